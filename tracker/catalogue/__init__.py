@@ -1,0 +1,1 @@
+"""Packs (clauses/*/*.yaml) become checked domain records, then rows."""

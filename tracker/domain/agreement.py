@@ -1,0 +1,87 @@
+"""An agreement and its clauses, as a pack describes them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tracker.domain.event import PackEvent
+from tracker.domain.indicator import Indicator, RegionGate, TermGroup
+from tracker.domain.obligation import Obligation
+from tracker.domain.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who is bound or benefits. code: short and stable (`AM`). role: `party`, `signatory`, `guarantor` or `supervisor`."""
+
+    code: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Whose view a source speaks for. Every pack defines its own sides."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseText:
+    """The wording of a clause in one language (ISO 639-1) from one witness; published wordings differ."""
+
+    lang: str
+    witness: str
+    authentic: bool
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A numbered provision of an agreement."""
+
+    agreement: str
+    number: str
+    title: str
+    texts: tuple[ClauseText, ...]
+
+    @property
+    def slug(self) -> str:
+        return f"{self.agreement}/{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The instrument under watch, whole: what one pack says.
+
+    in_force_at keeps the zone that the agreement states (00:00 Moscow is +03:00).
+    authentic_lang / authentic_url: language and address of the text that binds.
+    version: digest over the pack's files; two packs with equal content have equal versions.
+    """
+
+    id: str
+    title: str
+    short_title: str
+    summary: str
+    signed_on: date
+    in_force_at: datetime
+    authentic_lang: str
+    authentic_url: str
+    langs: tuple[str, ...]
+    parties: tuple[Party, ...]
+    sides: tuple[Side, ...]
+    clauses: tuple[Clause, ...]
+    obligations: tuple[Obligation, ...]
+    watchpoints: tuple[Obligation, ...]
+    places: tuple[Place, ...]
+    groups: tuple[TermGroup, ...]
+    region: RegionGate
+    indicators: tuple[Indicator, ...]
+    events: tuple[PackEvent, ...]
+    version: str
+
+    @property
+    def targets(self) -> tuple[Obligation, ...]:
+        """Everything that can be flagged: obligations, then watchpoints."""
+        return self.obligations + self.watchpoints

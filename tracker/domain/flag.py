@@ -1,0 +1,82 @@
+"""The claim `this item may bear on this obligation`: computed as a Match, stored as a Flag."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Stance(StrEnum):
+    """What the report says about the obligation. BREACH is an allegation or report of non-fulfilment, never a finding."""
+
+    BREACH = "breach"
+    FULFILMENT = "fulfilment"
+    DENIAL = "denial"
+    TALK = "talk"
+    CONTEXT = "context"
+
+
+class FlagState(StrEnum):
+    """Nobody looked (UNREVIEWED) and UNSURE are different things."""
+
+    UNREVIEWED = "unreviewed"
+    RELEVANT = "relevant"
+    NOT_RELEVANT = "not_relevant"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words that fired an indicator: code points start (inclusive) to end (exclusive) of the item's `title` or `summary`.
+
+    role: `term` for the sign itself, `context` for what had to stand near.
+    """
+
+    field: str
+    start: int
+    end: int
+    text: str
+    indicator: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class FiredIndicator:
+    """An indicator that fired, with what it added to the score (parts of a match sum to its score)."""
+
+    id: str
+    observes: str
+    stance: Stance
+    weight: float
+    part: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What the matcher computes for one item and one obligation. score: 0 to 1."""
+
+    obligation: str
+    score: float
+    stance: Stance
+    indicators: tuple[FiredIndicator, ...]
+    spans: tuple[Span, ...]
+    rules_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A stored match with the state that the latest review gave it.
+
+    reviews: how many reviews it has; a new one must name this number (see StaleReview).
+    withdrawn_at: when newer rules no longer matched; such a flag leaves the queue and keeps its reviews.
+    """
+
+    id: int
+    item_id: int
+    obligation: str
+    score: float
+    stance: Stance
+    state: FlagState
+    reviews: int
+    match: Match
+    flagged_at: datetime
+    withdrawn_at: datetime | None

@@ -1,0 +1,140 @@
+"""Sources, and the items that they bring."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What became of one source in one run."""
+
+    STORED = "stored"
+    UNCHANGED = "unchanged"
+    NOT_MODIFIED = "not_modified"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """A source as a list (pack, OPML, CSV) or a person describes it. Unknown is None, never guessed.
+
+    lang: ISO 639-1. country: ISO 3166 alpha-2 or `INT`. side: a code that a pack defines. reliability: Admiralty grade A–F.
+    """
+
+    name: str
+    url: str
+    lang: str | None = None
+    country: str | None = None
+    side: str | None = None
+    kind: str | None = None
+    reliability: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A stored source. url is None for one that is only imported from files (archives, the record).
+
+    etag, last_modified: validators of the items stored last; body_digest: SHA-256 of the body they came from.
+    failures: failed fetches in a row. waits_until: not to be fetched before (Retry-After), None when free.
+    """
+
+    id: int
+    name: str
+    url: str | None
+    lang: str | None
+    country: str | None
+    side: str | None
+    kind: str | None
+    reliability: str | None
+    active: bool
+    origin: str
+    added_at: datetime
+    etag: str | None
+    last_modified: str | None
+    body_digest: str | None
+    last_success_at: datetime | None
+    last_error_at: datetime | None
+    last_error: str | None
+    failures: int
+    waits_until: datetime | None
+
+
+class DatePrecision(StrEnum):
+    """How much of `published_at` is known; the rest is the first moment of that span, UTC."""
+
+    TIME = "time"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedItem:
+    """One entry as a feed or file gives it, cleaned: plain text, absolute http(s) link or "".
+
+    identity: what tells it from others of its source: guid, else canonical link, else digest of title and date.
+    published_at: None when absent or absurd (outside 1990 … fetch time + 1 year).
+    """
+
+    identity: str
+    guid: str
+    url: str
+    title: str
+    summary: str
+    author: str
+    lang: str | None
+    published_at: datetime | None
+    precision: DatePrecision | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A stored report in its newest form. number of revisions counts the first form as 1. record: from a pack's record."""
+
+    id: int
+    source_id: int
+    source: str
+    source_url: str | None
+    side: str | None
+    guid: str
+    url: str
+    title: str
+    summary: str
+    author: str
+    lang: str | None
+    published_at: datetime | None
+    precision: DatePrecision | None
+    first_seen_at: datetime
+    story: int
+    revisions: int
+    record: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One form of an item; number counts from 1."""
+
+    item_id: int
+    number: int
+    title: str
+    summary: str
+    author: str
+    url: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRecord:
+    """One fetch of one source: what came of it, for the source's history. error is None when nothing went wrong."""
+
+    source_id: int
+    run_id: int | None
+    started_at: datetime
+    seconds: float
+    outcome: Outcome
+    status: int | None
+    bytes: int
+    items_new: int
+    items_changed: int
+    flags_new: int
+    error: str | None

@@ -1,0 +1,106 @@
+"""Every error a caller may catch. Each carries its facts as attributes."""
+
+from dataclasses import dataclass
+
+
+class TrackerError(Exception):
+    """Root of all errors of the tracker; its text is fit to be shown to the person at the keyboard."""
+
+
+class NotFound(TrackerError):
+    """Nothing of that kind bears that name."""
+
+    def __init__(self, kind: str, name: object) -> None:
+        super().__init__(f"there is no {kind} {name}")
+        self.kind = kind
+        self.name = name
+
+
+class Invalid(TrackerError):
+    """Input that cannot be taken; says what is wrong and, where known, in which field."""
+
+    def __init__(self, reason: str, *, field: str | None = None) -> None:
+        super().__init__(f"{field}: {reason}" if field else reason)
+        self.reason = reason
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of an input file: where it stands and what is wrong. Lines count from 1; 0 means the file as a whole."""
+
+    file: str
+    line: int
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.field}: {self.reason}" if self.field else f"{place}: {self.reason}"
+
+
+class InvalidFile(TrackerError):
+    """An input file or pack with faults; carries all of them, in the order of the file."""
+
+    def __init__(self, name: str, faults: list[Fault]) -> None:
+        lines = "\n".join(str(fault) for fault in faults)
+        count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+        super().__init__(f"{name}: {count}\n{lines}")
+        self.name = name
+        self.faults = faults
+
+
+class StaleReview(TrackerError):
+    """Somebody decided on the same flag in the meantime; the decision was not stored."""
+
+    def __init__(self, flag_id: int, *, seen: int, current: int) -> None:
+        super().__init__(f"flag {flag_id} has {current} reviews, you had seen {seen}: look at it again and decide anew")
+        self.flag_id = flag_id
+        self.seen = seen
+        self.current = current
+
+
+class FetchError(TrackerError):
+    """A feed could not be fetched. `kind` is a stable word such as `timeout`, `refused_address`, `status`, `too_large`."""
+
+    def __init__(self, url: str, kind: str, reason: str, *, status: int | None = None) -> None:
+        super().__init__(f"{kind}: {reason}")
+        self.url = url
+        self.kind = kind
+        self.reason = reason
+        self.status = status
+
+
+class ParseError(TrackerError):
+    """Bytes that are no feed."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"not_a_feed: {reason}")
+        self.url = url
+        self.reason = reason
+
+
+class StorageError(TrackerError):
+    """The database refused or could not be reached; nothing of the act was stored."""
+
+
+class SchemaOutOfDate(StorageError):
+    """The database is at another revision than this program."""
+
+    def __init__(self, *, found: str | None, needed: str) -> None:
+        state = f"at revision {found}" if found else "empty"
+        super().__init__(f"the database is {state}, this program needs {needed}: run `tracker init`")
+        self.found = found
+        self.needed = needed
+
+
+class AlreadyRunning(TrackerError):
+    """Another process holds the lease for the daily run."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(f"a run is already under way ({holder}); nothing was started")
+        self.holder = holder
+
+
+class Missing(TrackerError):
+    """A feature's optional dependency is not installed, or a feature is not in this version; says what to do."""

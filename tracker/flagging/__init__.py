@@ -1,0 +1,1 @@
+"""Items become flags. fold, lexicon and match are pure; flag.py stores."""

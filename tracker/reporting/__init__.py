@@ -1,0 +1,1 @@
+"""Stored records become a Report (build.py, pure), a Report becomes HTML, CSV or JSON."""

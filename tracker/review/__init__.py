@@ -1,0 +1,1 @@
+"""Decisions: reviews of flags, events, determinations. Everything is appended."""

@@ -1,0 +1,1 @@
+"""The timetable; each job is one call into runs."""
