@@ -1,0 +1,23 @@
+"""Domain records to JSON columns and back, by their types alone."""
+
+from functools import lru_cache
+from typing import Any, TypeVar, cast
+
+from pydantic import TypeAdapter
+
+T = TypeVar("T")
+
+
+@lru_cache(maxsize=64)
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def to_json(record: object) -> Any:
+    """Return a frozen record as plain JSON values (dates as ISO texts, tuples as lists)."""
+    return _adapter(type(record)).dump_python(record, mode="json")
+
+
+def from_json(kind: type[T], content: object) -> T:
+    """Return the record that `to_json` turned into `content`."""
+    return cast(T, _adapter(kind).validate_python(content))

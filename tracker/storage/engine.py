@@ -1,0 +1,95 @@
+"""The engine and the two ways to use it: `transaction` to write, `reading` to read."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import make_url
+
+from tracker.errors import Invalid, StorageError
+
+BUSY_TIMEOUT_MS = 5000
+WRITES = "tracker_writes"
+
+
+def _dump_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+        "recursive_triggers = ON",  # else REPLACE deletes rows without firing the append-only triggers
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # The driver's own transactions forked the audit chain in measurements; IMMEDIATE takes the write lock at once.
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def open_engine(url: str) -> sa.Engine:
+    """Return an engine for an SQLite or PostgreSQL address. Raises Invalid for any other; does not connect yet."""
+    try:
+        parsed = make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise Invalid(f"not a database address: {url!r}", field="TRACKER_DATABASE_URL") from error
+    options: dict[str, Any] = {"json_serializer": _dump_json}
+    if parsed.get_backend_name() == "sqlite":
+        if parsed.database in (None, "", ":memory:"):
+            raise Invalid("SQLite needs a file: sqlite:////folder/tracker.db", field="TRACKER_DATABASE_URL")
+        engine = sa.create_engine(parsed, connect_args={"isolation_level": None}, **options)
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+        sa.event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    if parsed.get_backend_name() == "postgresql":
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        return sa.create_engine(parsed, pool_pre_ping=True, **options)
+    raise Invalid(
+        f"only SQLite and PostgreSQL are known, not {parsed.get_backend_name()!r}", field="TRACKER_DATABASE_URL"
+    )
+
+
+@contextmanager
+def _storage_errors(engine: sa.Engine) -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        raise StorageError(f"{_shown(engine)}: {error.orig}") from error
+    except sa.exc.SQLAlchemyError as error:
+        raise StorageError(f"{_shown(engine)}: {error}") from error
+
+
+def _shown(engine: sa.Engine) -> str:
+    return engine.url.render_as_string(hide_password=True)
+
+
+@contextmanager
+def transaction(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One act that writes: all of it is stored when the block ends, nothing when it raises. Raises StorageError."""
+    with _storage_errors(engine), engine.connect() as connection:
+        writer = connection.execution_options(**{WRITES: True})
+        with writer.begin():
+            yield writer
+
+
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One consistent view of the database, never written to. Raises StorageError."""
+    with _storage_errors(engine), engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with connection.begin() as view:
+            yield connection
+            view.rollback()

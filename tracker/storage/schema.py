@@ -1,0 +1,59 @@
+"""Bring a database to this program's revision, and refuse one that is not. Migrations come from a folder handed in."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+
+from tracker.errors import SchemaOutOfDate, StorageError
+from tracker.storage.engine import reading
+
+
+def _config(engine: sa.Engine, migrations: Path) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    config.attributes["engine"] = engine
+    return config
+
+
+def head(migrations: Path) -> str:
+    """Return the revision that this program needs."""
+    revision = ScriptDirectory(str(migrations)).get_current_head()
+    if revision is None:
+        raise StorageError(f"{migrations} holds no migration")
+    return revision
+
+
+def found(engine: sa.Engine) -> str | None:
+    """Return the revision of the database, None when it is empty."""
+    with reading(engine) as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(engine: sa.Engine, migrations: Path) -> bool:
+    """Upgrade the database to the newest revision; returns whether anything was done. Raises StorageError."""
+    if found(engine) == head(migrations):
+        return False
+    try:
+        command.upgrade(_config(engine, migrations), "head")
+    except CommandError as error:
+        raise SchemaOutOfDate(found=found(engine), needed=head(migrations)) from error
+    except sa.exc.SQLAlchemyError as error:
+        raise StorageError(f"the database could not be upgraded: {error}") from error
+    return True
+
+
+def downgrade(engine: sa.Engine, migrations: Path, revision: str) -> None:
+    """Take the database back to `revision` (`base` for none)."""
+    command.downgrade(_config(engine, migrations), revision)
+
+
+def require_current(engine: sa.Engine, migrations: Path) -> None:
+    """Raise SchemaOutOfDate unless the database is at this program's revision."""
+    revision, needed = found(engine), head(migrations)
+    if revision != needed:
+        raise SchemaOutOfDate(found=revision, needed=needed)
