@@ -11,7 +11,9 @@ from tracker.domain.place import Place
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who is bound or benefits. code: short and stable (`AM`). role: `party`, `signatory`, `guarantor` or `supervisor`."""
+    """Who is bound or benefits. code: short and stable (`AM`). role: `party`, `signatory`, `guarantor` or
+    `supervisor`.
+    """
 
     code: str
     name: str
@@ -85,3 +87,20 @@ class Agreement:
     def targets(self) -> tuple[Obligation, ...]:
         """Everything that can be flagged: obligations, then watchpoints."""
         return self.obligations + self.watchpoints
+
+
+@dataclass(frozen=True, slots=True)
+class PackChange:
+    """One record that a newly loaded pack added, changed, retired or restored. before/after: its JSON form, None
+    when absent.
+
+    kind: `agreement`, `clause`, `obligation`, `indicator` or `place`. name: its number or id within the agreement.
+    """
+
+    kind: str
+    name: str
+    change: str
+    before: object
+    after: object
+    version: str
+    recorded_at: datetime

@@ -30,7 +30,9 @@ class WorkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a determination cites: an event, or a review that found an item relevant to the obligation. One of the two is set."""
+    """What a determination cites: an event, or a review that found an item relevant to the obligation. One of the
+    two is set.
+    """
 
     event_id: int | None = None
     review_id: int | None = None
@@ -70,8 +72,8 @@ class Determination:
 
 
 def holding(determinations: list[Determination], *, day: date, known_at: datetime) -> Determination | None:
-    """Return the finding that held for `day` as known at `known_at`: of those covering the day and recorded by then and not
-    superseded by then, the one recorded last; None when nobody had found anything."""
+    """Return the finding that held for `day` as known at `known_at`: of those covering the day and recorded by then
+    and not superseded by then, the one recorded last; None when nobody had found anything."""
     known = [d for d in determinations if d.recorded_at <= known_at]
     replaced = {d.supersedes for d in known}
     covering = [

@@ -1,4 +1,6 @@
-"""What happened, on a day or over a span, at a place. An event states facts; it never changes what the text of an agreement says."""
+"""What happened, on a day or over a span, at a place. An event states facts; it never changes what the text of an
+agreement says.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,7 +8,9 @@ from enum import StrEnum
 
 
 class EventKind(StrEnum):
-    """NOTICE is the one act that the calendar heeds: a party's declaration that ends a term's renewal (starts_on is its day)."""
+    """NOTICE is the one act that the calendar heeds: a party's declaration that ends a term's renewal (starts_on
+    is its day).
+    """
 
     EVENT = "event"
     NOTICE = "notice"
@@ -14,7 +18,8 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PackEvent:
-    """A dated public fact that a pack states. key: stable within the pack. reports: ids of lines in record.jsonl that carry it.
+    """A dated public fact that a pack states. key: stable within the pack. reports: ids of lines in record.jsonl
+    that carry it.
 
     party: code of the party that gave notice, None for an ordinary event.
     """
@@ -47,8 +52,8 @@ class EventDraft:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A stored event. origin: `pack` or `analyst`. items: ids of the reports grouped under it. supersedes: id of the event that
-    this one corrects; a superseded event is shown in history only."""
+    """A stored event. origin: `pack` or `analyst`. items: ids of the reports grouped under it. supersedes: id of the
+    event that this one corrects; a superseded event is shown in history only."""
 
     id: int
     agreement: str

@@ -6,7 +6,9 @@ from enum import StrEnum
 
 
 class Stance(StrEnum):
-    """What the report says about the obligation. BREACH is an allegation or report of non-fulfilment, never a finding."""
+    """What the report says about the obligation. BREACH is an allegation or report of non-fulfilment, never a
+    finding.
+    """
 
     BREACH = "breach"
     FULFILMENT = "fulfilment"
@@ -26,7 +28,8 @@ class FlagState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Words that fired an indicator: code points start (inclusive) to end (exclusive) of the item's `title` or `summary`.
+    """Words that fired an indicator: code points start (inclusive) to end (exclusive) of the item's `title` or
+    `summary`.
 
     role: `term` for the sign itself, `context` for what had to stand near.
     """

@@ -18,7 +18,8 @@ class Outcome(StrEnum):
 class SourceEntry:
     """A source as a list (pack, OPML, CSV) or a person describes it. Unknown is None, never guessed.
 
-    lang: ISO 639-1. country: ISO 3166 alpha-2 or `INT`. side: a code that a pack defines. reliability: Admiralty grade A–F.
+    lang: ISO 639-1. country: ISO 3166 alpha-2 or `INT`. side: a code that a pack defines. reliability: Admiralty
+    grade A–F.
     """
 
     name: str
@@ -89,7 +90,9 @@ class ParsedItem:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A stored report in its newest form. number of revisions counts the first form as 1. record: from a pack's record."""
+    """A stored report in its newest form. number of revisions counts the first form as 1. record: from a pack's
+    record.
+    """
 
     id: int
     source_id: int
@@ -138,3 +141,13 @@ class FetchRecord:
     items_changed: int
     flags_new: int
     error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A parsed item on its way into storage, with the digest that exact copies share (see
+    tracker.ingestion.stories).
+    """
+
+    item: ParsedItem
+    story_digest: str

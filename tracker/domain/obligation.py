@@ -6,9 +6,9 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """CONTINUING: a state of affairs to be kept. DEADLINE: done once, by a date. LEVEL: a quantity to be reached or held.
-    TERM: a period with renewal and notice. PROCESS: no date, progress is measured. WATCHPOINT: no obligation at all,
-    a matter left open that is flagged and reviewed like one and never assessed for compliance."""
+    """CONTINUING: a state of affairs to be kept. DEADLINE: done once, by a date. LEVEL: a quantity to be reached or
+    held. TERM: a period with renewal and notice. PROCESS: no date, progress is measured. WATCHPOINT: no obligation
+    at all, a matter left open that is flagged and reviewed like one and never assessed for compliance."""
 
     CONTINUING = "continuing"
     DEADLINE = "deadline"
@@ -30,7 +30,9 @@ class Postponement:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """due_on is the last day on which the act is in time. `content` says what is due when it is not the whole obligation."""
+    """due_on is the last day on which the act is in time. `content` says what is due when it is not the whole
+    obligation.
+    """
 
     due_on: date
     content: str
@@ -46,9 +48,9 @@ class Deadline:
 class Term:
     """A period that renews itself unless notice is given.
 
-    starts_on: first day. months: length of the first term. renewal_months: length of each further one, None when it lapses.
-    notice_months: whole calendar months before a term's end by which notice must be given, None when there is no such act.
-    notice_by: codes of the parties that may give it.
+    starts_on: first day. months: length of the first term. renewal_months: length of each further one, None when it
+    lapses. notice_months: whole calendar months before a term's end by which notice must be given, None when there
+    is no such act. notice_by: codes of the parties that may give it.
     """
 
     starts_on: date

@@ -23,7 +23,9 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReviewDraft:
-    """What an analyst enters. credibility: Admiralty 1–6, None when not judged. measure: value of the indicator's measure."""
+    """What an analyst enters. credibility: Admiralty 1–6, None when not judged. measure: value of the indicator's
+    measure.
+    """
 
     decision: Decision
     stance: Stance | None = None
@@ -35,7 +37,9 @@ class ReviewDraft:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A stored decision. number counts the flag's reviews from 1; the highest number holds. undoes: number taken back."""
+    """A stored decision. number counts the flag's reviews from 1; the highest number holds. undoes: number taken
+    back.
+    """
 
     id: int
     flag_id: int

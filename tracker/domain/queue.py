@@ -1,0 +1,29 @@
+"""The review queue: which flags are asked for, and what stands in it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker.domain.flag import Flag, FlagState
+from tracker.domain.item import Item
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """None means any. agreement: id. obligation: slug. since: flags of reports published from then on."""
+
+    agreement: str | None = None
+    obligation: str | None = None
+    lang: str | None = None
+    side: str | None = None
+    source_id: int | None = None
+    state: FlagState | None = FlagState.UNREVIEWED
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """A flag with its item. sorts_at: publication time, or first-seen time where none is known."""
+
+    flag: Flag
+    item: Item
+    sorts_at: datetime

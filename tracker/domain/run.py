@@ -1,0 +1,67 @@
+"""One pass of the daily run."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from tracker.domain.item import Outcome
+
+
+class RunState(StrEnum):
+    """INTERRUPTED: the process died; what it had stored is whole, and the next run takes up the rest."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """trigger: `manual`, `scheduled` or `catch_up`. slot: the day that a scheduled run stands for, at most one
+    run each.
+    """
+
+    id: int
+    trigger: str
+    slot: str | None
+    state: RunState
+    started_at: datetime
+    ended_at: datetime | None
+    items_new: int
+    items_changed: int
+    flags_new: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOutcome:
+    """What became of one source in a run. error is None when nothing went wrong."""
+
+    source_id: int
+    name: str
+    url: str
+    outcome: Outcome
+    items_new: int
+    items_changed: int
+    flags_new: int
+    seconds: float
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a run did, source by source. items and flags of sources not fetched now (left over, imported) count in
+    the sums.
+    """
+
+    run_id: int
+    sources: tuple[SourceOutcome, ...]
+    items_new: int
+    items_changed: int
+    flags_new: int
+    seconds: float
+
+    @property
+    def any_fetched(self) -> bool:
+        """Whether at least one source answered."""
+        return any(source.outcome is not Outcome.FAILED for source in self.sources)

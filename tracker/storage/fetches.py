@@ -1,0 +1,64 @@
+"""The history of fetches, and what it says about the health of the sources."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from tracker.domain.item import FetchRecord, Outcome
+from tracker.storage import tables as t
+from tracker.storage.insert import insert_row
+
+
+@dataclass(frozen=True, slots=True)
+class FetchCounts:
+    """Fetches of one source in a period. days: days (UTC) with at least one successful fetch."""
+
+    succeeded: int
+    failed: int
+    days: tuple[date, ...]
+
+
+def add(connection: sa.Connection, record: FetchRecord) -> None:
+    """Append a fetch to the history."""
+    insert_row(connection, t.fetches, **{**asdict(record), "outcome": record.outcome.value})
+
+
+def of_source(connection: sa.Connection, source_id: int, *, limit: int) -> list[FetchRecord]:
+    """Return the newest fetches of a source, newest first."""
+    query = sa.select(t.fetches).where(t.fetches.c.source_id == source_id)
+    rows = connection.execute(query.order_by(t.fetches.c.started_at.desc(), t.fetches.c.id.desc()).limit(limit))
+    return [_record(row) for row in rows]
+
+
+def counts(connection: sa.Connection, *, since: datetime, before: datetime) -> Mapping[int, FetchCounts]:
+    """Return source id -> its fetches from `since` (inclusive) to `before` (exclusive)."""
+    where = (t.fetches.c.started_at >= since) & (t.fetches.c.started_at < before)
+    query = sa.select(t.fetches.c.source_id, t.fetches.c.started_at, t.fetches.c.outcome).where(where)
+    gathered: dict[int, tuple[int, int, set[date]]] = {}
+    for row in connection.execute(query):
+        succeeded, failed, days = gathered.get(row.source_id, (0, 0, set()))
+        if row.outcome == Outcome.FAILED.value:
+            failed += 1
+        else:
+            succeeded += 1
+            days.add(row.started_at.date())
+        gathered[row.source_id] = (succeeded, failed, days)
+    return {key: FetchCounts(ok, bad, tuple(sorted(days))) for key, (ok, bad, days) in gathered.items()}
+
+
+def items_per_day(connection: sa.Connection, *, since: datetime) -> Mapping[int, Mapping[date, int]]:
+    """Return source id -> day (UTC) of first sight -> number of items, from `since` on; the record is left out."""
+    where = (t.items.c.first_seen_at >= since) & t.items.c.record.is_(False)
+    gathered: dict[int, dict[date, int]] = {}
+    for row in connection.execute(sa.select(t.items.c.source_id, t.items.c.first_seen_at).where(where)):
+        days = gathered.setdefault(row.source_id, {})
+        days[row.first_seen_at.date()] = days.get(row.first_seen_at.date(), 0) + 1
+    return gathered
+
+
+def _record(row: sa.Row[Any]) -> FetchRecord:
+    facts = {key: value for key, value in row._mapping.items() if key != "id"}
+    return FetchRecord(**{**facts, "outcome": Outcome(row.outcome)})

@@ -1,0 +1,133 @@
+"""Reviews, appended. The latest one of a flag gives its state."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from tracker.domain.flag import Stance
+from tracker.domain.review import Decision, Review, ReviewDraft
+from tracker.errors import NotFound, StaleReview
+from tracker.storage import tables as t
+from tracker.storage.flags import STATES
+from tracker.storage.insert import insert_row
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who reviews, when, and how many reviews of the flag they had seen. undoes: number of the review taken back."""
+
+    account_id: int
+    at: datetime
+    seen: int
+    undoes: int | None = None
+
+
+def add(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: By) -> Review:
+    """Append a review and give the flag its state. Raises NotFound, and StaleReview when others reviewed since
+    `by.seen`.
+    """
+    flag = connection.execute(sa.select(t.flags).where(t.flags.c.id == flag_id)).one_or_none()
+    if flag is None:
+        raise NotFound("flag", flag_id)
+    number = by.seen + 1
+    where = (t.flags.c.id == flag_id) & (t.flags.c.reviews == by.seen)
+    values = {"reviews": number, "state": STATES.index(draft.decision.state)}
+    if connection.execute(t.flags.update().where(where).values(**values)).rowcount != 1:
+        raise StaleReview(flag_id, seen=by.seen, current=flag.reviews)
+    review_id = insert_row(
+        connection,
+        t.reviews,
+        flag_id=flag_id,
+        number=number,
+        account_id=by.account_id,
+        reviewed_at=by.at,
+        match_id=flag.match_id,
+        decision=draft.decision.value,
+        stance=None if draft.stance is None else draft.stance.value,
+        credibility=draft.credibility,
+        event_on=draft.event_on,
+        measure=draft.measure,
+        note=draft.note,
+        undoes=by.undoes,
+    )
+    return get(connection, review_id)
+
+
+def _selection() -> sa.Select[Any]:
+    return (
+        sa.select(
+            t.reviews, t.accounts.c.name.label("analyst"), t.flags.c.item_id, t.obligations.c.slug.label("obligation")
+        )
+        .join(t.accounts, t.accounts.c.id == t.reviews.c.account_id)
+        .join(t.flags, t.flags.c.id == t.reviews.c.flag_id)
+        .join(t.obligations, t.obligations.c.id == t.flags.c.obligation_id)
+    )
+
+
+def _review(row: sa.Row[Any]) -> Review:
+    return Review(
+        id=row.id,
+        flag_id=row.flag_id,
+        item_id=row.item_id,
+        obligation=row.obligation,
+        number=row.number,
+        analyst=row.analyst,
+        reviewed_at=row.reviewed_at,
+        decision=Decision(row.decision),
+        stance=None if row.stance is None else Stance(row.stance),
+        credibility=row.credibility,
+        event_on=row.event_on,
+        measure=row.measure,
+        note=row.note,
+        undoes=row.undoes,
+    )
+
+
+def get(connection: sa.Connection, review_id: int) -> Review:
+    """Raises NotFound."""
+    row = connection.execute(_selection().where(t.reviews.c.id == review_id)).one_or_none()
+    if row is None:
+        raise NotFound("review", review_id)
+    return _review(row)
+
+
+def by_ids(connection: sa.Connection, ids: Iterable[int]) -> list[Review]:
+    """Return the reviews, by id."""
+    query = _selection().where(t.reviews.c.id.in_(list(ids))).order_by(t.reviews.c.id)
+    return [_review(row) for row in connection.execute(query)]
+
+
+def of_flags(connection: sa.Connection, flag_ids: Iterable[int]) -> list[Review]:
+    """Return all reviews of the flags, oldest first."""
+    query = (
+        _selection().where(t.reviews.c.flag_id.in_(list(flag_ids))).order_by(t.reviews.c.flag_id, t.reviews.c.number)
+    )
+    return [_review(row) for row in connection.execute(query)]
+
+
+def of_agreement(connection: sa.Connection, agreement_id: str, *, known_at: datetime) -> list[Review]:
+    """Return all reviews on an agreement's flags entered by `known_at`, by flag and number."""
+    where = (t.obligations.c.agreement_id == agreement_id) & (t.reviews.c.reviewed_at <= known_at)
+    query = _selection().where(where).order_by(t.reviews.c.flag_id, t.reviews.c.number)
+    return [_review(row) for row in connection.execute(query)]
+
+
+def relevant(connection: sa.Connection, obligation: str) -> list[Review]:
+    """Return the reviews that hold and found a report relevant to the obligation (slug), newest report first."""
+    where = (
+        (t.obligations.c.slug == obligation)
+        & (t.reviews.c.number == t.flags.c.reviews)
+        & (t.reviews.c.decision == Decision.RELEVANT.value)
+    )
+    query = _selection().where(where).order_by(t.flags.c.published_at.desc(), t.reviews.c.id.desc())
+    return [_review(row) for row in connection.execute(query)]
+
+
+def latest_by(connection: sa.Connection, account_id: int, *, limit: int) -> list[Review]:
+    """Return an analyst's own decisions, newest first."""
+    query = _selection().where(t.reviews.c.account_id == account_id)
+    order = query.order_by(t.reviews.c.reviewed_at.desc(), t.reviews.c.id.desc()).limit(limit)
+    return [_review(row) for row in connection.execute(order)]
