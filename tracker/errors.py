@@ -61,10 +61,16 @@ class StaleReview(TrackerError):
 
 
 class FetchError(TrackerError):
-    """A feed could not be fetched. `kind` is a stable word such as `timeout`, `refused_address`, `status`, `too_large`."""
+    """A feed could not be fetched. `kind` is a stable word such as `timeout`, `refused_address`, `status`, `too_large`.
 
-    def __init__(self, url: str, kind: str, reason: str, *, status: int | None = None) -> None:
+    wait_seconds: how long the server asks not to be called (Retry-After), None when it does not.
+    """
+
+    def __init__(
+        self, url: str, kind: str, reason: str, *, status: int | None = None, wait_seconds: int | None = None
+    ) -> None:
         super().__init__(f"{kind}: {reason}")
+        self.wait_seconds = wait_seconds
         self.url = url
         self.kind = kind
         self.reason = reason

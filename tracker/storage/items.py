@@ -104,6 +104,18 @@ def _stories(connection: sa.Connection, digests: set[str]) -> dict[str, int]:
     return {row.digest: row.id for row in rows}
 
 
+def ids_of(connection: sa.Connection, source_id: int, identities: Sequence[str]) -> dict[str, int]:
+    """Return identity -> row id of the items of one source."""
+    found: dict[str, int] = {}
+    for start in range(0, len(identities), _CHUNK):
+        chunk = identities[start : start + _CHUNK]
+        where = (t.items.c.source_id == source_id) & t.items.c.identity.in_(chunk)
+        found |= {
+            row.identity: row.id for row in connection.execute(sa.select(t.items.c.identity, t.items.c.id).where(where))
+        }
+    return found
+
+
 def selection() -> sa.Select[Any]:
     """Return the query of items joined with their sources, whose rows `as_item` turns into records."""
     return sa.select(

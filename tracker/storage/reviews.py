@@ -126,6 +126,17 @@ def relevant(connection: sa.Connection, obligation: str) -> list[Review]:
     return [_review(row) for row in connection.execute(query)]
 
 
+def of_same_act(connection: sa.Connection, review: Review) -> list[Review]:
+    """Return the other reviews that the same analyst gave at the same moment for the same obligation (exact copies)."""
+    where = (
+        (t.accounts.c.name == review.analyst)
+        & (t.reviews.c.reviewed_at == review.reviewed_at)
+        & (t.obligations.c.slug == review.obligation)
+        & (t.reviews.c.id != review.id)
+    )
+    return [_review(row) for row in connection.execute(_selection().where(where).order_by(t.reviews.c.id))]
+
+
 def latest_by(connection: sa.Connection, account_id: int, *, limit: int) -> list[Review]:
     """Return an analyst's own decisions, newest first."""
     query = _selection().where(t.reviews.c.account_id == account_id)

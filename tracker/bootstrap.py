@@ -1,0 +1,171 @@
+"""Composition root: settings, engine, fetcher and clock put together once, and the acts that need several of them."""
+
+import os
+import secrets
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from threading import Event as Signal
+
+import sqlalchemy as sa
+
+from tracker import clock as real_clock
+from tracker.catalogue.read import read_pack
+from tracker.clock import Clock
+from tracker.domain.account import Account
+from tracker.domain.item import Source
+from tracker.domain.run import RunResult
+from tracker.errors import Invalid, NotFound
+from tracker.flagging.flag import Rules, compiled
+from tracker.flagging.lexicon import Lexicon, compile_lexicon
+from tracker.ingestion.fetch import Fetcher, FetchOptions, HttpFetcher
+from tracker.runs import daily, packs
+from tracker.settings import Settings, shipped
+from tracker.storage import accounts, agreements, runs, schema
+from tracker.storage.engine import open_engine, reading, transaction
+
+LINK_FOR = timedelta(hours=24)
+FIRST_ACCOUNT = "analyst"
+
+
+@dataclass(slots=True)
+class App:
+    """The program's parts. rules are compiled once and again only when a pack changed."""
+
+    settings: Settings
+    engine: sa.Engine
+    fetcher: Fetcher
+    clock: Clock
+    stop: Signal = field(default_factory=Signal)
+    _lexicons: dict[str, Lexicon] = field(default_factory=dict)
+
+    @property
+    def migrations(self) -> Path:
+        return shipped("migrations")
+
+    def require_current(self) -> "App":
+        """Return the app itself. Raises SchemaOutOfDate when the database is not at this program's revision."""
+        schema.require_current(self.engine, self.migrations)
+        return self
+
+    def rules(self) -> Rules:
+        """Return the compiled rules of all agreements as they are in the database now."""
+        with reading(self.engine) as connection:
+            wanted = agreements.versions(connection)
+            for agreement_id, version in wanted.items():
+                present = self._lexicons.get(agreement_id)
+                if present is None or present.pack_version != version:
+                    self._lexicons[agreement_id] = compile_lexicon(agreements.get(connection, agreement_id))
+        return compiled({agreement_id: self._lexicons[agreement_id] for agreement_id in wanted})
+
+    def machinery(self) -> daily.Machinery:
+        """Return what a run works with."""
+        return daily.Machinery(
+            engine=self.engine,
+            fetcher=self.fetcher,
+            rules=self.rules(),
+            clock=self.clock,
+            workers=self.settings.fetch_workers,
+            stop=self.stop,
+        )
+
+
+def open_app(settings: Settings, *, clock: Clock = real_clock.now, fetcher: Fetcher | None = None) -> App:
+    """Put the parts together; makes the database's folder when absent. Raises Invalid for a bad address."""
+    engine = open_engine(settings.database)
+    if engine.url.get_backend_name() == "sqlite":
+        folder = Path(engine.url.database or "").resolve().parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Invalid(f"cannot make the folder {folder}: {error.strerror}", field="TRACKER_DATABASE_URL") from error
+        if not os.access(folder, os.W_OK):
+            raise Invalid(f"no write access to the folder {folder}", field="TRACKER_DATABASE_URL")
+    if fetcher is None:
+        fetcher = HttpFetcher(
+            FetchOptions(
+                timeout=settings.fetch_timeout,
+                max_bytes=settings.fetch_max_bytes,
+                allow=frozenset(settings.fetch_allow),
+            )
+        )
+    return App(settings, engine, fetcher, clock)
+
+
+def pack_folders(parents: Sequence[Path]) -> list[Path]:
+    """Return the packs below the folders. Raises Invalid for a folder that is not there."""
+    found: list[Path] = []
+    for parent in parents:
+        if not parent.is_dir():
+            raise Invalid(f"{parent} is not a folder", field="TRACKER_CLAUSES")
+        if (parent / "agreement.yaml").is_file():
+            found.append(parent)
+        found.extend(sorted(folder.parent for folder in parent.glob("*/agreement.yaml")))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Initialised:
+    """What `initialise` did."""
+
+    upgraded: bool
+    loads: tuple[packs.PackLoad, ...]
+    flags_new: int
+
+
+def initialise(app: App) -> Initialised:
+    """Upgrade the database, load all packs, flag what they brought, make the first account. Safe to repeat.
+
+    All packs are checked before any is stored. Raises InvalidFile with every fault of the first pack that has any.
+    """
+    read = [read_pack(folder) for folder in pack_folders(app.settings.pack_folders)]
+    upgraded = schema.upgrade(app.engine, app.migrations)
+    with_record = app.settings.load_record
+    loads = tuple(packs.load(app.engine, pack, at=app.clock(), with_record=with_record) for pack in read)
+    flags_new = daily.flag_left_over(app.machinery())
+    with transaction(app.engine) as connection:
+        if not accounts.known(connection):
+            accounts.add(connection, FIRST_ACCOUNT, password_hash=None, at=app.clock())
+    return Initialised(upgraded, loads, flags_new)
+
+
+def sign_in_link(app: App, account: Account) -> str:
+    """Return the path of a new one-time sign-in link, good for a day."""
+    token = secrets.token_urlsafe(24)
+    with transaction(app.engine) as connection:
+        accounts.add_link(connection, account, token, until=app.clock() + LINK_FOR)
+    return f"/sign-in/{token}"
+
+
+def acting_account(app: App, name: str | None) -> Account:
+    """Return the account that acts on the command line: the named one, else the only active one.
+
+    Raises NotFound, and Invalid when it is disabled or when several could be meant.
+    """
+    with reading(app.engine) as connection:
+        known = accounts.known(connection)
+    if name is not None:
+        named = [account for account in known if account.name == name]
+        if not named:
+            raise NotFound("account", name)
+        if named[0].disabled_at is not None:
+            raise Invalid(f"the account {name} is disabled", field="--as")
+        return named[0]
+    active = [account for account in known if account.disabled_at is None]
+    if len(active) != 1:
+        raise Invalid(f"say who acts: --as {' | '.join(account.name for account in active)}", field="--as")
+    return active[0]
+
+
+def holder(trigger: str, slot: str | None = None) -> runs.Holder:
+    """Return this process as one that wants to run; unique among processes and calls."""
+    return runs.Holder(f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}", trigger, slot)
+
+
+def run_once(
+    app: App, wanted: Sequence[Source], *, by: runs.Holder, progress: daily.Progress | None = None
+) -> RunResult | None:
+    """Run over the sources now; see tracker.runs.daily.run."""
+    return daily.run(app.machinery(), wanted, holder=by, progress=progress)

@@ -1,0 +1,53 @@
+"""Group relevant flags into an event: what happened, when, and which reports say so."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from tracker.domain.account import Account
+from tracker.domain.event import Event, EventDraft, EventKind
+from tracker.domain.flag import FlagState
+from tracker.errors import Invalid
+from tracker.storage import agreements, audit, events, flags
+from tracker.storage.codec import to_json
+
+
+def record_event(
+    connection: sa.Connection,
+    draft: EventDraft,
+    *,
+    analyst: Account,
+    at: datetime,
+    supersedes: int | None = None,
+) -> Event:
+    """Store an event. Raises Invalid when it lacks what an event needs, NotFound for what it names."""
+    _check(connection, draft)
+    agreement = draft.obligations[0].split("/")[0]
+    item_ids = []
+    for flag_id in draft.flags:
+        entry = flags.get(connection, flag_id)
+        if entry.flag.state is not FlagState.RELEVANT:
+            raise Invalid(f"the flag on item {entry.item.id} has not been reviewed as relevant", field="flags")
+        item_ids.append(entry.item.id)
+    origin = events.Origin(agreement, "analyst", analyst.name, at, supersedes=supersedes)
+    stored = events.add(connection, draft, item_ids=item_ids, origin=origin)
+    audit.append(connection, audit.Entry(analyst.name, "event", f"event {stored.id}", to_json(stored), at))
+    return stored
+
+
+def _check(connection: sa.Connection, draft: EventDraft) -> None:
+    if not draft.title.strip():
+        raise Invalid("say what happened", field="title")
+    if not draft.obligations:
+        raise Invalid("name at least one obligation that it bears on", field="obligations")
+    if len({slug.split("/")[0] for slug in draft.obligations}) > 1:
+        raise Invalid("belong to different agreements", field="obligations")
+    if draft.ends_on is not None and draft.ends_on < draft.starts_on:
+        raise Invalid(f"ends on {draft.ends_on}, before it begins on {draft.starts_on}", field="ends_on")
+    bearing = [agreements.obligation(connection, slug) for slug in draft.obligations]
+    if draft.kind is EventKind.NOTICE:
+        terms = [obligation.term for obligation in bearing]
+        if len(terms) != 1 or terms[0] is None:
+            raise Invalid("is for exactly one obligation that has a term", field="kind")
+        if draft.party not in terms[0].notice_by:
+            raise Invalid(f"may be given by {' or '.join(terms[0].notice_by)}, not {draft.party}", field="party")

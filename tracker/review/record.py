@@ -1,0 +1,107 @@
+"""Record one analyst's decisions on flags. Every decision is appended and enters the audit chain."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from tracker.domain.account import Account
+from tracker.domain.flag import FlagState, Stance
+from tracker.domain.review import Decision, Review, ReviewDraft
+from tracker.errors import Invalid
+from tracker.storage import audit, flags, items, reviews
+from tracker.storage.codec import to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The review asked for, and those given alike to the flags of exact copies."""
+
+    review: Review
+    copies: tuple[Review, ...]
+
+
+def review(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: reviews.By) -> Decided:
+    """Store a decision, and the same one on the unreviewed flags of exact copies for the same obligation.
+
+    Without a stance, a relevant report keeps the one guessed. Raises NotFound, Invalid, StaleReview.
+    """
+    check(draft)
+    entry = flags.get(connection, flag_id)
+    if draft.decision is Decision.RELEVANT and draft.stance is None:
+        draft = replace(draft, stance=entry.flag.stance)
+    decided = _append(connection, flag_id, draft, by)
+    copies = []
+    for copy in flags.of_items(connection, [item.id for item in items.copies(connection, entry.item)]):
+        untouched = copy.flag.state is FlagState.UNREVIEWED and copy.flag.reviews == 0
+        if untouched and copy.flag.obligation == entry.flag.obligation:
+            note = f"exact copy of item {entry.item.id}" + (f": {draft.note}" if draft.note else "")
+            copies.append(_append(connection, copy.flag.id, replace(draft, note=note), replace(by, seen=0)))
+    return Decided(decided, tuple(copies))
+
+
+def undo(connection: sa.Connection, review_id: int, *, analyst: Account, at: datetime) -> Review:
+    """Take one's own latest decision on a flag back: the decision before it holds again, and all stay on record.
+
+    What was decided alike on exact copies in the same act is taken back with it. Raises NotFound, and Invalid when the
+    decision is another analyst's or not the one that holds.
+    """
+    mine = reviews.get(connection, review_id)
+    if mine.analyst != analyst.name:
+        raise Invalid(f"this decision is {mine.analyst}'s; only they can take it back", field="review")
+    history = reviews.of_flags(connection, [mine.flag_id])
+    if history[-1].id != mine.id:
+        raise Invalid("a later decision on this flag holds; take that back first", field="review")
+    undone = _take_back(connection, history, analyst=analyst, at=at)
+    for copy in reviews.of_same_act(connection, mine):
+        copy_history = reviews.of_flags(connection, [copy.flag_id])
+        if copy_history[-1].id == copy.id:
+            _take_back(connection, copy_history, analyst=analyst, at=at)
+    return undone
+
+
+def _take_back(connection: sa.Connection, history: list[Review], *, analyst: Account, at: datetime) -> Review:
+    mine = history[-1]
+    before = _before(history, mine)
+    if before is None:
+        draft = ReviewDraft(Decision.WITHDRAWN, note=f"undo of review {mine.number}")
+    else:
+        draft = ReviewDraft(
+            before.decision, before.stance, before.credibility, before.event_on, before.measure, before.note
+        )
+    return _append(connection, mine.flag_id, draft, reviews.By(analyst.id, at, mine.number, undoes=mine.number))
+
+
+def _before(earlier: list[Review], mine: Review) -> Review | None:
+    """Return the decision that held before `mine`; an undo is stepped over to what it restored, so undos can be
+    repeated.
+    """
+    number = mine.number - 1
+    by_number = {review.number: review for review in earlier}
+    if mine.undoes is not None:
+        number = mine.undoes  # undoing an undo brings the decision back that it took away
+    return by_number.get(number)
+
+
+def check(draft: ReviewDraft) -> None:
+    """Raise Invalid for values out of range."""
+    if draft.credibility is not None and not 1 <= draft.credibility <= 6:
+        raise Invalid(f"1 (confirmed) to 6 (cannot be judged), not {draft.credibility}", field="credibility")
+    if len(draft.note) > 10_000:
+        raise Invalid("at most 10,000 characters", field="note")
+
+
+def stance_of(text: str) -> Stance:
+    """Return the stance of that name. Raises Invalid."""
+    try:
+        return Stance(text)
+    except ValueError as error:
+        raise Invalid(f"{text!r} is none of {', '.join(Stance)}", field="stance") from error
+
+
+def _append(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: reviews.By) -> Review:
+    stored = reviews.add(connection, flag_id, draft, by)
+    facts = {**to_json(stored), "obligation": stored.obligation}
+    entry = audit.Entry(stored.analyst, "review", f"review {stored.id}", facts, stored.reviewed_at)
+    audit.append(connection, entry)
+    return stored

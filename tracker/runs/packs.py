@@ -1,0 +1,142 @@
+"""Bring a pack into the database: agreement, sources, record of past reports, events. Loading it again changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from tracker.catalogue.read import Pack
+from tracker.domain.agreement import PackChange
+from tracker.domain.event import Event, EventDraft, PackEvent
+from tracker.ingestion.reports import ImportedReport, from_fields
+from tracker.runs.past_reports import store_reports
+from tracker.storage import agreements, audit, events, sources
+from tracker.storage.engine import transaction
+
+
+@dataclass(frozen=True, slots=True)
+class PackLoad:
+    """What loading a pack changed. items: row ids by record line id, of all lines."""
+
+    agreement: str
+    version: str
+    first: bool
+    changes: tuple[PackChange, ...]
+    sources_new: int
+    reports_new: int
+    events_new: int
+    notes: tuple[str, ...]
+
+
+def load(engine: sa.Engine, pack: Pack, *, at: datetime, with_record: bool) -> PackLoad:
+    """Store a checked pack in one transaction. What it drops is retired; sources that are there stay as they are."""
+    with transaction(engine) as connection:
+        return load_in(connection, pack, at=at, with_record=with_record)
+
+
+def load_in(connection: sa.Connection, pack: Pack, *, at: datetime, with_record: bool) -> PackLoad:
+    """`load` within a transaction of the caller's."""
+    agreement = pack.agreement
+    first = agreement.id not in agreements.versions(connection)
+    changes = agreements.save(connection, agreement, at=at)
+    sources_new, notes = _add_sources(connection, pack, at=at)
+    reports: Sequence[ImportedReport] = (
+        [_report(pack, index) for index in range(len(pack.record))] if with_record else []
+    )
+    stored = store_reports(connection, reports, origin=agreement.id, at=at, record=True)
+    events_new = _add_events(connection, pack, stored.by_identity, at=at) if with_record else 0
+    load = PackLoad(
+        agreement=agreement.id,
+        version=agreement.version,
+        first=first,
+        changes=tuple(changes),
+        sources_new=sources_new,
+        reports_new=stored.new,
+        events_new=events_new,
+        notes=tuple(notes),
+    )
+    if first or changes or sources_new or stored.new or events_new:
+        facts = {
+            "version": load.version,
+            "changes": [f"{change.kind} {change.name} {change.change}" for change in changes],
+            "sources_new": sources_new,
+            "reports_new": stored.new,
+            "events_new": events_new,
+        }
+        audit.append(connection, audit.Entry("system", "load pack", agreement.id, facts, at))
+    return load
+
+
+def _add_sources(connection: sa.Connection, pack: Pack, *, at: datetime) -> tuple[int, list[str]]:
+    new, notes = 0, []
+    for entry in pack.sources:
+        source, is_new = sources.add(connection, entry, origin=pack.agreement.id, at=at)
+        new += is_new
+        if not is_new and entry.side is not None and source.side != entry.side:
+            notes.append(f"source {source.name} keeps side {source.side}; the pack says {entry.side}")
+    return new, notes
+
+
+def _report(pack: Pack, index: int) -> ImportedReport:
+    line = pack.record[index]
+    return from_fields(
+        {
+            "id": f"{pack.agreement.id}/{line.id}",
+            "url": line.url,
+            "source": line.source,
+            "lang": line.lang,
+            "published": line.published,
+            "title": line.title,
+            "summary": line.summary,
+            "side": line.side,
+            "country": line.country,
+            "kind": line.kind,
+        },
+        name="record.jsonl",
+        line=index + 1,
+    )
+
+
+def _add_events(connection: sa.Connection, pack: Pack, item_ids: dict[str, int], *, at: datetime) -> int:
+    """Append the pack's events that are new or say something else than before."""
+    agreement_id = pack.agreement.id
+    present = events.from_pack(connection, agreement_id)
+    new = 0
+    for event in pack.agreement.events:
+        draft = _draft(agreement_id, event)
+        items = sorted(item_ids[f"{agreement_id}/{report}"] for report in event.reports)
+        before = present.get(event.key)
+        if before is not None and (_as_draft(before), list(before.items)) == (draft, items):
+            continue
+        supersedes = None if before is None else before.id
+        origin = events.Origin(agreement_id, "pack", "pack", at, pack_key=event.key, supersedes=supersedes)
+        events.add(connection, draft, item_ids=items, origin=origin)
+        new += 1
+    return new
+
+
+def _draft(agreement_id: str, event: PackEvent) -> EventDraft:
+    return EventDraft(
+        kind=event.kind,
+        starts_on=event.starts_on,
+        ends_on=event.ends_on,
+        title=event.title,
+        obligations=tuple(f"{agreement_id}/{number}" for number in event.obligations),
+        flags=(),
+        place=event.place,
+        party=event.party,
+    )
+
+
+def _as_draft(event: Event) -> EventDraft:
+    return EventDraft(
+        kind=event.kind,
+        starts_on=event.starts_on,
+        ends_on=event.ends_on,
+        title=event.title,
+        obligations=event.obligations,
+        flags=(),
+        place=event.place,
+        party=event.party,
+    )

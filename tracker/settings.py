@@ -1,0 +1,143 @@
+"""Settings, read once from the environment or a `.env` file; and where the shipped folders are."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from datetime import time
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from tracker.errors import Fault, InvalidFile, StorageError
+
+_PACKAGE = Path(__file__).resolve().parent
+_SHIPPED = _PACKAGE / "shipped"
+
+
+def shipped(name: str) -> Path:
+    """Return the folder `templates`, `migrations` or `clauses`, in a checkout as in an installed wheel."""
+    beside = _PACKAGE.parent / name
+    return beside if in_checkout() else _SHIPPED / name
+
+
+def in_checkout() -> bool:
+    """Whether the program runs from its source tree."""
+    return (_PACKAGE.parent / "pyproject.toml").is_file() and (_PACKAGE.parent / "migrations").is_dir()
+
+
+def data_folder() -> Path:
+    """Return where the database and the secret live by default: the checkout, else the platform's data folder."""
+    return _PACKAGE.parent if in_checkout() else Path(platformdirs.user_data_dir("treaty-tracker", appauthor=False))
+
+
+class Settings(BaseSettings):
+    """Every setting with its default; the descriptions make the README's table."""
+
+    model_config = SettingsConfigDict(env_prefix="TRACKER_", env_file=".env", extra="ignore", frozen=True)
+
+    database_url: str = Field(
+        "", description="Database: `sqlite:////folder/file.db` or `postgresql://user:…@host/name`."
+    )
+    secret_key: str = Field(
+        "", description="Signs forms. Made on first start and kept beside the database.", repr=False
+    )
+    host: str = Field("127.0.0.1", description="Address on which the page listens.")
+    port: int = Field(8000, ge=1, le=65535, description="Port on which the page listens.")
+    public_url: str = Field("", description="Address under which people reach the page, when a proxy stands before it.")
+    run_at: time = Field(time(5, 0), description="Time of the daily run, UTC, `HH:MM`.")
+    fetch_allow: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Exact `host:port` pairs on private networks that may be fetched, apart by commas."
+    )
+    fetch_timeout: float = Field(30.0, gt=0, le=600, description="Seconds that one feed may take in all.")
+    fetch_max_bytes: int = Field(
+        10_000_000, ge=1000, description="Most bytes of one feed, on the wire and unpacked, counted apart."
+    )
+    fetch_workers: int = Field(8, ge=1, le=64, description="How many feeds are fetched at once.")
+    load_record: bool = Field(True, description="Import the packs' records of past reports; `off` leaves them out.")
+    clauses: Annotated[tuple[Path, ...], NoDecode] = Field(
+        (), description="Further folders with packs, apart by `:` (`;` on Windows)."
+    )
+
+    @field_validator("fetch_allow", mode="before")
+    @classmethod
+    def _pairs(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("fetch_allow")
+    @classmethod
+    def _with_port(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for pair in value:
+            host, _, port = pair.rpartition(":")
+            if not host or not port.isdecimal():
+                raise ValueError(f"{pair!r} is not host:port")
+        return value
+
+    @field_validator("clauses", mode="before")
+    @classmethod
+    def _folders(cls, value: object) -> object:
+        return tuple(Path(part) for part in value.split(os.pathsep) if part) if isinstance(value, str) else value
+
+    @property
+    def database(self) -> str:
+        """The database's address; by default a file in the data folder."""
+        return self.database_url or f"sqlite:///{data_folder() / 'tracker.db'}"
+
+    @property
+    def pack_folders(self) -> tuple[Path, ...]:
+        """Folders that hold packs, the shipped one first."""
+        return (shipped("clauses"), *self.clauses)
+
+
+def read() -> Settings:
+    """Read the settings. Raises InvalidFile that names every variable that cannot be taken."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = [
+            Fault("environment or .env", 0, "TRACKER_" + str(fault["loc"][0]).upper(), fault["msg"])
+            for fault in error.errors()
+        ]
+        raise InvalidFile("settings", faults) from error
+
+
+def secret_key(settings: Settings) -> str:
+    """Return the key that signs forms; made on first use and kept, readable by its owner only. Raises StorageError."""
+    if settings.secret_key:
+        return settings.secret_key
+    file = data_folder() / ".secret-key"
+    try:
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as out:
+                out.write(secrets.token_urlsafe(48))
+        return file.read_text().strip()
+    except OSError as error:
+        raise StorageError(f"cannot keep the secret key in {file}: {error.strerror}") from error
+
+
+def table() -> list[Mapping[str, str]]:
+    """Return the settings as rows `name`, `default`, `help`: what the README prints."""
+    return [
+        {
+            "name": f"TRACKER_{name.upper()}",
+            "default": _shown(name, field.default),
+            "help": field.description or "",
+        }
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def _shown(name: str, default: object) -> str:
+    if name == "database_url":
+        return "`tracker.db` in the checkout or the platform's data folder"
+    if name == "secret_key":
+        return "made and kept"
+    if isinstance(default, bool):
+        return "`on`" if default else "`off`"
+    if isinstance(default, time):
+        return f"`{default:%H:%M}`"
+    return f"`{default}`" if default not in ("", ()) else "none"
