@@ -1,0 +1,74 @@
+"""The one home of the term syntax (see `tracker.domain.indicator`): what a term is made of, and what is no term."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from tracker.errors import Invalid
+
+LEAST_BEFORE_STAR = 3
+_GAP = "..."
+_JOINTS = "-‐‑‒–—'’ʼ՚`‘"
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a term, as written (not folded). open_ended: any ending may follow (`*` in the term)."""
+
+    text: str
+    open_ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Room between two words of a term for up to `most` other words (`...` in the term)."""
+
+    most: int = 4
+
+
+def parse_term(term: str) -> tuple[Word | Gap, ...]:
+    """Return the parts of a term; the first and the last are words, and no two gaps follow each other.
+
+    Raises Invalid, without a field, when the term breaks the syntax; the reason quotes what was found.
+    """
+    if not term.strip():
+        raise Invalid("the term is empty; a term has at least one word")
+    if len(term) > _LONGEST:
+        raise Invalid(f"the term has {len(term)} characters; at most {_LONGEST} are allowed")
+    if not unicodedata.is_normalized("NFC", term):
+        raise Invalid(f"{term!r} holds letters with loose accents; write it in composed form (Unicode NFC)")
+    parts = tuple(Gap() if chunk == _GAP else _word(chunk, term) for chunk in term.split())
+    _check_gaps(parts, term)
+    return parts
+
+
+def _check_gaps(parts: tuple[Word | Gap, ...], term: str) -> None:
+    if isinstance(parts[0], Gap) or isinstance(parts[-1], Gap):
+        raise Invalid(f"{term!r} begins or ends with `...`; it is allowed only between words")
+    if any(isinstance(a, Gap) and isinstance(b, Gap) for a, b in zip(parts, parts[1:], strict=False)):
+        raise Invalid(f"{term!r} has two `...` in a row; one stands for up to {Gap().most} words")
+
+
+def _word(chunk: str, term: str) -> Word:
+    text = chunk.removesuffix("*")
+    if "*" in text:
+        raise Invalid(f"{term!r}: `*` is allowed only once and only at the end of a word, found {chunk!r}")
+    if _GAP in text or "…" in text:
+        raise Invalid(f"{term!r}: `...` is three full stops, with blanks around, between words; found {chunk!r}")
+    strange = next((letter for letter in text if not _is_of_a_word(letter)), None)
+    if strange is not None:
+        name = unicodedata.name(strange, f"U+{ord(strange):04X}").lower()
+        raise Invalid(
+            f"{term!r}: {strange!r} ({name}) is not allowed; a term has letters, digits, hyphens, apostrophes, "
+            "blanks, `*` and `...` only, and is no regular expression"
+        )
+    letters = sum(letter.isalnum() for letter in text)
+    if chunk != text and letters < LEAST_BEFORE_STAR:
+        raise Invalid(f"{term!r}: {chunk!r} has {letters} letters before `*`; at least {LEAST_BEFORE_STAR} are needed")
+    if not letters or not (text[-1].isalnum() or unicodedata.category(text[-1]).startswith("M")):
+        raise Invalid(f"{term!r}: {chunk!r} does not end in a letter or digit")
+    return Word(text, open_ended=chunk != text)
+
+
+def _is_of_a_word(letter: str) -> bool:
+    return letter.isalnum() or letter in _JOINTS or unicodedata.category(letter).startswith("M")
