@@ -129,7 +129,7 @@ def terms_of(term: Term, *, notices: tuple[date, ...], until: date) -> list[Term
         in_time, too_late = _notices_within(period, notices)
         ending = in_time if late is None else late
         found.append(replace(period, notice_on=ending, renews=period.renews and ending is None))
-        if not found[-1].renews:
+        if ending is not None:
             break
         late = too_late
     return found
