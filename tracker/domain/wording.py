@@ -1,7 +1,9 @@
 """The one home of the term syntax (see `tracker.domain.indicator`): what a term is made of, and what is no term."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tracker.errors import Invalid
 
@@ -9,6 +11,7 @@ LEAST_BEFORE_STAR = 3
 _GAP = "..."
 _JOINTS = "-‐‑‒–—'’ʼ՚`‘"
 _LONGEST = 200
+_SEPARATED_NUMBER = re.compile(r"\d+(?:[.,]\d+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def parse_term(term: str) -> tuple[Word | Gap, ...]:
 def _check_gaps(parts: tuple[Word | Gap, ...], term: str) -> None:
     if isinstance(parts[0], Gap) or isinstance(parts[-1], Gap):
         raise Invalid(f"{term!r} begins or ends with `...`; it is allowed only between words")
-    if any(isinstance(a, Gap) and isinstance(b, Gap) for a, b in zip(parts, parts[1:], strict=False)):
+    if any(isinstance(a, Gap) and isinstance(b, Gap) for a, b in pairwise(parts)):
         raise Invalid(f"{term!r} has two `...` in a row; one stands for up to {Gap().most} words")
 
 
@@ -55,12 +58,14 @@ def _word(chunk: str, term: str) -> Word:
         raise Invalid(f"{term!r}: `*` is allowed only once and only at the end of a word, found {chunk!r}")
     if _GAP in text or "…" in text:
         raise Invalid(f"{term!r}: `...` is three full stops, with blanks around, between words; found {chunk!r}")
+    if _SEPARATED_NUMBER.fullmatch(chunk):
+        return Word(text, open_ended=False)
     strange = next((letter for letter in text if not _is_of_a_word(letter)), None)
     if strange is not None:
         name = unicodedata.name(strange, f"U+{ord(strange):04X}").lower()
         raise Invalid(
-            f"{term!r}: {strange!r} ({name}) is not allowed; a term has letters, digits, hyphens, apostrophes, "
-            "blanks, `*` and `...` only, and is no regular expression"
+            f"{term!r}: {strange!r} ({name}) is not allowed; a term has letters, digits (`1,960`), hyphens, "
+            "apostrophes, blanks, `*` and `...` only, and is no regular expression"
         )
     letters = sum(letter.isalnum() for letter in text)
     if chunk != text and letters < LEAST_BEFORE_STAR:
