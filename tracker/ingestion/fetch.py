@@ -1,0 +1,358 @@
+"""Fetch feeds from servers that may be slow, broken or hostile. All that goes wrong leaves as FetchError.
+
+One deadline holds for a whole feed: look-up, connection, TLS, every redirect and every byte. Each wait on the socket is
+given what is left of it, so neither a byte a second nor endless `100 Continue` outlives it, and no timer is needed.
+"""
+
+import email.utils
+import http.client
+import io
+import re
+import socket
+import ssl
+import time
+import zlib
+from dataclasses import dataclass, replace
+from typing import Protocol, cast
+
+from urllib3 import HTTPResponse
+from urllib3 import exceptions as urllib3_errors
+from urllib3.connection import HTTPConnection
+
+from tracker import __version__
+from tracker.errors import FetchError
+from tracker.ingestion.addresses import Resolve, Target, joined, locate, look_up, target, within
+
+MAX_WAIT_SECONDS = 24 * 3600
+_UNDATED_WAIT_SECONDS = 3600
+_READ = 16 * 1024
+_ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_MOVED_FOR_GOOD = frozenset({301, 308})
+_CONDITIONS = ("If-None-Match", "If-Modified-Since")
+_WITH_BODY = frozenset({200, 201, 202, 203, 226})
+# Words that servers put into Content-Encoding without compressing anything.
+_AS_IS = frozenset({"", "identity", "none", "utf-8", "utf8", "binary", "8bit"})
+_GZIP = frozenset({"gzip", "x-gzip"})
+_GZIP_MAGIC = b"\x1f\x8b"
+_MAX_GZIP_MEMBERS = 1000
+_VALIDATOR = re.compile(r"[\x20-\x7e\x80-\xff]{1,1000}")
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,20}")
+_STATUS_REASONS = {
+    401: "the server asks for a password",
+    402: "the server asks for payment",
+    403: "the server refuses us access",
+    404: "there is nothing at this address",
+    410: "the feed is gone for good",
+    429: "the server asks us to call less often",
+    451: "the feed is withheld for legal reasons",
+    503: "the server is overloaded or under repair",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FetchOptions:
+    """How to fetch. timeout: seconds for one feed in all. max_bytes: on the wire and, apart from that, inflated.
+
+    allow: exact `host:port` pairs on private networks that may be fetched all the same.
+    """
+
+    timeout: float = 30.0
+    max_bytes: int = 10_000_000
+    max_redirects: int = 5
+    allow: frozenset[str] = frozenset()
+    user_agent: str = f"treaty-tracker/{__version__} (feed collector)"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedFeed:
+    """A server's answer. url: where it came from in the end. body: None when not modified (304).
+
+    etag, last_modified: None unless the body arrived whole (`complete`). wire_bytes: all that was received, heads too.
+    wait_seconds: how long the server asks not to be called (Retry-After). moved_to: the new address when every redirect
+    on the way was permanent.
+    """
+
+    url: str
+    status: int
+    body: bytes | None
+    etag: str | None
+    last_modified: str | None
+    content_type: str | None
+    wire_bytes: int
+    wait_seconds: int | None = None
+    complete: bool = True
+    moved_to: str | None = None
+
+
+class Fetcher(Protocol):
+    """Whatever brings feeds."""
+
+    def fetch(self, url: str, *, etag: str | None, last_modified: str | None) -> FetchedFeed:
+        """Return the feed, or that it is not modified. Raises FetchError alone."""
+
+
+class HttpFetcher:
+    """Fetches over HTTP; one may serve many threads. Every fetch has a connection of its own."""
+
+    def __init__(self, options: FetchOptions, *, resolve: Resolve = look_up) -> None:
+        self._options = options
+        self._allow = frozenset(pair.strip().lower() for pair in options.allow)
+        self._resolve = resolve
+        self._tls = ssl.create_default_context()
+
+    def fetch(self, url: str, *, etag: str | None, last_modified: str | None) -> FetchedFeed:
+        """Return the feed, or that it is not modified.
+
+        etag, last_modified: the validators of what was stored last. Raises FetchError, whose kind is timeout,
+        connection, tls, name, refused_address, redirects, too_large, encoding, status or bad_url.
+        """
+        budget = _Budget(self._options.max_bytes, time.monotonic() + self._options.timeout)
+        try:
+            return self._followed(url, self._head(etag, last_modified), budget)
+        except FetchError as error:
+            error.url = url
+            raise
+        except (OSError, http.client.HTTPException, urllib3_errors.HTTPError, ValueError) as error:
+            raise _explained(url, error, self._options.timeout) from error
+
+    def _head(self, etag: str | None, last_modified: str | None) -> dict[str, str]:
+        head = {
+            "User-Agent": self._options.user_agent,
+            "Accept": _ACCEPT,
+            "Accept-Encoding": "gzip",
+            "Connection": "close",
+        }
+        validators = zip(_CONDITIONS, (_validator(etag), _validator(last_modified)), strict=True)
+        return head | {name: value for name, value in validators if value is not None}
+
+    def _followed(self, url: str, head: dict[str, str], budget: "_Budget") -> FetchedFeed:
+        goal = target(url)
+        seen = {goal.url}
+        permanent = True
+        for _ in range(self._options.max_redirects + 1):
+            with self._dial(goal, budget) as sock:
+                response = _asked(sock, goal, head, budget)
+                if response.status not in _MOVED:
+                    answer = _answer(response, goal, budget, conditional=not head.keys().isdisjoint(_CONDITIONS))
+                    return replace(answer, moved_to=goal.url) if permanent and len(seen) > 1 else answer
+                permanent = permanent and response.status in _MOVED_FOR_GOOD
+                goal = target(_location(response, goal))
+            if goal.url in seen:
+                raise FetchError(url, "redirects", "the server redirects in a circle")
+            seen.add(goal.url)
+        raise FetchError(url, "redirects", f"more than {self._options.max_redirects} redirects")
+
+    def _dial(self, goal: Target, budget: "_Budget") -> socket.socket:
+        """Connect to the first checked address that answers; each gets its share of the time that is left."""
+        addresses = locate(goal, allow=self._allow, resolve=within(budget.remaining(), self._resolve))
+        fault: OSError = ConnectionError("no address answers")
+        for index, address in enumerate(addresses):
+            share = budget.remaining() / (len(addresses) - index)
+            try:
+                sock = socket.create_connection((address, goal.port), timeout=share)
+            except OSError as error:
+                fault = error
+                continue
+            return sock if goal.scheme == "http" else self._secured(sock, goal, budget)
+        raise fault
+
+    def _secured(self, sock: socket.socket, goal: Target, budget: "_Budget") -> socket.socket:
+        try:
+            # The handshake as a whole, not each read in it, is held to the socket's time-out.
+            sock.settimeout(budget.remaining())
+            return self._tls.wrap_socket(sock, server_hostname=goal.host)
+        except (OSError, ValueError):
+            sock.close()
+            raise
+
+
+class _Budget:
+    """What is left to one feed: time, and bytes on the wire."""
+
+    def __init__(self, max_bytes: int, ends_at: float) -> None:
+        self.max_bytes = max_bytes
+        self.wire_bytes = 0
+        self._ends_at = ends_at
+
+    def remaining(self) -> float:
+        left = self._ends_at - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+    def count(self, received: int) -> None:
+        self.wire_bytes += received
+        if self.wire_bytes > self.max_bytes:
+            raise FetchError("", "too_large", f"the server sends more than {self.max_bytes:,} bytes")
+
+
+# Inherited because io.BufferedReader reads from nothing else.
+class _Stream(io.RawIOBase):
+    """What arrives on a socket, counted and under the deadline."""
+
+    def __init__(self, sock: socket.socket, budget: _Budget) -> None:
+        super().__init__()
+        self._sock = sock
+        self._budget = budget
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]  # typeshed's Buffer
+        self._sock.settimeout(self._budget.remaining())
+        received = self._sock.recv_into(buffer)
+        self._budget.count(received)
+        return received
+
+
+class _Wire:
+    """The part of a socket that http.client works with. It closes nothing: the fetcher that dialled does."""
+
+    def __init__(self, sock: socket.socket, budget: _Budget) -> None:
+        self._sock = sock
+        self._budget = budget
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_Stream(self._sock, self._budget))
+
+    def sendall(self, data: bytes) -> None:
+        self._sock.settimeout(self._budget.remaining())
+        self._sock.sendall(data)
+
+    def settimeout(self, seconds: float | None) -> None:
+        """Every read and write sets its own."""
+
+    def close(self) -> None:
+        """http.client closes before the body is read."""
+
+
+def _asked(sock: socket.socket, goal: Target, head: dict[str, str], budget: _Budget) -> HTTPResponse:
+    connection = HTTPConnection(goal.host, goal.port)
+    connection.sock = cast(socket.socket, _Wire(sock, budget))
+    connection.request(
+        "GET", goal.path, headers={"Host": goal.host_header, **head}, preload_content=False, decode_content=False
+    )
+    return connection.getresponse()
+
+
+def _location(response: HTTPResponse, goal: Target) -> str:
+    found = response.headers.get("Location", "")
+    try:
+        # Header bytes arrive as Latin-1; servers that do not quote send UTF-8.
+        found = found.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        found = found.encode("ascii", "ignore").decode("ascii")
+    if not found.strip():
+        raise FetchError(goal.url, "redirects", "the server redirects without saying where to")
+    return joined(goal.url, found.strip().replace(" ", "%20"))
+
+
+def _answer(response: HTTPResponse, goal: Target, budget: _Budget, *, conditional: bool) -> FetchedFeed:
+    status = response.status
+    wait_seconds = _wait_seconds(response)
+    not_modified = status == 304 and conditional
+    if not not_modified and status not in _WITH_BODY:
+        reason = _STATUS_REASONS.get(
+            status, "the server reports a fault of its own" if status >= 500 else "no feed came"
+        )
+        raise FetchError(goal.url, "status", f"HTTP {status}: {reason}", status=status, wait_seconds=wait_seconds)
+    body, complete = (None, True) if not_modified else _body(response, goal, budget)
+    return FetchedFeed(
+        url=goal.url,
+        status=status,
+        body=body,
+        etag=_validator(response.headers.get("ETag")) if complete else None,
+        last_modified=_validator(response.headers.get("Last-Modified")) if complete else None,
+        content_type=response.headers.get("Content-Type"),
+        wire_bytes=budget.wire_bytes,
+        wait_seconds=wait_seconds,
+        complete=complete,
+    )
+
+
+def _body(response: HTTPResponse, goal: Target, budget: _Budget) -> tuple[bytes, bool]:
+    """Return the inflated body and whether it arrived whole: the whole items of a cut feed are worth keeping."""
+    coding = response.headers.get("Content-Encoding", "").strip().lower()
+    if coding not in _AS_IS and coding not in _GZIP:
+        reason = f"the server compresses in a way that was not asked for ({ascii(coding)[:60]})"
+        raise FetchError(goal.url, "encoding", reason)
+    if (response.length_remaining or 0) > budget.max_bytes:
+        raise FetchError(goal.url, "too_large", f"the feed is larger than {budget.max_bytes:,} bytes")
+    received = io.BytesIO()
+    complete = True
+    try:
+        for part in response.stream(_READ, decode_content=False):
+            received.write(part)
+    except urllib3_errors.ProtocolError:
+        if not received.tell():
+            raise
+        complete = False
+    raw = received.getvalue()
+    if coding in _GZIP and raw.startswith(_GZIP_MAGIC):
+        body, whole = _inflated(raw, goal, budget.max_bytes)
+        return body, complete and whole
+    return raw, complete
+
+
+def _inflated(raw: bytes, goal: Target, max_bytes: int) -> tuple[bytes, bool]:
+    """Return what gzip members hold, and whether the last one is whole. What follows them is padding."""
+    inflated = io.BytesIO()
+    position = 0
+    # Small pieces: what follows a member is copied each time, which a body of many tiny members would turn into work.
+    for _ in range(_MAX_GZIP_MEMBERS):
+        inflator = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+        while position < len(raw) and not inflator.eof:
+            piece = raw[position : position + _READ]
+            try:
+                inflated.write(inflator.decompress(piece, max_bytes - inflated.tell() + 1))
+            except zlib.error as error:
+                raise FetchError(goal.url, "encoding", "the compressed body is damaged") from error
+            if inflated.tell() > max_bytes:
+                raise FetchError(goal.url, "too_large", f"the feed inflates to more than {max_bytes:,} bytes")
+            position += len(piece) - len(inflator.unused_data)
+        if not raw.startswith(_GZIP_MAGIC, position):
+            return inflated.getvalue(), inflator.eof
+    raise FetchError(goal.url, "encoding", f"the compressed body has more than {_MAX_GZIP_MEMBERS} parts")
+
+
+def _validator(value: str | None) -> str | None:
+    """Return a validator that can be sent back as a header, None for one that cannot."""
+    return value if value is not None and _VALIDATOR.fullmatch(value) else None
+
+
+def _wait_seconds(response: HTTPResponse) -> int | None:
+    """Return what Retry-After asks for, at most a day; None when it is absent or cannot be read."""
+    value = response.headers.get("Retry-After", "").strip()
+    if _WHOLE_NUMBER.fullmatch(value):
+        return min(int(value), MAX_WAIT_SECONDS)
+    until = _moment(value)
+    if until is None:
+        return None
+    # Measured on the server's own clock, which may be wrong by hours.
+    now = _moment(response.headers.get("Date", ""))
+    return _UNDATED_WAIT_SECONDS if now is None else int(min(max(until - now, 0), MAX_WAIT_SECONDS))
+
+
+def _moment(value: str) -> float | None:
+    try:
+        return email.utils.parsedate_to_datetime(value).timestamp()
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None
+
+
+def _explained(url: str, error: Exception, timeout: float) -> FetchError:
+    """Turn what the network layers raise into a kind and a reason that an analyst can act on."""
+    if isinstance(error, TimeoutError | urllib3_errors.TimeoutError):
+        return FetchError(url, "timeout", f"the server did not finish its answer within {timeout:g} seconds")
+    if isinstance(error, socket.gaierror | UnicodeError):
+        return FetchError(url, "name", "the host's name cannot be found")
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return FetchError(url, "tls", f"the server's certificate is not to be trusted: {error.verify_message}")
+    if isinstance(error, ssl.SSLError | urllib3_errors.SSLError):
+        return FetchError(url, "tls", "no secure connection could be made")
+    if isinstance(error, OSError):
+        return FetchError(url, "connection", f"no connection: {error.strerror or 'the server does not answer'}")
+    if isinstance(error, urllib3_errors.ProtocolError):
+        return FetchError(url, "connection", "the connection broke off before the feed had arrived")
+    return FetchError(url, "connection", "the server's answer is not HTTP")
