@@ -27,7 +27,9 @@ class Invalid(TrackerError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault of an input file: where it stands and what is wrong. Lines count from 1; 0 means the file as a whole."""
+    """One fault of an input file: where it stands and what is wrong. Lines count from 1; 0 means the file as a
+    whole.
+    """
 
     file: str
     line: int

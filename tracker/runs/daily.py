@@ -45,8 +45,8 @@ def run(
 ) -> RunResult | None:
     """Run once over the `wanted` sources, then flag what earlier runs left over.
 
-    Returns None when the holder's slot was run before. progress is called after each source. Raises AlreadyRunning while
-    another run is under way, and StorageError when the database fails; what was stored until then is whole.
+    Returns None when the holder's slot was run before. progress is called after each source. Raises AlreadyRunning
+    while another run is under way, and StorageError when the database fails; what was stored until then is whole.
     """
     began = machinery.clock()
     with transaction(machinery.engine) as connection:
@@ -81,7 +81,9 @@ def due(candidates: Sequence[Source], *, at: datetime) -> list[Source]:
 
 
 def flag_left_over(machinery: Machinery) -> int:
-    """Flag items that are stored and not flagged yet (an interrupted run, an import); returns how many flags are new."""
+    """Flag items that are stored and not flagged yet (an interrupted run, an import); returns how many flags are
+    new.
+    """
     new = 0
     while not machinery.stop.is_set():
         with transaction(machinery.engine) as connection:

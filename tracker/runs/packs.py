@@ -1,4 +1,6 @@
-"""Bring a pack into the database: agreement, sources, record of past reports, events. Loading it again changes nothing."""
+"""Bring a pack into the database: agreement, sources, record of past reports, events. Loading it again changes
+nothing.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

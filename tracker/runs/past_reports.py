@@ -25,7 +25,9 @@ class ImportedReports:
 def store_reports(
     connection: sa.Connection, reports: Sequence[ImportedReport], *, origin: str, at: datetime, record: bool
 ) -> ImportedReports:
-    """Store reports under the archive of their source, made when absent. origin: who brought them (pack id or `import`)."""
+    """Store reports under the archive of their source, made when absent. origin: who brought them (pack id or
+    `import`).
+    """
     by_source: dict[str, list[ImportedReport]] = {}
     for report in reports:
         by_source.setdefault(report.source, []).append(report)

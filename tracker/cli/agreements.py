@@ -1,0 +1,132 @@
+"""Agreements and their packs."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tracker.catalogue.read import read_pack
+from tracker.cli.context import opened
+from tracker.cli.output import as_json, print_json, print_table
+from tracker.domain.agreement import Agreement
+from tracker.domain.indicator import Indicator
+from tracker.domain.obligation import Obligation
+from tracker.errors import InvalidFile
+from tracker.runs import packs
+from tracker.runs.daily import flag_left_over
+from tracker.storage import agreements
+from tracker.storage.codec import to_json
+from tracker.storage.engine import reading
+
+
+@click.group()
+def agreement() -> None:
+    """Agreements, as packs describe them."""
+
+
+@agreement.command("list")
+@as_json
+def list_(as_json: bool) -> None:
+    """List the agreements in the database."""
+    with reading(opened().engine) as connection:
+        loaded = agreements.loaded(connection)
+    if as_json:
+        print_json([_brief(one) for one in loaded])
+        return
+    columns = ("id", "title", "clauses", "obligations", "watchpoints", "indicators", "version")
+    print_table(columns, [tuple(_brief(one).values()) for one in loaded])
+
+
+@agreement.command()
+@click.argument("agreement_id", metavar="ID")
+@as_json
+def show(agreement_id: str, as_json: bool) -> None:
+    """Show one agreement whole."""
+    with reading(opened().engine) as connection:
+        one = agreements.get(connection, agreement_id)
+    if as_json:
+        print_json(_whole(one))
+        return
+    click.echo(f"{one.title}\n{one.summary}\nin force {one.in_force_at.isoformat()}, version {one.version}\n")
+    rows = [(target.number, target.kind.value, target.clause, target.title) for target in one.targets]
+    print_table(("obligation", "kind", "clause", "title"), rows)
+
+
+@agreement.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
+@as_json
+def check(folder: Path, as_json: bool) -> None:
+    """Check a pack; names file, line, field and reason of every fault, all of them at once."""
+    try:
+        pack = read_pack(folder)
+    except InvalidFile as error:
+        if as_json:
+            print_json({"ok": False, "faults": error.faults})
+        else:
+            for fault in error.faults:
+                click.echo(str(fault))
+            click.echo(f"{folder}: {len(error.faults)} fault{'s' if len(error.faults) != 1 else ''}", err=True)
+        raise SystemExit(1) from error
+    if as_json:
+        print_json({"ok": True, "faults": [], **_brief(pack.agreement)})
+    else:
+        reports = f"{len(pack.sources)} sources, {len(pack.record)} past reports"
+        click.echo(f"{folder}: no faults; {len(pack.agreement.obligations)} obligations, {reports}")
+
+
+@agreement.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
+@as_json
+def load(folder: Path, as_json: bool) -> None:
+    """Load a pack, or its changes. What the pack drops is retired; reviews and flags stay."""
+    app = opened()
+    pack = read_pack(folder)
+    loaded = packs.load(app.engine, pack, at=app.clock(), with_record=app.settings.load_record)
+    flags_new = flag_left_over(app.machinery())
+    if as_json:
+        changes = [{"kind": c.kind, "name": c.name, "change": c.change} for c in loaded.changes]
+        print_json({**to_json(loaded), "changes": changes, "flags_new": flags_new})
+    else:
+        describe(loaded)
+
+
+def describe(loaded: packs.PackLoad) -> None:
+    """Print what loading a pack changed, in a few lines."""
+    what = "loaded" if loaded.first else "changed" if loaded.changes else "unchanged"
+    counts = f"{loaded.sources_new} new sources, {loaded.reports_new} new past reports, {loaded.events_new} new events"
+    click.echo(f"{loaded.agreement}: {what}; {counts}")
+    for change in loaded.changes:
+        click.echo(f"  {change.kind} {change.name} {change.change}")
+    for note in loaded.notes:
+        click.echo(f"  note: {note}")
+    if any(change.kind in ("agreement", "indicator", "place") for change in loaded.changes):
+        click.echo("  rules changed: `tracker flag redo` flags stored items anew, keeping every review")
+
+
+def _brief(one: Agreement) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "title": one.short_title,
+        "clauses": len(one.clauses),
+        "obligations": len(one.obligations),
+        "watchpoints": len(one.watchpoints),
+        "indicators": len(one.indicators),
+        "version": one.version,
+    }
+
+
+def _whole(one: Agreement) -> dict[str, Any]:
+    return {
+        **to_json(one),
+        "obligations": [_target(target) for target in one.obligations],
+        "watchpoints": [_target(target) for target in one.watchpoints],
+        "indicators": [_indicator(indicator) for indicator in one.indicators],
+    }
+
+
+def _target(target: Obligation) -> dict[str, Any]:
+    return {"id": target.number, "slug": target.slug, **to_json(target)}
+
+
+def _indicator(indicator: Indicator) -> dict[str, Any]:
+    return {**to_json(indicator), "languages": sorted(lang for lang, terms in indicator.terms.items() if terms)}

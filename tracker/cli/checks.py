@@ -1,0 +1,119 @@
+"""Check an installation and the audit chain."""
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import click
+import sqlalchemy as sa
+
+from tracker import __version__
+from tracker import settings as settings_module
+from tracker.bootstrap import App, open_app, pack_folders
+from tracker.catalogue.read import read_pack
+from tracker.cli.context import opened
+from tracker.cli.output import as_json, print_json, print_table
+from tracker.errors import InvalidFile, TrackerError
+from tracker.storage import agreements, audit as chain, items, runs, schema, sources
+from tracker.storage.engine import reading
+
+_SQLITE_FIXED = (3, 51, 3)
+
+
+@click.group()
+def audit() -> None:
+    """The audit chain."""
+
+
+@audit.command()
+@as_json
+def verify(as_json: bool) -> None:
+    """Check that every entry of the audit chain is as it was written."""
+    with reading(opened().engine) as connection:
+        faults = chain.faults(connection)
+        length = chain.length(connection)
+    if as_json:
+        print_json({"entries": length, "faults": faults})
+    else:
+        for fault in faults:
+            click.echo(fault)
+        click.echo(f"{length} entries, {len(faults)} faults")
+    if faults:
+        raise SystemExit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. state: `ok`, `warning` or `fault`."""
+
+    what: str
+    state: str
+    says: str
+
+
+@click.command()
+@as_json
+def doctor(as_json: bool) -> None:
+    """Check this installation: what works, what does not, what to do."""
+    app = open_app(settings_module.read())
+    findings = [*_program(app), *_packs(app), *_database(app)]
+    if as_json:
+        print_json(findings)
+    else:
+        print_table(("", "state", ""), [(finding.what, finding.state, finding.says) for finding in findings])
+    if any(finding.state == "fault" for finding in findings):
+        raise SystemExit(1)
+
+
+def _program(app: App) -> Iterator[Finding]:
+    yield Finding("tracker", "ok", f"{__version__} on Python {sys.version.split()[0]}")
+    if app.engine.dialect.name == "sqlite":
+        version = sqlite3.sqlite_version_info
+        if version < _SQLITE_FIXED:
+            says = f"{sqlite3.sqlite_version}: a WAL fault is reported for versions before 3.51.3; keep backups"
+            yield Finding("SQLite", "warning", says)
+        else:
+            yield Finding("SQLite", "ok", sqlite3.sqlite_version)
+
+
+def _packs(app: App) -> Iterator[Finding]:
+    for folder in pack_folders(app.settings.pack_folders):
+        try:
+            pack = read_pack(folder)
+        except InvalidFile as error:
+            yield Finding(f"pack {folder.name}", "fault", f"{len(error.faults)} faults: tracker agreement check {folder}")
+        else:
+            yield Finding(f"pack {folder.name}", "ok", f"version {pack.agreement.version}")
+
+
+def _database(app: App) -> Iterator[Finding]:
+    shown = app.engine.url.render_as_string(hide_password=True)
+    try:
+        schema.require_current(app.engine, app.migrations)
+    except TrackerError as error:
+        yield Finding("database", "fault", f"{shown}: {error}")
+        return
+    yield Finding("database", "ok", f"{shown}, revision {schema.head(app.migrations)}")
+    with reading(app.engine) as connection:
+        yield from _contents(app, connection)
+
+
+def _contents(app: App, connection: sa.Connection) -> Iterator[Finding]:
+    faults = chain.faults(connection)
+    says = f"{chain.length(connection)} entries" if not faults else "; ".join(faults[:3])
+    yield Finding("audit chain", "fault" if faults else "ok", says)
+    loaded = agreements.versions(connection)
+    yield Finding("agreements", "ok" if loaded else "warning", ", ".join(loaded) or "none: run `tracker init`")
+    stale = len(items.flagged_otherwise(connection, app.rules().version, after=0, limit=1000))
+    if stale:
+        yield Finding("flags", "warning", f"{stale} or more items were flagged by other rules: tracker flag redo")
+    feeds = sources.feeds(connection, active_only=True)
+    failing = [feed.name for feed in feeds if feed.failures]
+    says = f"{len(feeds)} active" + (f", failing: {', '.join(failing)}" if failing else "")
+    yield Finding("sources", "warning" if failing or not feeds else "ok", says)
+    newest = runs.latest(connection)
+    if not newest:
+        yield Finding("last run", "warning", "none yet")
+    else:
+        yield Finding("last run", "ok", f"{newest[0].state}, {newest[0].started_at:%Y-%m-%d %H:%M} UTC")

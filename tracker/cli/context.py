@@ -1,0 +1,72 @@
+"""What commands share: the opened program, and the parameters that several of them take."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import click
+
+from tracker import settings as settings_module
+from tracker.bootstrap import App, open_app
+
+
+def opened() -> App:
+    """Open the program; its database must be at this program's revision."""
+    return open_app(settings_module.read()).require_current()
+
+
+class Day(click.ParamType[date]):
+    """A day, `YYYY-MM-DD`."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as 2026-11-24", param, ctx)
+
+
+class Moment(click.ParamType[datetime]):
+    """A moment: ISO 8601, UTC when it names no zone; a bare day means its end."""
+
+    name = "time"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        text = str(value)
+        try:
+            if len(text) == len("2026-11-24"):
+                return end_of(date.fromisoformat(text))
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            self.fail(f"{value!r} is not a time; write it as 2026-11-24T05:00:00Z", param, ctx)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class RowId(click.ParamType[int]):
+    """A number as people quote it: `item-12` or `12`."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.name = kind
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        digits = str(value).lower().removeprefix(f"{self.kind}-")
+        if not (digits.isascii() and digits.isdecimal()):
+            self.fail(f"{value!r} is not {self.kind}-N", param, ctx)
+        return int(digits)
+
+
+def end_of(day: date) -> datetime:
+    """Return the last moment of a day, UTC."""
+    return datetime.combine(day + timedelta(days=1), time(0), tzinfo=UTC) - timedelta(microseconds=1)
+
+
+def start_of(day: date) -> datetime:
+    """Return the first moment of a day, UTC."""
+    return datetime.combine(day, time(0), tzinfo=UTC)
+
+
+acting = click.option("--as", "actor", metavar="ACCOUNT", help="Account that acts; needed when there are several.")

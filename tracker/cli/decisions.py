@@ -1,0 +1,148 @@
+"""Decisions from the command line: reviews, determinations, and the status that they give."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from tracker.bootstrap import acting_account
+from tracker.cli.context import Day, Moment, RowId, acting, opened
+from tracker.cli.output import as_json, print_json, print_table
+from tracker.domain.determination import Determination, DeterminationDraft, Result, WorkState, holding
+from tracker.domain.flag import Stance
+from tracker.domain.obligation import Obligation
+from tracker.domain.review import Decision, ReviewDraft
+from tracker.domain.terms import text_state
+from tracker.review import determine as finding
+from tracker.review import record
+from tracker.storage import agreements, determinations, events, flags
+from tracker.storage.codec import to_json
+from tracker.storage.engine import reading, transaction
+from tracker.storage.reviews import By
+
+_DECISIONS = [decision.value for decision in Decision if decision is not Decision.WITHDRAWN]
+
+
+@click.command()
+@click.argument("item_id", type=RowId("item"), metavar="ITEM")
+@click.argument("obligation")
+@click.option("--decision", type=click.Choice(_DECISIONS), required=True)
+@click.option("--stance", type=click.Choice([stance.value for stance in Stance]), help="As guessed when left out.")
+@click.option("--credibility", type=click.IntRange(1, 6), help="1 confirmed … 6 cannot be judged.")
+@click.option("--event-on", type=Day(), help="Day of what is reported.")
+@click.option("--note", default="", help="Why.")
+@acting
+@as_json
+def review(item_id: int, obligation: str, actor: str | None, as_json: bool, **entered: Any) -> None:
+    """Record one review of the flag of ITEM for OBLIGATION; a later review supersedes, nothing is overwritten."""
+    app = opened()
+    analyst = acting_account(app, actor)
+    stance = entered["stance"]
+    draft = ReviewDraft(
+        decision=Decision(entered["decision"]),
+        stance=None if stance is None else Stance(stance),
+        credibility=entered["credibility"],
+        event_on=entered["event_on"],
+        note=entered["note"],
+    )
+    with transaction(app.engine) as connection:
+        flag = flags.find(connection, item_id, agreements.resolve(connection, obligation)).flag
+        decided = record.review(connection, flag.id, draft, By(analyst.id, app.clock(), flag.reviews))
+    if as_json:
+        print_json({**to_json(decided.review), "copies": [copy.id for copy in decided.copies]})
+    else:
+        also = f", and {len(decided.copies)} exact copies" if decided.copies else ""
+        click.echo(f"review-{decided.review.id}: item {item_id} is {draft.decision} to {flag.obligation}{also}")
+
+
+@click.command()
+@click.argument("obligation")
+@click.option("--result", type=click.Choice([result.value for result in Result]), required=True)
+@click.option("--from", "valid_from", type=Day(), required=True, help="First day for which it holds.")
+@click.option("--until", "valid_until", type=Day(), help="Last day; open when left out.")
+@click.option("--rationale", required=True, help="The reasons.")
+@click.option("--evidence", multiple=True, metavar="ID", help="event-N, review-N or item-N; may be given many times.")
+@click.option("--degree", type=click.IntRange(0, 3), help="For processes.")
+@click.option("--supersedes", type=RowId("determination"), help="Determination that this one replaces.")
+@click.option("--work-state", type=click.Choice([state.value for state in WorkState]), default="approved")
+@click.argument("more_evidence", nargs=-1, metavar="[ID]...")
+@acting
+@as_json
+def determine(obligation: str, actor: str | None, as_json: bool, **entered: Any) -> None:
+    """Record a finding on OBLIGATION, with its reasons and evidence."""
+    app = opened()
+    analyst = acting_account(app, actor)
+    names: Sequence[str] = (*entered["evidence"], *entered["more_evidence"])
+    with transaction(app.engine) as connection:
+        slug = agreements.resolve(connection, obligation)
+        draft = DeterminationDraft(
+            obligation=slug,
+            result=Result(entered["result"]),
+            valid_from=entered["valid_from"],
+            valid_until=entered["valid_until"],
+            rationale=entered["rationale"],
+            evidence=finding.evidence_named(connection, slug, [part for name in names for part in name.split(",")]),
+            degree=entered["degree"],
+            work_state=WorkState(entered["work_state"]),
+        )
+        stored = finding.determine(connection, draft, analyst=analyst, at=app.clock(), supersedes=entered["supersedes"])
+    if as_json:
+        print_json(to_json(stored))
+    else:
+        click.echo(f"determination-{stored.id}: {slug} {stored.result} from {stored.valid_from}")
+
+
+@click.command()
+@click.option("--as-of", type=Day(), help="Day for which the status is asked; today when left out.")
+@click.option("--known-on", type=Moment(), help="As known then; now when left out.")
+@click.option("--agreement", "agreement_id", metavar="ID", help="Only this agreement.")
+@as_json
+def status(as_of: date | None, known_on: datetime | None, agreement_id: str | None, as_json: bool) -> None:
+    """Show each obligation's determination, and apart from it what follows from the text."""
+    app = opened()
+    known_at = app.clock() if known_on is None else known_on
+    day = known_at.date() if as_of is None else as_of
+    with reading(app.engine) as connection:
+        recorded = determinations.recorded(connection, agreement_id=agreement_id, known_at=known_at)
+        notices = events.notices(connection, known_at=known_at)
+        loaded = agreements.loaded(connection) if agreement_id is None else [agreements.get(connection, agreement_id)]
+    rows = [
+        _status_row(
+            obligation,
+            holding(recorded.get(obligation.slug, []), day=day, known_at=known_at),
+            day=day,
+            notices=notices.get(obligation.slug, ()),
+        )
+        for one in loaded
+        for obligation in one.obligations
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    columns = ("obligation", "determination", "since", "by the text", "title")
+    shown = [
+        (row["obligation"], row["result"] or "not assessed", row["valid_from"], row["text_state"], row["title"])
+        for row in rows
+    ]
+    print_table(columns, shown, title=f"as of {day}, as known on {known_at:%Y-%m-%d %H:%M} UTC")
+
+
+def _status_row(
+    obligation: Obligation, held: Determination | None, *, day: date, notices: tuple[date, ...]
+) -> dict[str, Any]:
+    state = text_state(obligation, as_of=day, notices=notices)
+    return {
+        "obligation": obligation.slug,
+        "title": obligation.title,
+        "kind": obligation.kind,
+        "result": None if held is None else held.result,
+        "degree": None if held is None else held.degree,
+        "determination": None if held is None else held.id,
+        "valid_from": None if held is None else held.valid_from.isoformat(),
+        "valid_until": None if held is None or held.valid_until is None else held.valid_until.isoformat(),
+        "author": None if held is None else held.author,
+        "recorded_at": None if held is None else held.recorded_at.isoformat(),
+        "text_state": state.code,
+        "text_reason": state.reason,
+    }

@@ -1,0 +1,158 @@
+"""Flags: what may bear on an obligation, and why."""
+
+from datetime import date
+from typing import Any
+
+import click
+
+from tracker.bootstrap import App
+from tracker.cli.context import Day, RowId, opened, start_of
+from tracker.cli.output import as_json, print_json, print_table, progress_bar
+from tracker.domain.flag import FlagState
+from tracker.domain.queue import QueueEntry, QueueFilter
+from tracker.flagging.flag import flag_items
+from tracker.storage import agreements, flags, items
+from tracker.storage.codec import to_json
+from tracker.storage.engine import reading, transaction
+
+_PAGE = 500
+_BATCH = 200
+
+
+@click.group()
+def flag() -> None:
+    """Items that may bear on an obligation."""
+
+
+@flag.command("list")
+@click.option("--obligation", metavar="ID", help="Only this obligation or watchpoint.")
+@click.option("--state", type=click.Choice([state.value for state in FlagState]), help="Only flags in this state.")
+@click.option("--since", type=Day(), help="Only reports published from this day on.")
+@as_json
+def list_(obligation: str | None, state: str | None, since: date | None, as_json: bool) -> None:
+    """List flags, best score first."""
+    with reading(opened().engine) as connection:
+        wanted = QueueFilter(
+            obligation=None if obligation is None else agreements.resolve(connection, obligation),
+            state=None if state is None else FlagState(state),
+            since=None if since is None else start_of(since),
+        )
+        entries: list[QueueEntry] = []
+        while True:
+            page = flags.page(connection, wanted, limit=_PAGE, after=entries[-1] if entries else None)
+            entries.extend(page)
+            if len(page) < _PAGE:
+                break
+    if as_json:
+        print_json([_facts(entry) for entry in entries])
+        return
+    rows = [
+        (e.item.id, e.flag.obligation, f"{e.flag.score:.2f}", e.flag.stance.value, e.flag.state.value, e.item.title)
+        for e in entries
+    ]
+    print_table(("item", "obligation", "score", "stance", "state", "title"), rows)
+
+
+@flag.command()
+@click.argument("item_id", type=RowId("item"), metavar="ITEM")
+@as_json
+def explain(item_id: int, as_json: bool) -> None:
+    """Say why an item is flagged: indicators, the exact words, and how the score adds up."""
+    with reading(opened().engine) as connection:
+        one = items.get(connection, item_id)
+        entries = flags.of_items(connection, [item_id])
+    if as_json:
+        print_json([_facts(entry) for entry in entries])
+        return
+    click.echo(f"{one.title}\n")
+    if not entries:
+        click.echo("no flags: no indicator of any agreement fired strongly enough")
+    for entry in entries:
+        _explain(entry)
+
+
+def _explain(entry: QueueEntry) -> None:
+    flag, match = entry.flag, entry.flag.match
+    withdrawn = " (withdrawn: newer rules no longer match)" if flag.withdrawn_at is not None else ""
+    click.echo(
+        f"{flag.obligation}  score {flag.score:.2f}  {flag.stance}  {flag.state}{withdrawn}  rules {match.rules_version}"
+    )
+    for fired in match.indicators:
+        words = dict.fromkeys(s.text for s in match.spans if s.indicator == fired.id and s.role == "term")
+        near = dict.fromkeys(s.text for s in match.spans if s.indicator == fired.id and s.role == "context")
+        quoted = ", ".join(f"«{word}»" for word in words) + (
+            f" near {', '.join(f'«{w}»' for w in near)}" if near else ""
+        )
+        click.echo(f"  +{fired.part:.2f}  {fired.id} ({fired.stance}): {fired.observes}: {quoted}")
+    click.echo("")
+
+
+@flag.command()
+@click.option("--obligation", metavar="ID", help="Only items that are flagged for it now.")
+@as_json
+def redo(obligation: str | None, as_json: bool) -> None:
+    """Flag stored items again after a rule changed. Every review stays; flags that no longer match are withdrawn."""
+    app = opened()
+    before, after = _states(app), {}
+    tried, new = _redo(app, obligation)
+    after = _states(app)
+    if as_json:
+        print_json({"items": tried, "flags_new": new, "flags": sum(after.values())})
+    else:
+        click.echo(
+            f"{tried} items tried again; {new} new flags; {sum(before.values())} flags before, {sum(after.values())} now"
+        )
+
+
+def _states(app: App) -> dict[str, int]:
+    with reading(app.engine) as connection:
+        return {slug: sum(states.values()) for slug, states in flags.state_counts(connection).items()}
+
+
+def _redo(app: App, obligation: str | None) -> tuple[int, int]:
+    rules = app.rules()
+    with reading(app.engine) as connection:
+        slug = None if obligation is None else agreements.resolve(connection, obligation)
+        total = items.count(connection)
+    tried = new = last = 0
+    with progress_bar(total, "flagging") as bar:
+        while True:
+            with transaction(app.engine) as connection:
+                batch = items.flagged_otherwise(connection, rules.version, after=last, limit=_BATCH)
+                if slug is not None:
+                    flagged = {
+                        e.item.id
+                        for e in flags.of_items(connection, [i.id for i in batch])
+                        if e.flag.obligation == slug
+                    }
+                    chosen = [one for one in batch if one.id in flagged]
+                else:
+                    chosen = batch
+                new += flag_items(connection, rules, chosen, at=app.clock())
+            tried += len(chosen)
+            if len(batch) < _BATCH:
+                return tried, new
+            last = batch[-1].id
+            if bar is not None:
+                bar.advance(bar.task_ids[0], len(batch))
+
+
+def _facts(entry: QueueEntry) -> dict[str, Any]:
+    flag, match = entry.flag, entry.flag.match
+    return {
+        "id": flag.id,
+        "item": flag.item_id,
+        "obligation": flag.obligation,
+        "score": flag.score,
+        "stance": flag.stance,
+        "state": flag.state,
+        "spans": [to_json(span) for span in match.spans],
+        "indicators": [to_json(fired) for fired in match.indicators],
+        "rules_version": match.rules_version,
+        "title": entry.item.title,
+        "url": entry.item.url,
+        "lang": entry.item.lang,
+        "published_at": None if entry.item.published_at is None else entry.item.published_at.isoformat(),
+        "flagged_at": flag.flagged_at.isoformat(),
+        "withdrawn_at": None if flag.withdrawn_at is None else flag.withdrawn_at.isoformat(),
+    }

@@ -1,0 +1,65 @@
+"""The command `tracker`. This is the only table from error to exit code: 0 done, 1 failed, 2 wrong use."""
+
+import logging
+import sys
+
+import click
+
+from tracker import __version__
+from tracker.cli import agreements, checks, decisions, evaluation, flags, items, reports, runs, sources, start, users
+from tracker.errors import Invalid, TrackerError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="tracker")
+@click.option("-v", "--verbose", is_flag=True, help="Show the log on standard error.")
+def tracker(verbose: bool) -> None:
+    """Follow an agreement clause by clause: pull reports, flag, review, determine, export."""
+    level = logging.INFO if verbose else logging.CRITICAL
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+
+
+for command in (
+    start.init,
+    start.up,
+    start.serve,
+    start.schedule,
+    runs.run,
+    runs.fetch,
+    agreements.agreement,
+    sources.source,
+    items.item,
+    flags.flag,
+    evaluation.evaluate,
+    evaluation.bench,
+    decisions.review,
+    decisions.determine,
+    decisions.status,
+    reports.calendar,
+    reports.report,
+    users.user,
+    checks.audit,
+    checks.doctor,
+):
+    tracker.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; errors that people can mend are printed in one plain sentence."""
+    try:
+        tracker(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except Invalid as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(2)
+    except TrackerError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)

@@ -1,0 +1,66 @@
+"""What commands print: JSON for programs, tables for people, a progress bar on a terminal and none in a pipe."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+_WIDE = 240
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def console() -> Console:
+    """Return a console that does not cut lines in a pipe."""
+    plain = Console()
+    return plain if plain.is_terminal else Console(width=_WIDE)
+
+
+def print_json(value: object) -> None:
+    """Print records, dates and plain values as JSON, in the letters of their language."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str | None = None) -> None:
+    """Print rows under their columns; None prints as nothing."""
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        number = bool(rows) and all(isinstance(row[columns.index(column)], int | float) for row in rows)
+        table.add_column(column, justify="right" if number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*("" if cell is None else _safe(str(cell)) for cell in row))
+    console().print(table)
+
+
+def _safe(text: str) -> str:
+    """Keep text of feeds from steering the terminal or rich's markup."""
+    return "".join(char if char.isprintable() else " " for char in text).replace("[", r"\[")
+
+
+@contextmanager
+def progress_bar(total: int, label: str) -> Iterator[Progress | None]:
+    """Yield a progress bar with one task on a terminal, None elsewhere."""
+    screen = Console(stderr=True)
+    if not screen.is_terminal or total == 0:
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=screen, transient=True) as bar:
+        bar.add_task(label, total=total)
+        yield bar

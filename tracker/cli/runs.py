@@ -1,0 +1,122 @@
+"""Runs by hand: over all sources that are due, or over one address."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import click
+
+from tracker.bootstrap import App, holder, run_once
+from tracker.cli.context import opened
+from tracker.cli.output import as_json, print_json, print_table, progress_bar
+from tracker.domain.item import Outcome, Source, SourceEntry
+from tracker.domain.run import RunResult, SourceOutcome
+from tracker.errors import AlreadyRunning, FetchError, Invalid
+from tracker.ingestion.addresses import target
+from tracker.runs.daily import due, flag_left_over
+from tracker.storage import sources
+from tracker.storage.engine import reading, transaction
+
+_PATIENCE_SECONDS = 600
+_PAUSE_SECONDS = 2
+
+
+@click.command()
+@click.option("--source", "name", metavar="NAME", help="Only this source (name or address), whatever its schedule.")
+@click.option("--all", "every", is_flag=True, help="Every active source, also those whose server asked to wait.")
+@click.option("--no-fetch", is_flag=True, help="Only flag what is stored and not flagged yet.")
+@as_json
+def run(name: str | None, every: bool, no_fetch: bool, as_json: bool) -> None:
+    """Run once now: fetch, parse, group, flag."""
+    app = opened()
+    if no_fetch:
+        result = _without_fetching(app)
+    else:
+        wanted = _wanted(app, name, every=every)
+        if not wanted:
+            raise click.ClickException("no source is active and due; add one with `tracker source add URL`")
+        result = _patiently(app, wanted)
+    _show(result, as_json=as_json)
+    if not no_fetch and not result.any_fetched:
+        click.echo("error: no source could be fetched", err=True)
+        raise SystemExit(1)
+
+
+@click.command()
+@click.argument("url")
+@as_json
+def fetch(url: str, as_json: bool) -> None:
+    """Ingest the feed at URL now, whatever its schedule, adding the source if new."""
+    app = opened()
+    try:
+        target(url)
+    except FetchError as error:
+        raise Invalid(error.reason, field="URL") from error
+    with transaction(app.engine) as connection:
+        entry = SourceEntry(name=url.split("://", 1)[-1].split("/", 1)[0], url=url)
+        source, _ = sources.add(connection, entry, origin="user", at=app.clock())
+    result = _patiently(app, [source])
+    _show(result, as_json=as_json)
+    if not result.any_fetched:
+        raise SystemExit(1)
+
+
+def _wanted(app: App, name: str | None, *, every: bool) -> Sequence[Source]:
+    with reading(app.engine) as connection:
+        if name is not None:
+            return [sources.named(connection, name)]
+        active = sources.feeds(connection, active_only=True)
+    return active if every else due(active, at=app.clock())
+
+
+def _patiently(app: App, wanted: Sequence[Source]) -> RunResult:
+    """Run, waiting while another process does."""
+    until = time.monotonic() + _PATIENCE_SECONDS
+    told = False
+    while True:
+        try:
+            with progress_bar(len(wanted), "fetching") as bar:
+
+                def advance(_outcome: SourceOutcome) -> None:
+                    if bar is not None:
+                        bar.advance(bar.task_ids[0])
+
+                result = run_once(app, wanted, by=holder("manual"), progress=advance)
+            if result is None:
+                raise AssertionError("a run by hand has no slot")
+            return result
+        except AlreadyRunning as error:
+            if time.monotonic() > until:
+                raise
+            if not told:
+                click.echo(f"waiting: {error}", err=True)
+                told = True
+            time.sleep(_PAUSE_SECONDS)
+
+
+def _without_fetching(app: App) -> RunResult:
+    began = app.clock()
+    flags_new = flag_left_over(app.machinery())
+    seconds = (app.clock() - began).total_seconds()
+    return RunResult(0, (), 0, 0, flags_new, round(seconds, 3))
+
+
+def _show(result: RunResult, *, as_json: bool) -> None:
+    if as_json:
+        rows = [{key: value for key, value in asdict(s).items() if key != "source_id"} for s in result.sources]
+        totals = {"items_new": result.items_new, "items_changed": result.items_changed, "flags_new": result.flags_new}
+        print_json({"sources": rows, **totals, "seconds": result.seconds})
+        return
+    if result.sources:
+        columns = ("source", "outcome", "new", "changed", "flags", "seconds", "error")
+        print_table(columns, [_row(outcome) for outcome in result.sources])
+    failed = sum(outcome.outcome is Outcome.FAILED for outcome in result.sources)
+    click.echo(
+        f"{len(result.sources)} sources, {failed} failed; {result.items_new} new items, {result.items_changed} changed, "
+        f"{result.flags_new} new flags; {result.seconds:.1f} s"
+    )
+
+
+def _row(outcome: SourceOutcome) -> tuple[object, ...]:
+    counts = (outcome.items_new, outcome.items_changed, outcome.flags_new)
+    return (outcome.name, outcome.outcome.value, *counts, round(outcome.seconds, 1), outcome.error)

@@ -1,0 +1,111 @@
+"""Start the program: prepare the database, serve the page, keep the timetable."""
+
+import logging
+import signal
+import sys
+from types import FrameType
+
+import click
+
+from tracker import settings as settings_module
+from tracker.bootstrap import App, Initialised, initialise, open_app, sign_in_link
+from tracker.cli.agreements import describe
+from tracker.cli.context import opened
+from tracker.cli.users import base_url
+from tracker.domain.account import Account
+from tracker.scheduling import timetable
+from tracker.storage import accounts
+from tracker.storage.engine import reading
+from tracker.web.serve import Server, open_server
+
+_WAKE_SECONDS = 0.5
+
+
+@click.command()
+def init() -> None:
+    """Create or upgrade the database and load the packs; safe to repeat."""
+    app = open_app(settings_module.read())
+    _describe(app, initialise(app))
+
+
+@click.command()
+def up() -> None:
+    """Prepare the database, then run scheduler and web page in one process."""
+    app = open_app(settings_module.read())
+    server = open_server(app)
+    _describe(app, initialise(app))
+    scheduler = timetable.start(app)
+    try:
+        _serve(app, server)
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+@click.command()
+def serve() -> None:
+    """Serve the web page alone."""
+    app = opened()
+    _serve(app, open_server(app))
+
+
+@click.command()
+def schedule() -> None:
+    """Keep the timetable alone."""
+    app = opened()
+    _stop_on_signals(app)
+    scheduler = timetable.start(app)
+    click.echo(f"daily run at {app.settings.run_at:%H:%M} UTC; Ctrl-C stops")
+    _wait(app)
+    scheduler.shutdown(wait=False)
+    click.echo("stopped")
+
+
+def _serve(app: App, server: Server) -> None:
+    _stop_on_signals(app)
+    _log_to_stderr()
+    server.start()
+    try:
+        click.echo(f"page: {base_url(app)}/   daily run at {app.settings.run_at:%H:%M} UTC   Ctrl-C stops")
+        for account in _without_password(app):
+            click.echo(
+                f"sign in as {account.name} (works once, for a day): {base_url(app)}{sign_in_link(app, account)}"
+            )
+        sys.stdout.flush()
+        _wait(app)
+    finally:
+        server.stop()
+    click.echo("stopped")
+
+
+def _without_password(app: App) -> list[Account]:
+    """Return the first account if nobody can sign in yet."""
+    with reading(app.engine) as connection:
+        active = [account for account in accounts.known(connection) if account.disabled_at is None]
+    return active[:1] if active and not any(account.password_hash for account in active) else []
+
+
+def _stop_on_signals(app: App) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        app.stop.set()
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+
+
+def _wait(app: App) -> None:
+    while not app.stop.wait(_WAKE_SECONDS):
+        pass
+
+
+def _log_to_stderr() -> None:
+    logging.getLogger("tracker").setLevel(logging.INFO)
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+
+
+def _describe(app: App, done: Initialised) -> None:
+    shown = app.engine.url.render_as_string(hide_password=True)
+    click.echo(f"database {shown}: {'upgraded' if done.upgraded else 'up to date'}")
+    for loaded in done.loads:
+        describe(loaded)
+    if done.flags_new:
+        click.echo(f"{done.flags_new} new flags")
