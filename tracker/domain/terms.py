@@ -332,8 +332,10 @@ def _outlook(period: TermPeriod, as_of: date) -> str:
     return f"it renews: the last day for notice was {plain_date(period.notice_by)}"
 
 
-def next_date(obligation: Obligation, *, as_of: date, notices: tuple[date, ...]) -> CalendarRow | None:
-    """Return the obligation's next date, today included, as it stands on `as_of`; None when the text sets no more."""
+def dates_ahead(obligation: Obligation, *, as_of: date, notices: tuple[date, ...]) -> list[CalendarRow]:
+    """Return the obligation's dates from `as_of` (inclusive) to the end of the running term, as they stand on `as_of`;
+    of one that has not begun, to the end of the first. notices: of this obligation.
+    """
     until = as_of
     if obligation.deadline is not None:
         until = max(until, obligation.deadline.due_as_of(as_of))
@@ -342,5 +344,10 @@ def next_date(obligation: Obligation, *, as_of: date, notices: tuple[date, ...])
         heard = tuple(day for day in notices if day <= as_of)
         until = max(until, terms_of(obligation.term, notices=heard, until=started)[-1].ends_on)
     rows = calendar([obligation], notices={obligation.slug: notices}, as_of=as_of, until=until)
-    ahead = [row for row in rows if row.date >= as_of and row.state is not RowState.POSTPONED]
+    return [row for row in rows if row.date >= as_of and row.state is not RowState.POSTPONED]
+
+
+def next_date(obligation: Obligation, *, as_of: date, notices: tuple[date, ...]) -> CalendarRow | None:
+    """Return the obligation's next date, today included, as it stands on `as_of`; None when the text sets no more."""
+    ahead = dates_ahead(obligation, as_of=as_of, notices=notices)
     return ahead[0] if ahead else None

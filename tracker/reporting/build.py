@@ -1,0 +1,210 @@
+"""Stored records become a Report. Pure: the same inputs always give the same report."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from tracker.domain.determination import Determination, Evidence, holding
+from tracker.domain.event import Event
+from tracker.domain.flag import FlagState
+from tracker.domain.obligation import Obligation
+from tracker.domain.report import Citation, EventLine, EventReport, Finding, Matter, ObligationSection, Report
+from tracker.domain.terms import (
+    CalendarRow,
+    RowState,
+    add_months,
+    calendar,
+    dates_ahead,
+    notices_by_obligation,
+    number_key,
+    text_state,
+)
+from tracker.errors import Invalid
+from tracker.reporting.canonical import digest_of
+from tracker.reporting.completeness import completeness
+from tracker.reporting.evidence import appeared_on, assertions, evidence, filed_on, safe_link, state, tally
+from tracker.reporting.inputs import FlagFacts, ReportedItem, ReportInputs
+
+MONTHS_AHEAD = 12
+"""How far the upcoming dates of a report reach; the next date of each obligation stands there however far it is."""
+
+LIMITS = (
+    "A report of a breach is an allegation. Only a finding by an analyst says what became of an obligation, and an "
+    "obligation that nobody assessed is printed as not assessed.",
+    "Reports are found by words in titles and summaries of the sources listed here; what these sources did not carry, "
+    "or carried in other words, is missing.",
+    "A report counts under the day of the event where the analyst named it, else under the day it was published; one "
+    "whose month or year alone is known counts under the last day of that month or year. Days are UTC.",
+    "Copies of the same text count as one story. Different texts may still go back to one origin.",
+    "Everything is as entered by the time of knowledge. Names, sides and grades of sources are those of the day on "
+    "which the report was made.",
+)
+
+
+def build(inputs: ReportInputs) -> Report:
+    """Return the report on the inputs' agreement and period."""
+    period, subject = inputs.period, inputs.subject
+    builder = _Builder(inputs)
+    obligations = tuple(builder.section(target) for target in _by_number(subject.obligations))
+    watchpoints = tuple(builder.matter(target) for target in _by_number(subject.watchpoints))
+    dates, upcoming = builder.dates()
+    matters = (*(section.matter for section in obligations), *watchpoints)
+    cited = {row.item_id for matter in matters for row in matter.evidence if row.record}
+    return Report(
+        agreement=subject.id,
+        title=subject.title,
+        short_title=subject.short_title,
+        from_on=period.from_on,
+        to_on=period.to_on,
+        known_at=period.known_at,
+        previous_from=period.previous_from,
+        previous_to=period.eve,
+        sides=tuple((side.code, side.name) for side in subject.sides),
+        obligations=obligations,
+        watchpoints=watchpoints,
+        events=tuple(builder.event(event) for event in builder.period_events),
+        dates=dates,
+        upcoming=upcoming,
+        completeness=completeness(inputs.sources, period, record_reports=len(cited)),
+        limits=LIMITS,
+        digest=digest_of(inputs),
+    )
+
+
+def _by_number(targets: Iterable[Obligation]) -> list[Obligation]:
+    return sorted(targets, key=lambda target: number_key(target.number))
+
+
+class _Builder:
+    """The inputs, indexed once."""
+
+    def __init__(self, inputs: ReportInputs) -> None:
+        self.inputs = inputs
+        self.period = inputs.period
+        self.notices = notices_by_obligation(inputs.events, inputs.subject.obligations)
+        self.items = {item.id: item for item in inputs.items}
+        self.events = {event.id: event for event in (*inputs.events, *inputs.cited_events)}
+        self.reviews = {review.id: (review, flag.item) for flag in inputs.flags for review in flag.reviews}
+        self.replaced = {determination.supersedes for determination in inputs.determinations}
+        self.clauses = dict(inputs.subject.clauses)
+        self.parties = {party.code: party.name for party in inputs.subject.parties}
+        self.places = dict(inputs.subject.places)
+        self.period_events = sorted(
+            (event for event in inputs.events if self._overlaps(event)), key=lambda event: (event.starts_on, event.id)
+        )
+        self.flags: dict[str, list[FlagFacts]] = {}
+        for flag in inputs.flags:
+            self.flags.setdefault(flag.obligation, []).append(flag)
+
+    def _overlaps(self, event: Event) -> bool:
+        ends_on = event.starts_on if event.ends_on is None else event.ends_on
+        return event.starts_on <= self.period.to_on and ends_on >= self.period.from_on
+
+    def section(self, obligation: Obligation) -> ObligationSection:
+        mine = [entry for entry in self.inputs.determinations if entry.obligation == obligation.slug]
+        known_at, last = self.period.known_at, self.period.to_on
+        notices = self.notices.get(obligation.slug, ())
+        supervisor = obligation.supervisor
+        return ObligationSection(
+            matter=self.matter(obligation),
+            obligors=tuple(self.parties.get(code, code) for code in obligation.obligors),
+            supervisor=None if supervisor is None else self.parties.get(supervisor, supervisor),
+            text_state=text_state(obligation, as_of=last, notices=notices),
+            finding=self._finding(holding(mine, day=last, known_at=known_at)),
+            opening=self._finding(holding(mine, day=self.period.eve, known_at=known_at)),
+            changes=tuple(self.finding(entry) for entry in mine if self._falls_within(entry)),
+            next_date=_after(obligation, notices, last=last),
+        )
+
+    def _falls_within(self, determination: Determination) -> bool:
+        return self.period.holds(determination.valid_from) or self.period.holds(determination.recorded_at.date())
+
+    def _finding(self, determination: Determination | None) -> Finding | None:
+        return None if determination is None else self.finding(determination)
+
+    def finding(self, determination: Determination) -> Finding:
+        return Finding(
+            id=determination.id,
+            result=determination.result,
+            degree=determination.degree,
+            valid_from=determination.valid_from,
+            valid_until=determination.valid_until,
+            rationale=determination.rationale,
+            work_state=determination.work_state,
+            author=determination.author,
+            recorded_at=determination.recorded_at,
+            superseded=determination.id in self.replaced,
+            citations=tuple(self._citation(cited) for cited in determination.evidence),
+        )
+
+    def _citation(self, cited: Evidence) -> Citation:
+        if cited.event_id is not None:
+            event = self.events[cited.event_id]
+            return Citation("event", event.title, None, event.starts_on, event.origin, None, "")
+        if cited.review_id is None:
+            raise Invalid("cites neither an event nor a review", field="evidence")
+        review, item = self.reviews[cited.review_id]
+        day = appeared_on(item) if review.event_on is None else review.event_on
+        return Citation("report", item.title, item.lang, day, item.source, item.side, safe_link(item.url))
+
+    def matter(self, target: Obligation) -> Matter:
+        flags = self.flags.get(target.slug, [])
+        current = [flag for flag in flags if self.period.holds(filed_on(flag))]
+        rows = evidence(flag for flag in current if state(flag) is FlagState.RELEVANT)
+        return Matter(
+            slug=target.slug,
+            number=target.number,
+            title=target.title,
+            content=target.content,
+            kind=target.kind,
+            clause=target.clause,
+            clause_title="" if target.clause is None else self.clauses.get(target.clause, ""),
+            flags=tally(current),
+            before=tally(flag for flag in flags if self.period.held_before(filed_on(flag))),
+            evidence=rows,
+            assertions=assertions(rows, sides=[side.code for side in self.inputs.subject.sides]),
+            events=tuple(event.id for event in self.period_events if target.slug in event.obligations),
+        )
+
+    def event(self, event: Event) -> EventLine:
+        reports = [self.items[item_id] for item_id in event.items if item_id in self.items]
+        prefix = f"{self.inputs.subject.id}/"
+        return EventLine(
+            id=event.id,
+            kind=event.kind,
+            starts_on=event.starts_on,
+            ends_on=event.ends_on,
+            title=event.title,
+            obligations=tuple(sorted((slug.removeprefix(prefix) for slug in event.obligations), key=number_key)),
+            place=None if event.place is None else self.places.get(event.place, event.place),
+            party=event.party,
+            note=event.note,
+            origin=event.origin,
+            author=event.author,
+            reports=_event_reports(reports),
+        )
+
+    def dates(self) -> tuple[tuple[CalendarRow, ...], tuple[CalendarRow, ...]]:
+        """Return the dates of the period, and those to come, as they stand on its last day."""
+        last, obligations = self.period.to_on, self.inputs.subject.obligations
+        rows = calendar(obligations, notices=self.notices, as_of=last, until=add_months(last, MONTHS_AHEAD))
+        within = tuple(row for row in rows if self.period.holds(row.date))
+        ahead = {row for row in rows if row.date > last and row.state is not RowState.POSTPONED}
+        for obligation in obligations:
+            row = _after(obligation, self.notices.get(obligation.slug, ()), last=last)
+            if row is not None:
+                ahead.add(row)
+        number = {obligation.slug: number_key(obligation.number) for obligation in obligations}
+        return within, tuple(sorted(ahead, key=lambda row: (row.date, number[row.obligation], row.kind)))
+
+
+def _after(obligation: Obligation, notices: tuple[date, ...], *, last: date) -> CalendarRow | None:
+    """Return the first date that the obligation sets after `last`, as it stands on that day."""
+    ahead = dates_ahead(obligation, as_of=last, notices=notices)
+    return next((row for row in ahead if row.date > last), None)
+
+
+def _event_reports(items: Iterable[ReportedItem]) -> tuple[EventReport, ...]:
+    ordered = sorted(items, key=lambda item: (appeared_on(item), item.id))
+    return tuple(
+        EventReport(item.id, item.title, item.lang, item.source, item.side, safe_link(item.url)) for item in ordered
+    )

@@ -1,0 +1,89 @@
+"""How complete the monitoring of a period was: silence of a feed that nobody could read is not compliance. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, date, timedelta
+
+from tracker.domain.report import Completeness, DayRange, SourceHealth, SourceLine
+from tracker.reporting.inputs import Period, SourceFacts
+
+_NOT_COMPLIANCE = "Silence is not compliance."
+
+
+def health(source: SourceFacts) -> SourceHealth:
+    """Return how a source fared. A feed that was fetched and then switched off is judged by its fetches."""
+    if source.fetched + source.failed == 0:
+        return SourceHealth.NEVER_FETCHED if source.active else SourceHealth.INACTIVE
+    if source.fetched == 0 or source.last_fetch_failed:
+        return SourceHealth.BROKEN
+    return SourceHealth.OK if source.items else SourceHealth.SILENT
+
+
+def completeness(sources: Iterable[SourceFacts], period: Period, *, record_reports: int) -> Completeness:
+    """Return the account of the monitoring. record_reports: evidence that came from a pack's record instead."""
+    known = sorted(sources, key=lambda source: (source.name.casefold(), source.id))
+    lines = tuple(_line(source) for source in known)
+    days = _days_passed(period)
+    fetched = {day for source in known for day in source.days}
+    gaps = _ranges(day for day in days if day not in fetched)
+    summary = _summary(lines, gaps, len(days), period)
+    return Completeness(sources=lines, gaps=gaps, days=len(days), record_reports=record_reports, summary=summary)
+
+
+def _line(source: SourceFacts) -> SourceLine:
+    return SourceLine(
+        name=source.name,
+        side=source.side,
+        lang=source.lang,
+        reliability=source.reliability,
+        health=health(source),
+        fetched=source.fetched,
+        failed=source.failed,
+        items=source.items,
+        last_success_at=source.last_success_at,
+        last_error_at=source.last_error_at,
+        last_error=source.last_error,
+    )
+
+
+def _days_passed(period: Period) -> list[date]:
+    last = min(period.to_on, period.known_at.astimezone(UTC).date())
+    return [period.from_on + timedelta(days=number) for number in range((last - period.from_on).days + 1)]
+
+
+def _ranges(days: Iterable[date]) -> tuple[DayRange, ...]:
+    ranges: list[DayRange] = []
+    for day in days:
+        if ranges and (day - ranges[-1].last).days == 1:
+            ranges[-1] = DayRange(ranges[-1].first, day)
+        else:
+            ranges.append(DayRange(day, day))
+    return tuple(ranges)
+
+
+def _summary(lines: tuple[SourceLine, ...], gaps: tuple[DayRange, ...], days: int, period: Period) -> str:
+    if days == 0:
+        return f"The period had not begun when this was known. {_NOT_COMPLIANCE}"
+    parts = [_fetched(lines, sum(gap.days for gap in gaps), days), _by_health(lines)]
+    if days < period.days:
+        parts.append(f"The period had not ended: {period.days - days} of its {period.days} days lay ahead.")
+    gapless = not gaps and all(line.health in (SourceHealth.OK, SourceHealth.INACTIVE) for line in lines)
+    if not gapless:
+        parts.append(_NOT_COMPLIANCE)
+    return " ".join(part for part in parts if part)
+
+
+def _fetched(lines: tuple[SourceLine, ...], missed: int, days: int) -> str:
+    if not lines:
+        return "No feed is known: nothing was monitored."
+    if missed == days:
+        return "No source was fetched in this period: nothing was monitored while it lasted."
+    if missed:
+        return f"On {missed} of {days} days no source was fetched: what was reported then may be missing."
+    return "On every day at least one source was fetched." if days > 1 else "At least one source was fetched."
+
+
+def _by_health(lines: tuple[SourceLine, ...]) -> str:
+    counts = Counter(line.health for line in lines)
+    told = [f"{counts[kind]} {kind}" for kind in SourceHealth if counts[kind]]
+    return f"Sources: {', '.join(told)}." if told else ""

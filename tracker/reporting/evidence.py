@@ -1,0 +1,117 @@
+"""Flags with their reviews become evidence, tallies and who says what. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from tracker.domain.flag import FlagState, Stance
+from tracker.domain.item import DatePrecision
+from tracker.domain.report import Assertion, EvidenceRow, FlagTally
+from tracker.domain.review import Review
+from tracker.domain.terms import add_months
+from tracker.reporting.inputs import FlagFacts, ReportedItem
+
+_STANCES = tuple(Stance)
+
+
+def safe_link(url: str) -> str:
+    """Return the address when it is http(s), else "": nothing else may become a link in a document that travels."""
+    return url if url.lower().startswith(("http://", "https://")) else ""
+
+
+def published(item: ReportedItem) -> str:
+    """Return the date of publication as exactly as it is known (`2020-11-15`, `2020-11`, `2020`); "" when unknown."""
+    if item.published_at is None:
+        return ""
+    length = {DatePrecision.YEAR: 4, DatePrecision.MONTH: 7}.get(item.precision or DatePrecision.TIME, 10)
+    return item.published_at.date().isoformat()[:length]
+
+
+def appeared_on(item: ReportedItem) -> date:
+    """Return the day by which the item had appeared: of a month or year, the last; if unknown, that of first sight."""
+    if item.published_at is None:
+        return item.first_seen_at.date()
+    day = item.published_at.date()
+    months = {DatePrecision.YEAR: 12, DatePrecision.MONTH: 1}.get(item.precision or DatePrecision.TIME)
+    if months is None:
+        return day
+    return date.fromordinal(add_months(day.replace(day=1), months).toordinal() - 1)
+
+
+def holding_review(flag: FlagFacts) -> Review | None:
+    """Return the review that holds, None when nobody reviewed the flag or every decision was taken back."""
+    if not flag.reviews:
+        return None
+    last = flag.reviews[-1]
+    return None if last.decision.state is FlagState.UNREVIEWED else last
+
+
+def state(flag: FlagFacts) -> FlagState:
+    """Return the state of the flag at the time of knowledge."""
+    review = holding_review(flag)
+    return FlagState.UNREVIEWED if review is None else review.decision.state
+
+
+def filed_on(flag: FlagFacts) -> date:
+    """Return the one day that the flag counts under: that of the event where the review that holds found it relevant
+    and names one, else the day by which the report had appeared."""
+    review = holding_review(flag)
+    if review is not None and review.decision.state is FlagState.RELEVANT and review.event_on is not None:
+        return review.event_on
+    return appeared_on(flag.item)
+
+
+def tally(flags: Iterable[FlagFacts]) -> FlagTally:
+    """Return how many flags are in which state."""
+    counts = Counter(state(flag) for flag in flags)
+    return FlagTally(
+        relevant=counts[FlagState.RELEVANT],
+        not_relevant=counts[FlagState.NOT_RELEVANT],
+        unsure=counts[FlagState.UNSURE],
+        unreviewed=counts[FlagState.UNREVIEWED],
+    )
+
+
+def evidence(flags: Iterable[FlagFacts]) -> tuple[EvidenceRow, ...]:
+    """Return the flags found relevant, by day."""
+    rows = [_row(flag, review) for flag in flags if (review := holding_review(flag)) is not None]
+    return tuple(sorted((row for row in rows if row is not None), key=lambda row: (row.filed_on, row.item_id)))
+
+
+def _row(flag: FlagFacts, review: Review) -> EvidenceRow | None:
+    if review.decision.state is not FlagState.RELEVANT:
+        return None
+    item = flag.item
+    return EvidenceRow(
+        item_id=item.id,
+        filed_on=filed_on(flag),
+        published=published(item),
+        title=item.title,
+        lang=item.lang,
+        source=item.source,
+        side=item.side,
+        url=safe_link(item.url),
+        stance=review.stance,
+        credibility=review.credibility,
+        analyst=review.analyst,
+        note=review.note,
+        story=item.story,
+        record=item.record,
+    )
+
+
+def assertions(rows: Sequence[EvidenceRow], *, sides: Sequence[str]) -> tuple[Assertion, ...]:
+    """Return who says what: reports and distinct stories by stance and side, stances in their order, then sides in
+    that of `sides` (others and unknown last)."""
+    stories: dict[tuple[Stance | None, str | None], list[int]] = {}
+    for row in rows:
+        stories.setdefault((row.stance, row.side), []).append(row.story)
+    order = {side: place for place, side in enumerate(sides)}
+    found = [Assertion(stance, side, len(held), len(set(held))) for (stance, side), held in stories.items()]
+    return tuple(sorted(found, key=lambda entry: _place(entry, order)))
+
+
+def _place(entry: Assertion, order: Mapping[str, int]) -> tuple[int, int, str]:
+    stance = len(_STANCES) if entry.stance is None else _STANCES.index(entry.stance)
+    side = "" if entry.side is None else entry.side
+    return stance, order.get(side, len(order) + (entry.side is None)), side

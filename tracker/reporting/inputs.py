@@ -1,0 +1,162 @@
+"""Everything that a report is built from, and nothing else: whatever stands here enters the report's digest.
+
+So only facts as known at the time of knowledge may stand here, and no row's passing state (validators of a feed, the
+number of reviews a flag has by now): else an old report could never be built again.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from tracker.domain.agreement import Agreement, Party, Side
+from tracker.domain.determination import Determination
+from tracker.domain.event import Event
+from tracker.domain.item import DatePrecision
+from tracker.domain.obligation import Obligation
+from tracker.domain.review import Review
+from tracker.errors import Invalid
+
+_SHORTEST = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from_on to to_on (inclusive, UTC), as known at a moment. Raises Invalid when they make no period."""
+
+    from_on: date
+    to_on: date
+    known_at: datetime
+
+    def __post_init__(self) -> None:
+        if self.known_at.tzinfo is None:
+            raise Invalid("needs a zone", field="known_at")
+        if self.to_on < self.from_on:
+            raise Invalid(f"{self.to_on} lies before the first day, {self.from_on}", field="to")
+        if (self.from_on - date.min).days <= self.days or self.to_on.year >= date.max.year - 1:
+            raise Invalid("leaves no room for the periods before and after", field="from")
+
+    @property
+    def days(self) -> int:
+        return (self.to_on - self.from_on).days + 1
+
+    @property
+    def eve(self) -> date:
+        """The day before the first."""
+        return self.from_on - _SHORTEST
+
+    @property
+    def previous_from(self) -> date:
+        """First day of the period of equal length that ends on the eve."""
+        return self.from_on - timedelta(days=self.days)
+
+    @property
+    def begins_at(self) -> datetime:
+        return datetime.combine(self.from_on, time(), UTC)
+
+    @property
+    def cut_off(self) -> datetime:
+        """The first moment that the report knows nothing of: the end of the period or the time of knowledge."""
+        return min(datetime.combine(self.to_on + _SHORTEST, time(), UTC), self.known_at)
+
+    def holds(self, day: date) -> bool:
+        return self.from_on <= day <= self.to_on
+
+    def held_before(self, day: date) -> bool:
+        """Whether the previous period holds the day."""
+        return self.previous_from <= day < self.from_on
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a report needs of an agreement. clauses: number and title; places: id and printed label."""
+
+    id: str
+    title: str
+    short_title: str
+    parties: tuple[Party, ...]
+    sides: tuple[Side, ...]
+    clauses: tuple[tuple[str, str], ...]
+    obligations: tuple[Obligation, ...]
+    watchpoints: tuple[Obligation, ...]
+    places: tuple[tuple[str, str], ...]
+
+
+def subject_of(agreement: Agreement) -> Subject:
+    """Return what a report needs of the agreement; indicators and wordings of clauses are no part of it."""
+    return Subject(
+        id=agreement.id,
+        title=agreement.title,
+        short_title=agreement.short_title,
+        parties=agreement.parties,
+        sides=agreement.sides,
+        clauses=tuple((clause.number, clause.title) for clause in agreement.clauses),
+        obligations=agreement.obligations,
+        watchpoints=agreement.watchpoints,
+        places=tuple((place.id, place.label) for place in agreement.places),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedItem:
+    """An item in the form that it had at the time of knowledge."""
+
+    id: int
+    title: str
+    lang: str | None
+    source: str
+    side: str | None
+    url: str
+    published_at: datetime | None
+    precision: DatePrecision | None
+    first_seen_at: datetime
+    story: int
+    record: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FlagFacts:
+    """A flag with all its reviews entered by the time of knowledge, by number. obligation: slug."""
+
+    flag_id: int
+    obligation: str
+    item: ReportedItem
+    reviews: tuple[Review, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """A feed and its fetches from the first day to the cut-off. days: those (UTC) with a successful fetch.
+
+    items: how many it brought for the first time. last_*: at any time before the cut-off.
+    """
+
+    id: int
+    name: str
+    side: str | None
+    lang: str | None
+    reliability: str | None
+    active: bool
+    fetched: int
+    failed: int
+    days: tuple[date, ...]
+    items: int
+    last_fetch_failed: bool
+    last_success_at: datetime | None
+    last_error_at: datetime | None
+    last_error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportInputs:
+    """flags: those filed in the period or the one before it, and those that findings cite. determinations: all of the
+    agreement's, superseded ones too. events: those that nothing supersedes; cited_events: superseded ones that findings
+    cite. items: the reports of all these events. sources: feeds only; archives hold the record.
+    """
+
+    period: Period
+    subject: Subject
+    flags: tuple[FlagFacts, ...]
+    determinations: tuple[Determination, ...]
+    events: tuple[Event, ...]
+    cited_events: tuple[Event, ...]
+    items: tuple[ReportedItem, ...]
+    sources: tuple[SourceFacts, ...]
