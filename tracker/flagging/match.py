@@ -1,0 +1,270 @@
+"""Item × indicators -> matches. Pure: the same texts and the same lexicon give the same matches, always.
+
+An item is searched once for all terms (`find`); the gate of the region then strikes out the sentences on other
+conflicts, each indicator looks for what it needs around its terms, and the indicators that fired make up the score of
+their target.
+"""
+
+import math
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tracker.domain.flag import FiredIndicator, Match, Span, Stance
+from tracker.flagging.lexicon import CompiledIndicator, Lexicon, Node
+from tracker.flagging.runs import Runs, cut, is_blank
+
+FLAG_FROM = 0.5
+"""Score from which on an item is flagged."""
+
+TITLE_EXPONENT = 1.15
+"""An indicator of weight w that hits the title counts 1 − (1 − w)^1.15: 0.5 becomes 0.55, 0.8 becomes 0.84."""
+
+MOST_SPANS = 200
+"""Spans that a match keeps, the first ones of title and summary; only texts without end have more."""
+
+STANCE_ORDER = (Stance.DENIAL, Stance.BREACH, Stance.FULFILMENT, Stance.TALK, Stance.CONTEXT)
+"""Which stance wins when two weigh the same: a denial repeats the words of what it denies, context says least."""
+
+_MOST_CERTAIN = 0.999
+_STEPS = 10_000
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hit:
+    """A term found: its first and last run."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Hits of one reference (a group, a place, an indicator's terms), ascending. longest: runs of the longest."""
+
+    hits: list[Hit]
+    sentences: frozenset[int]
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Fired:
+    compiled: CompiledIndicator
+    terms: list[Hit]
+    context: list[Hit]
+    strength: float
+
+
+def match(lexicon: Lexicon, *, title: str, summary: str, lang: str | None, flag_from: float = FLAG_FROM) -> list[Match]:
+    """Return the matches that reach `flag_from`, in the order of the agreement's targets.
+
+    lang: ISO 639-1, None when unknown; an item in a language that the agreement does not cover is searched for the
+    terms of all languages.
+    """
+    runs = cut(title, summary)
+    found = find(lexicon, runs, mask=lexicon.mask(lang))
+    if lexicon.here and not any(ref in found for ref in lexicon.here):
+        return []
+    found = _without_elsewhere(lexicon, runs, found)
+    by_target: dict[int, list[_Fired]] = defaultdict(list)
+    for ref, compiled in lexicon.indicators.items():
+        if ref in found:
+            fired = _fire(compiled, runs, found, ref)
+            if fired is not None:
+                by_target[compiled.order].append(fired)
+    matches = (_as_match(by_target[order], runs, lexicon.rules_version) for order in sorted(by_target))
+    return [one for one in matches if one.score >= flag_from]
+
+
+def find(lexicon: Lexicon, runs: Runs, *, mask: int) -> dict[int, Found]:
+    """Return all hits of the terms whose languages the mask admits, by reference."""
+    words: dict[int, list[int]] = {}
+    for word, position in lexicon.automaton.find(runs.line):
+        words.setdefault(runs.at[position], []).append(word)
+    walker = _Walker(lexicon, runs, words, mask)
+    for run in words:
+        walker.walk(run)
+    return {ref: _gathered(sorted(hits), runs) for ref, hits in walker.hits.items()}
+
+
+def _gathered(hits: Iterable[Hit], runs: Runs) -> Found:
+    kept = list(hits)
+    return Found(
+        kept,
+        frozenset(runs.sentence(hit.first) for hit in kept),
+        max((hit.last - hit.first + 1 for hit in kept), default=0),
+    )
+
+
+class _Walker:
+    """Walks the tree of terms along the runs. Of the hits of one reference that begin at a run the shortest is kept."""
+
+    def __init__(self, lexicon: Lexicon, runs: Runs, words: dict[int, list[int]], mask: int) -> None:
+        self.lexicon = lexicon
+        self.runs = runs
+        self.words = words
+        self.mask = mask
+        self.hits: dict[int, set[Hit]] = defaultdict(set)
+
+    def walk(self, run: int) -> None:
+        """Collect the hits of terms that begin at this run."""
+        reached = [
+            (node, self._last(run, word))
+            for word in self.words[run]
+            if (node := self.lexicon.first.get(word)) is not None
+        ]
+        ended: dict[int, int] = {}
+        seen = {(id(node), last) for node, last in reached}
+        while reached:
+            node, last = reached.pop()
+            for ref, mask in node.ends:
+                if mask & self.mask and last < ended.get(ref, last + 1):
+                    ended[ref] = last
+            for step in self._steps(node, last):
+                if (id(step[0]), step[1]) not in seen:
+                    seen.add((id(step[0]), step[1]))
+                    reached.append(step)
+        for ref, last in ended.items():
+            self.hits[ref].add(Hit(run, last))
+
+    def _last(self, run: int, word: int) -> int:
+        return self.runs.word_end(run) if word in self.lexicon.open_words else run
+
+    def _steps(self, node: Node, last: int) -> list[tuple[Node, int]]:
+        steps: list[tuple[Node, int]] = []
+        if node.blank or node.apostrophe:
+            between = self.runs.between(last)
+            if between == "'":
+                steps.extend(self._onward(node.apostrophe, last + 1))
+            elif is_blank(between):
+                steps.extend(self._onward(node.blank, last + 1))
+        if node.gap:
+            sentence = self.runs.sentence(last)
+            for run in range(last + 1, last + node.gap_most + 2):
+                if run >= len(self.runs.bounds) or self.runs.sentence(run) != sentence:
+                    break
+                steps.extend(self._onward(node.gap, run))
+        return steps
+
+    def _onward(self, following: dict[int, Node], run: int) -> list[tuple[Node, int]]:
+        return [(following[word], self._last(run, word)) for word in self.words.get(run, ()) if word in following]
+
+
+def _without_elsewhere(lexicon: Lexicon, runs: Runs, found: dict[int, Found]) -> dict[int, Found]:
+    """Drop what stands in sentences that name another conflict and nothing of this one."""
+    elsewhere = {s for ref in lexicon.elsewhere if ref in found for s in found[ref].sentences}
+    struck = elsewhere.difference(*(found[ref].sentences for ref in lexicon.here if ref in found))
+    if not struck:
+        return found
+    left = {
+        ref: _gathered((hit for hit in one.hits if runs.sentence(hit.first) not in struck), runs)
+        if one.sentences & struck
+        else one
+        for ref, one in found.items()
+    }
+    return {ref: one for ref, one in left.items() if one.hits}
+
+
+def _fire(compiled: CompiledIndicator, runs: Runs, found: dict[int, Found], ref: int) -> _Fired | None:
+    """Return the indicator with the hits that let it fire, None when it does not."""
+    near = _Nearness(compiled, runs, found)
+    terms = [hit for hit in found[ref].hits if near.allows(hit)]
+    if not terms:
+        return None
+    weight = min(compiled.indicator.weight, _MOST_CERTAIN)
+    exponent = TITLE_EXPONENT if terms[0].first < runs.split else 1.0
+    return _Fired(compiled, terms, near.context(terms), -exponent * math.log1p(-weight))
+
+
+class _Nearness:
+    """What stands within one indicator's scope of a hit."""
+
+    def __init__(self, compiled: CompiledIndicator, runs: Runs, found: dict[int, Found]) -> None:
+        self.scope = compiled.indicator.scope
+        self.words = compiled.words
+        self.runs = runs
+        self.needs = [[found[ref] for ref in entry if ref in found] for entry in compiled.needs]
+        self.without = [found[ref] for ref in compiled.without if ref in found]
+
+    def allows(self, term: Hit) -> bool:
+        return all(any(self._holds(one, term) for one in entry) for entry in self.needs) and not any(
+            self._holds(one, term) for one in self.without
+        )
+
+    def context(self, terms: list[Hit]) -> list[Hit]:
+        """Return the hits of what was needed that stand within the scope of any of the terms."""
+        if not self.needs:
+            return []
+        around = _gathered(terms, self.runs)
+        return [hit for entry in self.needs for one in entry for hit in one.hits if self._holds(around, hit)]
+
+    def _holds(self, one: Found, hit: Hit) -> bool:
+        """Whether `one` has a hit within the scope of `hit`."""
+        if self.words is not None:
+            return self._is_close(one, hit, self.words)
+        return self.scope == "text" or self.runs.sentence(hit.first) in one.sentences
+
+    def _is_close(self, one: Found, hit: Hit, words: int) -> bool:
+        begin = bisect_left(one.hits, Hit(hit.first - words - one.longest + 1, 0))
+        in_title = hit.first < self.runs.split
+        for other in one.hits[begin : bisect_right(one.hits, Hit(hit.last + words + 1, -1))]:
+            if hit.first - other.last <= words and (other.first < self.runs.split) is in_title:
+                return True
+        return False
+
+
+def _as_match(fired: list[_Fired], runs: Runs, rules_version: str) -> Match:
+    total = sum(one.strength for one in fired)
+    steps = round(-math.expm1(-total) * _STEPS)
+    parts = _shares(steps, [one.strength for one in fired])
+    indicators = [
+        FiredIndicator(i.id, i.observes, i.stance, i.weight, part / _STEPS)
+        for i, part in zip((one.compiled.indicator for one in fired), parts, strict=True)
+    ]
+    indicators.sort(key=lambda one: (-one.part, one.id))
+    return Match(
+        obligation=fired[0].compiled.indicator.target_slug,
+        score=steps / _STEPS,
+        stance=_stance(fired),
+        indicators=tuple(indicators),
+        spans=_spans(fired, runs),
+        rules_version=rules_version,
+    )
+
+
+def _shares(steps: int, strengths: list[float]) -> list[int]:
+    """Divide `steps` in proportion to the strengths, in whole steps that sum to it (largest remainders first)."""
+    total = sum(strengths)
+    if total == 0:
+        return [0] * len(strengths)
+    exact = [steps * strength / total for strength in strengths]
+    shares = [math.floor(one) for one in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda number: (shares[number] - exact[number], number))
+    for number in by_remainder[: steps - sum(shares)]:
+        shares[number] += 1
+    return shares
+
+
+def _stance(fired: list[_Fired]) -> Stance:
+    weights: dict[Stance, float] = defaultdict(float)
+    for one in fired:
+        weights[one.compiled.indicator.stance] += one.strength
+    # Rounded, so that the order of summing decides no tie.
+    return max(STANCE_ORDER, key=lambda stance: round(weights.get(stance, -1.0), 9))
+
+
+def _spans(fired: list[_Fired], runs: Runs) -> tuple[Span, ...]:
+    roles: dict[tuple[Hit, str], str] = {}
+    for one in fired:
+        name = one.compiled.indicator.id
+        roles.update({(hit, name): "context" for hit in one.context})
+        roles.update({(hit, name): "term" for hit in one.terms})
+    kept = sorted(roles.items(), key=lambda entry: (entry[0][0], entry[1] != "term", entry[0][1]))[:MOST_SPANS]
+    return tuple(_span(runs, hit, indicator=indicator, role=role) for (hit, indicator), role in kept)
+
+
+def _span(runs: Runs, hit: Hit, *, indicator: str, role: str) -> Span:
+    field = runs.field(hit.first)
+    start, end = field.reduced.span(runs.bounds[hit.first][0], runs.bounds[hit.last][1])
+    return Span(field.name, start, end, field.original[start:end], indicator, role)

@@ -1,0 +1,54 @@
+"""Where sentences begin, in the scripts of the packs: Latin, Cyrillic, Armenian, Georgian. Pure.
+
+Built for the question "do these words stand in one sentence?": it would rather leave two sentences together than cut
+one at an abbreviation.
+"""
+
+import re
+
+_CLOSING = "\"'”’»)\\]"
+_OPENING = "\"'“‘«„([—–-"
+# Armenian ends a sentence with ։ or, typed on other keyboards, with a colon; its full stop is a weaker pause.
+_END = re.compile(f"(?:[.!?…։]+|(?<=[\u0531-\u0587»]):)[{_CLOSING}]*(?=\\s)|\n")
+_WORD_BEFORE = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*$")
+_LONGEST_WORD = 40
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof gen col lt sgt capt rev st jr sr vs etc no nos art sec dept gov sen rep pres min maj approx ca "
+    "jan feb mar apr jun jul aug sep sept oct nov dec e.g i.e u.s u.n p.m a.m "
+    "г гг ст тыс млн млрд руб км кв м им ул пос обл р-н т.е т.д т.п т.к проф ген полк акад янв фев авг сен окт ноя дек "
+    "sn cad sok bkz vb vs yy örn doç dn prof bşk "
+    "əl küç şəh ray m b.e h.c mln mlrd "
+    "թ հ թթ հոկտ նոյ դեկտ մլն մլրդ".split()
+)
+
+
+def sentence_starts(text: str) -> list[int]:
+    """Return where the second and each further sentence of `text` begins, ascending; empty for a single sentence.
+
+    `text` keeps its case: what goes on in lower case is no new sentence (Georgian has no case and is let through).
+    """
+    starts: list[int] = []
+    for end in _END.finditer(text):
+        after = end.end()
+        while after < len(text) and (text[after].isspace() or text[after] in _OPENING):
+            after += 1
+        if after < len(text) and _may_begin(text[after]) and not _is_abbreviation(text, end):
+            starts.append(end.end())
+    return starts
+
+
+def _may_begin(letter: str) -> bool:
+    return not letter.islower() or "\u10d0" <= letter <= "\u10ff"
+
+
+def _is_abbreviation(text: str, end: re.Match[str]) -> bool:
+    """Whether the full stop belongs to the word before it: an initial, a known short form, or Armenian's weak pause."""
+    if end.group()[0] != "." or end.group().startswith(".."):
+        return False
+    start = end.start()
+    if start and "\u0531" <= text[start - 1] <= "\u0587":
+        return True
+    word = _WORD_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
+    if word is None:
+        return False
+    return (len(word.group()) == 1 and word.group().isupper()) or word.group().lower() in _ABBREVIATIONS
