@@ -9,7 +9,8 @@ from tracker.errors import Invalid
 
 LEAST_BEFORE_STAR = 3
 _GAP = "..."
-_JOINTS = "-‐‑‒–—'’ʼ՚`‘"
+_APOSTROPHES = "'’ʼ՚`‘"
+_HYPHENS = "-‐‑‒–—"
 _LONGEST = 200
 _SEPARATED_NUMBER = re.compile(r"\d+(?:[.,]\d+)+")
 
@@ -70,10 +71,10 @@ def _word(chunk: str, term: str) -> Word:
     letters = sum(letter.isalnum() for letter in text)
     if chunk != text and letters < LEAST_BEFORE_STAR:
         raise Invalid(f"{term!r}: {chunk!r} has {letters} letters before `*`; at least {LEAST_BEFORE_STAR} are needed")
-    if not letters or not (text[-1].isalnum() or unicodedata.category(text[-1]).startswith("M")):
+    if not letters or text[-1] in _HYPHENS or (chunk != text and text[-1] in _APOSTROPHES):
         raise Invalid(f"{term!r}: {chunk!r} does not end in a letter or digit")
     return Word(text, open_ended=chunk != text)
 
 
 def _is_of_a_word(letter: str) -> bool:
-    return letter.isalnum() or letter in _JOINTS or unicodedata.category(letter).startswith("M")
+    return letter.isalnum() or letter in _APOSTROPHES + _HYPHENS or unicodedata.category(letter).startswith("M")

@@ -1,0 +1,213 @@
+"""What must hold between the entries of a pack and between its files: unique names, and references that lead somewhere.
+
+The checks look at plain data, so that a fault in one entry does not hide those of the others.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from tracker.catalogue.document import Document, Node
+from tracker.catalogue.nearest import suggestion
+from tracker.errors import Fault
+
+LEAST_INDICATORS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PackFiles:
+    """The files of one pack as read. indicators: in the order of their names, at least `indicators.yaml`."""
+
+    agreement: Document
+    places: Document
+    indicators: tuple[Document, ...]
+    events: Document | None
+    sources: Document
+    record: Document | None
+
+    @property
+    def all(self) -> tuple[Document, ...]:
+        files = (self.agreement, self.places, *self.indicators, self.events, self.sources, self.record)
+        return tuple(file for file in files if file is not None)
+
+    def clauses(self) -> list[Node]:
+        return list(self.agreement.root["clauses"].entries())
+
+    def obligations(self) -> list[Node]:
+        return [entry for clause in self.clauses() for entry in clause["obligations"].entries()]
+
+    def watchpoints(self) -> list[Node]:
+        return list(self.agreement.root["watchpoints"].entries())
+
+    def signs(self) -> list[Node]:
+        return [entry for file in self.indicators for entry in file.root["indicators"].entries()]
+
+    def happenings(self) -> list[Node]:
+        return [] if self.events is None else list(self.events.root["events"].entries())
+
+    def rows(self, file: Document | None) -> list[Node]:
+        return [] if file is None else list(file.root.entries())
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names that references may use; None where the file that gives them could not be read."""
+
+    clauses: frozenset[str] | None
+    targets: frozenset[str] | None
+    parties: frozenset[str] | None
+    sides: frozenset[str] | None
+    references: frozenset[str] | None
+    places: frozenset[str] | None
+    reports: frozenset[str] | None
+
+
+def cross_faults(files: PackFiles, *, folder: str) -> list[Fault]:
+    """Return the faults that show only between entries and files. folder: the name that the agreement must bear."""
+    names = _names(files)
+    return list(
+        chain(
+            _id_faults(files, folder),
+            _twice_faults(files),
+            _agreement_reference_faults(files, names),
+            _region_faults(files, names),
+            _sign_faults(files, names),
+            _coverage_faults(files),
+            _event_reference_faults(files, names),
+            _side_faults(files, names),
+        )
+    )
+
+
+def texts(nodes: Iterable[Node]) -> frozenset[str]:
+    return frozenset(node.text for node in nodes if node.text is not None)
+
+
+def _names(files: PackFiles) -> Names:
+    agreement, places = files.agreement, files.places
+    groups = [f"group:{name}" for file in files.indicators for name, _ in file.root["groups"].pairs()]
+    place_ids = texts(place["id"] for place in places.root["places"].entries())
+    whole = places.readable and all(file.readable for file in files.indicators)
+    references = frozenset([*groups, *(f"place:{place}" for place in place_ids), "places"])
+    targets = texts(entry["number"] for entry in (*files.obligations(), *files.watchpoints()))
+    record = files.record
+    return Names(
+        clauses=texts(clause["number"] for clause in files.clauses()) if agreement.readable else None,
+        targets=targets if agreement.readable else None,
+        parties=texts(entry["code"] for entry in agreement.root["parties"].entries()) if agreement.readable else None,
+        sides=texts(entry["code"] for entry in agreement.root["sides"].entries()) if agreement.readable else None,
+        references=references if whole else None,
+        places=place_ids if places.readable else None,
+        reports=texts(row["id"] for row in files.rows(record)) if record is None or record.readable else None,
+    )
+
+
+def unknown(nodes: Iterable[Node], known: frozenset[str] | None, kind: str) -> Iterator[Fault]:
+    """Yield a fault for each text among `nodes` that is not among the known names of that kind."""
+    for node in nodes:
+        if known is not None and node.text is not None and node.text not in known:
+            yield node.fault(f"there is no {kind} `{node.text}`{suggestion(node.text, known)}")
+
+
+def twice(nodes: Iterable[Node], kind: str) -> Iterator[Fault]:
+    """Yield a fault for each text that stood in an earlier node already."""
+    first: dict[str, Node] = {}
+    for node in nodes:
+        if node.text is None:
+            continue
+        before = first.setdefault(node.text, node)
+        if before is not node:
+            place = f"{before.document.file}:{before.document.line_of(before.path)}"
+            yield node.fault(f"the {kind} `{node.text}` stands twice, first at {place}")
+
+
+def _id_faults(files: PackFiles, folder: str) -> Iterator[Fault]:
+    own = files.agreement.root["id"]
+    if own.text is not None and own.text != folder:
+        yield own.fault(f"found `{own.text}`; the id equals the name of the pack's folder, `{folder}`")
+
+
+def _twice_faults(files: PackFiles) -> Iterator[Fault]:
+    root = files.agreement.root
+    yield from twice(root["langs"].entries(), "language")
+    yield from twice((entry["code"] for entry in root["parties"].entries()), "party")
+    yield from twice((entry["code"] for entry in root["sides"].entries()), "side")
+    yield from twice((clause["number"] for clause in files.clauses()), "clause")
+    yield from twice((entry["number"] for entry in (*files.obligations(), *files.watchpoints())), "number")
+    yield from twice((place["id"] for place in files.places.root["places"].entries()), "place")
+    yield from twice((entry["id"] for entry in files.signs()), "indicator")
+    yield from twice((entry["key"] for entry in files.happenings()), "event")
+    yield from twice((row["id"] for row in files.rows(files.record)), "report")
+    yield from twice((row["url"] for row in files.rows(files.sources)), "address")
+    yield from twice((row["name"] for row in files.rows(files.sources)), "source")
+    yield from _groups_twice(files)
+
+
+def _groups_twice(files: PackFiles) -> Iterator[Fault]:
+    first: dict[str, str] = {}
+    for file in files.indicators:
+        for name, node in file.root["groups"].pairs():
+            before = first.setdefault(name, file.file)
+            if before != file.file:
+                yield node.fault(f"the group `{name}` stands twice, first in {before}")
+
+
+def _agreement_reference_faults(files: PackFiles, names: Names) -> Iterator[Fault]:
+    for clause in files.clauses():
+        for entry in clause["obligations"].entries():
+            yield from unknown(entry["obligors"].entries(), names.parties, "party")
+            yield from unknown([entry["supervisor"]], names.parties, "party")
+            yield from unknown(entry["term"]["notice_by"].entries(), names.parties, "party")
+            yield from unknown(entry["bears_on"].entries(), names.clauses, "clause")
+            for other in entry["bears_on"].entries():
+                if other.text is not None and other.text == clause["number"].text:
+                    yield other.fault(f"`{other.text}` is the obligation's own clause; name others only")
+    for entry in files.watchpoints():
+        yield from unknown(entry["bears_on"].entries(), names.clauses, "clause")
+
+
+def _region_faults(files: PackFiles, names: Names) -> Iterator[Fault]:
+    regions = [file.root["region"] for file in files.indicators if file.root["region"].value is not None]
+    if not regions and all(file.readable for file in files.indicators):
+        yield files.indicators[0].fault(("region",), "this is missing; `region: {here: [places]}` is the least")
+    for region in regions[1:]:
+        yield region.fault(f"the region stands twice, first in {regions[0].document.file}")
+    for region in regions:
+        for key in ("here", "elsewhere"):
+            yield from unknown(region[key].entries(), names.references, "reference")
+
+
+def _sign_faults(files: PackFiles, names: Names) -> Iterator[Fault]:
+    langs = [node.text for node in files.agreement.root["langs"].entries() if node.text is not None]
+    for sign in files.signs():
+        yield from unknown([sign["target"]], names.targets, "obligation or watchpoint")
+        yield from unknown(sign["without"].entries(), names.references, "reference")
+        for needed in sign["with"].entries():
+            yield from unknown(needed.entries() if needed.text is None else [needed], names.references, "reference")
+        if isinstance(sign["terms"].value, dict):
+            for lang in (lang for lang in langs if lang not in sign["terms"].value):
+                yield sign["terms"].fault(f"there are no terms in `{lang}`, one of the agreement's languages")
+
+
+def _coverage_faults(files: PackFiles) -> Iterator[Fault]:
+    if not all(file.readable for file in files.indicators):
+        return
+    targets = [sign["target"].text for sign in files.signs()]
+    for entry in (*files.obligations(), *files.watchpoints()):
+        number = entry["number"]
+        count = targets.count(number.text)
+        if number.text is not None and count < LEAST_INDICATORS:
+            yield number.fault(f"`{number.text}` has {count} indicators; at least {LEAST_INDICATORS} are needed")
+
+
+def _event_reference_faults(files: PackFiles, names: Names) -> Iterator[Fault]:
+    for entry in files.happenings():
+        yield from unknown(entry["obligations"].entries(), names.targets, "obligation or watchpoint")
+        yield from unknown([entry["place"]], names.places, "place")
+        yield from unknown([entry["party"]], names.parties, "party")
+        yield from unknown(entry["reports"].entries(), names.reports, "line of record.jsonl with the id")
+
+
+def _side_faults(files: PackFiles, names: Names) -> Iterator[Fault]:
+    for row in (*files.rows(files.sources), *files.rows(files.record)):
+        yield from unknown([row["side"]], names.sides, "side")

@@ -1,0 +1,106 @@
+"""What an entry must say to make sense: the part that an obligation's kind asks for, dates and lengths in order."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import chain
+
+from tracker.catalogue.checks import PackFiles
+from tracker.catalogue.document import Node
+from tracker.errors import Fault
+
+_PARTS = {"deadline": "deadline", "term": "term", "level": "quantities"}
+
+
+def meaning_faults(files: PackFiles) -> list[Fault]:
+    """Return the faults of entries that are well formed and yet cannot be meant."""
+    return list(
+        chain(
+            chain.from_iterable(_clause_faults(clause) for clause in files.clauses()),
+            chain.from_iterable(_obligation_faults(entry) for entry in files.obligations()),
+            chain.from_iterable(_event_faults(files, entry) for entry in files.happenings()),
+        )
+    )
+
+
+def _clause_faults(clause: Node) -> Iterator[Fault]:
+    seen: set[tuple[object, object]] = set()
+    for text in clause["texts"].entries():
+        key = (text["lang"].text, text["witness"].text)
+        if None not in key and key in seen:
+            yield text.fault(f"the clause has two texts in `{key[0]}` from the witness `{key[1]}`")
+        seen.add(key)
+
+
+def _obligation_faults(entry: Node) -> Iterator[Fault]:
+    kind = entry["kind"].text
+    part = _PARTS.get(kind or "")
+    if part is not None and not entry[part].value and isinstance(entry.value, dict):
+        at = entry[part] if part in entry.value else entry["kind"]
+        yield at.fault(f"an obligation of the kind `{kind}` needs `{part}`")
+    yield from _deadline_faults(entry["deadline"])
+    yield from _term_faults(entry["term"])
+
+
+def _deadline_faults(deadline: Node) -> Iterator[Fault]:
+    agreed: set[date] = set()
+    for postponement in deadline["postponements"].entries():
+        day = _day(postponement["agreed_on"])
+        if day is not None and day in agreed:
+            yield postponement["agreed_on"].fault(f"two postponements were agreed on {day}; which one holds is open")
+        if day is not None:
+            agreed.add(day)
+        before, after = _day(deadline["due_on"]), _day(postponement["due_on"])
+        if before is not None and before == after:
+            yield postponement["due_on"].fault(f"found {after}, which is the deadline's own day: nothing was put off")
+
+
+def _term_faults(term: Node) -> Iterator[Fault]:
+    notice = _months(term["notice_months"])
+    for key in ("months", "renewal_months"):
+        length = _months(term[key])
+        if notice is not None and length is not None and notice >= length:
+            yield term["notice_months"].fault(f"found {notice}; notice must be shorter than `{key}`, {length}")
+    givers = list(term["notice_by"].entries())
+    if notice is not None and not givers:
+        yield term["notice_months"].fault("a term with notice needs `notice_by`: the parties that may give it")
+    if givers and term["notice_months"].value is None:
+        yield term["notice_by"].fault("parties may give notice, yet `notice_months` is missing")
+
+
+def _event_faults(files: PackFiles, entry: Node) -> Iterator[Fault]:
+    starts, ends = _day(entry["starts_on"]), _day(entry["ends_on"])
+    if starts is not None and ends is not None and ends < starts:
+        yield entry["ends_on"].fault(f"found {ends}; an event cannot end before it starts, on {starts}")
+    party = entry["party"]
+    if entry["kind"].text == "notice":
+        yield from _notice_faults(files, entry)
+    elif party.value is not None:
+        yield party.fault("only an event of the kind `notice` names a party")
+
+
+def _notice_faults(files: PackFiles, entry: Node) -> Iterator[Fault]:
+    numbers = {number.text for number in entry["obligations"].entries()}
+    terms = [target["term"] for target in files.obligations() if target["number"].text in numbers]
+    givers = {giver.text for term in terms for giver in term["notice_by"].entries()}
+    party = entry["party"]
+    if party.text is None:
+        yield entry["kind"].fault("a notice needs `party`: who gave it")
+    elif not givers:
+        yield entry["obligations"].fault("none of these obligations knows notice (`term` with `notice_by`)")
+    elif party.text not in givers:
+        allowed = ", ".join(sorted(f"`{giver}`" for giver in givers))
+        yield party.fault(f"`{party.text}` may not give notice under these obligations; allowed are {allowed}")
+
+
+def _months(node: Node) -> int | None:
+    return node.value if isinstance(node.value, int) and not isinstance(node.value, bool) else None
+
+
+def _day(node: Node) -> date | None:
+    """A day as YAML read it, or as it was written in quotes; a wrong one is the schema's matter."""
+    if isinstance(node.value, date) and not isinstance(node.value, datetime):
+        return node.value
+    try:
+        return date.fromisoformat(node.text or "")
+    except ValueError:
+        return None

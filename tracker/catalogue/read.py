@@ -1,0 +1,159 @@
+"""Read one pack: every file checked, every fault of every file told at once."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from tracker.catalogue import schema
+from tracker.catalogue.checks import PackFiles, cross_faults
+from tracker.catalogue.convert import CheckedPack, agreement_of, source_of
+from tracker.catalogue.document import Document
+from tracker.catalogue.lines import read_yaml
+from tracker.catalogue.meanings import meaning_faults
+from tracker.catalogue.nearest import nearest
+from tracker.catalogue.reasons import checked
+from tracker.catalogue.tables import read_csv, read_json_lines
+from tracker.domain.agreement import Agreement
+from tracker.domain.item import SourceEntry
+from tracker.errors import Fault, InvalidFile
+
+M = TypeVar("M", bound=BaseModel)
+
+_SOURCE_COLUMNS = tuple(schema.SourceRow.model_fields)
+_FILES = ("agreement.yaml", "places.yaml", "indicators.yaml", "events.yaml", "sources.csv", "record.jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """A past report. id: unique within the pack. published: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`. Unknown is None."""
+
+    id: str
+    url: str
+    source: str
+    lang: str
+    published: str
+    title: str
+    summary: str
+    side: str | None
+    country: str | None
+    kind: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A folder under clauses/, whole and checked."""
+
+    agreement: Agreement
+    sources: tuple[SourceEntry, ...]
+    record: tuple[RecordLine, ...]
+
+
+def read_pack(folder: Path) -> Pack:
+    """Return the pack in `folder`; its version is a digest of what it says, whatever its comments and layout.
+
+    events.yaml and record.jsonl may be absent, every other file must be there.
+    Raises InvalidFile with all faults of all files, in the order of the files.
+    """
+    name = folder.resolve().name
+    if not folder.is_dir():
+        raise InvalidFile(name, [Fault(str(folder), 0, "", "there is no such folder")])
+    files = _open(folder)
+    pack, faults = _check(files)
+    faults = [*_stray_faults(folder), *faults, *cross_faults(files, folder=name), *meaning_faults(files)]
+    if pack is None or faults:
+        raise InvalidFile(name, _in_order(files, faults))
+    return Pack(
+        agreement=agreement_of(pack, version=_version(pack)),
+        sources=tuple(source_of(row) for row in pack.sources),
+        record=tuple(RecordLine(**row.model_dump()) for row in pack.record),
+    )
+
+
+def _open(folder: Path) -> PackFiles:
+    events, record = folder / "events.yaml", folder / "record.jsonl"
+    return PackFiles(
+        agreement=read_yaml(folder / "agreement.yaml"),
+        places=read_yaml(folder / "places.yaml"),
+        indicators=tuple(
+            read_yaml(path) for path in (folder / "indicators.yaml", *sorted(folder.glob("indicators-*.yaml")))
+        ),
+        events=read_yaml(events) if events.exists() else None,
+        sources=read_csv(folder / "sources.csv", _SOURCE_COLUMNS),
+        record=read_json_lines(record) if record.exists() else None,
+    )
+
+
+def _check(files: PackFiles) -> tuple[CheckedPack | None, list[Fault]]:
+    """Return the files as models, None unless all of them are sound, and the faults of each file by itself."""
+    faults = [fault for file in files.all for fault in file.faults]
+
+    def whole(file: Document | None, model: type[M]) -> M | None:
+        if file is None or not file.readable:
+            return None
+        content, found = checked(file, model)
+        faults.extend(found)
+        return content
+
+    def rows(file: Document | None, model: type[M]) -> tuple[M, ...]:
+        sound = []
+        for node in files.rows(file):
+            row, found = checked(node.document, model, node.path)
+            faults.extend(found)
+            sound += [] if row is None else [row]
+        return tuple(sound)
+
+    agreement, places = whole(files.agreement, schema.AgreementFile), whole(files.places, schema.PlacesFile)
+    parts = [whole(file, schema.IndicatorsFile) for file in files.indicators]
+    indicators = tuple(part for part in parts if part is not None)
+    events = whole(files.events, schema.EventsFile)
+    sources, record = rows(files.sources, schema.SourceRow), rows(files.record, schema.RecordRow)
+    region = next((part.region for part in indicators if part.region is not None), None)
+    if faults or agreement is None or places is None or region is None:
+        return None, faults
+    happened = () if events is None else tuple(events.events)
+    return CheckedPack(agreement, places, indicators, region, happened, sources, record), faults
+
+
+def _stray_faults(folder: Path) -> list[Fault]:
+    """A misspelt optional file would otherwise be left out in silence."""
+    faults = []
+    for path in sorted(folder.iterdir()):
+        known = path.name in _FILES or path.match("indicators-*.yaml")
+        if known or path.suffix not in (".yaml", ".yml", ".csv", ".jsonl"):
+            continue
+        near = nearest(path.name, _FILES)
+        meant = "" if near is None else f"; did you mean `{near}`?"
+        faults.append(Fault(path.name, 0, "", f"a pack has no such file{meant}"))
+    return faults
+
+
+def _in_order(files: PackFiles, faults: list[Fault]) -> list[Fault]:
+    order = {file.file: index for index, file in enumerate(files.all)}
+    unique = dict.fromkeys(faults)
+    return sorted(unique, key=lambda fault: (order.get(fault.file, len(order)), fault.line))
+
+
+def _version(pack: CheckedPack) -> str:
+    groups = {name: terms for part in pack.indicators for name, terms in part.groups.items()}
+    signs = [_plain(entry) for part in pack.indicators for entry in part.indicators]
+    content = {
+        "agreement": _plain(pack.agreement),
+        "places": _plain(pack.places),
+        "region": _plain(pack.region),
+        "groups": groups,
+        "indicators": signs,
+        "events": [_plain(entry) for entry in pack.events],
+        "sources": [_plain(row) for row in pack.sources],
+        "record": [_plain(row) for row in pack.record],
+    }
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+def _plain(entry: BaseModel) -> object:
+    # Without defaults: a field that is added to the schema later changes no pack that does not use it.
+    return entry.model_dump(mode="json", exclude_defaults=True)

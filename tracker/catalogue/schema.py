@@ -1,0 +1,208 @@
+"""The files of a pack, field by field. Unknown keys and values of another type are faults; nothing is guessed."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from tracker.catalogue.fields import (
+    Country,
+    Day,
+    Grade,
+    Lang,
+    Moment,
+    Months,
+    Needed,
+    Number,
+    Published,
+    Scope,
+    Slug,
+    Terms,
+    Text,
+    Url,
+)
+from tracker.domain.event import EventKind
+from tracker.domain.flag import Stance
+from tracker.domain.obligation import Kind
+
+
+def _of_an_obligation(kind: Kind) -> Kind:
+    if kind is Kind.WATCHPOINT:
+        raise ValueError("found `watchpoint`; watchpoints have a list of their own at the end of the file")
+    return kind
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class AuthenticEntry(_Entry):
+    lang: Lang
+    url: Url
+
+
+class PartyEntry(_Entry):
+    code: Number
+    name: Text
+    role: Annotated[str, Field(pattern="^(party|signatory|guarantor|supervisor)$")]
+
+
+class SideEntry(_Entry):
+    code: Number
+    name: Text
+
+
+class TextEntry(_Entry):
+    lang: Lang
+    witness: Text
+    authentic: bool
+    url: Url
+    text: Text
+
+
+class PostponementEntry(_Entry):
+    due_on: Day
+    agreed_on: Day
+    basis: Text
+    url: Url
+
+
+class DeadlineEntry(_Entry):
+    due_on: Day
+    content: str = ""
+    postponements: list[PostponementEntry] = []
+
+
+class TermEntry(_Entry):
+    starts_on: Day
+    months: Months
+    renewal_months: Months | None = None
+    notice_months: Months | None = None
+    notice_by: list[Number] = []
+
+
+class QuantityEntry(_Entry):
+    name: Text
+    value: Annotated[float, Field(allow_inf_nan=False)]
+    unit: Text
+
+
+class ObligationEntry(_Entry):
+    number: Number
+    kind: Annotated[Kind, Field(strict=False), AfterValidator(_of_an_obligation)]
+    title: Text
+    content: Text
+    obligors: Annotated[list[Number], Field(min_length=1)]
+    supervisor: Number | None = None
+    starts_at: Moment | None = None
+    bears_on: list[Number] = []
+    deadline: DeadlineEntry | None = None
+    term: TermEntry | None = None
+    quantities: list[QuantityEntry] = []
+
+
+class ClauseEntry(_Entry):
+    number: Number
+    title: Text
+    texts: Annotated[list[TextEntry], Field(min_length=1)]
+    obligations: list[ObligationEntry] = []
+
+
+class WatchpointEntry(_Entry):
+    number: Number
+    title: Text
+    content: Text
+    bears_on: list[Number] = []
+
+
+class AgreementFile(_Entry):
+    id: Slug
+    title: Text
+    short_title: Text
+    summary: Text
+    signed_on: Day
+    in_force_at: Moment
+    authentic: AuthenticEntry
+    langs: Annotated[list[Lang], Field(min_length=1)]
+    parties: Annotated[list[PartyEntry], Field(min_length=1)]
+    sides: Annotated[list[SideEntry], Field(min_length=1)]
+    clauses: Annotated[list[ClauseEntry], Field(min_length=1)]
+    watchpoints: list[WatchpointEntry] = []
+
+
+class PlaceEntry(_Entry):
+    id: Slug
+    label: Text
+    names: Terms
+
+
+class PlacesFile(_Entry):
+    places: list[PlaceEntry]
+
+
+class RegionEntry(_Entry):
+    here: Annotated[list[Text], Field(min_length=1)]
+    elsewhere: list[Text] = []
+
+
+class IndicatorEntry(_Entry):
+    id: Slug
+    target: Number
+    observes: Text
+    stance: Annotated[Stance, Field(strict=False)]
+    weight: Annotated[float, Field(gt=0, lt=1)]
+    terms: Terms
+    needs: Annotated[list[Needed], Field(alias="with")] = []
+    without: list[Text] = []
+    scope: Scope = "text"
+    measure: Text | None = None
+
+
+class IndicatorsFile(_Entry):
+    """`indicators.yaml` and each `indicators-*.yaml`; `region` stands in one of them."""
+
+    region: RegionEntry | None = None
+    groups: dict[Slug, Terms] = {}
+    indicators: list[IndicatorEntry] = []
+
+
+class EventEntry(_Entry):
+    key: Slug
+    kind: Annotated[EventKind, Field(strict=False)]
+    starts_on: Day
+    ends_on: Day | None = None
+    title: Text
+    obligations: Annotated[list[Number], Field(min_length=1)]
+    place: Slug | None = None
+    party: Number | None = None
+    reports: Annotated[list[Text], Field(min_length=1)]
+
+
+class EventsFile(_Entry):
+    events: list[EventEntry]
+
+
+class SourceRow(_Entry):
+    """A line of sources.csv; further columns are for people."""
+
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
+
+    name: Text
+    url: Url
+    lang: Lang | None
+    country: Country | None
+    side: Number | None
+    kind: Text | None
+    reliability: Grade | None
+
+
+class RecordRow(_Entry):
+    id: Slug
+    url: Url
+    source: Text
+    lang: Lang
+    published: Published
+    title: Text
+    summary: str
+    side: Number | None = None
+    country: Country | None = None
+    kind: Text | None = None
