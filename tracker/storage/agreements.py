@@ -9,9 +9,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.domain.agreement import Agreement, Clause, ClauseText, PackChange
+from tracker.domain.agreement import Agreement, Clause, ClauseText, PackChange, Side
 from tracker.domain.indicator import Indicator
-from tracker.domain.obligation import Obligation
+from tracker.domain.obligation import Kind, Obligation
 from tracker.domain.place import Place
 from tracker.errors import Invalid, NotFound
 from tracker.storage import tables as t
@@ -46,6 +46,59 @@ def titles(connection: sa.Connection) -> dict[str, str]:
     """Return id -> short title of all agreements, by id, without reading them whole."""
     rows = connection.execute(sa.select(t.agreements.c.id, t.agreements.c.short_title).order_by(t.agreements.c.id))
     return {row.id: row.short_title for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An obligation or watchpoint by its names alone."""
+
+    slug: str
+    number: str
+    title: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What lists and filters need of an agreement, without reading it whole. targets: the live ones, in order."""
+
+    id: str
+    short_title: str
+    sides: tuple[Side, ...]
+    targets: tuple[Target, ...]
+
+
+def outlines(connection: sa.Connection) -> list[Outline]:
+    """Return the outlines of all agreements, by id."""
+    table = t.obligations
+    live = sa.select(table).where(table.c.retired_at.is_(None)).order_by(table.c.agreement_id, table.c.position)
+    targets: dict[str, list[Target]] = {}
+    for row in connection.execute(live):
+        target = Target(row.slug, row.number, row.title, Kind(row.kind))
+        targets.setdefault(row.agreement_id, []).append(target)
+    rows = connection.execute(sa.select(t.agreements).order_by(t.agreements.c.id))
+    return [
+        Outline(
+            row.id,
+            row.short_title,
+            tuple(Side(side["code"], side["name"]) for side in row.content["sides"]),
+            tuple(targets.get(row.id, ())),
+        )
+        for row in rows
+    ]
+
+
+def clause(connection: sa.Connection, agreement_id: str, number: str) -> Clause:
+    """Return a clause with its texts, retired or not. Raises NotFound."""
+    where = (t.clauses.c.agreement_id == agreement_id) & (t.clauses.c.number == number)
+    row = connection.execute(sa.select(t.clauses).where(where)).one_or_none()
+    if row is None:
+        raise NotFound("clause", f"{agreement_id}/{number}")
+    texts = sa.select(t.clause_texts).where(t.clause_texts.c.clause_id == row.id).order_by(t.clause_texts.c.position)
+    found = [
+        ClauseText(text.lang, text.witness, text.authentic, text.text, text.url) for text in connection.execute(texts)
+    ]
+    return Clause(agreement_id, row.number, row.title, tuple(found))
 
 
 def versions(connection: sa.Connection) -> dict[str, str]:

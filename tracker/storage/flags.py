@@ -3,6 +3,7 @@ lost.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -233,6 +234,47 @@ def month_counts(connection: sa.Connection, obligation: str) -> Mapping[int, Map
     for row in connection.execute(query):
         counts.setdefault(row.month, {})[STATES[row.state]] = row.number
     return counts
+
+
+def by_ids(connection: sa.Connection, ids: Iterable[int]) -> dict[int, QueueEntry]:
+    """Return id -> flag with its item."""
+    query = _selection().where(t.flags.c.id.in_(list(ids)))
+    return {entry.flag.id: entry for entry in (_entry(row) for row in connection.execute(query))}
+
+
+@dataclass(frozen=True, slots=True)
+class NewestReport:
+    """The newest report that is flagged for an obligation and not found irrelevant. published_at: as the queue sorts it."""
+
+    item_id: int
+    title: str
+    lang: str | None
+    source: str
+    published_at: datetime
+
+
+def newest_reports(connection: sa.Connection, agreement_id: str) -> Mapping[str, NewestReport]:
+    """Return obligation slug -> its newest report."""
+    order = sa.func.row_number().over(
+        partition_by=t.flags.c.obligation_id, order_by=(t.flags.c.published_at.desc(), t.flags.c.id.desc())
+    )
+    live = t.flags.c.withdrawn_at.is_(None) & (t.flags.c.state != STATES.index(FlagState.NOT_RELEVANT))
+    ranked = (
+        sa.select(t.flags.c.item_id, t.flags.c.published_at, t.obligations.c.slug, order.label("place"))
+        .join_from(t.flags, t.obligations)
+        .where(live & (t.obligations.c.agreement_id == agreement_id))
+        .subquery()
+    )
+    query = (
+        sa.select(ranked, t.items.c.title, t.items.c.lang, t.sources.c.name)
+        .join(t.items, t.items.c.id == ranked.c.item_id)
+        .join(t.sources, t.sources.c.id == t.items.c.source_id)
+        .where(ranked.c.place == 1)
+    )
+    return {
+        row.slug: NewestReport(row.item_id, row.title, row.lang, row.name, row.published_at)
+        for row in connection.execute(query)
+    }
 
 
 def langs(connection: sa.Connection) -> list[str]:

@@ -232,6 +232,9 @@ def note_flagged(connection: sa.Connection, ids: Sequence[int], rules_version: s
         connection.execute(t.items.update().where(where).values(rules_version=rules_version))
 
 
-def count(connection: sa.Connection) -> int:
-    """Return how many items are stored."""
-    return connection.scalar(sa.select(sa.func.count()).select_from(t.items)) or 0
+def count(connection: sa.Connection, *, since: datetime | None = None) -> int:
+    """Return how many items are stored; only those first seen from `since` on, the record left out, when given."""
+    query = sa.select(sa.func.count()).select_from(t.items)
+    if since is not None:
+        query = query.where((t.items.c.first_seen_at >= since) & t.items.c.record.is_(False))
+    return connection.scalar(query) or 0

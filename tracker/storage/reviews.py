@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.domain.flag import Stance
+from tracker.domain.flag import FlagState, Stance
 from tracker.domain.review import Decision, Review, ReviewDraft
 from tracker.errors import NotFound, StaleReview
 from tracker.storage import tables as t
@@ -115,7 +115,7 @@ def of_agreement(connection: sa.Connection, agreement_id: str, *, known_at: date
     return [_review(row) for row in connection.execute(query)]
 
 
-def relevant(connection: sa.Connection, obligation: str) -> list[Review]:
+def relevant(connection: sa.Connection, obligation: str, *, limit: int | None = None) -> list[Review]:
     """Return the reviews that hold and found a report relevant to the obligation (slug), newest report first."""
     where = (
         (t.obligations.c.slug == obligation)
@@ -123,7 +123,43 @@ def relevant(connection: sa.Connection, obligation: str) -> list[Review]:
         & (t.reviews.c.decision == Decision.RELEVANT.value)
     )
     query = _selection().where(where).order_by(t.flags.c.published_at.desc(), t.reviews.c.id.desc())
-    return [_review(row) for row in connection.execute(query)]
+    return [_review(row) for row in connection.execute(query.limit(limit))]
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """How many reports of one side take one stance on an obligation, by the reviews that hold. stories: copies of the
+    same text count once.
+    """
+
+    side: str | None
+    stance: Stance | None
+    reports: int
+    stories: int
+
+
+def who_says_what(connection: sa.Connection, obligation: str) -> list[Saying]:
+    """Return the relevant reports on an obligation (slug) counted by side and stance."""
+    stories = sa.func.count(t.items.c.story_id.distinct())
+    where = (
+        (t.obligations.c.slug == obligation)
+        & (t.flags.c.state == STATES.index(FlagState.RELEVANT))
+        & (t.reviews.c.number == t.flags.c.reviews)
+    )
+    query = (
+        sa.select(t.sources.c.side, t.reviews.c.stance, sa.func.count().label("reports"), stories.label("stories"))
+        .join_from(t.flags, t.obligations, t.obligations.c.id == t.flags.c.obligation_id)
+        .join(t.reviews, t.reviews.c.flag_id == t.flags.c.id)
+        .join(t.items, t.items.c.id == t.flags.c.item_id)
+        .join(t.sources, t.sources.c.id == t.items.c.source_id)
+        .where(where)
+        .group_by(t.sources.c.side, t.reviews.c.stance)
+        .order_by(t.sources.c.side, t.reviews.c.stance)
+    )
+    return [
+        Saying(row.side, None if row.stance is None else Stance(row.stance), row.reports, row.stories)
+        for row in connection.execute(query)
+    ]
 
 
 def of_same_act(connection: sa.Connection, review: Review) -> list[Review]:
