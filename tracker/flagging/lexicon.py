@@ -33,6 +33,7 @@ class Automaton:
         """words: folded text, and whether any ending may follow."""
         patterns = [f" {text}" if open_ended else f" {text} " for text, open_ended in words]
         self._automaton = AhoCorasick(patterns)
+        self.words = len(words)
 
     def find(self, line: str) -> list[tuple[int, int]]:
         """Return (number of the word, position of the blank before it) for every hit in a line of words, each with one
@@ -52,6 +53,7 @@ class Node:
     gap: dict[int, "Node"] = field(default_factory=dict)
     gap_most: int = 0
     ends: list[tuple[int, int]] = field(default_factory=list)
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,7 @@ class _Builder:
                 following = node.apostrophe
             else:
                 following = node.blank
+            node.goes_on = True
             node = following.setdefault(atom, Node())
             gap = 0
         return node

@@ -8,8 +8,9 @@ their target.
 import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.domain.flag import FiredIndicator, Match, Span, Stance
 from tracker.flagging.lexicon import CompiledIndicator, Lexicon, Node
@@ -31,9 +32,8 @@ _MOST_CERTAIN = 0.999
 _STEPS = 10_000
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Hit:
-    """A term found: its first and last run."""
+class Hit(NamedTuple):
+    """A term found: its first and last run. A tuple, since it is made and sorted by the million."""
 
     first: int
     last: int
@@ -44,7 +44,7 @@ class Found:
     """Hits of one reference (a group, a place, an indicator's terms), ascending. longest: runs of the longest."""
 
     hits: list[Hit]
-    sentences: frozenset[int]
+    sentences: AbstractSet[int]
     longest: int
 
 
@@ -83,17 +83,16 @@ def find(lexicon: Lexicon, runs: Runs, *, mask: int) -> dict[int, Found]:
     for word, position in lexicon.automaton.find(runs.line):
         words.setdefault(runs.at[position], []).append(word)
     walker = _Walker(lexicon, runs, words, mask)
-    for run in words:
+    for run in sorted(words):
         walker.walk(run)
-    return {ref: _gathered(sorted(hits), runs) for ref, hits in walker.hits.items()}
+    return {ref: _gathered(hits, runs) for ref, hits in walker.hits.items()}
 
 
-def _gathered(hits: Iterable[Hit], runs: Runs) -> Found:
-    kept = list(hits)
+def _gathered(hits: list[Hit], runs: Runs) -> Found:
     return Found(
-        kept,
-        frozenset(runs.sentence(hit.first) for hit in kept),
-        max((hit.last - hit.first + 1 for hit in kept), default=0),
+        hits,
+        {runs.sentence(first) for first, _ in hits},
+        max([last - first + 1 for first, last in hits], default=0),
     )
 
 
@@ -105,28 +104,24 @@ class _Walker:
         self.runs = runs
         self.words = words
         self.mask = mask
-        self.hits: dict[int, set[Hit]] = defaultdict(set)
+        self.hits: dict[int, list[Hit]] = defaultdict(list)
 
     def walk(self, run: int) -> None:
         """Collect the hits of terms that begin at this run."""
-        reached = [
-            (node, self._last(run, word))
-            for word in self.words[run]
-            if (node := self.lexicon.first.get(word)) is not None
-        ]
         ended: dict[int, int] = {}
-        seen = {(id(node), last) for node, last in reached}
+        reached = self._onward(self.lexicon.first, run)
+        seen: set[tuple[int, int]] = set()
         while reached:
             node, last = reached.pop()
             for ref, mask in node.ends:
                 if mask & self.mask and last < ended.get(ref, last + 1):
                     ended[ref] = last
-            for step in self._steps(node, last):
-                if (id(step[0]), step[1]) not in seen:
-                    seen.add((id(step[0]), step[1]))
-                    reached.append(step)
+            if node.goes_on and (id(node), last) not in seen:
+                # Gaps can lead to one node by several ways.
+                seen.add((id(node), last))
+                reached.extend(self._steps(node, last))
         for ref, last in ended.items():
-            self.hits[ref].add(Hit(run, last))
+            self.hits[ref].append(Hit(run, last))
 
     def _last(self, run: int, word: int) -> int:
         return self.runs.word_end(run) if word in self.lexicon.open_words else run
@@ -158,7 +153,7 @@ def _without_elsewhere(lexicon: Lexicon, runs: Runs, found: dict[int, Found]) ->
     if not struck:
         return found
     left = {
-        ref: _gathered((hit for hit in one.hits if runs.sentence(hit.first) not in struck), runs)
+        ref: _gathered([hit for hit in one.hits if runs.sentence(hit.first) not in struck], runs)
         if one.sentences & struck
         else one
         for ref, one in found.items()
