@@ -8,6 +8,7 @@ from tracker.domain.report import Completeness, DayRange, SourceHealth, SourceLi
 from tracker.reporting.inputs import Period, SourceFacts
 
 _NOT_COMPLIANCE = "Silence is not compliance."
+_WORDS = {SourceHealth.OK: "bringing reports"}
 
 
 def health(source: SourceFacts) -> SourceHealth:
@@ -85,5 +86,5 @@ def _fetched(lines: tuple[SourceLine, ...], missed: int, days: int) -> str:
 
 def _by_health(lines: tuple[SourceLine, ...]) -> str:
     counts = Counter(line.health for line in lines)
-    told = [f"{counts[kind]} {kind}" for kind in SourceHealth if counts[kind]]
+    told = [f"{counts[kind]} {_WORDS.get(kind, kind.value)}" for kind in SourceHealth if counts[kind]]
     return f"Sources: {', '.join(told)}." if told else ""

@@ -1,0 +1,98 @@
+"""A report as one HTML file that needs nothing else: one inline style, no script, no other host."""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from itertools import groupby
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from tracker.domain.determination import Result
+from tracker.domain.report import ObligationSection, Report
+from tracker.domain.terms import plain_date
+
+_TEMPLATE = "report/report.html"
+_STYLE = "report/_style.html"
+_NOBODY = "not assessed"
+
+
+def open_templates(folder: Path) -> Environment:
+    """Return an environment over the shipped templates, for where no web page's own is at hand."""
+    return Environment(loader=FileSystemLoader(folder), autoescape=True)
+
+
+def write_html(report: Report, *, environment: Environment) -> bytes:
+    """Return the report as HTML. environment: over the shipped templates; its options for blanks, escaping and
+    missing names are overruled, so that every entry point writes the same bytes."""
+    strict = _strict(environment)
+    style = _style(strict)
+    content = strict.get_template(_TEMPLATE).render(
+        report=report,
+        style=style,
+        policy=_policy(style),
+        clauses=_by_clause(report.obligations),
+        changed=[section for section in report.obligations if section.changed],
+        results=_results(report.obligations),
+        side_names=dict(report.sides),
+        event_of={event.id: event for event in report.events},
+        day=plain_date,
+        short_day=short_day,
+        moment=moment,
+        word=word,
+    )
+    return content.encode()
+
+
+def content_security_policy(environment: Environment) -> str:
+    """Return the policy under which a browser shows such a report: its own style by digest, and nothing else."""
+    return _policy(_style(_strict(environment)))
+
+
+def _strict(environment: Environment) -> Environment:
+    return environment.overlay(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, undefined=StrictUndefined
+    )
+
+
+def _style(environment: Environment) -> Markup:
+    # The stylesheet is our own file; escaping it would break its quotes.
+    return Markup(environment.get_template(_STYLE).render())  # noqa: S704
+
+
+def _policy(style: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def _by_clause(sections: Sequence[ObligationSection]) -> list[tuple[str, str, list[ObligationSection]]]:
+    """Return number, title and obligations of each clause, in the order in which its first obligation comes."""
+    grouped = groupby(sections, key=lambda section: (section.matter.clause or "", section.matter.clause_title))
+    return [(number, title, list(held)) for (number, title), held in grouped]
+
+
+def _results(sections: Sequence[ObligationSection]) -> list[tuple[Result | None, int]]:
+    """Return how many obligations have which result, those that nobody assessed last."""
+    found = [section.result for section in sections]
+    order: tuple[Result | None, ...] = (*Result, None)
+    return [(result, found.count(result)) for result in order if result in found]
+
+
+def short_day(day: date) -> str:
+    """Return a day as `10 Nov 2020`."""
+    number, month, year = plain_date(day).split()
+    return f"{number} {month[:3]} {year}"
+
+
+def moment(at: datetime) -> str:
+    """Return a moment as `1 February 2021, 12:00 UTC`."""
+    utc = at.astimezone(UTC)
+    return f"{plain_date(utc.date())}, {utc:%H:%M} UTC"
+
+
+def word(value: StrEnum | None) -> str:
+    """Return the plain word for a result, stance or kind; for None, that nobody assessed."""
+    return _NOBODY if value is None else value.value.replace("_", " ")
