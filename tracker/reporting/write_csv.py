@@ -212,20 +212,6 @@ def _citation(matter: Matter, cited: Citation) -> Row:
     }
 
 
-def _citation(matter: Matter, cited: Citation) -> Row:
-    return {
-        "row": "citation",
-        **_subject(matter),
-        "kind": cited.kind,
-        "date": cited.day,
-        "title": cited.label,
-        "lang": cited.lang,
-        "source": cited.source,
-        "side": cited.side,
-        "url": cited.url,
-    }
-
-
 def _evidence(matter: Matter, entry: EvidenceRow) -> Row:
     return {
         "row": "evidence",
