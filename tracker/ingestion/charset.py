@@ -1,0 +1,98 @@
+"""Bytes of a feed made into text: by byte order mark, as valid UTF-8, by HTTP charset, by declaration. Pure."""
+
+import codecs
+import re
+from dataclasses import dataclass
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# How a document without a mark begins when a character takes two or four bytes.
+_OPENINGS = (
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+# What servers call a code and what they send: the WHATWG's list has it so.
+_MEANT = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+# Codes in which plain ASCII bytes mean other letters: valid UTF-8 proves nothing against these.
+_SEVEN_BITS = ("iso2022", "hz")
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_DECLARATION = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE)
+_CYRILLIC_RUN = re.compile(rb"[\xa8\xb8\xc0-\xff]{3,}")
+_HIGH = re.compile(rb"[\x80-\xff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text, and whether every byte of it had a meaning."""
+
+    text: str
+    exact: bool
+
+
+def decode(body: bytes, *, content_type: str) -> Decoded:
+    """Return the text. Never fails: bytes that no named code explains become replacement characters."""
+    for mark, name in _MARKS:
+        if body.startswith(mark):
+            return _replaced(body[len(mark) :], name)
+    for opening, name in _OPENINGS:
+        if body.lstrip(b" \r\n\t").startswith(opening):
+            return _replaced(body, name)
+    named = _named(body, content_type)
+    if not any(name.startswith(_SEVEN_BITS) for name in named):
+        named = ["utf-8", *named]
+    for name in named:
+        try:
+            return Decoded(body.decode(name), True)
+        except (UnicodeError, ValueError):
+            continue
+    return _guessed(body, named)
+
+
+def _replaced(body: bytes, name: str) -> Decoded:
+    text = body.decode(name, "replace")
+    return Decoded(text, "\ufffd" not in text)
+
+
+def _named(body: bytes, content_type: str) -> list[str]:
+    """Return the text codes that header and declaration name, as Python calls them; unknown ones are left out."""
+    in_header = _CHARSET.search(content_type)
+    declared = _DECLARATION.match(body)
+    names = [in_header[1] if in_header else "", declared[1].decode("ascii", "ignore") if declared else ""]
+    known = []
+    for name in names:
+        try:
+            found = codecs.lookup(name).name
+            # Some codecs of Python's turn bytes into bytes (zlib, hex); UTF-7 and the like only serve to hide things.
+            "".encode(found)
+        except (LookupError, ValueError):
+            continue
+        if found not in ("utf-8", "utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"):
+            known.append(_MEANT.get(found, found))
+    return known
+
+
+def _guessed(body: bytes, named: list[str]) -> Decoded:
+    """Return the text by what its bytes look like: nearly UTF-8, Cyrillic, or the first code that was named."""
+    text = body.decode("utf-8", "replace")
+    high = len(_HIGH.findall(body))
+    if text.count("\ufffd") * 10 < high:
+        return Decoded(text, False)
+    if any(name != "utf-8" for name in named):
+        return Decoded(body.decode(next(name for name in named if name != "utf-8"), "replace"), False)
+    cyrillic = sum(len(run) for run in _CYRILLIC_RUN.findall(body))
+    return Decoded(body.decode("cp1251" if cyrillic * 2 > high else "cp1252", "replace"), False)

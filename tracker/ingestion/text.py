@@ -1,0 +1,123 @@
+"""What feeds and files call text, links and languages, made into the plain forms that are stored. Pure."""
+
+import html
+import re
+import unicodedata
+from urllib.parse import urljoin, urlsplit
+
+import nh3
+
+# nh3 is quadratic in some nestings: what it is given is capped, and block elements are taken out before.
+MAX_MARKUP = 200_000
+MAX_LINE = 2_000
+MAX_URL = 4_000
+
+# Controls, lone surrogates, non-characters, soft hyphens, zero-width blanks and direction overrides: none is text, and
+# each hides a word from a search or an analyst.
+_UNFIT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+_PARAGRAPH = "\x1e"
+_PARAGRAPH_TAG = re.compile(
+    r"</?(?:address|article|aside|blockquote|body|center|dd|details|dir|div|dl|dt|fieldset|figcaption|figure|footer|form"
+    r"|h[1-6]|header|hr|html|li|main|menu|nav|ol|p|pre|section|summary|table|tbody|tfoot|thead|tr|ul)(?:[\s/][^<>]*)?>",
+    re.IGNORECASE,
+)
+_BLANK_TAG = re.compile(r"</?(?:br|td|th|option|img|wbr)(?:[\s/][^<>]*)?>", re.IGNORECASE)
+_WITHOUT_CONTENT = {"script", "style", "template", "iframe", "object", "svg", "math", "select", "textarea"}
+# Markup that is still there after one pass was escaped twice.
+_ESCAPED_TWICE = re.compile(
+    r"</?(?:p|br|div|span|a|b|i|em|strong|img|ul|ol|li|h[1-6]|script|style|table|tr|td|figure|blockquote|iframe|font)"
+    r"(?:[\s/][^<>]*)?>|&(?:[a-zA-Z]{2,8}|#\d{2,7}|#x[0-9a-fA-F]{2,6});",
+    re.IGNORECASE,
+)
+_PASSES = 3
+
+_TRACKING = re.compile(
+    r"utm_.*|fbclid|gclid|dclid|yclid|msclkid|twclid|igshid|mc_[ce]id|_openstat|_ga|_gl|wt\.mc_id|at_medium|at_campaign",
+    re.IGNORECASE,
+)
+_PORTS = {"http": 80, "https": 443}
+_LANG = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]*)?\s*")
+# Codes of three letters (both of ISO 639-2's where it has two) that feeds of the region and its observers use.
+_SHORT_LANG = {
+    "ara": "ar", "arm": "hy", "aze": "az", "bel": "be", "bul": "bg", "deu": "de", "eng": "en", "fas": "fa", "fra": "fr",
+    "fre": "fr", "geo": "ka", "ger": "de", "gre": "el", "ell": "el", "heb": "he", "hye": "hy", "ita": "it", "kat": "ka",
+    "kaz": "kk", "kur": "ku", "per": "fa", "pol": "pl", "por": "pt", "ron": "ro", "rum": "ro", "rus": "ru", "spa": "es",
+    "tur": "tr", "ukr": "uk", "uzb": "uz", "zho": "zh", "chi": "zh",
+}  # fmt: skip
+
+
+def plain_text(markup: str) -> str:
+    """Return what a reader would see of text that may hold HTML: one line a paragraph, blanks collapsed, NFC.
+
+    Markup beyond MAX_MARKUP characters is cut off. Scripts, styles and the like vanish with their content.
+    """
+    text = _UNFIT.sub("", markup[:MAX_MARKUP])
+    for _ in range(_PASSES):
+        if "<" not in text and "&" not in text:
+            break
+        text = _without_markup(text[:MAX_MARKUP])
+        if not _ESCAPED_TWICE.search(text):
+            break
+    lines = (unmarked(line) for line in text.split(_PARAGRAPH))
+    return "\n".join(line for line in lines if line)
+
+
+def one_line(markup: str) -> str:
+    """Return `plain_text` as one line of at most MAX_LINE characters: for titles and names."""
+    return plain_text(markup).replace("\n", " ")[:MAX_LINE].rstrip()
+
+
+def unmarked(text: str) -> str:
+    """Return text that holds no markup with unfit characters dropped, blanks collapsed, NFC."""
+    return unicodedata.normalize("NFC", " ".join(_UNFIT.sub("", text).split()))
+
+
+def _without_markup(text: str) -> str:
+    text = _PARAGRAPH_TAG.sub(_PARAGRAPH, text)
+    text = _BLANK_TAG.sub(" ", text)
+    return html.unescape(nh3.clean(text, tags=set(), clean_content_tags=_WITHOUT_CONTENT))
+
+
+def web_url(reference: str, *, base: str = "") -> str:
+    """Return the absolute http(s) address, "" when it is none, holds a user name, or is too long.
+
+    base: what a relative reference is taken to be relative to.
+    """
+    text = _UNFIT.sub("", reference).strip()
+    if not text or len(text) > MAX_URL:
+        return ""
+    try:
+        url = urljoin(base, text)
+        parts = urlsplit(url)
+        usable = parts.scheme in _PORTS and parts.hostname and "@" not in parts.netloc and parts.port != 0
+    except ValueError:
+        return ""
+    return "".join(url.split()) if usable else ""
+
+
+def canonical_url(url: str) -> str:
+    """Return what two addresses of one page have in common: host in lower case, no tracking parameter, no fragment.
+
+    url: as `web_url` returns it.
+    """
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    host = f"[{host}]" if ":" in host else host
+    if parts.port is not None and parts.port != _PORTS.get(parts.scheme):
+        host = f"{host}:{parts.port}"
+    query = parts.query
+    if query:
+        pairs = query.split("&")
+        query = "&".join(pair for pair in pairs if not _TRACKING.fullmatch(pair.partition("=")[0]))
+    return parts._replace(netloc=host, path=parts.path or "/", query=query, fragment="").geturl()
+
+
+def language(tag: str) -> str | None:
+    """Return the two letters of a language tag (`en-us` -> `en`, `rus` -> `ru`), None when it has none."""
+    found = _LANG.fullmatch(tag)
+    if found is None:
+        return None
+    code = found[1].lower()
+    return code if len(code) == 2 else _SHORT_LANG.get(code)
