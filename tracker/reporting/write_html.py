@@ -12,12 +12,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from tracker.domain.determination import Result
+from tracker.domain.flag import Stance
 from tracker.domain.report import ObligationSection, Report
 from tracker.domain.terms import plain_date
 
 _TEMPLATE = "report/report.html"
 _STYLE = "report/_style.html"
 _NOBODY = "not assessed"
+_STANCES = {Stance.BREACH: "reports a breach", Stance.FULFILMENT: "reports fulfilment", Stance.DENIAL: "denies"}
 
 
 def open_templates(folder: Path) -> Environment:
@@ -43,6 +45,7 @@ def write_html(report: Report, *, environment: Environment) -> bytes:
         short_day=short_day,
         moment=moment,
         word=word,
+        stance_word=stance_word,
     )
     return content.encode()
 
@@ -93,6 +96,11 @@ def moment(at: datetime) -> str:
     return f"{plain_date(utc.date())}, {utc:%H:%M} UTC"
 
 
+def stance_word(stance: Stance | None) -> str:
+    """Return what a report says, worded so that nobody takes an allegation for a finding."""
+    return "no stance given" if stance is None else _STANCES.get(stance, stance.value)
+
+
 def word(value: StrEnum | None) -> str:
-    """Return the plain word for a result, stance or kind; for None, that nobody assessed."""
+    """Return the plain word for a result or kind; for None, that nobody assessed."""
     return _NOBODY if value is None else value.value.replace("_", " ")
