@@ -39,7 +39,7 @@ class App:
     fetcher: Fetcher
     clock: Clock
     stop: Signal = field(default_factory=Signal)
-    _lexicons: dict[str, Lexicon] = field(default_factory=dict)
+    _lexicons: dict[str, tuple[str, Lexicon]] = field(default_factory=dict)
 
     @property
     def migrations(self) -> Path:
@@ -56,9 +56,10 @@ class App:
             wanted = agreements.versions(connection)
             for agreement_id, version in wanted.items():
                 present = self._lexicons.get(agreement_id)
-                if present is None or present.pack_version != version:
-                    self._lexicons[agreement_id] = compile_lexicon(agreements.get(connection, agreement_id))
-        return compiled({agreement_id: self._lexicons[agreement_id] for agreement_id in wanted})
+                if present is None or present[0] != version:
+                    lexicon = compile_lexicon(agreements.get(connection, agreement_id))
+                    self._lexicons[agreement_id] = (version, lexicon)
+        return compiled({agreement_id: self._lexicons[agreement_id][1] for agreement_id in wanted})
 
     def machinery(self) -> daily.Machinery:
         """Return what a run works with."""

@@ -82,7 +82,9 @@ def _packs(app: App) -> Iterator[Finding]:
         try:
             pack = read_pack(folder)
         except InvalidFile as error:
-            yield Finding(f"pack {folder.name}", "fault", f"{len(error.faults)} faults: tracker agreement check {folder}")
+            yield Finding(
+                f"pack {folder.name}", "fault", f"{len(error.faults)} faults: tracker agreement check {folder}"
+            )
         else:
             yield Finding(f"pack {folder.name}", "ok", f"version {pack.agreement.version}")
 

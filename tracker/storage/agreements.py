@@ -2,7 +2,7 @@
 never removed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -99,6 +99,16 @@ def clause(connection: sa.Connection, agreement_id: str, number: str) -> Clause:
         ClauseText(text.lang, text.witness, text.authentic, text.text, text.url) for text in connection.execute(texts)
     ]
     return Clause(agreement_id, row.number, row.title, tuple(found))
+
+
+def measures(connection: sa.Connection, agreement_id: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Return what the named indicators count (`vehicles a day`), without doubles; those that count nothing are left
+    out.
+    """
+    table = t.indicators
+    where = (table.c.agreement_id == agreement_id) & table.c.name.in_(list(names))
+    rows = connection.scalars(sa.select(table.c.content).where(where).order_by(table.c.position))
+    return tuple(dict.fromkeys(content["measure"] for content in rows if content.get("measure")))
 
 
 def versions(connection: sa.Connection) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Events, appended: a correction is a new event that supersedes the old one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,9 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.domain.event import Event, EventDraft, EventKind
+from tracker.domain.terms import notices_by_obligation
 from tracker.errors import Invalid, NotFound
 from tracker.storage import tables as t
-from tracker.storage.agreements import obligation_ids
+from tracker.storage.agreements import obligation, obligation_ids
 from tracker.storage.insert import insert_row
 
 
@@ -74,6 +75,11 @@ def by_ids(connection: sa.Connection, ids: Iterable[int]) -> list[Event]:
     return _events(connection, rows)
 
 
+def replaced_by(connection: sa.Connection, event_id: int) -> int | None:
+    """Return the id of the event that corrects this one, None when none does."""
+    return connection.scalar(sa.select(t.events.c.id).where(t.events.c.supersedes == event_id))
+
+
 def current(connection: sa.Connection, agreement_id: str, *, known_at: datetime | None = None) -> list[Event]:
     """Return an agreement's events that nothing supersedes (as entered by `known_at`), by day."""
     known = sa.true() if known_at is None else t.events.c.recorded_at <= known_at
@@ -90,16 +96,17 @@ def from_pack(connection: sa.Connection, agreement_id: str) -> dict[str, Event]:
     return {row.pack_key: event for row, event in zip(rows, _events(connection, rows), strict=True)}
 
 
-def notices(connection: sa.Connection, *, known_at: datetime | None = None) -> dict[str, tuple[date, ...]]:
-    """Return obligation slug -> days on which notice was given, over all agreements (as entered by `known_at`)."""
-    found: dict[str, tuple[date, ...]] = {}
+def notices(connection: sa.Connection, *, known_at: datetime | None = None) -> Mapping[str, tuple[date, ...]]:
+    """Return obligation slug -> days of valid notice, over all agreements (as entered by `known_at`)."""
     ids = connection.scalars(sa.select(t.events.c.agreement_id).where(t.events.c.kind == "notice").distinct()).all()
-    for agreement_id in ids:
-        for event in current(connection, agreement_id, known_at=known_at):
-            if event.kind is EventKind.NOTICE:
-                for slug in event.obligations:
-                    found[slug] = (*found.get(slug, ()), event.starts_on)
-    return found
+    given = [
+        event
+        for agreement_id in ids
+        for event in current(connection, agreement_id, known_at=known_at)
+        if event.kind is EventKind.NOTICE
+    ]
+    slugs = {slug for event in given for slug in event.obligations}
+    return notices_by_obligation(given, [obligation(connection, slug) for slug in sorted(slugs)])
 
 
 def _events(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[Event]:

@@ -244,7 +244,7 @@ def by_ids(connection: sa.Connection, ids: Iterable[int]) -> dict[int, QueueEntr
 
 @dataclass(frozen=True, slots=True)
 class NewestReport:
-    """The newest report that is flagged for an obligation and not found irrelevant. published_at: as the queue sorts it."""
+    """The newest report flagged for an obligation and not found irrelevant. published_at: as the queue sorts it."""
 
     item_id: int
     title: str

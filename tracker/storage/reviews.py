@@ -163,12 +163,12 @@ def who_says_what(connection: sa.Connection, obligation: str) -> list[Saying]:
 
 
 def of_same_act(connection: sa.Connection, review: Review) -> list[Review]:
-    """Return the other reviews that the same analyst gave at the same moment for the same obligation (exact copies)."""
+    """Return the reviews of other flags that the same analyst gave in the same moment for the same obligation."""
     where = (
         (t.accounts.c.name == review.analyst)
         & (t.reviews.c.reviewed_at == review.reviewed_at)
         & (t.obligations.c.slug == review.obligation)
-        & (t.reviews.c.id != review.id)
+        & (t.reviews.c.flag_id != review.flag_id)
     )
     return [_review(row) for row in connection.execute(_selection().where(where).order_by(t.reviews.c.id))]
 

@@ -73,11 +73,5 @@ def latest(connection: sa.Connection, *, limit: int = 1) -> list[Run]:
     return [_run(row) for row in connection.execute(query)]
 
 
-def slot_done(connection: sa.Connection, slot: str) -> bool:
-    """Whether a run of that slot was begun and not interrupted."""
-    where = (t.runs.c.slot == slot) & (t.runs.c.state != RunState.INTERRUPTED.value)
-    return connection.scalar(sa.select(t.runs.c.id).where(where)) is not None
-
-
 def _run(row: sa.Row[Any]) -> Run:
     return Run(**{**row._mapping, "state": RunState(row.state)})

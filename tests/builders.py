@@ -1,0 +1,147 @@
+"""Records for tests; every default is harmless."""
+
+from datetime import UTC, date, datetime
+
+from tracker.domain.agreement import Agreement, Clause, ClauseText, Party, Side
+from tracker.domain.event import PackEvent
+from tracker.domain.flag import FiredIndicator, Match, Span, Stance
+from tracker.domain.indicator import Indicator, RegionGate, TermGroup
+from tracker.domain.item import Arrival, DatePrecision, ParsedItem, SourceEntry
+from tracker.domain.obligation import Kind, Obligation, Term
+from tracker.domain.place import Place
+
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+LANGS = ("en", "ru")
+
+
+def an_obligation(number: str = "1.1", *, kind: Kind = Kind.CONTINUING, term: Term | None = None) -> Obligation:
+    """An obligation of the agreement `sea-1999`; its clause is the part of the number before the dot."""
+    watchpoint = kind is Kind.WATCHPOINT
+    return Obligation(
+        agreement="sea-1999",
+        number=number,
+        kind=kind,
+        clause=None if watchpoint else number.split(".")[0],
+        bears_on=(),
+        title=f"Title of {number}",
+        content=f"What {number} asks for.",
+        obligors=() if watchpoint else ("NL", "SL"),
+        supervisor=None,
+        starts_at=None,
+        deadline=None,
+        term=term,
+        quantities=(),
+    )
+
+
+FIVE_YEARS = Term(date(2020, 11, 10), months=60, renewal_months=60, notice_months=6, notice_by=("NL", "SL"))
+
+
+def an_indicator(
+    target: str = "1.1", *, name: str = "", words: str = "ceasefire*", stance: Stance = Stance.BREACH
+) -> Indicator:
+    """A sign for `target`, in English and Russian."""
+    return Indicator(
+        agreement="sea-1999",
+        id=name or f"{target}-sign",
+        target=target,
+        observes=f"Something about {target}",
+        stance=stance,
+        weight=0.8,
+        terms={"en": (words,), "ru": ("перемири*",)},
+        needs=(),
+        without=(),
+        scope="text",
+        measure=None,
+    )
+
+
+def an_agreement(
+    *,
+    version: str = "v1",
+    obligations: tuple[Obligation, ...] | None = None,
+    indicators: tuple[Indicator, ...] | None = None,
+    events: tuple[PackEvent, ...] = (),
+) -> Agreement:
+    """A small agreement between two invented states, `sea-1999`: obligations 1.1 and 2.1 (a term), watchpoint W1."""
+    if obligations is None:
+        obligations = (an_obligation("1.1"), an_obligation("2.1", kind=Kind.TERM, term=FIVE_YEARS))
+    if indicators is None:
+        indicators = (
+            an_indicator("1.1"),
+            an_indicator("2.1", words="garrison*", stance=Stance.TALK),
+            an_indicator("W1", words="fishing*", stance=Stance.CONTEXT),
+        )
+    return Agreement(
+        id="sea-1999",
+        title="Agreement on the Northern Strait",
+        short_title="Strait agreement",
+        summary="Two shores keep the peace.",
+        signed_on=date(2020, 11, 9),
+        in_force_at=datetime(2020, 11, 10, tzinfo=UTC),
+        authentic_lang="en",
+        authentic_url="https://treaties.example/sea",
+        langs=LANGS,
+        parties=(Party("NL", "Northland", "party"), Party("SL", "Southland", "party")),
+        sides=(Side("NL", "Northland"), Side("SL", "Southland"), Side("independent", "Independent")),
+        clauses=(a_clause("1"), a_clause("2")),
+        obligations=obligations,
+        watchpoints=(an_obligation("W1", kind=Kind.WATCHPOINT),),
+        places=(Place("strait", "Strait", {"en": ("strait*",), "ru": ("пролив*",)}),),
+        groups=(TermGroup("here", {"en": ("northland*", "southland*"), "ru": ("северн*",)}),),
+        region=RegionGate(here=("places", "group:here"), elsewhere=()),
+        indicators=indicators,
+        events=events,
+        version=version,
+    )
+
+
+def a_clause(number: str, *, text: str = "") -> Clause:
+    """A clause with one English text."""
+    wording = ClauseText(
+        "en", "our rendering", False, text or f"Wording of clause {number}.", "https://treaties.example"
+    )
+    return Clause("sea-1999", number, f"Clause {number}", (wording,))
+
+
+def a_parsed_item(
+    identity: str = "guid-1", *, title: str = "Ceasefire holds in the Strait of Northland", **facts: object
+) -> ParsedItem:
+    """An entry as a feed gives it, published on 23 November 2026."""
+    values: dict[str, object] = {
+        "identity": identity,
+        "guid": identity,
+        "url": f"https://news.example/{identity}",
+        "title": title,
+        "summary": f"A quiet night at sea was reported by both shores, says report {identity}.",
+        "author": "",
+        "lang": "en",
+        "published_at": datetime(2026, 11, 23, 8, 30, tzinfo=UTC),
+        "precision": DatePrecision.TIME,
+    }
+    return ParsedItem(**{**values, **facts})  # type: ignore[arg-type]  # tests pass the fields by name
+
+
+def an_arrival(identity: str = "guid-1", *, digest: str = "", **facts: object) -> Arrival:
+    """A parsed item with a story of its own unless `digest` is given."""
+    return Arrival(a_parsed_item(identity, **facts), digest or f"story of {identity}")  # type: ignore[arg-type]  # as above
+
+
+def a_source_entry(name: str = "Gazette", **facts: object) -> SourceEntry:
+    """A feed of an independent paper."""
+    values: dict[str, object] = {
+        "name": name,
+        "url": f"https://{name.lower()}.example/rss",
+        "side": "independent",
+        "lang": "en",
+    }
+    return SourceEntry(**{**values, **facts})  # type: ignore[arg-type]  # tests pass the fields by name
+
+
+def a_match(
+    obligation: str = "sea-1999/1.1", *, score: float = 0.8, stance: Stance = Stance.BREACH, rules: str = "r1"
+) -> Match:
+    """A match of the word `Ceasefire` at the start of a title."""
+    fired = FiredIndicator("1.1-sign", "Something about 1.1", stance, 0.8, score)
+    span = Span("title", 0, 9, "Ceasefire", "1.1-sign", "term")
+    return Match(obligation, score, stance, (fired,), (span,), rules)

@@ -1,0 +1,130 @@
+"""Head equals the tables; every revision goes up, down and up again with rows in it; the database keeps its rows."""
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from tests.storage.filled import fill
+from tracker.errors import SchemaOutOfDate, StorageError
+from tracker.settings import shipped
+from tracker.storage import schema
+from tracker.storage.engine import open_engine, reading, transaction
+from tracker.storage.tables import APPEND_ONLY, NEVER_DELETED, metadata
+
+MIGRATIONS = shipped("migrations")
+REVISIONS = [script.revision for script in reversed(list(ScriptDirectory(str(MIGRATIONS)).walk_revisions()))]
+
+
+def test_head_equals_the_tables(engine: sa.Engine) -> None:
+    with reading(engine) as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        tables = set(sa.inspect(connection).get_table_names())
+    assert tables == set(metadata.tables) | {"alembic_version"}
+
+
+def test_every_kept_table_has_its_triggers(engine: sa.Engine) -> None:
+    query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    if engine.dialect.name == "postgresql":
+        query = "SELECT DISTINCT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    with reading(engine) as connection:
+        triggers = set(connection.exec_driver_sql(query).scalars())
+    acts = {f"keep_{table}_update" for table in APPEND_ONLY}
+    acts |= {f"keep_{table}_delete" for table in APPEND_ONLY + NEVER_DELETED}
+    if engine.dialect.name == "postgresql":
+        acts |= {f"keep_{table}_truncate" for table in APPEND_ONLY + NEVER_DELETED}
+    assert triggers == acts
+
+
+def test_revisions_are_numbered_without_a_gap() -> None:
+    assert REVISIONS == [f"{number:04}" for number in range(1, len(REVISIONS) + 1)]
+
+
+def test_each_revision_goes_down_and_up_again(engine: sa.Engine) -> None:
+    for revision in reversed(["base", *REVISIONS[:-1]]):
+        schema.downgrade(engine, MIGRATIONS, revision)
+        assert schema.found(engine) == (None if revision == "base" else revision)
+    assert schema.upgrade(engine, MIGRATIONS)
+    with reading(engine) as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_rows_outlive_the_youngest_revision_down_and_up(engine: sa.Engine) -> None:
+    fill(engine)
+    before = _counts(engine)
+    assert all(before[table] for table in (*APPEND_ONLY, *NEVER_DELETED))
+    schema.downgrade(engine, MIGRATIONS, REVISIONS[-2])
+    schema.upgrade(engine, MIGRATIONS)
+    assert _counts(engine) == before
+
+
+def test_a_full_database_goes_down_to_nothing(engine: sa.Engine) -> None:
+    fill(engine)
+    schema.downgrade(engine, MIGRATIONS, "base")
+    with reading(engine) as connection:
+        assert sa.inspect(connection).get_table_names() == ["alembic_version"]
+
+
+def test_upgrading_twice_does_nothing_the_second_time(engine: sa.Engine) -> None:
+    assert not schema.upgrade(engine, MIGRATIONS)
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+def test_the_database_refuses_to_change_or_remove_appended_rows(engine: sa.Engine, table: str) -> None:
+    fill(engine)
+    column = metadata.tables[table].columns.keys()[0]
+    before = _counts(engine)
+    for statement in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
+        with pytest.raises(StorageError, match=f"rows of {table} are kept"), transaction(engine) as connection:
+            connection.exec_driver_sql(statement)
+    assert _counts(engine) == before
+
+
+@pytest.mark.parametrize("table", NEVER_DELETED)
+def test_the_database_refuses_to_remove_kept_rows(engine: sa.Engine, table: str) -> None:
+    fill(engine)
+    with pytest.raises(StorageError, match=f"rows of {table} are kept"), transaction(engine) as connection:
+        connection.exec_driver_sql(f"DELETE FROM {table}")
+
+
+def test_a_database_at_another_revision_is_refused(engine: sa.Engine) -> None:
+    schema.downgrade(engine, MIGRATIONS, "0003")
+    with pytest.raises(SchemaOutOfDate, match="at revision 0003, this program needs") as caught:
+        schema.require_current(engine, MIGRATIONS)
+    assert (caught.value.found, caught.value.needed) == ("0003", REVISIONS[-1])
+
+
+def test_a_database_from_a_newer_program_is_refused_and_left_alone(engine: sa.Engine) -> None:
+    with transaction(engine) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(SchemaOutOfDate):
+        schema.upgrade(engine, MIGRATIONS)
+    assert schema.found(engine) == "9999"
+
+
+def test_a_failing_migration_leaves_the_database_as_it_was(tmp_path: Path) -> None:
+    folder = tmp_path / "migrations"
+    (folder / "versions").mkdir(parents=True)
+    (folder / "env.py").write_text((MIGRATIONS / "env.py").read_text())
+    (folder / "versions" / "0001_first.py").write_text(
+        "from alembic import op\nrevision = '0001'\ndown_revision = None\n"
+        "def upgrade():\n    op.execute('CREATE TABLE half (id INTEGER)')\n"
+        "    op.execute('SELECT nonsense FROM nowhere')\n"
+    )
+    engine = open_engine(f"sqlite:///{tmp_path / 'half.db'}")
+    with pytest.raises(StorageError, match="could not be upgraded"):
+        schema.upgrade(engine, folder)
+    with reading(engine) as connection:
+        assert "half" not in sa.inspect(connection).get_table_names()
+    engine.dispose()
+
+
+def _counts(engine: sa.Engine) -> dict[str, int]:
+    with reading(engine) as connection:
+        return {
+            name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+            for name, table in metadata.tables.items()
+        }

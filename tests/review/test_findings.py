@@ -1,0 +1,226 @@
+"""Reviews, events and determinations, through the steps that record them."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from tests.builders import NOON, a_match, a_source_entry, an_agreement, an_arrival
+from tests.storage.filled import a_flagged_item, an_analyst
+from tracker.domain.account import Account
+from tracker.domain.determination import DeterminationDraft, Evidence, Result, holding
+from tracker.domain.event import EventDraft, EventKind
+from tracker.domain.flag import FlagState, Stance
+from tracker.domain.review import Decision, ReviewDraft
+from tracker.errors import Invalid, NotFound, StaleReview
+from tracker.review.determine import determine, evidence_named
+from tracker.review.group import record_event
+from tracker.review.record import review, undo
+from tracker.storage import agreements, audit, determinations, events, flags, items, reviews, sources
+from tracker.storage.engine import reading, transaction
+from tracker.storage.reviews import By
+
+LATER = NOON + timedelta(hours=1)
+SLUG = "sea-1999/1.1"
+A_QUIET_NIGHT = EventDraft(EventKind.EVENT, date(2026, 11, 23), None, "A quiet night", (SLUG,), ())
+FULFILLED = DeterminationDraft(SLUG, Result.FULFILLED, date(2026, 11, 1), None, "Both shores say so.", ())
+
+
+@pytest.fixture
+def ani(engine: sa.Engine) -> Account:
+    with transaction(engine) as connection:
+        agreements.save(connection, an_agreement(), at=NOON)
+        return an_analyst(connection)
+
+
+@pytest.fixture
+def flag_id(engine: sa.Engine, ani: Account) -> int:
+    with transaction(engine) as connection:
+        return flags.find(connection, a_flagged_item(connection), SLUG).flag.id
+
+
+def _state(connection: sa.Connection, flag_id: int) -> FlagState:
+    return flags.get(connection, flag_id).flag.state
+
+
+def test_a_later_review_supersedes_and_nothing_is_overwritten(engine: sa.Engine, ani: Account, flag_id: int) -> None:
+    with transaction(engine) as connection:
+        review(connection, flag_id, ReviewDraft(Decision.UNSURE, note="who fired?"), By(ani.id, NOON, 0))
+        assert _state(connection, flag_id) is FlagState.UNSURE
+        draft = ReviewDraft(Decision.RELEVANT, Stance.DENIAL, 2, date(2026, 11, 22), 3.0, "clear now")
+        stored = review(connection, flag_id, draft, By(ani.id, LATER, 1)).review
+        assert _state(connection, flag_id) is FlagState.RELEVANT
+        history = reviews.of_flags(connection, [flag_id])
+    assert [(r.number, r.decision, r.note) for r in history] == [
+        (1, Decision.UNSURE, "who fired?"),
+        (2, Decision.RELEVANT, "clear now"),
+    ]
+    assert (stored.stance, stored.credibility, stored.event_on, stored.measure) == (
+        Stance.DENIAL,
+        2,
+        date(2026, 11, 22),
+        3.0,
+    )
+
+
+def test_a_relevant_report_keeps_the_stance_guessed_unless_told_otherwise(
+    engine: sa.Engine, ani: Account, flag_id: int
+) -> None:
+    with transaction(engine) as connection:
+        decided = review(connection, flag_id, ReviewDraft(Decision.RELEVANT), By(ani.id, NOON, 0))
+    assert decided.review.stance is Stance.BREACH
+
+
+def test_of_two_analysts_on_one_flag_the_second_must_look_again(engine: sa.Engine, ani: Account, flag_id: int) -> None:
+    with transaction(engine) as connection:
+        review(connection, flag_id, ReviewDraft(Decision.RELEVANT), By(ani.id, NOON, 0))
+    with pytest.raises(StaleReview) as caught, transaction(engine) as connection:
+        review(connection, flag_id, ReviewDraft(Decision.NOT_RELEVANT), By(ani.id, LATER, 0))
+    assert (caught.value.seen, caught.value.current) == (0, 1)
+    with reading(engine) as connection:
+        assert _state(connection, flag_id) is FlagState.RELEVANT
+
+
+def test_exact_copies_are_decided_alike_and_undone_alike(engine: sa.Engine, ani: Account) -> None:
+    with transaction(engine) as connection:
+        gazette, _ = sources.add(connection, a_source_entry(), origin="user", at=NOON)
+        herald, _ = sources.add(connection, a_source_entry("Herald"), origin="user", at=NOON)
+        ids = items.store(connection, gazette.id, [an_arrival(digest="wire")], seen_at=NOON).new
+        ids += items.store(connection, herald.id, [an_arrival(digest="wire")], seen_at=NOON).new
+        matched = [(item, [a_match(), a_match("sea-1999/2.1")]) for item in items.by_ids(connection, ids)]
+        flags.store(connection, matched, agreements=("sea-1999",), at=NOON)
+        first, second = (flags.find(connection, item_id, SLUG).flag.id for item_id in ids)
+        decided = review(connection, first, ReviewDraft(Decision.RELEVANT), By(ani.id, NOON, 0))
+        assert [copy.flag_id for copy in decided.copies] == [second]
+        assert decided.copies[0].note == f"exact copy of item {ids[0]}"
+        other = flags.find(connection, ids[1], "sea-1999/2.1").flag
+        assert other.state is FlagState.UNREVIEWED
+        undo(connection, decided.review.id, analyst=ani, at=LATER)
+        assert {_state(connection, first), _state(connection, second)} == {FlagState.UNREVIEWED}
+
+
+def test_undo_brings_the_decision_before_back_and_can_be_undone(engine: sa.Engine, ani: Account, flag_id: int) -> None:
+    with transaction(engine) as connection:
+        review(connection, flag_id, ReviewDraft(Decision.RELEVANT), By(ani.id, NOON, 0))
+        second = review(connection, flag_id, ReviewDraft(Decision.NOT_RELEVANT), By(ani.id, LATER, 1)).review
+        undone = undo(connection, second.id, analyst=ani, at=LATER)
+        assert (undone.decision, undone.undoes, _state(connection, flag_id)) == (
+            Decision.RELEVANT,
+            2,
+            FlagState.RELEVANT,
+        )
+        redone = undo(connection, undone.id, analyst=ani, at=LATER)
+        assert (redone.decision, _state(connection, flag_id)) == (Decision.NOT_RELEVANT, FlagState.NOT_RELEVANT)
+        assert len(reviews.of_flags(connection, [flag_id])) == 4
+
+
+def test_only_ones_own_latest_decision_can_be_undone(engine: sa.Engine, ani: Account, flag_id: int) -> None:
+    with transaction(engine) as connection:
+        bob = an_analyst(connection, "bob")
+        first = review(connection, flag_id, ReviewDraft(Decision.RELEVANT), By(ani.id, NOON, 0)).review
+        with pytest.raises(Invalid, match="this decision is ani's"):
+            undo(connection, first.id, analyst=bob, at=LATER)
+        review(connection, flag_id, ReviewDraft(Decision.UNSURE), By(bob.id, LATER, 1))
+        with pytest.raises(Invalid, match="a later decision on this flag holds"):
+            undo(connection, first.id, analyst=ani, at=LATER)
+
+
+@pytest.mark.parametrize(
+    "draft", [ReviewDraft(Decision.RELEVANT, credibility=7), ReviewDraft(Decision.UNSURE, note="x" * 10_001)]
+)
+def test_a_review_out_of_range_is_refused(engine: sa.Engine, ani: Account, flag_id: int, draft: ReviewDraft) -> None:
+    with transaction(engine) as connection, pytest.raises(Invalid):
+        review(connection, flag_id, draft, By(ani.id, NOON, 0))
+
+
+def test_decisions_enter_the_audit_chain(engine: sa.Engine, ani: Account, flag_id: int) -> None:
+    with transaction(engine) as connection:
+        stored = review(connection, flag_id, ReviewDraft(Decision.RELEVANT), By(ani.id, NOON, 0)).review
+        evidence = (Evidence(review_id=stored.id),)
+        determine(connection, replace(FULFILLED, evidence=evidence), analyst=ani, at=NOON)
+        record_event(connection, A_QUIET_NIGHT, analyst=ani, at=NOON)
+        assert (audit.length(connection), audit.faults(connection)) == (3, [])
+
+
+def test_a_finding_is_superseded_never_edited(engine: sa.Engine, ani: Account) -> None:
+    with transaction(engine) as connection:
+        event = record_event(connection, A_QUIET_NIGHT, analyst=ani, at=NOON)
+        cited = (Evidence(event_id=event.id),)
+        first = determine(connection, replace(FULFILLED, evidence=cited), analyst=ani, at=NOON)
+        corrected = replace(FULFILLED, result=Result.DISPUTED, evidence=cited)
+        second = determine(connection, corrected, analyst=ani, at=LATER, supersedes=first.id)
+        with pytest.raises(Invalid, match="was replaced already, by"):
+            determine(connection, corrected, analyst=ani, at=LATER, supersedes=first.id)
+        both = determinations.of_obligation(connection, SLUG)
+    assert both == [first, second]
+    today = date(2026, 11, 24)
+    assert holding(both, day=today, known_at=LATER) == second
+    assert holding(both, day=today, known_at=NOON) == first
+    assert holding(both, day=date(2026, 10, 31), known_at=LATER) is None
+    assert holding(both, day=today, known_at=NOON - timedelta(seconds=1)) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"rationale": " "}, "rationale: say why"),
+        ({"result": Result.BREACHED}, "evidence: breached speaks of conduct"),
+        ({"result": Result.LAPSED, "valid_until": date(2026, 10, 1)}, "until: ends on 2026-10-01, before it begins"),
+        ({"result": Result.LAPSED, "degree": 2}, "degree: is for processes"),
+        ({"obligation": "sea-1999/W1"}, "obligation: sea-1999/W1 is a watchpoint"),
+    ],
+)
+def test_a_finding_without_reasons_evidence_or_order_is_refused(
+    engine: sa.Engine, ani: Account, changes: dict[str, object], says: str
+) -> None:
+    draft = replace(FULFILLED, **changes)  # type: ignore[arg-type]  # one field at a time
+    with transaction(engine) as connection, pytest.raises(Invalid, match=says):
+        determine(connection, draft, analyst=ani, at=NOON)
+
+
+def test_an_item_nobody_found_relevant_is_no_evidence(engine: sa.Engine, ani: Account, flag_id: int) -> None:
+    with transaction(engine) as connection:
+        item_id = flags.get(connection, flag_id).item.id
+        with pytest.raises(Invalid, match=f"item {item_id} has not been reviewed as relevant"):
+            evidence_named(connection, SLUG, [f"item-{item_id}"])
+        stored = review(connection, flag_id, ReviewDraft(Decision.RELEVANT), By(ani.id, NOON, 0)).review
+        for name in (str(item_id), f"item-{item_id}", f"review-{stored.id}"):
+            assert evidence_named(connection, SLUG, [name]) == (Evidence(review_id=stored.id),)
+        review(connection, flag_id, ReviewDraft(Decision.NOT_RELEVANT), By(ani.id, LATER, 1))
+        cited = (Evidence(review_id=stored.id),)
+        with pytest.raises(Invalid, match=r"does not hold the report to be relevant \(any more\)"):
+            determine(connection, replace(FULFILLED, evidence=cited), analyst=ani, at=LATER)
+        with pytest.raises(Invalid, match="'page-3' is none of event-N, review-N, item-N"):
+            evidence_named(connection, SLUG, ["page-3"])
+        with pytest.raises(NotFound, match="there is no event 99"):
+            evidence_named(connection, SLUG, ["event-99"])
+
+
+def test_a_corrected_event_shows_once_and_its_history_stays(engine: sa.Engine, ani: Account) -> None:
+    with transaction(engine) as connection:
+        first = record_event(connection, A_QUIET_NIGHT, analyst=ani, at=NOON)
+        better = replace(A_QUIET_NIGHT, title="A quiet night at sea")
+        second = record_event(connection, better, analyst=ani, at=LATER, supersedes=first.id)
+        assert events.current(connection, "sea-1999") == [second]
+        assert events.current(connection, "sea-1999", known_at=NOON) == [first]
+        assert events.by_ids(connection, [first.id]) == [first]
+        with pytest.raises(Invalid, match="was corrected already"):
+            record_event(connection, better, analyst=ani, at=LATER, supersedes=first.id)
+
+
+def test_only_an_entitled_partys_notice_on_a_term_is_taken(engine: sa.Engine, ani: Account) -> None:
+    notice = replace(A_QUIET_NIGHT, kind=EventKind.NOTICE, title="Notice", obligations=("sea-1999/2.1",), party="SL")
+    with transaction(engine) as connection:
+        with pytest.raises(Invalid, match="kind: is for exactly one obligation that has a term"):
+            record_event(connection, replace(notice, obligations=(SLUG,)), analyst=ani, at=NOON)
+        with pytest.raises(Invalid, match="party: may be given by NL or SL, not None"):
+            record_event(connection, replace(notice, party=None), analyst=ani, at=NOON)
+        record_event(connection, notice, analyst=ani, at=NOON)
+        assert events.notices(connection) == {"sea-1999/2.1": (date(2026, 11, 23),)}
+        assert events.notices(connection, known_at=NOON - timedelta(days=1)) == {}
+
+
+def test_an_unreviewed_flag_cannot_be_grouped(engine: sa.Engine, ani: Account, flag_id: int) -> None:
+    with transaction(engine) as connection, pytest.raises(Invalid, match="has not been reviewed as relevant"):
+        record_event(connection, replace(A_QUIET_NIGHT, flags=(flag_id,)), analyst=ani, at=NOON)

@@ -1,0 +1,60 @@
+"""A database with at least one row in every table that keeps its rows."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+
+from tests.builders import NOON, a_match, a_source_entry, an_agreement, an_arrival
+from tracker.domain.account import Account
+from tracker.domain.determination import DeterminationDraft, Evidence, Result
+from tracker.domain.event import EventDraft, EventKind
+from tracker.domain.flag import Match
+from tracker.domain.item import Arrival
+from tracker.domain.review import Decision, ReviewDraft
+from tracker.review.determine import determine
+from tracker.review.group import record_event
+from tracker.review.record import review
+from tracker.storage import accounts, agreements, flags, items, sources
+from tracker.storage.engine import transaction
+from tracker.storage.reviews import By
+
+
+def an_analyst(connection: sa.Connection, name: str = "ani") -> Account:
+    """An account without password."""
+    return accounts.add(connection, name, password_hash=None, at=NOON)
+
+
+def a_flagged_item(
+    connection: sa.Connection, *, arrival: Arrival | None = None, matches: tuple[Match, ...] = ()
+) -> int:
+    """Store an item of the Gazette with its flags (by default one for 1.1); returns the item's id."""
+    source, _ = sources.add(connection, a_source_entry(), origin="user", at=NOON)
+    stored = items.store(connection, source.id, [arrival or an_arrival()], seen_at=NOON)
+    item = items.get(connection, (*stored.new, *stored.changed)[0])
+    flags.store(connection, [(item, matches or (a_match(),))], agreements=("sea-1999",), at=NOON)
+    return item.id
+
+
+def fill(engine: sa.Engine) -> None:
+    """Load the agreement twice (the second version differs), flag, review, group and determine."""
+    with transaction(engine) as connection:
+        agreements.save(connection, an_agreement(), at=NOON)
+        agreements.save(connection, replace(an_agreement(version="v2"), summary="Changed."), at=NOON)
+        analyst = an_analyst(connection)
+        item_id = a_flagged_item(connection)
+        flag = flags.find(connection, item_id, "sea-1999/1.1").flag
+        decided = review(connection, flag.id, ReviewDraft(Decision.RELEVANT), By(analyst.id, NOON, 0))
+        event_draft = EventDraft(
+            EventKind.EVENT, date(2026, 11, 23), None, "A quiet night", ("sea-1999/1.1",), (flag.id,)
+        )
+        event = record_event(connection, event_draft, analyst=analyst, at=NOON)
+        draft = DeterminationDraft(
+            obligation="sea-1999/1.1",
+            result=Result.FULFILLED,
+            valid_from=date(2026, 11, 1),
+            valid_until=None,
+            rationale="Both shores say so.",
+            evidence=(Evidence(event_id=event.id), Evidence(review_id=decided.review.id)),
+        )
+        determine(connection, draft, analyst=analyst, at=NOON + timedelta(minutes=1))

@@ -1,0 +1,71 @@
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.builders import NOON, an_agreement
+from tracker.errors import Invalid, StorageError
+from tracker.storage import agreements
+from tracker.storage.engine import open_engine, reading, transaction
+
+
+def test_an_act_that_fails_leaves_nothing(engine: sa.Engine) -> None:
+    def act() -> None:
+        with transaction(engine) as connection:
+            agreements.save(connection, an_agreement(), at=NOON)
+            connection.exec_driver_sql("SELECT nonsense FROM nowhere")
+
+    with pytest.raises(StorageError):
+        act()
+    with reading(engine) as connection:
+        assert agreements.titles(connection) == {}
+
+
+def test_reading_cannot_write(engine: sa.Engine) -> None:
+    with pytest.raises(StorageError, match="read-?only"), reading(engine) as connection:
+        agreements.save(connection, an_agreement(), at=NOON)
+    with reading(engine) as connection:
+        assert agreements.titles(connection) == {}
+
+
+def test_sqlite_writers_take_the_lock_at_once_and_readers_go_on(sqlite_engine: sa.Engine) -> None:
+    impatient = open_engine(sqlite_engine.url.render_as_string())
+    sa.event.listen(impatient, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout = 0"))
+    with transaction(sqlite_engine) as writer, reading(sqlite_engine) as reader:
+        agreements.save(writer, an_agreement(), at=NOON)
+        assert agreements.titles(reader) == {}
+        with pytest.raises(StorageError, match="locked"), transaction(impatient):
+            pass
+    impatient.dispose()
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 5000), ("recursive_triggers", 1)],
+)
+def test_sqlite_is_set_as_measured(sqlite_engine: sa.Engine, pragma: str, value: object) -> None:
+    with sqlite_engine.connect() as connection:
+        assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("nonsense", "not a database address"),
+        ("mysql://host/name", "only SQLite and PostgreSQL"),
+        ("sqlite://", "needs a file"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_named(url: str, says: str) -> None:
+    with pytest.raises(Invalid, match=says) as caught:
+        open_engine(url)
+    assert caught.value.field == "TRACKER_DATABASE_URL"
+
+
+def test_a_broken_database_is_a_storage_error(tmp_path: Path) -> None:
+    file = tmp_path / "broken.db"
+    file.write_bytes(b"this is no database, whatever its name says" * 100)
+    engine = open_engine(f"sqlite:///{file}")
+    with pytest.raises(StorageError, match="not a database"), reading(engine):
+        pass
+    engine.dispose()

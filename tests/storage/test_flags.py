@@ -1,0 +1,138 @@
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from tests.builders import NOON, a_match, a_source_entry, an_agreement, an_arrival
+from tests.storage.filled import an_analyst
+from tracker.domain.flag import FlagState, Stance
+from tracker.domain.item import Item
+from tracker.domain.queue import QueueEntry, QueueFilter
+from tracker.domain.review import Decision, ReviewDraft
+from tracker.storage import agreements, flags, items, reviews, sources
+from tracker.storage.engine import reading, transaction
+from tracker.storage.reviews import By
+
+ONLY = ("sea-1999",)
+
+
+@pytest.fixture
+def stored(engine: sa.Engine) -> list[Item]:
+    with transaction(engine) as connection:
+        agreements.save(connection, an_agreement(), at=NOON)
+        gazette, _ = sources.add(connection, a_source_entry(), origin="user", at=NOON)
+        herald, _ = sources.add(connection, a_source_entry("Herald", side="NL"), origin="user", at=NOON)
+        english = [an_arrival(x, published_at=NOON - timedelta(days=days)) for days, x in enumerate("abc")]
+        russian = [an_arrival("d", lang="ru", published_at=NOON - timedelta(days=40))]
+        ids = items.store(connection, gazette.id, english, seen_at=NOON).new
+        ids += items.store(connection, herald.id, russian, seen_at=NOON).new
+        return items.by_ids(connection, ids)
+
+
+def test_flagging_again_changes_nothing(engine: sa.Engine, stored: list[Item]) -> None:
+    matched = [(stored[0], [a_match(), a_match("sea-1999/2.1", score=0.6)])]
+    with transaction(engine) as connection:
+        assert flags.store(connection, matched, agreements=ONLY, at=NOON) == 2
+        assert flags.store(connection, matched, agreements=ONLY, at=NOON + timedelta(days=1)) == 0
+        first = flags.find(connection, stored[0].id, "sea-1999/1.1").flag
+        assert connection.exec_driver_sql("SELECT count(*) FROM matches").scalar() == 2
+    assert (first.score, first.stance, first.state, first.reviews) == (0.8, Stance.BREACH, FlagState.UNREVIEWED, 0)
+    assert first.match == a_match()
+    assert first.flagged_at == NOON
+
+
+def test_other_rules_change_the_flag_and_keep_the_match_before(engine: sa.Engine, stored: list[Item]) -> None:
+    with transaction(engine) as connection:
+        flags.store(connection, [(stored[0], [a_match()])], agreements=ONLY, at=NOON)
+        newer = a_match(score=0.55, stance=Stance.TALK, rules="r2")
+        assert flags.store(connection, [(stored[0], [newer])], agreements=ONLY, at=NOON) == 0
+        flag = flags.find(connection, stored[0].id, "sea-1999/1.1").flag
+        assert connection.exec_driver_sql("SELECT count(*) FROM matches").scalar() == 2
+    assert (flag.score, flag.stance, flag.match.rules_version) == (0.55, Stance.TALK, "r2")
+
+
+def test_a_flag_that_matches_no_longer_is_withdrawn_and_can_return(engine: sa.Engine, stored: list[Item]) -> None:
+    with transaction(engine) as connection:
+        flags.store(connection, [(stored[0], [a_match()])], agreements=ONLY, at=NOON)
+        flags.store(connection, [(stored[0], [])], agreements=ONLY, at=NOON)
+        assert flags.find(connection, stored[0].id, "sea-1999/1.1").flag.withdrawn_at == NOON
+        assert flags.count(connection, QueueFilter()) == 0
+        assert flags.state_counts(connection) == {}
+        assert flags.store(connection, [(stored[0], [a_match()])], agreements=ONLY, at=NOON) == 0
+        assert flags.count(connection, QueueFilter()) == 1
+
+
+def test_a_reviewed_flag_is_never_withdrawn(engine: sa.Engine, stored: list[Item]) -> None:
+    with transaction(engine) as connection:
+        flags.store(connection, [(stored[0], [a_match()])], agreements=ONLY, at=NOON)
+        flag = flags.find(connection, stored[0].id, "sea-1999/1.1").flag
+        analyst = an_analyst(connection)
+        reviews.add(connection, flag.id, ReviewDraft(Decision.RELEVANT), By(analyst.id, NOON, 0))
+        flags.store(connection, [(stored[0], [])], agreements=ONLY, at=NOON)
+        after = flags.find(connection, stored[0].id, "sea-1999/1.1").flag
+    assert (after.withdrawn_at, after.state) == (None, FlagState.RELEVANT)
+
+
+def test_flags_of_agreements_that_were_not_tried_stay(engine: sa.Engine, stored: list[Item]) -> None:
+    with transaction(engine) as connection:
+        flags.store(connection, [(stored[0], [a_match()])], agreements=ONLY, at=NOON)
+        flags.store(connection, [(stored[0], [])], agreements=("land-2001",), at=NOON)
+        assert flags.find(connection, stored[0].id, "sea-1999/1.1").flag.withdrawn_at is None
+
+
+def test_the_queue_is_paged_by_score_then_time(engine: sa.Engine, stored: list[Item]) -> None:
+    with transaction(engine) as connection:
+        scores = (0.6, 0.9, 0.6, 0.6)
+        matched = [(item, [a_match(score=score)]) for item, score in zip(stored, scores, strict=True)]
+        flags.store(connection, matched, agreements=ONLY, at=NOON)
+    seen: list[QueueEntry] = []
+    with reading(engine) as connection:
+        while page := flags.page(connection, QueueFilter(), limit=1, after=seen[-1] if seen else None):
+            seen.extend(page)
+    assert [entry.item.guid for entry in seen] == ["b", "a", "c", "d"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "guids"),
+    [
+        (QueueFilter(), ["a", "b", "c", "d"]),
+        (QueueFilter(lang="ru"), ["d"]),
+        (QueueFilter(side="NL"), ["d"]),
+        (QueueFilter(obligation="sea-1999/2.1"), ["b"]),
+        (QueueFilter(agreement="land-2001"), []),
+        (QueueFilter(since=NOON - timedelta(days=1, hours=1)), ["a", "b"]),
+        (QueueFilter(state=FlagState.UNSURE), []),
+        (QueueFilter(state=None), ["a", "b", "c", "d"]),
+    ],
+)
+def test_the_queue_is_filtered_and_counted(
+    engine: sa.Engine, stored: list[Item], wanted: QueueFilter, guids: list[str]
+) -> None:
+    with transaction(engine) as connection:
+        matched = [(item, [a_match("sea-1999/2.1" if item.guid == "b" else "sea-1999/1.1")]) for item in stored]
+        flags.store(connection, matched, agreements=ONLY, at=NOON)
+        found = flags.page(connection, wanted, limit=10)
+        assert sorted(entry.item.guid for entry in found) == guids
+        assert flags.count(connection, wanted) == len(guids)
+
+
+def test_flags_are_counted_by_state_and_month(engine: sa.Engine, stored: list[Item]) -> None:
+    with transaction(engine) as connection:
+        flags.store(connection, [(item, [a_match()]) for item in stored], agreements=ONLY, at=NOON)
+        assert flags.state_counts(connection) == {"sea-1999/1.1": {FlagState.UNREVIEWED: 4}}
+        assert flags.month_counts(connection, "sea-1999/1.1") == {
+            202610: {FlagState.UNREVIEWED: 1},
+            202611: {FlagState.UNREVIEWED: 3},
+        }
+
+
+def test_sqlite_pages_the_queue_from_an_index(sqlite_engine: sa.Engine) -> None:
+    query = (
+        "EXPLAIN QUERY PLAN SELECT id FROM flags "
+        "WHERE state = 0 AND (score, published_at, id) < (5000, '2026-01-01', 9) "
+        "ORDER BY score DESC, published_at DESC, id DESC LIMIT 50"
+    )
+    with reading(sqlite_engine) as connection:
+        plan = " ".join(row[3] for row in connection.exec_driver_sql(query))
+    assert "USING COVERING INDEX ix_flags_queue" in plan
+    assert "TEMP B-TREE" not in plan

@@ -1,0 +1,91 @@
+"""How well the rules do, and how fast this machine is."""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from tracker import settings as settings_module
+from tracker.bootstrap import App, open_app, pack_folders
+from tracker.catalogue.read import read_pack
+from tracker.cli.context import opened
+from tracker.cli.output import as_json, print_json, print_table
+from tracker.errors import SchemaOutOfDate
+from tracker.flagging import bench as matcher_bench
+from tracker.flagging.evaluate import Evaluation, Figures, evaluate as evaluated, read_labelled
+from tracker.flagging.lexicon import Lexicon, compile_lexicon
+from tracker.storage import items
+from tracker.storage.engine import reading
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--agreement", metavar="ID", help="Try only this agreement; else those that the labels name.")
+@as_json
+def evaluate(file: Path, agreement: str | None, as_json: bool) -> None:
+    """Flag a labelled file without storing it; precision, recall and F1 by obligation and language."""
+    reports = read_labelled(file)
+    evaluation = evaluated(reports, _lexicons(open_app(settings_module.read())), agreement=agreement)
+    if as_json:
+        print_json(evaluation.as_json())
+    else:
+        _show(evaluation, reports=len(reports))
+
+
+def _lexicons(app: App) -> Mapping[str, Lexicon]:
+    """Return the rules in the database, or those of the pack folders where there is no database yet."""
+    try:
+        return app.require_current().rules().lexicons
+    except SchemaOutOfDate as error:
+        if error.found is not None:
+            raise
+    packs = [read_pack(folder) for folder in pack_folders(app.settings.pack_folders)]
+    return {pack.agreement.id: compile_lexicon(pack.agreement) for pack in packs}
+
+
+def _show(evaluation: Evaluation, *, reports: int) -> None:
+    columns = ("", "precision", "recall", "F1", "pairs")
+    rows = [_row("all pairs", evaluation.micro), _row("mean over obligations", evaluation.macro)]
+    print_table(columns, rows, title=f"{reports} labelled reports")
+    print_table(columns, [_row(name, figures) for name, figures in evaluation.by_obligation.items()])
+    print_table(columns, [_row(name, figures) for name, figures in evaluation.by_lang.items()])
+    click.echo(f"stance right on true positives: {_percent(evaluation.stance_accuracy)}")
+    click.echo(f"reports without labels that get any flag: {_percent(evaluation.negatives_flagged)}")
+
+
+def _row(name: str, figures: Figures) -> tuple[object, ...]:
+    shares = (figures.precision, figures.recall, figures.f1)
+    return (name, *(f"{share:.2f}" for share in shares), figures.support)
+
+
+def _percent(share: float | None) -> str:
+    return "none to judge" if share is None else f"{share:.0%}"
+
+
+@click.group()
+def bench() -> None:
+    """Measure this machine; only ratios within one run can be compared with other machines."""
+
+
+@bench.command()
+@as_json
+def flag(as_json: bool) -> None:
+    """Match the stored items with all rules, against the raw automaton on the same texts."""
+    app = opened()
+    with reading(app.engine) as connection:
+        texts = [matcher_bench.Text(item.title, item.summary, item.lang) for item in items.stored(connection)]
+    if not texts:
+        raise click.ClickException("no items are stored to measure with")
+    speed = matcher_bench.measure(list(app.rules().lexicons.values()), texts, timer=time.process_time)
+    figures = {
+        "reports": speed.reports,
+        "words": speed.words,
+        "reports_per_second": round(speed.matching),
+        "matching_to_automaton": round(speed.matching_to_automaton, 3),
+        "matching_to_cutting": round(speed.matching_to_cutting, 3),
+    }
+    if as_json:
+        print_json(figures)
+    else:
+        print_table(("figure", "value"), list(figures.items()))
