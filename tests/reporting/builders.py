@@ -58,7 +58,7 @@ def a_subject(**facts: object) -> Subject:
         "parties": (Party("AM", "Armenia", "party"), Party("AZ", "Azerbaijan", "party"), Party("RU", "Russia", "x")),
         "sides": (Side("AM", "Armenia"), Side("AZ", "Azerbaijan"), Side("independent", "Independent")),
         "clauses": (("1", "Ceasefire"), ("4", "Term"), ("6", "Lachin")),
-        "obligations": (KALBAJAR, CEASEFIRE, TERM),
+        "obligations": (CEASEFIRE, TERM, KALBAJAR),
         "watchpoints": (STATUS,),
         "places": (("kalbajar", "Kalbajar / Karvachar"),),
     }
@@ -76,7 +76,7 @@ def an_item(item_id: int = 1, **facts: object) -> ReportedItem:
         "published_at": datetime(2020, 11, 20, 9, 30, tzinfo=UTC),
         "precision": DatePrecision.TIME,
         "first_seen_at": datetime(2020, 11, 20, 10, 0, tzinfo=UTC),
-        "story": item_id,
+        "story": f"story of {item_id}",
         "record": False,
     }
     return ReportedItem(**(plain | facts))  # type: ignore[arg-type]  # one builder for all fields

@@ -66,7 +66,7 @@ class EvidenceRow:
     credibility: int | None
     analyst: str
     note: str
-    story: int
+    story: str
     record: bool
 
 

@@ -44,8 +44,8 @@ def build(inputs: ReportInputs) -> Report:
     """Return the report on the inputs' agreement and period."""
     period, subject = inputs.period, inputs.subject
     builder = _Builder(inputs)
-    obligations = tuple(builder.section(target) for target in _by_number(subject.obligations))
-    watchpoints = tuple(builder.matter(target) for target in _by_number(subject.watchpoints))
+    obligations = tuple(builder.section(target) for target in subject.obligations)
+    watchpoints = tuple(builder.matter(target) for target in subject.watchpoints)
     dates, upcoming = builder.dates()
     matters = (*(section.matter for section in obligations), *watchpoints)
     cited = {row.item_id for matter in matters for row in matter.evidence if row.record}
@@ -68,10 +68,6 @@ def build(inputs: ReportInputs) -> Report:
         limits=LIMITS,
         digest=digest_of(inputs),
     )
-
-
-def _by_number(targets: Iterable[Obligation]) -> list[Obligation]:
-    return sorted(targets, key=lambda target: number_key(target.number))
 
 
 class _Builder:

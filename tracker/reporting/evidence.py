@@ -103,7 +103,7 @@ def _row(flag: FlagFacts, review: Review) -> EvidenceRow | None:
 def assertions(rows: Sequence[EvidenceRow], *, sides: Sequence[str]) -> tuple[Assertion, ...]:
     """Return who says what: reports and distinct stories by stance and side, stances in their order, then sides in
     that of `sides` (others and unknown last)."""
-    stories: dict[tuple[Stance | None, str | None], list[int]] = {}
+    stories: dict[tuple[Stance | None, str | None], list[str]] = {}
     for row in rows:
         stories.setdefault((row.stance, row.side), []).append(row.story)
     order = {side: place for place, side in enumerate(sides)}

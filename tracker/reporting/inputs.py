@@ -13,6 +13,7 @@ from tracker.domain.event import Event
 from tracker.domain.item import DatePrecision
 from tracker.domain.obligation import Obligation
 from tracker.domain.review import Review
+from tracker.domain.terms import number_key
 from tracker.errors import Invalid
 
 _SHORTEST = timedelta(days=1)
@@ -29,6 +30,8 @@ class Period:
     def __post_init__(self) -> None:
         if self.known_at.tzinfo is None:
             raise Invalid("needs a zone", field="known_at")
+        # One moment, one digest, in whatever zone it was asked for.
+        object.__setattr__(self, "known_at", self.known_at.astimezone(UTC))
         if self.to_on < self.from_on:
             raise Invalid(f"{self.to_on} lies before the first day, {self.from_on}", field="to")
         if (self.from_on - date.min).days <= self.days or self.to_on.year >= date.max.year - 1:
@@ -81,23 +84,27 @@ class Subject:
 
 
 def subject_of(agreement: Agreement) -> Subject:
-    """Return what a report needs of the agreement; indicators and wordings of clauses are no part of it."""
+    """Return what a report needs of the agreement; indicators and wordings of clauses are no part of it.
+
+    Everything is put in order of number or id, so that a pack that was only rearranged gives the same report.
+    """
+    numbered = sorted((clause.number, clause.title) for clause in agreement.clauses)
     return Subject(
         id=agreement.id,
         title=agreement.title,
         short_title=agreement.short_title,
         parties=agreement.parties,
         sides=agreement.sides,
-        clauses=tuple((clause.number, clause.title) for clause in agreement.clauses),
-        obligations=agreement.obligations,
-        watchpoints=agreement.watchpoints,
-        places=tuple((place.id, place.label) for place in agreement.places),
+        clauses=tuple(numbered),
+        obligations=tuple(sorted(agreement.obligations, key=lambda target: number_key(target.number))),
+        watchpoints=tuple(sorted(agreement.watchpoints, key=lambda target: number_key(target.number))),
+        places=tuple(sorted((place.id, place.label) for place in agreement.places)),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class ReportedItem:
-    """An item in the form that it had at the time of knowledge."""
+    """An item in the form that it had at the time of knowledge. story: equal for copies of that form."""
 
     id: int
     title: str
@@ -108,7 +115,7 @@ class ReportedItem:
     published_at: datetime | None
     precision: DatePrecision | None
     first_seen_at: datetime
-    story: int
+    story: str
     record: bool
 
 

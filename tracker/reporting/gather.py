@@ -1,0 +1,182 @@
+"""Read from the database everything that a report is built from, as it was known at a moment."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+import sqlalchemy as sa
+
+from tracker.domain.agreement import Agreement, Clause, PackChange
+from tracker.domain.determination import Determination
+from tracker.domain.item import Item
+from tracker.domain.obligation import Obligation
+from tracker.domain.place import Place
+from tracker.domain.review import Review
+from tracker.domain.story import text_digest
+from tracker.reporting.evidence import filed_on
+from tracker.reporting.inputs import (
+    FlagFacts,
+    Period,
+    ReportedItem,
+    ReportInputs,
+    SourceFacts,
+    Subject,
+    subject_of,
+)
+from tracker.storage import agreements, determinations, events, fetches, items, reported, reviews, sources
+from tracker.storage.codec import from_json
+from tracker.storage.fetches import FetchCounts
+
+_LONGEST_SPAN = timedelta(days=366)
+"""A report whose year alone is known stands in the database under its first day and counts under its last."""
+
+
+def gather(connection: sa.Connection, agreement_id: str, *, period: Period) -> ReportInputs:
+    """Return the inputs of the report on an agreement. Raises NotFound for the agreement.
+
+    One consistent view of the database is needed: call it within one transaction.
+    """
+    known_at = period.known_at
+    subject = _subject_known_at(connection, agreement_id, known_at)
+    found = determinations.recorded(connection, agreement_id=agreement_id, known_at=known_at)
+    findings = sorted((entry for held in found.values() for entry in held), key=lambda entry: entry.id)
+    current = events.current(connection, agreement_id, known_at=known_at)
+    cited = _cited_events(findings) - {event.id for event in current}
+    superseded = events.by_ids(connection, sorted(cited)) if cited else []
+    item_ids = {item_id for event in (*current, *superseded) for item_id in event.items}
+    reports = reported.as_known(connection, items.by_ids(connection, item_ids), known_at=known_at)
+    return ReportInputs(
+        period=period,
+        subject=subject,
+        flags=_flags(connection, agreement_id, period, findings),
+        determinations=tuple(findings),
+        events=tuple(current),
+        cited_events=tuple(superseded),
+        items=tuple(_reported(item) for item in reports),
+        sources=_sources(connection, period),
+    )
+
+
+def _cited_events(findings: Iterable[Determination]) -> set[int]:
+    return {cited.event_id for entry in findings for cited in entry.evidence if cited.event_id is not None}
+
+
+def _flags(
+    connection: sa.Connection, agreement_id: str, period: Period, findings: Iterable[Determination]
+) -> tuple[FlagFacts, ...]:
+    """Return the flags that may be filed in the period or the one before it, and those that findings cite."""
+    cited = {entry.review_id for finding in findings for entry in finding.evidence}
+    given: dict[int, list[Review]] = {}
+    also: set[int] = set()
+    for review in reviews.of_agreement(connection, agreement_id, known_at=period.known_at):
+        given.setdefault(review.flag_id, []).append(review)
+        happened = review.event_on
+        within = happened is not None and (period.holds(happened) or period.held_before(happened))
+        if review.id in cited or within:
+            also.add(review.flag_id)
+    first = datetime.combine(period.previous_from, time(), UTC) - _LONGEST_SPAN
+    published = (first, datetime.combine(period.to_on, time(), UTC) + timedelta(days=1))
+    found = reported.flags(connection, agreement_id, published=published, known_at=period.known_at, also=also)
+    facts = [
+        FlagFacts(flag.flag_id, flag.obligation, _reported(flag.item), tuple(given.get(flag.flag_id, ())))
+        for flag in found
+    ]
+    return tuple(flag for flag in facts if flag.flag_id in also or _counts(flag, period))
+
+
+def _counts(flag: FlagFacts, period: Period) -> bool:
+    day = filed_on(flag)
+    return period.holds(day) or period.held_before(day)
+
+
+def _reported(item: Item) -> ReportedItem:
+    return ReportedItem(
+        id=item.id,
+        title=item.title,
+        lang=item.lang,
+        source=item.source,
+        side=item.side,
+        url=item.url,
+        published_at=item.published_at,
+        precision=item.precision,
+        first_seen_at=item.first_seen_at,
+        # The stored story follows the newest form; this one follows the form that was known.
+        story=text_digest(item.title, item.summary, alone=str(item.id)),
+        record=item.record,
+    )
+
+
+def _sources(connection: sa.Connection, period: Period) -> tuple[SourceFacts, ...]:
+    since, before = period.begins_at, period.cut_off
+    counts = fetches.counts(connection, since=since, before=before)
+    last = reported.last_fetches(connection, before=before)
+    brought = reported.items_brought(connection, since=since, before=before)
+    none, never = FetchCounts(0, 0, ()), reported.LastFetches(None, None, None)
+    found = []
+    for source in sorted(sources.feeds(connection), key=lambda source: source.id):
+        if source.added_at > period.known_at:
+            continue
+        held, latest = counts.get(source.id, none), last.get(source.id, never)
+        success_at, error_at = latest.success_at, latest.error_at
+        found.append(
+            SourceFacts(
+                id=source.id,
+                name=source.name,
+                side=source.side,
+                lang=source.lang,
+                reliability=source.reliability,
+                active=source.active,
+                fetched=held.succeeded,
+                failed=held.failed,
+                days=held.days,
+                items=brought.get(source.id, 0),
+                last_fetch_failed=error_at is not None and (success_at is None or error_at > success_at),
+                last_success_at=success_at,
+                last_error_at=error_at,
+                last_error=latest.error,
+            )
+        )
+    return tuple(found)
+
+
+def _subject_known_at(connection: sa.Connection, agreement_id: str, known_at: datetime) -> Subject:
+    """Return what a report needs of the agreement as its pack had it at `known_at`: later changes are taken back."""
+    agreement = agreements.get(connection, agreement_id)
+    later = [change for change in agreements.history(connection, agreement_id) if change.recorded_at > known_at]
+    for change in reversed(later):
+        agreement = _taken_back(agreement, change)
+    return subject_of(agreement)
+
+
+def _taken_back(agreement: Agreement, change: PackChange) -> Agreement:
+    before = change.before
+    match change.kind:
+        case "agreement":
+            header = from_json(Agreement, {**_fields(before), "version": agreement.version})
+            return replace(
+                agreement,
+                title=header.title,
+                short_title=header.short_title,
+                parties=header.parties,
+                sides=header.sides,
+            )
+        case "clause":
+            clauses = [clause for clause in agreement.clauses if clause.number != change.name]
+            kept = [] if before is None else [from_json(Clause, before)]
+            return replace(agreement, clauses=(*clauses, *kept))
+        case "place":
+            places = [place for place in agreement.places if place.id != change.name]
+            return replace(agreement, places=(*places, *([] if before is None else [from_json(Place, before)])))
+        case "obligation":
+            targets = [target for target in agreement.targets if target.number != change.name]
+            targets += [] if before is None else [from_json(Obligation, before)]
+            return replace(
+                agreement,
+                obligations=tuple(target for target in targets if not target.is_watchpoint),
+                watchpoints=tuple(target for target in targets if target.is_watchpoint),
+            )
+    return agreement
+
+
+def _fields(before: object) -> dict[str, object]:
+    return before if isinstance(before, dict) else {}

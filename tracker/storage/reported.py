@@ -1,0 +1,126 @@
+"""What reports over a past period are built from: flags, texts and fetches as they stood at a moment."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from tracker.domain.item import Item, Outcome
+from tracker.storage import tables as t
+from tracker.storage.items import as_item, selection
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class FiledFlag:
+    """A flag with its item in the form that it had. obligation: slug."""
+
+    flag_id: int
+    obligation: str
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class LastFetches:
+    """When a source was last fetched, and when that last failed and why; None when it never happened."""
+
+    success_at: datetime | None
+    error_at: datetime | None
+    error: str | None
+
+
+def flags(
+    connection: sa.Connection,
+    agreement_id: str,
+    *,
+    published: tuple[datetime, datetime],
+    known_at: datetime,
+    also: Iterable[int] = (),
+) -> list[FiledFlag]:
+    """Return an agreement's flags as they stood at `known_at`, by id: those of items published from the first moment
+    to the second (exclusive), and those with the ids `also` whenever published.
+
+    Flags that newer rules had withdrawn by then are left out unless somebody had reviewed them.
+    """
+    reviewed = sa.exists().where((t.reviews.c.flag_id == t.flags.c.id) & (t.reviews.c.reviewed_at <= known_at))
+    standing = (
+        (t.obligations.c.agreement_id == agreement_id)
+        & (t.flags.c.flagged_at <= known_at)
+        & (t.flags.c.withdrawn_at.is_(None) | (t.flags.c.withdrawn_at > known_at) | reviewed)
+    )
+    since, before = published
+    found = _flag_rows(connection, standing & (t.flags.c.published_at >= since) & (t.flags.c.published_at < before))
+    wanted = sorted(set(also))
+    for start in range(0, len(wanted), _CHUNK):
+        found |= _flag_rows(connection, standing & t.flags.c.id.in_(wanted[start : start + _CHUNK]))
+    items = {item.id: item for item in as_known(connection, [row[1] for row in found.values()], known_at=known_at)}
+    return [FiledFlag(flag_id, slug, items[item.id]) for flag_id, (slug, item) in sorted(found.items())]
+
+
+def _flag_rows(connection: sa.Connection, where: sa.ColumnElement[bool]) -> dict[int, tuple[str, Item]]:
+    query = (
+        selection()
+        .add_columns(t.flags.c.id.label("flag_id"), t.obligations.c.slug)
+        .join(t.flags, t.flags.c.item_id == t.items.c.id)
+        .join(t.obligations, t.obligations.c.id == t.flags.c.obligation_id)
+        .where(where)
+    )
+    return {row.flag_id: (row.slug, as_item(row)) for row in connection.execute(query)}
+
+
+def as_known(connection: sa.Connection, items: Sequence[Item], *, known_at: datetime) -> list[Item]:
+    """Return the items with the title, text, author and link that they had at `known_at`."""
+    changed = sorted({item.id for item in items if item.revisions > 1})
+    forms: dict[int, sa.Row[Any]] = {}
+    for start in range(0, len(changed), _CHUNK):
+        where = t.revisions.c.item_id.in_(changed[start : start + _CHUNK]) & (t.revisions.c.seen_at <= known_at)
+        query = sa.select(t.revisions).where(where).order_by(t.revisions.c.number)
+        forms |= {row.item_id: row for row in connection.execute(query)}
+    return [_in_form(item, forms[item.id]) if item.id in forms else item for item in items]
+
+
+def _in_form(item: Item, form: sa.Row[Any]) -> Item:
+    return replace(
+        item, title=form.title, summary=form.summary, author=form.author, url=form.url, revisions=form.number
+    )
+
+
+def last_fetches(connection: sa.Connection, *, before: datetime) -> Mapping[int, LastFetches]:
+    """Return source id -> its last fetches that began before that moment."""
+    failed = t.fetches.c.outcome == Outcome.FAILED.value
+    success = _last(connection, ~failed, before)
+    failure = _last(connection, failed, before)
+    return {
+        source_id: LastFetches(
+            success_at=success[source_id][0] if source_id in success else None,
+            error_at=failure[source_id][0] if source_id in failure else None,
+            error=failure[source_id][1] if source_id in failure else None,
+        )
+        for source_id in success.keys() | failure.keys()
+    }
+
+
+def _last(
+    connection: sa.Connection, wanted: sa.ColumnElement[bool], before: datetime
+) -> dict[int, tuple[datetime, str | None]]:
+    table = t.fetches
+    number = sa.func.row_number().over(
+        partition_by=table.c.source_id, order_by=(table.c.started_at.desc(), table.c.id.desc())
+    )
+    ranked = (
+        sa.select(table.c.source_id, table.c.started_at, table.c.error, number.label("number"))
+        .where(wanted & (table.c.started_at < before))
+        .subquery()
+    )
+    rows = connection.execute(sa.select(ranked).where(ranked.c.number == 1))
+    return {row.source_id: (row.started_at, row.error) for row in rows}
+
+
+def items_brought(connection: sa.Connection, *, since: datetime, before: datetime) -> Mapping[int, int]:
+    """Return source id -> number of items first seen from `since` to `before` (exclusive); the record is left out."""
+    seen = (t.items.c.first_seen_at >= since) & (t.items.c.first_seen_at < before) & t.items.c.record.is_(False)
+    query = sa.select(t.items.c.source_id, sa.func.count().label("number")).where(seen).group_by(t.items.c.source_id)
+    return {row.source_id: row.number for row in connection.execute(query)}
