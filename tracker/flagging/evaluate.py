@@ -118,7 +118,8 @@ def evaluate(
 
     lexicons: by agreement. Only agreements that the labels name are tried, or the one given; their watchpoints only
     where a label names one. Labels of other agreements are left out. Raises Invalid for a label that no agreement has,
-    or that several have and nothing decides between them; NotFound for an agreement that is not there.
+    or that several have and nothing decides between them, and where no label tells which of several agreements is
+    meant; NotFound for an agreement that is not there.
     """
     names = {name for report in reports for name in (*report.labels, *report.optional)}
     chosen = _chosen(names, lexicons, agreement)
@@ -136,6 +137,10 @@ def _chosen(names: Collection[str], lexicons: Mapping[str, Lexicon], agreement: 
         if agreement not in lexicons:
             raise NotFound("agreement", agreement)
         return [lexicons[agreement]]
+    if not names:
+        if len(lexicons) != 1:
+            raise Invalid("no label names an agreement: say which one is meant", field="labels")
+        return list(lexicons.values())
     owners = {name: [one for one in lexicons.values() if _slug_in(one, name) is not None] for name in names}
     unknown = sorted(name for name, found in owners.items() if not found)
     if unknown:
@@ -318,7 +323,7 @@ def _labels(given: object) -> dict[str, tuple[Stance, ...]]:
         if name in labels:
             raise Invalid(f"{name} stands twice", field="labels")
         stances = [label.get("stance"), *([label["stance_alt"]] if label.get("stance_alt") else [])]
-        wrong = [stance for stance in stances if stance not in set(Stance)]
+        wrong = [stance for stance in stances if stance not in list(Stance)]
         if wrong:
             raise Invalid(f"{name}: {wrong[0]!r} is no stance ({', '.join(Stance)})", field="labels")
         labels[name] = tuple(Stance(stance) for stance in stances)

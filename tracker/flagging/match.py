@@ -210,6 +210,8 @@ class _Nearness:
 
 
 def _as_match(fired: list[_Fired], runs: Runs, rules_version: str) -> Match:
+    # By id, so that the order of a pack's files decides no rounding.
+    fired = sorted(fired, key=lambda one: one.compiled.indicator.id)
     total = sum(one.strength for one in fired)
     steps = round(-math.expm1(-total) * _STEPS)
     parts = _shares(steps, [one.strength for one in fired])

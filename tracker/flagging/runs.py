@@ -14,6 +14,7 @@ MOST_SEARCHED = 200_000
 _MARKS = "".join(chr(c) for c in range(0x300, 0x10000) if unicodedata.category(chr(c)).startswith("M"))
 RUN = re.compile(f"(?:[^\\W_]|[{_MARKS}])+")
 
+_MOST_ENDINGS = 2
 _NO_QUOTES = str.maketrans("", "", "\"'")
 
 
@@ -58,7 +59,8 @@ class Runs:
         """Return the last run of the word that begins with this one: an apostrophe and letters are an ending too
         (Karabağ'da, Armenia's).
         """
-        while self.between(run) == "'":
+        last = run + _MOST_ENDINGS
+        while run < last and self.between(run) == "'":
             run += 1
         return run
 
