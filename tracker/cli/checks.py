@@ -15,7 +15,8 @@ from tracker.catalogue.read import read_pack
 from tracker.cli.context import opened
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.errors import InvalidFile, TrackerError
-from tracker.storage import agreements, audit as chain, items, runs, schema, sources
+from tracker.storage import agreements, items, runs, schema, sources
+from tracker.storage import audit as chain
 from tracker.storage.engine import reading
 
 _SQLITE_FIXED = (3, 51, 3)

@@ -13,7 +13,8 @@ from tracker.cli.context import opened
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.errors import SchemaOutOfDate
 from tracker.flagging import bench as matcher_bench
-from tracker.flagging.evaluate import Evaluation, Figures, evaluate as evaluated, read_labelled
+from tracker.flagging.evaluate import Evaluation, Figures, read_labelled
+from tracker.flagging.evaluate import evaluate as evaluated
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
 from tracker.storage import items
 from tracker.storage.engine import reading

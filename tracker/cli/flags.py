@@ -75,7 +75,8 @@ def _explain(entry: QueueEntry) -> None:
     flag, match = entry.flag, entry.flag.match
     withdrawn = " (withdrawn: newer rules no longer match)" if flag.withdrawn_at is not None else ""
     click.echo(
-        f"{flag.obligation}  score {flag.score:.2f}  {flag.stance}  {flag.state}{withdrawn}  rules {match.rules_version}"
+        f"{flag.obligation}  score {flag.score:.2f}  {flag.stance}  {flag.state}{withdrawn}  "
+        f"rules {match.rules_version}"
     )
     for fired in match.indicators:
         words = dict.fromkeys(s.text for s in match.spans if s.indicator == fired.id and s.role == "term")
@@ -93,20 +94,18 @@ def _explain(entry: QueueEntry) -> None:
 def redo(obligation: str | None, as_json: bool) -> None:
     """Flag stored items again after a rule changed. Every review stays; flags that no longer match are withdrawn."""
     app = opened()
-    before, after = _states(app), {}
+    before = _number_of_flags(app)
     tried, new = _redo(app, obligation)
-    after = _states(app)
+    after = _number_of_flags(app)
     if as_json:
-        print_json({"items": tried, "flags_new": new, "flags": sum(after.values())})
+        print_json({"items": tried, "flags_new": new, "flags": after})
     else:
-        click.echo(
-            f"{tried} items tried again; {new} new flags; {sum(before.values())} flags before, {sum(after.values())} now"
-        )
+        click.echo(f"{tried} items tried again; {new} new flags; {before} flags before, {after} now")
 
 
-def _states(app: App) -> dict[str, int]:
+def _number_of_flags(app: App) -> int:
     with reading(app.engine) as connection:
-        return {slug: sum(states.values()) for slug, states in flags.state_counts(connection).items()}
+        return flags.count(connection, QueueFilter(state=None))
 
 
 def _redo(app: App, obligation: str | None) -> tuple[int, int]:

@@ -112,8 +112,8 @@ def _show(result: RunResult, *, as_json: bool) -> None:
         print_table(columns, [_row(outcome) for outcome in result.sources])
     failed = sum(outcome.outcome is Outcome.FAILED for outcome in result.sources)
     click.echo(
-        f"{len(result.sources)} sources, {failed} failed; {result.items_new} new items, {result.items_changed} changed, "
-        f"{result.flags_new} new flags; {result.seconds:.1f} s"
+        f"{len(result.sources)} sources, {failed} failed; {result.items_new} new items, "
+        f"{result.items_changed} changed, {result.flags_new} new flags; {result.seconds:.1f} s"
     )
 
 

@@ -10,13 +10,12 @@ from tracker.bootstrap import App
 from tracker.cli.context import opened
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.item import Source, SourceEntry
-from tracker.errors import FetchError, Invalid
+from tracker.errors import FetchError, Invalid, ParseError
 from tracker.ingestion.addresses import target
 from tracker.ingestion.ingest import gather
 from tracker.ingestion.lists import read_source_list, write_csv, write_opml
 from tracker.storage import agreements, sources
 from tracker.storage.engine import reading, transaction
-from tracker.errors import ParseError
 
 _FACTS = (
     click.option("--name", help="Name of the source."),

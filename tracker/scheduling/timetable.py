@@ -25,6 +25,13 @@ def slot_of(now: datetime, run_at: time) -> date:
 
 def start(app: App) -> BackgroundScheduler:
     """Start the timetable in the background; the day's run is caught up at once when it has not been done."""
+    scheduler = plan(app)
+    scheduler.start()
+    return scheduler
+
+
+def plan(app: App) -> BackgroundScheduler:
+    """Return the timetable, not started yet."""
     # A single worker: with the lease and the slot in the database this makes a second run at once impossible.
     scheduler = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(1)})
     run_at = app.settings.run_at
@@ -41,7 +48,6 @@ def start(app: App) -> BackgroundScheduler:
         misfire_grace_time=None,
     )
     scheduler.add_job(daily, "date", args=(app, scheduler, "catch_up"), id="catch_up", misfire_grace_time=None)
-    scheduler.start()
     return scheduler
 
 

@@ -1,0 +1,206 @@
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from tests.builders import NOON, a_source_entry, an_agreement
+from tests.runs.fakes import CannedFetcher, machinery, rss
+from tracker.domain.item import Outcome, Source
+from tracker.domain.queue import QueueFilter
+from tracker.domain.run import RunResult, RunState, SourceOutcome
+from tracker.errors import AlreadyRunning, FetchError
+from tracker.ingestion.fetch import FetchedFeed
+from tracker.runs import daily
+from tracker.storage import agreements, fetches, flags, items, runs, sources
+from tracker.storage.engine import reading, transaction
+from tracker.storage.runs import Holder
+
+GAZETTE = "https://gazette.example/rss"
+HERALD = "https://herald.example/rss"
+TRUCE = ("g1", "Ceasefire holds, says Northland", "Both shores of the strait report a quiet night after weeks of fire.")
+FISH = ("g2", "Fishing fleet leaves Northland", "Boats set out into the strait for the first time since the spring.")
+HAND = Holder("hand", "manual", None)
+
+
+@pytest.fixture
+def feeds(engine: sa.Engine) -> list[Source]:
+    with transaction(engine) as connection:
+        agreements.save(connection, an_agreement(), at=NOON)
+        for name in ("Gazette", "Herald"):
+            sources.add(connection, a_source_entry(name), origin="user", at=NOON)
+    return _feeds(engine)
+
+
+def _feeds(engine: sa.Engine) -> list[Source]:
+    with reading(engine) as connection:
+        return sources.feeds(connection, active_only=True)
+
+
+def _run(engine: sa.Engine, fetcher: CannedFetcher, *, holder: Holder = HAND) -> RunResult:
+    result = daily.run(machinery(engine, fetcher), _feeds(engine), holder=holder)
+    assert result is not None
+    return result
+
+
+def _outcomes(result: RunResult) -> dict[str, Outcome]:
+    return {source.name: source.outcome for source in result.sources}
+
+
+def test_a_run_brings_items_and_flags(engine: sa.Engine, feeds: list[Source]) -> None:
+    result = _run(engine, CannedFetcher({GAZETTE: rss(TRUCE, FISH), HERALD: rss(TRUCE)}))
+    assert (result.items_new, result.items_changed) == (3, 0)
+    assert result.flags_new == 3
+    with reading(engine) as connection:
+        found = {
+            (entry.item.source, entry.flag.obligation) for entry in flags.page(connection, QueueFilter(), limit=10)
+        }
+        gazette = sources.named(connection, "Gazette")
+    assert found == {("Gazette", "sea-1999/1.1"), ("Herald", "sea-1999/1.1"), ("Gazette", "sea-1999/W1")}
+    assert gazette.last_success_at is not None
+    assert gazette.failures == 0
+
+
+def test_a_second_run_changes_nothing(engine: sa.Engine, feeds: list[Source]) -> None:
+    fetcher = CannedFetcher({GAZETTE: rss(TRUCE), HERALD: rss(FISH)})
+    _run(engine, fetcher)
+    before = _dump(engine)
+    again = _run(engine, fetcher)
+    assert (again.items_new, again.items_changed, again.flags_new) == (0, 0, 0)
+    assert set(_outcomes(again).values()) == {Outcome.NOT_MODIFIED}
+    assert fetcher.asked[-1][1] is not None
+    assert _dump(engine) == before
+
+
+def test_a_body_that_is_the_same_without_validators_is_not_parsed_again(engine: sa.Engine, feeds: list[Source]) -> None:
+    body = rss(TRUCE)
+
+    def plain() -> FetchedFeed:
+        return FetchedFeed(GAZETTE, 200, body, None, None, None, len(body))
+
+    fetcher = CannedFetcher({GAZETTE: plain, HERALD: plain})
+    _run(engine, fetcher)
+    assert set(_outcomes(_run(engine, fetcher)).values()) == {Outcome.UNCHANGED}
+
+
+def test_a_changed_entry_is_revised_and_flagged_anew(engine: sa.Engine, feeds: list[Source]) -> None:
+    fetcher = CannedFetcher({GAZETTE: rss(TRUCE), HERALD: rss()})
+    _run(engine, fetcher)
+    fetcher.answers[GAZETTE] = rss(("g1", "Garrison of Northland stays", "The strait is quiet."))
+    result = _run(engine, fetcher)
+    assert (result.items_new, result.items_changed, result.flags_new) == (0, 1, 1)
+    with reading(engine) as connection:
+        (item,) = items.stored(connection)
+        live = {e.flag.obligation: e.flag.withdrawn_at for e in flags.of_items(connection, [item.id])}
+    assert item.revisions == 2
+    assert live["sea-1999/2.1"] is None
+    assert live["sea-1999/1.1"] is not None
+
+
+def test_one_broken_source_never_stops_the_others(engine: sa.Engine, feeds: list[Source]) -> None:
+    broken = FetchError(GAZETTE, "timeout", "no answer within 30 seconds")
+    result = _run(engine, CannedFetcher({GAZETTE: broken, HERALD: rss(TRUCE)}))
+    assert _outcomes(result) == {"Gazette": Outcome.FAILED, "Herald": Outcome.STORED}
+    assert result.any_fetched
+    with reading(engine) as connection:
+        gazette = sources.named(connection, "Gazette")
+        (record,) = fetches.of_source(connection, gazette.id, limit=5)
+    assert gazette.last_error == record.error == "timeout: no answer within 30 seconds"
+    assert (gazette.failures, record.outcome) == (1, Outcome.FAILED)
+
+
+def test_bytes_that_are_no_feed_are_that_sources_error(engine: sa.Engine, feeds: list[Source]) -> None:
+    result = _run(engine, CannedFetcher({GAZETTE: b"<html><body>Moved</body></html>", HERALD: rss(TRUCE)}))
+    errors = {source.name: source.error for source in result.sources}
+    assert (errors["Gazette"] or "").startswith("not_a_feed")
+    assert errors["Herald"] is None
+
+
+def test_a_stumble_of_the_program_costs_one_feed(engine: sa.Engine, feeds: list[Source]) -> None:
+    result = _run(engine, CannedFetcher({GAZETTE: ZeroDivisionError(), HERALD: rss(TRUCE)}))
+    errors = {source.name: source.error for source in result.sources}
+    assert errors == {"Gazette": f"unexpected: {daily.UNEXPECTED}", "Herald": None}
+
+
+def test_when_nothing_can_be_fetched_the_run_still_ends(engine: sa.Engine, feeds: list[Source]) -> None:
+    result = _run(engine, CannedFetcher({}))
+    assert set(_outcomes(result).values()) == {Outcome.FAILED}
+    assert not result.any_fetched
+    with reading(engine) as connection:
+        assert runs.latest(connection)[0].state is RunState.DONE
+
+
+def test_a_server_that_asks_to_wait_is_left_alone(engine: sa.Engine, feeds: list[Source]) -> None:
+    busy = FetchError(GAZETTE, "status", "HTTP 429", status=429, wait_seconds=3600)
+    _run(engine, CannedFetcher({GAZETTE: busy, HERALD: rss()}))
+    soon, later = NOON + timedelta(minutes=30), NOON + timedelta(hours=2)
+    assert [source.name for source in daily.due(_feeds(engine), at=soon)] == ["Herald"]
+    assert [source.name for source in daily.due(_feeds(engine), at=later)] == ["Gazette", "Herald"]
+
+
+def test_a_run_while_another_is_under_way_is_refused(engine: sa.Engine, feeds: list[Source]) -> None:
+    with transaction(engine) as connection:
+        runs.start(connection, Holder("other", "manual", None), at=NOON)
+    with pytest.raises(AlreadyRunning):
+        _run(engine, CannedFetcher({}))
+
+
+def test_a_run_that_dies_is_finished_by_the_next(engine: sa.Engine, feeds: list[Source]) -> None:
+    fetcher = CannedFetcher({GAZETTE: rss(TRUCE), HERALD: rss(FISH)})
+
+    def die(_outcome: SourceOutcome) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        daily.run(machinery(engine, fetcher), feeds, holder=HAND, progress=die)
+    with reading(engine) as connection:
+        assert runs.latest(connection)[0].state is RunState.FAILED
+    _run(engine, fetcher)
+    with reading(engine) as connection:
+        assert sorted(item.guid for item in items.stored(connection)) == ["g1", "g2"]
+        assert flags.count(connection, QueueFilter()) == 2
+
+
+def test_items_that_were_stored_and_not_flagged_are_flagged_by_the_next_run(
+    engine: sa.Engine, feeds: list[Source]
+) -> None:
+    _run(engine, CannedFetcher({GAZETTE: rss(TRUCE), HERALD: rss()}))
+    with transaction(engine) as connection:
+        connection.exec_driver_sql("UPDATE items SET rules_version = NULL")
+    result = _run(engine, CannedFetcher({}))
+    assert result.flags_new == 0
+    with reading(engine) as connection:
+        assert items.unflagged(connection, limit=9) == []
+
+
+def test_a_scheduled_day_is_run_once(engine: sa.Engine, feeds: list[Source]) -> None:
+    day = Holder("scheduler", "scheduled", "2026-11-24")
+    _run(engine, CannedFetcher({}), holder=day)
+    assert daily.run(machinery(engine, CannedFetcher({})), feeds, holder=day) is None
+
+
+def test_a_full_disk_leaves_the_database_as_it_was(sqlite_engine: sa.Engine) -> None:
+    with transaction(sqlite_engine) as connection:
+        agreements.save(connection, an_agreement(), at=NOON)
+        sources.add(connection, a_source_entry(), origin="user", at=NOON)
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+    many = [(f"g{number}", f"Ceasefire report {number} of Northland", "The strait. " * 300) for number in range(200)]
+    sa.event.listen(
+        sqlite_engine, "begin", lambda c: c.exec_driver_sql(f"PRAGMA max_page_count = {int(pages or 0) + 20}")
+    )
+    result = _run(sqlite_engine, CannedFetcher({GAZETTE: rss(*many)}))
+    assert "full" in (result.sources[0].error or "")
+    with reading(sqlite_engine) as connection:
+        assert items.count(connection) == 0
+        assert sources.named(connection, "Gazette").etag is None
+
+
+def _dump(engine: sa.Engine) -> list[object]:
+    readers: list[Callable[[sa.Connection], object]] = [
+        lambda c: list(items.stored(c)),
+        lambda c: flags.page(c, QueueFilter(state=None), limit=100),
+        lambda c: c.exec_driver_sql("SELECT count(*) FROM matches").scalar(),
+        lambda c: c.exec_driver_sql("SELECT count(*) FROM revisions").scalar(),
+    ]
+    with reading(engine) as connection:
+        return [read(connection) for read in readers]

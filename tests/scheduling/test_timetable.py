@@ -1,0 +1,91 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from tests.builders import NOON, a_source_entry, an_agreement
+from tests.runs.fakes import CannedFetcher, rss, ticking
+from tracker.bootstrap import App
+from tracker.domain.run import RunState
+from tracker.scheduling import timetable
+from tracker.settings import Settings
+from tracker.storage import agreements, items, runs, sources
+from tracker.storage.engine import reading, transaction
+from tracker.storage.runs import Holder
+
+FEED = rss(("g1", "Ceasefire holds, says Northland", "Both shores of the strait report a quiet night."))
+
+
+@pytest.fixture
+def app(sqlite_engine: sa.Engine) -> App:
+    with transaction(sqlite_engine) as connection:
+        agreements.save(connection, an_agreement(), at=NOON)
+        sources.add(connection, a_source_entry(), origin="user", at=NOON)
+    fetcher = CannedFetcher({"https://gazette.example/rss": FEED})
+    return App(Settings(run_at=time(5, 0)), sqlite_engine, fetcher, ticking())
+
+
+@pytest.fixture
+def idle() -> Iterator[BackgroundScheduler]:
+    """A scheduler that keeps jobs and never runs them."""
+    scheduler = BackgroundScheduler(timezone=UTC)
+    scheduler.start(paused=True)
+    yield scheduler
+    scheduler.shutdown(wait=False)
+
+
+@pytest.mark.parametrize(
+    ("now", "slot"),
+    [
+        (datetime(2026, 11, 24, 5, 0, tzinfo=UTC), "2026-11-24"),
+        (datetime(2026, 11, 24, 4, 59, 59, tzinfo=UTC), "2026-11-23"),
+        (datetime(2027, 1, 1, 0, 0, tzinfo=UTC), "2026-12-31"),
+    ],
+)
+def test_a_run_stands_for_the_last_scheduled_time(now: datetime, slot: str) -> None:
+    assert timetable.slot_of(now, time(5, 0)).isoformat() == slot
+
+
+def test_the_day_is_run_once_however_often_it_is_asked_for(app: App, idle: BackgroundScheduler) -> None:
+    for trigger in ("catch_up", "scheduled", "catch_up"):
+        timetable.daily(app, idle, trigger)
+    with reading(app.engine) as connection:
+        (run,) = runs.latest(connection, limit=9)
+        assert (run.trigger, run.slot, run.state, run.items_new) == ("catch_up", "2026-11-24", RunState.DONE, 1)
+        assert items.count(connection) == 1
+    assert idle.get_job("again") is None
+
+
+def test_while_another_process_runs_the_day_is_tried_again_later(app: App, idle: BackgroundScheduler) -> None:
+    with transaction(app.engine) as connection:
+        runs.start(connection, Holder("other", "manual", None), at=NOON)
+    timetable.daily(app, idle, "scheduled")
+    again = idle.get_job("again")
+    assert again is not None
+    assert again.next_run_time > NOON
+
+
+def test_a_failing_database_is_tried_again_later(app: App, idle: BackgroundScheduler, tmp_path: Path) -> None:
+    with transaction(app.engine) as connection:
+        connection.exec_driver_sql("DROP TABLE leases")
+    timetable.daily(app, idle, "scheduled")
+    assert idle.get_job("again") is not None
+
+
+def test_a_stopping_program_plans_nothing_more(app: App, idle: BackgroundScheduler) -> None:
+    with transaction(app.engine) as connection:
+        runs.start(connection, Holder("other", "manual", None), at=NOON)
+    app.stop.set()
+    timetable.daily(app, idle, "scheduled")
+    assert idle.get_job("again") is None
+
+
+def test_the_timetable_runs_daily_at_its_time_and_catches_up_at_once(app: App) -> None:
+    scheduler = timetable.plan(app)
+    job = scheduler.get_job("daily")
+    assert str(job.trigger) == "cron[hour='5', minute='0', second='0']"
+    assert (job.max_instances, job.coalesce, job.misfire_grace_time) == (1, True, None)
+    assert str(scheduler.get_job("catch_up").trigger).startswith("date[")

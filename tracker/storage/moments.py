@@ -1,0 +1,31 @@
+"""When the database last learned something."""
+
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+
+from tracker.storage import tables as t
+
+_RECORDED = (
+    t.agreements.c.loaded_at,
+    t.pack_changes.c.recorded_at,
+    t.sources.c.added_at,
+    t.fetches.c.started_at,
+    t.revisions.c.seen_at,
+    t.flags.c.flagged_at,
+    t.reviews.c.reviewed_at,
+    t.events.c.recorded_at,
+    t.determinations.c.recorded_at,
+)
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def last_recorded(connection: sa.Connection) -> datetime:
+    """Return the first whole second after the newest thing recorded; the start of 1970 for an empty database.
+
+    A report that is asked for without a time of knowledge takes this one, so that the same database gives the same
+    bytes.
+    """
+    newest = [connection.scalar(sa.select(sa.func.max(column))) for column in _RECORDED]
+    last = max((moment for moment in newest if moment is not None), default=_NEVER)
+    return _NEVER if last == _NEVER else last.replace(microsecond=0) + timedelta(seconds=1)
