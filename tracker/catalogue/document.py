@@ -14,6 +14,7 @@ class Document:
 
     rows: the content is a list of rows (CSV, JSON Lines), whose fields are named without their position.
     readable: whether `content` is all of the file; when not, nothing may be concluded from what it lacks.
+    repeats: paths whose value is written elsewhere in the file (a YAML alias).
     """
 
     file: str
@@ -22,6 +23,7 @@ class Document:
     faults: tuple[Fault, ...] = ()
     rows: bool = False
     readable: bool = True
+    repeats: frozenset[Path] = frozenset()
 
     @property
     def root(self) -> "Node":
@@ -32,6 +34,9 @@ class Document:
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 0)
+
+    def within_repeat(self, path: Path) -> bool:
+        return any(path[:length] in self.repeats for length in range(len(path)))
 
     def fault(self, path: Path, reason: str) -> Fault:
         named = path[1:] if self.rows else path

@@ -31,23 +31,20 @@ def read_yaml(path: Path) -> Document:
     text = read_text(path)
     if isinstance(text, Fault):
         return Document(path.name, None, faults=(text,), readable=False)
-    found = _syntax_fault(path.name, text)
-    if found is not None:
-        return Document(path.name, None, faults=(found,), readable=False)
-    root = yaml.compose(text, Loader=_LOADER)
-    if root is None:
-        return Document(path.name, None, faults=(Fault(path.name, 1, "", "the file is empty"),), readable=False)
+    root = _root(path.name, text)
+    if isinstance(root, Fault):
+        return Document(path.name, None, faults=(root,), readable=False)
     walk = _Walk(path.name)
     try:
         content = walk.plain(root, ())
     except _TooMuch as error:
         reason = f"more than {MOST_VALUES} values: aliases (`*name`) stand for too much"
         return Document(path.name, None, faults=(Fault(path.name, error.line, "", reason),), readable=False)
-    return Document(path.name, content, walk.lines, tuple(walk.faults))
+    return Document(path.name, content, walk.lines, tuple(walk.faults), repeats=frozenset(walk.repeats))
 
 
-def _syntax_fault(name: str, text: str) -> Fault | None:
-    """Walk the file's events first: the composer is recursive and knows no limit of depth."""
+def _root(name: str, text: str) -> yaml.Node | Fault:
+    """Compose the file, after a walk over its events: the composer is recursive and knows no limit of depth."""
     unprintable = Reader.NON_PRINTABLE.search(text)
     if unprintable:
         line = text.count("\n", 0, unprintable.start()) + 1
@@ -61,12 +58,12 @@ def _syntax_fault(name: str, text: str) -> Fault | None:
                 return Fault(name, _line(event), "", f"nested more than {MOST_DEPTH} deep")
             if documents > 1:
                 return Fault(name, _line(event), "", "a second document begins (`---`); one is allowed")
-        yaml.compose(text, Loader=_LOADER)
+        root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = ", ".join(part for part in (error.context, error.problem) if part)
         return Fault(name, mark.line + 1 if mark else 0, "", f"this is not YAML: {reason}")
-    return None
+    return Fault(name, 1, "", "the file is empty") if root is None else root
 
 
 def _line(thing: yaml.Node | yaml.Event) -> int:
@@ -79,6 +76,8 @@ class _Walk:
     def __init__(self, file: str) -> None:
         self.lines: dict[Place, int] = {}
         self.faults: list[Fault] = []
+        self.repeats: set[Place] = set()
+        self._seen: set[int] = set()
         self._file = file
         self._scalars = yaml.constructor.SafeConstructor()
         self._values = 0
@@ -90,6 +89,9 @@ class _Walk:
         # An alias to what it stands in would deepen for ever; the depth of the file itself was checked before.
         if self._values > MOST_VALUES or len(place) > MOST_DEPTH:
             raise _TooMuch(line)
+        if id(node) in self._seen:
+            self.repeats.add(place)
+        self._seen.add(id(node))
         if isinstance(node, yaml.MappingNode) and node.tag == "tag:yaml.org,2002:map":
             return self._mapping(node, place)
         if isinstance(node, yaml.SequenceNode) and node.tag == "tag:yaml.org,2002:seq":
@@ -134,4 +136,5 @@ class _Walk:
             self._fault(line, place, "half a character (a lone surrogate escape) is not allowed")
 
     def _fault(self, line: int, place: Place, reason: str) -> None:
-        self.faults.append(Fault(self._file, line, field_name(place), reason))
+        if not any(place[:length] in self.repeats for length in range(len(place) + 1)):
+            self.faults.append(Fault(self._file, line, field_name(place), reason))

@@ -39,12 +39,24 @@ def checked(document: Document, model: type[M], path: Path = ()) -> tuple[M | No
     try:
         return model.model_validate(value), []
     except ValidationError as error:
-        return None, [_fault(document, model, path, details) for details in error.errors(include_url=False)]
+        return None, _faults(document, model, path, error)
 
 
-def _fault(document: Document, model: type[BaseModel], path: Path, details: ErrorDetails) -> Fault:
-    place = tuple(step for step in details["loc"] if step != "[key]")
-    return document.fault((*path, *place), _reason(model, place, details))
+def _faults(document: Document, model: type[BaseModel], path: Path, error: ValidationError) -> list[Fault]:
+    """Return a fault for each error; one in an anchored value is told once, however often the value is used."""
+    faults: list[Fault] = []
+    told: set[tuple[int, object, str]] = set()
+    repeated: list[tuple[tuple[int, object, str], Fault]] = []
+    for details in error.errors(include_url=False):
+        place = (*path, *(step for step in details["loc"] if step != "[key]"))
+        fault = document.fault(place, _reason(model, place[len(path) :], details))
+        key = (fault.line, place[-1] if place else "", fault.reason)
+        if document.within_repeat(place):
+            repeated.append((key, fault))
+        else:
+            told.add(key)
+            faults.append(fault)
+    return faults + [fault for key, fault in dict(repeated).items() if key not in told]
 
 
 def _reason(model: type[BaseModel], place: Path, details: ErrorDetails) -> str:
