@@ -68,8 +68,9 @@ def match(lexicon: Lexicon, *, title: str, summary: str, lang: str | None, flag_
         return []
     found = _without_elsewhere(lexicon, runs, found)
     by_target: dict[int, list[_Fired]] = defaultdict(list)
-    for ref, compiled in lexicon.indicators.items():
-        if ref in found:
+    for ref in found:
+        compiled = lexicon.indicators.get(ref)
+        if compiled is not None:
             fired = _fire(compiled, runs, found, ref)
             if fired is not None:
                 by_target[compiled.order].append(fired)
