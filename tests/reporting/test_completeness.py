@@ -1,0 +1,92 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.reporting.builders import KNOWN_AT, a_source
+from tracker.domain.report import DayRange, SourceHealth
+from tracker.reporting.completeness import completeness, health
+from tracker.reporting.inputs import Period, SourceFacts
+
+WEEK = Period(date(2020, 11, 10), date(2020, 11, 16), KNOWN_AT)
+EVERY_DAY = tuple(date(2020, 11, day) for day in range(10, 17))
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (a_source(), SourceHealth.OK),
+        (a_source(items=0), SourceHealth.SILENT),
+        (a_source(fetched=0, failed=3, last_fetch_failed=True), SourceHealth.BROKEN),
+        (a_source(fetched=9, failed=3, last_fetch_failed=True), SourceHealth.BROKEN),
+        (a_source(fetched=9, failed=3, last_fetch_failed=False), SourceHealth.OK),
+        (a_source(fetched=0), SourceHealth.NEVER_FETCHED),
+        (a_source(fetched=0, active=False), SourceHealth.INACTIVE),
+        (a_source(active=False), SourceHealth.OK),
+    ],
+)
+def test_a_broken_feed_is_told_from_a_silent_one(source: SourceFacts, expected: SourceHealth) -> None:
+    assert health(source) is expected
+
+
+def test_full_monitoring_needs_no_warning() -> None:
+    account = completeness([a_source(days=EVERY_DAY)], WEEK, record_reports=0)
+    assert (account.gaps, account.gap_days, account.days) == ((), 0, 7)
+    assert account.summary == "On every day at least one source was fetched. Sources: 1 bringing reports."
+
+
+def test_days_without_any_fetch_are_named_and_are_no_compliance() -> None:
+    one = a_source(1, days=(date(2020, 11, 10), date(2020, 11, 14)))
+    two = a_source(2, days=(date(2020, 11, 11),), items=0)
+    account = completeness([one, two], WEEK, record_reports=3)
+    assert account.gaps == (
+        DayRange(date(2020, 11, 12), date(2020, 11, 13)),
+        DayRange(date(2020, 11, 15), date(2020, 11, 16)),
+    )
+    assert (account.gap_days, account.record_reports) == (4, 3)
+    assert account.summary == (
+        "On 4 of 7 days no source was fetched: what was reported then may be missing. "
+        "Sources: 1 bringing reports, 1 silent. Silence is not compliance."
+    )
+
+
+def test_a_silent_source_alone_calls_for_the_warning() -> None:
+    account = completeness([a_source(days=EVERY_DAY), a_source(2, items=0)], WEEK, record_reports=0)
+    assert account.summary.endswith("1 silent. Silence is not compliance.")
+
+
+@pytest.mark.parametrize(
+    ("sources", "start"),
+    [
+        ([], "No feed is known: nothing was monitored. Silence"),
+        (
+            [a_source(fetched=0, days=())],
+            "No source was fetched in this period: nothing was monitored while it lasted.",
+        ),
+    ],
+)
+def test_no_monitoring_is_said_plainly(sources: list[SourceFacts], start: str) -> None:
+    assert completeness(sources, WEEK, record_reports=0).summary.startswith(start)
+
+
+def test_a_period_that_has_not_ended_counts_the_days_that_passed() -> None:
+    third_day = Period(WEEK.from_on, WEEK.to_on, datetime(2020, 11, 12, 8, tzinfo=UTC))
+    account = completeness([a_source(days=EVERY_DAY)], third_day, record_reports=0)
+    assert account.days == 3
+    assert "The period had not ended: 4 of its 7 days lay ahead." in account.summary
+
+
+def test_a_period_that_has_not_begun_has_no_monitoring() -> None:
+    before = Period(WEEK.from_on, WEEK.to_on, datetime(2020, 11, 9, tzinfo=UTC))
+    account = completeness([a_source()], before, record_reports=0)
+    assert (account.days, account.gaps) == (0, ())
+    assert account.summary == "The period had not begun when this was known. Silence is not compliance."
+
+
+def test_one_day_is_said_in_the_singular() -> None:
+    day = Period(date(2020, 11, 10), date(2020, 11, 10), KNOWN_AT)
+    assert completeness([a_source()], day, record_reports=0).summary.startswith("At least one source was fetched.")
+
+
+def test_sources_stand_by_name() -> None:
+    named = [a_source(1, name="b"), a_source(2, name="A"), a_source(3, name="а")]
+    assert [line.name for line in completeness(named, WEEK, record_reports=0).sources] == ["A", "b", "а"]

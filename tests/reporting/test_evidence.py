@@ -1,0 +1,135 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.reporting.builders import a_flag, a_review, an_item
+from tracker.domain.flag import FlagState, Stance
+from tracker.domain.item import DatePrecision
+from tracker.domain.report import Assertion, FlagTally
+from tracker.domain.review import Decision
+from tracker.reporting.evidence import (
+    appeared_on,
+    assertions,
+    evidence,
+    filed_on,
+    holding_review,
+    published,
+    safe_link,
+    state,
+    tally,
+)
+
+SEVENTH = datetime(2020, 11, 7, 23, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://a.example/x", "https://a.example/x"),
+        ("HTTP://a.example", "HTTP://a.example"),
+        ("javascript:alert(1)", ""),
+        ("data:text/html,x", ""),
+        (" https://a.example", ""),
+        ("", ""),
+    ],
+)
+def test_only_web_addresses_become_links(url: str, expected: str) -> None:
+    assert safe_link(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("precision", "shown", "day"),
+    [
+        (DatePrecision.TIME, "2020-11-07", date(2020, 11, 7)),
+        (DatePrecision.DAY, "2020-11-07", date(2020, 11, 7)),
+        (DatePrecision.MONTH, "2020-11", date(2020, 11, 30)),
+        (DatePrecision.YEAR, "2020", date(2021, 10, 31)),
+        (None, "2020-11-07", date(2020, 11, 7)),
+    ],
+)
+def test_a_date_is_shown_as_exactly_as_it_is_known(precision: DatePrecision | None, shown: str, day: date) -> None:
+    item = an_item(published_at=SEVENTH, precision=precision)
+    assert (published(item), appeared_on(item)) == (shown, day)
+
+
+def test_a_year_counts_under_its_last_day() -> None:
+    item = an_item(published_at=datetime(2020, 1, 1, tzinfo=UTC), precision=DatePrecision.YEAR)
+    assert appeared_on(item) == date(2020, 12, 31)
+
+
+def test_a_report_without_date_counts_under_the_day_it_was_first_seen() -> None:
+    item = an_item(published_at=None, precision=None, first_seen_at=SEVENTH)
+    assert (published(item), appeared_on(item)) == ("", date(2020, 11, 7))
+
+
+def test_the_last_review_holds() -> None:
+    first, second = a_review(1), a_review(2, Decision.UNSURE, number=2)
+    flag = a_flag(None, first, second)
+    assert holding_review(flag) == second
+    assert state(flag) is FlagState.UNSURE
+
+
+def test_a_decision_taken_back_leaves_the_flag_unreviewed() -> None:
+    flag = a_flag(None, a_review(1), a_review(2, Decision.WITHDRAWN, number=2, undoes=1))
+    assert holding_review(flag) is None
+    assert state(flag) is FlagState.UNREVIEWED
+    assert evidence([flag]) == ()
+
+
+def test_a_flag_counts_under_the_day_of_the_event_when_found_relevant() -> None:
+    day = date(2020, 11, 18)
+    assert filed_on(a_flag(None, a_review(event_on=day))) == day
+    assert filed_on(a_flag(None, a_review(1, Decision.NOT_RELEVANT, event_on=day))) == date(2020, 11, 20)
+    assert filed_on(a_flag()) == date(2020, 11, 20)
+
+
+def test_flags_are_counted_by_state() -> None:
+    flags = [
+        a_flag(),
+        a_flag(None, a_review(1)),
+        a_flag(None, a_review(2)),
+        a_flag(None, a_review(3, Decision.NOT_RELEVANT)),
+        a_flag(None, a_review(4, Decision.UNSURE)),
+    ]
+    assert tally(flags) == FlagTally(relevant=2, not_relevant=1, unsure=1, unreviewed=1)
+    assert tally(flags).total == 5
+
+
+def test_evidence_is_what_was_found_relevant_in_the_order_of_days() -> None:
+    rows = evidence(
+        [
+            a_flag(an_item(3), a_review(1, event_on=date(2020, 11, 22))),
+            a_flag(an_item(2, url="ftp://x.example"), a_review(2, credibility=None, note="Seen by two")),
+            a_flag(an_item(1), a_review(3)),
+            a_flag(an_item(4), a_review(4, Decision.NOT_RELEVANT)),
+            a_flag(an_item(5)),
+        ]
+    )
+    assert [(row.item_id, row.filed_on) for row in rows] == [
+        (1, date(2020, 11, 20)),
+        (2, date(2020, 11, 20)),
+        (3, date(2020, 11, 22)),
+    ]
+    assert (rows[1].url, rows[1].credibility, rows[1].note, rows[1].analyst) == ("", None, "Seen by two", "nina")
+
+
+def test_who_says_what_counts_copies_of_a_text_as_one_story() -> None:
+    rows = evidence(
+        [
+            a_flag(an_item(1, side="AZ", story="wire"), a_review(1, stance=Stance.DENIAL)),
+            a_flag(an_item(2, side="AZ", story="wire"), a_review(2, stance=Stance.DENIAL)),
+            a_flag(an_item(3, side="AM"), a_review(3)),
+            a_flag(an_item(4, side=None), a_review(4)),
+            a_flag(an_item(5, side="GE"), a_review(5)),
+            a_flag(an_item(6, side="AZ"), a_review(6)),
+            a_flag(an_item(7, side="AM"), a_review(7, stance=None)),
+        ]
+    )
+    assert assertions(rows, sides=["AM", "AZ"]) == (
+        Assertion(Stance.BREACH, "AM", 1, 1),
+        Assertion(Stance.BREACH, "AZ", 1, 1),
+        Assertion(Stance.BREACH, "GE", 1, 1),
+        Assertion(Stance.BREACH, None, 1, 1),
+        Assertion(Stance.DENIAL, "AZ", 2, 1),
+        Assertion(None, "AM", 1, 1),
+    )
