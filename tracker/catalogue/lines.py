@@ -9,7 +9,7 @@ from yaml.reader import Reader
 from tracker.catalogue.document import Document, field_name
 from tracker.catalogue.document import Path as Place
 from tracker.catalogue.nearest import shown
-from tracker.catalogue.text import loose_surrogate, read_text
+from tracker.catalogue.text import read_text, unfit_character
 from tracker.errors import Fault
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # only where PyYAML was built with libyaml
@@ -132,8 +132,9 @@ class _Walk:
         return value if isinstance(value, str | int | float | date) else None
 
     def _check_text(self, text: str, line: int, place: Place) -> None:
-        if loose_surrogate(text):
-            self._fault(line, place, "half a character (a lone surrogate escape) is not allowed")
+        reason = unfit_character(text)
+        if reason is not None:
+            self._fault(line, place, reason)
 
     def _fault(self, line: int, place: Place, reason: str) -> None:
         if not any(place[:length] in self.repeats for length in range(len(place) + 1)):

@@ -85,9 +85,9 @@ def _notice_faults(files: PackFiles, entry: Node) -> Iterator[Fault]:
     party = entry["party"]
     if party.text is None:
         yield entry["kind"].fault("a notice needs `party`: who gave it")
-    elif not givers:
+    elif not givers and files.agreement.readable:
         yield entry["obligations"].fault("none of these obligations knows notice (`term` with `notice_by`)")
-    elif party.text not in givers:
+    elif givers and party.text not in givers:
         allowed = ", ".join(sorted(f"`{giver}`" for giver in givers))
         yield party.fault(f"`{party.text}` may not give notice under these obligations; allowed are {allowed}")
 

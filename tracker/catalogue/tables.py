@@ -9,7 +9,7 @@ from pathlib import Path
 from tracker.catalogue.document import Document
 from tracker.catalogue.document import Path as Place
 from tracker.catalogue.nearest import nearest
-from tracker.catalogue.text import loose_surrogate, read_text
+from tracker.catalogue.text import read_text, unfit_character
 from tracker.errors import Fault
 
 
@@ -41,6 +41,9 @@ def read_csv(path: Path, columns: tuple[str, ...]) -> Document:
                 reason = f"the row has {len(cells)} cells, the head has {len(header)} columns"
                 faults.append(Fault(name, line, "", reason))
             else:
+                cells_by_column = zip(header, cells, strict=True)
+                unfit = [(column, unfit_character(cell)) for column, cell in cells_by_column]
+                faults += [Fault(name, line, column, reason) for column, reason in unfit if reason is not None]
                 lines[(len(rows),)] = line
                 rows.append({column: cell.strip() or None for column, cell in zip(header, cells, strict=True)})
     except _NotCsv as error:
@@ -114,6 +117,7 @@ def _json_object(raw: str) -> tuple[dict[str, object] | None, list[tuple[str, st
     if not isinstance(row, dict):
         return None, [("", "the line is no JSON object (`{…}`)")]
     for key, value in row.items():
-        if isinstance(value, str) and loose_surrogate(value):
-            reasons.append((key, "half a character (a lone surrogate escape) is not allowed"))
+        reason = unfit_character(value) if isinstance(value, str) else None
+        if reason is not None:
+            reasons.append((key, reason))
     return row, reasons

@@ -1,10 +1,12 @@
 """Bytes of a pack's file as text, or the fault that they are none."""
 
+import re
 from pathlib import Path
 
 from tracker.errors import Fault
 
 MOST_BYTES = 20_000_000
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def read_text(path: Path) -> str | Fault:
@@ -26,6 +28,9 @@ def read_text(path: Path) -> str | Fault:
         return Fault(name, line, "", f"byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8")
 
 
-def loose_surrogate(text: str) -> bool:
-    """Whether the text holds half a character (`\\ud800`), which no database and no page can store."""
-    return any("\ud800" <= letter <= "\udfff" for letter in text)
+def unfit_character(text: str) -> str | None:
+    """Return the reason against a text that no database or page can keep: a control character or half of a surrogate
+    pair, which the escapes of YAML and JSON can write (`\\u0000`, `\\ud800`); None when there is none.
+    """
+    found = _UNFIT.search(text)
+    return None if found is None else f"the character U+{ord(found.group()):04X} is not allowed in a text"
