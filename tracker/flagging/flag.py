@@ -15,7 +15,9 @@ from tracker.storage import flags, items
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The compiled rules of all agreements. version: digest over theirs; items remember with which they were flagged."""
+    """The compiled rules of all agreements. version: digest over theirs; items remember with which they were
+    flagged.
+    """
 
     lexicons: Mapping[str, Lexicon]
     version: str

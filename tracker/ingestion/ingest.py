@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from tracker.domain.item import FetchRecord, Outcome, ParsedItem, Source
 from tracker.ingestion.fetch import FetchedFeed
+from tracker.ingestion.language import detect
 from tracker.ingestion.parse import parse
 from tracker.ingestion.stories import arrivals
 from tracker.storage import fetches, items, sources
@@ -38,10 +39,15 @@ def gather(source: Source, fetched: FetchedFeed, *, at: datetime) -> Gathered:
     if digest == source.body_digest:
         return Gathered(source, fetched, Outcome.UNCHANGED, digest, (), keeps_validators=True)
     feed = parse(fetched.body, feed_url=fetched.url, content_type=fetched.content_type or "", fetched_at=at)
-    lang = source.lang if feed.lang is None else feed.lang
-    parsed = tuple(item if item.lang else replace(item, lang=lang) for item in feed.items)
+    declared = source.lang if feed.lang is None else feed.lang
+    parsed = tuple(_with_language(item, declared) for item in feed.items)
     # A damaged feed keeps no validators: the next fetch must bring the whole body again.
     return Gathered(source, fetched, Outcome.STORED, digest, parsed, keeps_validators=not feed.damaged)
+
+
+def _with_language(item: ParsedItem, declared: str | None) -> ParsedItem:
+    said = declared if item.lang is None else item.lang
+    return replace(item, lang=detect(f"{item.title} {item.summary}", declared=said))
 
 
 def store(connection: sa.Connection, gathered: Gathered, *, at: datetime) -> items.Stored:

@@ -1,6 +1,6 @@
 import pytest
 
-from tracker.flagging.language import KNOWN, detect
+from tracker.ingestion.language import KNOWN, detect
 
 TITLES = [
     ("en", "Convoy of aid trucks passes along the mountain road after two weeks"),
