@@ -31,10 +31,15 @@ def told_apart(items: Sequence[ParsedItem]) -> Iterator[ParsedItem]:
             identity = link
         else:
             identity = _digest(item)
-        identity = identity if len(identity) <= MAX_IDENTITY else f"sha256:{_sha256(identity)}"
+        identity = bounded(identity)
         if identity not in seen:
             seen.add(identity)
             yield replace(item, identity=identity, guid=item.guid[:MAX_GUID])
+
+
+def bounded(identity: str) -> str:
+    """Return an identity that an index can hold: a long one becomes its digest."""
+    return identity if len(identity) <= MAX_IDENTITY else f"sha256:{_sha256(identity)}"
 
 
 def _digest(item: ParsedItem) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 import nh3
 
-# nh3 is quadratic in some nestings: what it is given is capped, and block elements are taken out before.
+# nh3 is quadratic in some nestings: what it is given is capped, and plain tags are taken out before.
 MAX_MARKUP = 200_000
 MAX_LINE = 2_000
 MAX_URL = 4_000
@@ -18,13 +18,17 @@ _UNFIT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 _PARAGRAPH = "\x1e"
+# The rest of a tag, quoted values with `>` in them too. Possessive, so that no input makes it go back.
+_TO_END = r"(?>=\s*+\"[^\"<]*+\"|=\s*+'[^'<]*+'|[^<>])*+>"
 _PARAGRAPH_TAG = re.compile(
     r"</?(?:address|article|aside|blockquote|body|center|dd|details|dir|div|dl|dt|fieldset|figcaption|figure|footer|form"
-    r"|h[1-6]|header|hr|html|li|main|menu|nav|ol|p|pre|section|summary|table|tbody|tfoot|thead|tr|ul)(?:[\s/][^<>]*)?>",
+    r"|h[1-6]|header|hr|html|li|main|menu|nav|ol|p|pre|section|summary|table|tbody|tfoot|thead|tr|ul)\b" + _TO_END,
     re.IGNORECASE,
 )
-_BLANK_TAG = re.compile(r"</?(?:br|td|th|option|img|wbr)(?:[\s/][^<>]*)?>", re.IGNORECASE)
+_BLANK_TAG = re.compile(r"</?(?:br|td|th|option|img|wbr)\b" + _TO_END, re.IGNORECASE)
 _WITHOUT_CONTENT = {"script", "style", "template", "iframe", "object", "svg", "math", "select", "textarea"}
+# Every other tag; those above are left to nh3, for their content goes with them.
+_OTHER_TAG = re.compile(rf"</?+(?!(?:{'|'.join(sorted(_WITHOUT_CONTENT))})\b)[a-z]" + _TO_END, re.IGNORECASE)
 # Markup that is still there after one pass was escaped twice.
 _ESCAPED_TWICE = re.compile(
     r"</?(?:p|br|div|span|a|b|i|em|strong|img|ul|ol|li|h[1-6]|script|style|table|tr|td|figure|blockquote|iframe|font)"
@@ -77,6 +81,7 @@ def unmarked(text: str) -> str:
 def _without_markup(text: str) -> str:
     text = _PARAGRAPH_TAG.sub(_PARAGRAPH, text)
     text = _BLANK_TAG.sub(" ", text)
+    text = _OTHER_TAG.sub("", text)
     return html.unescape(nh3.clean(text, tags=set(), clean_content_tags=_WITHOUT_CONTENT))
 
 
@@ -94,7 +99,7 @@ def web_url(reference: str, *, base: str = "") -> str:
         usable = parts.scheme in _PORTS and parts.hostname and "@" not in parts.netloc and parts.port != 0
     except ValueError:
         return ""
-    return "".join(url.split()) if usable else ""
+    return "".join(url.replace(" ", "%20").split()) if usable else ""
 
 
 def canonical_url(url: str) -> str:
