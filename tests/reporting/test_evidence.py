@@ -43,7 +43,7 @@ def test_only_web_addresses_become_links(url: str, expected: str) -> None:
         (DatePrecision.TIME, "2020-11-07", date(2020, 11, 7)),
         (DatePrecision.DAY, "2020-11-07", date(2020, 11, 7)),
         (DatePrecision.MONTH, "2020-11", date(2020, 11, 30)),
-        (DatePrecision.YEAR, "2020", date(2021, 10, 31)),
+        (DatePrecision.YEAR, "2020", date(2020, 12, 31)),
         (None, "2020-11-07", date(2020, 11, 7)),
     ],
 )

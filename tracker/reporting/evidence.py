@@ -1,5 +1,6 @@
 """Flags with their reviews become evidence, tallies and who says what. Pure."""
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -8,7 +9,6 @@ from tracker.domain.flag import FlagState, Stance
 from tracker.domain.item import DatePrecision
 from tracker.domain.report import Assertion, EvidenceRow, FlagTally
 from tracker.domain.review import Review
-from tracker.domain.terms import add_months
 from tracker.reporting.inputs import FlagFacts, ReportedItem
 
 _STANCES = tuple(Stance)
@@ -32,10 +32,11 @@ def appeared_on(item: ReportedItem) -> date:
     if item.published_at is None:
         return item.first_seen_at.date()
     day = item.published_at.date()
-    months = {DatePrecision.YEAR: 12, DatePrecision.MONTH: 1}.get(item.precision or DatePrecision.TIME)
-    if months is None:
-        return day
-    return date.fromordinal(add_months(day.replace(day=1), months).toordinal() - 1)
+    if item.precision is DatePrecision.YEAR:
+        return date(day.year, 12, 31)
+    if item.precision is DatePrecision.MONTH:
+        return day.replace(day=monthrange(day.year, day.month)[1])
+    return day
 
 
 def holding_review(flag: FlagFacts) -> Review | None:

@@ -1,0 +1,33 @@
+from datetime import date
+
+from tests.reporting.builders import NOVEMBER, a_determination, full_inputs, some_inputs
+from tracker.domain.determination import Result
+from tracker.domain.report import DayRange, FlagTally
+from tracker.reporting.build import build
+
+
+def test_a_tally_knows_its_total() -> None:
+    assert FlagTally(relevant=1, not_relevant=2, unsure=3, unreviewed=4).total == 10
+
+
+def test_days_are_counted_with_both_ends() -> None:
+    assert DayRange(date(2020, 11, 10), date(2020, 11, 10)).days == 1
+    assert DayRange(NOVEMBER.from_on, NOVEMBER.to_on).days == NOVEMBER.days == 21
+
+
+def test_a_renewed_finding_of_the_same_result_is_no_change() -> None:
+    before = a_determination(
+        1, Result.FULFILLED, valid_from=date(2020, 11, 1), valid_until=date(2020, 11, 15), evidence=()
+    )
+    after = a_determination(2, Result.FULFILLED, valid_from=date(2020, 11, 16), evidence=())
+    section = build(some_inputs(determinations=(before, after))).obligations[0]
+    assert (section.opening_result, section.result, section.changed) == (Result.FULFILLED, Result.FULFILLED, False)
+
+
+def test_a_finding_that_ran_out_leaves_nothing_assessed() -> None:
+    before = a_determination(
+        1, Result.FULFILLED, valid_from=date(2020, 11, 1), valid_until=date(2020, 11, 15), evidence=()
+    )
+    section = build(some_inputs(determinations=(before,))).obligations[0]
+    assert (section.opening_result, section.result, section.changed) == (Result.FULFILLED, None, True)
+    assert build(full_inputs()).obligations[0].changed

@@ -1,0 +1,176 @@
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from tests.builders import NOON, a_clause, a_match, a_source_entry, an_agreement, an_arrival, an_obligation
+from tests.storage.filled import an_analyst
+from tracker.domain.agreement import Agreement
+from tracker.domain.determination import DeterminationDraft, Evidence, Result
+from tracker.domain.event import EventDraft, EventKind
+from tracker.domain.item import FetchRecord, Item, Outcome
+from tracker.domain.obligation import Kind
+from tracker.domain.place import Place
+from tracker.domain.review import Decision, Review, ReviewDraft
+from tracker.errors import NotFound
+from tracker.reporting.build import build
+from tracker.reporting.gather import gather
+from tracker.reporting.inputs import Period, ReportInputs
+from tracker.storage import agreements, determinations, events, fetches, flags, items, reviews, sources
+from tracker.storage.engine import reading, transaction
+from tracker.storage.events import Origin
+from tracker.storage.reviews import By
+
+DAY = timedelta(days=1)
+KNOWN_AT = NOON + 2 * DAY
+WEEK = Period(date(2026, 11, 18), date(2026, 11, 24), KNOWN_AT)
+FLAG = "sea-1999/1.1"
+
+
+@pytest.fixture
+def loaded(sqlite_engine: sa.Engine) -> sa.Engine:
+    with transaction(sqlite_engine) as connection:
+        agreements.save(connection, an_agreement(), at=NOON - DAY)
+        sources.add(connection, a_source_entry(), origin="user", at=NOON - DAY)
+        an_analyst(connection)
+    return sqlite_engine
+
+
+def gathered(engine: sa.Engine, period: Period = WEEK) -> ReportInputs:
+    with reading(engine) as connection:
+        return gather(connection, "sea-1999", period=period)
+
+
+def a_flagged(connection: sa.Connection, name: str = "a", *, days_ago: int = 1) -> Item:
+    arrival = an_arrival(name, published_at=NOON - days_ago * DAY)
+    ids = items.store(connection, sources.feeds(connection)[0].id, [arrival], seen_at=NOON)
+    item = items.get(connection, ids.new[0])
+    flags.store(connection, [(item, [a_match(FLAG)])], agreements=("sea-1999",), at=NOON)
+    return item
+
+
+def decided(connection: sa.Connection, item: Item, draft: ReviewDraft, *, days: int = 1, seen: int = 0) -> Review:
+    flag = flags.find(connection, item.id, FLAG).flag
+    return reviews.add(connection, flag.id, draft, By(1, NOON + days * DAY, seen))
+
+
+RELEVANT = ReviewDraft(Decision.RELEVANT)
+
+
+def test_an_agreement_that_is_not_loaded_is_refused(loaded: sa.Engine) -> None:
+    with reading(loaded) as connection, pytest.raises(NotFound):
+        gather(connection, "none-1900", period=WEEK)
+
+
+def test_flags_of_this_period_and_the_one_before_are_gathered(loaded: sa.Engine) -> None:
+    with transaction(loaded) as connection:
+        for days_ago in (0, 6, 7, 13, 14):
+            a_flagged(connection, f"{days_ago} days ago", days_ago=days_ago)
+    assert [flag.item.title for flag in gathered(loaded).flags] == ["Ceasefire holds in the Strait of Northland"] * 4
+    assert [flag.item.url.rsplit("/", 1)[1] for flag in gathered(loaded).flags] == [
+        "0 days ago",
+        "6 days ago",
+        "7 days ago",
+        "13 days ago",
+    ]
+
+
+def test_a_report_on_an_event_of_the_period_counts_whenever_it_was_published(loaded: sa.Engine) -> None:
+    with transaction(loaded) as connection:
+        early, late = a_flagged(connection, "early", days_ago=40), a_flagged(connection, "late", days_ago=-1)
+        decided(connection, early, replace(RELEVANT, event_on=date(2026, 11, 20)))
+        decided(connection, late, replace(RELEVANT, event_on=date(2026, 11, 12)))
+    inputs = gathered(loaded)
+    assert [flag.item.id for flag in inputs.flags] == [early.id, late.id]
+    matter = build(inputs).obligations[0].matter
+    assert (matter.flags.relevant, matter.before.relevant) == (1, 1)
+
+
+def test_a_year_counts_in_the_period_of_its_last_day(loaded: sa.Engine) -> None:
+    with transaction(loaded) as connection:
+        item = a_flagged(connection, "year", days_ago=327)
+        connection.execute(sa.text("UPDATE items SET precision = 'year' WHERE id = :id"), {"id": item.id})
+    december = Period(date(2026, 12, 1), date(2026, 12, 31), KNOWN_AT)
+    assert item.published_at is not None
+    assert item.published_at.date() == date(2026, 1, 1)
+    assert len(gathered(loaded, december).flags) == 1
+    assert gathered(loaded, Period(date(2026, 1, 1), date(2026, 1, 31), KNOWN_AT)).flags == ()
+
+
+def test_what_findings_cite_is_gathered_however_old_or_replaced(loaded: sa.Engine) -> None:
+    with transaction(loaded) as connection:
+        old = a_flagged(connection, "old", days_ago=200)
+        review = decided(connection, old, RELEVANT)
+        draft = EventDraft(EventKind.EVENT, date(2026, 5, 8), None, "A night", (FLAG,), ())
+        first = events.add(connection, draft, item_ids=[old.id], origin=Origin("sea-1999", "analyst", "ani", NOON))
+        corrected = Origin("sea-1999", "analyst", "ani", NOON, supersedes=first.id)
+        events.add(connection, replace(draft, title="A day"), item_ids=[], origin=corrected)
+        cited = (Evidence(event_id=first.id), Evidence(review_id=review.id))
+        finding = DeterminationDraft(FLAG, Result.FULFILLED, date(2026, 11, 20), None, "Both say so.", cited)
+        determinations.add(connection, finding, account_id=1, at=NOON + DAY)
+    inputs = gathered(loaded)
+    assert [event.title for event in inputs.events] == ["A day"]
+    assert [event.title for event in inputs.cited_events] == ["A night"]
+    assert [item.id for item in inputs.items] == [old.id]
+    section = build(inputs).obligations[0]
+    assert section.finding is not None
+    assert [cited.label for cited in section.finding.citations] == ["A night", old.title]
+    assert section.matter.flags.total == 0
+
+
+def test_the_monitoring_is_that_of_the_period(loaded: sa.Engine) -> None:
+    with transaction(loaded) as connection:
+        source = sources.feeds(connection)[0]
+        late, _ = sources.add(connection, a_source_entry("Late"), origin="user", at=KNOWN_AT + DAY)
+        for days, error in ((-7, None), (-2, None), (-1, "status: 404"), (1, None)):
+            outcome = Outcome.UNCHANGED if error is None else Outcome.FAILED
+            record = FetchRecord(source.id, None, NOON + days * DAY, 0.1, outcome, None, 0, 0, 0, 0, error)
+            fetches.add(connection, record)
+        a_flagged(connection)
+    (facts,) = gathered(loaded).sources
+    assert (facts.id, facts.fetched, facts.failed, facts.items) == (source.id, 1, 1, 1)
+    assert (facts.last_success_at, facts.last_error_at, facts.last_error) == (NOON - 2 * DAY, NOON - DAY, "status: 404")
+    assert (facts.last_fetch_failed, facts.days) == (True, (date(2026, 11, 22),))
+    assert late.id not in {source.id for source in gathered(loaded).sources}
+
+
+def test_whatever_is_entered_later_leaves_an_old_report_as_it_was(loaded: sa.Engine) -> None:
+    with transaction(loaded) as connection:
+        item = a_flagged(connection)
+        decided(connection, item, RELEVANT)
+        draft = EventDraft(EventKind.EVENT, date(2026, 11, 20), None, "A night", (FLAG,), ())
+        event = events.add(connection, draft, item_ids=[item.id], origin=Origin("sea-1999", "analyst", "ani", NOON))
+    before = gathered(loaded)
+    later = KNOWN_AT + DAY
+    with transaction(loaded) as connection:
+        decided(connection, item, ReviewDraft(Decision.UNSURE), days=3, seen=1)
+        changed = an_arrival("a", title="Another headline altogether, since last night")
+        source = sources.feeds(connection)[0]
+        assert items.store(connection, source.id, [changed], seen_at=later).changed == (item.id,)
+        fetches.add(connection, FetchRecord(source.id, None, later, 0.1, Outcome.STORED, 200, 9, 0, 1, 0, None))
+        corrected = Origin("sea-1999", "analyst", "ani", later, supersedes=event.id)
+        events.add(connection, replace(draft, title="A day"), item_ids=[], origin=corrected)
+        finding = DeterminationDraft(FLAG, Result.BREACHED, date(2026, 11, 20), None, "Shots.", (Evidence(event.id),))
+        determinations.add(connection, finding, account_id=1, at=later)
+        agreements.save(connection, _another_pack(), at=later)
+    assert gathered(loaded) == before
+    assert build(gathered(loaded)).digest == build(before).digest
+    now = gathered(loaded, replace(WEEK, known_at=later))
+    assert now.subject.title == "Agreement on the Southern Strait"
+    assert [target.number for target in now.subject.obligations] == ["1.1", "3.1"]
+    assert now.flags[0].item.title == "Another headline altogether, since last night"
+
+
+def _another_pack() -> Agreement:
+    """The agreement with everything changed that a report prints: title, clauses, places, obligations, watchpoints."""
+    agreement = an_agreement(version="v2")
+    return replace(
+        agreement,
+        title="Agreement on the Southern Strait",
+        clauses=(replace(a_clause("1"), title="Peace at sea"), a_clause("3")),
+        places=(Place("strait", "Straits", {"en": ("strait*",)}), Place("bay", "Bay", {"en": ("bays",)})),
+        obligations=(an_obligation("3.1"), replace(an_obligation("1.1"), title="Calm at sea")),
+        watchpoints=(an_obligation("W2", kind=Kind.WATCHPOINT),),
+        indicators=(),
+    )

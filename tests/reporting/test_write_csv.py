@@ -1,0 +1,140 @@
+import csv
+import io
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.reporting.builders import a_determination, a_flag, a_review, a_source, an_item, full_inputs, some_inputs
+from tracker.domain.determination import Result
+from tracker.reporting.build import build
+from tracker.reporting.write_csv import COLUMNS, neutral, write_csv
+
+# One for each class of payload that spreadsheets run, or that hides from a filter which looks at the first character.
+PAYLOADS = [
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(1)",
+    "|calc",
+    '=HYPERLINK("http://evil.example","x")',
+    "=cmd|' /C calc'!A0",
+    " =1+1",
+    "\t=1+1",
+    "\n=1+1",
+    "\r=1+1",
+    "\r\n=1+1",
+    "\x00=1+1",
+    "\x0b\x0c=1+1",
+    "\u00a0=1+1",
+    "\u3000=1+1",
+    "\u200b=1+1",
+    "\u2060\u200e=1+1",
+    "\ufeff=1+1",
+    '"=1+1',
+    "'=1+1",
+    "\u201c=1+1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠SUM(1)",
+    "﹦1",
+    "\u034f=1",
+    " \u200b\"'\n＝1",
+]
+HARMLESS = [
+    "",
+    "Ceasefire holds",
+    "1 = 1",
+    "2020-11-20",
+    "a-b",
+    "«Перемирие» держится",
+    "— сказал министр",
+    "«— нет», — сказал он",
+    "Կրակի դադարեցում",
+    "½ of it",
+    "\u200b",
+    '""',
+]
+
+
+@pytest.mark.parametrize("text", PAYLOADS, ids=ascii)
+def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe(text: str) -> None:
+    assert neutral(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", HARMLESS, ids=ascii)
+def test_other_text_stays_as_it_is(text: str) -> None:
+    assert neutral(text) == text
+
+
+@given(st.text(max_size=12))
+@settings(derandomize=True)
+def test_nothing_left_unmarked_starts_a_formula_in_any_plain_form(text: str) -> None:
+    written = neutral(text)
+    assert written in (text, f"'{text}")
+    if written == text:
+        plain = unicodedata.normalize("NFKC", text).strip().strip("\"'").strip()
+        assert not plain.startswith(("=", "+", "-", "@", "|"))
+
+
+def rows(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def test_the_file_is_what_spreadsheets_expect() -> None:
+    data = write_csv(build(full_inputs()))
+    assert data.startswith(b"\xef\xbb\xbfrow,number,subject,clause,")
+    assert data.count(b"\n") == data.count(b"\r\n")
+    assert {tuple(row) for row in rows(data)} == {COLUMNS}
+
+
+def test_each_kind_of_fact_has_its_rows() -> None:
+    found = [row["row"] for row in rows(write_csv(build(full_inputs())))]
+    assert {kind: found.count(kind) for kind in found} == {
+        "meta": 9,
+        "obligation": 3,
+        "finding": 2,
+        "citation": 4,
+        "evidence": 5,
+        "watchpoint": 1,
+        "event": 1,
+        "date": 4,
+        "source": 5,
+        "limit": 5,
+    }
+
+
+def test_an_obligation_nobody_assessed_says_so() -> None:
+    found = [row for row in rows(write_csv(build(some_inputs()))) if row["row"] == "obligation"]
+    assert [(row["number"], row["result"], row["result_before"], row["text_state"]) for row in found] == [
+        ("1.1", "not assessed", "not assessed", "in_force"),
+        ("4.2", "not assessed", "not assessed", "in_term"),
+        ("6.1", "not assessed", "not assessed", "due"),
+    ]
+
+
+def test_evidence_keeps_its_texts_and_numbers() -> None:
+    item = an_item(7, title='Head "quoted", with comma\nand line', source="@Source", side=None, record=True)
+    report = build(some_inputs(flags=(a_flag(item, a_review(1, note="-5 degrees")),)))
+    (row,) = [row for row in rows(write_csv(report)) if row["row"] == "evidence"]
+    assert row["title"] == 'Head "quoted", with comma\nand line'
+    assert (row["source"], row["note"], row["side"]) == ("'@Source", "'-5 degrees", "")
+    assert (row["date"], row["credibility"], row["record"], row["item"]) == ("2020-11-20", "2", "yes", "7")
+
+
+def test_a_finding_that_was_replaced_says_so() -> None:
+    first = a_determination(1, evidence=())
+    second = a_determination(2, Result.DISPUTED, evidence=(), supersedes=1)
+    found = rows(write_csv(build(some_inputs(determinations=(first, second)))))
+    assert [row["kind"] for row in found if row["row"] == "finding"] == ["superseded", "approved"]
+
+
+def test_days_without_any_fetch_have_rows() -> None:
+    found = rows(write_csv(build(some_inputs(sources=(a_source(days=()),)))))
+    assert [(row["date"], row["until"]) for row in found if row["row"] == "gap"] == [("2020-11-10", "2020-11-30")]
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    assert write_csv(build(full_inputs())) == write_csv(build(full_inputs()))

@@ -1,0 +1,178 @@
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from jinja2 import DictLoader, Environment, Undefined
+
+from tests.reporting.builders import a_determination, a_flag, a_review, a_source, an_event, full_inputs, some_inputs
+from tracker.domain.determination import Result, WorkState
+from tracker.domain.event import EventKind
+from tracker.domain.flag import Stance
+from tracker.reporting.build import build
+from tracker.reporting.inputs import ReportInputs
+from tracker.reporting.write_html import content_security_policy, open_templates, stance_word, word, write_html
+from tracker.settings import shipped
+
+
+@pytest.fixture(scope="module")
+def environment() -> Environment:
+    return open_templates(shipped("templates"))
+
+
+def html(inputs: ReportInputs, environment: Environment) -> str:
+    return write_html(build(inputs), environment=environment).decode()
+
+
+def words_of(page: str) -> str:
+    body = page[page.index("<body>") :]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+
+
+def tags(page: str) -> list[tuple[str, dict[str, str | None]]]:
+    parser = _Tags()
+    parser.feed(page)
+    return parser.seen
+
+
+def test_the_file_needs_nothing_from_elsewhere(environment: Environment) -> None:
+    found = tags(html(full_inputs(), environment))
+    assert not {"script", "img", "link", "iframe", "object", "form", "base"} & {tag for tag, _ in found}
+    assert [tag for tag, _ in found].count("style") == 1
+    assert not [values for _, values in found if "src" in values or "style" in values]
+    assert not [name for _, values in found for name in values if name.startswith("on")]
+
+
+def test_links_go_to_web_addresses_and_parts_of_the_report_only(environment: Environment) -> None:
+    found = tags(html(full_inputs(), environment))
+    links = [values["href"] or "" for tag, values in found if tag == "a"]
+    assert all(link.startswith(("https://news.example/", "#")) for link in links)
+    marks = {values["id"] for _, values in found if "id" in values}
+    assert {link[1:] for link in links if link.startswith("#")} <= marks
+
+
+def test_titles_from_outside_are_shown_as_text(environment: Environment) -> None:
+    page = html(full_inputs(), environment)
+    assert "<script>" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "javascript:" not in page
+
+
+def test_titles_carry_their_language(environment: Environment) -> None:
+    found = tags(html(full_inputs(), environment))
+    assert {values["lang"] for _, values in found if "lang" in values} == {"en", "hy", "az", "ru"}
+
+
+def test_what_nobody_assessed_is_printed_as_not_assessed(environment: Environment) -> None:
+    text = words_of(html(some_inputs(), environment))
+    assert "No analyst has entered a finding for 30 November 2020." in text
+    assert "3 not assessed" in text
+    assert "No obligation ended the period with another finding than it began with." in text
+    assert "No event was entered for this period." in text
+    assert "No feed is known: nothing was monitored." in text
+
+
+def test_a_report_of_a_breach_is_worded_as_a_report(environment: Environment) -> None:
+    text = words_of(html(some_inputs(flags=(a_flag(None, a_review()),)), environment))
+    assert "reports a breach" in text
+    assert "breached" not in text
+
+
+def test_a_finding_is_printed_with_author_reasons_and_evidence(environment: Environment) -> None:
+    text = words_of(html(full_inputs(), environment))
+    assert "breached from 20 November 2020. Found by nina, 2 December 2020, 00:00 UTC" in text
+    assert "Two sides and a third party report the same fire." in text
+    assert "Exchange of fire near Hadrut event, 20 November 2020" in text
+    assert "1.1 Ceasefire : fulfilled before, breached at the end" in text
+
+
+def test_a_replaced_finding_in_the_works_is_told_apart(environment: Environment) -> None:
+    first = a_determination(1, evidence=(), degree=2, work_state=WorkState.IN_REVIEW, valid_until=None)
+    second = a_determination(2, Result.DISPUTED, evidence=(), supersedes=1)
+    text = words_of(html(some_inputs(determinations=(first, second)), environment))
+    assert "Also entered in the period, or beginning in it" in text
+    assert "degree 2 of 3, from 20 November 2020." in text
+    assert "; superseded since; in review" in text
+    assert "Cites no evidence." in text
+
+
+def test_gaps_of_monitoring_are_printed(environment: Environment) -> None:
+    found = a_source(days=full_inputs().sources[1].days, fetched=1)
+    text = words_of(html(some_inputs(sources=(found,)), environment))
+    assert (
+        "Days without one successful fetch (20 of 21): 10 Nov 2020 to 11 Nov 2020; 13 Nov 2020 to 30 Nov 2020." in text
+    )
+    assert "Silence is not compliance." in text
+
+
+def test_a_notice_is_marked_with_its_party(environment: Environment) -> None:
+    notice = an_event(1, kind=EventKind.NOTICE, party="AZ", obligations=("karabakh-2020/4.2",), ends_on=None)
+    assert "notice by AZ" in words_of(html(some_inputs(events=(notice,)), environment))
+
+
+def test_every_entry_point_writes_the_same_bytes(environment: Environment) -> None:
+    report = build(full_inputs())
+    other = environment.overlay(autoescape=False, undefined=Undefined, trim_blocks=False, keep_trailing_newline=False)
+    assert write_html(report, environment=other) == write_html(report, environment=environment)
+
+
+def test_the_style_is_allowed_by_its_digest_and_nothing_else_is(environment: Environment) -> None:
+    policy = content_security_policy(environment)
+    assert re.fullmatch(
+        r"default-src 'none'; style-src 'sha256-[A-Za-z0-9+/=]{44}'; base-uri 'none'; form-action 'none'", policy
+    )
+    found = [values for tag, values in tags(html(some_inputs(), environment)) if tag == "meta"]
+    assert policy in [values.get("content") for values in found]
+
+
+def test_the_file_states_its_parameters(environment: Environment) -> None:
+    report = build(full_inputs())
+    found = {
+        values["name"]: values["content"]
+        for tag, values in tags(html(full_inputs(), environment))
+        if tag == "meta" and (values.get("name") or "").startswith("tracker:")
+    }
+    assert found == {
+        "tracker:agreement": "karabakh-2020",
+        "tracker:from": "2020-11-10",
+        "tracker:to": "2020-11-30",
+        "tracker:known_at": "2021-02-01T12:00:00+00:00",
+        "tracker:digest": report.digest,
+    }
+
+
+def test_a_name_that_the_template_lacks_is_a_fault_and_not_a_blank(tmp_path: Path) -> None:
+    loader = DictLoader({"report/_style.html": "", "report/report.html": "{{ report.nothing }}"})
+    with pytest.raises(Exception, match="nothing"):
+        write_html(build(some_inputs()), environment=Environment(loader=loader, autoescape=True))
+
+
+def test_words_are_plain() -> None:
+    assert [word(Result.NOT_YET_DUE), word(None)] == ["not yet due", "not assessed"]
+    assert [stance_word(stance) for stance in (*Stance, None)] == [
+        "reports a breach",
+        "reports fulfilment",
+        "denies",
+        "talk",
+        "context",
+        "no stance given",
+    ]
+
+
+def test_an_obligation_without_clause_title_or_dates_prints_cleanly(environment: Environment) -> None:
+    inputs = some_inputs()
+    bare = replace(inputs, subject=replace(inputs.subject, clauses=(), obligations=inputs.subject.obligations[:1]))
+    page = html(bare, environment)
+    assert "Clause 1</h3>" in page
+    assert "The text sets no date in this period." in page
+    assert "The text sets no further date." in page
