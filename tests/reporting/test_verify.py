@@ -8,19 +8,18 @@ from tracker.domain.report import ReportFormat, ReportParameters
 from tracker.errors import Invalid
 from tracker.reporting.build import build
 from tracker.reporting.inputs import Period
+from tracker.reporting.render import render
 from tracker.reporting.verify import compare, read_parameters
-from tracker.reporting.write import write
-from tracker.reporting.write_html import open_templates
 from tracker.settings import shipped
 
-ENVIRONMENT = open_templates(shipped("templates"))
+TEMPLATES = shipped("templates")
 REPORT = build(full_inputs())
 FORMATS = list(ReportFormat)
 
 
 @pytest.mark.parametrize("written_as", FORMATS)
 def test_a_report_tells_how_to_build_it_again(written_as: ReportFormat) -> None:
-    data = write(REPORT, written_as=written_as, environment=ENVIRONMENT)
+    data = render(REPORT, written_as, templates=TEMPLATES)
     assert read_parameters(data) == ReportParameters(
         agreement="karabakh-2020",
         from_on=date(2020, 11, 10),
@@ -33,15 +32,15 @@ def test_a_report_tells_how_to_build_it_again(written_as: ReportFormat) -> None:
 
 @pytest.mark.parametrize("written_as", FORMATS)
 def test_an_untouched_report_agrees_in_inputs_and_bytes(written_as: ReportFormat) -> None:
-    data = write(REPORT, written_as=written_as, environment=ENVIRONMENT)
+    data = render(REPORT, written_as, templates=TEMPLATES)
     again = build(full_inputs())
-    verdict = compare(data, report=again, rendered=write(again, written_as=written_as, environment=ENVIRONMENT))
+    verdict = compare(data, report=again, rendered=render(again, written_as, templates=TEMPLATES))
     assert (verdict.same_inputs, verdict.same_bytes, verdict.digest_now) == (True, True, REPORT.digest)
 
 
 @pytest.mark.parametrize("written_as", FORMATS)
 def test_a_doctored_report_agrees_in_inputs_only(written_as: ReportFormat) -> None:
-    data = write(REPORT, written_as=written_as, environment=ENVIRONMENT)
+    data = render(REPORT, written_as, templates=TEMPLATES)
     doctored = data.replace(b"Ceasefire", b"Cease-fire")
     verdict = compare(doctored, report=REPORT, rendered=data)
     assert (verdict.same_inputs, verdict.same_bytes) == (True, False)
@@ -50,8 +49,8 @@ def test_a_doctored_report_agrees_in_inputs_only(written_as: ReportFormat) -> No
 def test_a_report_of_other_inputs_disagrees() -> None:
     earlier = Period(NOVEMBER.from_on, NOVEMBER.to_on, datetime(2020, 12, 1, tzinfo=UTC))
     other = build(replace(full_inputs(), period=earlier))
-    data = write(REPORT, written_as=ReportFormat.CSV, environment=ENVIRONMENT)
-    verdict = compare(data, report=other, rendered=write(other, written_as=ReportFormat.CSV, environment=ENVIRONMENT))
+    data = render(REPORT, ReportFormat.CSV, templates=TEMPLATES)
+    verdict = compare(data, report=other, rendered=render(other, ReportFormat.CSV, templates=TEMPLATES))
     assert (verdict.same_inputs, verdict.same_bytes) == (False, False)
     assert verdict.parameters.digest == REPORT.digest
 
@@ -82,6 +81,6 @@ def test_what_is_no_report_is_refused_with_the_reason(data: bytes, reason: str) 
 
 
 def test_parameters_in_a_printed_title_do_not_count() -> None:
-    page = write(REPORT, written_as=ReportFormat.HTML, environment=ENVIRONMENT)
+    page = render(REPORT, ReportFormat.HTML, templates=TEMPLATES)
     forged = page.replace(b"<body>", b'<body><meta name="tracker:digest" content="forged">')
     assert read_parameters(forged).digest == REPORT.digest
