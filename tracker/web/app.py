@@ -1,0 +1,105 @@
+"""Put the pages together."""
+
+import hashlib
+from pathlib import Path
+
+from flask import Flask, url_for
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from tracker import settings as settings_module
+from tracker.bootstrap import App
+from tracker.settings import shipped
+from tracker.web import context, errors, security, session, words
+from tracker.web.throttle import Throttle
+from tracker.web.views import (
+    accounts,
+    agreements,
+    dates,
+    events,
+    findings,
+    health,
+    items,
+    overview,
+    reports,
+    review,
+    sources,
+)
+
+_STATIC = Path(__file__).parent / "static"
+_MOST_BYTES = 1_000_000
+_STATIC_SECONDS = 86_400
+BLUEPRINTS = (
+    health.blueprint,
+    accounts.blueprint,
+    overview.blueprint,
+    agreements.blueprint,
+    review.blueprint,
+    items.blueprint,
+    dates.blueprint,
+    sources.blueprint,
+    findings.blueprint,
+    events.blueprint,
+    reports.blueprint,
+)
+
+
+def create_app(app: App) -> Flask:
+    """Return the web page over the program's parts. The database is not touched before the first request."""
+    web = Flask(__name__, template_folder=str(shipped("templates")), static_folder=str(_STATIC))
+    https = security.is_https(app.settings)
+    web.config.update(
+        SECRET_KEY=settings_module.secret_key(app.settings),
+        SESSION_COOKIE_NAME="__Host-tracker-form" if https else "tracker-form",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=_MOST_BYTES,
+        SEND_FILE_MAX_AGE_DEFAULT=_STATIC_SECONDS,
+        TRUSTED_HOSTS=security.trusted_hosts(app.settings),
+        WTF_CSRF_TIME_LIMIT=int(session.LASTS.total_seconds()),
+        # Behind a proxy that ends TLS the program itself is spoken to in http.
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    web.extensions[context.EXTENSION] = app
+    web.extensions[accounts.THROTTLE] = Throttle()
+    errors.handle_errors(web)
+    security.protect(web, app.settings)
+    session.guard(web)  # before the token check: without a session a form leads to the sign-in, not to an error
+    CSRFProtect(web)
+    for blueprint in BLUEPRINTS:
+        web.register_blueprint(blueprint)
+    _prepare_templates(web)
+    return web
+
+
+def _prepare_templates(web: Flask) -> None:
+    web.jinja_env.undefined = StrictUndefined
+    web.jinja_env.trim_blocks = True
+    web.jinja_env.lstrip_blocks = True
+    for name in ("phrase", "glyph", "language", "day", "moment", "zoned", "published", "month", "percent"):
+        web.jinja_env.filters[name] = getattr(words, name)
+    web.jinja_env.tests["link"] = words.is_link
+    web.jinja_env.filters["lang_of"] = _lang_attribute
+    digests = {name: _digest(_STATIC / name) for name in ("app.css", "app.js", "icon.svg")}
+
+    def static_url(name: str) -> str:
+        return url_for("static", filename=name, v=digests[name])
+
+    web.jinja_env.globals.update(
+        static_url=static_url,
+        options=words.OPTIONS,
+        credibility_words=words.CREDIBILITY,
+        reliability_words=words.RELIABILITY,
+        degree_words=words.DEGREES,
+    )
+
+
+def _lang_attribute(lang: str | None) -> Markup:
+    """Return ` lang="…"` for text in another language than the page's, nothing where it is unknown."""
+    return Markup(' lang="{}"').format(lang) if lang else Markup("")
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]

@@ -1,0 +1,220 @@
+"""Read forms and addresses into drafts and filters. Every fault is an Invalid that names its field."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from werkzeug.datastructures import MultiDict
+
+from tracker.domain.determination import DeterminationDraft, Evidence, Result, WorkState
+from tracker.domain.event import EventDraft, EventKind
+from tracker.domain.flag import FlagState, Stance
+from tracker.domain.item import SourceEntry
+from tracker.domain.queue import QueueFilter
+from tracker.domain.review import Decision, ReviewDraft
+from tracker.errors import Invalid
+from tracker.web.words import is_link
+
+Typed = MultiDict[str, str]
+E = TypeVar("E", bound=StrEnum)
+
+ANY = "any"
+_MOST_TEXT = 20_000
+_BIGGEST_ID = 2**31 - 1
+
+
+def text(typed: Typed, name: str) -> str:
+    """Return what was typed, without blanks around it; "" when nothing was."""
+    value = typed.get(name, "").replace("\x00", "").replace("\r\n", "\n").strip()
+    if len(value) > _MOST_TEXT:
+        raise Invalid(f"at most {_MOST_TEXT} characters", field=name)
+    return value
+
+
+def required(typed: Typed, name: str, what: str) -> str:
+    """Return what was typed. Raises Invalid with `what` when nothing was."""
+    value = text(typed, name)
+    if not value:
+        raise Invalid(what, field=name)
+    return value
+
+
+def day(typed: Typed, name: str) -> date | None:
+    """Return the day that was typed, None when none was."""
+    value = text(typed, name)
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise Invalid("not a day; write it as 2026-11-24", field=name) from error
+
+
+def required_day(typed: Typed, name: str) -> date:
+    """Return the day that was typed. Raises Invalid when none was."""
+    value = day(typed, name)
+    if value is None:
+        raise Invalid("name a day", field=name)
+    return value
+
+
+def whole(typed: Typed, name: str) -> int | None:
+    """Return the whole number that was typed, None when none was."""
+    value = text(typed, name)
+    if not value:
+        return None
+    if not (value.isascii() and value.isdecimal()) or int(value) > _BIGGEST_ID:
+        raise Invalid("not a whole number", field=name)
+    return int(value)
+
+
+def number(typed: Typed, name: str) -> float | None:
+    """Return the number that was typed, with point or comma, None when none was."""
+    value = text(typed, name).replace(",", ".")
+    if not value:
+        return None
+    try:
+        found = float(value)
+    except ValueError as error:
+        raise Invalid("not a number", field=name) from error
+    if found != found or found in (float("inf"), float("-inf")):
+        raise Invalid("not a number", field=name)
+    return found
+
+
+def choice(typed: Typed, name: str, kind: type[E]) -> E | None:
+    """Return the chosen value, None when none was. Raises Invalid for one that is not offered."""
+    value = text(typed, name)
+    if not value:
+        return None
+    try:
+        return kind(value)
+    except ValueError as error:
+        raise Invalid("choose one of those offered", field=name) from error
+
+
+def ids(typed: Typed, name: str) -> tuple[int, ...]:
+    """Return the row ids that were ticked."""
+    found = []
+    for value in typed.getlist(name):
+        if not (value.isascii() and value.isdecimal()) or int(value) > _BIGGEST_ID:
+            raise Invalid("choose from those offered", field=name)
+        found.append(int(value))
+    return tuple(found)
+
+
+def review_draft(typed: Typed) -> ReviewDraft:
+    """Read a decision on a flag."""
+    decision = choice(typed, "decision", Decision)
+    if decision is None or decision is Decision.WITHDRAWN:
+        raise Invalid("choose relevant, not relevant or unsure", field="decision")
+    return ReviewDraft(
+        decision=decision,
+        stance=choice(typed, "stance", Stance),
+        credibility=whole(typed, "credibility"),
+        event_on=day(typed, "event_on"),
+        measure=number(typed, "measure"),
+        note=text(typed, "note"),
+    )
+
+
+def seen(typed: Typed) -> int:
+    """Return how many reviews of the flag the page had shown. Raises Invalid when the form lacks it."""
+    value = whole(typed, "seen")
+    if value is None:
+        raise Invalid("the form is not whole; load the page again", field="seen")
+    return value
+
+
+def queue_filter(typed: Typed) -> QueueFilter:
+    """Read the queue's filter from an address; without a state the unreviewed flags are asked for."""
+    state = text(typed, "state")
+    return QueueFilter(
+        agreement=text(typed, "agreement") or None,
+        obligation=text(typed, "obligation") or None,
+        lang=text(typed, "lang") or None,
+        side=text(typed, "side") or None,
+        source_id=whole(typed, "source"),
+        state=None if state == ANY else choice(typed, "state", FlagState) or FlagState.UNREVIEWED,
+    )
+
+
+def filter_args(wanted: QueueFilter) -> dict[str, str]:
+    """Return the filter as an address names it; what is not asked for is left out."""
+    named: Mapping[str, str | None] = {
+        "agreement": wanted.agreement,
+        "obligation": wanted.obligation,
+        "lang": wanted.lang,
+        "side": wanted.side,
+        "source": None if wanted.source_id is None else str(wanted.source_id),
+        "state": ANY if wanted.state is None else wanted.state.value,
+    }
+    usual = FlagState.UNREVIEWED.value
+    return {key: value for key, value in named.items() if value is not None and (key, value) != ("state", usual)}
+
+
+def determination_draft(typed: Typed, obligation: str) -> DeterminationDraft:
+    """Read a finding. Evidence is ticked as `event-3` or `review-7`."""
+    result = choice(typed, "result", Result)
+    if result is None:
+        raise Invalid("choose a result", field="result")
+    return DeterminationDraft(
+        obligation=obligation,
+        result=result,
+        valid_from=required_day(typed, "from"),
+        valid_until=day(typed, "until"),
+        rationale=required(typed, "rationale", "say why: a finding without reasons is not recorded"),
+        evidence=tuple(_evidence(name) for name in typed.getlist("evidence")),
+        degree=whole(typed, "degree"),
+        work_state=choice(typed, "work_state", WorkState) or WorkState.APPROVED,
+    )
+
+
+def _evidence(name: str) -> Evidence:
+    kind, _, digits = name.partition("-")
+    if kind not in ("event", "review") or not (digits.isascii() and digits.isdecimal()) or int(digits) > _BIGGEST_ID:
+        raise Invalid("choose from the evidence offered", field="evidence")
+    return Evidence(event_id=int(digits)) if kind == "event" else Evidence(review_id=int(digits))
+
+
+def event_draft(typed: Typed) -> EventDraft:
+    """Read an event."""
+    kind = choice(typed, "kind", EventKind) or EventKind.EVENT
+    return EventDraft(
+        kind=kind,
+        starts_on=required_day(typed, "starts_on"),
+        ends_on=day(typed, "ends_on"),
+        title=required(typed, "title", "say what happened"),
+        obligations=tuple(dict.fromkeys(typed.getlist("obligations"))),
+        flags=ids(typed, "flags"),
+        place=text(typed, "place") or None,
+        party=(text(typed, "party") or None) if kind is EventKind.NOTICE else None,
+        note=text(typed, "note"),
+    )
+
+
+def source_entry(typed: Typed) -> SourceEntry:
+    """Read a source as a person describes it."""
+    url = required(typed, "url", "give the feed's address")
+    if not is_link(url):
+        raise Invalid("an address begins with https:// or http://", field="url")
+    reliability = text(typed, "reliability").upper() or None
+    if reliability is not None and reliability not in "ABCDEF":
+        raise Invalid("a grade from A to F", field="reliability")
+    return SourceEntry(
+        name=required(typed, "name", "give it a name"),
+        url=url,
+        lang=_letters(typed, "lang", "a language code such as hy").lower() or None,
+        country=_letters(typed, "country", "a country code such as AM, or INT").upper() or None,
+        side=text(typed, "side") or None,
+        kind=text(typed, "kind") or None,
+        reliability=reliability,
+    )
+
+
+def _letters(typed: Typed, name: str, what: str) -> str:
+    value = text(typed, name)
+    if value and not (value.isascii() and value.isalpha() and len(value) in (2, 3)):
+        raise Invalid(what, field=name)
+    return value

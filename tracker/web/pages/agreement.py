@@ -1,0 +1,237 @@
+"""Pages of an agreement, of a clause, of an obligation."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from tracker.domain.agreement import Agreement, Clause, PackChange
+from tracker.domain.determination import Determination, Evidence
+from tracker.domain.event import Event
+from tracker.domain.flag import FlagState, Stance
+from tracker.domain.indicator import Indicator
+from tracker.domain.item import Item
+from tracker.domain.obligation import Obligation
+from tracker.domain.review import Review
+from tracker.domain.terms import CalendarRow, calendar
+from tracker.errors import NotFound
+from tracker.storage import agreements, determinations, events, flags, items, reviews
+from tracker.storage.reviews import Saying
+from tracker.web.charts import Chart, stacked
+from tracker.web.pages.standing import AHEAD, Standing, notices, standings
+from tracker.web.words import month
+
+_REPORTS_SHOWN = 40
+_MONTHS_SHOWN = 120
+_STATES = (FlagState.RELEVANT, FlagState.UNSURE, FlagState.UNREVIEWED, FlagState.NOT_RELEVANT)
+_STEP, _HEIGHT = 8.0, 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementPage:
+    """An agreement with the history of its pack, newest change first."""
+
+    agreement: Agreement
+    history: tuple[PackChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClausePage:
+    """A clause with its obligations, and those of other clauses and watchpoints that bear on it."""
+
+    agreement: Agreement
+    clause: Clause
+    obligations: tuple[Standing, ...]
+    bearing: tuple[Standing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A piece of evidence as it is printed. kind: `event` or `report`."""
+
+    kind: str
+    id: int
+    label: str
+    lang: str | None
+    day: date | None
+    source: str
+    side: str | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A determination with what it cites. replaced_by: id of the one that superseded it."""
+
+    determination: Determination
+    cited: tuple[Cited, ...]
+    replaced_by: int | None
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Flags of one month by state."""
+
+    label: str
+    counts: Mapping[FlagState, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A report that was found relevant, with the review that says so."""
+
+    review: Review
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class SideRow:
+    """What one side's reports say: counts in the order of the stances."""
+
+    side: str | None
+    counts: tuple[Saying | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationPage:
+    """Everything about one obligation. dates: what the text sets. events: facts. findings: newest first."""
+
+    agreement: Agreement
+    clause: Clause | None
+    standing: Standing
+    dates: tuple[CalendarRow, ...]
+    events: tuple[Event, ...]
+    findings: tuple[Finding, ...]
+    months: tuple[Month, ...]
+    chart: Chart
+    stances: tuple[Stance | None, ...]
+    says: tuple[SideRow, ...]
+    reports: tuple[Reported, ...]
+    indicators: tuple[Indicator, ...]
+    sides: Mapping[str, str]
+
+
+def of_agreement(connection: sa.Connection, agreement_id: str) -> AgreementPage:
+    """Raises NotFound."""
+    agreement = agreements.get(connection, agreement_id)
+    return AgreementPage(agreement, tuple(reversed(agreements.history(connection, agreement_id))))
+
+
+def of_clause(connection: sa.Connection, agreement_id: str, number: str, *, now: datetime) -> ClausePage:
+    """Raises NotFound."""
+    agreement = agreements.get(connection, agreement_id)
+    clause = next((clause for clause in agreement.clauses if clause.number == number), None)
+    if clause is None:
+        raise NotFound("clause", f"{agreement_id}/{number}")
+    stands = standings(connection, agreement, agreement.targets, now=now).values()
+    return ClausePage(
+        agreement,
+        clause,
+        tuple(stand for stand in stands if stand.obligation.clause == number),
+        tuple(stand for stand in stands if number in stand.obligation.bears_on),
+    )
+
+
+def of_obligation(connection: sa.Connection, slug: str, *, now: datetime) -> ObligationPage:
+    """Return the page of an obligation or watchpoint. Raises NotFound."""
+    agreement = agreements.get(connection, slug.split("/")[0])
+    target = next((target for target in agreement.targets if target.slug == slug), None)
+    if target is None:
+        raise NotFound("obligation or watchpoint", slug)
+    months = _months(flags.month_counts(connection, slug))
+    stances, says = _says(reviews.who_says_what(connection, slug), agreement)
+    return ObligationPage(
+        agreement=agreement,
+        clause=next((clause for clause in agreement.clauses if clause.number == target.clause), None),
+        standing=standings(connection, agreement, [target], now=now)[slug],
+        dates=_dates(connection, agreement, target, now.date()),
+        events=tuple(event for event in events.current(connection, agreement.id) if slug in event.obligations),
+        findings=tuple(findings(connection, slug, now=now)),
+        months=months,
+        chart=_chart(months),
+        stances=stances,
+        says=says,
+        reports=reported(connection, reviews.relevant(connection, slug, limit=_REPORTS_SHOWN)),
+        indicators=tuple(indicator for indicator in agreement.indicators if indicator.target == target.number),
+        sides={side.code: side.name for side in agreement.sides},
+    )
+
+
+def reported(connection: sa.Connection, found: Sequence[Review]) -> tuple[Reported, ...]:
+    """Return the reviews with their items, in the same order."""
+    by_id = {item.id: item for item in items.by_ids(connection, [review.item_id for review in found])}
+    return tuple(Reported(review, by_id[review.item_id]) for review in found)
+
+
+def findings(connection: sa.Connection, slug: str, *, now: datetime) -> list[Finding]:
+    """Return all determinations on an obligation with their evidence, newest first."""
+    found = determinations.of_obligation(connection, slug)
+    cited = cite(connection, [evidence for determination in found for evidence in determination.evidence])
+    replaced = {d.supersedes: d.id for d in found if d.supersedes is not None}
+    newest_first = sorted(found, key=lambda d: (d.recorded_at, d.id), reverse=True)
+    return [
+        Finding(
+            determination=determination,
+            cited=tuple(cited[evidence] for evidence in determination.evidence),
+            replaced_by=replaced.get(determination.id),
+            holds=determination.id not in replaced and _covers(determination, now.date()),
+        )
+        for determination in newest_first
+    ]
+
+
+def cite(connection: sa.Connection, evidence: Sequence[Evidence]) -> dict[Evidence, Cited]:
+    """Return what each piece of evidence is printed as."""
+    held = {event.id: event for event in events.by_ids(connection, [e.event_id for e in evidence if e.event_id])}
+    found = {review.id: review for review in reviews.by_ids(connection, [e.review_id for e in evidence if e.review_id])}
+    reports = {r.review.id: r.item for r in reported(connection, list(found.values()))}
+    cited: dict[Evidence, Cited] = {}
+    for each in evidence:
+        if each.event_id is not None:
+            event = held[each.event_id]
+            cited[each] = Cited("event", event.id, event.title, None, event.starts_on, event.author, None, "")
+        elif each.review_id is not None:
+            item, review = reports[each.review_id], found[each.review_id]
+            appeared = review.event_on or (item.published_at or item.first_seen_at).date()
+            cited[each] = Cited("report", item.id, item.title, item.lang, appeared, item.source, item.side, item.url)
+    return cited
+
+
+def _covers(determination: Determination, today: date) -> bool:
+    until = determination.valid_until
+    return determination.valid_from <= today and (until is None or today <= until)
+
+
+def _dates(connection: sa.Connection, agreement: Agreement, target: Obligation, today: date) -> tuple[CalendarRow, ...]:
+    known = notices(connection, agreement)
+    return tuple(calendar([target], notices=known, as_of=today, until=today + AHEAD))
+
+
+def _months(counts: Mapping[int, Mapping[FlagState, int]]) -> tuple[Month, ...]:
+    """Return the months from the first to the last with any flag, empty ones between included, the newest 120."""
+    if not counts:
+        return ()
+    first, last = min(counts), max(counts)
+    numbers = [year * 100 + each for year in range(first // 100, last // 100 + 1) for each in range(1, 13)]
+    shown = [number for number in numbers if first <= number <= last][-_MONTHS_SHOWN:]
+    return tuple(Month(month(number), counts.get(number, {})) for number in shown)
+
+
+def _chart(months: Sequence[Month]) -> Chart:
+    columns = [(each.label, [(state.value, each.counts.get(state, 0)) for state in _STATES]) for each in months]
+    return stacked(columns, step=_STEP, height=_HEIGHT)
+
+
+def _says(found: Sequence[Saying], agreement: Agreement) -> tuple[tuple[Stance | None, ...], tuple[SideRow, ...]]:
+    """Return the stances that occur, and a row for every side that says anything, in the order of the pack."""
+    stances: list[Stance | None] = [stance for stance in Stance if any(saying.stance is stance for saying in found)]
+    if any(saying.stance is None for saying in found):
+        stances.append(None)
+    order = [side.code for side in agreement.sides]
+    others = sorted({saying.side for saying in found if saying.side is not None and saying.side not in order})
+    codes: list[str | None] = [*order, *others, None]
+    by_place = {(saying.side, saying.stance): saying for saying in found}
+    rows = [SideRow(code, tuple(by_place.get((code, stance)) for stance in stances)) for code in codes]
+    return tuple(stances), tuple(row for row in rows if any(row.counts))

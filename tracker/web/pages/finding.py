@@ -1,0 +1,134 @@
+"""Forms and pages of determinations and events: what may be cited, grouped, corrected."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from tracker.domain.agreement import Agreement
+from tracker.domain.determination import Determination
+from tracker.domain.event import Event
+from tracker.domain.item import Item
+from tracker.domain.obligation import Obligation
+from tracker.domain.terms import TextState, text_state
+from tracker.errors import Invalid, NotFound
+from tracker.storage import agreements, determinations, events, items, reviews
+from tracker.web.pages.agreement import Finding, Reported, findings, reported
+from tracker.web.pages.standing import notices
+from tracker.web.words import day, phrase
+
+_REPORTS_OFFERED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class DeterminationForm:
+    """What a determination on an obligation may cite and replace."""
+
+    agreement: Agreement
+    obligation: Obligation
+    text: TextState
+    events: tuple[Event, ...]
+    reports: tuple[Reported, ...]
+    replaceable: tuple[Determination, ...]
+
+    @property
+    def replaceable_options(self) -> list[tuple[str, str]]:
+        """The determinations that may be replaced, as a select offers them."""
+        named = [(str(d.id), f"{d.id}: {phrase(d.result)} from {day(d.valid_from)}") for d in self.replaceable]
+        return [("", "none, it stands beside"), *named]
+
+
+@dataclass(frozen=True, slots=True)
+class DeterminationPage:
+    """One determination, whatever became of it."""
+
+    obligation: Obligation
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class EventForm:
+    """What an event may group. corrects: the event that this one replaces."""
+
+    agreement: Agreement
+    obligation: Obligation
+    reports: tuple[Reported, ...]
+    corrects: Event | None
+
+    @property
+    def place_options(self) -> list[tuple[str, str]]:
+        """The places of the agreement, as a select offers them."""
+        return [(place.id, place.label) for place in self.agreement.places]
+
+    @property
+    def party_options(self) -> list[tuple[str, str]]:
+        """The parties, as a select offers them."""
+        return [(party.code, party.name) for party in self.agreement.parties]
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """An event with the reports grouped under it."""
+
+    agreement: Agreement
+    event: Event
+    place: str | None
+    items: tuple[Item, ...]
+    replaced_by: int | None
+
+
+def determination_form(connection: sa.Connection, slug: str, *, now: datetime) -> DeterminationForm:
+    """Raises NotFound, and Invalid for a watchpoint: followed, never assessed."""
+    agreement = agreements.get(connection, slug.split("/")[0])
+    obligation = _target(agreement, slug)
+    if obligation.is_watchpoint:
+        raise Invalid(f"{slug} is a watchpoint: followed, never assessed", field="obligation")
+    found = determinations.of_obligation(connection, slug)
+    replaced = {determination.supersedes for determination in found}
+    return DeterminationForm(
+        agreement=agreement,
+        obligation=obligation,
+        text=text_state(obligation, as_of=now.date(), notices=notices(connection, agreement).get(slug, ())),
+        events=tuple(event for event in events.current(connection, agreement.id) if slug in event.obligations),
+        reports=reported(connection, reviews.relevant(connection, slug, limit=_REPORTS_OFFERED)),
+        replaceable=tuple(d for d in reversed(found) if d.id not in replaced),
+    )
+
+
+def determination(connection: sa.Connection, determination_id: int, *, now: datetime) -> DeterminationPage:
+    """Raises NotFound."""
+    slug = determinations.get(connection, determination_id).obligation
+    finding = next(f for f in findings(connection, slug, now=now) if f.determination.id == determination_id)
+    return DeterminationPage(agreements.obligation(connection, slug), finding)
+
+
+def event_form(connection: sa.Connection, slug: str, *, corrects: int | None) -> EventForm:
+    """Raises NotFound."""
+    agreement = agreements.get(connection, slug.split("/")[0])
+    return EventForm(
+        agreement=agreement,
+        obligation=_target(agreement, slug),
+        reports=reported(connection, reviews.relevant(connection, slug, limit=_REPORTS_OFFERED)),
+        corrects=None if corrects is None else events.get(connection, corrects),
+    )
+
+
+def event(connection: sa.Connection, event_id: int) -> EventPage:
+    """Raises NotFound."""
+    found = events.get(connection, event_id)
+    agreement = agreements.get(connection, found.agreement)
+    labels = {place.id: place.label for place in agreement.places}
+    return EventPage(
+        agreement=agreement,
+        event=found,
+        place=None if found.place is None else labels.get(found.place, found.place),
+        items=tuple(items.by_ids(connection, found.items)),
+        replaced_by=events.replaced_by(connection, event_id),
+    )
+
+
+def _target(agreement: Agreement, slug: str) -> Obligation:
+    found = next((target for target in agreement.targets if target.slug == slug), None)
+    if found is None:
+        raise NotFound("obligation or watchpoint", slug)
+    return found

@@ -1,0 +1,103 @@
+"""The page of one item: its text with marked words, its revisions, copies, flags and reviews."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+import sqlalchemy as sa
+
+from tracker.domain.flag import Flag
+from tracker.domain.item import Item, Source
+from tracker.domain.review import Review
+from tracker.errors import NotFound
+from tracker.storage import agreements, flags, items, reviews, sources
+from tracker.web.highlight import Piece, pieces
+from tracker.web.wordiff import Change, changes
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A revision, with what it changed against the one before; the first one has no changes."""
+
+    number: int
+    seen_at: datetime
+    title: tuple[Change, ...]
+    summary: tuple[Change, ...]
+    others: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """A flag with its reviews, oldest first."""
+
+    flag: Flag
+    title: str
+    reviews: tuple[Review, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """One item. chosen: the flag whose words are marked, None: those of all flags."""
+
+    item: Item
+    source: Source
+    sides: Mapping[str, str]
+    chosen: Flag | None
+    title: tuple[Piece, ...]
+    summary: tuple[Piece, ...]
+    flags: tuple[Flagged, ...]
+    revisions: tuple[Revised, ...]
+    copies: tuple[Item, ...]
+
+
+def gather(connection: sa.Connection, item_id: int, *, flag_id: int | None) -> ItemPage:
+    """Raises NotFound for the item, and for a flag that is not its own."""
+    item = items.get(connection, item_id)
+    found = [entry.flag for entry in flags.of_items(connection, [item_id])]
+    chosen = next((flag for flag in found if flag.id == flag_id), None)
+    if flag_id is not None and chosen is None:
+        raise NotFound("flag", f"{flag_id} of item {item_id}")
+    live = [flag for flag in found if flag.withdrawn_at is None]
+    spans = [span for flag in (live if chosen is None else [chosen]) for span in flag.match.spans]
+    outlines = agreements.outlines(connection)
+    titles = {target.slug: target.title for outline in outlines for target in outline.targets}
+    given = reviews.of_flags(connection, [flag.id for flag in found])
+    return ItemPage(
+        item=item,
+        source=sources.get(connection, item.source_id),
+        sides={side.code: side.name for outline in outlines for side in outline.sides},
+        chosen=chosen,
+        title=tuple(pieces(item.title, [span for span in spans if span.field == "title"])),
+        summary=tuple(pieces(item.summary, [span for span in spans if span.field == "summary"])),
+        flags=tuple(
+            Flagged(
+                flag,
+                titles.get(flag.obligation, "no longer in the pack"),
+                tuple(review for review in given if review.flag_id == flag.id),
+            )
+            for flag in found
+        ),
+        revisions=tuple(reversed(_revisions(connection, item_id))),
+        copies=tuple(items.copies(connection, item)),
+    )
+
+
+def _revisions(connection: sa.Connection, item_id: int) -> list[Revised]:
+    forms = items.revisions(connection, item_id)
+    found = [
+        Revised(form.number, form.seen_at, tuple(changes("", form.title)), tuple(changes("", form.summary)), ())
+        for form in forms[:1]
+    ]
+    for before, after in pairwise(forms):
+        pairs = (("author", before.author, after.author), ("link", before.url, after.url))
+        found.append(
+            Revised(
+                after.number,
+                after.seen_at,
+                tuple(changes(before.title, after.title)),
+                tuple(changes(before.summary, after.summary)),
+                tuple(pair for pair in pairs if pair[1] != pair[2]),
+            )
+        )
+    return found

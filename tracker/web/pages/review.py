@@ -1,0 +1,228 @@
+"""The review queue: a list of flags by filter, one of them open for reading and deciding; and one's own decisions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from tracker.domain.account import Account
+from tracker.domain.agreement import Clause, ClauseText
+from tracker.domain.flag import Flag
+from tracker.domain.item import Item, Source
+from tracker.domain.obligation import Obligation
+from tracker.domain.queue import QueueEntry, QueueFilter
+from tracker.domain.review import Decision, Review
+from tracker.errors import NotFound
+from tracker.storage import agreements, flags, items, reviews, sources
+from tracker.storage.agreements import Outline
+from tracker.web.highlight import Piece, pieces
+from tracker.web.words import language
+
+PAGE = 30
+_DECISIONS_SHOWN = 100
+_PAGE_LANG = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A flag opened for reading. text: the clause's wording in the page's language where there is one.
+
+    others: further flags of the same report. copies: reports with exactly the same text. reviews: oldest first.
+    """
+
+    entry: QueueEntry
+    source: Source
+    title: tuple[Piece, ...]
+    summary: tuple[Piece, ...]
+    obligation: Obligation
+    clause: Clause | None
+    text: ClauseText | None
+    others: tuple[Flag, ...]
+    copies: tuple[Item, ...]
+    reviews: tuple[Review, ...]
+    targets: Mapping[str, str]
+    measures: tuple[str, ...] = ()
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether some of the words that fired stand no longer where they stood when the report was flagged."""
+        spans = self.entry.flag.match.spans
+        shown = {name for piece in (*self.title, *self.summary) for name in piece.indicators}
+        return any(span.indicator not in shown for span in spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision just taken, to be shown with its undo. copies: exact copies that were decided alike."""
+
+    review: Review
+    title: str
+    lang: str | None
+    copies: int
+
+
+Choices = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the filter offers: value and words."""
+
+    langs: Choices
+    sides: Choices
+    sources: Choices
+    agreements: Choices
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A page of the queue. after: id of the flag that the page begins behind. more: whether flags follow the page."""
+
+    wanted: QueueFilter
+    total: int
+    entries: tuple[QueueEntry, ...]
+    more: bool
+    reading: Reading | None
+    previous: int | None
+    next: int | None
+    outlines: tuple[Outline, ...]
+    filters: Filters
+    decided: Decided | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the queue one is: the flag that the page begins behind, and the one that is open."""
+
+    after: int | None = None
+    flag: int | None = None
+
+
+def gather(connection: sa.Connection, wanted: QueueFilter, place: Place, *, decided: Decided | None) -> Queue:
+    """Return a page of the queue with the named flag open, or its first one. Raises NotFound."""
+    entries, more = _page(connection, wanted, place)
+    current = _current(connection, entries, place)
+    ids = [entry.flag.id for entry in entries]
+    at = ids.index(current.flag.id) if current is not None and current.flag.id in ids else None
+    outlines = agreements.outlines(connection)
+    return Queue(
+        wanted=wanted,
+        total=flags.count(connection, wanted),
+        entries=tuple(entries),
+        more=more,
+        reading=None if current is None else read(connection, current, outlines),
+        previous=None if not at else ids[at - 1],
+        next=None if at is None or at + 1 >= len(ids) else ids[at + 1],
+        outlines=tuple(outlines),
+        filters=_filters(connection, outlines),
+        decided=decided,
+    )
+
+
+def _filters(connection: sa.Connection, outlines: Sequence[Outline]) -> Filters:
+    sides = {side.code: side.name for outline in outlines for side in outline.sides}
+    return Filters(
+        langs=tuple((lang, language(lang)) for lang in flags.langs(connection)),
+        sides=tuple(sides.items()),
+        sources=tuple((str(source.id), source.name) for source in sources.known(connection)),
+        agreements=tuple((outline.id, outline.short_title) for outline in outlines),
+    )
+
+
+def _page(connection: sa.Connection, wanted: QueueFilter, place: Place) -> tuple[list[QueueEntry], bool]:
+    after = None if place.after is None else flags.get(connection, place.after)
+    found = flags.page(connection, wanted, limit=PAGE + 1, after=after)
+    entries, more = found[:PAGE], len(found) > PAGE
+    if place.flag is not None and more and place.flag not in {entry.flag.id for entry in entries}:
+        # The open flag lies beyond this page: the list begins with it.
+        opened = flags.get(connection, place.flag)
+        found = [opened, *flags.page(connection, wanted, limit=PAGE, after=opened)]
+        entries, more = found[:PAGE], len(found) > PAGE
+    return entries, more
+
+
+def _current(connection: sa.Connection, entries: Sequence[QueueEntry], place: Place) -> QueueEntry | None:
+    if place.flag is None:
+        return entries[0] if entries else None
+    return next((e for e in entries if e.flag.id == place.flag), None) or flags.get(connection, place.flag)
+
+
+def read(connection: sa.Connection, entry: QueueEntry, outlines: Sequence[Outline]) -> Reading:
+    """Return a flag with everything that helps to decide on it."""
+    flag, item = entry.flag, entry.item
+    obligation = agreements.obligation(connection, flag.obligation)
+    clause = _clause(connection, obligation)
+    of_item = [other.flag for other in flags.of_items(connection, [item.id])]
+    measures = agreements.measures(connection, obligation.agreement, [fired.id for fired in flag.match.indicators])
+    return Reading(
+        entry=entry,
+        source=sources.get(connection, item.source_id),
+        title=tuple(pieces(item.title, [span for span in flag.match.spans if span.field == "title"])),
+        summary=tuple(pieces(item.summary, [span for span in flag.match.spans if span.field == "summary"])),
+        obligation=obligation,
+        clause=clause,
+        text=None if clause is None else excerpt(clause),
+        others=tuple(other for other in of_item if other.id != flag.id and other.withdrawn_at is None),
+        copies=tuple(items.copies(connection, item)),
+        reviews=tuple(reviews.of_flags(connection, [flag.id])),
+        targets={target.slug: target.title for outline in outlines for target in outline.targets},
+        measures=measures,
+    )
+
+
+def _clause(connection: sa.Connection, obligation: Obligation) -> Clause | None:
+    if obligation.clause is None:
+        return None
+    return agreements.clause(connection, obligation.agreement, obligation.clause)
+
+
+def excerpt(clause: Clause) -> ClauseText | None:
+    """Return the wording to show: in the page's language, else the authentic one, else the first."""
+    in_page_lang = [text for text in clause.texts if text.lang == _PAGE_LANG]
+    authentic = [text for text in clause.texts if text.authentic]
+    return next(iter([*in_page_lang, *authentic, *clause.texts]), None)
+
+
+def after_decision(connection: sa.Connection, wanted: QueueFilter, decided: QueueEntry) -> int | None:
+    """Return which flag comes up after a decision: the next in the filter, else its first, None when it is empty."""
+    behind = flags.page(connection, wanted, limit=1, after=decided)
+    found = behind or [e for e in flags.page(connection, wanted, limit=2) if e.flag.id != decided.flag.id]
+    return found[0].flag.id if found else None
+
+
+def decided(connection: sa.Connection, review_id: int, account: Account) -> Decided | None:
+    """Return one's own decision for the strip with its undo; None when it is no longer the one that holds, or when it
+    is somebody else's.
+    """
+    try:
+        review = reviews.get(connection, review_id)
+    except NotFound:
+        return None
+    entry = flags.get(connection, review.flag_id)
+    if review.analyst != account.name or review.number != entry.flag.reviews or review.decision is Decision.WITHDRAWN:
+        return None
+    copies = len(reviews.of_same_act(connection, review))
+    return Decided(review, entry.item.title, entry.item.lang, copies)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDecision:
+    """One of one's own decisions. holds: whether it is the flag's latest, so that it can be taken back."""
+
+    review: Review
+    item: Item
+    holds: bool
+
+
+def own(connection: sa.Connection, account: Account) -> list[OwnDecision]:
+    """Return an analyst's newest decisions, newest first."""
+    found = reviews.latest_by(connection, account.id, limit=_DECISIONS_SHOWN)
+    entries = flags.by_ids(connection, {review.flag_id for review in found})
+    return [
+        OwnDecision(
+            review,
+            entries[review.flag_id].item,
+            review.number == entries[review.flag_id].flag.reviews and review.decision is not Decision.WITHDRAWN,
+        )
+        for review in found
+    ]

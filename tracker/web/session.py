@@ -1,0 +1,73 @@
+"""Who is signed in: a random token in a cookie, its digest in the database. Nothing else is trusted."""
+
+import secrets
+from datetime import timedelta
+
+from flask import Flask, Response, g, redirect, request, session, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from tracker.domain.account import Account
+from tracker.storage import accounts
+from tracker.storage.engine import reading, transaction
+from tracker.web.context import now, tracker
+from tracker.web.security import is_https
+
+LASTS = timedelta(hours=12)
+OPEN_TO_ALL = frozenset({"static", "health.healthz", "accounts.sign_in", "accounts.sign_in_link"})
+_BY_LINK = "by_link"
+
+
+def cookie_name() -> str:
+    """Return the cookie's name; browsers keep `__Host-` ones to this host and https."""
+    return "__Host-tracker" if is_https(tracker().settings) else "tracker"
+
+
+def guard(web: Flask) -> None:
+    """Ask for a sign-in before every page that is not open to all."""
+    web.before_request(_require_account)
+
+
+def _require_account() -> AnyResponse | None:
+    g.account = None
+    if request.endpoint in ("static", "health.healthz"):
+        return None
+    token = request.cookies.get(cookie_name())
+    if token:
+        with reading(tracker().engine) as connection:
+            g.account = accounts.in_session(connection, token, at=now())
+    if g.account is not None or request.endpoint in OPEN_TO_ALL:
+        return None
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=None if wanted == "/" else wanted), 303)
+
+
+def sign_in(account: Account, response: Response, *, by_link: bool) -> Response:
+    """Open a session for the account and hand its cookie out with the response; an earlier one of this browser ends."""
+    _close()
+    token = secrets.token_urlsafe(32)
+    with transaction(tracker().engine) as connection:
+        accounts.open_session(connection, account, token, at=now(), until=now() + LASTS)
+    session[_BY_LINK] = by_link
+    secure = is_https(tracker().settings)
+    response.set_cookie(cookie_name(), token, max_age=LASTS, secure=secure, httponly=True, samesite="Lax")
+    return response
+
+
+def sign_out(response: Response) -> Response:
+    """End this browser's session, here and in the database; its form tokens end with it."""
+    _close()
+    response.delete_cookie(cookie_name(), secure=is_https(tracker().settings), httponly=True, samesite="Lax")
+    return response
+
+
+def _close() -> None:
+    token = request.cookies.get(cookie_name())
+    if token:
+        with transaction(tracker().engine) as connection:
+            accounts.close_session(connection, token)
+    session.clear()
+
+
+def came_by_link() -> bool:
+    """Whether this session was opened by a one-time link: such a person may not know their old password."""
+    return bool(session.get(_BY_LINK, False))

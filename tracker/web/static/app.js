@@ -1,0 +1,54 @@
+// Keys for the review queue. Everything works without this file; which key does what stands in the page (data-key).
+const SWITCH = "tracker-keys";
+
+function keysAreOn() {
+  try {
+    return localStorage.getItem(SWITCH) !== "off";
+  } catch {
+    return true; // storage may be shut off; keys are on by default
+  }
+}
+
+function isTyping(target) {
+  return target instanceof HTMLElement && target.matches("input:not([type=checkbox]), select, textarea, [contenteditable]");
+}
+
+// event.code names the key's place, so that r works on a Russian or Armenian layout too.
+function keyOf(event) {
+  if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) return "?";
+  return event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || isTyping(event.target)) return;
+  const key = keyOf(event);
+  if (key !== "?" && !keysAreOn()) return;
+  const dialog = document.querySelector("dialog[open]");
+  if (dialog && key !== "?") return;
+  const wanted = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!wanted) return;
+  event.preventDefault();
+  wanted.click();
+});
+
+for (const opener of document.querySelectorAll("[data-opens]")) {
+  const dialog = document.getElementById(opener.dataset.opens);
+  opener.hidden = false;
+  opener.addEventListener("click", () => (dialog.open ? dialog.close() : dialog.showModal()));
+}
+
+for (const box of document.querySelectorAll("[data-switches-keys]")) {
+  box.checked = keysAreOn();
+  box.addEventListener("change", () => {
+    try {
+      localStorage.setItem(SWITCH, box.checked ? "on" : "off");
+    } catch {
+      // nothing to keep it in; it holds until the page is left
+    }
+  });
+}
+
+// Only the list scrolls to the open report; the page stays where its address put it.
+const list = document.querySelector(".list");
+const open = document.querySelector(".entry[aria-current]");
+if (list && open) list.scrollTop = open.offsetTop - list.clientHeight / 3;

@@ -1,0 +1,68 @@
+"""Events."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from tracker.errors import Invalid
+from tracker.review.group import record_event
+from tracker.storage.engine import reading, transaction
+from tracker.web import forms
+from tracker.web.context import analyst, now, tracker
+from tracker.web.errors import code_of
+from tracker.web.pages import finding
+
+blueprint = Blueprint("events", __name__)
+
+
+@blueprint.get("/events/new")
+def new() -> str:
+    slug = forms.required(request.args, "obligation", "say on which obligation")
+    return _form(slug, forms.whole(request.args, "corrects"), typed=None, problem=None)
+
+
+@blueprint.post("/events/new")
+def add() -> Response | tuple[str, int]:
+    typed = request.form
+    slug = forms.required(typed, "obligation", "say on which obligation")
+    corrects = forms.whole(typed, "corrects")
+    try:
+        draft = forms.event_draft(typed)
+        with transaction(tracker().engine) as connection:
+            stored = record_event(connection, draft, analyst=analyst(), at=now(), supersedes=corrects)
+    except Invalid as problem:
+        return _form(slug, corrects, typed=typed, problem=problem), code_of(problem)
+    return redirect(url_for("events.show", event_id=stored.id), 303)
+
+
+@blueprint.get("/events/<int:event_id>")
+def show(event_id: int) -> str:
+    with reading(tracker().engine) as connection:
+        page = finding.event(connection, event_id)
+    return render_template("events/event.html", page=page)
+
+
+def _form(slug: str, corrects: int | None, *, typed: forms.Typed | None, problem: Invalid | None) -> str:
+    with reading(tracker().engine) as connection:
+        page = finding.event_form(connection, slug, corrects=corrects)
+    shown = _typed_before(slug, page) if typed is None else typed
+    return render_template("events/form.html", page=page, typed=shown, problem=problem)
+
+
+def _typed_before(slug: str, page: finding.EventForm) -> forms.Typed:
+    """Return the form as it opens: empty, or filled with the event to be corrected."""
+    corrected = page.corrects
+    if corrected is None:
+        return MultiDict({"obligations": slug})
+    single = {
+        "title": corrected.title,
+        "kind": corrected.kind.value,
+        "starts_on": corrected.starts_on.isoformat(),
+        "ends_on": "" if corrected.ends_on is None else corrected.ends_on.isoformat(),
+        "place": corrected.place or "",
+        "party": corrected.party or "",
+        "note": corrected.note,
+    }
+    bearing = [("obligations", each) for each in corrected.obligations]
+    grouped = [("flags", str(r.review.flag_id)) for r in page.reports if r.item.id in corrected.items]
+    return MultiDict([*single.items(), *bearing, *grouped])

@@ -1,0 +1,48 @@
+"""Determinations."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from tracker.errors import Invalid
+from tracker.review.determine import determine
+from tracker.storage.engine import reading, transaction
+from tracker.web import forms
+from tracker.web.context import analyst, now, tracker
+from tracker.web.errors import code_of
+from tracker.web.pages import finding
+
+blueprint = Blueprint("findings", __name__)
+
+
+@blueprint.get("/determinations/new")
+def new() -> str:
+    slug = forms.required(request.args, "obligation", "say on which obligation")
+    return _form(slug, typed=MultiDict({"supersedes": request.args.get("supersedes", "")}), problem=None)
+
+
+@blueprint.post("/determinations/new")
+def add() -> Response | tuple[str, int]:
+    typed = request.form
+    slug = forms.required(typed, "obligation", "say on which obligation")
+    try:
+        draft = forms.determination_draft(typed, slug)
+        replaced = forms.whole(typed, "supersedes")
+        with transaction(tracker().engine) as connection:
+            stored = determine(connection, draft, analyst=analyst(), at=now(), supersedes=replaced)
+    except Invalid as problem:
+        return _form(slug, typed=typed, problem=problem), code_of(problem)
+    return redirect(url_for("findings.show", determination_id=stored.id), 303)
+
+
+@blueprint.get("/determinations/<int:determination_id>")
+def show(determination_id: int) -> str:
+    with reading(tracker().engine) as connection:
+        page = finding.determination(connection, determination_id, now=now())
+    return render_template("findings/determination.html", page=page)
+
+
+def _form(slug: str, *, typed: forms.Typed, problem: Invalid | None) -> str:
+    with reading(tracker().engine) as connection:
+        page = finding.determination_form(connection, slug, now=now())
+    return render_template("findings/determine.html", page=page, typed=typed, problem=problem)

@@ -1,0 +1,92 @@
+"""The review queue, the decisions taken in it, and their undo."""
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from tracker.domain.queue import QueueFilter
+from tracker.errors import Invalid, StaleReview
+from tracker.review import record
+from tracker.storage import flags, reviews
+from tracker.storage.engine import reading, transaction
+from tracker.web import forms
+from tracker.web.context import analyst, now, tracker
+from tracker.web.errors import code_of
+from tracker.web.pages import review as pages
+
+blueprint = Blueprint("review", __name__)
+_ANCHOR = "reading"
+
+
+@blueprint.get("/queue")
+def queue() -> str:
+    place = pages.Place(after=forms.whole(request.args, "after"), flag=forms.whole(request.args, "flag"))
+    return _queue(forms.queue_filter(request.args), place, typed=MultiDict(), problem=None)
+
+
+@blueprint.post("/flags/<int:flag_id>/reviews")
+def decide(flag_id: int) -> Response | tuple[str, int]:
+    """Store a decision and go on to the next flag in the same filter; a refused form comes back as it was typed."""
+    typed = request.form
+    back = _back(typed)
+    wanted = forms.queue_filter(back)
+    try:
+        draft = forms.review_draft(typed)
+        by = reviews.By(analyst().id, now(), forms.seen(typed))
+        with transaction(tracker().engine) as connection:
+            entry = flags.get(connection, flag_id)
+            stored = record.review(connection, flag_id, draft, by)
+            following = pages.after_decision(connection, wanted, entry)
+    except (Invalid, StaleReview) as problem:
+        place = pages.Place(after=forms.whole(back, "after"), flag=flag_id)
+        return _queue(wanted, place, typed=typed, problem=problem), code_of(problem)
+    return _to_queue(wanted, done=stored.review.id, flag=following)
+
+
+@blueprint.post("/reviews/<int:review_id>/undo")
+def undo(review_id: int) -> Response:
+    """Take one's own decision back and open its flag again."""
+    wanted = forms.queue_filter(_back(request.form))
+    with transaction(tracker().engine) as connection:
+        undone = record.undo(connection, review_id, analyst=analyst(), at=now())
+    return _to_queue(wanted, flag=undone.flag_id, undone=1)
+
+
+@blueprint.get("/decisions")
+def decisions() -> str:
+    with reading(tracker().engine) as connection:
+        page = pages.own(connection, analyst())
+    return render_template("review/decisions.html", page=page)
+
+
+def _to_queue(wanted: QueueFilter, **more: int | None) -> Response:
+    args: dict[str, Any] = {**forms.filter_args(wanted), **more}
+    return redirect(url_for("review.queue", **args, _anchor=_ANCHOR), 303)
+
+
+def _back(typed: forms.Typed) -> forms.Typed:
+    """Return the filter that the form was opened under, as its hidden field names it."""
+    return MultiDict(parse_qsl(typed.get("back", "")))
+
+
+def _queue(
+    wanted: QueueFilter, place: pages.Place, *, typed: forms.Typed, problem: Invalid | StaleReview | None
+) -> str:
+    done = forms.whole(request.args, "done")
+    with reading(tracker().engine) as connection:
+        just = None if done is None else pages.decided(connection, done, analyst())
+        page = pages.gather(connection, wanted, place, decided=just)
+    args = forms.filter_args(wanted)
+    here = args if place.after is None else {**args, "after": str(place.after)}
+    return render_template(
+        "review/queue.html",
+        page=page,
+        args=args,
+        here=here,
+        typed=typed,
+        problem=problem,
+        undone="undone" in request.args,
+    )

@@ -1,0 +1,74 @@
+"""Sources and their health."""
+
+from dataclasses import asdict
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from tracker.errors import Invalid
+from tracker.storage.engine import reading, transaction
+from tracker.web import acts, forms
+from tracker.web.context import analyst, now, tracker
+from tracker.web.errors import code_of
+from tracker.web.pages import health
+
+blueprint = Blueprint("sources", __name__)
+
+
+@blueprint.get("/sources")
+def listed() -> str:
+    wanted = forms.choice(request.args, "state", health.Health)
+    with reading(tracker().engine) as connection:
+        page = health.gather(connection, wanted, now=now())
+    return render_template("sources/sources.html", page=page)
+
+
+@blueprint.get("/sources/new")
+def new() -> str:
+    return _form(None, typed=MultiDict({"active": "on"}), problem=None)
+
+
+@blueprint.post("/sources/new")
+def add() -> Response | tuple[str, int]:
+    try:
+        entry = forms.source_entry(request.form)
+        with transaction(tracker().engine) as connection:
+            source = acts.add_source(connection, entry, analyst=analyst(), at=now())
+    except Invalid as problem:
+        return _form(None, typed=request.form, problem=problem), code_of(problem)
+    return redirect(url_for("sources.show", source_id=source.id), 303)
+
+
+@blueprint.get("/sources/<int:source_id>")
+def show(source_id: int) -> str:
+    with reading(tracker().engine) as connection:
+        page = health.of_source(connection, source_id, now=now())
+    return render_template("sources/source.html", page=page)
+
+
+@blueprint.get("/sources/<int:source_id>/edit")
+def edit(source_id: int) -> str:
+    with reading(tracker().engine) as connection:
+        source = health.of_source(connection, source_id, now=now()).line.source
+    facts = {key: str(value) for key, value in asdict(source).items() if value is not None}
+    typed = MultiDict({**facts, "active": "on" if source.active else ""})
+    return _form(source_id, typed=typed, problem=None)
+
+
+@blueprint.post("/sources/<int:source_id>/edit")
+def change(source_id: int) -> Response | tuple[str, int]:
+    try:
+        entry = forms.source_entry(request.form)
+        active = forms.text(request.form, "active") != ""
+        with transaction(tracker().engine) as connection:
+            acts.edit_source(connection, source_id, {**asdict(entry), "active": active}, analyst=analyst(), at=now())
+    except Invalid as problem:
+        return _form(source_id, typed=request.form, problem=problem), code_of(problem)
+    return redirect(url_for("sources.show", source_id=source_id), 303)
+
+
+def _form(source_id: int | None, *, typed: forms.Typed, problem: Invalid | None) -> str:
+    with reading(tracker().engine) as connection:
+        sides = health.sides(connection)
+    return render_template("sources/form.html", source_id=source_id, typed=typed, problem=problem, sides=sides)

@@ -1,0 +1,174 @@
+"""How values are printed: one neutral English phrase per code, dates and times without the machine's locale."""
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from tracker.domain.determination import Result, WorkState
+from tracker.domain.flag import FlagState, Stance
+from tracker.domain.item import DatePrecision, Item
+from tracker.domain.terms import plain_date
+
+PHRASES = {
+    # stances: what a report says; never a finding
+    "breach": "alleges breach",
+    "fulfilment": "reports fulfilment",
+    "denial": "denies",
+    "talk": "talks",
+    "context": "context",
+    # work on a determination
+    "to_do": "to do",
+    "in_review": "in review",
+    "in_progress": "in progress",
+    # kinds of calendar rows
+    "notice_by": "last day for notice",
+    "term_end": "term ends",
+    "term_start": "term begins",
+    # what the text alone says
+    "due": "date has passed",
+    "in_force": "in force",
+    "in_term": "term running",
+    "open": "no date set",
+    "ended": "term ended",
+    # runs and fetches
+    "catch_up": "catching up",
+    "not_modified": "not modified",
+    # health of sources
+    "never_fetched": "never fetched",
+    "off": "switched off",
+}
+GLYPHS = {
+    "fulfilled": "✓",
+    "partly_fulfilled": "◐",
+    "not_fulfilled": "○",
+    "breached": "✕",
+    "disputed": "≠",
+    "not_yet_due": "…",
+    "lapsed": "∅",
+    "unverified": "?",
+}
+LANGUAGES = {
+    "ar": "Arabic",
+    "az": "Azerbaijani",
+    "be": "Belarusian",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fa": "Persian",
+    "fr": "French",
+    "hy": "Armenian",
+    "ka": "Georgian",
+    "ku": "Kurdish",
+    "pl": "Polish",
+    "ru": "Russian",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+}
+CREDIBILITY = {
+    1: "confirmed by others",
+    2: "probably true",
+    3: "possibly true",
+    4: "doubtful",
+    5: "improbable",
+    6: "cannot be judged",
+}
+RELIABILITY = {
+    "A": "completely reliable",
+    "B": "usually reliable",
+    "C": "fairly reliable",
+    "D": "not usually reliable",
+    "E": "unreliable",
+    "F": "cannot be judged",
+}
+DEGREES = {0: "not begun", 1: "minimal", 2: "intermediate", 3: "full"}
+_SHORT_MONTH = 3
+
+
+def phrase(code: str) -> str:
+    """Return how a code (an enum's value) is printed."""
+    return PHRASES.get(code, code.replace("_", " "))
+
+
+def glyph(code: str) -> str:
+    """Return the sign that stands beside a result, so that colour never carries it alone."""
+    return GLYPHS.get(code, "·")
+
+
+def language(code: str | None) -> str:
+    """Return a language's English name, its code where none is known here."""
+    return "language unknown" if code is None else LANGUAGES.get(code, code)
+
+
+def day(value: date | None) -> str:
+    """Return a day as `10 Nov 2020`."""
+    if value is None:
+        return ""
+    number, month, year = plain_date(value).split(" ")
+    return f"{number} {month[:_SHORT_MONTH]} {year}"
+
+
+def moment(value: datetime | None) -> str:
+    """Return a time as `10 Nov 2020, 14:05 UTC`."""
+    if value is None:
+        return ""
+    utc = value.astimezone(UTC)
+    return f"{day(utc.date())}, {utc:%H:%M} UTC"
+
+
+def zoned(value: datetime) -> str:
+    """Return a time in the zone that it was stated in: `10 Nov 2020, 00:00 UTC+03:00`."""
+    zone = f"{value:%z}"
+    return f"{day(value.date())}, {value:%H:%M} UTC" + (f"{zone[:3]}:{zone[3:]}" if value.utcoffset() else "")
+
+
+def published(item: Item) -> str:
+    """Return when a report was published, as exactly as it is known."""
+    at = item.published_at
+    if at is None:
+        return "date unknown"
+    full = day(at.date())
+    if item.precision is DatePrecision.YEAR:
+        return str(at.year)
+    if item.precision is DatePrecision.MONTH:
+        return full.split(" ", 1)[1]
+    return full if item.precision is DatePrecision.DAY else moment(at)
+
+
+def month(number: int) -> str:
+    """Return a month written as yyyymm as `Nov 2020`."""
+    return day(date(number // 100, number % 100, 1)).split(" ", 1)[1]
+
+
+def is_link(url: str | None) -> bool:
+    """Whether an address may be made a link: http or https with a host; never `javascript:` and the like."""
+    if not url:
+        return False
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+def percent(share: float) -> str:
+    """Return a share of 0 to 1 as whole points out of 100."""
+    return str(round(share * 100))
+
+
+def choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
+    """Return the values of a closed set as a select offers them."""
+    return [(member.value, phrase(member.value)) for member in kind]
+
+
+OPTIONS: dict[str, list[tuple[str, str]]] = {
+    "stance": choices(Stance),
+    "state": [*choices(FlagState), ("any", "any")],
+    "result": choices(Result),
+    "work_state": choices(WorkState),
+    "event": [("event", "event"), ("notice", "notice that ends a term")],
+    "report": [("html", "HTML"), ("csv", "CSV (spreadsheet)"), ("json", "JSON")],
+    "credibility": [("", "not judged"), *((str(grade), f"{grade} {words}") for grade, words in CREDIBILITY.items())],
+    "reliability": [(grade, f"{grade} {words}") for grade, words in RELIABILITY.items()],
+    "degree": [(str(degree), f"{degree} {words}") for degree, words in DEGREES.items()],
+}
+"""What the page's selects offer, by name."""
