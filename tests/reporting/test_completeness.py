@@ -68,18 +68,22 @@ def test_no_monitoring_is_said_plainly(sources: list[SourceFacts], start: str) -
     assert completeness(sources, WEEK, record_reports=0).summary.startswith(start)
 
 
-def test_a_period_that_has_not_ended_counts_the_days_that_passed() -> None:
+def test_days_after_the_time_of_knowledge_are_not_covered() -> None:
     third_day = Period(WEEK.from_on, WEEK.to_on, datetime(2020, 11, 12, 8, tzinfo=UTC))
     account = completeness([a_source(days=EVERY_DAY)], third_day, record_reports=0)
     assert account.days == 3
-    assert "The period had not ended: 4 of its 7 days lay ahead." in account.summary
+    assert account.summary.endswith(
+        "What is known ends on 12 November 2020: 4 of the 7 days are not covered. Silence is not compliance."
+    )
 
 
-def test_a_period_that_has_not_begun_has_no_monitoring() -> None:
+def test_a_period_after_the_time_of_knowledge_is_not_covered_at_all() -> None:
     before = Period(WEEK.from_on, WEEK.to_on, datetime(2020, 11, 9, tzinfo=UTC))
     account = completeness([a_source()], before, record_reports=0)
     assert (account.days, account.gaps) == (0, ())
-    assert account.summary == "The period had not begun when this was known. Silence is not compliance."
+    assert account.summary == (
+        "What is known ends before the period begins: nothing of it is covered. Silence is not compliance."
+    )
 
 
 def test_one_day_is_said_in_the_singular() -> None:

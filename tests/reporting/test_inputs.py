@@ -26,10 +26,10 @@ def test_a_period_of_one_day_holds_that_day() -> None:
     assert (period.days, period.previous_from) == (1, date(2020, 11, 19))
 
 
-def test_nothing_is_known_after_the_end_of_the_period_nor_after_the_time_of_knowledge() -> None:
+def test_what_is_recorded_at_the_time_of_knowledge_is_known_and_nothing_later() -> None:
     assert Period(date(2020, 11, 1), date(2020, 11, 30), KNOWN_AT).cut_off == datetime(2020, 12, 1, tzinfo=UTC)
     early = datetime(2020, 11, 15, 7, tzinfo=UTC)
-    assert Period(date(2020, 11, 1), date(2020, 11, 30), early).cut_off == early
+    assert Period(date(2020, 11, 1), date(2020, 11, 30), early).cut_off == early + timedelta.resolution
 
 
 def test_a_moment_is_the_same_in_every_zone() -> None:

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 
 from tracker.domain.report import Completeness, DayRange, SourceHealth, SourceLine
+from tracker.domain.terms import plain_date
 from tracker.reporting.inputs import Period, SourceFacts
 
 _NOT_COMPLIANCE = "Silence is not compliance."
@@ -48,7 +49,7 @@ def _line(source: SourceFacts) -> SourceLine:
 
 
 def _days_passed(period: Period) -> list[date]:
-    last = min(period.to_on, period.known_at.astimezone(UTC).date())
+    last = min(period.to_on, period.known_at.date())
     return [period.from_on + timedelta(days=number) for number in range((last - period.from_on).days + 1)]
 
 
@@ -64,11 +65,17 @@ def _ranges(days: Iterable[date]) -> tuple[DayRange, ...]:
 
 def _summary(lines: tuple[SourceLine, ...], gaps: tuple[DayRange, ...], days: int, period: Period) -> str:
     if days == 0:
-        return f"The period had not begun when this was known. {_NOT_COMPLIANCE}"
+        return f"What is known ends before the period begins: nothing of it is covered. {_NOT_COMPLIANCE}"
     parts = [_fetched(lines, sum(gap.days for gap in gaps), days), _by_health(lines)]
     if days < period.days:
-        parts.append(f"The period had not ended: {period.days - days} of its {period.days} days lay ahead.")
-    gapless = not gaps and all(line.health in (SourceHealth.OK, SourceHealth.INACTIVE) for line in lines)
+        # Whether these days lay ahead or the monitoring had stopped, nobody can tell from what is recorded.
+        last = plain_date(period.known_at.date())
+        parts.append(f"What is known ends on {last}: {period.days - days} of the {period.days} days are not covered.")
+    gapless = (
+        not gaps
+        and days == period.days
+        and all(line.health in (SourceHealth.OK, SourceHealth.INACTIVE) for line in lines)
+    )
     if not gapless:
         parts.append(_NOT_COMPLIANCE)
     return " ".join(part for part in parts if part)

@@ -57,8 +57,8 @@ class Period:
 
     @property
     def cut_off(self) -> datetime:
-        """The first moment that the report knows nothing of: the end of the period or the time of knowledge."""
-        return min(datetime.combine(self.to_on + _SHORTEST, time(), UTC), self.known_at)
+        """The first moment that the report knows nothing of: after the period, or after the time of knowledge."""
+        return min(datetime.combine(self.to_on + _SHORTEST, time(), UTC), self.known_at + timedelta.resolution)
 
     def holds(self, day: date) -> bool:
         return self.from_on <= day <= self.to_on
