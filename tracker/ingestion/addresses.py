@@ -159,7 +159,8 @@ def locate(goal: Target, *, allow: frozenset[str], resolve: Resolve) -> list[str
     for address in addresses:
         why = None if exempt else refusal(address)
         if why is not None:
-            reason = f"{goal.host} leads to {address} ({why}), which is not on the public internet"
+            named = address if address == goal.host else f"{goal.host} leads to {address}, which"
+            reason = f"{named} is not on the public internet ({why})"
             raise FetchError(goal.url, "refused_address", reason)
     return addresses
 

@@ -93,13 +93,16 @@ class Fetcher(Protocol):
 
 
 class HttpFetcher:
-    """Fetches over HTTP; one may serve many threads. Every fetch has a connection of its own."""
+    """Fetches over HTTP; one may serve many threads. Every fetch has a connection of its own.
 
-    def __init__(self, options: FetchOptions, *, resolve: Resolve = look_up) -> None:
+    resolve: looks names up. tls: whom to trust; None for the system's authorities.
+    """
+
+    def __init__(self, options: FetchOptions, *, resolve: Resolve = look_up, tls: ssl.SSLContext | None = None) -> None:
         self._options = options
         self._allow = frozenset(pair.strip().lower() for pair in options.allow)
         self._resolve = resolve
-        self._tls = ssl.create_default_context()
+        self._tls = ssl.create_default_context() if tls is None else tls
 
     def fetch(self, url: str, *, etag: str | None, last_modified: str | None) -> FetchedFeed:
         """Return the feed, or that it is not modified.
