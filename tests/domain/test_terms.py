@@ -310,9 +310,9 @@ def test_a_deadline_put_off_twice_keeps_every_date() -> None:
         [an_obligation("6.4", Kind.DEADLINE, deadline=deadline)], notices={}, as_of=MID_2024, until=MID_2024
     )
     assert [(row.date, row.state, row.title.removeprefix("Title of 6.4: ")) for row in rows] == [
-        (date(2021, 1, 1), RowState.POSTPONED, "plan agreed, put off to 1 February 2021"),
-        (date(2021, 2, 1), RowState.POSTPONED, "plan agreed, put off to 1 March 2021"),
-        (date(2021, 3, 1), RowState.PASSED, "plan agreed, last day (put off from 1 February 2021)"),
+        (date(2021, 1, 1), RowState.POSTPONED, "put off to 1 February 2021; plan agreed"),
+        (date(2021, 2, 1), RowState.POSTPONED, "put off to 1 March 2021; plan agreed"),
+        (date(2021, 3, 1), RowState.PASSED, "last day (put off from 1 February 2021); plan agreed"),
     ]
 
 

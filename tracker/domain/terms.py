@@ -217,13 +217,14 @@ def _deadline_rows(obligation: Obligation, as_of: date) -> Iterator[CalendarRow]
     deadline = obligation.deadline
     if deadline is None:
         return
-    what = f"{obligation.title}: {deadline.content}, " if deadline.content else f"{obligation.title}: "
+    name, what = obligation.title, f"; {deadline.content}" if deadline.content else ""
     due, origin = deadline.due_on, ""
     for postponement in _agreed(deadline, as_of):
-        put_off = f"{what}put off to {plain_date(postponement.due_on)}"
+        put_off = f"{name}: put off to {plain_date(postponement.due_on)}{what}"
         yield CalendarRow(due, obligation.slug, RowKind.DEADLINE, put_off, RowState.POSTPONED, None)
         due, origin = postponement.due_on, f" (put off from {plain_date(due)})"
-    yield CalendarRow(due, obligation.slug, RowKind.DEADLINE, f"{what}last day{origin}", _state(due, as_of), None)
+    last_day = f"{name}: last day{origin}{what}"
+    yield CalendarRow(due, obligation.slug, RowKind.DEADLINE, last_day, _state(due, as_of), None)
 
 
 def _term_rows(obligation: Obligation, notices: tuple[date, ...], *, as_of: date, until: date) -> Iterator[CalendarRow]:
