@@ -41,9 +41,10 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class SourceList:
-    """The sources asked for; tally: how many of all are in which state."""
+    """The sources asked for; feeds: how many have an address; tally: how many of all are in which state."""
 
     lines: tuple[SourceLine, ...]
+    feeds: int
     tally: Mapping[Health, int]
     wanted: Health | None
 
@@ -79,10 +80,12 @@ def healths(connection: sa.Connection, *, now: datetime) -> list[SourceLine]:
 
 
 def gather(connection: sa.Connection, wanted: Health | None, *, now: datetime) -> SourceList:
-    """Return the sources in the wanted state (None: all)."""
+    """Return the sources in the wanted state (None: all feeds, no archives)."""
     lines = healths(connection, now=now)
     tally = {state: sum(line.health is state for line in lines) for state in Health}
-    return SourceList(tuple(line for line in lines if wanted in (None, line.health)), tally, wanted)
+    feeds = [line for line in lines if line.health is not Health.ARCHIVE]
+    shown = feeds if wanted is None else [line for line in lines if line.health is wanted]
+    return SourceList(tuple(shown), len(feeds), tally, wanted)
 
 
 def of_source(connection: sa.Connection, source_id: int, *, now: datetime) -> SourcePage:

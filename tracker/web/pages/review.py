@@ -16,7 +16,7 @@ from tracker.errors import NotFound
 from tracker.storage import agreements, flags, items, reviews, sources
 from tracker.storage.agreements import Outline
 from tracker.web.highlight import Piece, pieces
-from tracker.web.words import language
+from tracker.web.words import language, phrase
 
 PAGE = 30
 _DECISIONS_SHOWN = 100
@@ -72,6 +72,11 @@ class Filters:
     sides: Choices
     sources: Choices
     agreements: Choices
+
+    def named(self, name: str, value: str) -> str:
+        """Return how a chosen value is printed."""
+        offered = {"lang": self.langs, "side": self.sides, "source": self.sources, "agreement": self.agreements}
+        return dict(offered.get(name, ())).get(value, phrase(value))
 
 
 @dataclass(frozen=True, slots=True)
