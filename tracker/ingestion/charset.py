@@ -30,6 +30,8 @@ _MEANT = {
 }
 # Codes in which plain ASCII bytes mean other letters: valid UTF-8 proves nothing against these.
 _SEVEN_BITS = ("iso2022", "hz")
+# Valid UTF-8 was tried before; the rest only serves to hide things.
+_NEVER = {"utf-8", "utf-7", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"}
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE)
 _CYRILLIC_RUN = re.compile(rb"[\xa8\xb8\xc0-\xff]{3,}")
@@ -77,11 +79,11 @@ def _named(body: bytes, content_type: str) -> list[str]:
     for name in names:
         try:
             found = codecs.lookup(name).name
-            # Some codecs of Python's turn bytes into bytes (zlib, hex); UTF-7 and the like only serve to hide things.
+            # Some codecs of Python turn bytes into bytes (zlib, hex).
             "".encode(found)
         except (LookupError, ValueError):
             continue
-        if found not in ("utf-8", "utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"):
+        if found.replace("_", "-") not in _NEVER:
             known.append(_MEANT.get(found, found))
     return known
 

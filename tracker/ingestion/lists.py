@@ -34,7 +34,10 @@ def read_source_list(data: bytes, *, name: str) -> tuple[SourceEntry, ...]:
         faults = [Fault(name, 0, "", "it lists no source")]
     if faults:
         raise InvalidFile(name, faults)
-    return tuple({entry.url: entry for entry in reversed(entries)}.values())[::-1]
+    firsts: dict[str, SourceEntry] = {}
+    for entry in entries:
+        firsts.setdefault(entry.url, entry)
+    return tuple(firsts.values())
 
 
 def write_csv(entries: Iterable[SourceEntry]) -> bytes:

@@ -1,0 +1,58 @@
+import codecs
+
+import pytest
+
+from tracker.ingestion.charset import decode
+
+RUSSIAN = "Лачинский коридор закрыт"
+
+
+def test_a_byte_order_mark_outweighs_what_is_said() -> None:
+    body = codecs.BOM_UTF16_LE + RUSSIAN.encode("utf-16-le")
+    assert decode(body, content_type="text/xml; charset=utf-8").text == RUSSIAN
+
+
+def test_valid_utf_8_outweighs_what_is_said() -> None:
+    decoded = decode(RUSSIAN.encode(), content_type="text/xml; charset=windows-1251")
+    assert (decoded.text, decoded.exact) == (RUSSIAN, True)
+
+
+def test_the_header_outweighs_the_declaration() -> None:
+    body = b"<?xml version='1.0' encoding='koi8-r'?>" + RUSSIAN.encode("cp1251")
+    assert decode(body, content_type="text/xml; charset='windows-1251'").text.endswith(RUSSIAN)
+    assert decode(body, content_type="text/xml").text.endswith(RUSSIAN.encode("cp1251").decode("koi8-r"))
+
+
+def test_codes_are_read_as_senders_mean_them() -> None:
+    assert decode("“Laçın”".encode("cp1252", "ignore"), content_type="x; charset=iso-8859-1").text.startswith("“")
+    assert decode("Şuşa ğ".encode("cp1254"), content_type="x; charset=iso-8859-9").text == "Şuşa ğ"
+
+
+def test_a_code_of_seven_bits_is_not_taken_for_utf_8() -> None:
+    assert decode("日本".encode("iso2022_jp"), content_type="x; charset=iso-2022-jp").text == "日本"
+
+
+@pytest.mark.parametrize(
+    "name", ["utf-7", "zlib", "hex", "rot13", "idna", "unicode_escape", "undefined", "no-such", "mbcs"]
+)
+def test_codes_that_are_no_charset_are_passed_over(name: str) -> None:
+    decoded = decode(b"+ADw-script+AD4- \\u0041 caf\xe9", content_type=f"text/xml; charset={name}")
+    assert decoded.text == "+ADw-script+AD4- \\u0041 café"
+    assert not decoded.exact
+
+
+def test_bytes_without_any_name_are_guessed_and_not_called_exact() -> None:
+    assert decode(RUSSIAN.encode("cp1251"), content_type="").text == RUSSIAN
+    assert decode("déjà vu à Genève".encode("cp1252"), content_type="").text == "déjà vu à Genève"
+    assert not decode(RUSSIAN.encode("cp1251"), content_type="").exact
+
+
+def test_nearly_utf_8_stays_utf_8() -> None:
+    decoded = decode(RUSSIAN.encode() + b"\xff", content_type="text/xml; charset=windows-1251")
+    assert decoded.text == RUSSIAN.encode().decode("cp1251") + "я"
+    assert decode(RUSSIAN.encode() + b"\xff", content_type="").text == RUSSIAN + "\ufffd"
+
+
+def test_half_a_wide_character_costs_itself_alone() -> None:
+    decoded = decode(codecs.BOM_UTF16_BE + "ab".encode("utf-16-be") + b"\0", content_type="")
+    assert (decoded.text, decoded.exact) == ("ab\ufffd", False)

@@ -1,0 +1,47 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from tracker.domain.item import ParsedItem
+from tracker.ingestion.identity import MAX_IDENTITY, bounded, told_apart
+
+
+def an_item(guid: str = "", url: str = "", title: str = "T", **changes: str) -> ParsedItem:
+    return replace(ParsedItem("", guid, url, title, "", "", None, None, None), **changes)  # type: ignore[arg-type]  # texts alone
+
+
+def identities(*items: ParsedItem) -> list[str]:
+    return [item.identity for item in told_apart(items)]
+
+
+def test_the_guid_comes_first_then_the_link_without_its_tracking_then_title_and_date() -> None:
+    assert identities(an_item("g", "https://a.example/1")) == ["g"]
+    assert identities(an_item(url="https://A.example:443/1?utm_source=x&id=2#top")) == ["https://a.example/1?id=2"]
+    (digest,) = identities(an_item())
+    assert digest.startswith("sha256:")
+
+
+def test_the_date_is_part_of_a_digest_and_the_text_stands_in_for_a_title() -> None:
+    dated = replace(an_item(), published_at=datetime(2020, 11, 10, tzinfo=UTC))
+    assert len(set(identities(an_item(), dated, an_item(title="", summary="A"), an_item(title="", summary="B")))) == 4
+
+
+def test_a_guid_on_several_links_gives_way_to_them() -> None:
+    one, two = an_item("g", "https://a.example/1"), an_item("g", "https://a.example/2")
+    assert identities(one, two) == ["https://a.example/1", "https://a.example/2"]
+
+
+def test_a_guid_on_links_that_differ_in_tracking_alone_is_one_item() -> None:
+    one, two = an_item("g", "https://a.example/1?utm_source=a"), an_item("g", "https://a.example/1?fbclid=b")
+    assert [item.url for item in told_apart([one, two])] == [one.url]
+
+
+def test_a_link_on_several_titles_without_guids_gives_way_to_the_titles() -> None:
+    one, two = an_item(url="https://a.example/", title="A"), an_item(url="https://a.example/", title="B")
+    assert len(set(identities(one, two))) == 2
+
+
+def test_an_identity_that_no_index_could_hold_becomes_its_digest() -> None:
+    long, other = "g" * (MAX_IDENTITY * 10), "g" * (MAX_IDENTITY * 10) + "h"
+    assert len(bounded(long)) < MAX_IDENTITY
+    assert len(set(identities(an_item(long), an_item(other)))) == 2
+    assert bounded("g") == "g"
