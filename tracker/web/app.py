@@ -57,7 +57,6 @@ def create_app(app: App) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=_MOST_BYTES,
         SEND_FILE_MAX_AGE_DEFAULT=_STATIC_SECONDS,
-        TRUSTED_HOSTS=security.trusted_hosts(app.settings),
         WTF_CSRF_TIME_LIMIT=int(session.LASTS.total_seconds()),
         # Behind a proxy that ends TLS the program itself is spoken to in http.
         WTF_CSRF_SSL_STRICT=False,
@@ -66,6 +65,7 @@ def create_app(app: App) -> Flask:
     web.extensions[accounts.THROTTLE] = Throttle()
     errors.handle_errors(web)
     security.protect(web, app.settings)
+    security.check_host(web, app.settings)
     session.guard(web)  # before the token check: without a session a form leads to the sign-in, not to an error
     CSRFProtect(web)
     for blueprint in BLUEPRINTS:

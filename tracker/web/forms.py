@@ -14,7 +14,7 @@ from tracker.domain.item import SourceEntry
 from tracker.domain.queue import QueueFilter
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.errors import Invalid
-from tracker.web.words import is_link
+from tracker.web.words import RELIABILITY, is_link
 
 Typed = MultiDict[str, str]
 E = TypeVar("E", bound=StrEnum)
@@ -200,7 +200,7 @@ def source_entry(typed: Typed) -> SourceEntry:
     if not is_link(url):
         raise Invalid("an address begins with https:// or http://", field="url")
     reliability = text(typed, "reliability").upper() or None
-    if reliability is not None and reliability not in "ABCDEF":
+    if reliability is not None and reliability not in RELIABILITY:
         raise Invalid("a grade from A to F", field="reliability")
     return SourceEntry(
         name=required(typed, "name", "give it a name"),

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 
 from tracker.settings import Settings
 
@@ -35,13 +35,31 @@ def trusted_hosts(settings: Settings) -> list[str] | None:
     """
     if settings.host in _EVERYWHERE and not settings.public_url:
         return None
-    names = ["127.0.0.1", "localhost", "[::1]"]
+    names = ["127.0.0.1", "localhost", "::1"]
     if settings.host not in _EVERYWHERE:
-        names.append(f"[{settings.host}]" if ":" in settings.host else settings.host)
+        names.append(settings.host)
     public = urlsplit(settings.public_url).hostname
     if public is not None:
         names.append(public)
     return names
+
+
+def check_host(web: Flask, settings: Settings) -> None:
+    """Refuse requests for other host names: a page elsewhere must not reach this one under a name of its own."""
+    trusted = trusted_hosts(settings)
+
+    def refuse_others() -> None:
+        if trusted is not None and _name(request.host) not in trusted:
+            abort(400)
+
+    web.before_request(refuse_others)
+
+
+def _name(host: str) -> str | None:
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None
 
 
 def protect(web: Flask, settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+from socket import socket
 from threading import Thread
 
 from cheroot import wsgi
@@ -12,6 +13,19 @@ from tracker.web.app import create_app
 
 _THREADS = 8
 _STOP_SECONDS = 5
+
+
+class _CherootServer(wsgi.Server):
+    """cheroot's server; a socket that cannot be bound is closed at once, cheroot leaves it to chance."""
+
+    @staticmethod
+    def bind_socket(socket_: socket, bind_addr: tuple[str, int]) -> socket:
+        try:
+            socket_.bind(bind_addr)
+        except OSError:
+            socket_.close()
+            raise
+        return socket_
 
 
 class Server:
@@ -44,7 +58,7 @@ def open_server(app: App) -> Server:
 
 def listen(app: App, *, host: str, port: int) -> Server:
     """Take a port. port: 0 lets the system choose. Raises Invalid."""
-    server = wsgi.Server(
+    server = _CherootServer(
         (host, port), create_app(app), numthreads=_THREADS, server_name="tracker", shutdown_timeout=_STOP_SECONDS
     )
     try:

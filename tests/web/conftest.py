@@ -1,0 +1,50 @@
+"""A page over a real database with a little in it, and somebody who uses it."""
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+
+from tests.storage.filled import fill
+from tests.web.visitor import Clock, Visitor
+from tracker.bootstrap import App, open_app
+from tracker.settings import Settings
+from tracker.storage import accounts
+from tracker.storage.engine import transaction
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def app(sqlite_engine: sa.Engine, clock: Clock) -> Iterator[App]:
+    """The program over a database filled by `tests.storage.filled`: one item, one flag reviewed as relevant by ani, an
+    event and a determination; and a second analyst, ben.
+    """
+    fill(sqlite_engine)
+    url = sqlite_engine.url.render_as_string(hide_password=False)
+    app = open_app(Settings(database_url=url, secret_key="only for tests"), clock=clock)
+    with transaction(app.engine) as connection:
+        accounts.add(connection, "ben", password_hash=None, at=clock())
+    yield app
+    app.engine.dispose()
+
+
+@pytest.fixture
+def stranger(app: App) -> Visitor:
+    """Somebody who is not signed in."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def ani(app: App) -> Visitor:
+    """The analyst ani, signed in."""
+    return Visitor(app).signed_in("ani")
+
+
+@pytest.fixture
+def ben(app: App) -> Visitor:
+    """The analyst ben, signed in elsewhere."""
+    return Visitor(app).signed_in("ben")

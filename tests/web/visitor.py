@@ -1,0 +1,108 @@
+"""Somebody at a browser: the test client, the tokens of forms, and a clock that can be moved."""
+
+import re
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from jinja2.bccache import Bucket, BytecodeCache
+from werkzeug.test import TestResponse
+
+from tests.builders import NOON, a_match, an_arrival
+from tests.storage.filled import a_flagged_item
+from tracker.bootstrap import App, sign_in_link
+from tracker.domain.flag import Flag, Match
+from tracker.storage import accounts, flags
+from tracker.storage.engine import reading, transaction
+from tracker.web.app import create_app
+
+_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+class Clock:
+    """Two hours after the builders' noon, until it is moved."""
+
+    def __init__(self) -> None:
+        self.at: datetime = NOON + timedelta(hours=2)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_by(self, **span: float) -> None:
+        self.at += timedelta(**span)
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled once for all tests: every visitor has a page of their own."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
+class Visitor:
+    """A browser of its own, with its own cookies."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.web = create_app(app)
+        self.web.jinja_env.bytecode_cache = _COMPILED
+        self.client = self.web.test_client()
+
+    def signed_in(self, name: str) -> "Visitor":
+        with reading(self.app.engine) as connection:
+            account = accounts.named(connection, name)
+        link = sign_in_link(self.app, account)
+        assert self.post(link, form_at=link).status_code == 303
+        return self
+
+    def get(self, url: str, *, code: int = 200) -> str:
+        """Return the page's text."""
+        answer = self.client.get(url)
+        assert answer.status_code == code, answer.text
+        return answer.text
+
+    def post(self, url: str, *, form_at: str = "/account", **typed: object) -> TestResponse:
+        """Send a form with the token that stands in the page `form_at`."""
+        found = _TOKEN.search(self.client.get(form_at).text)
+        assert found is not None
+        return self.client.post(url, data={"csrf_token": found[1], **typed})
+
+
+def flag_of(app: App, item_id: int, obligation: str = "sea-1999/1.1") -> Flag:
+    with reading(app.engine) as connection:
+        return flags.find(connection, item_id, obligation).flag
+
+
+def flagged(app: App, identity: str, *, matches: tuple[Match, ...] = (), digest: str = "", **facts: object) -> Flag:
+    """Store a further item with an unreviewed flag; returns its (first) flag."""
+    found = matches or (a_match(),)
+    with transaction(app.engine) as connection:
+        item_id = a_flagged_item(connection, arrival=an_arrival(identity, digest=digest, **facts), matches=found)
+    return flag_of(app, item_id, found[0].obligation)
+
+
+class Counted:
+    """Counts the statements sent to the database while it is entered."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+        self.number = 0
+
+    def __enter__(self) -> "Counted":
+        sa.event.listen(self.engine, "before_cursor_execute", self._count)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        sa.event.remove(self.engine, "before_cursor_execute", self._count)
+
+    def _count(self, *_: object) -> None:
+        self.number += 1
