@@ -23,7 +23,7 @@ from tracker.flagging.lexicon import Lexicon, compile_lexicon
 from tracker.ingestion.fetch import Fetcher, FetchOptions, HttpFetcher
 from tracker.runs import daily, packs
 from tracker.settings import Settings, shipped
-from tracker.storage import accounts, agreements, runs, schema
+from tracker.storage import accounts, agreements, items, runs, schema
 from tracker.storage.engine import open_engine, reading, transaction
 
 LINK_FOR = timedelta(hours=24)
@@ -125,11 +125,20 @@ def initialise(app: App) -> Initialised:
     upgraded = schema.upgrade(app.engine, app.migrations)
     with_record = app.settings.load_record
     loads = tuple(packs.load(app.engine, pack, at=app.clock(), with_record=with_record) for pack in read)
-    flags_new = daily.flag_left_over(app.machinery())
+    flags_new = flag_left_over(app)
     with transaction(app.engine) as connection:
         if not accounts.known(connection):
             accounts.add(connection, FIRST_ACCOUNT, password_hash=None, at=app.clock())
     return Initialised(upgraded, loads, flags_new)
+
+
+def flag_left_over(app: App) -> int:
+    """Flag items that are stored and not flagged yet; returns how many flags are new. Rules are compiled only if
+    needed.
+    """
+    with reading(app.engine) as connection:
+        waiting = items.unflagged(connection, limit=1)
+    return daily.flag_left_over(app.machinery()) if waiting else 0
 
 
 def sign_in_link(app: App, account: Account) -> str:

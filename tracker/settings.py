@@ -42,7 +42,7 @@ class Settings(BaseSettings):
         "", description="Database: `sqlite:////folder/file.db` or `postgresql://user:…@host/name`."
     )
     secret_key: str = Field(
-        "", description="Signs forms. Made on first start and kept beside the database.", repr=False
+        "", description="Signs forms. Made on first start and kept beside the database file.", repr=False
     )
     host: str = Field("127.0.0.1", description="Address on which the page listens.")
     port: int = Field(8000, ge=1, le=65535, description="Port on which the page listens.")
@@ -107,7 +107,7 @@ def secret_key(settings: Settings) -> str:
     """Return the key that signs forms; made on first use and kept, readable by its owner only. Raises StorageError."""
     if settings.secret_key:
         return settings.secret_key
-    file = data_folder() / ".secret-key"
+    file = _secret_folder(settings) / ".secret-key"
     try:
         if not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -117,6 +117,11 @@ def secret_key(settings: Settings) -> str:
         return file.read_text().strip()
     except OSError as error:
         raise StorageError(f"cannot keep the secret key in {file}: {error.strerror}") from error
+
+
+def _secret_folder(settings: Settings) -> Path:
+    scheme, _, path = settings.database.partition(":///")
+    return Path(path).resolve().parent if scheme.startswith("sqlite") and path else data_folder()
 
 
 def table() -> list[Mapping[str, str]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from tracker.bootstrap import flag_left_over
 from tracker.catalogue.read import read_pack
 from tracker.cli.context import opened
 from tracker.cli.output import as_json, print_json, print_table
@@ -13,7 +14,6 @@ from tracker.domain.indicator import Indicator
 from tracker.domain.obligation import Obligation
 from tracker.errors import InvalidFile
 from tracker.runs import packs
-from tracker.runs.daily import flag_left_over
 from tracker.storage import agreements
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading
@@ -82,7 +82,7 @@ def load(folder: Path, as_json: bool) -> None:
     app = opened()
     pack = read_pack(folder)
     loaded = packs.load(app.engine, pack, at=app.clock(), with_record=app.settings.load_record)
-    flags_new = flag_left_over(app.machinery())
+    flags_new = flag_left_over(app)
     if as_json:
         changes = [{"kind": c.kind, "name": c.name, "change": c.change} for c in loaded.changes]
         print_json({**to_json(loaded), "changes": changes, "flags_new": flags_new})

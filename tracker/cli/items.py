@@ -5,11 +5,11 @@ from typing import Any
 
 import click
 
+from tracker.bootstrap import flag_left_over
 from tracker.cli.context import RowId, opened
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.item import Item
 from tracker.ingestion.reports import read_reports
-from tracker.runs.daily import flag_left_over
 from tracker.runs.past_reports import store_reports
 from tracker.storage import flags, items
 from tracker.storage.codec import to_json
@@ -30,7 +30,7 @@ def import_(file: Path, as_json: bool) -> None:
     reports = read_reports(file.read_bytes(), name=file.name)
     with transaction(app.engine) as connection:
         stored = store_reports(connection, reports, origin="import", at=app.clock(), record=False)
-    flags_new = flag_left_over(app.machinery())
+    flags_new = flag_left_over(app)
     if as_json:
         counts = {"items_new": stored.new, "items_changed": stored.changed, "unchanged": stored.unchanged}
         print_json({**counts, "flags_new": flags_new})

@@ -27,6 +27,7 @@ from tracker.storage.engine import reading
 
 _YEARS_AHEAD = 10
 _LATER_FORMATS = ("pdf", "docx", "xlsx")
+_FORMATS = [*(form.value for form in ReportFormat), *_LATER_FORMATS]
 
 
 @click.command()
@@ -76,9 +77,7 @@ def _row(row: CalendarRow) -> dict[str, object]:
 @click.option("--to", "to_on", type=Day(), help="Last day.")
 @click.option("--known-on", type=Moment(), help="As known then; when left out, as of the last thing recorded.")
 @click.option("--agreement", "agreement_id", metavar="ID", help="Agreement; the first one when left out.")
-@click.option(
-    "--format", "form", type=click.Choice([*ReportFormat, *_LATER_FORMATS]), default="html", show_default=True
-)
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="html", show_default=True)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
 @click.pass_context
 def report(context: click.Context, /, form: str, output: Path | None, **asked: Any) -> None:

@@ -6,14 +6,14 @@ from dataclasses import asdict
 
 import click
 
-from tracker.bootstrap import App, holder, run_once
+from tracker.bootstrap import App, flag_left_over, holder, run_once
 from tracker.cli.context import opened
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
 from tracker.domain.item import Outcome, Source, SourceEntry
 from tracker.domain.run import RunResult, SourceOutcome
 from tracker.errors import AlreadyRunning, FetchError, Invalid
 from tracker.ingestion.addresses import target
-from tracker.runs.daily import due, flag_left_over
+from tracker.runs.daily import due
 from tracker.storage import sources
 from tracker.storage.engine import reading, transaction
 
@@ -96,7 +96,7 @@ def _patiently(app: App, wanted: Sequence[Source]) -> RunResult:
 
 def _without_fetching(app: App) -> RunResult:
     began = app.clock()
-    flags_new = flag_left_over(app.machinery())
+    flags_new = flag_left_over(app)
     seconds = (app.clock() - began).total_seconds()
     return RunResult(0, (), 0, 0, flags_new, round(seconds, 3))
 

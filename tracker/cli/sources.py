@@ -72,17 +72,14 @@ def add(url: str, **facts: str | None) -> None:
 
 
 @source.command()
-@click.argument("name")
+@click.argument("feed", metavar="NAME")
 @click.option("--url", help="New address.")
 @click.option("--active/--inactive", default=None, help="Whether the daily run fetches it.")
 @_facts
-def edit(name: str, url: str | None, active: bool | None, **facts: str | None) -> None:
+def edit(feed: str, url: str | None, active: bool | None, **facts: str | None) -> None:
     """Change the feed called NAME (or with that address)."""
     app = opened()
     changes: dict[str, object] = {key: value for key, value in facts.items() if value is not None}
-    rename = changes.pop("name", None)
-    if rename is not None:
-        changes["name"] = rename
     if url is not None:
         _checked(url)
         changes["url"] = url
@@ -92,7 +89,7 @@ def edit(name: str, url: str | None, active: bool | None, **facts: str | None) -
         raise click.UsageError("nothing to change; see --help")
     with transaction(app.engine) as connection:
         _check_side(agreements.loaded(connection), facts["side"])
-        stored = sources.edit(connection, sources.named(connection, name).id, **changes)
+        stored = sources.edit(connection, sources.named(connection, feed).id, **changes)
     click.echo(f"changed: {stored.name} {stored.url}")
 
 

@@ -1,5 +1,7 @@
 """Passwords: argon2 hashes, and the least that a password must have."""
 
+from functools import cache
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -24,8 +26,10 @@ def hashed(password: str) -> str:
     return _HASHER.hash(password)
 
 
-# Unknown names are checked against this one, so that they cost as much time as known ones.
-_NOBODY = hashed("nobody has this password")
+@cache
+def _nobodys() -> str:
+    """Return a hash against which unknown names are checked, so that they cost as much time as known ones."""
+    return hashed("nobody has this password")
 
 
 def is_right(password: str, stored: str | None) -> bool:
@@ -33,7 +37,7 @@ def is_right(password: str, stored: str | None) -> bool:
     if len(password) > MOST_CHARACTERS:
         return False
     try:
-        _HASHER.verify(_NOBODY if stored is None else stored, password)
+        _HASHER.verify(_nobodys() if stored is None else stored, password)
     except (VerificationError, InvalidHashError):
         return False
     return stored is not None

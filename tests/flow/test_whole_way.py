@@ -1,0 +1,161 @@
+"""From a feed on a server to an exported report, through the command line alone, on a database of each kind."""
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from tests.runs.fakes import rss
+from tracker.cli.main import tracker
+
+SHELLING = (
+    "r1",
+    "Azerbaijan shells villages near Stepanakert, breaking the ceasefire, Armenia says",
+    "Armenia's defence ministry said Azerbaijani forces violated the ceasefire in Nagorno-Karabakh overnight.",
+)
+FOOTBALL = ("r2", "Qarabag reach the group stage", "The champions won 3:1 in Baku on Thursday night.")
+CONVOY = (
+    "r3",
+    "Lachin corridor closed, no vehicles pass",
+    "No vehicles passed the Lachin corridor for a third day, residents of Nagorno-Karabakh said.",
+)
+
+
+class Newsroom(BaseHTTPRequestHandler):
+    """Serves one feed and a list of it; the feed can be changed between runs."""
+
+    feed = b""
+
+    def do_GET(self) -> None:
+        port = self.connection.getsockname()[1]
+        body = self.feed
+        if self.path == "/feeds.opml":
+            body = (
+                f'<opml version="2.0"><body><outline type="rss" text="Gazette" xmlUrl="http://127.0.0.1:{port}/g.xml"/>'
+                "</body></opml>"
+            ).encode()
+        etag = f'"{hash(body)}"'
+        same = self.headers.get("If-None-Match") == etag
+        self.send_response(304 if same else 200)
+        self.send_header("ETag", etag)
+        self.send_header("Content-Length", "0" if same else str(len(body)))
+        self.end_headers()
+        if not same:
+            self.wfile.write(body)
+
+    def log_message(self, *_args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def newsroom() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Newsroom)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+class Terminal:
+    """Runs commands as a person would, in one environment."""
+
+    def __init__(self, **environment: str) -> None:
+        self.environment = environment
+
+    def __call__(self, *words: str, exit_code: int = 0) -> str:
+        result = CliRunner().invoke(tracker, list(words), env=self.environment, standalone_mode=False)
+        failed = result.exception is not None and not isinstance(result.exception, SystemExit)
+        assert not failed, result.exception
+        assert result.exit_code == exit_code, result.output
+        return result.stdout
+
+    def json(self, *words: str, exit_code: int = 0) -> Any:
+        return json.loads(self(*words, "--json", exit_code=exit_code))
+
+
+@pytest.fixture
+def terminal(newsroom: str, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    terminal = Terminal(TRACKER_DATABASE_URL=database_url, TRACKER_FETCH_ALLOW=newsroom, TRACKER_LOAD_RECORD="off")
+    terminal("init")
+    for source in terminal.json("source", "list"):  # the packs' own feeds are out of reach here
+        terminal("source", "remove", source["url"])
+    terminal("source", "import", f"http://{newsroom}/feeds.opml")
+    return terminal
+
+
+def test_from_feed_to_report(terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Newsroom, "feed", rss(SHELLING, FOOTBALL))
+    first = terminal.json("run")
+    assert (first["items_new"], first["sources"][0]["outcome"]) == (2, "stored")
+    assert first["flags_new"] >= 1
+    again = terminal.json("run")
+    assert (again["items_new"], again["items_changed"], again["flags_new"]) == (0, 0, 0)
+
+    flagged = terminal.json("flag", "list", "--obligation", "1.1")
+    assert [(flag["obligation"], flag["stance"], flag["state"]) for flag in flagged] == [
+        ("karabakh-2020/1.1", "breach", "unreviewed")
+    ]
+    item_id = str(flagged[0]["item"])
+    item = terminal.json("item", "show", item_id)
+    for span in flagged[0]["spans"]:
+        assert item[span["field"]][span["start"] : span["end"]] == span["text"]
+    assert "ceasefire" in terminal("flag", "explain", item_id).lower()
+
+    reviewed = terminal.json("review", item_id, "1.1", "--decision", "relevant", "--credibility", "3")
+    assert (reviewed["decision"], reviewed["stance"]) == ("relevant", "breach")
+    found = terminal.json(
+        "determine", "1.1", "--result", "disputed", "--from", "2026-11-01", "--rationale", "One side says so.",
+        "--evidence", f"item-{item_id}",
+    )  # fmt: skip
+    assert found["evidence"] == [{"event_id": None, "review_id": reviewed["id"]}]
+    status = {row["obligation"]: row["result"] for row in terminal.json("status", "--as-of", "2026-11-24")}
+    assert status["karabakh-2020/1.1"] == "disputed"
+    assert status["karabakh-2020/1.2"] is None
+
+    for form in ("html", "csv", "json"):
+        one, two = tmp_path / f"one.{form}", tmp_path / f"two.{form}"
+        for file in (one, two):
+            terminal("report", "--from", "2026-11-01", "--to", "2026-11-30", "--format", form, "-o", str(file))
+        assert one.read_bytes() == two.read_bytes()
+        assert SHELLING[1].split(",")[0] in one.read_text(encoding="utf-8-sig").replace("\\u0027", "'")
+        assert terminal.json("report", "verify", str(one))["same_bytes"]
+    terminal("review", item_id, "1.1", "--decision", "not_relevant")
+    assert terminal.json("report", "verify", str(tmp_path / "one.json"))["same_inputs"]
+    assert terminal.json("audit", "verify") == {"entries": 5, "faults": []}
+
+
+def test_the_next_days_feed_adds_and_revises(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Newsroom, "feed", rss(SHELLING, FOOTBALL))
+    terminal("run")
+    edited = ("r2", FOOTBALL[1], "The champions won 3:2 in Baku on Thursday night.")
+    monkeypatch.setattr(Newsroom, "feed", rss(CONVOY, SHELLING, edited))
+    second = terminal.json("run")
+    assert (second["items_new"], second["items_changed"]) == (1, 1)
+    assert {flag["obligation"] for flag in terminal.json("flag", "list")} >= {"karabakh-2020/1.1", "karabakh-2020/6.5"}
+    revised = next(item for item in terminal.json("item", "list") if item["guid"] == "r2")
+    assert revised["revisions"] == 2
+
+
+def test_a_report_changed_by_hand_is_told(terminal: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    terminal("report", "--from", "2026-11-01", "--to", "2026-11-30", "-o", str(file))
+    file.write_text(file.read_text(encoding="utf-8").replace("not assessed", "fulfilled"), encoding="utf-8")
+    assert not terminal.json("report", "verify", str(file), exit_code=1)["same_bytes"]
+
+
+def test_when_no_source_answers_the_table_says_why(terminal: Terminal, newsroom: str) -> None:
+    terminal("source", "edit", "Gazette", "--url", "http://127.0.0.1:9/none.xml")
+    result = terminal.json("run", exit_code=1)
+    assert result["sources"][0]["outcome"] == "failed"
+    assert result["sources"][0]["error"].startswith("refused_address")
+
+
+def test_init_again_changes_nothing(terminal: Terminal) -> None:
+    assert "karabakh-2020: unchanged; 0 new sources, 0 new past reports, 0 new events" in terminal("init")
