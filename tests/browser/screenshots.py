@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from tests.browser.chromium import launched
 from tracker.bootstrap import App, initialise, open_app, sign_in_link
@@ -26,7 +26,7 @@ from tracker.storage.engine import reading, transaction
 from tracker.web.serve import listen
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
-WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 360, "height": 780}
+WIDE, NARROW = ViewportSize(width=1440, height=900), ViewportSize(width=360, height=780)
 _REVIEWED = 60
 _SHOTS = {
     "overview": "/?agreement=karabakh-2020",
@@ -68,7 +68,8 @@ def decide(app: App) -> Account:
             known = [e.id for e in events.current(connection, "karabakh-2020") if slug in e.obligations]
             cited = evidence_named(connection, slug, [f"event-{each}" for each in known])
             text = "The events cited show it; no side's report contradicts them."
-            determine(connection, DeterminationDraft(slug, result, day, None, text, cited), analyst=account, at=app.clock())
+            found = DeterminationDraft(slug, result, day, None, text, cited)
+            determine(connection, found, analyst=account, at=app.clock())
     return account
 
 

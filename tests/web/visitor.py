@@ -70,7 +70,7 @@ class Visitor:
         assert answer.status_code == code, answer.text
         return answer.text
 
-    def post(self, url: str, *, form_at: str = "/account", **typed: object) -> TestResponse:
+    def post(self, url: str, /, *, form_at: str = "/account", **typed: object) -> TestResponse:
         """Send a form with the token that stands in the page `form_at`."""
         found = _TOKEN.search(self.client.get(form_at).text)
         assert found is not None

@@ -1,0 +1,77 @@
+"""Events: what happened, grouped from reports; a notice is the one that the calendar heeds."""
+
+import pytest
+
+from tests.web.visitor import Visitor, flagged
+from tracker.bootstrap import App
+from tracker.storage import events
+from tracker.storage.engine import reading
+
+NEW = "/events/new?obligation=sea-1999/1.1"
+WHOLE = {
+    "obligation": "sea-1999/1.1",
+    "title": "A boat was stopped",
+    "starts_on": "2026-11-20",
+    "ends_on": "2026-11-21",
+    "kind": "event",
+    "place": "strait",
+    "obligations": ["sea-1999/1.1", "sea-1999/W1"],
+    "flags": ["1"],
+    "note": "Near the light-house.",
+}
+
+
+def test_an_event_is_recorded_with_its_reports(app: App, ani: Visitor) -> None:
+    assert 'name="flags" value="1"' in ani.get(NEW)
+    answer = ani.post("/events/new", form_at=NEW, **WHOLE)
+    assert answer.headers["Location"] == "/events/2"
+    page = ani.get("/events/2")
+    assert all(words in page for words in ("A boat was stopped", "Strait", "Near the light-house.", "Title of W1"))
+    assert "Ceasefire holds in the Strait of Northland" in page
+    assert "A boat was stopped" in ani.get("/calendar")
+    assert "A boat was stopped" in ani.get("/obligations/sea-1999/W1")
+
+
+def test_a_notice_ends_the_term_in_the_calendar(ani: Visitor) -> None:
+    new = "/events/new?obligation=sea-1999/2.1"
+    assert "does not renew" not in ani.get("/calendar?until=2040-01-01")
+    notice = {**WHOLE, "kind": "notice", "party": "NL", "obligations": ["sea-1999/2.1"], "flags": [], "ends_on": ""}
+    assert ani.post("/events/new", form_at=new, **notice).status_code == 303
+    page = ani.get("/calendar?until=2040-01-01")
+    assert "does not renew: notice was given on 20 November 2026" in page
+    assert "notice by NL" in page
+
+
+def test_a_correction_opens_filled_in_and_replaces_what_it_corrects(app: App, ani: Visitor) -> None:
+    page = ani.get(f"{NEW}&corrects=1")
+    assert 'value="A quiet night"' in page
+    assert 'name="flags" value="1" checked' in page
+    ani.post("/events/new", form_at=NEW, **WHOLE, corrects="1")
+    assert "Corrected by" in ani.get("/events/1")
+    with reading(app.engine) as connection:
+        assert [event.title for event in events.current(connection, "sea-1999")] == ["A boat was stopped"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("title", "", "say what happened"),
+        ("starts_on", "", "name a day"),
+        ("ends_on", "2026-11-01", "before it begins"),
+        ("obligations", [], "name at least one obligation"),
+        ("kind", "notice", "exactly one obligation that has a term"),
+    ],
+)
+def test_a_refused_event_comes_back_as_typed(ani: Visitor, field: str, value: object, words: str) -> None:
+    answer = ani.post("/events/new", form_at=NEW, **{**WHOLE, field: value})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "Near the light-house." in answer.text
+    assert 'name="flags" value="1" checked' in answer.text
+
+
+def test_only_relevant_reports_are_grouped(app: App, ani: Visitor) -> None:
+    unreviewed = flagged(app, "new")
+    answer = ani.post("/events/new", form_at=NEW, **{**WHOLE, "flags": [str(unreviewed.id)]})
+    assert answer.status_code == 422
+    assert "has not been reviewed as relevant" in answer.text

@@ -1,0 +1,86 @@
+"""Determinations: recorded with reasons and evidence, replaced, never edited."""
+
+import pytest
+
+from tests.web.visitor import Visitor
+from tracker.bootstrap import App
+from tracker.domain.determination import Determination, Result
+from tracker.storage import determinations
+from tracker.storage.engine import reading
+
+NEW = "/determinations/new?obligation=sea-1999/1.1"
+WHOLE = {
+    "obligation": "sea-1999/1.1",
+    "result": "breached",
+    "from": "2026-11-20",
+    "until": "",
+    "rationale": "Shots were counted by both shores.",
+    "work_state": "in_review",
+    "evidence": ["event-1", "review-1"],
+}
+
+
+def stored(app: App) -> list[Determination]:
+    with reading(app.engine) as connection:
+        return determinations.of_obligation(connection, "sea-1999/1.1")
+
+
+def test_the_form_offers_events_and_relevant_reports(ani: Visitor) -> None:
+    page = ani.get(NEW)
+    assert 'value="event-1"' in page
+    assert 'value="review-1"' in page
+    assert "Event: A quiet night" in page
+    assert "Degree" not in page
+
+
+def test_a_determination_is_recorded_and_shown_apart_from_text_and_facts(app: App, ani: Visitor) -> None:
+    answer = ani.post("/determinations/new", form_at=NEW, **WHOLE)
+    assert answer.headers["Location"] == "/determinations/2"
+    page = ani.get("/determinations/2")
+    assert "Shots were counted by both shores." in page
+    assert "A quiet night" in page
+    assert "Ceasefire holds in the Strait of Northland" in page
+    assert stored(app)[-1].result is Result.BREACHED
+    page = ani.get("/obligations/sea-1999/1.1")
+    assert all(words in page for words in ("What the text says", "What happened", "What analysts found"))
+    assert "breached" in page
+
+
+def test_a_later_one_can_replace_it(app: App, ani: Visitor) -> None:
+    assert 'value="1" selected' in ani.get(f"{NEW}&supersedes=1")
+    ani.post("/determinations/new", form_at=NEW, **WHOLE, supersedes="1")
+    assert stored(app)[-1].supersedes == 1
+    assert "Superseded by" in ani.get("/determinations/1")
+    page = ani.get("/obligations/sea-1999/1.1")
+    assert "superseded" in page
+    assert "holds" in page
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("result", "", "choose a result"),
+        ("from", "", "name a day"),
+        ("rationale", "", "say why"),
+        ("until", "2026-11-01", "before it begins"),
+        ("evidence", [], "cite at least one event or reviewed report"),
+        ("evidence", ["review-99"], "there is no review 99"),
+        ("degree", "2", "is for processes"),
+        ("supersedes", "x", "not a whole number"),
+    ],
+)
+def test_a_refused_determination_comes_back_as_typed(
+    app: App, ani: Visitor, field: str, value: object, words: str
+) -> None:
+    answer = ani.post("/determinations/new", form_at=NEW, **{**WHOLE, field: value})
+    assert answer.status_code == (404 if words.startswith("there is no") else 422)
+    assert words in answer.text
+    assert len(stored(app)) == 1
+    if answer.status_code == 422 and field != "rationale":
+        assert "Shots were counted by both shores." in answer.text
+
+
+def test_a_watchpoint_is_never_assessed(ani: Visitor) -> None:
+    answer = ani.post("/determinations/new", form_at=NEW, **{**WHOLE, "obligation": "sea-1999/W1"})
+    assert answer.status_code == 422
+    assert "Determine</a>" not in ani.get("/obligations/sea-1999/W1")

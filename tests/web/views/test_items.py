@@ -1,0 +1,80 @@
+"""The page of one report."""
+
+import pytest
+
+from tests.builders import NOON, a_match, an_arrival
+from tests.web.visitor import Visitor, flagged
+from tracker.bootstrap import App
+from tracker.storage import items
+from tracker.storage.engine import transaction
+
+
+def revise(app: App, **facts: object) -> None:
+    with transaction(app.engine) as connection:
+        items.store(connection, 1, [an_arrival("one", digest="", **facts)], seen_at=NOON)
+
+
+def test_a_report_shows_its_text_flags_and_reviews(ani: Visitor) -> None:
+    page = ani.get("/items/1")
+    assert '<mark class="term" title="sign: 1.1-sign">Ceasefire</mark> holds in the Strait' in page
+    assert "ani, " in page
+    assert "23 Nov 2026, 08:30 UTC" in page
+    assert "24 Nov 2026, 12:00 UTC" in page
+    assert "Unchanged since." in page
+    assert "No exact copy is known." in page
+
+
+def test_the_words_of_one_flag_can_be_chosen(app: App, ani: Visitor) -> None:
+    flag = flagged(app, "one", matches=(a_match(), a_match("sea-1999/2.1")))
+    assert "its words are marked above" in ani.get(f"/items/{flag.item_id}?flag={flag.id}")
+    assert "its words are marked above" not in ani.get(f"/items/{flag.item_id}")
+
+
+def test_revisions_show_what_changed(app: App, ani: Visitor) -> None:
+    flag = flagged(app, "one", title="Three boats crossed", summary="At dawn.")
+    revise(app, title="Five boats crossed", summary="At dawn.", url="https://news.example/moved")
+    page = ani.get(f"/items/{flag.item_id}")
+    assert "<del>Three</del><ins>Five</ins> boats crossed" in page
+    assert "link: <del>https://news.example/one</del> <ins>https://news.example/moved</ins>" in page
+    assert "First form" in page
+
+
+def test_copies_are_listed(app: App, ani: Visitor) -> None:
+    flag = flagged(app, "one", digest="wire")
+    flagged(app, "two", digest="wire", title="The same again")
+    assert "The same again" in ani.get(f"/items/{flag.item_id}")
+
+
+def test_a_report_without_flag_or_title_still_opens(app: App, ani: Visitor) -> None:
+    with transaction(app.engine) as connection:
+        stored = items.store(connection, 1, [an_arrival("bare", title="", summary="", url="")], seen_at=NOON)
+    page = ani.get(f"/items/{stored.new[0]}")
+    assert "(no title)" in page
+    assert "No flag" in page
+    assert "no link" in page
+
+
+PAYLOAD = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'><b>"
+
+
+@pytest.mark.parametrize(
+    "address", ["/queue?flag={flag}", "/items/{item}", "/", "/obligations/sea-1999/1.1", "/sources/1"]
+)
+def test_what_feeds_say_is_never_taken_for_markup(app: App, ani: Visitor, address: str) -> None:
+    flag = flagged(app, "x", title=PAYLOAD, summary=PAYLOAD, author=PAYLOAD, lang='"><script>')
+    page = ani.get(address.format(flag=flag.id, item=flag.item_id))
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert "<b>" not in page
+    assert 'lang=""' not in page
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "JAVASCRIPT:alert(1)", "data:text/html,x", " javascript:alert(1)"]
+)
+@pytest.mark.parametrize("address", ["/queue?flag={flag}", "/items/{item}"])
+def test_only_http_links_are_links(app: App, ani: Visitor, url: str, address: str) -> None:
+    flag = flagged(app, "x", url=url)
+    page = ani.get(address.format(flag=flag.id, item=flag.item_id))
+    assert 'href="' + url not in page
+    assert "no link" in page

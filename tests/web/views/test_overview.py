@@ -1,0 +1,122 @@
+"""The first page, and those of agreements, clauses and obligations."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from tests.builders import NOON, an_agreement
+from tests.web.visitor import Clock, Visitor, flagged
+from tracker.bootstrap import App, open_app
+from tracker.domain.agreement import Agreement
+from tracker.domain.run import RunState
+from tracker.settings import Settings
+from tracker.storage import accounts, agreements, runs
+from tracker.storage.engine import transaction
+
+
+@pytest.fixture
+def empty(sqlite_engine: sa.Engine) -> Iterator[Visitor]:
+    with transaction(sqlite_engine) as connection:
+        accounts.add(connection, "ani", password_hash=None, at=NOON)
+    url = sqlite_engine.url.render_as_string(hide_password=False)
+    app = open_app(Settings(database_url=url, secret_key="only for tests"), clock=lambda: NOON)
+    yield Visitor(app).signed_in("ani")
+    app.engine.dispose()
+
+
+@pytest.mark.parametrize("url", ["/", "/queue", "/calendar", "/sources", "/reports", "/decisions", "/calendar.ics"])
+def test_no_page_breaks_while_nothing_is_loaded(empty: Visitor, url: str) -> None:
+    empty.get(url)
+
+
+def test_an_empty_overview_says_what_to_do(empty: Visitor) -> None:
+    assert "tracker init" in empty.get("/")
+
+
+def test_the_overview_shows_how_each_obligation_stands(app: App, ani: Visitor) -> None:
+    flagged(app, "new", title="Shots over the strait")
+    page = ani.get("/")
+    assert "Strait agreement" in page
+    assert "fulfilled" in page
+    assert "not assessed" in page
+    assert "1 to review" in page
+    assert "1 relevant" in page
+    assert "Shots over the strait" in page
+    assert "term running" in page
+    assert "last day for notice" in page
+    assert "Title of W1" in page
+    assert "No run yet" in page
+
+
+def test_the_last_run_and_what_came_in_a_day_are_told(app: App, ani: Visitor) -> None:
+    with transaction(app.engine) as connection:
+        run = runs.start(connection, runs.Holder("host:1:a", "manual", None), at=NOON)
+        assert run is not None
+        runs.finish(
+            connection, run, RunState.DONE, at=NOON, counts={"items_new": 7, "items_changed": 0, "flags_new": 2}
+        )
+    page = ani.get("/")
+    assert "done, 7 new" in page
+    assert "<strong>1</strong> reports in 24 h" in page
+
+
+def test_with_several_agreements_one_can_be_chosen(app: App, ani: Visitor) -> None:
+    other = an_agreement()
+    with transaction(app.engine) as connection:
+        agreements.save(connection, _renamed(other), at=NOON)
+    page = ani.get("/")
+    assert "Lake agreement" in page
+    assert '<a href="/?agreement=lake-2001" aria-current="page">' in page
+    assert '<a href="/?agreement=sea-1999" aria-current="page">' in ani.get("/?agreement=sea-1999")
+
+
+def _renamed(agreement: Agreement) -> Agreement:
+    name = "lake-2001"
+    return replace(
+        agreement,
+        id=name,
+        short_title="Lake agreement",
+        clauses=tuple(replace(clause, agreement=name) for clause in agreement.clauses),
+        obligations=tuple(replace(each, agreement=name) for each in agreement.obligations),
+        watchpoints=tuple(replace(each, agreement=name) for each in agreement.watchpoints),
+        indicators=tuple(replace(each, agreement=name) for each in agreement.indicators),
+    )
+
+
+def test_an_agreement_shows_parties_places_and_what_changed(ani: Visitor) -> None:
+    page = ani.get("/agreements/sea-1999")
+    assert all(words in page for words in ("Northland", "Southland", "strait*", "пролив*", "Changed.", "changed"))
+    assert 'href="https://treaties.example/sea"' in page
+
+
+def test_a_clause_marks_its_texts_as_unofficial_with_their_language(ani: Visitor) -> None:
+    page = ani.get("/clauses/sea-1999/1")
+    assert "unofficial" in page
+    assert '<blockquote class="law" lang="en">Wording of clause 1.' in page
+    assert "Title of 1.1" in page
+
+
+def test_an_obligation_shows_indicators_chart_and_who_says_what(app: App, ani: Visitor) -> None:
+    page = ani.get("/obligations/sea-1999/1.1")
+    assert "Something about 1.1" in page
+    assert "перемири*" in page
+    assert '<th scope="row">Nov 2026</th><td class="num">1</td>' in page
+    assert '<th scope="row">Independent</th><td class="num">1</td>' in page
+    assert "alleges breach" in page
+
+
+def test_months_without_flags_stand_in_the_chart_too(app: App, ani: Visitor) -> None:
+    flagged(app, "old", published_at=NOON - timedelta(days=70))
+    page = ani.get("/obligations/sea-1999/1.1")
+    assert "Sep 2026 – Nov 2026" in page
+
+
+def test_a_term_shows_its_dates_and_passes_on(ani: Visitor, clock: Clock) -> None:
+    page = ani.get("/obligations/sea-1999/2.1")
+    assert "Second term, until 10 November 2030" in page
+    assert "10 May 2030" in page
+    clock.pass_by(days=5 * 366)
+    assert "Third term" in Visitor(ani.app).signed_in("ani").get("/obligations/sea-1999/2.1")

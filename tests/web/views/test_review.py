@@ -1,0 +1,218 @@
+"""The review queue in use."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from werkzeug.test import TestResponse
+
+from tests.builders import a_match
+from tests.web.visitor import Clock, Visitor, flag_of, flagged
+from tracker.bootstrap import App
+from tracker.domain.flag import FiredIndicator, Flag, FlagState, Match, Span, Stance
+from tracker.domain.review import Decision, Review
+from tracker.storage import audit, reviews
+from tracker.storage.engine import reading
+
+
+def decide(visitor: Visitor, flag: Flag, decision: str = "relevant", **typed: object) -> TestResponse:
+    values = {"decision": decision, "seen": flag.reviews, "stance": flag.stance.value, **typed}
+    return visitor.post(f"/flags/{flag.id}/reviews", form_at="/account", **values)
+
+
+def asked(answer: TestResponse) -> dict[str, str]:
+    assert answer.status_code == 303
+    return {key: values[0] for key, values in parse_qs(urlsplit(answer.headers["Location"]).query).items()}
+
+
+def history(app: App, flag: Flag) -> list[Review]:
+    with reading(app.engine) as connection:
+        return reviews.of_flags(connection, [flag.id])
+
+
+def open_flag(page: str) -> int:
+    found = re.search(r'action="/flags/(\d+)/reviews"', page)
+    assert found is not None
+    return int(found[1])
+
+
+def test_the_best_flag_opens_first_and_the_next_comes_up_by_itself(app: App, ani: Visitor) -> None:
+    low = flagged(app, "low", matches=(a_match(score=0.6),))
+    high = flagged(app, "high", matches=(a_match(score=0.9),))
+    assert open_flag(ani.get("/queue")) == high.id
+    answer = decide(ani, high, note="seen by both", credibility="2", event_on="2026-11-20", measure="3")
+    assert asked(answer)["flag"] == str(low.id)
+    assert answer.headers["Location"].endswith("#reading")
+    page = ani.get(answer.headers["Location"])
+    assert open_flag(page) == low.id
+    assert "You marked" in page
+    [stored] = history(app, high)
+    assert (stored.analyst, stored.decision, stored.credibility, stored.measure) == ("ani", Decision.RELEVANT, 2, 3.0)
+    assert stored.note == "seen by both"
+
+
+def test_after_the_last_flag_the_queue_says_that_it_is_empty(app: App, ani: Visitor) -> None:
+    flag = flagged(app, "only")
+    answer = decide(ani, flag, "unsure")
+    page = ani.get(answer.headers["Location"])
+    assert "Nothing waits here" in page
+    assert "You marked" in page
+
+
+@pytest.mark.parametrize("decision", ["relevant", "not_relevant", "unsure"])
+def test_each_button_gives_the_flag_its_state(app: App, ani: Visitor, decision: str) -> None:
+    flag = flagged(app, "one")
+    decide(ani, flag, decision)
+    assert flag_of(app, flag.item_id).state is FlagState(decision)
+
+
+def test_one_stays_within_the_filter(app: App, ani: Visitor) -> None:
+    first = flagged(app, "hy-1", lang="hy")
+    flagged(app, "en-1", matches=(a_match(score=0.99),))
+    second = flagged(app, "hy-2", lang="hy", matches=(a_match(score=0.7),))
+    page = ani.get(f"/queue?lang=hy&flag={first.id}")
+    back = re.search(r'name="back" value="([^"]+)"', page)
+    assert back is not None
+    assert back[1] == "lang=hy"
+    answer = decide(ani, first, back=back[1])
+    assert asked(answer)["lang"] == "hy"
+    assert asked(answer)["flag"] == str(second.id)
+
+
+def test_undo_takes_the_decision_back_and_opens_the_flag_again(app: App, ani: Visitor) -> None:
+    flag = flagged(app, "one")
+    done = asked(decide(ani, flag))["done"]
+    answer = ani.post(f"/reviews/{done}/undo", back="lang=en")
+    assert asked(answer) == {"lang": "en", "flag": str(flag.id), "undone": "1"}
+    assert "Taken back" in ani.get(answer.headers["Location"])
+    assert flag_of(app, flag.item_id).state is FlagState.UNREVIEWED
+    assert [review.decision for review in history(app, flag)] == [Decision.RELEVANT, Decision.WITHDRAWN]
+    with reading(app.engine) as connection:
+        assert audit.faults(connection) == []
+
+
+def test_undo_is_no_link_and_only_ones_own(app: App, ani: Visitor, ben: Visitor) -> None:
+    flag = flagged(app, "one")
+    done = asked(decide(ani, flag))["done"]
+    ani.get(f"/reviews/{done}/undo", code=405)
+    refused = ben.post(f"/reviews/{done}/undo")
+    assert refused.status_code == 422
+    assert "only they can take it back" in refused.text
+    assert "You marked" not in ben.get(f"/queue?done={done}")
+
+
+def test_a_decision_on_what_somebody_else_just_decided_is_not_stored(app: App, ani: Visitor, ben: Visitor) -> None:
+    flag = flagged(app, "one")
+    decide(ani, flag, "not_relevant")
+    refused = decide(ben, flag, "relevant", note="my reasons")
+    assert refused.status_code == 409
+    assert "Somebody decided on this flag in the meantime" in refused.text
+    assert "my reasons" in refused.text
+    assert "not relevant" in refused.text
+    assert 'name="seen" value="1"' in refused.text
+    assert [review.analyst for review in history(app, flag)] == ["ani"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("credibility", "9", "1 (confirmed) to 6"),
+        ("event_on", "yesterday", "not a day"),
+        ("measure", "many", "not a number"),
+        ("note", "x" * 10_001, "at most 10,000 characters"),
+    ],
+)
+def test_a_refused_form_comes_back_as_typed_with_the_fault_at_its_field(
+    app: App, ani: Visitor, field: str, value: str, words: str
+) -> None:
+    flag = flagged(app, "one")
+    refused = decide(ani, flag, **{"note": "kept words", "stance": "talk", field: value})
+    assert refused.status_code == 422
+    assert f'id="{field}-fault">{words}' in refused.text
+    assert '<option value="talk" selected>' in refused.text
+    assert history(app, flag) == []
+
+
+def test_a_form_without_what_was_seen_is_refused(app: App, ani: Visitor) -> None:
+    flag = flagged(app, "one")
+    refused = ani.post(f"/flags/{flag.id}/reviews", decision="relevant")
+    assert refused.status_code == 422
+
+
+def test_exact_copies_are_decided_alike_and_undone_together(app: App, ani: Visitor) -> None:
+    first = flagged(app, "one", digest="wire")
+    second = flagged(app, "two", digest="wire")
+    answer = decide(ani, first)
+    assert "and 1 exact copy with it" in ani.get(answer.headers["Location"])
+    assert flag_of(app, second.item_id).state is FlagState.RELEVANT
+    ani.post(f"/reviews/{asked(answer)['done']}/undo")
+    assert flag_of(app, second.item_id).state is FlagState.UNREVIEWED
+
+
+def test_words_that_fired_are_marked_as_sign_and_context(app: App, ani: Visitor) -> None:
+    title = "Կրակի դադարեցումը խախտվել է նեղուցում"
+    spans = (
+        Span("title", 18, 24, "խախտվե", "1.1-sign", "term"),
+        Span("title", 28, 37, "նեղուցում", "1.1-sign", "context"),
+    )
+    fired = FiredIndicator("1.1-sign", "The ceasefire is broken", Stance.BREACH, 0.8, 0.8)
+    found = Match("sea-1999/1.1", 0.8, Stance.BREACH, (fired,), spans, "r1")
+    flagged(app, "hy", title=title, lang="hy", matches=(found,))
+    page = ani.get("/queue?lang=hy")
+    assert '<mark class="term" title="sign: 1.1-sign">խախտվե</mark>' in page
+    assert '<mark class="context" title="stands near: 1.1-sign">նեղուցում</mark>' in page
+    assert 'lang="hy"' in page
+    assert "The ceasefire is broken" in page
+    assert "Wording of clause 1." in page
+    assert "alleges breach" in page
+
+
+def test_a_report_edited_since_is_shown_with_a_word_of_warning(app: App, ani: Visitor) -> None:
+    flagged(app, "one", title="Quiet strait")
+    assert "edited since it was flagged" in ani.get("/queue")
+
+
+def test_long_lists_are_paged_and_a_flag_beyond_the_page_still_opens(app: App, ani: Visitor) -> None:
+    stored = [flagged(app, f"n-{n}", matches=(a_match(score=round(0.9 - n / 1000, 3)),)) for n in range(35)]
+    page = ani.get("/queue")
+    assert page.count('class="entry"') == 30
+    assert "35 unreviewed" in page
+    following = re.search(r'href="(/queue\?after=\d+)"', page)
+    assert following is not None
+    assert open_flag(ani.get(following[1])) == stored[30].id
+    assert open_flag(ani.get(f"/queue?flag={stored[33].id}")) == stored[33].id
+
+
+def test_neighbours_can_be_reached_without_deciding(app: App, ani: Visitor) -> None:
+    flagged(app, "a", matches=(a_match(score=0.9),))
+    middle = flagged(app, "b", matches=(a_match(score=0.8),))
+    flagged(app, "c", matches=(a_match(score=0.7),))
+    page = ani.get(f"/queue?flag={middle.id}")
+    assert {found for found in re.findall(r'data-key="(.)"', page)} >= {"r", "n", "u", "j", "k", "?"}
+
+
+def test_the_filter_offers_what_there_is_and_shows_what_is_chosen(app: App, ani: Visitor) -> None:
+    flagged(app, "ru", lang="ru")
+    page = ani.get("/queue?lang=ru&side=independent&state=any&obligation=sea-1999/1.1&source=1&agreement=sea-1999")
+    assert '<option value="ru" selected>Russian</option>' in page
+    assert '<option value="independent" selected>' in page
+    assert '<option value="sea-1999/1.1" selected>' in page
+    assert '<optgroup label="Strait agreement">' in page
+
+
+def test_ones_own_decisions_are_listed_with_undo_where_they_hold(
+    app: App, ani: Visitor, ben: Visitor, clock: Clock
+) -> None:
+    mine, theirs = (
+        flagged(app, "mine", title="Mine of the strait"),
+        flagged(app, "theirs", title="Theirs of the strait"),
+    )
+    clock.pass_by(minutes=1)
+    decide(ani, mine)
+    decide(ben, theirs)
+    page = ani.get("/decisions")
+    assert "Mine of the strait" in page
+    assert "Theirs of the strait" not in page
+    assert page.count("/undo") == 2
+    decide(ben, flag_of(app, mine.item_id), "not_relevant")
+    assert "a later one holds" in ani.get("/decisions")

@@ -1,0 +1,105 @@
+"""Sources: their health, and changes to them."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.builders import NOON, a_source_entry
+from tests.web.visitor import Visitor
+from tracker.bootstrap import App
+from tracker.domain.item import FetchRecord, Outcome, Source
+from tracker.storage import audit, fetches, sources
+from tracker.storage.engine import reading, transaction
+
+WHOLE = {
+    "url": "https://herald.example/rss",
+    "name": "Herald",
+    "side": "NL",
+    "lang": "EN",
+    "country": "nl",
+    "kind": "newspaper",
+    "reliability": "b",
+    "active": "on",
+}
+
+
+def herald(app: App) -> Source | None:
+    with reading(app.engine) as connection:
+        return sources.by_url(connection, "https://herald.example/rss")
+
+
+def test_a_source_is_added_and_edited_and_both_are_on_record(app: App, ani: Visitor) -> None:
+    answer = ani.post("/sources/new", form_at="/sources/new", **WHOLE)
+    added = herald(app)
+    assert added is not None
+    assert answer.headers["Location"] == f"/sources/{added.id}"
+    assert (added.side, added.lang, added.country, added.reliability, added.active) == ("NL", "en", "NL", "B", True)
+    form = f"/sources/{added.id}/edit"
+    assert 'value="Herald"' in ani.get(form)
+    ani.post(form, form_at=form, **{**WHOLE, "name": "The Herald", "active": ""})
+    edited = herald(app)
+    assert edited is not None
+    assert (edited.name, edited.active) == ("The Herald", False)
+    ani.post(form, form_at=form, **{**WHOLE, "name": "The Herald", "active": ""})
+    with reading(app.engine) as connection:
+        assert audit.faults(connection) == []
+        known = audit.length(connection)
+    ani.post(form, form_at=form, **{**WHOLE, "name": "The Herald", "active": ""})
+    with reading(app.engine) as connection:
+        assert audit.length(connection) == known
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("url", "javascript:alert(1)", "an address begins with https://"),
+        ("url", "https://gazette.example/rss", "another source has this address already"),
+        ("name", "", "give it a name"),
+        ("lang", "Dutch", "a language code"),
+        ("reliability", "G", "a grade from A to F"),
+    ],
+)
+def test_a_refused_source_comes_back_as_typed(ani: Visitor, field: str, value: str, words: str) -> None:
+    answer = ani.post("/sources/new", form_at="/sources/new", **{**WHOLE, field: value})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert 'value="newspaper"' in answer.text
+
+
+def test_an_address_cannot_be_taken_from_another_source(app: App, ani: Visitor) -> None:
+    ani.post("/sources/new", form_at="/sources/new", **WHOLE)
+    form = "/sources/1/edit"
+    assert ani.post(form, form_at=form, **WHOLE).status_code == 422
+
+
+def test_health_says_who_fails_who_is_silent_and_what_was_never_fetched(app: App, ani: Visitor) -> None:
+    at = NOON + timedelta(hours=1)
+    with transaction(app.engine) as connection:
+        for name in ("Failing", "Silent", "Off", "Fresh"):
+            sources.add(connection, a_source_entry(name), origin="user", at=NOON)
+        failing, silent, off = (sources.named(connection, name).id for name in ("Failing", "Silent", "Off"))
+        sources.note_failure(connection, failing, at=at, error="timeout: no answer in 30 s", waits_until=at)
+        sources.note_success(connection, silent, at=at, validators=(None, None), digest="x")
+        sources.note_success(connection, 1, at=at, validators=(None, None), digest="x")
+        sources.edit(connection, off, active=False)
+        record = FetchRecord(failing, None, at, 30.0, Outcome.FAILED, None, 0, 0, 0, 0, "timeout: no answer in 30 s")
+        fetches.add(connection, record)
+    page = ani.get("/sources")
+    for state in ("ok", "failing", "silent", "never fetched", "switched off"):
+        assert f'">{state} 1</a>' in page
+    assert "timeout: no answer in 30 s" in page
+    assert "1 in a row" in page
+    assert "Gazette" not in ani.get("/sources?state=failing")
+    assert "1 items in 14 days" in ani.get("/sources?state=ok")
+    page = ani.get(f"/sources/{failing}")
+    assert "failed: timeout: no answer in 30 s" in page
+    assert "as its server asked" in page
+    assert "1 / 1" in ani.get("/")
+
+
+def test_an_archive_has_a_page_and_no_address(app: App, ani: Visitor) -> None:
+    with transaction(app.engine) as connection:
+        archive = sources.archive(connection, "old.example", origin="sea-1999", at=NOON)
+    assert "none: filled from files" in ani.get(f"/sources/{archive.id}")
+    assert "old.example" not in ani.get("/sources")
+    assert "old.example" in ani.get("/sources?state=archive")
