@@ -5,6 +5,7 @@ names one.
 import itertools
 import os
 import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -99,3 +100,11 @@ def _on_server(statement: str) -> None:
     with server.connect() as connection:
         connection.exec_driver_sql(statement)
     server.dispose()
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port on which nothing listens now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

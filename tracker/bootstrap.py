@@ -171,11 +171,36 @@ def acting_account(app: App, name: str | None) -> Account:
 
 def holder(trigger: str, slot: str | None = None) -> runs.Holder:
     """Return this process as one that wants to run; unique among processes and calls."""
-    return runs.Holder(f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}", trigger, slot)
+    return runs.Holder(f"{_machine()}:{os.getpid()}:{secrets.token_hex(4)}", trigger, slot)
+
+
+def _machine() -> str:
+    """Return what tells this machine's (and container's) process numbers from those of others."""
+    namespace = Path("/proc/self/ns/pid")
+    return f"{socket.gethostname()}/{namespace.stat().st_ino if namespace.exists() else 0}"
+
+
+def free_lease_of_the_dead(app: App) -> None:
+    """Free the lease that a killed process of this machine left, so that nobody waits for it to run out."""
+    with transaction(app.engine) as connection:
+        name = runs.leaseholder(connection)
+        if name is not None and name.startswith(f"{_machine()}:") and not _is_alive(int(name.split(":")[1])):
+            runs.release(connection, name)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # somebody else's, but alive
+    return True
 
 
 def run_once(
     app: App, wanted: Sequence[Source], *, by: runs.Holder, progress: daily.Progress | None = None
 ) -> RunResult | None:
     """Run over the sources now; see tracker.runs.daily.run."""
+    free_lease_of_the_dead(app)
     return daily.run(app.machinery(), wanted, holder=by, progress=progress)

@@ -1,17 +1,13 @@
 """From a feed on a server to an exported report, through the command line alone, on a database of each kind."""
 
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
+from tests.flow.server import FeedServer, opml, serving
+from tests.flow.terminal import Terminal
 from tests.runs.fakes import rss
-from tracker.cli.main import tracker
 
 SHELLING = (
     "r1",
@@ -26,72 +22,25 @@ CONVOY = (
 )
 
 
-class Newsroom(BaseHTTPRequestHandler):
-    """Serves one feed and a list of it; the feed can be changed between runs."""
-
-    feed = b""
-
-    def do_GET(self) -> None:
-        port = self.connection.getsockname()[1]
-        body = self.feed
-        if self.path == "/feeds.opml":
-            body = (
-                f'<opml version="2.0"><body><outline type="rss" text="Gazette" xmlUrl="http://127.0.0.1:{port}/g.xml"/>'
-                "</body></opml>"
-            ).encode()
-        etag = f'"{hash(body)}"'
-        same = self.headers.get("If-None-Match") == etag
-        self.send_response(304 if same else 200)
-        self.send_header("ETag", etag)
-        self.send_header("Content-Length", "0" if same else str(len(body)))
-        self.end_headers()
-        if not same:
-            self.wfile.write(body)
-
-    def log_message(self, *_args: object) -> None:
-        """Say nothing."""
+@pytest.fixture
+def newsroom() -> Iterator[FeedServer]:
+    with serving() as server:
+        server.bodies["/Gazette"] = rss(SHELLING, FOOTBALL)
+        server.bodies["/feeds.opml"] = opml(server, "/Gazette")
+        yield server
 
 
 @pytest.fixture
-def newsroom() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Newsroom)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-class Terminal:
-    """Runs commands as a person would, in one environment."""
-
-    def __init__(self, **environment: str) -> None:
-        self.environment = environment
-
-    def __call__(self, *words: str, exit_code: int = 0) -> str:
-        result = CliRunner().invoke(tracker, list(words), env=self.environment, standalone_mode=False)
-        failed = result.exception is not None and not isinstance(result.exception, SystemExit)
-        assert not failed, result.exception
-        assert result.exit_code == exit_code, result.output
-        return result.stdout
-
-    def json(self, *words: str, exit_code: int = 0) -> Any:
-        return json.loads(self(*words, "--json", exit_code=exit_code))
-
-
-@pytest.fixture
-def terminal(newsroom: str, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    terminal = Terminal(TRACKER_DATABASE_URL=database_url, TRACKER_FETCH_ALLOW=newsroom, TRACKER_LOAD_RECORD="off")
+def terminal(newsroom: FeedServer, database_url: str) -> Terminal:
+    terminal = Terminal(TRACKER_DATABASE_URL=database_url, TRACKER_FETCH_ALLOW=newsroom.pair, TRACKER_LOAD_RECORD="off")
     terminal("init")
     for source in terminal.json("source", "list"):  # the packs' own feeds are out of reach here
         terminal("source", "remove", source["url"])
-    terminal("source", "import", f"http://{newsroom}/feeds.opml")
+    terminal("source", "import", f"http://{newsroom.pair}/feeds.opml")
     return terminal
 
 
-def test_from_feed_to_report(terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Newsroom, "feed", rss(SHELLING, FOOTBALL))
+def test_from_feed_to_report(terminal: Terminal, tmp_path: Path) -> None:
     first = terminal.json("run")
     assert (first["items_new"], first["sources"][0]["outcome"]) == (2, "stored")
     assert first["flags_new"] >= 1
@@ -131,11 +80,10 @@ def test_from_feed_to_report(terminal: Terminal, tmp_path: Path, monkeypatch: py
     assert terminal.json("audit", "verify") == {"entries": 5, "faults": []}
 
 
-def test_the_next_days_feed_adds_and_revises(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Newsroom, "feed", rss(SHELLING, FOOTBALL))
+def test_the_next_days_feed_adds_and_revises(terminal: Terminal, newsroom: FeedServer) -> None:
     terminal("run")
     edited = ("r2", FOOTBALL[1], "The champions won 3:2 in Baku on Thursday night.")
-    monkeypatch.setattr(Newsroom, "feed", rss(CONVOY, SHELLING, edited))
+    newsroom.bodies["/Gazette"] = rss(CONVOY, SHELLING, edited)
     second = terminal.json("run")
     assert (second["items_new"], second["items_changed"]) == (1, 1)
     assert {flag["obligation"] for flag in terminal.json("flag", "list")} >= {"karabakh-2020/1.1", "karabakh-2020/6.5"}
@@ -150,7 +98,7 @@ def test_a_report_changed_by_hand_is_told(terminal: Terminal, tmp_path: Path) ->
     assert not terminal.json("report", "verify", str(file), exit_code=1)["same_bytes"]
 
 
-def test_when_no_source_answers_the_table_says_why(terminal: Terminal, newsroom: str) -> None:
+def test_when_no_source_answers_the_table_says_why(terminal: Terminal) -> None:
     terminal("source", "edit", "Gazette", "--url", "http://127.0.0.1:9/none.xml")
     result = terminal.json("run", exit_code=1)
     assert result["sources"][0]["outcome"] == "failed"

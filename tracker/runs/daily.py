@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from queue import Empty, SimpleQueue
 from threading import Event as Signal
+from threading import Thread
 
 import sqlalchemy as sa
 
@@ -21,7 +22,7 @@ from tracker.storage.engine import transaction
 logger = logging.getLogger(__name__)
 
 BATCH = 200
-_RENEW_SECONDS = 15
+_PATIENCE_SECONDS = 1.0
 UNEXPECTED = "unexpected: the program stumbled over this feed; its log has the details"
 
 
@@ -111,31 +112,59 @@ def _seconds(machinery: Machinery, began: datetime) -> float:
 
 def _outcomes(machinery: Machinery, wanted: Sequence[Source], *, run_id: int, holder: str) -> Iterator[SourceOutcome]:
     """Yield what became of each source as its feed comes in; the network is waited for outside any transaction."""
-    pool = ThreadPoolExecutor(max_workers=machinery.workers, thread_name_prefix="fetch")
-    try:
-        waiting = {pool.submit(_gather, machinery, source): source for source in wanted}
-        while waiting and not machinery.stop.is_set():
-            done, _ = wait(waiting, timeout=_RENEW_SECONDS, return_when=FIRST_COMPLETED)
-            with transaction(machinery.engine) as connection:
-                if not runs.renew(connection, holder, at=machinery.clock()):
-                    raise AlreadyRunning("another process took the run over")
-            for future in done:
-                yield _settle(machinery, waiting.pop(future), future, run_id=run_id)
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    done = _fan_out(machinery, wanted)
+    open_sources = len(wanted)
+    while open_sources and not machinery.stop.is_set():
+        try:
+            attempt = done.get(timeout=_PATIENCE_SECONDS)
+        except Empty:
+            attempt = None
+        with transaction(machinery.engine) as connection:
+            if not runs.renew(connection, holder, at=machinery.clock()):
+                raise AlreadyRunning("another process took the run over")
+        if attempt is not None:
+            open_sources -= 1
+            yield _settle(machinery, attempt, run_id=run_id)
+
+
+def _fan_out(machinery: Machinery, wanted: Sequence[Source]) -> "SimpleQueue[_Attempt]":
+    """Fetch in threads; returns the queue in which the attempts arrive, as many as sources unless the run is stopped.
+
+    The threads are daemons: a program that stops does not wait for a slow server.
+    """
+    waiting: SimpleQueue[Source] = SimpleQueue()
+    done: SimpleQueue[_Attempt] = SimpleQueue()
+    for source in wanted:
+        waiting.put(source)
+
+    def work() -> None:
+        while not machinery.stop.is_set():
+            try:
+                source = waiting.get_nowait()
+            except Empty:
+                return
+            done.put(_attempt(machinery, source))
+
+    for number in range(min(machinery.workers, len(wanted))):
+        Thread(target=work, name=f"fetch-{number}", daemon=True).start()
+    return done
 
 
 @dataclass(frozen=True, slots=True)
-class _Timed:
-    """What a worker brings back: the feed, or why there is none."""
+class _Attempt:
+    """What a thread brings back: the feed, or why there is none."""
 
+    source: Source
     started_at: datetime
     seconds: float
     gathered: ingest.Gathered | None
     error: FetchError | ParseError | None
 
 
-def _gather(machinery: Machinery, source: Source) -> _Timed:
+def _attempt(machinery: Machinery, source: Source) -> _Attempt:
+    """Fetch and parse one source. This is the one place where any exception of a feed is caught, logged and
+    recorded.
+    """
     started = machinery.clock()
     gathered: ingest.Gathered | None = None
     problem: FetchError | ParseError | None = None
@@ -144,29 +173,26 @@ def _gather(machinery: Machinery, source: Source) -> _Timed:
         gathered = ingest.gather(source, fetched, at=started)
     except (FetchError, ParseError) as error:
         problem = error
-    return _Timed(started, _seconds(machinery, started), gathered, problem)
-
-
-def _settle(machinery: Machinery, source: Source, future: Future[_Timed], *, run_id: int) -> SourceOutcome:
-    """Store what became of one source. This is the one place where any exception of a feed is caught and recorded."""
-    try:
-        timed = future.result()
-        if timed.gathered is not None:
-            return _store(machinery, source, timed, timed.gathered, run_id=run_id)
-    except AlreadyRunning:
-        raise
-    except StorageError as error:
-        logger.error("feed=%s outcome=failed error=%s", source.url, error)
-        timed = _Timed(machinery.clock(), 0.0, None, FetchError(source.url or "", "storage", str(error)))
     except Exception:
         logger.exception("feed=%s outcome=failed", source.url)
-        timed = _Timed(machinery.clock(), 0.0, None, FetchError(source.url or "", "unexpected", UNEXPECTED))
-    return _store_failure(machinery, source, timed, run_id=run_id)
+        problem = FetchError(source.url or "", "unexpected", UNEXPECTED)
+    return _Attempt(source, started, _seconds(machinery, started), gathered, problem)
 
 
-def _store(
-    machinery: Machinery, source: Source, timed: _Timed, gathered: ingest.Gathered, *, run_id: int
-) -> SourceOutcome:
+def _settle(machinery: Machinery, attempt: _Attempt, *, run_id: int) -> SourceOutcome:
+    """Store what became of one source; what cannot be stored is recorded as that source's failure."""
+    if attempt.gathered is not None:
+        try:
+            return _store(machinery, attempt, attempt.gathered, run_id=run_id)
+        except StorageError as error:
+            logger.error("feed=%s outcome=failed error=%s", attempt.source.url, error)
+            problem = FetchError(attempt.source.url or "", "storage", str(error))
+            attempt = replace(attempt, gathered=None, error=problem)
+    return _store_failure(machinery, attempt, run_id=run_id)
+
+
+def _store(machinery: Machinery, attempt: _Attempt, gathered: ingest.Gathered, *, run_id: int) -> SourceOutcome:
+    source = attempt.source
     at = machinery.clock()
     with transaction(machinery.engine) as connection:
         stored = ingest.store(connection, gathered, at=at)
@@ -178,8 +204,8 @@ def _store(
         record = FetchRecord(
             source_id=source.id,
             run_id=run_id,
-            started_at=timed.started_at,
-            seconds=timed.seconds,
+            started_at=attempt.started_at,
+            seconds=attempt.seconds,
             outcome=outcome,
             status=gathered.fetched.status,
             bytes=gathered.fetched.wire_bytes,
@@ -193,17 +219,18 @@ def _store(
     return _outcome(source, record)
 
 
-def _store_failure(machinery: Machinery, source: Source, timed: _Timed, *, run_id: int) -> SourceOutcome:
-    error = str(timed.error)
-    status = timed.error.status if isinstance(timed.error, FetchError) else None
-    wait_seconds = timed.error.wait_seconds if isinstance(timed.error, FetchError) else None
+def _store_failure(machinery: Machinery, attempt: _Attempt, *, run_id: int) -> SourceOutcome:
+    source = attempt.source
+    error = str(attempt.error)
+    status = attempt.error.status if isinstance(attempt.error, FetchError) else None
+    wait_seconds = attempt.error.wait_seconds if isinstance(attempt.error, FetchError) else None
     at = machinery.clock()
     waits_until = None if wait_seconds is None else at + timedelta(seconds=wait_seconds)
     record = FetchRecord(
         source_id=source.id,
         run_id=run_id,
-        started_at=timed.started_at,
-        seconds=timed.seconds,
+        started_at=attempt.started_at,
+        seconds=attempt.seconds,
         outcome=Outcome.FAILED,
         status=status,
         bytes=0,

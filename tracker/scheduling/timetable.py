@@ -67,7 +67,16 @@ def daily(app: App, scheduler: BackgroundScheduler, trigger: str) -> None:
         _again(app, scheduler)
         return
     if result is not None:
-        logger.info("slot=%s outcome=done new_items=%d new_flags=%d", slot, result.items_new, result.flags_new)
+        failed = sum(source.error is not None for source in result.sources)
+        logger.info(
+            "slot=%s outcome=%s sources=%d failed=%d new_items=%d new_flags=%d",
+            slot,
+            "stopped" if app.stop.is_set() else "done",
+            len(result.sources),
+            failed,
+            result.items_new,
+            result.flags_new,
+        )
 
 
 def _again(app: App, scheduler: BackgroundScheduler) -> None:

@@ -49,6 +49,11 @@ def start(connection: sa.Connection, holder: Holder, *, at: datetime) -> int | N
     return insert_row(connection, t.runs, **values)
 
 
+def leaseholder(connection: sa.Connection) -> str | None:
+    """Return who holds the lease, living or dead."""
+    return connection.scalar(sa.select(t.leases.c.holder).where(t.leases.c.name == LEASE))
+
+
 def renew(connection: sa.Connection, holder: str, *, at: datetime) -> bool:
     """Keep the lease; False when another holder took it over."""
     where = (t.leases.c.name == LEASE) & (t.leases.c.holder == holder)
