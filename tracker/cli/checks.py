@@ -9,10 +9,9 @@ import click
 import sqlalchemy as sa
 
 from tracker import __version__
-from tracker import settings as settings_module
-from tracker.bootstrap import App, open_app, pack_folders
+from tracker.bootstrap import App, pack_folders
 from tracker.catalogue.read import read_pack
-from tracker.cli.context import opened
+from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.errors import InvalidFile, TrackerError
 from tracker.storage import agreements, items, runs, schema, sources
@@ -57,7 +56,7 @@ class Finding:
 @as_json
 def doctor(as_json: bool) -> None:
     """Check this installation: what works, what does not, what to do."""
-    app = open_app(settings_module.read())
+    app = opened_as_it_is()
     findings = [*_program(app), *_packs(app), *_database(app)]
     if as_json:
         print_json(findings)

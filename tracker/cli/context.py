@@ -8,9 +8,16 @@ from tracker import settings as settings_module
 from tracker.bootstrap import App, open_app
 
 
+def opened_as_it_is() -> App:
+    """Open the program, whatever the state of its database; connections are closed when the command ends."""
+    app = open_app(settings_module.read())
+    click.get_current_context().call_on_close(app.engine.dispose)
+    return app
+
+
 def opened() -> App:
     """Open the program; its database must be at this program's revision."""
-    return open_app(settings_module.read()).require_current()
+    return opened_as_it_is().require_current()
 
 
 class Day(click.ParamType[date]):

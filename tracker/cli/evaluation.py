@@ -6,10 +6,9 @@ from pathlib import Path
 
 import click
 
-from tracker import settings as settings_module
-from tracker.bootstrap import App, open_app, pack_folders
+from tracker.bootstrap import App, pack_folders
 from tracker.catalogue.read import read_pack
-from tracker.cli.context import opened
+from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.errors import SchemaOutOfDate
 from tracker.flagging import bench as matcher_bench
@@ -27,7 +26,7 @@ from tracker.storage.engine import reading
 def evaluate(file: Path, agreement: str | None, as_json: bool) -> None:
     """Flag a labelled file without storing it; precision, recall and F1 by obligation and language."""
     reports = read_labelled(file)
-    evaluation = evaluated(reports, _lexicons(open_app(settings_module.read())), agreement=agreement)
+    evaluation = evaluated(reports, _lexicons(opened_as_it_is()), agreement=agreement)
     if as_json:
         print_json(evaluation.as_json())
     else:

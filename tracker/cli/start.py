@@ -7,10 +7,9 @@ from types import FrameType
 
 import click
 
-from tracker import settings as settings_module
-from tracker.bootstrap import App, Initialised, initialise, open_app, sign_in_link
+from tracker.bootstrap import App, Initialised, initialise, sign_in_link
 from tracker.cli.agreements import describe
-from tracker.cli.context import opened
+from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.users import base_url
 from tracker.domain.account import Account
 from tracker.scheduling import timetable
@@ -24,14 +23,14 @@ _WAKE_SECONDS = 0.5
 @click.command()
 def init() -> None:
     """Create or upgrade the database and load the packs; safe to repeat."""
-    app = open_app(settings_module.read())
+    app = opened_as_it_is()
     _describe(app, initialise(app))
 
 
 @click.command()
 def up() -> None:
     """Prepare the database, then run scheduler and web page in one process."""
-    app = open_app(settings_module.read())
+    app = opened_as_it_is()
     server = open_server(app)
     _describe(app, initialise(app))
     scheduler = timetable.start(app)

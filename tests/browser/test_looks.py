@@ -1,0 +1,86 @@
+"""What people see: no sideways scrolling on a telephone, no barrier that axe knows of, in light and in dark."""
+
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import sign_in
+from tracker.bootstrap import App
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    "/",
+    "/agreements/sea-1999",
+    "/clauses/sea-1999/1",
+    "/obligations/sea-1999/1.1",
+    "/obligations/sea-1999/2.1",
+    "/obligations/sea-1999/W1",
+    "/queue",
+    "/queue?state=any",
+    "/items/1",
+    "/items/2",
+    "/calendar",
+    "/sources",
+    "/sources/1",
+    "/sources/new",
+    "/determinations/new?obligation=sea-1999/1.1",
+    "/determinations/1",
+    "/events/new?obligation=sea-1999/1.1",
+    "/events/1",
+    "/reports",
+    "/decisions",
+    "/account",
+    "/nowhere",
+]
+
+
+def test_no_page_scrolls_sideways_at_360_pixels(address: str, page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    too_wide = {}
+    for url in PAGES:
+        page.goto(address + url)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 360:
+            too_wide[url] = width
+    assert too_wide == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_barrier(chromium: Browser, app: App, address: str, scheme: Literal["light", "dark"]) -> None:
+    context = chromium.new_context(color_scheme=scheme, bypass_csp=True)
+    page = sign_in(context.new_page(), app, address)
+    found = []
+    for url in PAGES:
+        page.goto(address + url)
+        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+        for violation in Axe().run(page).response["violations"]:
+            found += [(url, violation["id"], node["html"][:200]) for node in violation["nodes"]]
+    context.close()
+    assert found == []
+
+
+def test_the_sign_in_page_has_no_barrier_either(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{address}/sign-in")
+    violations = Axe().run(page).response["violations"]
+    context.close()
+    assert violations == []
+
+
+def test_the_keyboard_leads_past_the_navigation(address: str, page: Page) -> None:
+    page.goto(f"{address}/calendar")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+
+
+def test_after_a_decision_the_report_stands_at_the_top_of_a_telephone(address: str, page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{address}/queue")
+    page.get_by_role("button", name="Unsure").click()
+    expect(page.get_by_role("status")).to_be_in_viewport()

@@ -1,0 +1,105 @@
+"""Reviewing flags as people do: by mouse, by key, and without JavaScript."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import TITLES, sign_in
+from tracker.bootstrap import App
+from tracker.domain.flag import FlagState
+from tracker.domain.queue import QueueFilter
+from tracker.storage import flags
+from tracker.storage.engine import reading
+
+pytestmark = pytest.mark.browser
+
+
+def states(app: App) -> dict[str, FlagState]:
+    """Return language -> state of the flags for 1.1, but for the one that was reviewed beforehand."""
+    with reading(app.engine) as connection:
+        found = flags.page(connection, QueueFilter(obligation="sea-1999/1.1", state=None), limit=50)
+    return {entry.item.lang or "": entry.flag.state for entry in found if entry.item.guid in TITLES}
+
+
+def heading(page: Page, words: str) -> None:
+    expect(page.locator("#title")).to_contain_text(words)
+
+
+def test_a_flag_is_reviewed_by_mouse_and_taken_back(app: App, address: str, page: Page) -> None:
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    heading(page, "Ceasefire broken again")
+    page.get_by_label("Note").fill("seen")
+    page.get_by_role("button", name="Relevant", exact=False).first.click()
+    heading(page, "Перемирие")
+    expect(page.get_by_role("status")).to_contain_text("You marked")
+    assert states(app)["en"] is FlagState.RELEVANT
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("status")).to_contain_text("Taken back")
+    heading(page, "Ceasefire broken again")
+    assert states(app)["en"] is FlagState.UNREVIEWED
+
+
+def test_the_whole_queue_is_worked_off_by_keys(app: App, address: str, page: Page) -> None:
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    for key, words in [("j", "Перемирие"), ("k", "Ceasefire"), ("r", "Перемирие"), ("n", "Կրակի"), ("u", "Boğazda")]:
+        page.keyboard.press(key)
+        heading(page, words)
+    page.keyboard.press("z")
+    heading(page, "Կրակի")
+    assert states(app) == {
+        "en": FlagState.RELEVANT,
+        "ru": FlagState.NOT_RELEVANT,
+        "hy": FlagState.UNREVIEWED,
+        "az": FlagState.UNREVIEWED,
+        "ka": FlagState.UNREVIEWED,
+    }
+
+
+def test_keys_work_by_their_place_on_a_russian_keyboard(app: App, address: str, page: Page) -> None:
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    page.evaluate("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'к', code: 'KeyR', bubbles: true}))")
+    heading(page, "Перемирие")
+    assert states(app)["en"] is FlagState.RELEVANT
+
+
+def test_typing_a_note_presses_no_key(app: App, address: str, page: Page) -> None:
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    page.get_by_label("Note").press_sequentially("run j k n u r")
+    expect(page.get_by_label("Note")).to_have_value("run j k n u r")
+    heading(page, "Ceasefire broken again")
+    assert set(states(app).values()) == {FlagState.UNREVIEWED}
+
+
+def test_keys_can_be_switched_off(app: App, address: str, page: Page) -> None:
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    page.keyboard.press("?")
+    page.get_by_label("Use these keys").uncheck()
+    page.get_by_role("button", name="Close").click()
+    page.keyboard.press("r")
+    page.reload()
+    page.keyboard.press("r")
+    heading(page, "Ceasefire broken again")
+    assert set(states(app).values()) == {FlagState.UNREVIEWED}
+
+
+def test_everything_works_without_javascript(chromium: Browser, app: App, address: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = sign_in(context.new_page(), app, address)
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    expect(page.get_by_role("button", name="Keys")).to_be_hidden()
+    page.get_by_role("button", name="Not relevant").click()
+    heading(page, "Перемирие")
+    page.get_by_role("button", name="Undo").click()
+    heading(page, "Ceasefire broken again")
+    page.locator("details.filters summary").click()
+    page.get_by_label("Language").select_option("hy")
+    page.get_by_role("button", name="Show").click()
+    heading(page, "Կրակի")
+    page.goto(f"{address}/determinations/new?obligation=sea-1999/1.1")
+    page.get_by_label("Result").select_option("breached")
+    page.get_by_label("From").fill("2026-11-20")
+    page.get_by_label("Reasons").fill("Counted by both shores.")
+    page.get_by_label("A quiet night").check()
+    page.get_by_role("button", name="Record the determination").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("breached")
+    context.close()
+    assert set(states(app).values()) == {FlagState.UNREVIEWED}
