@@ -49,6 +49,22 @@ def counts(connection: sa.Connection, *, since: datetime, before: datetime) -> M
     return {key: FetchCounts(ok, bad, tuple(sorted(days))) for key, (ok, bad, days) in gathered.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class RunFetches:
+    """How many sources a run tried, and how many of them answered."""
+
+    tried: int
+    succeeded: int
+
+
+def of_run(connection: sa.Connection, run_id: int) -> RunFetches:
+    """Return how the fetches of a run went."""
+    failed = sa.func.coalesce(sa.func.sum(sa.case((t.fetches.c.outcome == Outcome.FAILED.value, 1), else_=0)), 0)
+    query = sa.select(sa.func.count().label("tried"), failed.label("failed")).where(t.fetches.c.run_id == run_id)
+    row = connection.execute(query).one()
+    return RunFetches(row.tried, row.tried - row.failed)
+
+
 def items_per_day(connection: sa.Connection, *, since: datetime) -> Mapping[int, Mapping[date, int]]:
     """Return source id -> day (UTC) of first sight -> number of items, from `since` on; the record is left out."""
     where = (t.items.c.first_seen_at >= since) & t.items.c.record.is_(False)
