@@ -39,8 +39,8 @@ def interval_of(news: Iterable[datetime], *, since: datetime, now: datetime) -> 
     quarter of the silence that lasts now, so that a source that fell silent is asked ever less often.
     """
     moments = sorted(set(news))[-GAPS - 1 :]
-    gaps = [later - earlier for earlier, later in pairwise(moments)]
-    usual = median(gaps) / 2 if gaps else FIRST_INTERVAL
+    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(moments)]
+    usual = timedelta(seconds=median(gaps) / 2) if gaps else FIRST_INTERVAL
     silence = now - (moments[-1] if moments else since)
     return _within(max(usual, silence / 4))
 
@@ -64,7 +64,7 @@ def patience(kind: str, status: int | None, *, failures: int) -> timedelta:
     """
     passing = kind in _SOFT_KINDS or (status is not None and (status >= 500 or status in _SOFT_STATUS))
     base = _SOFT_BASE if passing else _HARD_BASE
-    return min(base * 2 ** min(failures - 1, 16), MAX_INTERVAL)
+    return min(base * (1 << min(failures - 1, 16)), MAX_INTERVAL)
 
 
 def due(
