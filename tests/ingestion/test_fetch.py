@@ -7,8 +7,10 @@ import zlib
 import pytest
 
 from tests.ingestion.server import CERTIFICATE, CERTIFIED_NAME, Answer, Server, Visit, answering, serving, whole
+from tracker import __version__
+from tracker.domain.item import Credentials
 from tracker.errors import FetchError
-from tracker.ingestion.fetch import FetchedFeed, FetchOptions, HttpFetcher
+from tracker.ingestion.fetch import FetchedFeed, FetchOptions, HttpFetcher, user_agent
 
 FEED = b"<rss><channel><title>T</title></channel></rss>"
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -52,6 +54,72 @@ def test_the_request_says_who_asks_and_sends_the_validators_back() -> None:
     assert sent["accept-encoding"] == "gzip"
     assert sent["if-none-match"] == '"a"'
     assert sent["if-modified-since"] == "Mon, 09 Nov 2020 21:00:00 GMT"
+
+
+def test_a_contact_is_shown_to_those_we_visit() -> None:
+    assert user_agent() == f"treaty-tracker/{__version__} (feed collector)"
+    shown = user_agent("https://watch.example/feeds")
+    assert shown == f"treaty-tracker/{__version__} (feed collector; +https://watch.example/feeds)"
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("max-age=600", 600),
+        ("public, Max-Age=3600, must-revalidate", 3600),
+        ('max-age="60"', 60),
+        ("max-age=99999999999", 86400),
+        ("s-maxage=600", None),
+        ("no-cache, max-age=600", None),
+        ("max-age=600, no-store", None),
+        ("max-age=-1", None),
+        ("max-age=soon", None),
+        ("max-age=" + "9" * 400, None),
+        ("", None),
+    ],
+)
+def test_how_long_an_answer_is_fresh_is_told_up_to_a_day(value: str, seconds: int | None) -> None:
+    assert fetched(whole(FEED, f"Cache-Control: {value}"))[0].max_age == seconds
+
+
+def secret_for(server: Server) -> Credentials:
+    return Credentials(f"http://{server.pair}", "Authorization", "Bearer hush")
+
+
+def test_credentials_are_sent_to_their_origin_on_every_step() -> None:
+    def answer(visit: Visit) -> None:
+        (answering("302 Found", "Location: /b") if visit.path == "/feed" else whole(FEED))(visit)
+
+    with serving(answer) as server:
+        fetcher = HttpFetcher(FetchOptions(timeout=10, allow=frozenset({server.pair})))
+        fetcher.fetch(server.url(), etag=None, last_modified=None, credentials=secret_for(server))
+    assert [visit.fields.get("authorization") for visit in server.visits] == ["Bearer hush", "Bearer hush"]
+
+
+def test_credentials_are_dropped_for_good_when_a_redirect_leaves_their_origin() -> None:
+    with serving(lambda visit: answering("302 Found", f"Location: {home.url('/back')}")(visit)) as other:
+
+        def answer(visit: Visit) -> None:
+            (answering("302 Found", f"Location: {other.url()}") if visit.path == "/feed" else whole(FEED))(visit)
+
+        with serving(answer) as home:
+            fetcher = HttpFetcher(FetchOptions(timeout=10, allow=frozenset({home.pair, other.pair})))
+            fetcher.fetch(home.url(), etag=None, last_modified=None, credentials=secret_for(home))
+    assert [visit.fields.get("authorization") for visit in home.visits] == ["Bearer hush", None]
+    assert [visit.fields.get("authorization") for visit in other.visits] == [None]
+
+
+@pytest.mark.parametrize("origin", ["https://127.0.0.1:{port}", "http://127.0.0.1:80", "http://localhost:{port}"])
+def test_credentials_of_another_scheme_port_or_host_are_not_sent(origin: str) -> None:
+    with serving(whole(FEED)) as server:
+        fetcher = HttpFetcher(FetchOptions(timeout=10, allow=frozenset({server.pair})))
+        credentials = Credentials(origin.format(port=server.port), "Authorization", "Bearer hush")
+        fetcher.fetch(server.url(), etag=None, last_modified=None, credentials=credentials)
+    assert "authorization" not in server.visits[0].fields
+
+
+def test_credentials_do_not_show_themselves() -> None:
+    assert "hush" not in repr(Credentials("https://a.example:443", "Authorization", "Bearer hush"))
 
 
 def test_an_unmodified_feed_has_no_body() -> None:

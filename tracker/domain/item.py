@@ -1,6 +1,6 @@
 """Sources, and the items that they bring."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -73,6 +73,18 @@ class Source:
     gone_since: datetime | None
     retired_at: datetime | None
     retired_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """One header field (`Authorization`) that opens a feed. Sent to its origin (`https://host:443`) and nowhere else.
+
+    The value is a secret: it is never shown, logged or exported.
+    """
+
+    origin: str
+    header: str
+    value: str = field(repr=False)
 
 
 class DatePrecision(StrEnum):
