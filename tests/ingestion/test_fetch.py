@@ -228,6 +228,25 @@ def test_a_server_that_never_ends_runs_into_the_deadline(answer: Answer) -> None
     assert fault(answer, timeout=0.3).kind == "timeout"
 
 
+def _silent_handshake(visit: Visit) -> None:
+    visit.over.wait(10)
+
+
+def _slow_handshake(visit: Visit) -> None:
+    # A server's hello of 4,000 bytes, a byte at a time.
+    visit.send(b"\x16\x03\x03\x0f\xa0\x02\x00\x0f\x9c")
+    visit.drip(b"\x00")
+
+
+@pytest.mark.parametrize("answer", [_silent_handshake, _slow_handshake])
+def test_a_handshake_that_never_ends_runs_into_the_deadline(answer: Answer) -> None:
+    with serving(answer) as server:
+        fetcher = HttpFetcher(FetchOptions(timeout=0.3, allow=frozenset({server.pair})))
+        with pytest.raises(FetchError) as caught:
+            fetcher.fetch(f"https://{server.pair}/", etag=None, last_modified=None)
+    assert caught.value.kind == "timeout"
+
+
 def _flood(head: bytes, data: bytes) -> Answer:
     def answer(visit: Visit) -> None:
         visit.send(head)
@@ -244,9 +263,11 @@ def _flood(head: bytes, data: bytes) -> Answer:
         _flood(OK, b"X: y\r\n" * 1000),
         _flood(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"0" * 65536),
         _flood(OK + b"Transfer-Encoding: chunked\r\n\r\n0\r\n", b"X: y\r\n" * 1000),
+        _flood(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n" * 1000),
+        _flood(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1;" + b"x" * 60_000 + b"\r\nx\r\n"),
         _flood(b"", b"x" * 65536),
     ],
-    ids=["continue", "field", "fields", "chunk size", "trailers", "status line"],
+    ids=["continue", "field", "fields", "chunk size", "trailers", "tiny chunks", "chunk extensions", "status line"],
 )
 def test_a_server_that_floods_is_stopped(answer: Answer) -> None:
     assert fault(answer).kind in ("too_large", "connection")
@@ -277,6 +298,27 @@ def test_what_is_no_http_is_a_fault_of_the_connection(raw: bytes) -> None:
 def test_a_length_that_is_no_number_does_not_cost_the_feed(length: str) -> None:
     head = f"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n".encode()
     assert fetched(lambda visit: visit.send(head + FEED))[0].body == FEED
+
+
+def test_a_huge_head_is_too_large_although_the_feed_is_small() -> None:
+    fields = [f"X-{number}: {'y' * 60_000}" for number in range(5)]
+    with serving(whole(FEED, *fields)) as server:
+        fetcher = HttpFetcher(FetchOptions(timeout=10, allow=frozenset({server.pair})))
+        with pytest.raises(FetchError) as caught:
+            fetcher.fetch(server.url(), etag=None, last_modified=None)
+    assert caught.value.kind == "too_large"
+    assert fetched(whole(FEED, *fields[:1]))[0].body == FEED
+
+
+def test_what_an_empty_answer_and_a_doubled_compression_hold_is_left_to_the_parser() -> None:
+    empty, _ = fetched(whole(b""))
+    assert (empty.body, empty.complete) == (b"", True)
+    twice = gzip.compress(gzip.compress(FEED))
+    assert fetched(whole(twice, "Content-Encoding: gzip"))[0].body == gzip.decompress(twice)
+
+
+def test_a_length_said_twice_alike_does_not_cost_the_feed() -> None:
+    assert fetched(whole(FEED, f"Content-Length: {len(FEED)}"))[0].body == FEED
 
 
 def test_odd_bytes_in_header_fields_do_no_harm() -> None:
@@ -342,6 +384,19 @@ def test_redirects_are_followed_and_permanent_ones_told() -> None:
     assert feed.body == FEED
     assert server.visits[1].path == "/b/%D0%BD%D0%BE%D0%B2%D1%8B%D0%B9%20feed?x=1"
     assert feed.url == feed.moved_to
+
+
+@pytest.mark.parametrize("name", ["пример.example", "xn--e1afmkfd.example", "ПРИМЕР.example"])
+def test_a_redirect_to_a_name_in_any_script_is_followed(name: str) -> None:
+    def answer(visit: Visit) -> None:
+        location = f"Location: http://{name}:{server.port}/b".encode().decode("latin-1")
+        (answering("302 Found", location) if visit.path == "/feed" else whole(FEED))(visit)
+
+    with serving(answer) as server:
+        pair = f"xn--e1afmkfd.example:{server.port}"
+        options = FetchOptions(timeout=10, allow=frozenset({server.pair, pair}))
+        HttpFetcher(options, resolve=lambda *_: ["127.0.0.1"]).fetch(server.url(), etag=None, last_modified=None)
+    assert server.visits[1].fields["host"] == pair
 
 
 def test_a_passing_redirect_is_no_move() -> None:
