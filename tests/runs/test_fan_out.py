@@ -3,6 +3,8 @@
 import threading
 from threading import Event as Signal
 
+import pytest
+
 from tests.builders import a_source
 from tracker.domain.item import Source
 from tracker.ingestion.hosts import Hosts, Manners
@@ -70,6 +72,17 @@ def test_fast_servers_do_not_run_ahead_of_a_slow_reader() -> None:
             done.next(patience=PATIENCE)
         # Ten were taken, four wait in the queue, two are in the hands of the threads.
         assert len(started) <= 16
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_work_that_raises_costs_its_result_and_nothing_else() -> None:
+    def work(source: Source) -> int:
+        return 1 // source.id
+
+    with FanOut(Hosts(feeds(4, host="one.example"), Manners(min_gap=0)), work, workers=3, stop=Signal()) as done:
+        assert results(done, 3) == [0, 0, 1]
+        done.join()
+        assert done.is_finished
 
 
 def test_the_threads_end_when_the_run_is_stopped_or_left() -> None:

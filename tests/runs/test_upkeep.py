@@ -151,6 +151,7 @@ def test_a_move_is_followed_after_three_sightings_over_a_day(engine: sa.Engine, 
     assert acts(engine)[-1] == "move source"
     with transaction(engine) as connection:
         assert sources.add(connection, a_source_entry(), origin="pack", at=NOON)[0].id == gazette().id
+        assert sources.named(connection, GAZETTE).id == gazette().id
         sources.edit(connection, gazette().id, url=GAZETTE)
     for days in (3, 4, 5):
         run(engine, served(moved_to=NEW_HOME), at=NOON + days * DAY)
@@ -164,6 +165,27 @@ def test_a_move_that_wavers_is_not_followed(
     for days, target in enumerate((NEW_HOME, NEW_HOME, between, NEW_HOME)):
         run(engine, served(moved_to=target), at=NOON + days * DAY)
     assert (gazette().url, gazette().moved_sightings) == (GAZETTE, 1)
+
+
+def test_a_move_from_https_to_http_is_never_kept(engine: sa.Engine, gazette: Callable[[], Source]) -> None:
+    for days in range(4):
+        run(engine, served(moved_to="http://gazette.example/new"), at=NOON + days * DAY)
+    assert gazette().url == GAZETTE
+
+
+def test_an_address_that_was_edited_during_the_fetch_is_left_alone(
+    engine: sa.Engine, gazette: Callable[[], Source]
+) -> None:
+    for days in range(2):
+        run(engine, served(moved_to=NEW_HOME), at=NOON + days * DAY)
+
+    def edited_meanwhile() -> FetchedFeed:
+        with transaction(engine) as connection:
+            sources.edit(connection, gazette().id, url="https://gazette.example/mine")
+        return served(moved_to=NEW_HOME)()
+
+    run(engine, edited_meanwhile, at=NOON + 2 * DAY)
+    assert gazette().url == "https://gazette.example/mine"
 
 
 def test_a_failure_between_does_not_undo_sightings(engine: sa.Engine, gazette: Callable[[], Source]) -> None:

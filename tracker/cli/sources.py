@@ -15,12 +15,15 @@ from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.item import Credentials, Source, SourceEntry
 from tracker.errors import FetchError, Invalid, ParseError
 from tracker.ingestion.addresses import target
+from tracker.ingestion.hosts import Hosts, Manners
 from tracker.ingestion.ingest import gather
 from tracker.ingestion.lists import read_source_list, write_csv, write_opml
+from tracker.runs.fan_out import FanOut
 from tracker.storage import agreements, audit, sources
 from tracker.storage import credentials as secrets
 from tracker.storage.engine import reading, transaction
 
+_PATIENCE_SECONDS = 1.0
 _FACTS = (
     click.option("--name", help="Name of the source."),
     click.option("--lang", help="Language, two letters."),
@@ -170,13 +173,29 @@ def check(as_json: bool) -> None:
     with reading(app.engine) as connection:
         feeds = sources.feeds(connection, active_only=True)
         opened_by = secrets.by_source(connection)
-    rows = [_checked_feed(app, feed, opened_by.get(feed.id)) for feed in feeds]
+    rows = _checked_feeds(app, feeds, opened_by)
     if as_json:
         print_json(rows)
     else:
         print_table(("name", "ok", "items", "answer"), [tuple(row.values())[1:] for row in rows])
     if not any(row["ok"] for row in rows):
         raise SystemExit(1)
+
+
+def _checked_feeds(app: App, feeds: list[Source], opened_by: dict[int, Credentials]) -> list[dict[str, Any]]:
+    """Return what each feed answers, by name; hosts are spared as in a run."""
+    hosts = Hosts(feeds, Manners(allow=app.allow))
+
+    def check_one(feed: Source) -> dict[str, Any]:
+        return _checked_feed(app, feed, opened_by.get(feed.id))
+
+    rows: list[dict[str, Any]] = []
+    with FanOut(hosts, check_one, workers=app.settings.fetch_workers, stop=app.stop) as done:
+        while len(rows) < len(feeds) and not done.is_finished:
+            row = done.next(patience=_PATIENCE_SECONDS)
+            if row is not None:
+                rows.append(row)
+    return sorted(rows, key=lambda row: (row["name"], row["url"]))
 
 
 def _checked_feed(app: App, feed: Source, secret: Credentials | None) -> dict[str, Any]:

@@ -126,7 +126,7 @@ def _outcomes(
         return _attempt(machinery, source, secrets.get(source.id))
 
     with FanOut(hosts, attempt_one, workers=machinery.workers, stop=machinery.stop) as done:
-        while open_sources and not machinery.stop.is_set():
+        while open_sources and not done.is_finished and not machinery.stop.is_set():
             attempt = done.next(patience=_PATIENCE_SECONDS)
             with transaction(machinery.engine) as connection:
                 if not runs.renew(connection, holder, at=machinery.clock()):

@@ -20,9 +20,9 @@ _GLANCE_SECONDS = 0.5
 class FanOut(Generic[Result]):
     """Threads that work off the sources; leaving the block ends them.
 
-    work: called in a thread for each source, must not raise. stop: set from outside to end early. The threads are
-    daemons: a program that stops does not wait for a slow server. Results wait in a short queue, so that fast servers
-    do not fill the memory while the database is slow.
+    work: called in a thread for each source; one that raises ends its thread and has no result. stop: set from outside
+    to end early. The threads are daemons: a program that stops does not wait for a slow server. Results wait in a short
+    queue, so that fast servers do not fill the memory while the database is slow.
     """
 
     def __init__(self, hosts: Hosts, work: Callable[[Source], Result], *, workers: int, stop: Signal) -> None:
@@ -54,6 +54,11 @@ class FanOut(Generic[Result]):
         except Empty:
             return None
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing will come any more."""
+        return not any(thread.is_alive() for thread in self._threads) and self._done.empty()
+
     def join(self) -> None:
         """Wait until the threads have ended, when the work is over."""
         for thread in self._threads:
@@ -61,10 +66,12 @@ class FanOut(Generic[Result]):
 
     def _work(self) -> None:
         while (source := self._taken()) is not None:
-            result = self._act(source)
-            with self._turn:
-                self._hosts.release(source)
-                self._turn.notify()
+            try:
+                result = self._act(source)
+            finally:
+                with self._turn:
+                    self._hosts.release(source)
+                    self._turn.notify()
             self._hand_over(result)
 
     def _taken(self) -> Source | None:

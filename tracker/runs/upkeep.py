@@ -36,11 +36,11 @@ def after_success(connection: sa.Connection, source: Source, fetched: FetchedFee
 
 def _follow(connection: sa.Connection, source: Source, target: str | None, *, at: datetime) -> None:
     seen = sources.note_move(connection, source, target, at=at)
-    if target is None or seen.moved_since is None:
+    if target is None or seen.moved_since is None or seen.url != source.url:
         return
     if not schedule.has_moved(seen.moved_sightings, since=seen.moved_since, at=at):
         return
-    if sources.by_url(connection, target) is not None:
+    if sources.by_url(connection, target) is not None or _is_downgrade(seen.url or "", target):
         return
     sources.move(connection, seen, target, at=at)
     facts = {
@@ -50,6 +50,11 @@ def _follow(connection: sa.Connection, source: Source, target: str | None, *, at
         "since": seen.moved_since.isoformat(),
     }
     audit.append(connection, audit.Entry(_SYSTEM, "move source", f"source {seen.id}", facts, at))
+
+
+def _is_downgrade(url: str, target: str) -> bool:
+    """Whether a move would give up a secure address for good; it is followed each time, and never kept."""
+    return url.startswith("https:") and not target.startswith("https:")
 
 
 def after_failure(

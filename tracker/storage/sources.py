@@ -65,11 +65,17 @@ def by_url(connection: sa.Connection, url: str) -> Source | None:
 
 
 def named(connection: sa.Connection, name: str) -> Source:
-    """Return the feed with that name or address. Raises NotFound, and Invalid when several bear the name."""
+    """Return the feed with that name or address, now or before it moved.
+
+    Raises NotFound, and Invalid when several bear the name.
+    """
     where = t.sources.c.url.is_not(None) & ((t.sources.c.name == name) | (t.sources.c.url == name))
     rows = connection.execute(sa.select(t.sources).where(where).order_by(t.sources.c.url)).all()
     if not rows:
-        raise NotFound("source", name)
+        moved = _moved_from(connection, name)
+        if moved is None:
+            raise NotFound("source", name)
+        return moved
     if len(rows) > 1:
         raise Invalid(f"several sources are called {name}; give the address: {', '.join(row.url for row in rows)}")
     return _source(rows[0])
