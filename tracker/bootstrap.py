@@ -213,13 +213,14 @@ def due_sources(app: App, *, tolerance: timedelta = timedelta(), by_hand: bool =
     tolerance: what is due this soon is due. by_hand: somebody asks for it, so feeds on our own servers, which need no
     sparing, are always due.
     """
+    at = app.clock()
     with reading(app.engine) as connection:
-        active = sources.feeds(connection, active_only=True)
+        active = sources.feeds(connection, active_only=True, due_by=None if by_hand else at + tolerance)
 
     def always(source: Source) -> bool:
         return by_hand and is_own(source.url or "", app.allow)
 
-    return due(active, at=app.clock(), tolerance=tolerance, always=always)
+    return due(active, at=at, tolerance=tolerance, always=always)
 
 
 def run_once(

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 from click import UsageError
+from click.testing import CliRunner
 
 from tests.flow.terminal import Terminal
 from tests.ingestion.server import Server, answering, serving, whole
 from tests.runs.fakes import rss
+from tracker.cli.main import tracker
 from tracker.errors import Invalid
 from tracker.settings import shipped
 from tracker.storage import audit, schema, sources
@@ -60,6 +62,16 @@ def test_a_password_opens_the_feed_and_is_shown_nowhere(terminal: Terminal, secr
     assert '"credentials": true' in shown
     assert SECRET not in shown
     assert "YW5pOmh1c2gtMTIzNA==" not in shown
+
+
+def test_a_password_can_come_from_standard_input(terminal: Terminal) -> None:
+    with serving(whole(FEED)) as server:
+        terminal.environment["TRACKER_FETCH_ALLOW"] = server.pair
+        words = ["source", "add", server.url(), "--username", "ani", "--password-file", "-"]
+        result = CliRunner().invoke(tracker, words, env=terminal.environment, input=f"{SECRET}\r\n")
+        assert result.exit_code == 0
+        terminal("run")
+    assert seen_by(server) == ["Basic YW5pOmh1c2gtMTIzNA=="]
 
 
 def test_a_header_can_be_set_changed_and_forgotten(terminal: Terminal, tmp_path: Path, secret_file: str) -> None:

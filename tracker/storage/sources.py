@@ -81,11 +81,13 @@ def named(connection: sa.Connection, name: str) -> Source:
     return _source(rows[0])
 
 
-def feeds(connection: sa.Connection, *, active_only: bool = False) -> list[Source]:
-    """Return all sources that have an address, by name."""
+def feeds(connection: sa.Connection, *, active_only: bool = False, due_by: datetime | None = None) -> list[Source]:
+    """Return all sources that have an address, by name. due_by: those only that are due by then."""
     query = sa.select(t.sources).where(t.sources.c.url.is_not(None))
     if active_only:
         query = query.where(t.sources.c.active)
+    if due_by is not None:
+        query = query.where(t.sources.c.next_due_at.is_(None) | (t.sources.c.next_due_at <= due_by))
     return [_source(row) for row in connection.execute(query.order_by(t.sources.c.name, t.sources.c.id))]
 
 
