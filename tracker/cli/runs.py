@@ -64,7 +64,7 @@ def _wanted(app: App, name: str | None, *, every: bool) -> Sequence[Source]:
             return [sources.named(connection, name)]
         active = sources.feeds(connection, active_only=True)
     if not active:
-        raise click.ClickException("no source is active; add one with `tracker source add URL`")
+        raise click.ClickException("no source is active and due; add one with `tracker source add URL`")
     return active if every else due_sources(app, by_hand=True)
 
 

@@ -4,12 +4,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.builders import NOON
 from tests.flow.server import serving
 from tests.flow.terminal import Terminal
+from tests.ingestion.server import serving as serving_raw
+from tests.ingestion.server import whole
 from tests.runs.fakes import rss
+from tracker.cli.main import tracker
 from tracker.domain.item import SourceEntry
+from tracker.errors import InvalidFile
 from tracker.settings import shipped
 from tracker.storage import schema, sources
 from tracker.storage.engine import open_engine, transaction
@@ -56,5 +61,22 @@ def test_feeds_on_our_own_servers_are_due_whenever_somebody_asks(terminal: Termi
 
 def test_without_an_active_source_the_run_says_what_to_do(terminal: Terminal) -> None:
     terminal("source", "remove", "Later")
-    with pytest.raises(AssertionError, match="tracker source add"):
-        terminal("run")
+    result = CliRunner().invoke(tracker, ["run"], env=terminal.environment)
+    assert result.exit_code == 1
+    assert "tracker source add" in result.stderr
+
+
+def test_those_we_visit_see_whom_to_write_to(terminal: Terminal) -> None:
+    with serving_raw(whole(rss(("g1", "Ceasefire holds", "A quiet night.")))) as server:
+        terminal.environment |= {"TRACKER_FETCH_ALLOW": server.pair, "TRACKER_CONTACT": "feeds@watch.example"}
+        terminal("fetch", server.url())
+    assert server.visits[0].fields["user-agent"].endswith("(feed collector; +feeds@watch.example)")
+
+
+@pytest.mark.parametrize("contact", ["two words", "(brackets)", "адрес@watch.example", "x" * 201, "a\r\nb"])
+def test_a_contact_that_cannot_be_sent_is_refused_at_the_start(terminal: Terminal, contact: str) -> None:
+    result = CliRunner().invoke(
+        tracker, ["run"], env={**terminal.environment, "TRACKER_CONTACT": contact}, standalone_mode=False
+    )
+    assert isinstance(result.exception, InvalidFile)
+    assert result.exception.faults[0].field == "TRACKER_CONTACT"

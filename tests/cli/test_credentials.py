@@ -47,6 +47,13 @@ def everything_shown(terminal: Terminal) -> str:
     return "\n".join([*acts, *shown])
 
 
+def refusal(terminal: Terminal, *words: str) -> BaseException:
+    """Return what a command is refused with."""
+    result = CliRunner().invoke(tracker, words, env=terminal.environment, standalone_mode=False)
+    assert result.exception is not None
+    return result.exception
+
+
 def seen_by(server: Server) -> list[str | None]:
     return [visit.fields.get("authorization") for visit in server.visits]
 
@@ -114,25 +121,22 @@ def test_credentials_that_make_no_sense_are_refused(
 ) -> None:
     terminal("source", "add", "https://a.example/f", "--name", "A")
     given = [secret_file if word == "FILE" else word for word in words]
-    with pytest.raises(AssertionError) as caught:
-        terminal("source", "edit", "A", *given)
-    assert isinstance(caught.value.args[0], error)
-    assert SECRET not in str(caught.value)
+    complaint = refusal(terminal, "source", "edit", "A", *given)
+    assert isinstance(complaint, error)
+    assert SECRET not in str(complaint)
 
 
 @pytest.mark.parametrize("data", [b"A: " + b"x" * 20_000, b"A: \xff"])
 def test_a_file_that_holds_no_credentials_is_refused(terminal: Terminal, tmp_path: Path, data: bytes) -> None:
     file = tmp_path / "much"
     file.write_bytes(data)
-    with pytest.raises(AssertionError) as caught:
-        terminal("source", "add", "https://a.example/f", "--header-file", str(file))
-    assert isinstance(caught.value.args[0], Invalid)
+    assert isinstance(refusal(terminal, "source", "add", "https://a.example/f", "--header-file", str(file)), Invalid)
 
 
 def test_adding_credentials_to_a_known_source_is_left_to_edit(terminal: Terminal, secret_file: str) -> None:
     terminal("source", "add", "https://a.example/f")
-    with pytest.raises(AssertionError, match="tracker source edit"):
-        terminal("source", "add", "https://a.example/f", "--username", "ani", "--password-file", secret_file)
+    words = ("source", "add", "https://a.example/f", "--username", "ani", "--password-file", secret_file)
+    assert "tracker source edit" in str(refusal(terminal, *words))
 
 
 def test_manners_towards_a_host_can_be_set(terminal: Terminal) -> None:
