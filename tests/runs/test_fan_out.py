@@ -86,13 +86,18 @@ def test_work_that_raises_costs_its_result_and_nothing_else() -> None:
 
 
 def test_the_threads_end_when_the_run_is_stopped_or_left() -> None:
-    stop = Signal()
-    many = feeds(500)
-    with FanOut(Hosts(many, Manners()), lambda source: source.id, workers=3, stop=stop) as stopped:
+    stop, worked_on = Signal(), []
+
+    def work(source: Source) -> int:
+        worked_on.append(source.id)
+        return source.id
+
+    with FanOut(Hosts(feeds(500), Manners()), work, workers=3, stop=stop) as stopped:
         stopped.next(patience=PATIENCE)
         stop.set()
         stopped.join()
-    with FanOut(Hosts(many, Manners()), lambda source: source.id, workers=3, stop=Signal()) as left:
+    assert len(worked_on) < 20
+    with FanOut(Hosts(feeds(500), Manners()), work, workers=3, stop=Signal()) as left:
         left.next(patience=PATIENCE)
     left.join()
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("fetch-")]
+    assert len(worked_on) < 40

@@ -18,12 +18,6 @@ def forget(connection: sa.Connection, source_id: int) -> bool:
     return connection.execute(t.credentials.delete().where(t.credentials.c.source_id == source_id)).rowcount > 0
 
 
-def of_source(connection: sa.Connection, source_id: int) -> Credentials | None:
-    """Return a source's credentials."""
-    row = connection.execute(sa.select(t.credentials).where(t.credentials.c.source_id == source_id)).one_or_none()
-    return None if row is None else Credentials(row.origin, row.header, row.value)
-
-
 def by_source(connection: sa.Connection) -> dict[int, Credentials]:
     """Return source id -> credentials, of all sources that have any."""
     rows = connection.execute(sa.select(t.credentials))
