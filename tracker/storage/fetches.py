@@ -33,6 +33,13 @@ def of_source(connection: sa.Connection, source_id: int, *, limit: int) -> list[
     return [_record(row) for row in rows]
 
 
+def news(connection: sa.Connection, source_id: int, *, since: datetime, limit: int) -> list[datetime]:
+    """Return when the newest fetches that brought new items were made, newest first; none before `since`."""
+    where = (t.fetches.c.source_id == source_id) & (t.fetches.c.started_at >= since) & (t.fetches.c.items_new > 0)
+    query = sa.select(t.fetches.c.started_at).where(where).order_by(t.fetches.c.started_at.desc()).limit(limit)
+    return list(connection.scalars(query))
+
+
 def counts(connection: sa.Connection, *, since: datetime, before: datetime) -> Mapping[int, FetchCounts]:
     """Return source id -> its fetches from `since` (inclusive) to `before` (exclusive)."""
     where = (t.fetches.c.started_at >= since) & (t.fetches.c.started_at < before)
