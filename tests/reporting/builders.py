@@ -98,6 +98,8 @@ def a_review(review_id: int = 1, decision: Decision = Decision.RELEVANT, **facts
         "measure": None,
         "note": "",
         "undoes": None,
+        "stance_confirmed": True,
+        "revision": 1,
     }
     return Review(**(plain | facts))  # type: ignore[arg-type]  # one builder for all fields
 

@@ -4,11 +4,10 @@ import pytest
 
 from tests.reporting.builders import a_flag, a_review, an_item
 from tracker.domain.flag import FlagState, Stance
-from tracker.domain.item import DatePrecision
+from tracker.domain.item import DatePrecision, appeared_on
 from tracker.domain.report import Assertion, FlagTally
 from tracker.domain.review import Decision
 from tracker.reporting.evidence import (
-    appeared_on,
     assertions,
     evidence,
     filed_on,

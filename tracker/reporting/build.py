@@ -6,6 +6,7 @@ from datetime import date
 from tracker.domain.determination import Determination, Evidence, holding
 from tracker.domain.event import Event
 from tracker.domain.flag import FlagState
+from tracker.domain.item import appeared_on
 from tracker.domain.obligation import Obligation
 from tracker.domain.report import Citation, EventLine, EventReport, Finding, Matter, ObligationSection, Report
 from tracker.domain.terms import (
@@ -21,7 +22,7 @@ from tracker.domain.terms import (
 from tracker.errors import Invalid
 from tracker.reporting.canonical import digest_of
 from tracker.reporting.completeness import completeness
-from tracker.reporting.evidence import appeared_on, assertions, evidence, filed_on, safe_link, state, tally
+from tracker.reporting.evidence import assertions, evidence, filed_on, safe_link, state, tally
 from tracker.reporting.inputs import FlagFacts, ReportedItem, ReportInputs
 
 MONTHS_AHEAD = 12

@@ -1,12 +1,11 @@
 """Flags with their reviews become evidence, tallies and who says what. Pure."""
 
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from tracker.domain.flag import FlagState, Stance
-from tracker.domain.item import DatePrecision
+from tracker.domain.item import DatePrecision, appeared_on
 from tracker.domain.report import Assertion, EvidenceRow, FlagTally
 from tracker.domain.review import Review
 from tracker.reporting.inputs import FlagFacts, ReportedItem
@@ -25,18 +24,6 @@ def published(item: ReportedItem) -> str:
         return ""
     length = {DatePrecision.YEAR: 4, DatePrecision.MONTH: 7}.get(item.precision or DatePrecision.TIME, 10)
     return item.published_at.date().isoformat()[:length]
-
-
-def appeared_on(item: ReportedItem) -> date:
-    """Return the day by which the item had appeared: of a month or year, the last; if unknown, that of first sight."""
-    if item.published_at is None:
-        return item.first_seen_at.date()
-    day = item.published_at.date()
-    if item.precision is DatePrecision.YEAR:
-        return date(day.year, 12, 31)
-    if item.precision is DatePrecision.MONTH:
-        return day.replace(day=monthrange(day.year, day.month)[1])
-    return day
 
 
 def holding_review(flag: FlagFacts) -> Review | None:
