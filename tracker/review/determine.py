@@ -85,6 +85,16 @@ def overlaps(connection: sa.Connection, draft: DeterminationDraft, *, at: dateti
     return overlapping(determinations.of_obligation(connection, draft.obligation), draft, known_at=at)
 
 
+def refuse_unsaid(connection: sa.Connection, draft: DeterminationDraft, *, at: datetime) -> None:
+    """Raise Invalid when the draft meets findings that hold, and nothing was said of how they are to stand."""
+    met = overlaps(connection, draft, at=at)
+    if met:
+        named = ", ".join(str(other.id) for other in met)
+        raise Invalid(
+            f"say whether it replaces or stands beside what holds for these days: {named}", field="supersedes"
+        )
+
+
 def evidence_named(connection: sa.Connection, obligation: str, names: Sequence[str]) -> tuple[Evidence, ...]:
     """Return the evidence that people name: `event-3`, `review-7`, `item-12`, or `12` for an item.
 

@@ -264,13 +264,16 @@ def by_ids(connection: sa.Connection, ids: Iterable[int]) -> dict[int, QueueEntr
 
 @dataclass(frozen=True, slots=True)
 class NewestReport:
-    """The newest report flagged for an obligation and not found irrelevant. published_at: as the queue sorts it."""
+    """The newest report flagged for an obligation and not found irrelevant. published_at: as the queue sorts it. state:
+    of its flag.
+    """
 
     item_id: int
     title: str
     lang: str | None
     source: str
     published_at: datetime
+    state: FlagState
 
 
 def newest_reports(connection: sa.Connection, agreement_id: str) -> Mapping[str, NewestReport]:
@@ -280,7 +283,9 @@ def newest_reports(connection: sa.Connection, agreement_id: str) -> Mapping[str,
     )
     live = t.flags.c.withdrawn_at.is_(None) & (t.flags.c.state != STATES.index(FlagState.NOT_RELEVANT))
     ranked = (
-        sa.select(t.flags.c.item_id, t.flags.c.published_at, t.obligations.c.slug, order.label("place"))
+        sa.select(
+            t.flags.c.item_id, t.flags.c.published_at, t.flags.c.state, t.obligations.c.slug, order.label("place")
+        )
         .join_from(t.flags, t.obligations)
         .where(live & (t.obligations.c.agreement_id == agreement_id))
         .subquery()
@@ -292,7 +297,7 @@ def newest_reports(connection: sa.Connection, agreement_id: str) -> Mapping[str,
         .where(ranked.c.place == 1)
     )
     return {
-        row.slug: NewestReport(row.item_id, row.title, row.lang, row.name, row.published_at)
+        row.slug: NewestReport(row.item_id, row.title, row.lang, row.name, row.published_at, STATES[row.state])
         for row in connection.execute(query)
     }
 
