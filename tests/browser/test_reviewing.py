@@ -109,6 +109,7 @@ def test_everything_works_without_javascript(chromium: Browser, app: App, addres
     page.get_by_label("From").fill("2026-11-20")
     page.get_by_label("Reasons").fill("Counted by both shores.")
     page.get_by_label("A quiet night").check()
+    page.get_by_label("What holds already").select_option("beside")
     page.get_by_role("button", name="Record the determination").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("breached")
     context.close()

@@ -1,8 +1,11 @@
-from datetime import date
+from datetime import UTC, date, datetime
+
+import pytest
 
 from tests.reporting.builders import NOVEMBER, a_determination, full_inputs, some_inputs
 from tracker.domain.determination import Result
-from tracker.domain.report import DayRange, FlagTally
+from tracker.domain.report import DayRange, FlagTally, time_of_knowledge
+from tracker.errors import Invalid
 from tracker.reporting.build import build
 
 
@@ -31,3 +34,17 @@ def test_a_finding_that_ran_out_leaves_nothing_assessed() -> None:
     section = build(some_inputs(determinations=(before,))).obligations[0]
     assert (section.opening_result, section.result, section.changed) == (Result.FULFILLED, None, True)
     assert build(full_inputs()).obligations[0].changed
+
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+def test_what_will_be_known_nobody_knows_yet() -> None:
+    past = datetime(2026, 11, 24, 8, tzinfo=UTC)
+    assert time_of_knowledge(past, now=NOW) == past
+    with pytest.raises(Invalid, match="known_on: 2026-11-25 lies ahead"):
+        time_of_knowledge(datetime(2026, 11, 25, tzinfo=UTC), now=NOW)
+
+
+def test_the_end_of_today_means_now() -> None:
+    assert time_of_knowledge(datetime(2026, 11, 24, 23, 59, 59, 999999, tzinfo=UTC), now=NOW) == NOW

@@ -2,14 +2,15 @@
 
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from tracker.domain.agreement import Party, Side
+from tracker.domain.agreement import ClauseText, Party, Side
 from tracker.domain.determination import Determination, Evidence, Result, WorkState
 from tracker.domain.event import Event, EventKind
 from tracker.domain.flag import Stance
 from tracker.domain.item import DatePrecision
 from tracker.domain.obligation import Deadline, Kind, Obligation, Postponement, Term
+from tracker.domain.report import QuotedClause
 from tracker.domain.review import Decision, Review
-from tracker.reporting.inputs import FlagFacts, Period, ReportedItem, ReportInputs, SourceFacts, Subject
+from tracker.reporting.inputs import FlagFacts, Period, ReportedItem, ReportInputs, SourceFacts, Subject, VoiceFacts
 
 KNOWN_AT = datetime(2021, 2, 1, 12, 0, tzinfo=UTC)
 NOVEMBER = Period(date(2020, 11, 10), date(2020, 11, 30), KNOWN_AT)
@@ -50,6 +51,9 @@ TERM = an_obligation(
 STATUS = an_obligation("W1", Kind.WATCHPOINT, title="Political status", obligors=())
 
 
+CLAUSE_1 = ClauseText("en", "our rendering", False, "Fire ceases at midnight.", "https://treaties.example/64384")
+
+
 def a_subject(**facts: object) -> Subject:
     plain: dict[str, object] = {
         "id": "karabakh-2020",
@@ -57,7 +61,13 @@ def a_subject(**facts: object) -> Subject:
         "short_title": "Statement of 9 November 2020",
         "parties": (Party("AM", "Armenia", "party"), Party("AZ", "Azerbaijan", "party"), Party("RU", "Russia", "x")),
         "sides": (Side("AM", "Armenia"), Side("AZ", "Azerbaijan"), Side("independent", "Independent")),
-        "clauses": (("1", "Ceasefire"), ("4", "Term"), ("6", "Lachin")),
+        "authentic_lang": "ru",
+        "authentic_url": "https://treaties.example/64384",
+        "clauses": (
+            QuotedClause("1", "Ceasefire", (CLAUSE_1,)),
+            QuotedClause("4", "Term", ()),
+            QuotedClause("6", "Lachin", ()),
+        ),
         "obligations": (CEASEFIRE, TERM, KALBAJAR),
         "watchpoints": (STATUS,),
         "places": (("kalbajar", "Kalbajar / Karvachar"),),
@@ -78,6 +88,7 @@ def an_item(item_id: int = 1, **facts: object) -> ReportedItem:
         "first_seen_at": datetime(2020, 11, 20, 10, 0, tzinfo=UTC),
         "story": f"story of {item_id}",
         "record": False,
+        "revision": 1,
     }
     return ReportedItem(**(plain | facts))  # type: ignore[arg-type]  # one builder for all fields
 
@@ -98,6 +109,8 @@ def a_review(review_id: int = 1, decision: Decision = Decision.RELEVANT, **facts
         "measure": None,
         "note": "",
         "undoes": None,
+        "stance_confirmed": True,
+        "revision": 1,
     }
     return Review(**(plain | facts))  # type: ignore[arg-type]  # one builder for all fields
 
@@ -176,6 +189,7 @@ def some_inputs(**facts: object) -> ReportInputs:
         "events": (),
         "cited_events": (),
         "items": (),
+        "voices": (),
         "sources": (),
     }
     return ReportInputs(**(plain | facts))  # type: ignore[arg-type]  # one builder for all fields
@@ -228,6 +242,10 @@ def full_inputs() -> ReportInputs:
         events=(an_event(1, items=(3, 2), title="Kalbajar district passes to Azerbaijan", note="In the morning"),),
         cited_events=(an_event(2, title="Exchange of fire near Hadrut", starts_on=date(2020, 11, 20)),),
         items=(armenian, azerbaijani),
+        voices=(
+            VoiceFacts(2, "karabakh-2020/6.1", Stance.FULFILMENT, None),
+            VoiceFacts(3, "karabakh-2020/6.1", Stance.FULFILMENT, a_review(8, stance=Stance.FULFILMENT)),
+        ),
         sources=(
             a_source(1, name="OC Media"),
             a_source(

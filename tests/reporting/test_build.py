@@ -16,9 +16,11 @@ from tests.reporting.builders import (
     full_inputs,
     some_inputs,
 )
-from tracker.domain.determination import Evidence, Result
+from tracker.domain.determination import Evidence, Result, WorkState
 from tracker.domain.event import EventKind
+from tracker.domain.flag import Stance
 from tracker.domain.report import Citation, FlagTally, ObligationSection, Report
+from tracker.domain.review import Voice
 from tracker.domain.terms import TextCode
 from tracker.errors import Invalid
 from tracker.reporting.build import build
@@ -46,7 +48,7 @@ def test_reports_of_a_breach_do_not_make_a_finding() -> None:
 def test_the_finding_that_holds_at_the_end_stands_beside_the_one_before_the_period() -> None:
     found = section(build(full_inputs()), "1.1")
     assert (found.opening_result, found.result, found.changed) == (Result.FULFILLED, Result.BREACHED, True)
-    assert [change.id for change in found.changes] == [2]
+    assert [change.id for change in found.changes] == [1, 2]
 
 
 def test_a_finding_entered_after_the_time_of_knowledge_is_not_known() -> None:
@@ -62,6 +64,66 @@ def test_a_replaced_finding_is_marked_and_does_not_hold() -> None:
     found = section(build(some_inputs(determinations=(first, second))), "1.1")
     assert [(change.id, change.superseded) for change in found.changes] == [(1, True), (2, False)]
     assert found.result is Result.DISPUTED
+
+
+@pytest.mark.parametrize("state", [WorkState.TO_DO, WorkState.IN_PROGRESS, WorkState.IN_REVIEW])
+def test_a_draft_holds_nowhere_and_stands_in_the_history(state: WorkState) -> None:
+    draft = a_determination(1, evidence=(), work_state=state)
+    found = section(build(some_inputs(determinations=(draft,))), "1.1")
+    assert (found.result, found.changed, found.earlier) == (None, False, ())
+    assert [(entry.id, entry.stands) for entry in found.history] == [(1, False)]
+
+
+def test_what_held_within_the_period_is_told_in_order_and_not_only_first_and_last() -> None:
+    before = a_determination(
+        1, Result.FULFILLED, evidence=(), valid_from=date(2020, 11, 1), valid_until=date(2020, 11, 14)
+    )
+    between = a_determination(
+        2, Result.BREACHED, evidence=(), valid_from=date(2020, 11, 15), valid_until=date(2020, 11, 20)
+    )
+    after = a_determination(3, Result.FULFILLED, evidence=(), valid_from=date(2020, 11, 21))
+    found = section(build(some_inputs(determinations=(before, between, after))), "1.1")
+    assert [(held.first.day, held.last.day, [each.result for each in held.findings]) for held in found.course] == [
+        (10, 14, [Result.FULFILLED]),
+        (15, 20, [Result.BREACHED]),
+        (21, 30, [Result.FULFILLED]),
+    ]
+    assert (found.changed, found.ends_as_it_began) == (True, True)
+    assert [entry.id for entry in found.earlier] == [1, 2]
+
+
+def test_findings_on_two_parties_stand_side_by_side() -> None:
+    armenia = a_determination(1, Result.FULFILLED, evidence=(), party="AM")
+    azerbaijan = a_determination(2, evidence=(), party="AZ")
+    found = section(build(some_inputs(determinations=(armenia, azerbaijan))), "1.1")
+    assert [(entry.result, entry.party) for entry in found.findings] == [
+        (Result.FULFILLED, "Armenia"),
+        (Result.BREACHED, "Azerbaijan"),
+    ]
+    assert found.result is Result.BREACHED
+    assert [entry.id for entry in found.beside] == [1]
+
+
+@pytest.mark.parametrize(
+    ("known_on", "says"),
+    [
+        (date(2020, 11, 30), ""),
+        (date(2020, 11, 29), "1 of its 21 days lay ahead"),
+        (date(2020, 11, 9), "had not begun on 9 November 2020"),
+    ],
+)
+def test_a_period_that_is_not_over_says_so(known_on: date, says: str) -> None:
+    known_at = datetime(known_on.year, known_on.month, known_on.day, 12, tzinfo=UTC)
+    report = build(some_inputs(period=replace(NOVEMBER, known_at=known_at)))
+    assert (says in report.not_over) if says else (report.not_over == "")
+
+
+def test_an_events_reports_say_who_asserts_what() -> None:
+    (event,) = build(full_inputs()).events
+    assert [(report.side, report.voices) for report in event.reports] == [
+        ("AZ", (Voice("karabakh-2020/6.1", Stance.FULFILMENT, confirmed=True),)),
+        ("AM", (Voice("karabakh-2020/6.1", Stance.FULFILMENT, confirmed=False),)),
+    ]
 
 
 def test_a_finding_names_the_events_and_reports_it_rests_on() -> None:
@@ -82,7 +144,18 @@ def test_a_citation_gives_the_day_of_publication_where_no_event_day_was_named() 
     finding = section(build(inputs), "1.1").finding
     assert finding is not None
     assert finding.citations == (
-        Citation("report", "Report 1", "en", date(2020, 9, 1), "OC Media", "independent", "https://news.example/1"),
+        Citation(
+            kind="report",
+            label="Report 1",
+            lang="en",
+            day=date(2020, 9, 1),
+            source="OC Media",
+            side="independent",
+            url="https://news.example/1",
+            voice=Voice("karabakh-2020/1.1", Stance.BREACH, confirmed=True),
+            text_changed=False,
+            reports=(),
+        ),
     )
 
 

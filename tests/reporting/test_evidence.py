@@ -4,11 +4,10 @@ import pytest
 
 from tests.reporting.builders import a_flag, a_review, an_item
 from tracker.domain.flag import FlagState, Stance
-from tracker.domain.item import DatePrecision
+from tracker.domain.item import DatePrecision, appeared_on
 from tracker.domain.report import Assertion, FlagTally
 from tracker.domain.review import Decision
 from tracker.reporting.evidence import (
-    appeared_on,
     assertions,
     evidence,
     filed_on,
@@ -18,6 +17,7 @@ from tracker.reporting.evidence import (
     state,
     tally,
 )
+from tracker.reporting.inputs import FlagFacts, JudgedForm
 
 SEVENTH = datetime(2020, 11, 7, 23, 30, tzinfo=UTC)
 
@@ -113,6 +113,18 @@ def test_evidence_is_what_was_found_relevant_in_the_order_of_days() -> None:
     assert (rows[1].url, rows[1].credibility, rows[1].note, rows[1].analyst) == ("", None, "Seen by two", "nina")
 
 
+def test_a_report_edited_after_its_review_is_shown_as_it_was_judged() -> None:
+    item = an_item(1, title="Nobody was hurt", url="https://news.example/new", revision=3)
+    forms = (JudgedForm(1, "Three were hurt", "https://news.example/old"),)
+    first = FlagFacts(1, "karabakh-2020/1.1", item, (a_review(1),), forms)
+    newest = FlagFacts(2, "karabakh-2020/1.1", item, (a_review(2, revision=3),))
+    rows = evidence([first, newest])
+    assert [(row.title, row.url, row.text_changed) for row in rows] == [
+        ("Three were hurt", "https://news.example/old", True),
+        ("Nobody was hurt", "https://news.example/new", False),
+    ]
+
+
 def test_who_says_what_counts_copies_of_a_text_as_one_story() -> None:
     rows = evidence(
         [
@@ -123,13 +135,16 @@ def test_who_says_what_counts_copies_of_a_text_as_one_story() -> None:
             a_flag(an_item(5, side="GE"), a_review(5)),
             a_flag(an_item(6, side="AZ"), a_review(6)),
             a_flag(an_item(7, side="AM"), a_review(7, stance=None)),
+            a_flag(an_item(8, side="AM"), a_review(8, stance_confirmed=False)),
+            a_flag(an_item(9, side="AM"), a_review(9, stance=Stance.DENIAL, stance_confirmed=False)),
         ]
     )
     assert assertions(rows, sides=["AM", "AZ"]) == (
-        Assertion(Stance.BREACH, "AM", 1, 1),
-        Assertion(Stance.BREACH, "AZ", 1, 1),
-        Assertion(Stance.BREACH, "GE", 1, 1),
-        Assertion(Stance.BREACH, None, 1, 1),
-        Assertion(Stance.DENIAL, "AZ", 2, 1),
-        Assertion(None, "AM", 1, 1),
+        Assertion(Stance.BREACH, True, "AM", 1, 1),
+        Assertion(Stance.BREACH, True, "AZ", 1, 1),
+        Assertion(Stance.BREACH, True, "GE", 1, 1),
+        Assertion(Stance.BREACH, True, None, 1, 1),
+        Assertion(Stance.DENIAL, True, "AZ", 2, 1),
+        Assertion(None, True, "AM", 1, 1),
+        Assertion(None, False, "AM", 2, 2),
     )

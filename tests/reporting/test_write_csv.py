@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reporting.builders import a_determination, a_flag, a_review, a_source, an_item, full_inputs, some_inputs
-from tracker.domain.determination import Result
+from tracker.domain.determination import Result, WorkState
+from tracker.domain.flag import Stance
 from tracker.reporting.build import build
 from tracker.reporting.write_csv import COLUMNS, neutral, write_csv
 
@@ -93,13 +94,15 @@ def test_the_file_is_what_spreadsheets_expect() -> None:
 def test_each_kind_of_fact_has_its_rows() -> None:
     found = [row["row"] for row in rows(write_csv(build(full_inputs())))]
     assert {kind: found.count(kind) for kind in found} == {
-        "meta": 9,
+        "meta": 10,
+        "clause": 1,
         "obligation": 3,
-        "finding": 2,
+        "finding": 3,
         "citation": 4,
         "evidence": 5,
         "watchpoint": 1,
         "event": 1,
+        "event_report": 2,
         "date": 4,
         "source": 5,
         "limit": 5,
@@ -129,6 +132,35 @@ def test_a_finding_that_was_replaced_says_so() -> None:
     second = a_determination(2, Result.DISPUTED, evidence=(), supersedes=1)
     found = rows(write_csv(build(some_inputs(determinations=(first, second)))))
     assert [row["kind"] for row in found if row["row"] == "finding"] == ["superseded", "approved"]
+
+
+def test_a_draft_says_that_it_does_not_hold() -> None:
+    draft = a_determination(1, evidence=(), work_state=WorkState.IN_REVIEW, party="AZ")
+    found = rows(write_csv(build(some_inputs(determinations=(draft,)))))
+    assert [(row["kind"], row["party"]) for row in found if row["row"] == "finding"] == [
+        ("draft, does not hold", "Azerbaijan")
+    ]
+    assert {row["result"] for row in found if row["row"] == "obligation"} == {"not assessed"}
+
+
+def test_no_row_of_a_report_reads_like_a_finding_of_a_breach() -> None:
+    flags = (
+        a_flag(None, a_review(1)),
+        a_flag(an_item(2), a_review(2, stance=Stance.DENIAL), flag_id=2),
+        a_flag(an_item(3), a_review(3, stance_confirmed=False), flag_id=3),
+    )
+    found = rows(write_csv(build(some_inputs(flags=flags))))
+    assert [row["stance"] for row in found if row["row"] == "evidence"] == ["alleges_breach", "denies", "guess_breach"]
+    assert not [row for row in found if "breach" in row.values()]
+
+
+def test_a_clause_and_the_reports_of_an_event_have_rows() -> None:
+    found = rows(write_csv(build(full_inputs())))
+    (clause,) = [row for row in found if row["row"] == "clause"]
+    assert (clause["clause"], clause["lang"], clause["kind"]) == ("1", "en", "unofficial")
+    assert clause["note"] == "Fire ceases at midnight."
+    said = [(row["number"], row["side"], row["stance"]) for row in found if row["row"] == "event_report"]
+    assert said == [("6.1", "AZ", "claims_fulfilment"), ("6.1", "AM", "guess_fulfilment")]
 
 
 def test_days_without_any_fetch_have_rows() -> None:

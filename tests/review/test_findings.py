@@ -12,9 +12,10 @@ from tracker.domain.account import Account
 from tracker.domain.determination import DeterminationDraft, Evidence, Result, holding
 from tracker.domain.event import EventDraft, EventKind
 from tracker.domain.flag import FlagState, Stance
+from tracker.domain.queue import QueueFilter
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.errors import Invalid, NotFound, StaleReview
-from tracker.review.determine import determine, evidence_named
+from tracker.review.determine import determine, evidence_named, overlaps
 from tracker.review.group import record_event
 from tracker.review.record import review, undo
 from tracker.storage import agreements, audit, determinations, events, flags, items, reviews, sources
@@ -69,7 +70,67 @@ def test_a_relevant_report_keeps_the_stance_guessed_unless_told_otherwise(
 ) -> None:
     with transaction(engine) as connection:
         decided = review(connection, flag_id, ReviewDraft(Decision.RELEVANT), By(ani.id, NOON, 0))
-    assert decided.review.stance is Stance.BREACH
+        confirmed = review(connection, flag_id, ReviewDraft(Decision.RELEVANT, Stance.BREACH), By(ani.id, LATER, 1))
+    assert (decided.review.stance, decided.review.stance_confirmed) == (Stance.BREACH, False)
+    assert (confirmed.review.stance, confirmed.review.stance_confirmed) == (Stance.BREACH, True)
+
+
+def test_an_irrelevant_report_takes_no_stance(engine: sa.Engine, ani: Account, flag_id: int) -> None:
+    with transaction(engine) as connection:
+        decided = review(connection, flag_id, ReviewDraft(Decision.NOT_RELEVANT, Stance.BREACH), By(ani.id, NOON, 0))
+    assert decided.review.stance is None
+
+
+def test_a_guess_brought_back_by_undo_stays_unconfirmed(engine: sa.Engine, ani: Account, flag_id: int) -> None:
+    with transaction(engine) as connection:
+        review(connection, flag_id, ReviewDraft(Decision.RELEVANT), By(ani.id, NOON, 0))
+        second = review(connection, flag_id, ReviewDraft(Decision.RELEVANT, Stance.TALK), By(ani.id, LATER, 1)).review
+        undone = undo(connection, second.id, analyst=ani, at=LATER)
+    assert (undone.stance, undone.stance_confirmed) == (Stance.BREACH, False)
+
+
+def test_a_side_is_counted_with_what_was_confirmed_and_guesses_stand_apart(engine: sa.Engine, ani: Account) -> None:
+    with transaction(engine) as connection:
+        for number, stance in enumerate((None, None, Stance.BREACH, Stance.DENIAL)):
+            item_id = a_flagged_item(connection, arrival=an_arrival(f"guid-{number}"))
+            flag = flags.find(connection, item_id, SLUG).flag
+            review(connection, flag.id, ReviewDraft(Decision.RELEVANT, stance), By(ani.id, NOON, 0))
+        said = {(each.stance, each.confirmed): each.reports for each in reviews.who_says_what(connection, SLUG)}
+    assert said == {(None, False): 2, (Stance.BREACH, True): 1, (Stance.DENIAL, True): 1}
+
+
+def test_a_review_knows_the_form_that_it_judged(engine: sa.Engine, ani: Account, flag_id: int) -> None:
+    everything = QueueFilter(state=None, changed_since_review=True)
+    with transaction(engine) as connection:
+        assert flags.page(connection, everything, limit=9) == []
+        first = review(connection, flag_id, ReviewDraft(Decision.RELEVANT), By(ani.id, NOON, 0)).review
+        source = sources.feeds(connection)[0]
+        items.store(connection, source.id, [an_arrival(title="Another headline")], seen_at=LATER)
+        item = flags.get(connection, flag_id).item
+        [entry] = flags.page(connection, everything, limit=9)
+        assert (flags.count(connection, everything), entry.judged, entry.changed_since_review) == (1, 1, True)
+        assert (first.revision, first.is_outdated(item)) == (1, True)
+        # The flag keeps the match of the first form: the analyst has read the second one all the same.
+        again = review(connection, flag_id, ReviewDraft(Decision.NOT_RELEVANT), By(ani.id, LATER, 1)).review
+        assert (again.revision, again.is_outdated(item)) == (2, False)
+        assert (flags.page(connection, everything, limit=9), flags.count(connection, everything)) == ([], 0)
+
+
+def test_what_is_reported_cannot_have_happened_after_today(engine: sa.Engine, ani: Account, flag_id: int) -> None:
+    draft = ReviewDraft(Decision.RELEVANT, event_on=date(2026, 11, 25))
+    with transaction(engine) as connection:
+        with pytest.raises(Invalid, match="event_on: 2026-11-25 has not come yet; today is 2026-11-24"):
+            review(connection, flag_id, draft, By(ani.id, NOON, 0))
+        decided = review(connection, flag_id, replace(draft, event_on=date(2026, 11, 24)), By(ani.id, NOON, 0))
+        assert decided.precedes
+        decided = review(connection, flag_id, replace(draft, event_on=date(2026, 11, 23)), By(ani.id, NOON, 1))
+        assert not decided.precedes
+        tomorrow = replace(A_QUIET_NIGHT, starts_on=date(2026, 11, 25))
+        with pytest.raises(Invalid, match="starts_on: 2026-11-25 has not come yet"):
+            record_event(connection, tomorrow, analyst=ani, at=NOON)
+        lasting = replace(A_QUIET_NIGHT, ends_on=date(2027, 1, 1))
+        with pytest.raises(Invalid, match="ends_on: 2027-01-01 has not come yet"):
+            record_event(connection, lasting, analyst=ani, at=NOON)
 
 
 def test_of_two_analysts_on_one_flag_the_second_must_look_again(engine: sa.Engine, ani: Account, flag_id: int) -> None:
@@ -143,9 +204,10 @@ def test_decisions_enter_the_audit_chain(engine: sa.Engine, ani: Account, flag_i
         assert (audit.length(connection), audit.faults(connection)) == (3, [])
 
 
-def test_a_finding_is_superseded_never_edited(engine: sa.Engine, ani: Account) -> None:
+def test_a_finding_is_superseded_never_edited(engine: sa.Engine, ani: Account, flag_id: int) -> None:
     with transaction(engine) as connection:
-        event = record_event(connection, A_QUIET_NIGHT, analyst=ani, at=NOON)
+        review(connection, flag_id, ReviewDraft(Decision.RELEVANT), By(ani.id, NOON, 0))
+        event = record_event(connection, replace(A_QUIET_NIGHT, flags=(flag_id,)), analyst=ani, at=NOON)
         cited = (Evidence(event_id=event.id),)
         first = determine(connection, replace(FULFILLED, evidence=cited), analyst=ani, at=NOON)
         corrected = replace(FULFILLED, result=Result.DISPUTED, evidence=cited)
@@ -169,6 +231,7 @@ def test_a_finding_is_superseded_never_edited(engine: sa.Engine, ani: Account) -
         ({"result": Result.LAPSED, "valid_until": date(2026, 10, 1)}, "until: ends on 2026-10-01, before it begins"),
         ({"result": Result.LAPSED, "degree": 2}, "degree: is for processes"),
         ({"obligation": "sea-1999/W1"}, "obligation: sea-1999/W1 is a watchpoint"),
+        ({"result": Result.LAPSED, "party": "XX"}, "party: XX owes nothing here; NL or SL does"),
     ],
 )
 def test_a_finding_without_reasons_evidence_or_order_is_refused(
@@ -177,6 +240,23 @@ def test_a_finding_without_reasons_evidence_or_order_is_refused(
     draft = replace(FULFILLED, **changes)  # type: ignore[arg-type]  # one field at a time
     with transaction(engine) as connection, pytest.raises(Invalid, match=says):
         determine(connection, draft, analyst=ani, at=NOON)
+
+
+def test_an_event_without_reports_carries_no_finding_about_conduct(
+    engine: sa.Engine, ani: Account, flag_id: int
+) -> None:
+    with transaction(engine) as connection:
+        bare = record_event(connection, A_QUIET_NIGHT, analyst=ani, at=NOON)
+        draft = replace(FULFILLED, evidence=(Evidence(event_id=bare.id),))
+        with pytest.raises(Invalid, match="no report stands behind any event cited"):
+            determine(connection, draft, analyst=ani, at=NOON)
+        stored = review(connection, flag_id, ReviewDraft(Decision.RELEVANT), By(ani.id, NOON, 0)).review
+        also = (*draft.evidence, Evidence(review_id=stored.id))
+        early = replace(draft, valid_until=date(2026, 11, 10), evidence=also[1:])
+        with pytest.raises(Invalid, match="review-1 speaks of 2026-11-23, after the last day of the finding"):
+            determine(connection, early, analyst=ani, at=NOON)
+        assert determine(connection, replace(draft, evidence=also, party="NL"), analyst=ani, at=NOON).party == "NL"
+        assert [each.party for each in overlaps(connection, draft, at=NOON)] == ["NL"]
 
 
 def test_an_item_nobody_found_relevant_is_no_evidence(engine: sa.Engine, ani: Account, flag_id: int) -> None:

@@ -33,7 +33,7 @@ ITEM = Item(
 
 
 def test_an_allegation_is_not_printed_as_a_finding() -> None:
-    assert words.phrase(Stance.BREACH) == "alleges breach"
+    assert words.phrase(Stance.BREACH) == "alleges non-fulfilment"
     assert words.phrase(Result.BREACHED) == "breached"
 
 
@@ -87,8 +87,8 @@ def test_a_score_is_never_rounded_up_to_certainty() -> None:
     assert words.percent(1.0) == "100"
 
 
-def test_languages_have_names_and_unknown_ones_their_code() -> None:
-    assert [words.language(code) for code in ("hy", "xx", None)] == ["Armenian", "xx", "language unknown"]
+def test_a_guess_is_worded_as_what_signs_point_to() -> None:
+    assert words.guess(Stance.BREACH) == "points to non-fulfilment"
 
 
 def test_missing_days_and_times_print_as_nothing() -> None:

@@ -9,9 +9,18 @@ import click
 from tracker.bootstrap import acting_account
 from tracker.cli.context import Day, Moment, RowId, acting, opened
 from tracker.cli.output import as_json, print_json, print_table
-from tracker.domain.determination import Determination, DeterminationDraft, Result, WorkState, holding
+from tracker.domain.determination import (
+    Determination,
+    DeterminationDraft,
+    Result,
+    WorkState,
+    all_holding,
+    open_drafts,
+)
 from tracker.domain.flag import Stance
 from tracker.domain.obligation import Obligation
+from tracker.domain.phrases import TEXT_STATES
+from tracker.domain.report import time_of_knowledge
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.domain.terms import text_state
 from tracker.review import determine as finding
@@ -28,7 +37,9 @@ _DECISIONS = [decision.value for decision in Decision if decision is not Decisio
 @click.argument("item_id", type=RowId("item"), metavar="ITEM")
 @click.argument("obligation")
 @click.option("--decision", type=click.Choice(_DECISIONS), required=True)
-@click.option("--stance", type=click.Choice([stance.value for stance in Stance]), help="As guessed when left out.")
+@click.option(
+    "--stance", type=click.Choice([stance.value for stance in Stance]), help="As guessed, unconfirmed, when left out."
+)
 @click.option("--credibility", type=click.IntRange(1, 6), help="1 confirmed … 6 cannot be judged.")
 @click.option("--event-on", type=Day(), help="Day of what is reported.")
 @click.option("--note", default="", help="Why.")
@@ -49,6 +60,8 @@ def review(item_id: int, obligation: str, actor: str | None, as_json: bool, **en
     with transaction(app.engine) as connection:
         flag = flags.find(connection, item_id, agreements.resolve(connection, obligation)).flag
         decided = record.review(connection, flag.id, draft, By(analyst.id, app.clock(), flag.reviews))
+    if decided.precedes:
+        click.echo(f"note: item {item_id} was published before {draft.event_on}, the day of the event named", err=True)
     if as_json:
         print_json({**to_json(decided.review), "copies": [copy.id for copy in decided.copies]})
     else:
@@ -64,8 +77,15 @@ def review(item_id: int, obligation: str, actor: str | None, as_json: bool, **en
 @click.option("--rationale", required=True, help="The reasons.")
 @click.option("--evidence", multiple=True, metavar="ID", help="event-N, review-N or item-N; may be given many times.")
 @click.option("--degree", type=click.IntRange(0, 3), help="For processes.")
+@click.option("--party", metavar="CODE", help="Obligor whose conduct it is about; all of them when left out.")
 @click.option("--supersedes", type=RowId("determination"), help="Determination that this one replaces.")
-@click.option("--work-state", type=click.Choice([state.value for state in WorkState]), default="approved")
+@click.option(
+    "--work-state",
+    type=click.Choice([state.value for state in WorkState]),
+    default="approved",
+    show_default=True,
+    help="Only an approved one holds.",
+)
 @click.argument("more_evidence", nargs=-1, metavar="[ID]...")
 @acting
 @as_json
@@ -85,12 +105,26 @@ def determine(obligation: str, actor: str | None, as_json: bool, **entered: Any)
             evidence=finding.evidence_named(connection, slug, [part for name in names for part in name.split(",")]),
             degree=entered["degree"],
             work_state=WorkState(entered["work_state"]),
+            party=entered["party"],
         )
+        met = [] if entered["supersedes"] is not None else finding.overlaps(connection, draft, at=app.clock())
         stored = finding.determine(connection, draft, analyst=analyst, at=app.clock(), supersedes=entered["supersedes"])
+    for other in met:
+        click.echo(f"note: stands beside {_named(other)}; --supersedes {other.id} would have replaced it", err=True)
     if as_json:
         print_json(to_json(stored))
     else:
-        click.echo(f"determination-{stored.id}: {slug} {stored.result} from {stored.valid_from}")
+        click.echo(_named(stored))
+
+
+def _named(determination: Determination) -> str:
+    about = "" if determination.party is None else f" on {determination.party}"
+    until = "" if determination.valid_until is None else f" until {determination.valid_until}"
+    draft = f" (draft, does not hold: {determination.work_state.replace('_', ' ')})" if determination.is_draft else ""
+    return (
+        f"determination-{determination.id}: {determination.obligation} {determination.result}{about} "
+        f"from {determination.valid_from}{until}{draft}"
+    )
 
 
 @click.command()
@@ -101,48 +135,59 @@ def determine(obligation: str, actor: str | None, as_json: bool, **entered: Any)
 def status(as_of: date | None, known_on: datetime | None, agreement_id: str | None, as_json: bool) -> None:
     """Show each obligation's determination, and apart from it what follows from the text."""
     app = opened()
-    known_at = app.clock() if known_on is None else known_on
+    known_at = app.clock() if known_on is None else time_of_knowledge(known_on, now=app.clock())
     day = known_at.date() if as_of is None else as_of
     with reading(app.engine) as connection:
         recorded = determinations.recorded(connection, agreement_id=agreement_id, known_at=known_at)
         notices = events.notices(connection, known_at=known_at)
         loaded = agreements.loaded(connection) if agreement_id is None else [agreements.get(connection, agreement_id)]
+    asked = {obligation.slug: obligation for one in loaded for obligation in one.obligations}
+    held = {slug: all_holding(recorded.get(slug, []), day=day, known_at=known_at) for slug in asked}
     rows = [
-        _status_row(
-            obligation,
-            holding(recorded.get(obligation.slug, []), day=day, known_at=known_at),
-            day=day,
-            notices=notices.get(obligation.slug, ()),
-        )
-        for one in loaded
-        for obligation in one.obligations
+        _status_row(obligation, held[slug], day=day, notices=notices.get(slug, ()))
+        for slug, obligation in asked.items()
     ]
     if as_json:
         print_json(rows)
         return
-    columns = ("obligation", "determination", "since", "by the text", "title")
+    columns = ("obligation", "determination", "about", "since", "by the text", "title")
     shown = [
-        (row["obligation"], row["result"] or "not assessed", row["valid_from"], row["text_state"], row["title"])
+        (
+            row["obligation"],
+            row["result"] or "not assessed",
+            row["party"],
+            row["valid_from"],
+            row["by_text"],
+            row["title"],
+        )
         for row in rows
     ]
     print_table(columns, shown, title=f"as of {day}, as known on {known_at:%Y-%m-%d %H:%M} UTC")
+    for other in (other for found in held.values() for other in found[:-1]):
+        click.echo(f"beside it: {_named(other)}")
+    for draft in (draft for slug in asked for draft in open_drafts(recorded.get(slug, []), known_at=known_at)):
+        click.echo(_named(draft))
 
 
 def _status_row(
-    obligation: Obligation, held: Determination | None, *, day: date, notices: tuple[date, ...]
+    obligation: Obligation, found: Sequence[Determination], *, day: date, notices: tuple[date, ...]
 ) -> dict[str, Any]:
     state = text_state(obligation, as_of=day, notices=notices)
+    held = found[-1] if found else None
     return {
         "obligation": obligation.slug,
         "title": obligation.title,
         "kind": obligation.kind,
         "result": None if held is None else held.result,
         "degree": None if held is None else held.degree,
+        "party": None if held is None else held.party,
         "determination": None if held is None else held.id,
+        "beside": [other.id for other in found[:-1]],
         "valid_from": None if held is None else held.valid_from.isoformat(),
         "valid_until": None if held is None or held.valid_until is None else held.valid_until.isoformat(),
         "author": None if held is None else held.author,
         "recorded_at": None if held is None else held.recorded_at.isoformat(),
         "text_state": state.code,
+        "by_text": TEXT_STATES[state.code],
         "text_reason": state.reason,
     }

@@ -9,6 +9,7 @@ from tracker.bootstrap import App
 from tracker.cli.context import Day, RowId, opened, start_of
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
 from tracker.domain.flag import FlagState
+from tracker.domain.phrases import GUESSES
 from tracker.domain.queue import QueueEntry, QueueFilter
 from tracker.flagging.flag import flag_items
 from tracker.storage import agreements, flags, items
@@ -47,10 +48,10 @@ def list_(obligation: str | None, state: str | None, since: date | None, as_json
         print_json([_facts(entry) for entry in entries])
         return
     rows = [
-        (e.item.id, e.flag.obligation, f"{e.flag.score:.2f}", e.flag.stance.value, e.flag.state.value, e.item.title)
+        (e.item.id, e.flag.obligation, f"{e.flag.score:.2f}", GUESSES[e.flag.stance], e.flag.state.value, e.item.title)
         for e in entries
     ]
-    print_table(("item", "obligation", "score", "stance", "state", "title"), rows)
+    print_table(("item", "obligation", "score", "guess", "state", "title"), rows)
 
 
 @flag.command()
@@ -75,7 +76,7 @@ def _explain(entry: QueueEntry) -> None:
     flag, match = entry.flag, entry.flag.match
     withdrawn = " (withdrawn: newer rules no longer match)" if flag.withdrawn_at is not None else ""
     click.echo(
-        f"{flag.obligation}  score {flag.score:.2f}  {flag.stance}  {flag.state}{withdrawn}  "
+        f"{flag.obligation}  score {flag.score:.2f}  {GUESSES[flag.stance]}  {flag.state}{withdrawn}  "
         f"rules {match.rules_version}"
     )
     for fired in match.indicators:
@@ -84,7 +85,7 @@ def _explain(entry: QueueEntry) -> None:
         quoted = ", ".join(f"«{word}»" for word in words) + (
             f" near {', '.join(f'«{w}»' for w in near)}" if near else ""
         )
-        click.echo(f"  +{fired.part:.2f}  {fired.id} ({fired.stance}): {fired.observes}: {quoted}")
+        click.echo(f"  +{fired.part:.2f}  {fired.id} ({GUESSES[fired.stance]}): {fired.observes}: {quoted}")
     click.echo("")
 
 

@@ -12,7 +12,7 @@ from tracker.cli.context import Day, Moment, opened, start_of
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain import terms
 from tracker.domain.agreement import Agreement
-from tracker.domain.report import Report, ReportFormat
+from tracker.domain.report import Report, ReportFormat, time_of_knowledge
 from tracker.domain.terms import CalendarRow, add_months
 from tracker.errors import Invalid, Missing, StorageError
 from tracker.reporting.build import build
@@ -92,7 +92,9 @@ def report(context: click.Context, /, form: str, output: Path | None, **asked: A
     app = opened()
     with reading(app.engine) as connection:
         chosen = _first_agreement(connection) if asked["agreement_id"] is None else asked["agreement_id"]
-        known_at = moments.last_recorded(connection) if asked["known_on"] is None else asked["known_on"]
+        known_at = moments.last_recorded(connection)
+        if asked["known_on"] is not None:
+            known_at = time_of_knowledge(asked["known_on"], now=app.clock())
         made = build(gather(connection, chosen, period=Period(from_on, to_on, known_at)))
     try:
         output.write_bytes(render(made, ReportFormat(form), templates=shipped("templates")))
@@ -100,6 +102,8 @@ def report(context: click.Context, /, form: str, output: Path | None, **asked: A
         raise StorageError(f"cannot write {output}: {error.strerror}") from error
     click.echo(f"{output}: {made.short_title}, {from_on} to {to_on}, known at {made.known_at:%Y-%m-%d %H:%M:%S} UTC")
     click.echo(f"digest {made.digest}")
+    if made.not_over:
+        click.echo(f"note: {made.not_over}", err=True)
 
 
 @report.command()

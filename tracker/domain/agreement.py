@@ -52,6 +52,12 @@ class Clause:
     def slug(self) -> str:
         return f"{self.agreement}/{self.number}"
 
+    def quoted(self, lang: str = "en") -> tuple[ClauseText, ...]:
+        """Return the wordings to quote: those in `lang`, then the authentic ones; where there is neither, the first."""
+        in_lang = [text for text in self.texts if text.lang == lang]
+        authentic = [text for text in self.texts if text.authentic and text.lang != lang]
+        return (*in_lang, *authentic) or self.texts[:1]
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:

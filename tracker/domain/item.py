@@ -1,8 +1,10 @@
 """Sources, and the items that they bring."""
 
+from calendar import monthrange
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
 
 
 class Outcome(StrEnum):
@@ -94,6 +96,31 @@ class DatePrecision(StrEnum):
     DAY = "day"
     MONTH = "month"
     YEAR = "year"
+
+
+class Dated(Protocol):
+    """Whatever has a time of publication, known more or less exactly, and a time of first sight."""
+
+    @property
+    def published_at(self) -> datetime | None: ...
+
+    @property
+    def precision(self) -> DatePrecision | None: ...
+
+    @property
+    def first_seen_at(self) -> datetime: ...
+
+
+def appeared_on(item: Dated) -> date:
+    """Return the day by which the item had appeared: of a month or year, the last; if unknown, that of first sight."""
+    if item.published_at is None:
+        return item.first_seen_at.date()
+    day = item.published_at.date()
+    if item.precision is DatePrecision.YEAR:
+        return date(day.year, 12, 31)
+    if item.precision is DatePrecision.MONTH:
+        return day.replace(day=monthrange(day.year, day.month)[1])
+    return day
 
 
 @dataclass(frozen=True, slots=True)

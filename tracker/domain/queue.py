@@ -9,7 +9,8 @@ from tracker.domain.item import Item
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """None means any. agreement: id. obligation: slug. since: flags of reports published from then on."""
+    """None means any. agreement: id. obligation: slug. since: flags of reports published from then on.
+    changed_since_review: only those whose report has a newer form than the one that the latest review judged."""
 
     agreement: str | None = None
     obligation: str | None = None
@@ -18,12 +19,19 @@ class QueueFilter:
     source_id: int | None = None
     state: FlagState | None = FlagState.UNREVIEWED
     since: datetime | None = None
+    changed_since_review: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """A flag with its item. sorts_at: publication time, or first-seen time where none is known."""
+    """A flag with its item. sorts_at: publication time, or first-seen time where none is known. judged: number of the
+    form that the latest review judged, None while nobody decided."""
 
     flag: Flag
     item: Item
     sorts_at: datetime
+    judged: int | None
+
+    @property
+    def changed_since_review(self) -> bool:
+        return self.judged is not None and self.item.revisions > self.judged

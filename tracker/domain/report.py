@@ -3,14 +3,17 @@ fetched, the record says so.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
+from tracker.domain.agreement import ClauseText
 from tracker.domain.determination import Result, WorkState
 from tracker.domain.event import EventKind
 from tracker.domain.flag import Stance
 from tracker.domain.obligation import Kind
+from tracker.domain.review import Voice
 from tracker.domain.terms import CalendarRow, TextState
+from tracker.errors import Invalid
 
 
 class ReportFormat(StrEnum):
@@ -29,6 +32,16 @@ class ReportParameters:
     known_at: datetime
     digest: str
     format: ReportFormat
+
+
+def time_of_knowledge(asked: datetime, *, now: datetime) -> datetime:
+    """Return the moment as known at which something is asked for. The end of today, which a bare day stands for, means
+    now. Raises Invalid for the future: nobody knows yet what will be recorded."""
+    if asked <= now:
+        return asked
+    if asked.astimezone(UTC) <= datetime.combine(now.date(), time.max, UTC):
+        return now
+    raise Invalid(f"{asked.date()} lies ahead; what will be known then nobody knows yet", field="known_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,8 @@ class EvidenceRow:
 
     filed_on: the day of the event where the analyst named it, else of publication. published: as exactly as known
     (`2020-11-15`, `2020-11`, `2020`), "" when unknown. url: http(s) or "". stance: as the analyst put it, None when not
-    stated. story: equal for copies of the same text. record: from the pack's record of past reports.
+    stated; where not confirmed, a machine's guess. story: equal for copies of the same text. record: from the pack's
+    record of past reports. title, url: of the form that was judged; text_changed: whether there is a newer one.
     """
 
     item_id: int
@@ -63,26 +77,45 @@ class EvidenceRow:
     side: str | None
     url: str
     stance: Stance | None
+    stance_confirmed: bool
     credibility: int | None
     analyst: str
     note: str
     story: str
     record: bool
+    text_changed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Assertion:
-    """How many relevant reports of one side take one stance. stories: copies of the same text count once."""
+    """How many relevant reports of one side take one stance. stories: copies of the same text count once. confirmed:
+    false for all those together whose stance nobody confirmed; they take none."""
 
     stance: Stance | None
+    confirmed: bool
     side: str | None
     reports: int
     stories: int
 
 
 @dataclass(frozen=True, slots=True)
+class EventReport:
+    """A report grouped under an event. voices: what it says on each of the event's obligations that it is flagged
+    for."""
+
+    item_id: int
+    title: str
+    lang: str | None
+    source: str
+    side: str | None
+    url: str
+    voices: tuple[Voice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
-    """What a finding rests on: an event or a reviewed report. label: its title; day: when it happened or appeared."""
+    """What a finding rests on: an event or a reviewed report. label: its title, of a report in the form that was
+    judged; day: when it happened or appeared. voice: what the report says. reports: those grouped under the event."""
 
     kind: str
     label: str
@@ -91,15 +124,20 @@ class Citation:
     source: str
     side: str | None
     url: str
+    voice: Voice | None
+    text_changed: bool
+    reports: tuple[EventReport, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A determination as a report prints it. superseded: whether a later one replaced it by the time of knowledge."""
+    """A determination as a report prints it. superseded: whether a later one replaced it by the time of knowledge.
+    party: name of the one whose conduct it is about, None: of all obligors."""
 
     id: int
     result: Result
     degree: int | None
+    party: str | None
     valid_from: date
     valid_until: date | None
     rationale: str
@@ -109,17 +147,41 @@ class Finding:
     superseded: bool
     citations: tuple[Citation, ...]
 
+    @property
+    def is_draft(self) -> bool:
+        return self.work_state is not WorkState.APPROVED
+
+    @property
+    def stands(self) -> bool:
+        """Whether it may hold: approved, and nothing replaced it."""
+        return not (self.superseded or self.is_draft)
+
 
 @dataclass(frozen=True, slots=True)
-class EventReport:
-    """A report grouped under an event."""
+class HeldFinding:
+    """A finding that held for some days; party: as in Finding."""
 
-    item_id: int
-    title: str
-    lang: str | None
-    source: str
-    side: str | None
-    url: str
+    id: int
+    result: Result
+    party: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Days in a row of the period, both ends included, on which the same findings held, in the order of entry."""
+
+    first: date
+    last: date
+    findings: tuple[HeldFinding, ...]
+
+    @property
+    def results(self) -> tuple[tuple[Result, str | None], ...]:
+        """Each result with the party that it is about, whoever found it."""
+        return _results(self.findings)
+
+
+def _results(findings: tuple[HeldFinding, ...]) -> tuple[tuple[Result, str | None], ...]:
+    return tuple((found.result, found.party) for found in findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +227,10 @@ class ObligationSection:
     """One obligation in a report.
 
     text_state: what follows from the text alone on the last day. finding: the determination that holds for the last
-    day, None when nobody assessed it; opening: likewise for the day before the period. changes: determinations entered
-    in the period or beginning in it, in the order of entry. next_date: the first date the text sets after the period.
+    day (of several the one entered last), None when nobody assessed it; beside: the others that hold for it; opening:
+    as finding, for the day before the period. eve: all that held on that day. course: what held on the days of the
+    period, without a gap. changes: determinations that were entered in the period, begin in it or held within it, in
+    the order of entry; drafts and superseded ones too. next_date: the first date the text sets after the period.
     """
 
     matter: Matter
@@ -174,9 +238,17 @@ class ObligationSection:
     supervisor: str | None
     text_state: TextState
     finding: Finding | None
+    beside: tuple[Finding, ...]
     opening: Finding | None
+    eve: tuple[HeldFinding, ...]
+    course: tuple[Held, ...]
     changes: tuple[Finding, ...]
     next_date: CalendarRow | None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that hold for the last day, in the order of entry."""
+        return self.beside if self.finding is None else (*self.beside, self.finding)
 
     @property
     def result(self) -> Result | None:
@@ -188,8 +260,22 @@ class ObligationSection:
 
     @property
     def changed(self) -> bool:
-        """Whether the result at the end differs from the one before the period."""
-        return self.result != self.opening_result
+        """Whether on some day of the period other results held than on the day before it."""
+        return any(held.results != _results(self.eve) for held in self.course)
+
+    @property
+    def ends_as_it_began(self) -> bool:
+        return not self.course or self.course[-1].results == _results(self.eve)
+
+    @property
+    def earlier(self) -> tuple[Finding, ...]:
+        """Findings of `changes` that stand, and do not hold at the end."""
+        return tuple(found for found in self.changes if found.stands and found not in self.findings)
+
+    @property
+    def history(self) -> tuple[Finding, ...]:
+        """Drafts and superseded findings of `changes`: on record, and without force."""
+        return tuple(found for found in self.changes if not found.stands)
 
 
 class SourceHealth(StrEnum):
@@ -248,13 +334,29 @@ class Completeness:
     def gap_days(self) -> int:
         return sum(gap.days for gap in self.gaps)
 
+    @property
+    def monitored_days(self) -> int:
+        """Days on which at least one source was fetched."""
+        return self.days - self.gap_days
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedClause:
+    """A clause with the wordings that a report quotes."""
+
+    number: str
+    title: str
+    texts: tuple[ClauseText, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """A compliance report over the days from_on to to_on (inclusive), as known at known_at.
 
     dates: what the text set within the period; upcoming: what it sets in the twelve months after, and each
-    obligation's next date. digest: SHA-256 hex over everything that the report was built from.
+    obligation's next date. authentic_lang, authentic_url: of the text that binds. not_over: says so in plain words when
+    the period was not over at the time of knowledge, else "". digest: SHA-256 hex over everything that the report was
+    built from.
     """
 
     agreement: str
@@ -265,7 +367,11 @@ class Report:
     known_at: datetime
     previous_from: date
     previous_to: date
+    not_over: str
     sides: tuple[tuple[str, str], ...]
+    authentic_lang: str
+    authentic_url: str
+    clauses: tuple[QuotedClause, ...]
     obligations: tuple[ObligationSection, ...]
     watchpoints: tuple[Matter, ...]
     events: tuple[EventLine, ...]

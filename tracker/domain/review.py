@@ -1,10 +1,14 @@
 """One analyst's decision on one flag. Append-only: a later review supersedes, nothing is overwritten."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from tracker.domain.flag import FlagState, Stance
+from tracker.domain.item import Dated, Item, appeared_on
+from tracker.errors import Invalid
+
+_LONGEST_NOTE = 10_000
 
 
 class Decision(StrEnum):
@@ -24,7 +28,7 @@ class Decision(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ReviewDraft:
     """What an analyst enters. credibility: Admiralty 1–6, None when not judged. measure: value of the indicator's
-    measure.
+    measure. stance_confirmed: false where the stance is a machine's guess that nobody confirmed.
     """
 
     decision: Decision
@@ -33,12 +37,13 @@ class ReviewDraft:
     event_on: date | None = None
     measure: float | None = None
     note: str = ""
+    stance_confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
     """A stored decision. number counts the flag's reviews from 1; the highest number holds. undoes: number taken
-    back.
+    back. stance_confirmed: as in the draft. revision: number of the form of the report that was judged.
     """
 
     id: int
@@ -55,3 +60,54 @@ class Review:
     measure: float | None
     note: str
     undoes: int | None
+    stance_confirmed: bool
+    revision: int
+
+    def is_outdated(self, item: Item) -> bool:
+        """Whether the report has a newer form than the one that was judged."""
+        return item.revisions > self.revision
+
+
+def with_stance(draft: ReviewDraft, guess: Stance) -> ReviewDraft:
+    """Return the draft with the stance that is stored: an irrelevant report takes none; a relevant one for which the
+    analyst chose none keeps the guess, unconfirmed.
+    """
+    if draft.decision is Decision.NOT_RELEVANT:
+        return replace(draft, stance=None, stance_confirmed=True)
+    if draft.decision is Decision.RELEVANT and draft.stance is None:
+        return replace(draft, stance=guess, stance_confirmed=False)
+    return draft
+
+
+def check(draft: ReviewDraft, *, today: date) -> None:
+    """Raise Invalid for values out of range; what is reported cannot have happened after today."""
+    if draft.credibility is not None and not 1 <= draft.credibility <= 6:
+        raise Invalid(f"1 (confirmed) to 6 (cannot be judged), not {draft.credibility}", field="credibility")
+    if draft.event_on is not None and draft.event_on > today:
+        raise Invalid(f"{draft.event_on} has not come yet; today is {today}", field="event_on")
+    if len(draft.note) > _LONGEST_NOTE:
+        raise Invalid("at most 10,000 characters", field="note")
+
+
+def precedes_its_event(item: Dated, event_on: date | None) -> bool:
+    """Whether the report had appeared before the day of what it is said to report: mostly a slip of the pen."""
+    return event_on is not None and appeared_on(item) < event_on
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What one report says on one obligation (slug). stance: as its analyst put it, None where none was stated; where
+    not confirmed, it is the machine's guess and no statement of anybody's."""
+
+    obligation: str
+    stance: Stance | None
+    confirmed: bool
+
+
+def voice(obligation: str, guess: Stance, review: Review | None) -> Voice | None:
+    """Return what a flagged report says; review: the one that holds. None where it was found irrelevant."""
+    if review is None or review.decision in (Decision.WITHDRAWN, Decision.UNSURE):
+        return Voice(obligation, guess, confirmed=False)
+    if review.decision is Decision.NOT_RELEVANT:
+        return None
+    return Voice(obligation, review.stance, review.stance_confirmed)

@@ -1,13 +1,25 @@
 """Stored records become a Report. Pure: the same inputs always give the same report."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 
-from tracker.domain.determination import Determination, Evidence, holding
+from tracker.domain.determination import Determination, Evidence, all_holding, replaced, spells
 from tracker.domain.event import Event
 from tracker.domain.flag import FlagState
+from tracker.domain.item import appeared_on
 from tracker.domain.obligation import Obligation
-from tracker.domain.report import Citation, EventLine, EventReport, Finding, Matter, ObligationSection, Report
+from tracker.domain.report import (
+    Citation,
+    EventLine,
+    EventReport,
+    Finding,
+    Held,
+    HeldFinding,
+    Matter,
+    ObligationSection,
+    Report,
+)
+from tracker.domain.review import Voice, voice
 from tracker.domain.terms import (
     CalendarRow,
     RowState,
@@ -16,13 +28,14 @@ from tracker.domain.terms import (
     dates_ahead,
     notices_by_obligation,
     number_key,
+    plain_date,
     text_state,
 )
 from tracker.errors import Invalid
 from tracker.reporting.canonical import digest_of
 from tracker.reporting.completeness import completeness
-from tracker.reporting.evidence import appeared_on, assertions, evidence, filed_on, safe_link, state, tally
-from tracker.reporting.inputs import FlagFacts, ReportedItem, ReportInputs
+from tracker.reporting.evidence import assertions, evidence, filed_on, judged_form, safe_link, state, tally
+from tracker.reporting.inputs import FlagFacts, Period, ReportedItem, ReportInputs, VoiceFacts
 
 MONTHS_AHEAD = 12
 """How far the upcoming dates of a report reach; the next date of each obligation stands there however far it is."""
@@ -58,7 +71,11 @@ def build(inputs: ReportInputs) -> Report:
         known_at=period.known_at,
         previous_from=period.previous_from,
         previous_to=period.eve,
+        not_over=_not_over(period),
         sides=tuple((side.code, side.name) for side in subject.sides),
+        authentic_lang=subject.authentic_lang,
+        authentic_url=safe_link(subject.authentic_url),
+        clauses=subject.clauses,
         obligations=obligations,
         watchpoints=watchpoints,
         events=tuple(builder.event(event) for event in builder.period_events),
@@ -79,14 +96,17 @@ class _Builder:
         self.notices = notices_by_obligation(inputs.events, inputs.subject.obligations)
         self.items = {item.id: item for item in inputs.items}
         self.events = {event.id: event for event in (*inputs.events, *inputs.cited_events)}
-        self.reviews = {review.id: (review, flag.item) for flag in inputs.flags for review in flag.reviews}
-        self.replaced = {determination.supersedes for determination in inputs.determinations}
-        self.clauses = dict(inputs.subject.clauses)
+        self.reviews = {review.id: (review, flag) for flag in inputs.flags for review in flag.reviews}
+        self.replaced = replaced(inputs.determinations)
+        self.clauses = {clause.number: clause.title for clause in inputs.subject.clauses}
         self.parties = {party.code: party.name for party in inputs.subject.parties}
         self.places = dict(inputs.subject.places)
         self.period_events = sorted(
             (event for event in inputs.events if self._overlaps(event)), key=lambda event: (event.starts_on, event.id)
         )
+        self.voices: dict[int, list[VoiceFacts]] = {}
+        for facts in inputs.voices:
+            self.voices.setdefault(facts.item_id, []).append(facts)
         self.flags: dict[str, list[FlagFacts]] = {}
         for flag in inputs.flags:
             self.flags.setdefault(flag.obligation, []).append(flag)
@@ -100,28 +120,41 @@ class _Builder:
         known_at, last = self.period.known_at, self.period.to_on
         notices = self.notices.get(obligation.slug, ())
         supervisor = obligation.supervisor
+        course = spells(mine, first=self.period.from_on, last=last, known_at=known_at)
+        held = {found.id for spell in course for found in spell.findings}
+        at_end = all_holding(mine, day=last, known_at=known_at)
+        eve = all_holding(mine, day=self.period.eve, known_at=known_at)
         return ObligationSection(
             matter=self.matter(obligation),
             obligors=tuple(self.parties.get(code, code) for code in obligation.obligors),
             supervisor=None if supervisor is None else self.parties.get(supervisor, supervisor),
             text_state=text_state(obligation, as_of=last, notices=notices),
-            finding=self._finding(holding(mine, day=last, known_at=known_at)),
-            opening=self._finding(holding(mine, day=self.period.eve, known_at=known_at)),
-            changes=tuple(self.finding(entry) for entry in mine if self._falls_within(entry)),
+            finding=self.finding(at_end[-1]) if at_end else None,
+            beside=tuple(self.finding(entry) for entry in at_end[:-1]),
+            opening=self.finding(eve[-1]) if eve else None,
+            eve=tuple(self._held(entry) for entry in eve),
+            course=tuple(
+                Held(spell.first, spell.last, tuple(self._held(entry) for entry in spell.findings)) for spell in course
+            ),
+            changes=tuple(self.finding(entry) for entry in mine if entry.id in held or self._falls_within(entry)),
             next_date=_after(obligation, notices, last=last),
         )
 
     def _falls_within(self, determination: Determination) -> bool:
         return self.period.holds(determination.valid_from) or self.period.holds(determination.recorded_at.date())
 
-    def _finding(self, determination: Determination | None) -> Finding | None:
-        return None if determination is None else self.finding(determination)
+    def _party(self, code: str | None) -> str | None:
+        return None if code is None else self.parties.get(code, code)
+
+    def _held(self, determination: Determination) -> HeldFinding:
+        return HeldFinding(determination.id, determination.result, self._party(determination.party))
 
     def finding(self, determination: Determination) -> Finding:
         return Finding(
             id=determination.id,
             result=determination.result,
             degree=determination.degree,
+            party=self._party(determination.party),
             valid_from=determination.valid_from,
             valid_until=determination.valid_until,
             rationale=determination.rationale,
@@ -129,18 +162,40 @@ class _Builder:
             author=determination.author,
             recorded_at=determination.recorded_at,
             superseded=determination.id in self.replaced,
-            citations=tuple(self._citation(cited) for cited in determination.evidence),
+            citations=tuple(self._citation(cited, determination.obligation) for cited in determination.evidence),
         )
 
-    def _citation(self, cited: Evidence) -> Citation:
+    def _citation(self, cited: Evidence, obligation: str) -> Citation:
         if cited.event_id is not None:
             event = self.events[cited.event_id]
-            return Citation("event", event.title, None, event.starts_on, event.origin, None, "")
+            return Citation(
+                kind="event",
+                label=event.title,
+                lang=None,
+                day=event.starts_on,
+                source=event.origin,
+                side=None,
+                url="",
+                voice=None,
+                text_changed=False,
+                reports=self._event_reports(event, (obligation,)),
+            )
         if cited.review_id is None:
             raise Invalid("cites neither an event nor a review", field="evidence")
-        review, item = self.reviews[cited.review_id]
-        day = appeared_on(item) if review.event_on is None else review.event_on
-        return Citation("report", item.title, item.lang, day, item.source, item.side, safe_link(item.url))
+        review, flag = self.reviews[cited.review_id]
+        item, form = flag.item, judged_form(flag, review)
+        return Citation(
+            kind="report",
+            label=form.title,
+            lang=item.lang,
+            day=appeared_on(item) if review.event_on is None else review.event_on,
+            source=item.source,
+            side=item.side,
+            url=safe_link(form.url),
+            voice=Voice(obligation, review.stance, review.stance_confirmed),
+            text_changed=form.number < item.revision,
+            reports=(),
+        )
 
     def matter(self, target: Obligation) -> Matter:
         flags = self.flags.get(target.slug, [])
@@ -162,7 +217,6 @@ class _Builder:
         )
 
     def event(self, event: Event) -> EventLine:
-        reports = [self.items[item_id] for item_id in event.items if item_id in self.items]
         prefix = f"{self.inputs.subject.id}/"
         return EventLine(
             id=event.id,
@@ -176,8 +230,19 @@ class _Builder:
             note=event.note,
             origin=event.origin,
             author=event.author,
-            reports=_event_reports(reports),
+            reports=self._event_reports(event, event.obligations),
         )
+
+    def _event_reports(self, event: Event, obligations: Collection[str]) -> tuple[EventReport, ...]:
+        """Return the event's reports by day, with what they say on these obligations (slugs)."""
+        items = [self.items[item_id] for item_id in event.items if item_id in self.items]
+        ordered = sorted(items, key=lambda item: (appeared_on(item), item.id))
+        return tuple(_event_report(item, self._voices(item.id, obligations)) for item in ordered)
+
+    def _voices(self, item_id: int, obligations: Collection[str]) -> tuple[Voice, ...]:
+        facts = [facts for facts in self.voices.get(item_id, ()) if facts.obligation in obligations]
+        said = [voice(each.obligation, each.guess, each.review) for each in facts]
+        return tuple(sorted((each for each in said if each is not None), key=lambda each: number_key(each.obligation)))
 
     def dates(self) -> tuple[tuple[CalendarRow, ...], tuple[CalendarRow, ...]]:
         """Return the dates of the period, and those to come, as they stand on its last day."""
@@ -199,8 +264,19 @@ def _after(obligation: Obligation, notices: tuple[date, ...], *, last: date) -> 
     return next((row for row in ahead if row.date > last), None)
 
 
-def _event_reports(items: Iterable[ReportedItem]) -> tuple[EventReport, ...]:
-    ordered = sorted(items, key=lambda item: (appeared_on(item), item.id))
-    return tuple(
-        EventReport(item.id, item.title, item.lang, item.source, item.side, safe_link(item.url)) for item in ordered
+def _event_report(item: ReportedItem, voices: tuple[Voice, ...]) -> EventReport:
+    return EventReport(item.id, item.title, item.lang, item.source, item.side, safe_link(item.url), voices)
+
+
+def _not_over(period: Period) -> str:
+    """Return that the period was not over at the time of knowledge, "" when it was."""
+    known_on = period.known_at.date()
+    ahead = (period.to_on - known_on).days
+    if ahead <= 0:
+        return ""
+    if ahead >= period.days:
+        return f"This period had not begun on {plain_date(known_on)}, up to which this report knows anything."
+    return (
+        f"This period is not over: on {plain_date(known_on)}, up to which this report knows anything, {ahead} of its "
+        f"{period.days} days lay ahead. What is said of its end is as seen on that day."
     )

@@ -1,15 +1,14 @@
 """Flags with their reviews become evidence, tallies and who says what. Pure."""
 
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from tracker.domain.flag import FlagState, Stance
-from tracker.domain.item import DatePrecision
+from tracker.domain.item import DatePrecision, appeared_on
 from tracker.domain.report import Assertion, EvidenceRow, FlagTally
 from tracker.domain.review import Review
-from tracker.reporting.inputs import FlagFacts, ReportedItem
+from tracker.reporting.inputs import FlagFacts, JudgedForm, ReportedItem
 
 _STANCES = tuple(Stance)
 
@@ -25,18 +24,6 @@ def published(item: ReportedItem) -> str:
         return ""
     length = {DatePrecision.YEAR: 4, DatePrecision.MONTH: 7}.get(item.precision or DatePrecision.TIME, 10)
     return item.published_at.date().isoformat()[:length]
-
-
-def appeared_on(item: ReportedItem) -> date:
-    """Return the day by which the item had appeared: of a month or year, the last; if unknown, that of first sight."""
-    if item.published_at is None:
-        return item.first_seen_at.date()
-    day = item.published_at.date()
-    if item.precision is DatePrecision.YEAR:
-        return date(day.year, 12, 31)
-    if item.precision is DatePrecision.MONTH:
-        return day.replace(day=monthrange(day.year, day.month)[1])
-    return day
 
 
 def holding_review(flag: FlagFacts) -> Review | None:
@@ -82,37 +69,46 @@ def evidence(flags: Iterable[FlagFacts]) -> tuple[EvidenceRow, ...]:
 def _row(flag: FlagFacts, review: Review) -> EvidenceRow | None:
     if review.decision.state is not FlagState.RELEVANT:
         return None
-    item = flag.item
+    item, form = flag.item, judged_form(flag, review)
     return EvidenceRow(
         item_id=item.id,
         filed_on=filed_on(flag),
         published=published(item),
-        title=item.title,
+        title=form.title,
         lang=item.lang,
         source=item.source,
         side=item.side,
-        url=safe_link(item.url),
+        url=safe_link(form.url),
         stance=review.stance,
+        stance_confirmed=review.stance_confirmed,
         credibility=review.credibility,
         analyst=review.analyst,
         note=review.note,
         story=item.story,
         record=item.record,
+        text_changed=form.number < item.revision,
     )
+
+
+def judged_form(flag: FlagFacts, review: Review) -> JudgedForm:
+    """Return the form of the report that the review judged; the one known where that is the same."""
+    known = JudgedForm(flag.item.revision, flag.item.title, flag.item.url)
+    return next((form for form in flag.forms if form.number == review.revision), known)
 
 
 def assertions(rows: Sequence[EvidenceRow], *, sides: Sequence[str]) -> tuple[Assertion, ...]:
     """Return who says what: reports and distinct stories by stance and side, stances in their order, then sides in
-    that of `sides` (others and unknown last)."""
-    stories: dict[tuple[Stance | None, str | None], list[str]] = {}
+    that of `sides` (others and unknown last); the reports whose stance nobody confirmed come last of all."""
+    stories: dict[tuple[Stance | None, bool, str | None], list[str]] = {}
     for row in rows:
-        stories.setdefault((row.stance, row.side), []).append(row.story)
+        stance = row.stance if row.stance_confirmed else None
+        stories.setdefault((stance, row.stance_confirmed, row.side), []).append(row.story)
     order = {side: place for place, side in enumerate(sides)}
-    found = [Assertion(stance, side, len(held), len(set(held))) for (stance, side), held in stories.items()]
+    found = [Assertion(*key, len(held), len(set(held))) for key, held in stories.items()]
     return tuple(sorted(found, key=lambda entry: _place(entry, order)))
 
 
-def _place(entry: Assertion, order: Mapping[str, int]) -> tuple[int, int, str]:
+def _place(entry: Assertion, order: Mapping[str, int]) -> tuple[bool, int, int, str]:
     stance = len(_STANCES) if entry.stance is None else _STANCES.index(entry.stance)
     side = "" if entry.side is None else entry.side
-    return stance, order.get(side, len(order) + (entry.side is None)), side
+    return not entry.confirmed, stance, order.get(side, len(order) + (entry.side is None)), side

@@ -1,6 +1,6 @@
 """Read from the database everything that a report is built from, as it was known at a moment."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from tracker.domain.agreement import Agreement, Clause, PackChange
 from tracker.domain.determination import Determination
-from tracker.domain.item import Item
+from tracker.domain.item import Item, Revision
 from tracker.domain.obligation import Obligation
 from tracker.domain.place import Place
 from tracker.domain.review import Review
@@ -16,11 +16,13 @@ from tracker.domain.story import text_digest
 from tracker.reporting.evidence import filed_on
 from tracker.reporting.inputs import (
     FlagFacts,
+    JudgedForm,
     Period,
     ReportedItem,
     ReportInputs,
     SourceFacts,
     Subject,
+    VoiceFacts,
     subject_of,
 )
 from tracker.storage import agreements, determinations, events, fetches, items, reported, reviews, sources
@@ -45,14 +47,23 @@ def gather(connection: sa.Connection, agreement_id: str, *, period: Period) -> R
     superseded = events.by_ids(connection, sorted(cited)) if cited else []
     item_ids = {item_id for event in (*current, *superseded) for item_id in event.items}
     reports = reported.as_known(connection, items.by_ids(connection, item_ids), known_at=known_at)
+    given: dict[int, list[Review]] = {}
+    for review in reviews.of_agreement(connection, agreement_id, known_at=known_at):
+        given.setdefault(review.flag_id, []).append(review)
     return ReportInputs(
         period=period,
         subject=subject,
-        flags=_flags(connection, agreement_id, period, findings),
+        flags=_flags(connection, subject, period, given=given, cited=_cited_reviews(findings)),
         determinations=tuple(findings),
         events=tuple(current),
         cited_events=tuple(superseded),
         items=tuple(_reported(item) for item in reports),
+        voices=tuple(
+            VoiceFacts(guess.item_id, guess.obligation, guess.stance, given[guess.flag_id][-1])
+            if guess.flag_id in given
+            else VoiceFacts(guess.item_id, guess.obligation, guess.stance, None)
+            for guess in reported.guesses(connection, agreement_id, item_ids, known_at=known_at)
+        ),
         sources=_sources(connection, period),
     )
 
@@ -61,27 +72,38 @@ def _cited_events(findings: Iterable[Determination]) -> set[int]:
     return {cited.event_id for entry in findings for cited in entry.evidence if cited.event_id is not None}
 
 
+def _cited_reviews(findings: Iterable[Determination]) -> set[int]:
+    return {cited.review_id for entry in findings for cited in entry.evidence if cited.review_id is not None}
+
+
 def _flags(
-    connection: sa.Connection, agreement_id: str, period: Period, findings: Iterable[Determination]
+    connection: sa.Connection,
+    subject: Subject,
+    period: Period,
+    *,
+    given: Mapping[int, Sequence[Review]],
+    cited: Collection[int],
 ) -> tuple[FlagFacts, ...]:
-    """Return the flags that may be filed in the period or the one before it, and those that findings cite."""
-    cited = {entry.review_id for finding in findings for entry in finding.evidence}
-    given: dict[int, list[Review]] = {}
+    """Return the flags that may be filed in the period or the one before it, and those that findings cite. given: flag
+    id -> its reviews; cited: ids of reviews."""
     also: set[int] = set()
-    for review in reviews.of_agreement(connection, agreement_id, known_at=period.known_at):
-        given.setdefault(review.flag_id, []).append(review)
+    for review in (review for held in given.values() for review in held):
         happened = review.event_on
         within = happened is not None and (period.holds(happened) or period.held_before(happened))
         if review.id in cited or within:
             also.add(review.flag_id)
     first = datetime.combine(period.previous_from, time(), UTC) - _LONGEST_SPAN
     published = (first, datetime.combine(period.to_on, time(), UTC) + timedelta(days=1))
-    found = reported.flags(connection, agreement_id, published=published, known_at=period.known_at, also=also)
-    facts = [
-        FlagFacts(flag.flag_id, flag.obligation, _reported(flag.item), tuple(given.get(flag.flag_id, ())))
-        for flag in found
-    ]
+    found = reported.flags(connection, subject.id, published=published, known_at=period.known_at, also=also)
+    forms = reported.earlier_forms(connection, [flag.item for flag in found if flag.flag_id in given])
+    facts = [_facts(flag, given.get(flag.flag_id, ()), forms.get(flag.item.id, ())) for flag in found]
     return tuple(flag for flag in facts if flag.flag_id in also or _counts(flag, period))
+
+
+def _facts(flag: reported.FiledFlag, given: Sequence[Review], forms: Sequence[Revision]) -> FlagFacts:
+    judged = {review.revision for review in given}
+    kept = tuple(JudgedForm(form.number, form.title, form.url) for form in forms if form.number in judged)
+    return FlagFacts(flag.flag_id, flag.obligation, _reported(flag.item), tuple(given), kept)
 
 
 def _counts(flag: FlagFacts, period: Period) -> bool:
@@ -103,6 +125,7 @@ def _reported(item: Item) -> ReportedItem:
         # The stored story follows the newest form; this one follows the form that was known.
         story=text_digest(item.title, item.summary, alone=str(item.id)),
         record=item.record,
+        revision=item.revisions,
     )
 
 
@@ -157,6 +180,8 @@ def _taken_back(agreement: Agreement, change: PackChange) -> Agreement:
                 agreement,
                 title=header.title,
                 short_title=header.short_title,
+                authentic_lang=header.authentic_lang,
+                authentic_url=header.authentic_url,
                 parties=header.parties,
                 sides=header.sides,
             )

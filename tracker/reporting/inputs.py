@@ -10,8 +10,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from tracker.domain.agreement import Agreement, Party, Side
 from tracker.domain.determination import Determination
 from tracker.domain.event import Event
+from tracker.domain.flag import Stance
 from tracker.domain.item import DatePrecision
 from tracker.domain.obligation import Obligation
+from tracker.domain.report import QuotedClause
 from tracker.domain.review import Review
 from tracker.domain.terms import number_key
 from tracker.errors import Invalid
@@ -70,32 +72,36 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a report needs of an agreement. clauses: number and title; places: id and printed label."""
+    """What a report needs of an agreement. clauses: with the wordings that it quotes; places: id and printed label."""
 
     id: str
     title: str
     short_title: str
+    authentic_lang: str
+    authentic_url: str
     parties: tuple[Party, ...]
     sides: tuple[Side, ...]
-    clauses: tuple[tuple[str, str], ...]
+    clauses: tuple[QuotedClause, ...]
     obligations: tuple[Obligation, ...]
     watchpoints: tuple[Obligation, ...]
     places: tuple[tuple[str, str], ...]
 
 
 def subject_of(agreement: Agreement) -> Subject:
-    """Return what a report needs of the agreement; indicators and wordings of clauses are no part of it.
+    """Return what a report needs of the agreement; indicators are no part of it.
 
     Everything is put in order of number or id, so that a pack that was only rearranged gives the same report.
     """
-    numbered = sorted((clause.number, clause.title) for clause in agreement.clauses)
+    numbered = sorted(agreement.clauses, key=lambda clause: number_key(clause.number))
     return Subject(
         id=agreement.id,
         title=agreement.title,
         short_title=agreement.short_title,
+        authentic_lang=agreement.authentic_lang,
+        authentic_url=agreement.authentic_url,
         parties=agreement.parties,
         sides=agreement.sides,
-        clauses=tuple(numbered),
+        clauses=tuple(QuotedClause(clause.number, clause.title, clause.quoted()) for clause in numbered),
         obligations=tuple(sorted(agreement.obligations, key=lambda target: number_key(target.number))),
         watchpoints=tuple(sorted(agreement.watchpoints, key=lambda target: number_key(target.number))),
         places=tuple(sorted((place.id, place.label) for place in agreement.places)),
@@ -104,7 +110,8 @@ def subject_of(agreement: Agreement) -> Subject:
 
 @dataclass(frozen=True, slots=True)
 class ReportedItem:
-    """An item in the form that it had at the time of knowledge. story: equal for copies of that form."""
+    """An item in the form that it had at the time of knowledge. story: equal for copies of that form. revision: its
+    number."""
 
     id: int
     title: str
@@ -117,16 +124,39 @@ class ReportedItem:
     first_seen_at: datetime
     story: str
     record: bool
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedForm:
+    """An earlier form of an item that reviews judged; number: of the revision."""
+
+    number: int
+    title: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
 class FlagFacts:
-    """A flag with all its reviews entered by the time of knowledge, by number. obligation: slug."""
+    """A flag with all its reviews entered by the time of knowledge, by number. obligation: slug. forms: earlier ones of
+    the item that these reviews judged."""
 
     flag_id: int
     obligation: str
     item: ReportedItem
     reviews: tuple[Review, ...]
+    forms: tuple[JudgedForm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceFacts:
+    """What an item grouped under an event says on an obligation (slug): the guess, and the review that held at the
+    time of knowledge."""
+
+    item_id: int
+    obligation: str
+    guess: Stance
+    review: Review | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +186,8 @@ class SourceFacts:
 class ReportInputs:
     """flags: those filed in the period or the one before it, and those that findings cite. determinations: all of the
     agreement's, superseded ones too. events: those that nothing supersedes; cited_events: superseded ones that findings
-    cite. items: the reports of all these events. sources: feeds only; archives hold the record.
+    cite. items: the reports of all these events; voices: what these say, by item and obligation. sources: feeds only;
+    archives hold the record.
     """
 
     period: Period
@@ -166,4 +197,5 @@ class ReportInputs:
     events: tuple[Event, ...]
     cited_events: tuple[Event, ...]
     items: tuple[ReportedItem, ...]
+    voices: tuple[VoiceFacts, ...]
     sources: tuple[SourceFacts, ...]

@@ -2,16 +2,22 @@
 
 Form: UTF-8 with a byte order mark (without it Excel shows Armenian and Cyrillic as rubbish), RFC 4180 quoting, CRLF.
 Columns, stable; those that a row does not need are empty:
-- `row`: `meta` (the report's parameters: name in `kind`, value in `note`), `obligation` and `watchpoint` (state at the
-  end, tallies), `finding` (determination that changed something in the period) followed by each `citation` it rests on,
-  `evidence` (a report found relevant), `event`, `date` (set by the text), `source` (its part in the monitoring), `gap`
-  (days without any fetch), `limit`.
+- `row`: `meta` (the report's parameters: name in `kind`, value in `note`), `clause` (a wording: language in `lang`,
+  witness in `source`, text in `note`), `obligation` and `watchpoint` (state at the end, tallies), `finding`
+  (determination that was entered in the period, begins in it or held in it) followed by each `citation` it rests on,
+  `evidence` (a report found relevant), `event`, `event_report` (a report grouped under the event, or the citation of an
+  event, that stands before it), `date` (set by the text), `source` (its part in the monitoring), `gap` (days without
+  any fetch), `limit`.
 - `number`, `subject`, `clause`: of the obligation or watchpoint.
-- `kind`: of the obligation, citation, event or date; work state of a finding; health of a source.
+- `kind`: of the obligation, citation, event or date; health of a source; `authentic` or `unofficial` of a clause; of a
+  finding `approved`, `superseded` or `draft, does not hold`.
 - `date`, `until`: day or span; of evidence the day it counts under, with the date of publication in `published`.
 - `result`, `result_before` (of the day before the period), `degree`: findings only; `not assessed` where nobody did.
+- `party`: whose conduct a finding is about, empty for all; who gave a notice.
 - `text_state`: what follows from the text alone, with the reason in `note`.
-- `stance`, `credibility`, `title`, `lang`, `source`, `side`, `url`, `item`, `record`, `analyst`, `recorded_at`, `note`.
+- `stance`: what a report says, never a finding: `alleges_breach`, `claims_fulfilment`, `denies`, `talks`, `context`;
+  `guess_…` where no analyst confirmed it. `text_changed`: whether the report has a newer form than the one judged.
+- `credibility`, `title`, `lang`, `source`, `side`, `url`, `item`, `record`, `analyst`, `recorded_at`, `note`.
 - `relevant`, `not_relevant`, `unsure`, `unreviewed`: flags of the period; `previous_…` of the one before.
 - `fetched`, `failed`: fetches of a source; `items`: reports that it brought, or that an event groups.
 
@@ -26,7 +32,18 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
-from tracker.domain.report import Citation, EvidenceRow, Finding, FlagTally, Matter, ObligationSection, Report
+from tracker.domain.phrases import stance_code
+from tracker.domain.report import (
+    Citation,
+    EventReport,
+    EvidenceRow,
+    Finding,
+    FlagTally,
+    Matter,
+    ObligationSection,
+    Report,
+)
+from tracker.domain.review import Voice
 
 COLUMNS = (
     "row",
@@ -40,6 +57,7 @@ COLUMNS = (
     "result",
     "result_before",
     "degree",
+    "party",
     "text_state",
     "stance",
     "credibility",
@@ -50,6 +68,7 @@ COLUMNS = (
     "url",
     "item",
     "record",
+    "text_changed",
     "analyst",
     "recorded_at",
     "note",
@@ -116,6 +135,7 @@ def _cell(value: Cell) -> str:
 
 def _rows(report: Report) -> Iterator[Row]:
     yield from _meta(report)
+    yield from _clauses(report)
     for section in report.obligations:
         yield from _obligation(section)
     for matter in report.watchpoints:
@@ -140,8 +160,25 @@ def _meta(report: Report) -> Iterator[Row]:
         ("title", report.title),
         ("previous_from", report.previous_from),
         ("previous_to", report.previous_to),
+        ("authentic_text", f"{report.authentic_lang} {report.authentic_url}"),
+        *((("not_over", report.not_over),) if report.not_over else ()),
     )
     yield from ({"row": "meta", "kind": name, "note": value} for name, value in parameters)
+
+
+def _clauses(report: Report) -> Iterator[Row]:
+    for clause in report.clauses:
+        for text in clause.texts:
+            yield {
+                "row": "clause",
+                "clause": clause.number,
+                "kind": "authentic" if text.authentic else "unofficial",
+                "title": clause.title,
+                "lang": text.lang,
+                "source": text.witness,
+                "url": text.url,
+                "note": text.text,
+            }
 
 
 def _subject(matter: Matter) -> Row:
@@ -169,6 +206,7 @@ def _obligation(section: ObligationSection) -> Iterator[Row]:
         "result": NOT_ASSESSED if section.result is None else section.result,
         "result_before": NOT_ASSESSED if section.opening_result is None else section.opening_result,
         "degree": None if finding is None else finding.degree,
+        "party": None if finding is None else finding.party,
         "date": None if finding is None else finding.valid_from,
         "until": None if finding is None else finding.valid_until,
         "analyst": None if finding is None else finding.author,
@@ -179,7 +217,10 @@ def _obligation(section: ObligationSection) -> Iterator[Row]:
     }
     for change in section.changes:
         yield _finding(matter, change)
-        yield from (_citation(matter, cited) for cited in change.citations)
+        for cited in change.citations:
+            yield _citation(matter, cited)
+            for entry_of in cited.reports:
+                yield from _event_report(entry_of)
     yield from (_evidence(matter, entry) for entry in matter.evidence)
 
 
@@ -187,15 +228,22 @@ def _finding(matter: Matter, finding: Finding) -> Row:
     return {
         "row": "finding",
         **_subject(matter),
-        "kind": "superseded" if finding.superseded else finding.work_state,
+        "kind": _force(finding),
         "date": finding.valid_from,
         "until": finding.valid_until,
         "result": finding.result,
         "degree": finding.degree,
+        "party": finding.party,
         "analyst": finding.author,
         "recorded_at": finding.recorded_at,
         "note": finding.rationale,
     }
+
+
+def _force(finding: Finding) -> str:
+    if finding.superseded:
+        return "superseded"
+    return "draft, does not hold" if finding.is_draft else finding.work_state.value
 
 
 def _citation(matter: Matter, cited: Citation) -> Row:
@@ -204,6 +252,8 @@ def _citation(matter: Matter, cited: Citation) -> Row:
         **_subject(matter),
         "kind": cited.kind,
         "date": cited.day,
+        "stance": _stance(cited.voice),
+        "text_changed": cited.text_changed if cited.kind == "report" else None,
         "title": cited.label,
         "lang": cited.lang,
         "source": cited.source,
@@ -212,13 +262,17 @@ def _citation(matter: Matter, cited: Citation) -> Row:
     }
 
 
+def _stance(voice: Voice | None) -> str | None:
+    return None if voice is None else stance_code(voice.stance, confirmed=voice.confirmed)
+
+
 def _evidence(matter: Matter, entry: EvidenceRow) -> Row:
     return {
         "row": "evidence",
         **_subject(matter),
         "date": entry.filed_on,
         "published": entry.published,
-        "stance": entry.stance,
+        "stance": stance_code(entry.stance, confirmed=entry.stance_confirmed),
         "credibility": entry.credibility,
         "title": entry.title,
         "lang": entry.lang,
@@ -227,6 +281,7 @@ def _evidence(matter: Matter, entry: EvidenceRow) -> Row:
         "url": entry.url,
         "item": entry.item_id,
         "record": entry.record,
+        "text_changed": entry.text_changed,
         "analyst": entry.analyst,
         "note": entry.note,
     }
@@ -242,9 +297,28 @@ def _events(report: Report) -> Iterator[Row]:
             "until": event.ends_on,
             "title": event.title,
             "side": event.party,
+            "party": event.party,
             "analyst": event.author,
             "note": "; ".join(part for part in (event.place, event.note) if part),
             "items": len(event.reports),
+        }
+        for report_of in event.reports:
+            yield from _event_report(report_of)
+
+
+def _event_report(entry: EventReport) -> Iterator[Row]:
+    """One row for each obligation on which the report says something; one without stance where it says nothing."""
+    for voice in entry.voices or (None,):
+        yield {
+            "row": "event_report",
+            "number": None if voice is None else voice.obligation.split("/", 1)[1],
+            "stance": _stance(voice),
+            "title": entry.title,
+            "lang": entry.lang,
+            "source": entry.source,
+            "side": entry.side,
+            "url": entry.url,
+            "item": entry.item_id,
         }
 
 

@@ -12,14 +12,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from tracker.domain.determination import Result
-from tracker.domain.flag import Stance
-from tracker.domain.report import ObligationSection, Report
+from tracker.domain.phrases import TEXT_STATES, language, stance_words
+from tracker.domain.report import ObligationSection, Report, SourceHealth
 from tracker.domain.terms import plain_date
 
 _TEMPLATE = "report/report.html"
 _STYLE = "report/_style.html"
 _NOBODY = "not assessed"
-_STANCES = {Stance.BREACH: "reports a breach", Stance.FULFILMENT: "reports fulfilment", Stance.DENIAL: "denies"}
 
 
 def open_templates(folder: Path) -> Environment:
@@ -37,6 +36,9 @@ def write_html(report: Report, *, environment: Environment) -> bytes:
         style=style,
         policy=_policy(style),
         clauses=_by_clause(report.obligations),
+        quoted={clause.number: clause.texts for clause in report.clauses},
+        never_fetched=[line.name for line in report.completeness.sources if line.health is SourceHealth.NEVER_FETCHED],
+        tried=[line for line in report.completeness.sources if line.health is not SourceHealth.NEVER_FETCHED],
         changed=[section for section in report.obligations if section.changed],
         results=_results(report.obligations),
         side_names=dict(report.sides),
@@ -45,7 +47,9 @@ def write_html(report: Report, *, environment: Environment) -> bytes:
         short_day=short_day,
         moment=moment,
         word=word,
-        stance_word=stance_word,
+        stance_words=stance_words,
+        text_words=TEXT_STATES,
+        language=language,
     )
     return content.encode()
 
@@ -78,10 +82,12 @@ def _by_clause(sections: Sequence[ObligationSection]) -> list[tuple[str, str, li
 
 
 def _results(sections: Sequence[ObligationSection]) -> list[tuple[Result | None, int]]:
-    """Return how many obligations have which result, those that nobody assessed last."""
-    found = [section.result for section in sections]
-    order: tuple[Result | None, ...] = (*Result, None)
-    return [(result, found.count(result)) for result in order if result in found]
+    """Return how many obligations have which result, those that nobody assessed last. One with different findings side
+    by side counts under each result."""
+    found = [result for section in sections for result in dict.fromkeys(each.result for each in section.findings)]
+    nobody = sum(not section.findings for section in sections)
+    counted: list[tuple[Result | None, int]] = [(result, found.count(result)) for result in Result if result in found]
+    return [*counted, (None, nobody)] if nobody else counted
 
 
 def short_day(day: date) -> str:
@@ -94,11 +100,6 @@ def moment(at: datetime) -> str:
     """Return a moment as `1 February 2021, 12:00 UTC`."""
     utc = at.astimezone(UTC)
     return f"{plain_date(utc.date())}, {utc:%H:%M} UTC"
-
-
-def stance_word(stance: Stance | None) -> str:
-    """Return what a report says, worded so that nobody takes an allegation for a finding."""
-    return "no stance given" if stance is None else _STANCES.get(stance, stance.value)
 
 
 def word(value: StrEnum | None) -> str:

@@ -8,7 +8,14 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from tracker.domain.account import Account
-from tracker.domain.determination import Determination, DeterminationDraft, Evidence
+from tracker.domain.determination import (
+    Determination,
+    DeterminationDraft,
+    Evidence,
+    Shown,
+    check_grounds,
+    overlapping,
+)
 from tracker.domain.obligation import Kind
 from tracker.domain.review import Decision
 from tracker.errors import Invalid, NotFound
@@ -24,8 +31,8 @@ def determine(
     at: datetime,
     supersedes: int | None = None,
 ) -> Determination:
-    """Store a finding. Raises Invalid when it lacks reasons or evidence, or cites what does not bear on the
-    obligation.
+    """Store a finding. Raises Invalid when it lacks reasons or evidence, cites what does not bear on the obligation or
+    lies after its days, or names a party that owes nothing here.
     """
     _check(connection, draft)
     if supersedes is not None:
@@ -42,34 +49,50 @@ def _check(connection: sa.Connection, draft: DeterminationDraft) -> None:
     obligation = agreements.obligation(connection, draft.obligation)
     if obligation.kind is Kind.WATCHPOINT:
         raise Invalid(f"{draft.obligation} is a watchpoint: followed, never assessed", field="obligation")
-    if not draft.rationale.strip():
-        raise Invalid("say why: a finding without reasons is not recorded", field="rationale")
     if draft.valid_until is not None and draft.valid_until < draft.valid_from:
         raise Invalid(f"ends on {draft.valid_until}, before it begins on {draft.valid_from}", field="until")
     if draft.degree is not None and not 0 <= draft.degree <= 3:
         raise Invalid(f"0 to 3, not {draft.degree}", field="degree")
     if draft.degree is not None and obligation.kind is not Kind.PROCESS:
         raise Invalid(f"is for processes; {draft.obligation} is of kind {obligation.kind}", field="degree")
-    if draft.result.needs_evidence and not draft.evidence:
-        raise Invalid(f"{draft.result} speaks of conduct: cite at least one event or reviewed report", field="evidence")
-    for cited in draft.evidence:
-        _check_evidence(connection, draft.obligation, cited)
+    if draft.party is not None and draft.party not in obligation.obligors:
+        raise Invalid(f"{draft.party} owes nothing here; {' or '.join(obligation.obligors)} does", field="party")
+    check_grounds(draft, [_shown(connection, draft.obligation, cited) for cited in draft.evidence])
 
 
-def _check_evidence(connection: sa.Connection, obligation: str, cited: Evidence) -> None:
+def _shown(connection: sa.Connection, obligation: str, cited: Evidence) -> Shown:
+    """Return the evidence as the rule sees it. Raises Invalid when it does not bear on the obligation or no longer
+    holds."""
     if cited.event_id is not None:
         event = events.get(connection, cited.event_id)
         if obligation not in event.obligations:
             raise Invalid(f"event {event.id} does not bear on {obligation}", field="evidence")
-        return
+        return Shown(f"event-{event.id}", len(event.items), event.starts_on)
     if cited.review_id is None:
         raise Invalid("names neither an event nor a review", field="evidence")
-    cited_review = reviews.get(connection, cited.review_id)
-    if cited_review.obligation != obligation:
-        raise Invalid(f"review {cited.review_id} is on {cited_review.obligation}", field="evidence")
-    flag = flags.get(connection, cited_review.flag_id).flag
-    if cited_review.decision is not Decision.RELEVANT or flag.reviews != cited_review.number:
-        raise Invalid(f"review {cited.review_id} does not hold the report to be relevant (any more)", field="evidence")
+    review = reviews.get(connection, cited.review_id)
+    if review.obligation != obligation:
+        raise Invalid(f"review {review.id} is on {review.obligation}", field="evidence")
+    entry = flags.get(connection, review.flag_id)
+    if review.decision is not Decision.RELEVANT or entry.flag.reviews != review.number:
+        raise Invalid(f"review {review.id} does not hold the report to be relevant (any more)", field="evidence")
+    first_on = entry.sorts_at.date() if review.event_on is None else review.event_on
+    return Shown(f"review-{review.id}", 1, first_on)
+
+
+def overlaps(connection: sa.Connection, draft: DeterminationDraft, *, at: datetime) -> list[Determination]:
+    """Return the findings of which the draft must say whether it replaces one or stands beside them."""
+    return overlapping(determinations.of_obligation(connection, draft.obligation), draft, known_at=at)
+
+
+def refuse_unsaid(connection: sa.Connection, draft: DeterminationDraft, *, at: datetime) -> None:
+    """Raise Invalid when the draft meets findings that hold, and nothing was said of how they are to stand."""
+    met = overlaps(connection, draft, at=at)
+    if met:
+        named = ", ".join(str(other.id) for other in met)
+        raise Invalid(
+            f"say whether it replaces or stands beside what holds for these days: {named}", field="supersedes"
+        )
 
 
 def evidence_named(connection: sa.Connection, obligation: str, names: Sequence[str]) -> tuple[Evidence, ...]:

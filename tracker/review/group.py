@@ -1,6 +1,6 @@
 """Group relevant flags into an event: what happened, when, and which reports say so."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -21,7 +21,7 @@ def record_event(
     supersedes: int | None = None,
 ) -> Event:
     """Store an event. Raises Invalid when it lacks what an event needs, NotFound for what it names."""
-    _check(connection, draft)
+    _check(connection, draft, today=at.date())
     agreement = draft.obligations[0].split("/")[0]
     item_ids = []
     for flag_id in draft.flags:
@@ -35,7 +35,7 @@ def record_event(
     return stored
 
 
-def _check(connection: sa.Connection, draft: EventDraft) -> None:
+def _check(connection: sa.Connection, draft: EventDraft, *, today: date) -> None:
     if not draft.title.strip():
         raise Invalid("say what happened", field="title")
     if not draft.obligations:
@@ -44,6 +44,9 @@ def _check(connection: sa.Connection, draft: EventDraft) -> None:
         raise Invalid("belong to different agreements", field="obligations")
     if draft.ends_on is not None and draft.ends_on < draft.starts_on:
         raise Invalid(f"ends on {draft.ends_on}, before it begins on {draft.starts_on}", field="ends_on")
+    for field, day in (("starts_on", draft.starts_on), ("ends_on", draft.ends_on)):
+        if day is not None and day > today:
+            raise Invalid(f"{day} has not come yet: an event states what happened; today is {today}", field=field)
     bearing = [agreements.obligation(connection, slug) for slug in draft.obligations]
     if draft.kind is EventKind.NOTICE:
         terms = [obligation.term for obligation in bearing]

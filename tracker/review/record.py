@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from tracker.domain.account import Account
 from tracker.domain.flag import FlagState, Stance
-from tracker.domain.review import Decision, Review, ReviewDraft
+from tracker.domain.review import Decision, Review, ReviewDraft, check, precedes_its_event, with_stance
 from tracker.errors import Invalid
 from tracker.storage import audit, flags, items, reviews
 from tracker.storage.codec import to_json
@@ -15,21 +15,23 @@ from tracker.storage.codec import to_json
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The review asked for, and those given alike to the flags of exact copies."""
+    """The review asked for, and those given alike to the flags of exact copies. precedes: whether the report had
+    appeared before the day of the event that the review names.
+    """
 
     review: Review
     copies: tuple[Review, ...]
+    precedes: bool
 
 
 def review(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: reviews.By) -> Decided:
     """Store a decision, and the same one on the unreviewed flags of exact copies for the same obligation.
 
-    Without a stance, a relevant report keeps the one guessed. Raises NotFound, Invalid, StaleReview.
+    Without a stance, a relevant report keeps the one guessed, unconfirmed. Raises NotFound, Invalid, StaleReview.
     """
-    check(draft)
+    check(draft, today=by.at.date())
     entry = flags.get(connection, flag_id)
-    if draft.decision is Decision.RELEVANT and draft.stance is None:
-        draft = replace(draft, stance=entry.flag.stance)
+    draft = with_stance(draft, entry.flag.stance)
     decided = _append(connection, flag_id, draft, by)
     copies = []
     for copy in flags.of_items(connection, [item.id for item in items.copies(connection, entry.item)]):
@@ -37,7 +39,7 @@ def review(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: revi
         if untouched and copy.flag.obligation == entry.flag.obligation:
             note = f"exact copy of item {entry.item.id}" + (f": {draft.note}" if draft.note else "")
             copies.append(_append(connection, copy.flag.id, replace(draft, note=note), replace(by, seen=0)))
-    return Decided(decided, tuple(copies))
+    return Decided(decided, tuple(copies), precedes_its_event(entry.item, draft.event_on))
 
 
 def undo(connection: sa.Connection, review_id: int, *, analyst: Account, at: datetime) -> Review:
@@ -67,7 +69,13 @@ def _take_back(connection: sa.Connection, history: list[Review], *, analyst: Acc
         draft = ReviewDraft(Decision.WITHDRAWN, note=f"undo of review {mine.number}")
     else:
         draft = ReviewDraft(
-            before.decision, before.stance, before.credibility, before.event_on, before.measure, before.note
+            decision=before.decision,
+            stance=before.stance,
+            credibility=before.credibility,
+            event_on=before.event_on,
+            measure=before.measure,
+            note=before.note,
+            stance_confirmed=before.stance_confirmed,
         )
     return _append(connection, mine.flag_id, draft, reviews.By(analyst.id, at, mine.number, undoes=mine.number))
 
@@ -81,14 +89,6 @@ def _before(earlier: list[Review], mine: Review) -> Review | None:
     if mine.undoes is not None:
         number = mine.undoes  # undoing an undo brings the decision back that it took away
     return by_number.get(number)
-
-
-def check(draft: ReviewDraft) -> None:
-    """Raise Invalid for values out of range."""
-    if draft.credibility is not None and not 1 <= draft.credibility <= 6:
-        raise Invalid(f"1 (confirmed) to 6 (cannot be judged), not {draft.credibility}", field="credibility")
-    if len(draft.note) > 10_000:
-        raise Invalid("at most 10,000 characters", field="note")
 
 
 def stance_of(text: str) -> Stance:

@@ -46,6 +46,7 @@ def add(
         account_id=account_id,
         recorded_at=at,
         supersedes=supersedes,
+        party=draft.party,
     )
     for cited in dict.fromkeys(draft.evidence):
         values = {"event_id": cited.event_id, "review_id": cited.review_id}
@@ -110,6 +111,7 @@ def _determinations(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> l
             recorded_at=row.recorded_at,
             supersedes=row.supersedes,
             evidence=tuple(evidence.get(row.id, ())),
+            party=row.party,
         )
         for row in rows
     ]

@@ -24,6 +24,17 @@ STATES = (FlagState.UNREVIEWED, FlagState.RELEVANT, FlagState.NOT_RELEVANT, Flag
 
 _SCALE = 10_000
 _CHUNK = 500
+_HELD = t.reviews.alias("held")
+_HELD_MATCH = t.matches.alias("held_match")
+
+
+def judged_revision(reviews: sa.FromClause, matches: sa.FromClause) -> sa.ColumnElement[int]:
+    """Return the number of the form that a review judged; those from before it was kept judged that of their match."""
+    return sa.func.coalesce(reviews.c.revision, matches.c.revision, 1)
+
+
+_JUDGED = sa.case((t.flags.c.state != STATES.index(FlagState.UNREVIEWED), judged_revision(_HELD, _HELD_MATCH)))
+"""Of a flag's latest review; null while nobody decided."""
 
 
 def store(
@@ -117,10 +128,13 @@ def _selection() -> sa.Select[Any]:
             t.flags.c.flagged_at,
             t.flags.c.withdrawn_at,
             t.matches.c.content,
+            _JUDGED.label("judged"),
         )
         .join(t.flags, t.flags.c.item_id == t.items.c.id)
         .join(t.obligations, t.obligations.c.id == t.flags.c.obligation_id)
         .join(t.matches, t.matches.c.id == t.flags.c.match_id)
+        .outerjoin(_HELD, (_HELD.c.flag_id == t.flags.c.id) & (_HELD.c.number == t.flags.c.reviews))
+        .outerjoin(_HELD_MATCH, _HELD_MATCH.c.id == _HELD.c.match_id)
     )
 
 
@@ -140,7 +154,7 @@ def _flag(row: sa.Row[Any]) -> Flag:
 
 
 def _entry(row: sa.Row[Any]) -> QueueEntry:
-    return QueueEntry(flag=_flag(row), item=as_item(row), sorts_at=row.published_at)
+    return QueueEntry(flag=_flag(row), item=as_item(row), sorts_at=row.published_at, judged=row.judged)
 
 
 def get(connection: sa.Connection, flag_id: int) -> QueueEntry:
@@ -182,6 +196,8 @@ def _filtered(query: sa.Select[Any], wanted: QueueFilter) -> sa.Select[Any]:
         query = query.where(t.items.c.source_id == wanted.source_id)
     if wanted.since is not None:
         query = query.where(t.flags.c.published_at >= wanted.since)
+    if wanted.changed_since_review:
+        query = query.where(t.items.c.revisions > _JUDGED)
     return query
 
 
@@ -202,8 +218,12 @@ def count(connection: sa.Connection, wanted: QueueFilter) -> int:
     """Return how many flags `page` would give in all."""
     query = _filtered(sa.select(sa.func.count()).select_from(t.flags), wanted)
     joined = query.join(t.obligations, t.obligations.c.id == t.flags.c.obligation_id)
-    if wanted.lang is not None or wanted.side is not None or wanted.source_id is not None:
+    of_items = wanted.lang is not None or wanted.side is not None or wanted.source_id is not None
+    if of_items or wanted.changed_since_review:
         joined = joined.join(t.items, t.items.c.id == t.flags.c.item_id).join(t.sources)
+    if wanted.changed_since_review:
+        joined = joined.join(_HELD, (_HELD.c.flag_id == t.flags.c.id) & (_HELD.c.number == t.flags.c.reviews))
+        joined = joined.outerjoin(_HELD_MATCH, _HELD_MATCH.c.id == _HELD.c.match_id)
     return connection.scalar(joined) or 0
 
 
@@ -244,13 +264,16 @@ def by_ids(connection: sa.Connection, ids: Iterable[int]) -> dict[int, QueueEntr
 
 @dataclass(frozen=True, slots=True)
 class NewestReport:
-    """The newest report flagged for an obligation and not found irrelevant. published_at: as the queue sorts it."""
+    """The newest report flagged for an obligation and not found irrelevant. published_at: as the queue sorts it. state:
+    of its flag.
+    """
 
     item_id: int
     title: str
     lang: str | None
     source: str
     published_at: datetime
+    state: FlagState
 
 
 def newest_reports(connection: sa.Connection, agreement_id: str) -> Mapping[str, NewestReport]:
@@ -260,7 +283,9 @@ def newest_reports(connection: sa.Connection, agreement_id: str) -> Mapping[str,
     )
     live = t.flags.c.withdrawn_at.is_(None) & (t.flags.c.state != STATES.index(FlagState.NOT_RELEVANT))
     ranked = (
-        sa.select(t.flags.c.item_id, t.flags.c.published_at, t.obligations.c.slug, order.label("place"))
+        sa.select(
+            t.flags.c.item_id, t.flags.c.published_at, t.flags.c.state, t.obligations.c.slug, order.label("place")
+        )
         .join_from(t.flags, t.obligations)
         .where(live & (t.obligations.c.agreement_id == agreement_id))
         .subquery()
@@ -272,7 +297,7 @@ def newest_reports(connection: sa.Connection, agreement_id: str) -> Mapping[str,
         .where(ranked.c.place == 1)
     )
     return {
-        row.slug: NewestReport(row.item_id, row.title, row.lang, row.name, row.published_at)
+        row.slug: NewestReport(row.item_id, row.title, row.lang, row.name, row.published_at, STATES[row.state])
         for row in connection.execute(query)
     }
 

@@ -238,3 +238,9 @@ def count(connection: sa.Connection, *, since: datetime | None = None) -> int:
     if since is not None:
         query = query.where((t.items.c.first_seen_at >= since) & t.items.c.record.is_(False))
     return connection.scalar(query) or 0
+
+
+def count_of(connection: sa.Connection, source_id: int) -> int:
+    """Return how many items of one source are stored."""
+    query = sa.select(sa.func.count()).select_from(t.items).where(t.items.c.source_id == source_id)
+    return connection.scalar(query) or 0

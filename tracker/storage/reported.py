@@ -7,7 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.domain.item import Item, Outcome
+from tracker.domain.flag import Stance
+from tracker.domain.item import Item, Outcome, Revision
 from tracker.storage import tables as t
 from tracker.storage.items import as_item, selection
 
@@ -45,12 +46,7 @@ def flags(
 
     Flags that newer rules had withdrawn by then are left out unless somebody had reviewed them.
     """
-    reviewed = sa.exists().where((t.reviews.c.flag_id == t.flags.c.id) & (t.reviews.c.reviewed_at <= known_at))
-    standing = (
-        (t.obligations.c.agreement_id == agreement_id)
-        & (t.flags.c.flagged_at <= known_at)
-        & (t.flags.c.withdrawn_at.is_(None) | (t.flags.c.withdrawn_at > known_at) | reviewed)
-    )
+    standing = _standing(agreement_id, known_at)
     since, before = published
     found = _flag_rows(connection, standing & (t.flags.c.published_at >= since) & (t.flags.c.published_at < before))
     wanted = sorted(set(also))
@@ -58,6 +54,15 @@ def flags(
         found |= _flag_rows(connection, standing & t.flags.c.id.in_(wanted[start : start + _CHUNK]))
     items = {item.id: item for item in as_known(connection, [row[1] for row in found.values()], known_at=known_at)}
     return [FiledFlag(flag_id, slug, items[item.id]) for flag_id, (slug, item) in sorted(found.items())]
+
+
+def _standing(agreement_id: str, known_at: datetime) -> sa.ColumnElement[bool]:
+    reviewed = sa.exists().where((t.reviews.c.flag_id == t.flags.c.id) & (t.reviews.c.reviewed_at <= known_at))
+    return (
+        (t.obligations.c.agreement_id == agreement_id)
+        & (t.flags.c.flagged_at <= known_at)
+        & (t.flags.c.withdrawn_at.is_(None) | (t.flags.c.withdrawn_at > known_at) | reviewed)
+    )
 
 
 def _flag_rows(connection: sa.Connection, where: sa.ColumnElement[bool]) -> dict[int, tuple[str, Item]]:
@@ -69,6 +74,51 @@ def _flag_rows(connection: sa.Connection, where: sa.ColumnElement[bool]) -> dict
         .where(where)
     )
     return {row.flag_id: (row.slug, as_item(row)) for row in connection.execute(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """The stance that was guessed of an item for an obligation (slug)."""
+
+    flag_id: int
+    item_id: int
+    obligation: str
+    stance: Stance
+
+
+def guesses(
+    connection: sa.Connection, agreement_id: str, item_ids: Iterable[int], *, known_at: datetime
+) -> list[Guess]:
+    """Return what was guessed of the items by `known_at`, by item and flag; of flags that were withdrawn by then
+    only those that somebody had reviewed."""
+    found: dict[int, Guess] = {}
+    wanted = sorted(set(item_ids))
+    for start in range(0, len(wanted), _CHUNK):
+        query = (
+            sa.select(t.flags.c.id, t.flags.c.item_id, t.obligations.c.slug, t.matches.c.content)
+            .join_from(t.flags, t.obligations, t.obligations.c.id == t.flags.c.obligation_id)
+            .join(t.matches, t.matches.c.flag_id == t.flags.c.id)
+            .where(_standing(agreement_id, known_at) & (t.matches.c.made_at <= known_at))
+            .where(t.flags.c.item_id.in_(wanted[start : start + _CHUNK]))
+            .order_by(t.matches.c.number)
+        )
+        for row in connection.execute(query):
+            found[row.id] = Guess(row.id, row.item_id, row.slug, Stance(row.content["stance"]))
+    return sorted(found.values(), key=lambda guess: (guess.item_id, guess.flag_id))
+
+
+def earlier_forms(connection: sa.Connection, items: Sequence[Item]) -> Mapping[int, list[Revision]]:
+    """Return item id -> the forms that the item had before the one given, oldest first; those with any."""
+    newest = {item.id: item.revisions for item in items if item.revisions > 1}
+    ids = sorted(newest)
+    found: dict[int, list[Revision]] = {}
+    for start in range(0, len(ids), _CHUNK):
+        where = t.revisions.c.item_id.in_(ids[start : start + _CHUNK])
+        for row in connection.execute(sa.select(t.revisions).where(where).order_by(t.revisions.c.number)):
+            if row.number < newest[row.item_id]:
+                form = Revision(row.item_id, row.number, row.title, row.summary, row.author, row.url, row.seen_at)
+                found.setdefault(row.item_id, []).append(form)
+    return found
 
 
 def as_known(connection: sa.Connection, items: Sequence[Item], *, known_at: datetime) -> list[Item]:

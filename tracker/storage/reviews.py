@@ -11,7 +11,7 @@ from tracker.domain.flag import FlagState, Stance
 from tracker.domain.review import Decision, Review, ReviewDraft
 from tracker.errors import NotFound, StaleReview
 from tracker.storage import tables as t
-from tracker.storage.flags import STATES
+from tracker.storage.flags import STATES, judged_revision
 from tracker.storage.insert import insert_row
 
 
@@ -52,6 +52,8 @@ def add(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: By) -> 
         measure=draft.measure,
         note=draft.note,
         undoes=by.undoes,
+        stance_confirmed=draft.stance_confirmed,
+        revision=connection.scalar(sa.select(t.items.c.revisions).where(t.items.c.id == flag.item_id)),
     )
     return get(connection, review_id)
 
@@ -59,11 +61,16 @@ def add(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: By) -> 
 def _selection() -> sa.Select[Any]:
     return (
         sa.select(
-            t.reviews, t.accounts.c.name.label("analyst"), t.flags.c.item_id, t.obligations.c.slug.label("obligation")
+            t.reviews,
+            t.accounts.c.name.label("analyst"),
+            t.flags.c.item_id,
+            t.obligations.c.slug.label("obligation"),
+            judged_revision(t.reviews, t.matches).label("judged"),
         )
         .join(t.accounts, t.accounts.c.id == t.reviews.c.account_id)
         .join(t.flags, t.flags.c.id == t.reviews.c.flag_id)
         .join(t.obligations, t.obligations.c.id == t.flags.c.obligation_id)
+        .outerjoin(t.matches, t.matches.c.id == t.reviews.c.match_id)
     )
 
 
@@ -83,6 +90,8 @@ def _review(row: sa.Row[Any]) -> Review:
         measure=row.measure,
         note=row.note,
         undoes=row.undoes,
+        stance_confirmed=row.stance_confirmed,
+        revision=row.judged,
     )
 
 
@@ -129,11 +138,12 @@ def relevant(connection: sa.Connection, obligation: str, *, limit: int | None = 
 @dataclass(frozen=True, slots=True)
 class Saying:
     """How many reports of one side take one stance on an obligation, by the reviews that hold. stories: copies of the
-    same text count once.
+    same text count once. confirmed: false for all those together whose stance nobody confirmed; they take none.
     """
 
     side: str | None
     stance: Stance | None
+    confirmed: bool
     reports: int
     stories: int
 
@@ -141,23 +151,31 @@ class Saying:
 def who_says_what(connection: sa.Connection, obligation: str) -> list[Saying]:
     """Return the relevant reports on an obligation (slug) counted by side and stance."""
     stories = sa.func.count(t.items.c.story_id.distinct())
+    confirmed = t.reviews.c.stance_confirmed
+    stated = sa.case((confirmed, t.reviews.c.stance)).label("stated")
     where = (
         (t.obligations.c.slug == obligation)
         & (t.flags.c.state == STATES.index(FlagState.RELEVANT))
         & (t.reviews.c.number == t.flags.c.reviews)
     )
     query = (
-        sa.select(t.sources.c.side, t.reviews.c.stance, sa.func.count().label("reports"), stories.label("stories"))
+        sa.select(t.sources.c.side, stated, confirmed, sa.func.count().label("reports"), stories.label("stories"))
         .join_from(t.flags, t.obligations, t.obligations.c.id == t.flags.c.obligation_id)
         .join(t.reviews, t.reviews.c.flag_id == t.flags.c.id)
         .join(t.items, t.items.c.id == t.flags.c.item_id)
         .join(t.sources, t.sources.c.id == t.items.c.source_id)
         .where(where)
-        .group_by(t.sources.c.side, t.reviews.c.stance)
-        .order_by(t.sources.c.side, t.reviews.c.stance)
+        .group_by(t.sources.c.side, stated, confirmed)
+        .order_by(t.sources.c.side, stated, confirmed)
     )
     return [
-        Saying(row.side, None if row.stance is None else Stance(row.stance), row.reports, row.stories)
+        Saying(
+            side=row.side,
+            stance=None if row.stated is None else Stance(row.stated),
+            confirmed=row.stance_confirmed,
+            reports=row.reports,
+            stories=row.stories,
+        )
         for row in connection.execute(query)
     ]
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from tracker import settings as settings_module
 from tracker.bootstrap import App
+from tracker.domain import phrases
 from tracker.settings import shipped
 from tracker.web import context, errors, security, session, words
 from tracker.web.throttle import Throttle
@@ -78,7 +79,8 @@ def _prepare_templates(web: Flask) -> None:
     web.jinja_env.undefined = StrictUndefined
     web.jinja_env.trim_blocks = True
     web.jinja_env.lstrip_blocks = True
-    for name in ("phrase", "label", "glyph", "language", "day", "moment", "zoned", "published", "month", "percent"):
+    web.jinja_env.filters["language"] = phrases.language
+    for name in ("phrase", "label", "glyph", "guess", "day", "moment", "zoned", "published", "month", "percent"):
         web.jinja_env.filters[name] = getattr(words, name)
     web.jinja_env.tests["link"] = words.is_link
     web.jinja_env.filters["lang_of"] = _lang_attribute
@@ -90,6 +92,7 @@ def _prepare_templates(web: Flask) -> None:
     web.jinja_env.globals.update(
         static_url=static_url,
         options=words.OPTIONS,
+        stance_words=phrases.stance_words,
         credibility_words=words.CREDIBILITY,
         reliability_words=words.RELIABILITY,
         degree_words=words.DEGREES,

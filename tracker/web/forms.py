@@ -20,6 +20,8 @@ Typed = MultiDict[str, str]
 E = TypeVar("E", bound=StrEnum)
 
 ANY = "any"
+CHANGED = "changed_since_review"
+BESIDE = "beside"
 _MOST_TEXT = 20_000
 _BIGGEST_ID = 2**31 - 1
 
@@ -136,7 +138,8 @@ def queue_filter(typed: Typed) -> QueueFilter:
         lang=text(typed, "lang") or None,
         side=text(typed, "side") or None,
         source_id=whole(typed, "source"),
-        state=None if state == ANY else choice(typed, "state", FlagState) or FlagState.UNREVIEWED,
+        state=None if state in (ANY, CHANGED) else choice(typed, "state", FlagState) or FlagState.UNREVIEWED,
+        changed_since_review=state == CHANGED,
     )
 
 
@@ -148,10 +151,23 @@ def filter_args(wanted: QueueFilter) -> dict[str, str]:
         "lang": wanted.lang,
         "side": wanted.side,
         "source": None if wanted.source_id is None else str(wanted.source_id),
-        "state": ANY if wanted.state is None else wanted.state.value,
+        "state": wanted_state(wanted),
     }
     usual = FlagState.UNREVIEWED.value
     return {key: value for key, value in named.items() if value is not None and (key, value) != ("state", usual)}
+
+
+def wanted_state(wanted: QueueFilter) -> str:
+    """Return the state that a filter asks for, as a select names it."""
+    if wanted.changed_since_review:
+        return CHANGED
+    return ANY if wanted.state is None else wanted.state.value
+
+
+def succession(typed: Typed) -> tuple[int | None, bool]:
+    """Return the id of the determination to be replaced, if any, and whether anything was said of it."""
+    said = text(typed, "supersedes")
+    return (None, bool(said)) if said in ("", BESIDE) else (whole(typed, "supersedes"), True)
 
 
 def determination_draft(typed: Typed, obligation: str) -> DeterminationDraft:
@@ -168,6 +184,7 @@ def determination_draft(typed: Typed, obligation: str) -> DeterminationDraft:
         evidence=tuple(_evidence(name) for name in typed.getlist("evidence")),
         degree=whole(typed, "degree"),
         work_state=choice(typed, "work_state", WorkState) or WorkState.APPROVED,
+        party=text(typed, "party") or None,
     )
 
 

@@ -4,18 +4,14 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from tracker.domain import phrases
 from tracker.domain.determination import Result, WorkState
 from tracker.domain.flag import FlagState, Stance
 from tracker.domain.item import DatePrecision, Item
 from tracker.domain.terms import plain_date
 
-PHRASES = {
-    # stances: what a report says; never a finding
-    "breach": "alleges breach",
-    "fulfilment": "reports fulfilment",
-    "denial": "denies",
-    "talk": "talks",
-    "context": "context",
+PHRASES: dict[str, str] = {
+    **{code.value: words for code, words in phrases.STANCES.items()},
     # work on a determination
     "to_do": "to do",
     "in_review": "in review",
@@ -24,12 +20,7 @@ PHRASES = {
     "notice_by": "last day for notice",
     "term_end": "term ends",
     "term_start": "term begins",
-    # what the text alone says
-    "due": "date has passed",
-    "in_force": "in force",
-    "in_term": "term running",
-    "open": "no date set",
-    "ended": "term ended",
+    **{code.value: words for code, words in phrases.TEXT_STATES.items()},
     # runs and fetches
     "catch_up": "catching up",
     "not_modified": "not modified",
@@ -64,31 +55,6 @@ GLYPHS = {
     "not_yet_due": "…",
     "lapsed": "∅",
     "unverified": "?",
-}
-LANGUAGES = {
-    "ar": "Arabic",
-    "az": "Azerbaijani",
-    "be": "Belarusian",
-    "bg": "Bulgarian",
-    "de": "German",
-    "el": "Greek",
-    "en": "English",
-    "es": "Spanish",
-    "fa": "Persian",
-    "fr": "French",
-    "he": "Hebrew",
-    "hy": "Armenian",
-    "it": "Italian",
-    "ka": "Georgian",
-    "ku": "Kurdish",
-    "nl": "Dutch",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ro": "Romanian",
-    "ru": "Russian",
-    "sr": "Serbian",
-    "tr": "Turkish",
-    "uk": "Ukrainian",
 }
 CREDIBILITY = {
     1: "confirmed by others",
@@ -126,9 +92,9 @@ def glyph(code: str) -> str:
     return GLYPHS.get(code, "·")
 
 
-def language(code: str | None) -> str:
-    """Return a language's English name, its code where none is known here."""
-    return "language unknown" if code is None else LANGUAGES.get(code, code)
+def guess(stance: Stance) -> str:
+    """Return what the signs of a report point to; a guess, and nobody's statement."""
+    return phrases.GUESSES[stance]
 
 
 def day(value: date | None) -> str:
@@ -194,7 +160,7 @@ def choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
 
 OPTIONS: dict[str, list[tuple[str, str]]] = {
     "stance": choices(Stance),
-    "state": [*choices(FlagState), ("any", "any")],
+    "state": [*choices(FlagState), ("changed_since_review", phrase("changed_since_review")), ("any", "any")],
     "result": choices(Result),
     "work_state": choices(WorkState),
     "event": [("event", "event"), ("notice", "notice that ends a term")],

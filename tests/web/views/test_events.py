@@ -32,6 +32,21 @@ def test_an_event_is_recorded_with_its_reports(app: App, ani: Visitor) -> None:
     assert "A boat was stopped" in ani.get("/obligations/sea-1999/W1")
 
 
+def test_an_event_shows_what_each_report_says_and_how_sure_that_is(app: App, ani: Visitor) -> None:
+    page = ani.get("/events/1")
+    assert "recorded by ani, 1 report" in page
+    assert "points to non-fulfilment: a guess, not confirmed" in page
+    assert "Is the day right?" not in page
+
+
+def test_a_day_after_the_reports_is_asked_about_and_one_to_come_refused(ani: Visitor) -> None:
+    ani.post("/events/new", form_at=NEW, **{**WHOLE, "starts_on": "2026-11-24", "ends_on": ""})
+    assert "Is the day right?" in ani.get("/events/2")
+    refused = ani.post("/events/new", form_at=NEW, **{**WHOLE, "starts_on": "2026-11-25", "ends_on": ""})
+    assert refused.status_code == 422
+    assert "has not come yet" in refused.text
+
+
 def test_a_notice_ends_the_term_in_the_calendar(ani: Visitor) -> None:
     new = "/events/new?obligation=sea-1999/2.1"
     assert "does not renew" not in ani.get("/calendar?until=2040-01-01")

@@ -48,12 +48,47 @@ def test_a_determination_is_recorded_and_shown_apart_from_text_and_facts(app: Ap
 
 def test_a_later_one_can_replace_it(app: App, ani: Visitor) -> None:
     assert 'value="1" selected' in ani.get(f"{NEW}&supersedes=1")
-    ani.post("/determinations/new", form_at=NEW, **WHOLE, supersedes="1")
+    ani.post("/determinations/new", form_at=NEW, **{**WHOLE, "work_state": "approved"}, supersedes="1")
     assert stored(app)[-1].supersedes == 1
     assert "Superseded by" in ani.get("/determinations/1")
     page = ani.get("/obligations/sea-1999/1.1")
     assert "superseded" in page
     assert "holds" in page
+
+
+def test_a_draft_leaves_the_finding_that_holds(ani: Visitor) -> None:
+    ani.post("/determinations/new", form_at=NEW, **WHOLE, supersedes="1")
+    assert "Superseded by" not in ani.get("/determinations/1")
+    page = ani.get("/obligations/sea-1999/1.1")
+    assert "draft, does not hold" in page
+    assert "superseded" not in page
+    assert "result-breached" not in page
+
+
+def test_what_meets_a_finding_must_say_how_the_two_stand(app: App, ani: Visitor) -> None:
+    approved = {**WHOLE, "work_state": "approved"}
+    refused = ani.post("/determinations/new", form_at=NEW, **approved, supersedes="")
+    assert refused.status_code == 422
+    assert "say whether it replaces or stands beside what holds for these days: 1" in refused.text
+    assert '<option value="" selected>choose</option>' in ani.get(NEW)
+    assert ani.post("/determinations/new", form_at=NEW, **approved, supersedes="beside").status_code == 303
+    page = ani.get("/obligations/sea-1999/1.1")
+    assert page.count(">holds</span>") == 2
+
+
+def test_a_finding_can_name_whose_conduct_it_is_about(app: App, ani: Visitor) -> None:
+    assert '<option value="NL">Northland</option>' in ani.get(NEW)
+    ani.post("/determinations/new", form_at=NEW, **{**WHOLE, "work_state": "approved"}, party="NL", supersedes="1")
+    assert stored(app)[-1].party == "NL"
+    assert 'breached</span> <span class="small">NL</span>' in ani.get("/").replace("\n", "")
+    refused = ani.post("/determinations/new", form_at=NEW, **WHOLE, party="XX")
+    assert "XX owes nothing here" in refused.text
+
+
+def test_evidence_shows_who_asserts_what(ani: Visitor) -> None:
+    page = ani.get("/determinations/1")
+    assert "recorded by ani, 1 report" in page
+    assert page.count("points to non-fulfilment: a guess, not confirmed") == 2
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The first page, and those of agreements, clauses and obligations."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -11,10 +12,23 @@ from tests.builders import NOON, an_agreement
 from tests.web.visitor import Clock, Visitor, flagged
 from tracker.bootstrap import App, open_app
 from tracker.domain.agreement import Agreement
+from tracker.domain.determination import DeterminationDraft, Result, WorkState
+from tracker.domain.flag import Stance
+from tracker.domain.review import Decision, ReviewDraft
 from tracker.domain.run import RunState
+from tracker.review import record
+from tracker.review.determine import determine
 from tracker.settings import Settings
 from tracker.storage import accounts, agreements, runs
 from tracker.storage.engine import transaction
+from tracker.storage.reviews import By
+
+GARRISON_LEFT = {
+    "obligation": "sea-1999/2.1",
+    "obligations": ["sea-1999/2.1"],
+    "title": "The garrison left",
+    "starts_on": "2026-11-20",
+}
 
 
 @pytest.fixture
@@ -44,11 +58,31 @@ def test_the_overview_shows_how_each_obligation_stands(app: App, ani: Visitor) -
     assert "not assessed" in page
     assert "1 to review" in page
     assert "1 relevant" in page
-    assert "Shots over the strait" in page
+    assert re.search(r"Shots over the strait</a>.*unreviewed</span>", page)
     assert "term running" in page
     assert "last day for notice" in page
     assert "Title of W1" in page
     assert "No run yet" in page
+
+
+def test_beside_a_running_term_stands_what_happened(app: App, ani: Visitor) -> None:
+    assert "Happened:" not in ani.get("/")
+    ani.post("/events/new", form_at="/events/new?obligation=sea-1999/2.1", **GARRISON_LEFT)
+    page = ani.get("/")
+    assert re.search(r"Happened: <a [^>]+>The garrison left</a>.*recorded by ani, 0 reports", page)
+
+
+def test_a_draft_does_not_show_on_the_overview(app: App, ani: Visitor) -> None:
+    with transaction(app.engine) as connection:
+        obligation, lapsed = "sea-1999/2.1", Result.LAPSED
+        facts = (obligation, lapsed, NOON.date(), None, "The garrison left.", ())
+        draft = DeterminationDraft(*facts, work_state=WorkState.IN_REVIEW)
+        determine(connection, draft, analyst=accounts.named(connection, "ani"), at=NOON)
+    assert "result-lapsed" not in ani.get("/")
+    page = ani.get("/obligations/sea-1999/2.1")
+    assert "not assessed" in page
+    assert "draft, does not hold" in page
+    assert "Draft, does not hold: in review." in ani.get("/determinations/2")
 
 
 def test_the_last_run_and_what_came_in_a_day_are_told(app: App, ani: Visitor) -> None:
@@ -104,8 +138,15 @@ def test_an_obligation_shows_indicators_chart_and_who_says_what(app: App, ani: V
     assert "Something about 1.1" in page
     assert "перемири*" in page
     assert '<th scope="row">Nov 2026</th><td class="num">1</td>' in page
-    assert '<th scope="row">Independent</th><td class="num">1</td>' in page
-    assert "alleges breach" in page
+    assert '<th scope="row">Independent</th><td class="num soft">1</td>' in page
+    assert "alleges" not in page
+    assert "points to non-fulfilment: a guess, not confirmed" in page
+    with transaction(app.engine) as connection:
+        draft = ReviewDraft(Decision.RELEVANT, Stance.BREACH)
+        record.review(connection, 1, draft, By(accounts.named(connection, "ani").id, NOON, 1))
+    page = ani.get("/obligations/sea-1999/1.1")
+    assert '<th scope="row">Independent</th><td class="num">1</td><td class="num soft">–</td>' in page
+    assert "alleges non-fulfilment" in page
 
 
 def test_months_without_flags_stand_in_the_chart_too(app: App, ani: Visitor) -> None:

@@ -44,6 +44,12 @@ def test_a_refused_question_comes_back_as_typed(ani: Visitor, query: str, words:
     assert words in page
 
 
+def test_what_will_be_known_cannot_be_asked_for_and_today_means_now(ani: Visitor) -> None:
+    assert "lies ahead" in ani.get(f"{ADDRESS}&known_on=2026-11-25", code=422)
+    answer = ani.client.get(f"{ADDRESS}&format=json&known_on=2026-11-24")
+    assert answer.get_json()["parameters"]["known_at"] == "2026-11-24T14:00:00+00:00"
+
+
 def test_the_form_opens_on_the_last_ninety_days(ani: Visitor) -> None:
     page = ani.get("/reports?agreement=sea-1999")
     assert 'value="2026-08-27"' in page

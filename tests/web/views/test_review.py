@@ -6,13 +6,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.builders import a_match
+from tests.builders import NOON, a_match, an_arrival
 from tests.web.visitor import Clock, Visitor, flag_of, flagged
 from tracker.bootstrap import App
 from tracker.domain.flag import FiredIndicator, Flag, FlagState, Match, Span, Stance
 from tracker.domain.review import Decision, Review
-from tracker.storage import audit, reviews
-from tracker.storage.engine import reading
+from tracker.storage import audit, items, reviews
+from tracker.storage.engine import reading, transaction
 
 
 def decide(visitor: Visitor, flag: Flag, decision: str = "relevant", **typed: object) -> TestResponse:
@@ -164,12 +164,51 @@ def test_words_that_fired_are_marked_as_sign_and_context(app: App, ani: Visitor)
     assert 'lang="hy"' in page
     assert "The ceasefire is broken" in page
     assert "Wording of clause 1." in page
-    assert "alleges breach" in page
+    assert "points to non-fulfilment" in page
+    assert "alleges" not in page.split("as guessed", 1)[0]
 
 
 def test_a_report_edited_since_is_shown_with_a_word_of_warning(app: App, ani: Visitor) -> None:
     flagged(app, "one", title="Quiet strait")
     assert "edited since it was flagged" in ani.get("/queue")
+
+
+def test_pressing_relevant_confirms_no_stance(app: App, ani: Visitor) -> None:
+    flag = flagged(app, "one")
+    assert '<option value="" selected>as guessed: points to non-fulfilment – not confirmed</option>' in ani.get(
+        "/queue"
+    )
+    decide(ani, flag, stance="")
+    [stored] = history(app, flag)
+    assert (stored.stance, stored.stance_confirmed) == (Stance.BREACH, False)
+    assert "points to non-fulfilment: a guess, not confirmed" in ani.get(f"/items/{flag.item_id}")
+
+
+def test_a_day_of_the_event_after_publication_is_asked_about_and_one_to_come_refused(app: App, ani: Visitor) -> None:
+    flag = flagged(app, "one")
+    refused = decide(ani, flag, event_on="2026-11-25")
+    assert refused.status_code == 422
+    assert "has not come yet" in refused.text
+    page = ani.get(decide(ani, flag, event_on="2026-11-24").headers["Location"])
+    assert "It was published before" in page
+
+
+def test_flags_whose_report_changed_since_review_can_be_asked_for(app: App, ani: Visitor) -> None:
+    flag = flagged(app, "one", title="Three were hurt in the strait")
+    decide(ani, flag)
+    assert "0 changed since review" in ani.get("/queue?state=changed_since_review")
+    with transaction(app.engine) as connection:
+        items.store(connection, 1, [an_arrival("one", title="Nobody was hurt in the strait")], seen_at=NOON)
+    page = ani.get("/queue?state=changed_since_review")
+    assert "1 changed since review" in page
+    assert '<option value="changed_since_review" selected>' in page
+    assert "revision 1 was judged, this is revision 2" in page
+    assert "judged revision 1 of 2: text changed since" in page
+    assert "The text changed since this flag was reviewed." in ani.get(f"/items/{flag.item_id}")
+    back = re.search(r'name="back" value="([^"]+)"', page)
+    assert back is not None
+    decide(ani, flag_of(app, flag.item_id), back=back[1])
+    assert "0 changed since review" in ani.get("/queue?state=changed_since_review")
 
 
 def test_long_lists_are_paged_and_a_flag_beyond_the_page_still_opens(app: App, ani: Visitor) -> None:

@@ -122,3 +122,8 @@ def test_an_archive_has_a_page_and_no_address(app: App, ani: Visitor) -> None:
     assert "none: filled from files" in ani.get(f"/sources/{archive.id}")
     assert "old.example" not in ani.get("/sources")
     assert "old.example" in ani.get("/sources?state=archive")
+
+
+def test_the_form_says_how_many_reports_change_sides_with_the_source(ani: Visitor) -> None:
+    assert "a change counts its 1 past report under the new side too" in ani.get("/sources/1/edit")
+    assert "past report" not in ani.get("/sources/new")

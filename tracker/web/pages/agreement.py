@@ -7,13 +7,13 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from tracker.domain.agreement import Agreement, Clause, PackChange
-from tracker.domain.determination import Determination, Evidence
+from tracker.domain.determination import Determination, Evidence, all_holding, replaced
 from tracker.domain.event import Event
-from tracker.domain.flag import FlagState, Stance
+from tracker.domain.flag import Flag, FlagState, Stance
 from tracker.domain.indicator import Indicator
 from tracker.domain.item import Item
 from tracker.domain.obligation import Obligation
-from tracker.domain.review import Review
+from tracker.domain.review import Review, Voice, voice
 from tracker.domain.terms import CalendarRow, calendar
 from tracker.errors import NotFound
 from tracker.storage import agreements, determinations, events, flags, items, reviews
@@ -47,8 +47,18 @@ class ClausePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaking:
+    """A report grouped under an event, with what it says on each of the event's obligations that it is flagged for."""
+
+    item: Item
+    voices: tuple[Voice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Cited:
-    """A piece of evidence as it is printed. kind: `event` or `report`."""
+    """A piece of evidence as it is printed. kind: `event` or `report`. voice: what the report says; outdated: whether
+    its text changed since it was judged. event: the event, reports: those grouped under it.
+    """
 
     kind: str
     id: int
@@ -58,6 +68,10 @@ class Cited:
     source: str
     side: str | None
     url: str
+    voice: Voice | None
+    outdated: bool
+    event: Event | None
+    reports: tuple[Speaking, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +102,13 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class SideRow:
-    """What one side's reports say: counts in the order of the stances."""
+    """What one side's reports say: counts in the order of the stances. guessed: the reports whose stance nobody
+    confirmed; they say nothing on the side's behalf.
+    """
 
     side: str | None
     counts: tuple[Saying | None, ...]
+    guessed: Saying | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,40 +185,92 @@ def reported(connection: sa.Connection, found: Sequence[Review]) -> tuple[Report
 def findings(connection: sa.Connection, slug: str, *, now: datetime) -> list[Finding]:
     """Return all determinations on an obligation with their evidence, newest first."""
     found = determinations.of_obligation(connection, slug)
-    cited = cite(connection, [evidence for determination in found for evidence in determination.evidence])
-    replaced = {d.supersedes: d.id for d in found if d.supersedes is not None}
+    cited = cite(connection, slug, [evidence for determination in found for evidence in determination.evidence])
+    gone = replaced(found)
+    held = {determination.id for determination in all_holding(found, day=now.date(), known_at=now)}
     newest_first = sorted(found, key=lambda d: (d.recorded_at, d.id), reverse=True)
     return [
         Finding(
             determination=determination,
             cited=tuple(cited[evidence] for evidence in determination.evidence),
-            replaced_by=replaced.get(determination.id),
-            holds=determination.id not in replaced and _covers(determination, now.date()),
+            replaced_by=gone.get(determination.id),
+            holds=determination.id in held,
         )
         for determination in newest_first
     ]
 
 
-def cite(connection: sa.Connection, evidence: Sequence[Evidence]) -> dict[Evidence, Cited]:
-    """Return what each piece of evidence is printed as."""
-    held = {event.id: event for event in events.by_ids(connection, [e.event_id for e in evidence if e.event_id])}
-    found = {review.id: review for review in reviews.by_ids(connection, [e.review_id for e in evidence if e.review_id])}
-    reports = {r.review.id: r.item for r in reported(connection, list(found.values()))}
-    cited: dict[Evidence, Cited] = {}
-    for each in evidence:
-        if each.event_id is not None:
-            event = held[each.event_id]
-            cited[each] = Cited("event", event.id, event.title, None, event.starts_on, event.author, None, "")
-        elif each.review_id is not None:
-            item, review = reports[each.review_id], found[each.review_id]
-            appeared = review.event_on or (item.published_at or item.first_seen_at).date()
-            cited[each] = Cited("report", item.id, item.title, item.lang, appeared, item.source, item.side, item.url)
-    return cited
+def cite(connection: sa.Connection, slug: str, evidence: Sequence[Evidence]) -> dict[Evidence, Cited]:
+    """Return what each piece of evidence on an obligation is printed as."""
+    held = events.by_ids(connection, [e.event_id for e in evidence if e.event_id])
+    speaking = speakers(connection, held, only=slug)
+    found = reviews.by_ids(connection, [e.review_id for e in evidence if e.review_id])
+    cited = {Evidence(event_id=event.id): _cited_event(event, speaking[event.id]) for event in held}
+    return cited | {Evidence(review_id=r.review.id): _cited_report(r) for r in reported(connection, found)}
 
 
-def _covers(determination: Determination, today: date) -> bool:
-    until = determination.valid_until
-    return determination.valid_from <= today and (until is None or today <= until)
+def _cited_event(event: Event, reports: tuple[Speaking, ...]) -> Cited:
+    return Cited(
+        kind="event",
+        id=event.id,
+        label=event.title,
+        lang=None,
+        day=event.starts_on,
+        source=event.author,
+        side=None,
+        url="",
+        voice=None,
+        outdated=False,
+        event=event,
+        reports=reports,
+    )
+
+
+def _cited_report(cited: Reported) -> Cited:
+    item, review = cited.item, cited.review
+    return Cited(
+        kind="report",
+        id=item.id,
+        label=item.title,
+        lang=item.lang,
+        day=(item.published_at or item.first_seen_at).date() if review.event_on is None else review.event_on,
+        source=item.source,
+        side=item.side,
+        url=item.url,
+        voice=Voice(review.obligation, review.stance, review.stance_confirmed),
+        outdated=review.is_outdated(item),
+        event=None,
+        reports=(),
+    )
+
+
+def speakers(
+    connection: sa.Connection, found: Sequence[Event], *, only: str | None = None
+) -> dict[int, tuple[Speaking, ...]]:
+    """Return event id -> its reports with what they say; only: of this obligation alone."""
+    ids = {item_id for event in found for item_id in event.items}
+    by_id = {item.id: item for item in items.by_ids(connection, ids)}
+    flagged: dict[int, list[Flag]] = {}
+    for entry in flags.of_items(connection, ids):
+        flagged.setdefault(entry.item.id, []).append(entry.flag)
+    given = reviews.of_flags(connection, [flag.id for held in flagged.values() for flag in held])
+    latest = {review.flag_id: review for review in given}
+    return {
+        event.id: tuple(
+            Speaking(
+                by_id[item_id],
+                tuple(
+                    said
+                    for flag in flagged.get(item_id, ())
+                    if flag.obligation in event.obligations and only in (None, flag.obligation)
+                    if flag.withdrawn_at is None or flag.reviews
+                    if (said := voice(flag.obligation, flag.stance, latest.get(flag.id))) is not None
+                ),
+            )
+            for item_id in event.items
+        )
+        for event in found
+    }
 
 
 def _dates(connection: sa.Connection, agreement: Agreement, target: Obligation, today: date) -> tuple[CalendarRow, ...]:
@@ -226,12 +295,16 @@ def _chart(months: Sequence[Month]) -> Chart:
 
 def _says(found: Sequence[Saying], agreement: Agreement) -> tuple[tuple[Stance | None, ...], tuple[SideRow, ...]]:
     """Return the stances that occur, and a row for every side that says anything, in the order of the pack."""
-    stances: list[Stance | None] = [stance for stance in Stance if any(saying.stance is stance for saying in found)]
-    if any(saying.stance is None for saying in found):
+    confirmed = [saying for saying in found if saying.confirmed]
+    stances: list[Stance | None] = [stance for stance in Stance if any(saying.stance is stance for saying in confirmed)]
+    if any(saying.stance is None for saying in confirmed):
         stances.append(None)
     order = [side.code for side in agreement.sides]
     others = sorted({saying.side for saying in found if saying.side is not None and saying.side not in order})
     codes: list[str | None] = [*order, *others, None]
-    by_place = {(saying.side, saying.stance): saying for saying in found}
-    rows = [SideRow(code, tuple(by_place.get((code, stance)) for stance in stances)) for code in codes]
-    return tuple(stances), tuple(row for row in rows if any(row.counts))
+    by_place = {(saying.side, saying.stance): saying for saying in confirmed}
+    guessed = {saying.side: saying for saying in found if not saying.confirmed}
+    rows = [
+        SideRow(code, tuple(by_place.get((code, stance)) for stance in stances), guessed.get(code)) for code in codes
+    ]
+    return tuple(stances), tuple(row for row in rows if any(row.counts) or row.guessed)

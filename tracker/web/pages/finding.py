@@ -10,10 +10,12 @@ from tracker.domain.determination import Determination
 from tracker.domain.event import Event
 from tracker.domain.item import Item
 from tracker.domain.obligation import Obligation
+from tracker.domain.review import precedes_its_event
 from tracker.domain.terms import TextState, text_state
 from tracker.errors import Invalid, NotFound
-from tracker.storage import agreements, determinations, events, items, reviews
-from tracker.web.pages.agreement import Finding, Reported, findings, reported
+from tracker.storage import agreements, determinations, events, reviews
+from tracker.web.forms import BESIDE
+from tracker.web.pages.agreement import Finding, Reported, Speaking, findings, reported, speakers
 from tracker.web.pages.standing import notices
 from tracker.web.words import day, phrase
 
@@ -33,9 +35,21 @@ class DeterminationForm:
 
     @property
     def replaceable_options(self) -> list[tuple[str, str]]:
-        """The determinations that may be replaced, as a select offers them."""
-        named = [(str(d.id), f"{d.id}: {phrase(d.result)} from {day(d.valid_from)}") for d in self.replaceable]
-        return [("", "none, it stands beside"), *named]
+        """What the new one may replace, as a select offers it: nothing is chosen beforehand."""
+        named = [(str(d.id), f"replaces {d.id}: {_named(d)}") for d in self.replaceable]
+        return [("", "choose"), (BESIDE, "stands beside what holds"), *named]
+
+    @property
+    def party_options(self) -> list[tuple[str, str]]:
+        """Those who owe the obligation, as a select offers them."""
+        names = {party.code: party.name for party in self.agreement.parties}
+        return [("", "all who owe it"), *((code, names.get(code, code)) for code in self.obligation.obligors)]
+
+
+def _named(determination: Determination) -> str:
+    about = "" if determination.party is None else f" on {determination.party}"
+    draft = " (draft)" if determination.is_draft else ""
+    return f"{phrase(determination.result)}{about} from {day(determination.valid_from)}{draft}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +82,13 @@ class EventForm:
 
 @dataclass(frozen=True, slots=True)
 class EventPage:
-    """An event with the reports grouped under it."""
+    """An event with the reports grouped under it and what they say. early: those that had appeared before its day."""
 
     agreement: Agreement
     event: Event
     place: str | None
-    items: tuple[Item, ...]
+    reports: tuple[Speaking, ...]
+    early: tuple[Item, ...]
     replaced_by: int | None
 
 
@@ -117,12 +132,14 @@ def event(connection: sa.Connection, event_id: int) -> EventPage:
     """Raises NotFound."""
     found = events.get(connection, event_id)
     agreement = agreements.get(connection, found.agreement)
+    reports = speakers(connection, [found])[event_id]
     labels = {place.id: place.label for place in agreement.places}
     return EventPage(
         agreement=agreement,
         event=found,
         place=None if found.place is None else labels.get(found.place, found.place),
-        items=tuple(items.by_ids(connection, found.items)),
+        reports=reports,
+        early=tuple(each.item for each in reports if precedes_its_event(each.item, found.starts_on)),
         replaced_by=events.replaced_by(connection, event_id),
     )
 

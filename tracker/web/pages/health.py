@@ -100,6 +100,11 @@ def of_source(connection: sa.Connection, source_id: int, *, now: datetime) -> So
     )
 
 
+def stored_reports(connection: sa.Connection, source_id: int | None) -> int:
+    """Return how many reports of a source are stored, and so change sides with it; none of one that is new."""
+    return 0 if source_id is None else items.count_of(connection, source_id)
+
+
 def sides(connection: sa.Connection) -> dict[str, str]:
     """Return code -> name of all sides that the agreements define."""
     return {side.code: side.name for outline in agreements.outlines(connection) for side in outline.sides}

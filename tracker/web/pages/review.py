@@ -10,13 +10,14 @@ from tracker.domain.agreement import Clause, ClauseText
 from tracker.domain.flag import Flag
 from tracker.domain.item import Item, Source
 from tracker.domain.obligation import Obligation
+from tracker.domain.phrases import language
 from tracker.domain.queue import QueueEntry, QueueFilter
-from tracker.domain.review import Decision, Review
+from tracker.domain.review import Decision, Review, precedes_its_event
 from tracker.errors import NotFound
 from tracker.storage import agreements, flags, items, reviews, sources
 from tracker.storage.agreements import Outline
 from tracker.web.highlight import Piece, pieces
-from tracker.web.words import language, phrase
+from tracker.web.words import OPTIONS, guess, phrase
 
 PAGE = 30
 _DECISIONS_SHOWN = 100
@@ -44,6 +45,12 @@ class Reading:
     measures: tuple[str, ...] = ()
 
     @property
+    def stances(self) -> list[tuple[str, str]]:
+        """The stances that an analyst may choose; first the guess, which stays one."""
+        guessed = f"as guessed: {guess(self.entry.flag.stance)} – not confirmed"
+        return [("", guessed), *OPTIONS["stance"]]
+
+    @property
     def is_stale(self) -> bool:
         """Whether some of the words that fired stand no longer where they stood when the report was flagged."""
         spans = self.entry.flag.match.spans
@@ -53,12 +60,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision just taken, to be shown with its undo. copies: exact copies that were decided alike."""
+    """A decision just taken, to be shown with its undo. copies: exact copies that were decided alike. precedes: whether
+    the report had appeared before the day of the event that was named.
+    """
 
     review: Review
     title: str
     lang: str | None
     copies: int
+    precedes: bool
 
 
 Choices = tuple[tuple[str, str], ...]
@@ -186,9 +196,7 @@ def _clause(connection: sa.Connection, obligation: Obligation) -> Clause | None:
 
 def excerpt(clause: Clause) -> ClauseText | None:
     """Return the wording to show: in the page's language, else the authentic one, else the first."""
-    in_page_lang = [text for text in clause.texts if text.lang == _PAGE_LANG]
-    authentic = [text for text in clause.texts if text.authentic]
-    return next(iter([*in_page_lang, *authentic, *clause.texts]), None)
+    return next(iter(clause.quoted(_PAGE_LANG)), None)
 
 
 def after_decision(connection: sa.Connection, wanted: QueueFilter, decided: QueueEntry) -> int | None:
@@ -210,7 +218,8 @@ def decided(connection: sa.Connection, review_id: int, account: Account) -> Deci
     if review.analyst != account.name or review.number != entry.flag.reviews or review.decision is Decision.WITHDRAWN:
         return None
     copies = len(reviews.of_same_act(connection, review))
-    return Decided(review, entry.item.title, entry.item.lang, copies)
+    precedes = precedes_its_event(entry.item, review.event_on)
+    return Decided(review, entry.item.title, entry.item.lang, copies, precedes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,17 @@
 """How an obligation stands: what the text says, what was found, what is flagged. Shared by several pages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
 from tracker.domain.agreement import Agreement
-from tracker.domain.determination import Determination, holding
+from tracker.domain.determination import Determination, all_holding
+from tracker.domain.event import Event
 from tracker.domain.flag import FlagState
 from tracker.domain.obligation import Obligation
-from tracker.domain.terms import CalendarRow, TextState, next_date, notices_by_obligation, text_state
+from tracker.domain.terms import CalendarRow, TextCode, TextState, next_date, notices_by_obligation, text_state
 from tracker.storage import determinations, events, flags
 from tracker.storage.flags import NewestReport
 
@@ -20,14 +21,22 @@ AHEAD = timedelta(days=6 * 366)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An obligation or watchpoint on a day. finding: None when nobody assessed it. counts: flags by state."""
+    """An obligation or watchpoint on a day. findings: those that hold, side by side, the one entered last at the end;
+    none when nobody assessed it. happened: the newest event on it while a term runs, so that the text's term is not
+    taken for a fact. counts: flags by state.
+    """
 
     obligation: Obligation
     text: TextState
     next: CalendarRow | None
-    finding: Determination | None
+    findings: tuple[Determination, ...]
+    happened: Event | None
     counts: Mapping[FlagState, int]
     newest: NewestReport | None
+
+    @property
+    def finding(self) -> Determination | None:
+        return self.findings[-1] if self.findings else None
 
     @property
     def unreviewed(self) -> int:
@@ -42,22 +51,29 @@ def standings(
     connection: sa.Connection, agreement: Agreement, targets: Iterable[Obligation], *, now: datetime
 ) -> dict[str, Standing]:
     """Return slug -> standing of the targets at `now`."""
-    wanted = list(targets)
-    known = notices(connection, agreement)
+    today, happened = now.date(), events.current(connection, agreement.id)
+    known = notices_by_obligation(happened, agreement.targets)
     found = determinations.recorded(connection, agreement_id=agreement.id)
     counts = flags.state_counts(connection)
     newest = flags.newest_reports(connection, agreement.id)
-    return {
-        target.slug: Standing(
+    stands = {}
+    for target in targets:
+        text = text_state(target, as_of=today, notices=known.get(target.slug, ()))
+        stands[target.slug] = Standing(
             obligation=target,
-            text=text_state(target, as_of=now.date(), notices=known.get(target.slug, ())),
-            next=next_date(target, as_of=now.date(), notices=known.get(target.slug, ())),
-            finding=holding(found.get(target.slug, []), day=now.date(), known_at=now),
+            text=text,
+            next=next_date(target, as_of=today, notices=known.get(target.slug, ())),
+            findings=tuple(all_holding(found.get(target.slug, []), day=today, known_at=now)),
+            happened=_newest(happened, target.slug, today) if text.code is TextCode.IN_TERM else None,
             counts=counts.get(target.slug, {}),
             newest=newest.get(target.slug),
         )
-        for target in wanted
-    }
+    return stands
+
+
+def _newest(happened: Sequence[Event], slug: str, today: date) -> Event | None:
+    bearing = [event for event in happened if slug in event.obligations and event.starts_on <= today]
+    return max(bearing, key=lambda event: (event.starts_on, event.id), default=None)
 
 
 def notices(connection: sa.Connection, agreement: Agreement) -> Mapping[str, tuple[date, ...]]:

@@ -5,7 +5,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from tracker.errors import Invalid
-from tracker.review.determine import determine
+from tracker.review.determine import determine, refuse_unsaid
 from tracker.storage.engine import reading, transaction
 from tracker.web import forms
 from tracker.web.context import analyst, now, tracker
@@ -27,8 +27,10 @@ def add() -> Response | tuple[str, int]:
     slug = forms.required(typed, "obligation", "say on which obligation")
     try:
         draft = forms.determination_draft(typed, slug)
-        replaced = forms.whole(typed, "supersedes")
+        replaced, said = forms.succession(typed)
         with transaction(tracker().engine) as connection:
+            if not said:
+                refuse_unsaid(connection, draft, at=now())
             stored = determine(connection, draft, analyst=analyst(), at=now(), supersedes=replaced)
     except Invalid as problem:
         return _form(slug, typed=typed, problem=problem), code_of(problem)

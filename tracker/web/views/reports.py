@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from flask import Blueprint, Response, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from tracker.domain.report import ReportFormat
+from tracker.domain.report import ReportFormat, time_of_knowledge
 from tracker.errors import Invalid
 from tracker.reporting.build import build
 from tracker.reporting.gather import gather
@@ -50,7 +50,7 @@ def file() -> Response | tuple[str, int]:
         with reading(tracker().engine) as connection:
             known_at = moments.last_recorded(connection)
             if known_on is not None:
-                known_at = datetime.combine(known_on, time.max, UTC)
+                known_at = time_of_knowledge(datetime.combine(known_on, time.max, UTC), now=now())
             report = build(gather(connection, agreement_id, period=Period(from_on, to_on, known_at)))
     except Invalid as problem:
         return _form(typed=request.args, problem=problem), code_of(problem)

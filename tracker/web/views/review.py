@@ -92,6 +92,7 @@ def _queue(
         "review/queue.html",
         page=page,
         args=args,
+        state=forms.wanted_state(wanted),
         here=here,
         typed=typed,
         problem=problem,

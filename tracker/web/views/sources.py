@@ -71,4 +71,7 @@ def change(source_id: int) -> Response | tuple[str, int]:
 def _form(source_id: int | None, *, typed: forms.Typed, problem: Invalid | None) -> str:
     with reading(tracker().engine) as connection:
         sides = health.sides(connection)
-    return render_template("sources/form.html", source_id=source_id, typed=typed, problem=problem, sides=sides)
+        stored = health.stored_reports(connection, source_id)
+    return render_template(
+        "sources/form.html", source_id=source_id, typed=typed, problem=problem, sides=sides, stored=stored
+    )

@@ -1,0 +1,47 @@
+"""What a review stores of the stance, and what a report then says."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.reporting.builders import a_review, an_item
+from tracker.domain.flag import Stance
+from tracker.domain.item import DatePrecision
+from tracker.domain.review import Decision, ReviewDraft, Voice, precedes_its_event, voice, with_stance
+
+SLUG = "karabakh-2020/1.1"
+
+
+@pytest.mark.parametrize(
+    ("draft", "stance", "confirmed"),
+    [
+        (ReviewDraft(Decision.RELEVANT), Stance.BREACH, False),
+        (ReviewDraft(Decision.RELEVANT, Stance.DENIAL), Stance.DENIAL, True),
+        (ReviewDraft(Decision.NOT_RELEVANT, Stance.DENIAL), None, True),
+        (ReviewDraft(Decision.UNSURE), None, True),
+        (ReviewDraft(Decision.UNSURE, Stance.TALK), Stance.TALK, True),
+    ],
+)
+def test_the_guess_is_kept_for_relevant_reports_only_and_unconfirmed(
+    draft: ReviewDraft, stance: Stance | None, confirmed: bool
+) -> None:
+    stored = with_stance(draft, Stance.BREACH)
+    assert (stored.stance, stored.stance_confirmed) == (stance, confirmed)
+
+
+def test_a_report_says_what_its_analyst_confirmed_else_what_is_guessed() -> None:
+    guess = Voice(SLUG, Stance.TALK, confirmed=False)
+    assert voice(SLUG, Stance.TALK, None) == guess
+    assert voice(SLUG, Stance.TALK, a_review(decision=Decision.WITHDRAWN)) == guess
+    assert voice(SLUG, Stance.TALK, a_review(decision=Decision.UNSURE)) == guess
+    assert voice(SLUG, Stance.TALK, a_review(decision=Decision.NOT_RELEVANT)) is None
+    assert voice(SLUG, Stance.TALK, a_review(stance=Stance.DENIAL)) == Voice(SLUG, Stance.DENIAL, confirmed=True)
+    unconfirmed = a_review(stance=Stance.BREACH, stance_confirmed=False)
+    assert voice(SLUG, Stance.TALK, unconfirmed) == Voice(SLUG, Stance.BREACH, confirmed=False)
+
+
+def test_a_report_of_a_month_precedes_only_what_came_after_the_month() -> None:
+    item = an_item(published_at=datetime(2020, 11, 1, tzinfo=UTC), precision=DatePrecision.MONTH)
+    assert not precedes_its_event(item, date(2020, 11, 30))
+    assert precedes_its_event(item, date(2020, 12, 1))
+    assert not precedes_its_event(item, None)

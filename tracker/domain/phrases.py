@@ -1,0 +1,86 @@
+"""How codes are printed: one plain English phrase each, the same on pages, in reports and on the command line."""
+
+from tracker.domain.flag import Stance
+from tracker.domain.terms import TextCode
+
+STANCES = {
+    Stance.BREACH: "alleges non-fulfilment",
+    Stance.FULFILMENT: "claims fulfilment",
+    Stance.DENIAL: "denies",
+    Stance.TALK: "talks or plans",
+    Stance.CONTEXT: "context",
+}
+"""What a report says, as an analyst put it. Never a finding."""
+
+GUESSES = {
+    Stance.BREACH: "points to non-fulfilment",
+    Stance.FULFILMENT: "points to fulfilment",
+    Stance.DENIAL: "points to a denial",
+    Stance.TALK: "points to talks or plans",
+    Stance.CONTEXT: "points to context only",
+}
+"""What signs make a machine guess: a neutral fact (`the contingent withdraws`) accuses nobody."""
+
+STANCE_CODES = {
+    Stance.BREACH: "alleges_breach",
+    Stance.FULFILMENT: "claims_fulfilment",
+    Stance.DENIAL: "denies",
+    Stance.TALK: "talks",
+    Stance.CONTEXT: "context",
+}
+"""In tables for programs, where a bare `breach` would read as a finding."""
+
+TEXT_STATES = {
+    TextCode.NOT_YET_DUE: "not yet due",
+    TextCode.DUE: "date has passed",
+    TextCode.IN_FORCE: "in force",
+    TextCode.IN_TERM: "term running",
+    TextCode.ENDED: "term ended",
+    TextCode.OPEN: "no date set",
+}
+"""What follows from the text alone."""
+
+LANGUAGES = {
+    "ar": "Arabic",
+    "az": "Azerbaijani",
+    "be": "Belarusian",
+    "bg": "Bulgarian",
+    "de": "German",
+    "el": "Greek",
+    "en": "English",
+    "es": "Spanish",
+    "fa": "Persian",
+    "fr": "French",
+    "he": "Hebrew",
+    "hy": "Armenian",
+    "it": "Italian",
+    "ka": "Georgian",
+    "ku": "Kurdish",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "sr": "Serbian",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+}
+
+
+def language(code: str | None) -> str:
+    """Return a language's English name, its code where none is known here."""
+    return "language unknown" if code is None else LANGUAGES.get(code, code)
+
+
+def stance_words(stance: Stance | None, *, confirmed: bool) -> str:
+    """Return what a report says, worded so that nobody takes an allegation for a finding or a guess for a statement."""
+    if not confirmed:
+        return "not confirmed" if stance is None else f"{GUESSES[stance]}: a guess, not confirmed"
+    return "no stance given" if stance is None else STANCES[stance]
+
+
+def stance_code(stance: Stance | None, *, confirmed: bool) -> str:
+    """Return the code of a stance in tables for programs: `guess_…` where nobody confirmed it, "" for none."""
+    if stance is None:
+        return ""
+    return STANCE_CODES[stance] if confirmed else f"guess_{stance}"
