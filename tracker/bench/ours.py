@@ -40,7 +40,7 @@ def main() -> None:
         run_once(app, wanted, by=holder("manual"))
     with reading(app.engine) as connection:
         cost.items = items.count(connection)
-    app.engine.dispose()
+    app.close()
     print(cost.printed())  # noqa: T201 # the caller reads it
 
 

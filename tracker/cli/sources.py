@@ -12,7 +12,7 @@ from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.item import Source, SourceEntry
 from tracker.errors import FetchError, Invalid, ParseError
 from tracker.ingestion.addresses import target
-from tracker.ingestion.ingest import gather
+from tracker.ingestion.ingest import FeedReader, gather
 from tracker.ingestion.lists import read_source_list, write_csv, write_opml
 from tracker.storage import agreements, sources
 from tracker.storage.engine import reading, transaction
@@ -122,7 +122,7 @@ def check(as_json: bool) -> None:
 def _checked_feed(app: App, feed: Source) -> dict[str, Any]:
     try:
         fetched = app.fetcher.fetch(feed.url or "", etag=None, last_modified=None)
-        gathered = gather(feed, fetched, at=app.clock())
+        gathered = gather(feed, fetched, at=app.clock(), reader=FeedReader(app.children.read, lambda _: ()))
     except (FetchError, ParseError) as error:
         return {"url": feed.url, "name": feed.name, "ok": False, "items": 0, "answer": str(error)}
     answer = f"{fetched.status}, {fetched.wire_bytes} bytes"

@@ -32,6 +32,7 @@ class Machinery:
 
     engine: sa.Engine
     fetcher: Fetcher
+    reader: ingest.FeedReader
     rules: Rules
     clock: Callable[[], datetime]
     workers: int
@@ -170,7 +171,7 @@ def _attempt(machinery: Machinery, source: Source) -> _Attempt:
     problem: FetchError | ParseError | None = None
     try:
         fetched = machinery.fetcher.fetch(source.url or "", etag=source.etag, last_modified=source.last_modified)
-        gathered = ingest.gather(source, fetched, at=started)
+        gathered = ingest.gather(source, fetched, at=started, reader=machinery.reader)
     except (FetchError, ParseError) as error:
         problem = error
     except Exception:
