@@ -3,10 +3,11 @@ from datetime import UTC, datetime
 
 from tracker.ingestion.identity import MAX_IDENTITY, Claim, bounded, link_key
 from tracker.ingestion.identity import identities as told
+from tracker.ingestion.text import canonical_url
 
 
 def an_item(guid: str = "", url: str = "", title: str = "T", *, summary: str = "") -> Claim:
-    return Claim(guid, url, title, summary, None)
+    return Claim(guid, url, canonical_url(url) if url else "", title, summary, None)
 
 
 def identities(*items: Claim) -> list[str]:

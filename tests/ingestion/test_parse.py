@@ -137,6 +137,7 @@ def test_a_json_feed_is_read() -> None:
         (b"[]", "no JSON Feed"),
         (b'{"version": "https://jsonfeed.org/version/1", "items": {}}', "no JSON Feed"),
         (b"[" * 100_000, "JSON"),
+        (b'{"version": "https://jsonfeed.org/version/1", "items": [' + b"[]," * 500_000 + b"[]]}", "parts"),
         (BOMB.encode(), "entities"),
         (BOMB.encode("utf-16"), "entities"),
         (

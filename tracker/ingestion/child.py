@@ -1,62 +1,81 @@
 """The process in which feeds are parsed: it reads requests from standard input, answers on standard output, and can do
 little else. Started by `children`; it ends when its parent does."""
 
+import gc
 import os
 import resource
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+import orjson
 
 from tracker.errors import ParseError
 from tracker.ingestion.frames import LENGTH, MAX_FRAME, Refusal, answer, as_request, frame
 from tracker.ingestion.parse import ParsedFeed
 from tracker.ingestion.read import Request, read_feed
 
-CPU_SECONDS = 15
-"""Computing time for one feed."""
-
-MEMORY_BYTES = 300_000_000
-"""Address space for feeds, beside what the program itself takes."""
-
 MAX_FILES = 16
-MAX_FEEDS = 2_000
-MAX_GROWTH_BYTES = 60_000_000
-"""Feeds and growth of memory after which a child makes room for a fresh one."""
-
-TOO_LARGE = f"it took more than {MEMORY_BYTES // 1_000_000} MB of memory to read"
+_FEEDS_BETWEEN_COLLECTIONS = 20
+# Fields of Linux's account of a process's memory, in pages.
+_ADDRESS_SPACE, _RESIDENT = 0, 1
 
 
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child may take. cpu_seconds: computing time for one feed. memory_bytes: address space for feeds, beside
+    what the program itself takes. feeds, growth_bytes: feeds, and growth of memory, after which it makes room for a
+    fresh one.
+    """
+
+    cpu_seconds: int = 15
+    memory_bytes: int = 300_000_000
+    feeds: int = 2_000
+    growth_bytes: int = 60_000_000
+
+    @property
+    def too_large(self) -> str:
+        return f"it took more than {self.memory_bytes // 1_000_000} MB of memory to read"
+
+
+def serve(requests: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
     """Answer requests until there are no more or this process is spent."""
-    limit_resources()
-    before = _resident()
-    for number in range(1, MAX_FEEDS + 1):
+    # Nothing that a feed leaves behind goes in circles for long, and to look for it takes time over large feeds.
+    gc.freeze()
+    gc.disable()
+    limit_resources(limits.memory_bytes)
+    before = _statm(_RESIDENT)
+    for number in range(1, limits.feeds + 1):
         heading = _frame_from(requests)
         if heading is None:
             return
-        allow_seconds(CPU_SECONDS)
-        found = _found(as_request(heading, _frame_from(requests) or b""))
-        spent = number == MAX_FEEDS or _resident() > before + MAX_GROWTH_BYTES
-        answers.write(_fitting(found, spent=spent))
+        allow_seconds(limits.cpu_seconds)
+        found = _found(as_request(heading, _frame_from(requests) or b""), limits)
+        if number % _FEEDS_BETWEEN_COLLECTIONS == 0:
+            gc.collect()
+        spent = number == limits.feeds or _statm(_RESIDENT) > before + limits.growth_bytes
+        answers.write(_fitting(found, limits, spent=spent))
         answers.flush()
         if spent:
             return
 
 
-def _found(request: Request) -> ParsedFeed | Refusal:
+def _found(request: Request, limits: Limits) -> ParsedFeed | Refusal:
     try:
         return read_feed(request)
     except ParseError as error:
         return Refusal(error.reason)
-    except MemoryError:
-        return Refusal(TOO_LARGE)
+    except (MemoryError, SystemError):
+        # orjson wraps the one in the other.
+        return Refusal(limits.too_large)
 
 
-def _fitting(found: ParsedFeed | Refusal, *, spent: bool) -> bytes:
+def _fitting(found: ParsedFeed | Refusal, limits: Limits, *, spent: bool) -> bytes:
     try:
         return frame(answer(found, spent=spent))
     except (ValueError, MemoryError):
-        return frame(answer(Refusal(TOO_LARGE), spent=True))
+        return frame(answer(Refusal(limits.too_large), spent=True))
 
 
 def _frame_from(requests: BinaryIO) -> bytes | None:
@@ -69,11 +88,11 @@ def _frame_from(requests: BinaryIO) -> bytes | None:
     return payload if len(payload) == size else None
 
 
-def limit_resources() -> None:
-    """Let this process write no core file, open few files and take no more than MEMORY_BYTES beside what it has."""
+def limit_resources(memory_bytes: int) -> None:
+    """Let this process write no core file, open few files and take little memory beside what it has."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (MAX_FILES, MAX_FILES))
-    space = _statm(0) + MEMORY_BYTES
+    space = _statm(_ADDRESS_SPACE) + memory_bytes
     resource.setrlimit(resource.RLIMIT_AS, (space, space))
 
 
@@ -83,12 +102,8 @@ def allow_seconds(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds, resource.RLIM_INFINITY))
 
 
-def _resident() -> int:
-    return _statm(1)
-
-
 def _statm(field: int) -> int:
-    """Return a figure of this process's memory in bytes: 0 its address space, 1 what is in memory."""
+    """Return a figure of this process's memory in bytes."""
     try:
         return int(Path("/proc/self/statm").read_bytes().split()[field]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
@@ -97,5 +112,5 @@ def _statm(field: int) -> int:
 
 
 def main() -> None:
-    """Serve on standard input and output."""
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    """Serve on standard input and output. Arguments: where modules are looked for, and the limits, both in JSON."""
+    serve(sys.stdin.buffer, sys.stdout.buffer, Limits(**orjson.loads(sys.argv[2])))

@@ -14,7 +14,7 @@ from threading import Lock, Semaphore
 import orjson
 
 from tracker.errors import ParseError
-from tracker.ingestion.child import CPU_SECONDS
+from tracker.ingestion.child import Limits
 from tracker.ingestion.frames import LENGTH, MAX_FRAME, Refusal, as_answer, frame, heading
 from tracker.ingestion.parse import MAX_BYTES, ParsedFeed
 from tracker.ingestion.read import Request
@@ -24,6 +24,7 @@ WALL_SECONDS = 45.0
 _START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from tracker.ingestion.child import main; main()"
 _INHERITED = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR", "PYTHONHOME")
 _CHUNK = 1 << 16
+DEFAULT_LIMITS = Limits()
 
 
 class _Ended(Exception):
@@ -37,9 +38,12 @@ class _Ended(Exception):
 class Children:
     """Parses feeds in child processes, at most `limit` of them at a time; safe with many threads. To be closed."""
 
-    def __init__(self, limit: int, *, wall_seconds: float = WALL_SECONDS) -> None:
+    def __init__(
+        self, limit: int, *, limits: Limits = DEFAULT_LIMITS, wall_seconds: float = WALL_SECONDS
+    ) -> None:
         self._free: LifoQueue[_Child] = LifoQueue()
         self._places = Semaphore(limit)
+        self._limits = limits
         self._wall_seconds = wall_seconds
         self._lock = Lock()
         self._all: set[_Child] = set()
@@ -103,7 +107,7 @@ class Children:
         with self._lock:
             if self._closed:
                 raise RuntimeError("these children were sent home")
-            child = _Child()
+            child = _Child(self._limits)
             self._all.add(child)
         return child
 
@@ -116,17 +120,17 @@ class Children:
         if ended.late:
             return f"it took more than {self._wall_seconds:g} seconds to read"
         if child.ran_out_of_time:
-            return f"it took more than {CPU_SECONDS} seconds of computing to read"
+            return f"it took more than {self._limits.cpu_seconds} seconds of computing to read"
         return "it took more memory to read than one feed may have, or broke its reader"
 
 
 class _Child:
     """One process, lent to one thread at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
         environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
         self._process = subprocess.Popen(  # noqa: S603 # our own interpreter and module
-            [sys.executable, "-E", "-c", _START, orjson.dumps(sys.path).decode()],
+            [sys.executable, "-E", "-c", _START, orjson.dumps(sys.path).decode(), orjson.dumps(limits).decode()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

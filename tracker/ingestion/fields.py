@@ -28,9 +28,8 @@ _XHTML_TYPE = "application/xhtml+xml"
 _LINK_TYPES = frozenset({"html", "xhtml", "text/html", "application/xhtml+xml"})
 _SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)/+")
 _HALF_REFERENCE = re.compile(r"&([A-Za-z0-9_]+);")
-# Letters that Windows-1252 has where Unicode has control characters.
+# Control characters in the place of letters of Windows-1252: feedparser has its own way with them.
 _CONTROLS = re.compile("[\x80-\x9f]")
-_WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
 _NOT_PLAIN_MARKUP = frozenset({"body", "svg", "math"})
 _NAME_PARTS = {"name": "name", "email": "email", "uri": "uri", "url": "uri", "homepage": "uri"}
 
@@ -40,15 +39,17 @@ class Unsure(Exception):
 
 
 def repaired(text: str) -> str:
-    """Return the text without outer blanks, with two usual faults of coding undone as feedparser undoes them."""
+    """Return the text without outer blanks; UTF-8 that was taken for Latin-1 is read anew, as feedparser does."""
     text = text.strip()
     if text.isascii():
         return text
     try:
         text = text.encode("latin-1").decode("utf-8")
     except UnicodeError:
-        pass
-    return text.translate(_WINDOWS) if _CONTROLS.search(text) else text
+        return text
+    if _CONTROLS.search(text):
+        raise Unsure
+    return text
 
 
 def leaf_text(element: etree._Element) -> str:

@@ -14,10 +14,14 @@ MAX_GUID = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What an item is told apart by: as in ParsedItem. summary may be left empty where title or link stands."""
+    """What an item is told apart by: as in ParsedItem. summary may be left empty where title or link stands.
+
+    canonical: see `text.canonical_url`.
+    """
 
     guid: str
     url: str
+    canonical: str
     title: str
     summary: str
     published_at: datetime | None
@@ -29,14 +33,14 @@ def identities(claims: Sequence[Claim]) -> list[str | None]:
     A guid that stands on several links tells nothing, nor does a link on several titles without guids: all that carry
     it fall back to the next identity, so that it does not matter which of them is still in the feed tomorrow.
     """
-    canonical = [canonical_url(claim.url) if claim.url else "" for claim in claims]
-    links = {(claim.guid, link) for claim, link in zip(claims, canonical, strict=True) if claim.guid and link}
+    links = {(claim.guid, claim.canonical) for claim in claims if claim.guid and claim.canonical}
     guid_uses = Counter(guid for guid, _ in links)
-    titles = {(link, claim.title) for claim, link in zip(claims, canonical, strict=True) if link and not claim.guid}
+    titles = {(claim.canonical, claim.title) for claim in claims if claim.canonical and not claim.guid}
     link_uses = Counter(link for link, _ in titles)
     seen: set[str] = set()
     told: list[str | None] = []
-    for claim, link in zip(claims, canonical, strict=True):
+    for claim in claims:
+        link = claim.canonical
         if claim.guid and guid_uses[claim.guid] < 2:
             identity = claim.guid
         elif link and link_uses[link] < 2:
@@ -56,7 +60,11 @@ def link_key(url: str) -> str:
 
     url: as `web_url` returns it.
     """
-    return canonical_url(url).partition("://")[2]
+    return schemeless(canonical_url(url))
+
+
+def schemeless(address: str) -> str:
+    return address.partition("://")[2]
 
 
 def bounded(identity: str) -> str:

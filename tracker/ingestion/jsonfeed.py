@@ -13,6 +13,9 @@ from tracker.ingestion.dates import iso_moment
 from tracker.ingestion.entry import Entry, RawFeed
 from tracker.ingestion.text import language
 
+MAX_PARTS = 500_000
+"""Lists and objects; each takes many times the memory of the two bytes that it may be written in."""
+
 _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/")
 
 
@@ -21,6 +24,8 @@ def read_json(text: str, feed_url: str) -> RawFeed:
 
     A number where a text belongs is read as it is written: an id of a thousand digits is an id.
     """
+    if text.count("[") + text.count("{") > MAX_PARTS:
+        raise ParseError(feed_url, f"JSON of more than {MAX_PARTS:,} parts")
     found = _loaded(text, feed_url)
     version = _string(found.get("version")) if isinstance(found, dict) else ""
     listed = found.get("items") if isinstance(found, dict) else None

@@ -13,10 +13,10 @@ from tracker.ingestion.charset import decode, utf_8
 from tracker.ingestion.document import opening, prepared
 from tracker.ingestion.entry import Entry, RawFeed, entry_digest
 from tracker.ingestion.fields import Unsure
-from tracker.ingestion.identity import MAX_GUID, Claim, identities, link_key
+from tracker.ingestion.identity import MAX_GUID, Claim, identities, schemeless
 from tracker.ingestion.jsonfeed import read_json
 from tracker.ingestion.strict import read_well_formed
-from tracker.ingestion.text import one_line, plain_text, unmarked, web_url
+from tracker.ingestion.text import canonical_url, one_line, plain_text, unmarked, web_url
 from tracker.ingestion.tolerant import read_any
 
 MAX_BYTES = 20_000_000
@@ -104,7 +104,7 @@ def _items(
     for entry, claim, identity in zip(entries, claims, identities(claims), strict=True):
         if identity is None:
             continue
-        digest = entry_digest(entry, link=link_key(claim.url) if claim.url else "")
+        digest = entry_digest(entry, link=schemeless(claim.canonical))
         if digest in known:
             seen.append(digest)
         else:
@@ -120,6 +120,7 @@ def _claim(entry: Entry, feed_url: str, latest: datetime) -> Claim:
     return Claim(
         guid=unmarked(entry.guid),
         url=url,
+        canonical=canonical_url(url) if url else "",
         title=title,
         summary="" if title or url else _summary(entry),
         published_at=at if at is not None and EARLIEST <= at <= latest else None,

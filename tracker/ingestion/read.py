@@ -8,7 +8,7 @@ from tracker.domain.item import ParsedItem
 from tracker.ingestion.language import detect
 from tracker.ingestion.parse import ParsedFeed, parse
 
-_READ_OF_TEXT = 400
+_READ_OF_TEXT = 200
 """Characters of a text by which its language is told."""
 
 

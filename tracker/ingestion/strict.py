@@ -27,6 +27,9 @@ _ABOUT = f"{{{_RDF}}}about"
 _USUAL = frozenset({_ABOUT, _XML_LANG, "lang"})
 _BASE = re.compile(rb"(?:base|BASE)\s*=")
 _LANG = re.compile(rb"lang\s*=")
+# Control characters, written as such or by their numbers.
+_CONTROL = re.compile(rb"\xc2[\x80-\x9f]")
+_CONTROL_NUMBER = re.compile(rb"&#(?:0*1[2-5][0-9]|[xX]0*[89][0-9a-fA-F]);")
 _NAMESPACES = {uri.lower(): prefix for uri, prefix in Judge.namespaces.items()}
 _SPECIAL = re.compile(r"_(?:start|end)_(\w+)")
 _HANDLED = frozenset(found[1] for found in map(_SPECIAL.fullmatch, dir(Judge)) if found is not None)
@@ -53,6 +56,8 @@ def read_well_formed(document: bytes) -> RawFeed:
     if document.count(b"<") > MAX_ELEMENTS:
         raise Unsure
     if (b"base" in document or b"BASE" in document) and _BASE.search(document):
+        raise Unsure
+    if _CONTROL.search(document) or _CONTROL_NUMBER.search(document):
         raise Unsure
     try:
         root = etree.fromstring(document, _parser())

@@ -20,11 +20,11 @@ _UNFIT = re.compile(
 _PARAGRAPH = "\x1e"
 # The rest of a tag, quoted values with `>` in them too. Possessive, so that no input makes it go back.
 _TO_END = r"(?>=\s*+\"[^\"<]*+\"|=\s*+'[^'<]*+'|[^<>])*+>"
-_PARAGRAPH_TAGS = frozenset(
+_IN_PLACE_OF = dict.fromkeys(
     "address article aside blockquote body center dd details dir div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol p pre section summary table tbody tfoot thead tr ul".split()
-)
-_BLANK_TAGS = frozenset("br td th option img wbr".split())
+    " h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol p pre section summary table tbody tfoot thead tr ul".split(),
+    _PARAGRAPH,
+) | dict.fromkeys("br td th option img wbr".split(), " ")
 _WITHOUT_CONTENT = {"script", "style", "template", "iframe", "svg", "math", "select", "textarea"}
 # Every tag but those of which the content goes too: these are left to nh3.
 _TAG = re.compile(rf"</?+(?!(?:{'|'.join(sorted(_WITHOUT_CONTENT))})\b)([a-z]\w*+)" + _TO_END, re.IGNORECASE | re.ASCII)
@@ -59,16 +59,21 @@ def plain_text(markup: str) -> str:
     Markup beyond MAX_MARKUP characters is cut off. Scripts, styles and the like vanish with their content.
     """
     text = _fit(markup[:MAX_MARKUP])
-    for _ in range(_PASSES):
+    for number in range(_PASSES):
         if "<" not in text and "&" not in text:
             break
-        text = _without_markup(text[:MAX_MARKUP])
-        if not _ESCAPED_TWICE.search(text):
+        if number and not _ESCAPED_TWICE.search(text):
             break
+        text = _without_markup(text[:MAX_MARKUP])
     if _PARAGRAPH not in text:
         return unmarked(text)
-    lines = (unmarked(line) for line in text.split(_PARAGRAPH))
-    return "\n".join(line for line in lines if line)
+    if not text.replace(_PARAGRAPH, "").isprintable():
+        text = _PARAGRAPH.join(map(_fit, text.split(_PARAGRAPH)))
+    if "  " in text:
+        lines = [" ".join(line.split()) for line in text.split(_PARAGRAPH)]
+    else:
+        lines = [line.strip() for line in text.split(_PARAGRAPH)]
+    return _composed("\n".join(filter(None, lines)))
 
 
 def one_line(markup: str) -> str:
@@ -81,6 +86,10 @@ def unmarked(text: str) -> str:
     text = _fit(text)
     if "  " in text or text[:1] == " " or text[-1:] == " ":
         text = " ".join(text.split())
+    return _composed(text)
+
+
+def _composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
@@ -96,17 +105,13 @@ def _fit(text: str) -> str:
 def _without_markup(text: str) -> str:
     """Return text without tags and references. nh3 is asked wherever something is left that might be a tag."""
     if "<" in text:
-        text = _TAG.sub(_in_place_of, text)
+        # Texts and the names of the tags between them, by turns.
+        pieces = _TAG.split(text)
+        pieces[1::2] = [_IN_PLACE_OF.get(name.lower(), "") for name in pieces[1::2]]
+        text = "".join(pieces)
         if "<" in text:
             text = nh3.clean(text, tags=set(), clean_content_tags=_WITHOUT_CONTENT)
     return html.unescape(text) if "&" in text else text
-
-
-def _in_place_of(tag: re.Match[str]) -> str:
-    name = tag[1].lower()
-    if name in _PARAGRAPH_TAGS:
-        return _PARAGRAPH
-    return " " if name in _BLANK_TAGS else ""
 
 
 def web_url(reference: str, *, base: str = "") -> str:
