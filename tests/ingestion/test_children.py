@@ -22,7 +22,8 @@ from tracker.ingestion.read import Request, read_feed
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 FEED = rss(("g1", "Колонна прошла по горной дороге", "Вся колонна прошла без остановки, сообщили наблюдатели."))
 # Ill-formed, so that the patient reader must take it.
-LONG_WINDED = b"<rss><channel>" + b"<item><title>A & B</title><guid>1</guid></item>" * 200_000 + b"</channel></rss>"
+_TAGS = b"".join(b"<category>%d</category>" % number for number in range(300))
+LONG_WINDED = b"<rss><channel>" + (b"<item><title>A & B</title>" + _TAGS + b"</item>") * 1_500 + b"</channel></rss>"
 
 
 def request(body: bytes = FEED) -> Request:

@@ -38,9 +38,7 @@ class _Ended(Exception):
 class Children:
     """Parses feeds in child processes, at most `limit` of them at a time; safe with many threads. To be closed."""
 
-    def __init__(
-        self, limit: int, *, limits: Limits = DEFAULT_LIMITS, wall_seconds: float = WALL_SECONDS
-    ) -> None:
+    def __init__(self, limit: int, *, limits: Limits = DEFAULT_LIMITS, wall_seconds: float = WALL_SECONDS) -> None:
         self._free: LifoQueue[_Child] = LifoQueue()
         self._places = Semaphore(limit)
         self._limits = limits

@@ -6,10 +6,12 @@ import re
 import time
 from datetime import UTC, datetime, timedelta
 
-# feedparser offers no public name for its reading of a single date.
-from feedparser.datetimes import _parse_date as judged
+from feedparser.datetimes import _parse_date
 
 from tracker.domain.item import DatePrecision
+
+# feedparser offers no public name for its reading of a single date.
+judged = _parse_date
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}

@@ -14,7 +14,7 @@ from tracker.ingestion.tolerant import usable_link
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _XHTML = "{http://www.w3.org/1999/xhtml}"
-_LONGEST_AUTHOR = 400
+_LONGEST_AUTHOR = 150
 _TYPES = {
     "text": "text/plain",
     "plain": "text/plain",

@@ -10,6 +10,7 @@ import orjson
 from tracker.domain.item import DatePrecision
 from tracker.errors import ParseError
 from tracker.ingestion.dates import iso_moment
+from tracker.ingestion.document import MAX_ITEMS, TOO_MANY_ITEMS
 from tracker.ingestion.entry import Entry, RawFeed
 from tracker.ingestion.text import language
 
@@ -31,6 +32,8 @@ def read_json(text: str, feed_url: str) -> RawFeed:
     listed = found.get("items") if isinstance(found, dict) else None
     if not _VERSION.match(version) or not isinstance(listed, list):
         raise ParseError(feed_url, "JSON, but no JSON Feed")
+    if len(listed) > MAX_ITEMS:
+        raise ParseError(feed_url, TOO_MANY_ITEMS)
     entries = tuple(_entry(item) for item in _tables(listed))
     return RawFeed(_string(found.get("title")), language(_string(found.get("language"))), entries, "")
 

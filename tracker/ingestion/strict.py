@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from feedparser.mixin import _FeedParserMixin as Judge
 from lxml import etree
 
+from tracker.ingestion.document import MAX_ITEMS
 from tracker.ingestion.entry import RawFeed
 from tracker.ingestion.fields import CONTENT, NEUTRAL, RULES, TRANSPARENT, Fields, Unsure, leaf_text, marked_text
 from tracker.ingestion.text import language
@@ -150,8 +151,6 @@ class _Reader:
         elif name in ("language", "dc_language"):
             self._lang = leaf_text(element)
         elif name in ("image", "textinput"):
-            if self._entries and self._root.tag == "rss":
-                raise Unsure
             self._check_image(element)
         elif name in _SUMMARIES:
             self._summaries += 1
@@ -163,6 +162,8 @@ class _Reader:
             self._check_neutral(element)
 
     def _check_image(self, image: etree._Element) -> None:
+        if self._entries and self._root.tag == "rss":
+            raise Unsure
         for child in image:
             if len(child) or self._judges_name(child) not in _IN_IMAGE_NAMES:
                 raise Unsure
@@ -173,7 +174,7 @@ class _Reader:
                 raise Unsure
 
     def _item(self, item: etree._Element) -> Fields:
-        if len(item) > MAX_PARTS or not _USUAL.issuperset(item.attrib):
+        if len(self._entries) == MAX_ITEMS or len(item) > MAX_PARTS or not _USUAL.issuperset(item.attrib):
             raise Unsure
         fields = Fields(guid=item.get(_ABOUT), atom=self._atom)
         self._parts(fields, item, depth=1)
