@@ -81,17 +81,17 @@ def _kept_url(item: ParsedItem, one: KnownItem) -> str:
 
 
 class _Ways:
-    """The ways in which a stored item may be found."""
+    """The ways in which a stored item may be found. Addresses are compared in full only where their paths agree."""
 
     def __init__(self, known: Iterable[KnownItem]) -> None:
         self._by_guid: defaultdict[str, list[KnownItem]] = defaultdict(list)
-        self._by_link: defaultdict[str, list[KnownItem]] = defaultdict(list)
+        self._by_path: defaultdict[str, list[KnownItem]] = defaultdict(list)
         self._by_words: defaultdict[tuple[str, str], list[KnownItem]] = defaultdict(list)
         for one in known:
             if one.guid:
-                self._by_guid[_guid_key(one.guid)].append(one)
+                self._by_guid[_path(one.guid)].append(one)
             if one.url:
-                self._by_link[link_key(one.url)].append(one)
+                self._by_path[_path(one.url)].append(one)
             if not one.guid and not one.url:
                 self._by_words[(one.title, one.summary)].append(one)
 
@@ -99,14 +99,22 @@ class _Ways:
         """Yield the stored items that an entry may be, likeliest first."""
         link = link_key(item.url) if item.url else ""
         if item.guid:
-            bearers = self._by_guid[_guid_key(item.guid)]
+            guid = _guid_key(item.guid)
+            bearers = [one for one in self._by_guid[_path(item.guid)] if _guid_key(one.guid) == guid]
             yield from (one for one in bearers if link and one.url and link_key(one.url) == link)
             if item.guid.startswith(_WEB) and len(bearers) == 1 and bearers[0].guid != item.guid:
                 yield bearers[0]
         if link:
-            yield from _of_one_link(item, self._by_link[link])
+            yield from _of_one_link(item, [one for one in self._by_path[_path(item.url)] if link_key(one.url) == link])
         elif not item.guid:
             yield from self._by_words[(item.title, item.summary)]
+
+
+def _path(address: str) -> str:
+    """Return what stands between host and query of a web address; anything else as it is."""
+    if not address.startswith(_WEB):
+        return address
+    return address.partition("?")[0].partition("#")[0].partition("://")[2].partition("/")[2]
 
 
 def _of_one_link(item: ParsedItem, bearers: list[KnownItem]) -> Iterable[KnownItem]:
