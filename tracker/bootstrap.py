@@ -21,8 +21,10 @@ from tracker.domain.schedule import due
 from tracker.errors import Invalid, NotFound
 from tracker.flagging.flag import Rules, compiled
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
+from tracker.ingestion.children import Children
 from tracker.ingestion.fetch import Fetcher, FetchOptions, HttpFetcher, user_agent
 from tracker.ingestion.hosts import Manners, is_own
+from tracker.ingestion.ingest import FeedReader, known_entries
 from tracker.runs import daily, packs
 from tracker.settings import Settings, shipped
 from tracker.storage import accounts, agreements, items, runs, schema, sources
@@ -34,13 +36,16 @@ FIRST_ACCOUNT = "analyst"
 
 @dataclass(slots=True)
 class App:
-    """The program's parts. rules are compiled once and again only when a pack changed."""
+    """The program's parts, to be closed. rules are compiled once and again only when a pack changed. children: the
+    processes in which feeds are parsed, started when they are needed.
+    """
 
     settings: Settings
     engine: sa.Engine
     fetcher: Fetcher
     clock: Clock
     stop: Signal = field(default_factory=Signal)
+    children: Children = field(default_factory=lambda: Children(os.cpu_count() or 1))
     _lexicons: dict[str, tuple[str, Lexicon]] = field(default_factory=dict)
 
     @property
@@ -69,6 +74,7 @@ class App:
             engine=self.engine,
             fetcher=self.fetcher,
             rules=self.rules(),
+            reader=FeedReader(self.children.read, lambda source_id: known_entries(self.engine, source_id)),
             clock=self.clock,
             workers=self.settings.fetch_workers,
             stop=self.stop,
@@ -79,6 +85,11 @@ class App:
     def allow(self) -> frozenset[str]:
         """Our own servers: the `host:port` pairs that may be fetched although they are on private networks."""
         return frozenset(pair.lower() for pair in self.settings.fetch_allow)
+
+    def close(self) -> None:
+        """End the child processes and close the database's connections."""
+        self.children.close()
+        self.engine.dispose()
 
 
 def open_app(settings: Settings, *, clock: Clock = real_clock.now, fetcher: Fetcher | None = None) -> App:
@@ -228,4 +239,7 @@ def run_once(
 ) -> RunResult | None:
     """Run over the sources now; see tracker.runs.daily.run."""
     free_lease_of_the_dead(app)
+    if any(source.etag is None and source.last_modified is None for source in wanted):
+        # A feed without validators brings a body, and the child gets ready while the network is waited for.
+        app.children.prepare()
     return daily.run(app.machinery(), wanted, holder=by, progress=progress)

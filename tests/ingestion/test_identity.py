@@ -1,16 +1,17 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from tracker.domain.item import ParsedItem
-from tracker.ingestion.identity import MAX_IDENTITY, bounded, told_apart
+from tracker.ingestion.identity import MAX_IDENTITY, Claim, bounded, link_key
+from tracker.ingestion.identity import identities as told
+from tracker.ingestion.text import canonical_url
 
 
-def an_item(guid: str = "", url: str = "", title: str = "T", **changes: str) -> ParsedItem:
-    return replace(ParsedItem("", guid, url, title, "", "", None, None, None), **changes)  # type: ignore[arg-type]  # texts alone
+def an_item(guid: str = "", url: str = "", title: str = "T", *, summary: str = "") -> Claim:
+    return Claim(guid, url, canonical_url(url) if url else "", title, summary, None)
 
 
-def identities(*items: ParsedItem) -> list[str]:
-    return [item.identity for item in told_apart(items)]
+def identities(*items: Claim) -> list[str]:
+    return [identity for identity in told(items) if identity is not None]
 
 
 def test_the_guid_comes_first_then_the_link_without_its_tracking_then_title_and_date() -> None:
@@ -32,7 +33,7 @@ def test_a_guid_on_several_links_gives_way_to_them() -> None:
 
 def test_a_guid_on_links_that_differ_in_tracking_alone_is_one_item() -> None:
     one, two = an_item("g", "https://a.example/1?utm_source=a"), an_item("g", "https://a.example/1?fbclid=b")
-    assert [item.url for item in told_apart([one, two])] == [one.url]
+    assert told([one, two]) == ["g", None]
 
 
 def test_a_link_on_several_titles_without_guids_gives_way_to_the_titles() -> None:
@@ -45,3 +46,12 @@ def test_an_identity_that_no_index_could_hold_becomes_its_digest() -> None:
     assert len(bounded(long)) < MAX_IDENTITY
     assert len(set(identities(an_item(long), an_item(other)))) == 2
     assert bounded("g") == "g"
+
+
+def test_an_item_that_holds_nothing_has_no_identity_and_takes_none() -> None:
+    assert told([an_item("g", title=""), an_item("g", title="T")]) == [None, "g"]
+
+
+def test_http_and_https_and_tracking_do_not_tell_addresses_apart() -> None:
+    assert link_key("http://A.example/1?utm_source=x") == link_key("https://a.example/1#top") == "a.example/1"
+    assert link_key("https://a.example/1?id=2") != link_key("https://a.example/1?id=3")

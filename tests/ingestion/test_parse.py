@@ -137,6 +137,9 @@ def test_a_json_feed_is_read() -> None:
         (b"[]", "no JSON Feed"),
         (b'{"version": "https://jsonfeed.org/version/1", "items": {}}', "no JSON Feed"),
         (b"[" * 100_000, "JSON"),
+        (b'{"version": "https://jsonfeed.org/version/1", "items": [' + b"[]," * 500_000 + b"[]]}", "parts"),
+        (b'{"version": "https://jsonfeed.org/version/1", "items": [' + b"{}," * 10_000 + b"{}]}", "10,000 items"),
+        (b"<rss><channel>" + b"<item/>" * 10_001 + b"</channel>", "10,000 items"),
         (BOMB.encode(), "entities"),
         (BOMB.encode("utf-16"), "entities"),
         (

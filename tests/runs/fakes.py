@@ -12,6 +12,8 @@ from tracker.errors import FetchError
 from tracker.flagging.flag import compiled
 from tracker.flagging.lexicon import compile_lexicon
 from tracker.ingestion.fetch import FetchedFeed
+from tracker.ingestion.ingest import FeedReader, known_entries
+from tracker.ingestion.read import read_feed
 from tracker.runs.daily import Machinery
 from tracker.storage import agreements
 from tracker.storage.engine import reading
@@ -53,7 +55,15 @@ def machinery(engine: sa.Engine, fetcher: CannedFetcher, *, start: datetime = NO
     """Return what a run works with, rules from the database."""
     with reading(engine) as connection:
         lexicons = {one.id: compile_lexicon(one) for one in agreements.loaded(connection)}
-    return Machinery(engine, fetcher, compiled(lexicons), ticking(start), workers=3, stop=Signal())
+    return Machinery(
+        engine=engine,
+        fetcher=fetcher,
+        reader=FeedReader(read_feed, lambda source_id: known_entries(engine, source_id)),
+        rules=compiled(lexicons),
+        clock=ticking(start),
+        workers=3,
+        stop=Signal(),
+    )
 
 
 def rss(*entries: tuple[str, str, str], lang: str = "en") -> bytes:

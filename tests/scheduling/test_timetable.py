@@ -20,12 +20,14 @@ FEED = rss(("g1", "Ceasefire holds, says Northland", "Both shores of the strait 
 
 
 @pytest.fixture
-def app(sqlite_engine: sa.Engine) -> App:
+def app(sqlite_engine: sa.Engine) -> Iterator[App]:
     with transaction(sqlite_engine) as connection:
         agreements.save(connection, an_agreement(), at=NOON)
         sources.add(connection, a_source_entry(), origin="user", at=NOON)
     fetcher = CannedFetcher({"https://gazette.example/rss": FEED})
-    return App(Settings(run_at=time(5, 0)), sqlite_engine, fetcher, ticking())
+    app = App(Settings(run_at=time(5, 0)), sqlite_engine, fetcher, ticking())
+    yield app
+    app.close()
 
 
 @pytest.fixture

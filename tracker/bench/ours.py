@@ -38,9 +38,11 @@ def main() -> None:
         with reading(app.engine) as connection:
             wanted = sources.feeds(connection, active_only=True)
         run_once(app, wanted, by=holder("manual"))
+        # What ended children have used is counted, and only that.
+        app.children.close()
     with reading(app.engine) as connection:
         cost.items = items.count(connection)
-    app.engine.dispose()
+    app.close()
     print(cost.printed())  # noqa: T201 # the caller reads it
 
 

@@ -9,9 +9,10 @@ from tracker.bootstrap import App, open_app
 
 
 def opened_as_it_is() -> App:
-    """Open the program, whatever the state of its database; connections are closed when the command ends."""
+    """Open the program, whatever the state of its database; connections and child processes end when the
+    command does."""
     app = open_app(settings_module.read())
-    click.get_current_context().call_on_close(app.engine.dispose)
+    click.get_current_context().call_on_close(app.close)
     return app
 
 

@@ -16,7 +16,7 @@ from tracker.domain.item import Credentials, Source, SourceEntry
 from tracker.errors import FetchError, Invalid, ParseError
 from tracker.ingestion.addresses import target
 from tracker.ingestion.hosts import Hosts, Manners
-from tracker.ingestion.ingest import gather
+from tracker.ingestion.ingest import FeedReader, gather
 from tracker.ingestion.lists import read_source_list, write_csv, write_opml
 from tracker.runs.fan_out import FanOut
 from tracker.storage import agreements, audit, sources
@@ -201,7 +201,7 @@ def _checked_feeds(app: App, feeds: list[Source], opened_by: dict[int, Credentia
 def _checked_feed(app: App, feed: Source, secret: Credentials | None) -> dict[str, Any]:
     try:
         fetched = app.fetcher.fetch(feed.url or "", etag=None, last_modified=None, credentials=secret)
-        gathered = gather(feed, fetched, at=app.clock())
+        gathered = gather(feed, fetched, at=app.clock(), reader=FeedReader(app.children.read, lambda _: ()))
     except (FetchError, ParseError) as error:
         return {"url": feed.url, "name": feed.name, "ok": False, "items": 0, "answer": str(error)}
     answer = f"{fetched.status}, {fetched.wire_bytes} bytes"

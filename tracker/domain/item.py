@@ -128,7 +128,8 @@ class ParsedItem:
     """One entry as a feed or file gives it, cleaned: plain text, absolute http(s) link or "".
 
     identity: what tells it from others of its source: guid, else canonical link, else digest of title and date.
-    published_at: None when absent or absurd (outside 1990 … fetch time + 1 year).
+    published_at: None when absent or absurd (outside 1990 … fetch time + 1 year). entry_digest: what the entry is known
+    again by at the next fetch (64 bits, signed), None for what came from no feed.
     """
 
     identity: str
@@ -140,6 +141,20 @@ class ParsedItem:
     lang: str | None
     published_at: datetime | None
     precision: DatePrecision | None
+    entry_digest: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownItem:
+    """What a stored item of a source is known again by, whatever the feed makes of its guid, link and date."""
+
+    identity: str
+    guid: str
+    url: str
+    title: str
+    summary: str
+    published_at: datetime | None
+    entry_digest: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,21 @@ def decode(body: bytes, *, content_type: str) -> Decoded:
     return _guessed(body, named)
 
 
+def utf_8(body: bytes, *, content_type: str) -> bytes | None:
+    """Return the body without its byte order mark if `decode` would first try to read it as UTF-8, else None.
+
+    Whether it is valid is for its reader to find out.
+    """
+    if body.startswith(codecs.BOM_UTF8):
+        return body[len(codecs.BOM_UTF8) :]
+    if any(body.startswith(mark) for mark, _ in _MARKS):
+        return None
+    start = body[:200].lstrip(b" \r\n\t")
+    if any(start.startswith(opening) for opening, _ in _OPENINGS):
+        return None
+    return None if any(name.startswith(_SEVEN_BITS) for name in _named(body, content_type)) else body
+
+
 def _replaced(body: bytes, name: str) -> Decoded:
     text = body.decode(name, "replace")
     return Decoded(text, "\ufffd" not in text)

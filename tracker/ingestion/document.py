@@ -12,19 +12,22 @@ MAX_NAMESPACES = 100
 MAX_PARTS = 20_000
 MAX_UNCLOSED = 10_000
 MAX_PROLOGUE = 10_000
-MAX_AUTHOR = 500
+MAX_AUTHOR = 200
+MAX_ITEMS = 10_000
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,12})|([0-9]{1,12}));?")
 _DECLARATION = re.compile(r"<\?xml\s[^>]*\?>")
+_DECLARED = re.compile(rb"<\?xml\s[^>]*\?>\s*")
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]*)")
 _TAG = re.compile(r"<(/?)([A-Za-z_][\w.:-]*)([^<>]*)")
 _WHOLE_ITEM = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
-_ITEM_OPENS = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_ITEM_OPENS = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 # feedparser looks for an e-mail address in these, in time quadratic in their length.
 _AUTHOR_NAMES = r"(?:author|contributor|creator|email|managingeditor|name|owner|publisher|webmaster)"
-_AUTHOR = re.compile(rf"<(?:[\w.-]+:)?{_AUTHOR_NAMES}\b[^<>]*>", re.IGNORECASE)
+_AUTHOR = re.compile(rf"<(?:[\w.-]+:)?{_AUTHOR_NAMES}\b[^<>]*(?<!/)>", re.IGNORECASE)
 _AUTHOR_ENDS = re.compile(rf"</?(?:[\w.-]+:)?(?:{_AUTHOR_NAMES}|item|entry)\b|\Z", re.IGNORECASE)
 _ITEM_NAMES = frozenset({"item", "entry"})
+TOO_MANY_ITEMS = f"a feed of more than {MAX_ITEMS:,} items"
 _OTHER_ROOTS = {
     "html": "a web page",
     "head": "a web page",
@@ -33,6 +36,13 @@ _OTHER_ROOTS = {
     "urlset": "a sitemap",
     "sitemapindex": "a sitemap",
 }
+
+
+def opening(document: bytes) -> bytes:
+    """Return a document in UTF-8 without blanks and declaration before its first element."""
+    document = document.lstrip()
+    declaration = _DECLARED.match(document, 0, 20_000)
+    return document if declaration is None else document[declaration.end() :]
 
 
 def prepared(text: str, feed_url: str) -> tuple[str, str]:
@@ -53,6 +63,8 @@ def prepared(text: str, feed_url: str) -> tuple[str, str]:
         raise ParseError(feed_url, f"{_OTHER_ROOTS[root[1].lower()]}, no feed")
     if root.start() > MAX_PROLOGUE:
         raise ParseError(feed_url, f"no feed begins in its first {MAX_PROLOGUE:,} characters")
+    if sum(1 for _ in _ITEM_OPENS.finditer(text)) > MAX_ITEMS:
+        raise ParseError(feed_url, TOO_MANY_ITEMS)
     if "<!ENTITY" in text[: root.start()].upper():
         raise ParseError(feed_url, "it declares entities, which feeds have no use for and attacks do")
     # feedparser's search for a DOCTYPE is quadratic in blanks.

@@ -2,39 +2,69 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from tracker.domain.item import ParsedItem
 from tracker.ingestion.text import canonical_url
 
 MAX_IDENTITY = 500
 MAX_GUID = 2_000
 
 
-def told_apart(items: Sequence[ParsedItem]) -> Iterator[ParsedItem]:
-    """Yield the items with their identities, the first of each.
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an item is told apart by: as in ParsedItem. summary may be left empty where title or link stands.
+
+    canonical: see `text.canonical_url`.
+    """
+
+    guid: str
+    url: str
+    canonical: str
+    title: str
+    summary: str
+    published_at: datetime | None
+
+
+def identities(claims: Sequence[Claim]) -> list[str | None]:
+    """Return the identity of each of a feed's items; None for items that hold nothing or repeat one before.
 
     A guid that stands on several links tells nothing, nor does a link on several titles without guids: all that carry
     it fall back to the next identity, so that it does not matter which of them is still in the feed tomorrow.
     """
-    links = {(item.guid, canonical_url(item.url)) for item in items if item.guid and item.url}
+    links = {(claim.guid, claim.canonical) for claim in claims if claim.guid and claim.canonical}
     guid_uses = Counter(guid for guid, _ in links)
-    titles = {(canonical_url(item.url), item.title) for item in items if item.url and not item.guid}
-    link_uses = Counter(url for url, _ in titles)
+    titles = {(claim.canonical, claim.title) for claim in claims if claim.canonical and not claim.guid}
+    link_uses = Counter(link for link, _ in titles)
     seen: set[str] = set()
-    for item in items:
-        link = canonical_url(item.url) if item.url else ""
-        if item.guid and guid_uses[item.guid] < 2:
-            identity = item.guid
+    told: list[str | None] = []
+    for claim in claims:
+        link = claim.canonical
+        if claim.guid and guid_uses[claim.guid] < 2:
+            identity = claim.guid
         elif link and link_uses[link] < 2:
             identity = link
         else:
-            identity = _digest(item)
+            identity = digest_of(claim.title, claim.summary, claim.published_at)
         identity = bounded(identity)
-        if identity not in seen:
+        empty = not (claim.title or claim.summary or claim.url)
+        told.append(None if empty or identity in seen else identity)
+        if not empty:
             seen.add(identity)
-            yield replace(item, identity=identity, guid=item.guid[:MAX_GUID])
+    return told
+
+
+def link_key(url: str) -> str:
+    """Return what an address is compared by from one fetch to the next: canonical, http and https alike.
+
+    url: as `web_url` returns it.
+    """
+    return schemeless(canonical_url(url))
+
+
+def schemeless(address: str) -> str:
+    return address.partition("://")[2]
 
 
 def bounded(identity: str) -> str:
@@ -42,10 +72,10 @@ def bounded(identity: str) -> str:
     return identity if len(identity) <= MAX_IDENTITY else f"sha256:{_sha256(identity)}"
 
 
-def _digest(item: ParsedItem) -> str:
+def digest_of(title: str, summary: str, published_at: datetime | None) -> str:
     """Return an identity made of title (else text) and date."""
-    date = "" if item.published_at is None else item.published_at.isoformat()
-    words = item.title or item.summary
+    date = "" if published_at is None else published_at.isoformat()
+    words = title or summary
     return f"sha256:{_sha256(words + chr(10) + date)}"
 
 

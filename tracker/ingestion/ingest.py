@@ -1,6 +1,7 @@
 """Store what a feed or file brought, with the validators that it came with."""
 
 import hashlib
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,21 +9,39 @@ import sqlalchemy as sa
 
 from tracker.domain.item import FetchRecord, Outcome, ParsedItem, Source
 from tracker.ingestion.fetch import FetchedFeed
-from tracker.ingestion.language import detect
-from tracker.ingestion.parse import parse
+from tracker.ingestion.likeness import recognised
+from tracker.ingestion.parse import ParsedFeed
+from tracker.ingestion.read import Request
 from tracker.ingestion.stories import arrivals
-from tracker.storage import fetches, items, sources
+from tracker.storage import fetches, items, known_items, sources
+from tracker.storage.engine import reading
+
+_REMEMBERED = 500
+"""Items of a source, the newest, among which the entries of its feed are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReader:
+    """How feeds are read. read: raises ParseError. known: the digests of the entries of a source (by its row id) that
+    are stored; these are not read again.
+    """
+
+    read: Callable[[Request], ParsedFeed]
+    known: Callable[[int], Collection[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """A fetched and parsed feed, not stored yet. items is empty when nothing changed (`outcome` says so)."""
+    """A fetched and parsed feed, not stored yet. items are new or changed; empty when nothing changed (`outcome` says
+    so). seen: the digests of the feed's entries that were known and are not in items.
+    """
 
     source: Source
     fetched: FetchedFeed
     outcome: Outcome
     digest: str | None
     items: tuple[ParsedItem, ...]
+    seen: tuple[int, ...]
     keeps_validators: bool
 
 
@@ -31,30 +50,45 @@ def body_digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def gather(source: Source, fetched: FetchedFeed, *, at: datetime) -> Gathered:
+def gather(source: Source, fetched: FetchedFeed, *, at: datetime, reader: FeedReader) -> Gathered:
     """Parse what was fetched, unless it is what was stored last. Raises ParseError."""
     if fetched.body is None:
-        return Gathered(source, fetched, Outcome.NOT_MODIFIED, None, (), keeps_validators=True)
+        return Gathered(source, fetched, Outcome.NOT_MODIFIED, None, (), (), keeps_validators=True)
     digest = body_digest(fetched.body)
     if digest == source.body_digest:
-        return Gathered(source, fetched, Outcome.UNCHANGED, digest, (), keeps_validators=True)
-    feed = parse(fetched.body, feed_url=fetched.url, content_type=fetched.content_type or "", fetched_at=at)
-    declared = source.lang if feed.lang is None else feed.lang
-    parsed = tuple(_with_language(item, declared) for item in feed.items)
+        return Gathered(source, fetched, Outcome.UNCHANGED, digest, (), (), keeps_validators=True)
+    feed = reader.read(
+        Request(
+            url=fetched.url,
+            content_type=fetched.content_type or "",
+            fetched_at=at,
+            lang=source.lang,
+            known=reader.known(source.id),
+            body=fetched.body,
+        )
+    )
+    # What was fetched is not needed any more, and a run may hold many feeds that wait to be stored.
+    fetched = replace(fetched, body=b"")
     # A damaged feed keeps no validators: the next fetch must bring the whole body again.
-    return Gathered(source, fetched, Outcome.STORED, digest, parsed, keeps_validators=not feed.damaged)
+    keeps = not feed.damaged
+    return Gathered(source, fetched, Outcome.STORED, digest, feed.items, feed.seen, keeps_validators=keeps)
 
 
-def _with_language(item: ParsedItem, declared: str | None) -> ParsedItem:
-    said = declared if item.lang is None else item.lang
-    return replace(item, lang=detect(f"{item.title} {item.summary}", declared=said))
+def known_entries(engine: sa.Engine, source_id: int) -> frozenset[int]:
+    """Return the digests of a source's newest entries (see FeedReader). Raises StorageError."""
+    with reading(engine) as connection:
+        return known_items.entry_digests(connection, source_id, limit=_REMEMBERED)
 
 
 def store(connection: sa.Connection, gathered: Gathered, *, at: datetime) -> items.Stored:
     """Store the items and, in the same transaction, the validators that they stand for."""
-    stored = items.store(
-        connection, gathered.source.id, arrivals(gathered.source.id, gathered.items), seen_at=at, record=False
-    )
+    source_id = gathered.source.id
+    parsed = gathered.items
+    if parsed:
+        identities = [item.identity for item in parsed]
+        known = known_items.look_up(connection, source_id, identities, limit=_REMEMBERED)
+        parsed = tuple(recognised(parsed, known, seen=frozenset(gathered.seen)))
+    stored = items.store(connection, source_id, arrivals(source_id, parsed), seen_at=at, record=False)
     fetched = gathered.fetched
     validators = (fetched.etag, fetched.last_modified) if gathered.keeps_validators else (None, None)
     digest = gathered.digest if gathered.keeps_validators or gathered.digest is None else ""

@@ -20,15 +20,14 @@ _UNFIT = re.compile(
 _PARAGRAPH = "\x1e"
 # The rest of a tag, quoted values with `>` in them too. Possessive, so that no input makes it go back.
 _TO_END = r"(?>=\s*+\"[^\"<]*+\"|=\s*+'[^'<]*+'|[^<>])*+>"
-_PARAGRAPH_TAG = re.compile(
-    r"</?(?:address|article|aside|blockquote|body|center|dd|details|dir|div|dl|dt|fieldset|figcaption|figure|footer|form"
-    r"|h[1-6]|header|hr|html|li|main|menu|nav|ol|p|pre|section|summary|table|tbody|tfoot|thead|tr|ul)\b" + _TO_END,
-    re.IGNORECASE,
-)
-_BLANK_TAG = re.compile(r"</?(?:br|td|th|option|img|wbr)\b" + _TO_END, re.IGNORECASE)
-_WITHOUT_CONTENT = {"script", "style", "template", "iframe", "object", "svg", "math", "select", "textarea"}
-# Every other tag; those above are left to nh3, for their content goes with them.
-_OTHER_TAG = re.compile(rf"</?+(?!(?:{'|'.join(sorted(_WITHOUT_CONTENT))})\b)[a-z]" + _TO_END, re.IGNORECASE)
+_IN_PLACE_OF = dict.fromkeys(
+    "address article aside blockquote body center dd details dir div dl dt fieldset figcaption figure footer form"
+    " h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol p pre section summary table tbody tfoot thead tr ul".split(),
+    _PARAGRAPH,
+) | dict.fromkeys("br td th option img wbr".split(), " ")
+_WITHOUT_CONTENT = {"script", "style", "template", "iframe", "svg", "math", "select", "textarea"}
+# Every tag but those of which the content goes too: these are left to nh3.
+_TAG = re.compile(rf"</?+(?!(?:{'|'.join(sorted(_WITHOUT_CONTENT))})\b)([a-z]\w*+)" + _TO_END, re.IGNORECASE | re.ASCII)
 # Markup that is still there after one pass was escaped twice.
 _ESCAPED_TWICE = re.compile(
     r"</?(?:p|br|div|span|a|b|i|em|strong|img|ul|ol|li|h[1-6]|script|style|table|tr|td|figure|blockquote|iframe|font)"
@@ -41,6 +40,8 @@ _TRACKING = re.compile(
     r"utm_.*|fbclid|gclid|dclid|yclid|msclkid|twclid|igshid|mc_[ce]id|_openstat|_ga|_gl|wt\.mc_id|at_medium|at_campaign",
     re.IGNORECASE,
 )
+# An address that is absolute and canonical as it stands.
+_PLAIN_URL = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[A-Za-z0-9/_.,:=()%~+-]*")
 _PORTS = {"http": 80, "https": 443}
 _LANG = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]*)?\s*")
 # Codes of three letters (both of ISO 639-2's where it has two) that feeds of the region and its observers use.
@@ -57,15 +58,22 @@ def plain_text(markup: str) -> str:
 
     Markup beyond MAX_MARKUP characters is cut off. Scripts, styles and the like vanish with their content.
     """
-    text = _UNFIT.sub("", markup[:MAX_MARKUP])
-    for _ in range(_PASSES):
+    text = _fit(markup[:MAX_MARKUP])
+    for number in range(_PASSES):
         if "<" not in text and "&" not in text:
             break
-        text = _without_markup(text[:MAX_MARKUP])
-        if not _ESCAPED_TWICE.search(text):
+        if number and not _ESCAPED_TWICE.search(text):
             break
-    lines = (unmarked(line) for line in text.split(_PARAGRAPH))
-    return "\n".join(line for line in lines if line)
+        text = _without_markup(text[:MAX_MARKUP])
+    if _PARAGRAPH not in text:
+        return unmarked(text)
+    if not text.replace(_PARAGRAPH, "").isprintable():
+        text = _PARAGRAPH.join(map(_fit, text.split(_PARAGRAPH)))
+    if "  " in text:
+        lines = [" ".join(line.split()) for line in text.split(_PARAGRAPH)]
+    else:
+        lines = [line.strip() for line in text.split(_PARAGRAPH)]
+    return _composed("\n".join(filter(None, lines)))
 
 
 def one_line(markup: str) -> str:
@@ -75,14 +83,35 @@ def one_line(markup: str) -> str:
 
 def unmarked(text: str) -> str:
     """Return text that holds no markup with unfit characters dropped, blanks collapsed, NFC."""
-    return unicodedata.normalize("NFC", " ".join(_UNFIT.sub("", text).split()))
+    text = _fit(text)
+    if "  " in text or text[:1] == " " or text[-1:] == " ":
+        text = " ".join(text.split())
+    return _composed(text)
+
+
+def _composed(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _fit(text: str) -> str:
+    """Return text without unfit characters, each blank a plain one. Cheap where the text is so already."""
+    # No unfit character is printable, nor is any blank but the plain one.
+    if text.isprintable():
+        return text
+    text = text.replace("\n", " ").replace("\t", " ")
+    return text if text.isprintable() else " ".join(_UNFIT.sub("", text).split())
 
 
 def _without_markup(text: str) -> str:
-    text = _PARAGRAPH_TAG.sub(_PARAGRAPH, text)
-    text = _BLANK_TAG.sub(" ", text)
-    text = _OTHER_TAG.sub("", text)
-    return html.unescape(nh3.clean(text, tags=set(), clean_content_tags=_WITHOUT_CONTENT))
+    """Return text without tags and references. nh3 is asked wherever something is left that might be a tag."""
+    if "<" in text:
+        # Texts and the names of the tags between them, by turns.
+        pieces = _TAG.split(text)
+        pieces[1::2] = [_IN_PLACE_OF.get(name.lower(), "") for name in pieces[1::2]]
+        text = "".join(pieces)
+        if "<" in text:
+            text = nh3.clean(text, tags=set(), clean_content_tags=_WITHOUT_CONTENT)
+    return html.unescape(text) if "&" in text else text
 
 
 def web_url(reference: str, *, base: str = "") -> str:
@@ -90,6 +119,8 @@ def web_url(reference: str, *, base: str = "") -> str:
 
     base: what a relative reference is taken to be relative to.
     """
+    if _PLAIN_URL.fullmatch(reference) and len(reference) <= MAX_URL:
+        return reference
     text = _UNFIT.sub("", reference).strip()
     if not text or len(text) > MAX_URL:
         return ""
@@ -107,6 +138,8 @@ def canonical_url(url: str) -> str:
 
     url: as `web_url` returns it.
     """
+    if _PLAIN_URL.fullmatch(url):
+        return url
     parts = urlsplit(url)
     host = (parts.hostname or "").lower()
     host = f"[{host}]" if ":" in host else host

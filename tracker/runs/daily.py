@@ -38,6 +38,7 @@ class Machinery:
 
     engine: sa.Engine
     fetcher: Fetcher
+    reader: ingest.FeedReader
     rules: Rules
     clock: Callable[[], datetime]
     workers: int
@@ -157,7 +158,7 @@ def _attempt(machinery: Machinery, source: Source, secret: Credentials | None) -
     try:
         etag, last_modified = (None, None) if wants_full(source, at=started) else (source.etag, source.last_modified)
         fetched = machinery.fetcher.fetch(source.url or "", etag=etag, last_modified=last_modified, credentials=secret)
-        gathered = ingest.gather(source, fetched, at=started)
+        gathered = ingest.gather(source, fetched, at=started, reader=machinery.reader)
     except (FetchError, ParseError) as error:
         problem = error
     except Exception:

@@ -48,6 +48,8 @@ def store(
             elif _differs(row, arrival.item):
                 _revise(connection, row, _values(arrival.item, story), seen_at)
                 changed.append(row.id)
+            elif arrival.item.entry_digest not in (None, row.entry_digest):
+                _note_digest(connection, row.id, arrival.item.entry_digest)
     return Stored(tuple(new), tuple(changed))
 
 
@@ -63,6 +65,7 @@ def _values(item: ParsedItem, story: int) -> dict[str, Any]:
         "published_at": item.published_at,
         "precision": None if item.precision is None else item.precision.value,
         "story_id": story,
+        "entry_digest": item.entry_digest,
     }
 
 
@@ -80,6 +83,11 @@ def _revise(connection: sa.Connection, row: sa.Row[Any], values: dict[str, Any],
     where = t.items.c.id == row.id
     connection.execute(t.items.update().where(where).values(**changes, revisions=number, rules_version=None))
     _add_revision(connection, row.id, number, values, seen_at)
+
+
+def _note_digest(connection: sa.Connection, item_id: int, digest: int | None) -> None:
+    """Record by what the entry of an item is known again: it changed in what makes no revision."""
+    connection.execute(t.items.update().where(t.items.c.id == item_id).values(entry_digest=digest))
 
 
 def _add_revision(

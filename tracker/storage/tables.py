@@ -249,6 +249,7 @@ items = sa.Table(
     sa.Column("revisions", sa.Integer, nullable=False),
     sa.Column("record", sa.Boolean, nullable=False),
     sa.Column("rules_version", sa.Text, index=True),
+    sa.Column("entry_digest", sa.BigInteger),
     sa.UniqueConstraint("source_id", "identity"),
     sa.Index("ix_items_published_at", "published_at"),
     sa.Index("ix_items_source_id_published_at", "source_id", "published_at"),

@@ -1,0 +1,74 @@
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tracker.domain.item import DatePrecision
+from tracker.ingestion.dates import from_parts, iso_moment, judged, moment, precision
+
+_days = st.integers(0, 32)
+_zones = st.sampled_from(("GMT", "UTC", "Z", "EST", "+0000", "+0400", "-0330", "-0500", "+1400", "-9999", ""))
+_mail_dates = st.builds(
+    "{0}{1} {2} {3} {4:02}:{5:02}:{6:02} {7}".format,
+    st.sampled_from(("", "Tue, ", "Sat, ", "tue, ")),
+    _days,
+    st.sampled_from(("Nov", "Feb", "nov", "November", "Foo")),
+    st.sampled_from((2020, 1, 99, 9999, 1970)),
+    st.integers(0, 25),
+    st.integers(0, 61),
+    st.integers(0, 61),
+    _zones,
+)
+_web_dates = st.builds(
+    "{0:04}-{1:02}-{2:02}{3}{4:02}:{5:02}{6}{7}".format,
+    st.sampled_from((2020, 1, 9999, 1970)),
+    st.integers(0, 13),
+    _days,
+    st.sampled_from(("T", "t", " ")),
+    st.integers(0, 25),
+    st.integers(0, 61),
+    st.sampled_from(("", ":00", ":59.999", ":60", ":30.1234567")),
+    st.sampled_from(("", "Z", "z", "+04:00", "-03:30", "-05:00", "+23:59", "+0400", " EST")),
+)
+
+
+@settings(max_examples=1_000, deadline=None, derandomize=True)
+@given(written=st.one_of(_mail_dates, _web_dates))
+def test_a_date_means_what_feedparser_takes_it_for(written: str) -> None:
+    assert moment(written) == from_parts(judged(written))
+
+
+@pytest.mark.parametrize(
+    ("written", "at"),
+    [
+        ("Tue, 10 Nov 2020 00:00:00 +0300", datetime(2020, 11, 9, 21, tzinfo=UTC)),
+        ("2020-11-10T12:00:00.5-05:00", datetime(2020, 11, 10, 17, tzinfo=UTC)),
+        ("2020-11-10", datetime(2020, 11, 10, tzinfo=UTC)),
+        ("soon", None),
+        ("", None),
+        ("9999-12-31T23:59:59-12:00", None),
+    ],
+)
+def test_dates_are_moments_in_utc(written: str, at: datetime | None) -> None:
+    assert moment(written) == at
+
+
+def test_iso_dates_without_a_zone_are_in_utc() -> None:
+    assert iso_moment(" 2020-11-10T12:00:00 ") == datetime(2020, 11, 10, 12, tzinfo=UTC)
+    assert iso_moment("2020-11-10T12:00:00+04:00") == datetime(2020, 11, 10, 8, tzinfo=UTC)
+    assert iso_moment("0001-01-01T00:00:00+12:00") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ("2020", DatePrecision.YEAR),
+        (" 2020-11 ", DatePrecision.MONTH),
+        ("2020-11-10", DatePrecision.DAY),
+        ("2020-11-10T12:00Z", DatePrecision.TIME),
+        ("10 Nov 2020", DatePrecision.TIME),
+    ],
+)
+def test_how_much_of_a_moment_a_date_says(written: str, known: DatePrecision) -> None:
+    assert precision(written) is known

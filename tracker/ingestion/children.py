@@ -1,0 +1,198 @@
+"""Processes in which feeds are parsed, so that a feed made to exhaust its reader costs itself alone."""
+
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from queue import Empty, LifoQueue
+from threading import Lock, Semaphore
+
+import orjson
+
+from tracker.errors import ParseError
+from tracker.ingestion.child import Limits
+from tracker.ingestion.frames import LENGTH, MAX_FRAME, Refusal, as_answer, frame, heading
+from tracker.ingestion.parse import MAX_BYTES, ParsedFeed
+from tracker.ingestion.read import Request
+
+WALL_SECONDS = 45.0
+# The child looks for modules where this process does: in a checkout, a wheel, or wherever it was started.
+_START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from tracker.ingestion.child import main; main()"
+_INHERITED = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR", "PYTHONHOME")
+_CHUNK = 1 << 16
+DEFAULT_LIMITS = Limits()
+
+
+class _Ended(Exception):
+    """The child ended, or took too long, before it answered. `late`: it was alive when its time was over."""
+
+    def __init__(self, *, late: bool) -> None:
+        super().__init__("late" if late else "ended")
+        self.late = late
+
+
+class Children:
+    """Parses feeds in child processes, at most `limit` of them at a time; safe with many threads. To be closed."""
+
+    def __init__(self, limit: int, *, limits: Limits = DEFAULT_LIMITS, wall_seconds: float = WALL_SECONDS) -> None:
+        self._free: LifoQueue[_Child] = LifoQueue()
+        self._places = Semaphore(limit)
+        self._limits = limits
+        self._wall_seconds = wall_seconds
+        self._lock = Lock()
+        self._all: set[_Child] = set()
+        self._closed = False
+
+    def prepare(self) -> None:
+        """Start a child if none is there, without waiting for it: it gets ready while the network is waited for."""
+        if self._places.acquire(blocking=False):
+            if not self._all:
+                self._free.put(self._started())
+            self._places.release()
+
+    def read(self, request: Request) -> ParsedFeed:
+        """Return what a feed holds. Raises ParseError for what is no feed or more than a child can read."""
+        if len(request.body) > MAX_BYTES:
+            raise ParseError(request.url, f"larger than {MAX_BYTES:,} bytes")
+        with self._borrowed() as child:
+            try:
+                found, spent = child.ask(request, seconds=self._wall_seconds)
+            except _Ended as ended:
+                self._dismiss(child)
+                raise ParseError(request.url, self._why(child, ended)) from ended
+            if spent:
+                self._dismiss(child)
+        if isinstance(found, Refusal):
+            raise ParseError(request.url, found.reason)
+        return found
+
+    def close(self) -> None:
+        """End all children and wait for them. Feeds that are being read end as ParseError."""
+        with self._lock:
+            self._closed = True
+            children = list(self._all)
+            self._all.clear()
+        for child in children:
+            child.end()
+
+    @contextmanager
+    def _borrowed(self) -> "Iterator[_Child]":
+        """Lend a child that waits, or a new one; whatever happens to it, its place is free again afterwards."""
+        with self._places:
+            child = self._waiting() or self._started()
+            try:
+                yield child
+            finally:
+                if child in self._all:
+                    self._free.put(child)
+
+    def _waiting(self) -> "_Child | None":
+        """Return a child that waits for a feed; one that died meanwhile is passed over."""
+        while True:
+            try:
+                child = self._free.get_nowait()
+            except Empty:
+                return None
+            if child.alive:
+                return child
+            self._dismiss(child)
+
+    def _started(self) -> "_Child":
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("these children were sent home")
+            child = _Child(self._limits)
+            self._all.add(child)
+        return child
+
+    def _dismiss(self, child: "_Child") -> None:
+        with self._lock:
+            self._all.discard(child)
+        child.end()
+
+    def _why(self, child: "_Child", ended: _Ended) -> str:
+        if ended.late:
+            return f"it took more than {self._wall_seconds:g} seconds to read"
+        if child.ran_out_of_time:
+            return f"it took more than {self._limits.cpu_seconds} seconds of computing to read"
+        return "it took more memory to read than one feed may have, or broke its reader"
+
+
+class _Child:
+    """One process, lent to one thread at a time."""
+
+    def __init__(self, limits: Limits) -> None:
+        environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+        self._process = subprocess.Popen(  # noqa: S603 # our own interpreter and module
+            [sys.executable, "-E", "-c", _START, orjson.dumps(sys.path).decode(), orjson.dumps(limits).decode()],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            bufsize=0,
+            # What is typed at the terminal is for the parent.
+            start_new_session=True,
+        )
+        if self._process.stdin is None or self._process.stdout is None:
+            raise AssertionError("both are pipes")
+        self._in, self._out = self._process.stdin, self._process.stdout
+        os.set_blocking(self._in.fileno(), False)
+        os.set_blocking(self._out.fileno(), False)
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    @property
+    def ran_out_of_time(self) -> bool:
+        return self._process.returncode == -signal.SIGXCPU
+
+    def ask(self, request: Request, *, seconds: float) -> tuple[ParsedFeed | Refusal, bool]:
+        """Return the child's answer and whether it ends after it. Raises _Ended."""
+        until = time.monotonic() + seconds
+        self._write(frame(heading(request)) + LENGTH.pack(len(request.body)), until)
+        self._write(request.body, until)
+        (size,) = LENGTH.unpack(self._read(LENGTH.size, until))
+        if size > MAX_FRAME:
+            raise _Ended(late=False)
+        try:
+            return as_answer(self._read(size, until))
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            raise _Ended(late=False) from error
+
+    def end(self) -> None:
+        """End the process and wait for it: it holds nothing that would be lost."""
+        self._process.kill()
+        self._process.wait()
+        self._in.close()
+        self._out.close()
+
+    def _write(self, data: bytes, until: float) -> None:
+        left = memoryview(data)
+        while left:
+            self._wait(self._in.fileno(), select.POLLOUT, until)
+            try:
+                left = left[os.write(self._in.fileno(), left[:_CHUNK]) :]
+            except BrokenPipeError as error:
+                raise _Ended(late=False) from error
+
+    def _read(self, size: int, until: float) -> bytearray:
+        data = bytearray()
+        while len(data) < size:
+            self._wait(self._out.fileno(), select.POLLIN, until)
+            piece = os.read(self._out.fileno(), min(_CHUNK, size - len(data)))
+            if not piece:
+                raise _Ended(late=False)
+            data += piece
+        return data
+
+    def _wait(self, descriptor: int, event: int, until: float) -> None:
+        """Wait until the pipe is ready or closed. Raises _Ended when the time is over."""
+        poll = select.poll()
+        poll.register(descriptor, event)
+        if not poll.poll(max(0.0, until - time.monotonic()) * 1_000):
+            raise _Ended(late=True)

@@ -1,0 +1,84 @@
+"""What parent and child tell each other when a feed is parsed in a process of its own: JSON in frames, and the feed's
+bytes as they came. Pure."""
+
+import struct
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from tracker.domain.item import DatePrecision, ParsedItem
+from tracker.ingestion.parse import ParsedFeed
+from tracker.ingestion.read import Request
+
+MAX_FRAME = 24_000_000
+"""Bytes of one frame: a feed of the largest size, or its items."""
+
+LENGTH = struct.Struct(">I")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why the child made no items of a feed."""
+
+    reason: str
+
+
+def frame(payload: bytes) -> bytes:
+    """Return the payload with its length before it. Raises ValueError above MAX_FRAME bytes."""
+    if len(payload) > MAX_FRAME:
+        raise ValueError(f"a frame of {len(payload):,} bytes")
+    return LENGTH.pack(len(payload)) + payload
+
+
+def heading(request: Request) -> bytes:
+    """Return all of a request but its body, which follows in a frame of its own."""
+    return orjson.dumps(
+        {
+            "url": request.url,
+            "content_type": request.content_type,
+            "fetched_at": request.fetched_at,
+            "lang": request.lang,
+            "known": list(request.known),
+        }
+    )
+
+
+def as_request(heading: bytes, body: bytes) -> Request:
+    """Return the request that `heading` and body make."""
+    told = orjson.loads(heading)
+    return Request(
+        url=told["url"],
+        content_type=told["content_type"],
+        fetched_at=datetime.fromisoformat(told["fetched_at"]),
+        lang=told["lang"],
+        known=frozenset(told["known"]),
+        body=body,
+    )
+
+
+def answer(found: ParsedFeed | Refusal, *, spent: bool) -> bytes:
+    """Return the payload of an answer. spent: the child ends after it."""
+    key = "refusal" if isinstance(found, Refusal) else "feed"
+    return orjson.dumps({key: found, "spent": spent})
+
+
+def as_answer(payload: bytes | bytearray) -> tuple[ParsedFeed | Refusal, bool]:
+    """Return what `answer` was given. Raises ValueError, LookupError or TypeError for what is no answer."""
+    told = orjson.loads(payload)
+    spent = told["spent"] is True
+    if "refusal" in told:
+        return Refusal(str(told["refusal"]["reason"])), spent
+    feed = told["feed"]
+    items = tuple(_item(item) for item in feed.pop("items"))
+    return ParsedFeed(**feed | {"items": items, "seen": tuple(feed["seen"])}), spent
+
+
+def _item(told: dict[str, Any]) -> ParsedItem:
+    at, known = told.pop("published_at"), told.pop("precision")
+    return ParsedItem(
+        **told,
+        published_at=None if at is None else datetime.fromisoformat(at),
+        precision=None if known is None else DatePrecision(known),
+    )
