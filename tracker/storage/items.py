@@ -1,6 +1,6 @@
 """Items with their revisions and stories. An item is stored once a source and identity; a change makes a revision."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tracker.domain.item import Arrival, DatePrecision, Item, ParsedItem, Revision
 from tracker.errors import NotFound
 from tracker.storage import tables as t
-from tracker.storage.insert import insert_ignoring, insert_row
+from tracker.storage.insert import insert_ignoring
 
 _CHUNK = 500
 
@@ -37,17 +37,18 @@ def store(
     changed: list[int] = []
     for start in range(0, len(ordered), _CHUNK):
         chunk = ordered[start : start + _CHUNK]
-        stories = _stories(connection, {arrival.story_digest for arrival in chunk})
         present = _present(connection, source_id, [arrival.item.identity for arrival in chunk])
-        for arrival in chunk:
-            row = present.get(arrival.item.identity)
-            story = stories[arrival.story_digest]
-            if row is None:
-                values = _values(arrival.item, story) | {"source_id": source_id, "record": record}
-                new.append(_insert(connection, values, seen_at))
-            elif _differs(row, arrival.item):
-                _revise(connection, row, _values(arrival.item, story), seen_at)
-                changed.append(row.id)
+        fresh = [arrival for arrival in chunk if arrival.item.identity not in present]
+        edited = [arrival for arrival in chunk if _differs(present.get(arrival.item.identity), arrival.item)]
+        stories = _stories(connection, [*fresh, *edited])
+        values = [_values(arrival.item, story) for arrival, story in zip([*fresh, *edited], stories, strict=True)]
+        facts = {"source_id": source_id, "record": record, "first_seen_at": seen_at, "revisions": 1}
+        inserted = _insert(connection, source_id, [row | facts for row in values[: len(fresh)]])
+        numbered = [(item_id, 1) for item_id in inserted]
+        numbered += _revise(connection, present, values[len(fresh) :])
+        _add_revisions(connection, numbered, values, seen_at)
+        new += inserted
+        changed += [item_id for item_id, _ in numbered[len(fresh) :]]
     return Stored(tuple(new), tuple(changed))
 
 
@@ -66,42 +67,70 @@ def _values(item: ParsedItem, story: int) -> dict[str, Any]:
     }
 
 
-def _insert(connection: sa.Connection, values: dict[str, Any], seen_at: datetime) -> int:
-    item_id = insert_row(connection, t.items, **values, first_seen_at=seen_at, revisions=1)
-    _add_revision(connection, item_id, 1, values, seen_at)
-    return item_id
+def _insert(connection: sa.Connection, source_id: int, rows: list[dict[str, Any]]) -> list[int]:
+    """Insert new items; returns their ids in the order of the rows."""
+    if not rows:
+        return []
+    # A look-up costs less than RETURNING, which gives no order and keeps the drivers from sending many rows at once.
+    connection.execute(t.items.insert(), rows)
+    ids = ids_of(connection, source_id, [row["identity"] for row in rows])
+    return [ids[row["identity"]] for row in rows]
 
 
-def _revise(connection: sa.Connection, row: sa.Row[Any], values: dict[str, Any], seen_at: datetime) -> None:
-    number = row.revisions + 1
+def _revise(
+    connection: sa.Connection, present: Mapping[str, sa.Row[Any]], rows: list[dict[str, Any]]
+) -> list[tuple[int, int]]:
+    """Bring items to a newer form; returns id and number of revisions of each, in the order of the rows."""
+    if not rows:
+        return []
+    numbered = [(present[row["identity"]].id, present[row["identity"]].revisions + 1) for row in rows]
     # The first publication date stays: feeds re-date edited entries, and flags are filed under their month.
-    changes = {key: value for key, value in values.items() if key not in ("identity", "published_at", "precision")}
-    # rules_version is emptied so that the item is flagged anew even if this process dies before it gets there.
-    where = t.items.c.id == row.id
-    connection.execute(t.items.update().where(where).values(**changes, revisions=number, rules_version=None))
-    _add_revision(connection, row.id, number, values, seen_at)
+    kept = ("identity", "published_at", "precision")
+    changes = [
+        {key: value for key, value in row.items() if key not in kept} | {"row_id": item_id, "revisions": number}
+        for row, (item_id, number) in zip(rows, numbered, strict=True)
+    ]
+    # rules_version is emptied so that the items are flagged anew even if this process dies before it gets there.
+    update = t.items.update().where(t.items.c.id == sa.bindparam("row_id")).values(rules_version=None)
+    connection.execute(update, changes)
+    return numbered
 
 
-def _add_revision(
-    connection: sa.Connection, item_id: int, number: int, values: dict[str, Any], seen_at: datetime
+def _add_revisions(
+    connection: sa.Connection, numbered: list[tuple[int, int]], rows: list[dict[str, Any]], seen_at: datetime
 ) -> None:
-    texts = {key: values[key] for key in ("title", "summary", "author", "url")}
-    connection.execute(t.revisions.insert().values(item_id=item_id, number=number, seen_at=seen_at, **texts))
+    texts = ("title", "summary", "author", "url")
+    revisions = [
+        {key: row[key] for key in texts} | {"item_id": item_id, "number": number, "seen_at": seen_at}
+        for (item_id, number), row in zip(numbered, rows, strict=True)
+    ]
+    if revisions:
+        connection.execute(t.revisions.insert(), revisions)
 
 
-def _differs(row: sa.Row[Any], item: ParsedItem) -> bool:
-    return bool((row.title, row.summary, row.author, row.url) != (item.title, item.summary, item.author, item.url))
+def _differs(row: sa.Row[Any] | None, item: ParsedItem) -> bool:
+    return row is not None and bool(
+        (row.title, row.summary, row.author, row.url) != (item.title, item.summary, item.author, item.url)
+    )
 
 
 def _present(connection: sa.Connection, source_id: int, identities: list[str]) -> dict[str, sa.Row[Any]]:
+    columns = (
+        getattr(t.items.c, name) for name in ("id", "identity", "revisions", "title", "summary", "author", "url")
+    )
     where = (t.items.c.source_id == source_id) & t.items.c.identity.in_(identities)
-    return {row.identity: row for row in connection.execute(sa.select(t.items).where(where))}
+    return {row.identity: row for row in connection.execute(sa.select(*columns).where(where))}
 
 
-def _stories(connection: sa.Connection, digests: set[str]) -> dict[str, int]:
-    insert_ignoring(connection, t.stories, [{"digest": digest} for digest in sorted(digests)])
-    rows = connection.execute(sa.select(t.stories).where(t.stories.c.digest.in_(digests)))
-    return {row.digest: row.id for row in rows}
+def _stories(connection: sa.Connection, arrivals: Sequence[Arrival]) -> list[int]:
+    """Return the story of each arrival, made when absent."""
+    if not arrivals:
+        return []
+    digests = sorted({arrival.story_digest for arrival in arrivals})
+    insert_ignoring(connection, t.stories, [{"digest": digest} for digest in digests])
+    rows = connection.execute(sa.select(t.stories.c.digest, t.stories.c.id).where(t.stories.c.digest.in_(digests)))
+    ids = {row.digest: row.id for row in rows}
+    return [ids[arrival.story_digest] for arrival in arrivals]
 
 
 def ids_of(connection: sa.Connection, source_id: int, identities: Sequence[str]) -> dict[str, int]:
