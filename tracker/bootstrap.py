@@ -3,7 +3,7 @@
 import os
 import secrets
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -132,13 +132,25 @@ def initialise(app: App) -> Initialised:
     return Initialised(upgraded, loads, flags_new)
 
 
-def flag_left_over(app: App) -> int:
+def flag_left_over(app: App, *, progress: Callable[[int, int], None] | None = None) -> int:
     """Flag items that are stored and not flagged yet; returns how many flags are new. Rules are compiled only if
     needed.
+
+    progress: called after each batch with the numbers of items done and in all.
     """
     with reading(app.engine) as connection:
-        waiting = items.unflagged(connection, limit=1)
-    return daily.flag_left_over(app.machinery()) if waiting else 0
+        waiting = items.unflagged_count(connection)
+    if not waiting:
+        return 0
+    done = 0
+
+    def advance(number: int) -> None:
+        nonlocal done
+        done += number
+        if progress is not None:
+            progress(done, waiting)
+
+    return daily.flag_left_over(app.machinery(), progress=advance)
 
 
 def sign_in_link(app: App, account: Account) -> str:

@@ -61,7 +61,7 @@ def run(
             outcomes.append(outcome)
             if progress is not None:
                 progress(outcome)
-        left_over = flag_left_over(machinery)
+        left_over = flag_left_over(machinery, holder=holder.name)
         state = RunState.INTERRUPTED if machinery.stop.is_set() else RunState.DONE
         result = _result(run_id, outcomes, left_over, seconds=_seconds(machinery, began))
     finally:
@@ -81,18 +81,32 @@ def due(candidates: Sequence[Source], *, at: datetime) -> list[Source]:
     return [source for source in candidates if source.waits_until is None or source.waits_until <= at]
 
 
-def flag_left_over(machinery: Machinery) -> int:
-    """Flag items that are stored and not flagged yet (an interrupted run, an import); returns how many flags are
-    new.
+def flag_left_over(
+    machinery: Machinery, *, holder: str | None = None, progress: Callable[[int], None] | None = None
+) -> int:
+    """Flag items that are stored and not flagged yet (an interrupted run, an import); returns how many flags are new.
+
+    holder: who holds the lease, which is kept meanwhile. progress: called with the number of items after each batch.
+    Raises AlreadyRunning when the lease is lost.
     """
     new = 0
     while not machinery.stop.is_set():
+        at = machinery.clock()
         with transaction(machinery.engine) as connection:
+            if holder is not None:
+                _keep_lease(connection, holder, at=at)
             batch = items.unflagged(connection, limit=BATCH)
-            new += flag_items(connection, machinery.rules, batch, at=machinery.clock())
+            new += flag_items(connection, machinery.rules, batch, at=at)
+        if progress is not None:
+            progress(len(batch))
         if len(batch) < BATCH:
             break
     return new
+
+
+def _keep_lease(connection: sa.Connection, holder: str, *, at: datetime) -> None:
+    if not runs.renew(connection, holder, at=at):
+        raise AlreadyRunning("another process took the run over")
 
 
 def _result(run_id: int, outcomes: list[SourceOutcome], left_over: int, *, seconds: float) -> RunResult:
@@ -120,8 +134,7 @@ def _outcomes(machinery: Machinery, wanted: Sequence[Source], *, run_id: int, ho
         except Empty:
             attempt = None
         with transaction(machinery.engine) as connection:
-            if not runs.renew(connection, holder, at=machinery.clock()):
-                raise AlreadyRunning("another process took the run over")
+            _keep_lease(connection, holder, at=machinery.clock())
         if attempt is not None:
             open_sources -= 1
             yield _settle(machinery, attempt, run_id=run_id)

@@ -237,14 +237,19 @@ def revisions(connection: sa.Connection, item_id: int) -> list[Revision]:
     ]
 
 
-def unflagged(connection: sa.Connection, *, limit: int, ids: Sequence[int] | None = None) -> list[Item]:
-    """Return items in their newest form that no rules have been tried on yet, oldest first; only among `ids` when
-    given.
+def unflagged(connection: sa.Connection, *, limit: int) -> list[Item]:
+    """Return items in their newest form that no rules have been tried on yet, oldest first, for a writer.
+
+    Items that another writer has in hand are left to it.
     """
     query = selection().where(t.items.c.rules_version.is_(None)).order_by(t.items.c.id).limit(limit)
-    if ids is not None:
-        query = query.where(t.items.c.id.in_(ids))
-    return [as_item(row) for row in connection.execute(query)]
+    return [as_item(row) for row in connection.execute(query.with_for_update(of=t.items, skip_locked=True))]
+
+
+def unflagged_count(connection: sa.Connection) -> int:
+    """Return how many items no rules have been tried on yet."""
+    query = sa.select(sa.func.count()).select_from(t.items).where(t.items.c.rules_version.is_(None))
+    return connection.scalar(query) or 0
 
 
 def flagged_otherwise(connection: sa.Connection, rules_version: str, *, after: int, limit: int) -> list[Item]:
