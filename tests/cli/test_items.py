@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -51,8 +52,8 @@ def test_standard_input_is_read_and_the_end_of_an_import_is_remembered(
         return subprocess.run(
             [sys.executable, "-m", "tracker", "item", "import", "-"],
             input=pack(file.read_bytes()),
-            env=terminal.environment,
-            cwd=Path(__file__).parents[2],
+            env=os.environ | terminal.environment,
+            cwd=file.parent,
             capture_output=True,
             check=True,
         )
@@ -65,7 +66,7 @@ def test_standard_input_is_read_and_the_end_of_an_import_is_remembered(
 
 
 def test_a_pipe_sees_no_progress_bar(terminal: Terminal, file: Path) -> None:
-    process = terminal.start("item", "import", str(file), folder=Path(__file__).parents[2])
+    process = terminal.start("item", "import", str(file), folder=file.parent)
     output, _ = process.communicate(timeout=120)
     assert len(output.splitlines()) == 1
 
@@ -73,7 +74,7 @@ def test_a_pipe_sees_no_progress_bar(terminal: Terminal, file: Path) -> None:
 def test_faults_are_told_with_their_lines_and_nothing_is_stored(terminal: Terminal, file: Path) -> None:
     with file.open("a") as out:
         out.write("\n" + json.dumps(REPORT | {"published": "soon"}) + "\n{")
-    process = terminal.start("item", "import", str(file), folder=Path(__file__).parents[2])
+    process = terminal.start("item", "import", str(file), folder=file.parent)
     output, _ = process.communicate(timeout=120)
     assert process.returncode == 1
     assert output.splitlines() == [

@@ -6,10 +6,11 @@ import sqlalchemy as sa
 
 from tests.builders import NOON, a_source_entry, an_agreement
 from tests.runs.fakes import CannedFetcher, machinery, rss
+from tests.runs.faults import refusing
 from tracker.domain.item import Outcome, Source
 from tracker.domain.queue import QueueFilter
 from tracker.domain.run import RunResult, RunState, SourceOutcome
-from tracker.errors import AlreadyRunning, FetchError
+from tracker.errors import AlreadyRunning, FetchError, StorageError
 from tracker.ingestion.fetch import FetchedFeed
 from tracker.runs import daily
 from tracker.storage import agreements, fetches, flags, items, runs, sources
@@ -193,6 +194,41 @@ def test_a_full_disk_leaves_the_database_as_it_was(sqlite_engine: sa.Engine) -> 
     with reading(sqlite_engine) as connection:
         assert items.count(connection) == 0
         assert sources.named(connection, "Gazette").etag is None
+
+
+def test_a_source_whose_failure_cannot_even_be_recorded_costs_no_other(engine: sa.Engine, feeds: list[Source]) -> None:
+    with refusing(engine, "INSERT INTO fetches", times=2):
+        result = _run(engine, CannedFetcher({GAZETTE: rss(TRUCE), HERALD: rss(FISH)}))
+    assert sorted(_outcomes(result).values()) == [Outcome.FAILED, Outcome.STORED]
+    (lost,) = [source for source in result.sources if source.error is not None]
+    assert "disk I/O error" in (lost.error or "")
+    again = _run(engine, CannedFetcher({GAZETTE: rss(TRUCE), HERALD: rss(FISH)}))
+    assert again.items_new == 1
+    with reading(engine) as connection:
+        assert sorted(item.guid for item in items.stored(connection)) == ["g1", "g2"]
+
+
+def test_a_run_ends_when_the_database_takes_nothing_any_more(engine: sa.Engine, feeds: list[Source]) -> None:
+    with transaction(engine) as connection:
+        for number in range(9):
+            sources.add(connection, a_source_entry(f"Paper{number}"), origin="user", at=NOON)
+    seen: list[SourceOutcome] = []
+    with refusing(engine, "INSERT INTO fetches", times=99), pytest.raises(StorageError, match="disk I/O error"):
+        daily.run(machinery(engine, CannedFetcher({})), _feeds(engine), holder=HAND, progress=seen.append)
+    assert len(seen) == 4
+    with reading(engine) as connection:
+        assert runs.latest(connection)[0].state is RunState.FAILED
+
+
+def test_a_run_keeps_its_lease_while_it_flags_what_others_left(engine: sa.Engine, feeds: list[Source]) -> None:
+    _run(engine, CannedFetcher({GAZETTE: rss(TRUCE)}))
+    with transaction(engine) as connection:
+        connection.exec_driver_sql("UPDATE items SET rules_version = NULL")
+        runs.start(connection, Holder("other", "manual", None), at=NOON)
+    with pytest.raises(AlreadyRunning, match="took the run over"):
+        daily.flag_left_over(machinery(engine, CannedFetcher({})), holder=HAND.name)
+    with reading(engine) as connection:
+        assert items.unflagged_count(connection) == 1
 
 
 def _dump(engine: sa.Engine) -> list[object]:

@@ -9,12 +9,14 @@ import click
 import sqlalchemy as sa
 
 from tracker import __version__
-from tracker.bootstrap import App, pack_folders
+from tracker.bootstrap import App, last_run, pack_folders
 from tracker.catalogue.read import read_pack
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
+from tracker.domain.file_import import ImportState
+from tracker.domain.run import RunState
 from tracker.errors import InvalidFile, TrackerError
-from tracker.storage import agreements, items, runs, schema, sources
+from tracker.storage import agreements, imports, items, schema, sources
 from tracker.storage import audit as chain
 from tracker.storage.engine import reading
 
@@ -114,8 +116,13 @@ def _contents(app: App, connection: sa.Connection) -> Iterator[Finding]:
     failing = [feed.name for feed in feeds if feed.failures]
     says = f"{len(feeds)} active" + (f", failing: {', '.join(failing)}" if failing else "")
     yield Finding("sources", "warning" if failing or not feeds else "ok", says)
-    newest = runs.latest(connection)
-    if not newest:
+    newest = last_run(app, connection)
+    if newest is None:
         yield Finding("last run", "warning", "none yet")
     else:
-        yield Finding("last run", "ok", f"{newest[0].state}, {newest[0].started_at:%Y-%m-%d %H:%M} UTC")
+        state = "ok" if newest.state in (RunState.DONE, RunState.RUNNING) else "warning"
+        yield Finding("last run", state, f"{newest.state}, {newest.started_at:%Y-%m-%d %H:%M} UTC")
+    unfinished = [one for one in imports.newest(connection, limit=100) if one.state is ImportState.STARTED]
+    for one in unfinished:
+        says = f"stopped or under way after {one.rows_done} of {one.rows} reports: tracker item import goes on"
+        yield Finding(f"import of {one.name}", "warning", says)

@@ -40,9 +40,8 @@ def import_(file: Path, as_json: bool) -> None:
         begun = open_import(app.engine, reports, at=app.clock(), progress=lambda at: show("checking", at, reports.size))
         _tell(begun)
         reached = begun
-        if begun.state is ImportState.STARTED:
-            for reached in store_rest(app.engine, reports, begun, clock=app.clock):
-                show("importing", reached.rows_done, reached.rows)
+        for reached in store_rest(app.engine, reports, begun, clock=app.clock):
+            show("importing", reached.rows_done, reached.rows)
         flags_new = flag_left_over(app, progress=lambda done, total: show("flagging", done, total))
     before = begun.rows_done if begun.state is ImportState.STARTED else 0
     new, changed = reached.items_new - begun.items_new, reached.items_changed - begun.items_changed

@@ -7,7 +7,7 @@ from types import FrameType
 
 import click
 
-from tracker.bootstrap import App, Initialised, initialise, sign_in_link
+from tracker.bootstrap import App, Initialised, free_lease_of_the_dead, initialise, sign_in_link
 from tracker.cli.agreements import describe
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.users import base_url
@@ -51,6 +51,7 @@ def serve() -> None:
 def schedule() -> None:
     """Keep the timetable alone."""
     app = opened()
+    free_lease_of_the_dead(app)
     _stop_on_signals(app)
     scheduler = timetable.start(app)
     click.echo(f"daily run at {app.settings.run_at:%H:%M} UTC; Ctrl-C stops")

@@ -213,7 +213,8 @@ def _lines(file: ReportFile, encoding: str, *, end: str) -> Iterator[str]:
                 raise InvalidFile(file.name, [Fault(file.name, number, "", reason)])
             yield line
     finally:
-        text.detach()
+        if not file.data.closed:  # whoever stops early may close the file first
+            text.detach()
 
 
 def _json_rows(lines: Iterator[str], name: str, wrong: Callable[[Fault], None]) -> Iterator[Numbered]:

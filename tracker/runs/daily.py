@@ -23,6 +23,9 @@ logger = logging.getLogger(__name__)
 
 BATCH = 200
 _PATIENCE_SECONDS = 1.0
+_MOST_FAILURES = 5
+"""How many sources in a row may find the database unable to record even their failure; then the run ends."""
+
 UNEXPECTED = "unexpected: the program stumbled over this feed; its log has the details"
 
 
@@ -128,16 +131,29 @@ def _outcomes(machinery: Machinery, wanted: Sequence[Source], *, run_id: int, ho
     """Yield what became of each source as its feed comes in; the network is waited for outside any transaction."""
     done = _fan_out(machinery, wanted)
     open_sources = len(wanted)
+    failures = 0
     while open_sources and not machinery.stop.is_set():
         try:
             attempt = done.get(timeout=_PATIENCE_SECONDS)
         except Empty:
             attempt = None
-        with transaction(machinery.engine) as connection:
-            _keep_lease(connection, holder, at=machinery.clock())
-        if attempt is not None:
+        outcome = None
+        try:
+            with transaction(machinery.engine) as connection:
+                _keep_lease(connection, holder, at=machinery.clock())
+            if attempt is not None:
+                outcome = _settle(machinery, attempt, run_id=run_id)
+            failures = 0
+        except StorageError as error:
+            failures += 1
+            if failures == _MOST_FAILURES:
+                raise
+            logger.error("outcome=not_recorded error=%s", error)
+            if attempt is not None:
+                outcome = _outcome(attempt.source, _failed(attempt, run_id=run_id, error=f"storage: {error}"))
+        if outcome is not None:
             open_sources -= 1
-            yield _settle(machinery, attempt, run_id=run_id)
+            yield outcome
 
 
 def _fan_out(machinery: Machinery, wanted: Sequence[Source]) -> "SimpleQueue[_Attempt]":
@@ -235,28 +251,31 @@ def _store(machinery: Machinery, attempt: _Attempt, gathered: ingest.Gathered, *
 def _store_failure(machinery: Machinery, attempt: _Attempt, *, run_id: int) -> SourceOutcome:
     source = attempt.source
     error = str(attempt.error)
-    status = attempt.error.status if isinstance(attempt.error, FetchError) else None
     wait_seconds = attempt.error.wait_seconds if isinstance(attempt.error, FetchError) else None
     at = machinery.clock()
     waits_until = None if wait_seconds is None else at + timedelta(seconds=wait_seconds)
-    record = FetchRecord(
-        source_id=source.id,
+    record = _failed(attempt, run_id=run_id, error=error)
+    with transaction(machinery.engine) as connection:
+        sources.note_failure(connection, source.id, at=at, error=error, waits_until=waits_until)
+        ingest.note_fetch(connection, record)
+    logger.warning("feed=%s outcome=failed error=%s", source.url, error)
+    return _outcome(source, record)
+
+
+def _failed(attempt: _Attempt, *, run_id: int, error: str) -> FetchRecord:
+    return FetchRecord(
+        source_id=attempt.source.id,
         run_id=run_id,
         started_at=attempt.started_at,
         seconds=attempt.seconds,
         outcome=Outcome.FAILED,
-        status=status,
+        status=attempt.error.status if isinstance(attempt.error, FetchError) else None,
         bytes=0,
         items_new=0,
         items_changed=0,
         flags_new=0,
         error=error,
     )
-    with transaction(machinery.engine) as connection:
-        sources.note_failure(connection, source.id, at=at, error=error, waits_until=waits_until)
-        ingest.note_fetch(connection, record)
-    logger.warning("feed=%s outcome=failed error=%s", source.url, error)
-    return _outcome(source, record)
 
 
 def _outcome(source: Source, record: FetchRecord) -> SourceOutcome:

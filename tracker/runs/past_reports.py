@@ -92,16 +92,20 @@ def open_import(
 
 
 def store_rest(
-    engine: sa.Engine, file: ReportFile, begun: FileImport, *, clock: Callable[[], datetime]
+    engine: sa.Engine, file: ReportFile, begun: FileImport, *, clock: Callable[[], datetime], size: int = BATCH
 ) -> Iterator[FileImport]:
-    """Store the reports of an import that are not stored yet; yields how far it is after each batch.
+    """Store the reports of an import that are not stored yet, none when it is done; yields how far it is after each
+    batch.
 
-    A batch and the position behind it are stored in one transaction, so that the import can go on from wherever it is
-    killed. Raises AlreadyImporting when another process does the same, InvalidFile when the file changes meanwhile.
+    size: reports in a batch. A batch and the position behind it are stored in one transaction, so that the import can
+    go on from wherever it is killed. Raises AlreadyImporting when another process does the same, InvalidFile when the
+    file changes meanwhile.
     """
+    if begun.state is ImportState.DONE:
+        return
     rest = report_files.reports(file, after=begun.rows_done)
     at = begun
-    while batch := list(islice(rest, BATCH)):
+    while batch := list(islice(rest, size)):
         with transaction(engine) as connection:
             imports.take_turn(connection, at)
             stored = store_reports(connection, batch, origin="import", at=clock(), record=False)
