@@ -85,11 +85,13 @@ def _kill(process: subprocess.Popen[str]) -> None:
     process.communicate()
 
 
-def _wait_until(process: subprocess.Popen[str], engine: sa.Engine, seen: Callable[[sa.Connection], bool]) -> None:
-    """Look at the database until it shows what is waited for, or the process has ended."""
+def _wait_until(
+    process: subprocess.Popen[str], engine: sa.Engine, number: Callable[[sa.Connection], int], least: int
+) -> None:
+    """Look at the database until a number in it has grown to `least`, or the process has ended."""
     while process.poll() is None:
         with reading(engine) as connection:
-            if seen(connection):
+            if number(connection) >= least:
                 return
 
 
@@ -122,7 +124,7 @@ def test_a_run_may_be_killed_between_any_items(
     chance = random.Random(3)
     for least in sorted(chance.sample(range(1, 2 * len(FEEDS)), 3)):
         process = terminal.start("run", "--all", folder=tmp_path)
-        _wait_until(process, engine, lambda connection, least=least: items.count(connection) >= least)  # type: ignore[misc]  # bound at once
+        _wait_until(process, engine, items.count, least)
         _kill(process)
     terminal("run", "--all")
     assert contents(engine) == undisturbed
@@ -144,7 +146,7 @@ def test_an_import_may_be_killed_at_any_batch(
     reached = []
     for least in (1, 700, ROWS):
         process = terminal.start("item", "import", str(file), folder=tmp_path)
-        _wait_until(process, engine, lambda connection, least=least: _rows_done(connection) >= least)  # type: ignore[misc]  # bound at once
+        _wait_until(process, engine, _rows_done, least)
         _kill(process)
         with reading(engine) as connection:
             reached.append(_rows_done(connection))

@@ -1,3 +1,4 @@
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -21,6 +22,7 @@ GAZETTE = "https://gazette.example/rss"
 HERALD = "https://herald.example/rss"
 TRUCE = ("g1", "Ceasefire holds, says Northland", "Both shores of the strait report a quiet night after weeks of fire.")
 FISH = ("g2", "Fishing fleet leaves Northland", "Boats set out into the strait for the first time since the spring.")
+SECRET = "https://secret.example/rss?key=geheim"
 HAND = Holder("hand", "manual", None)
 
 
@@ -229,6 +231,24 @@ def test_a_run_keeps_its_lease_while_it_flags_what_others_left(engine: sa.Engine
         daily.flag_left_over(machinery(engine, CannedFetcher({})), holder=HAND.name)
     with reading(engine) as connection:
         assert items.unflagged_count(connection) == 1
+
+
+@pytest.mark.parametrize(
+    "answer", [rss(TRUCE), FetchError("", "connection", f"{SECRET} did not answer"), ValueError(SECRET)]
+)
+def test_no_secret_of_an_address_gets_into_the_log_or_a_stored_error(
+    engine: sa.Engine, feeds: list[Source], caplog: pytest.LogCaptureFixture, answer: bytes | Exception
+) -> None:
+    with transaction(engine) as connection:
+        source, _ = sources.add(connection, a_source_entry("Secret", url=SECRET), origin="user", at=NOON)
+    with caplog.at_level(logging.INFO, logger="tracker"):
+        _run(engine, CannedFetcher({SECRET: answer}))
+    assert "feed=https://secret.example/rss?…" in caplog.text
+    assert "geheim" not in "".join(record.getMessage() for record in caplog.records)
+    with reading(engine) as connection:
+        errors = [sources.get(connection, source.id).last_error]
+        errors += [record.error for record in fetches.of_source(connection, source.id, limit=9)]
+    assert not [error for error in errors if error is not None and "geheim" in error]
 
 
 def _dump(engine: sa.Engine) -> list[object]:

@@ -151,3 +151,14 @@ def test_the_disk_may_be_full_at_any_page(before: Path, act: Act) -> None:
         _repeat_and_compare(copy, act, wanted)
         copy.dispose()
     assert failed
+
+
+@ACTS
+def test_another_program_may_keep_the_database_locked(before: Path, act: Act) -> None:
+    wanted, _ = _undisturbed(before, act)
+    with a_copy(before) as engine:
+        sa.event.listen(engine, "connect", lambda raw, _record: raw.execute("PRAGMA busy_timeout = 1").close())
+        with transaction(engine), pytest.raises(StorageError, match="database is locked"):
+            act(engine, NOON)
+        assert contents(engine) != wanted
+        _repeat_and_compare(engine, act, wanted)

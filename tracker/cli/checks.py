@@ -18,7 +18,7 @@ from tracker.domain.run import RunState
 from tracker.errors import InvalidFile, TrackerError
 from tracker.storage import agreements, imports, items, schema, sources
 from tracker.storage import audit as chain
-from tracker.storage.engine import reading
+from tracker.storage.engine import reading, shown
 
 _SQLITE_FIXED = (3, 51, 3)
 
@@ -92,13 +92,13 @@ def _packs(app: App) -> Iterator[Finding]:
 
 
 def _database(app: App) -> Iterator[Finding]:
-    shown = app.engine.url.render_as_string(hide_password=True)
+    address = shown(app.engine)
     try:
         schema.require_current(app.engine, app.migrations)
     except TrackerError as error:
-        yield Finding("database", "fault", f"{shown}: {error}")
+        yield Finding("database", "fault", f"{address}: {error}")
         return
-    yield Finding("database", "ok", f"{shown}, revision {schema.head(app.migrations)}")
+    yield Finding("database", "ok", f"{address}, revision {schema.head(app.migrations)}")
     with reading(app.engine) as connection:
         yield from _contents(app, connection)
 

@@ -14,7 +14,7 @@ from tracker.cli.users import base_url
 from tracker.domain.account import Account
 from tracker.scheduling import timetable
 from tracker.storage import accounts
-from tracker.storage.engine import reading
+from tracker.storage.engine import reading, shown
 from tracker.web.serve import Server, open_server
 
 _WAKE_SECONDS = 0.5
@@ -103,8 +103,8 @@ def _log_to_stderr() -> None:
 
 
 def _describe(app: App, done: Initialised) -> None:
-    shown = app.engine.url.render_as_string(hide_password=True)
-    click.echo(f"database {shown}: {'upgraded' if done.upgraded else 'up to date'}")
+    address = shown(app.engine)
+    click.echo(f"database {address}: {'upgraded' if done.upgraded else 'up to date'}")
     for loaded in done.loads:
         describe(loaded)
     if done.flags_new:

@@ -11,6 +11,7 @@ from threading import Thread
 import sqlalchemy as sa
 
 from tracker.domain.item import FetchRecord, Outcome, Source
+from tracker.domain.redact import redacted
 from tracker.domain.run import RunResult, RunState, SourceOutcome
 from tracker.errors import AlreadyRunning, FetchError, ParseError, StorageError
 from tracker.flagging.flag import Rules, flag_items
@@ -203,7 +204,7 @@ def _attempt(machinery: Machinery, source: Source) -> _Attempt:
     except (FetchError, ParseError) as error:
         problem = error
     except Exception:
-        logger.exception("feed=%s outcome=failed", source.url)
+        logger.exception("feed=%s outcome=failed", redacted(source.url or ""))
         problem = FetchError(source.url or "", "unexpected", UNEXPECTED)
     return _Attempt(source, started, _seconds(machinery, started), gathered, problem)
 
@@ -214,7 +215,7 @@ def _settle(machinery: Machinery, attempt: _Attempt, *, run_id: int) -> SourceOu
         try:
             return _store(machinery, attempt, attempt.gathered, run_id=run_id)
         except StorageError as error:
-            logger.error("feed=%s outcome=failed error=%s", attempt.source.url, error)
+            logger.error("feed=%s outcome=failed error=%s", redacted(attempt.source.url or ""), error)
             problem = FetchError(attempt.source.url or "", "storage", str(error))
             attempt = replace(attempt, gathered=None, error=problem)
     return _store_failure(machinery, attempt, run_id=run_id)
@@ -244,13 +245,13 @@ def _store(machinery: Machinery, attempt: _Attempt, gathered: ingest.Gathered, *
             error=None,
         )
         ingest.note_fetch(connection, record)
-    logger.info("feed=%s outcome=%s new_items=%d", source.url, outcome, len(stored.new))
+    logger.info("feed=%s outcome=%s new_items=%d", redacted(source.url or ""), outcome, len(stored.new))
     return _outcome(source, record)
 
 
 def _store_failure(machinery: Machinery, attempt: _Attempt, *, run_id: int) -> SourceOutcome:
     source = attempt.source
-    error = str(attempt.error)
+    error = redacted(str(attempt.error))
     wait_seconds = attempt.error.wait_seconds if isinstance(attempt.error, FetchError) else None
     at = machinery.clock()
     waits_until = None if wait_seconds is None else at + timedelta(seconds=wait_seconds)
@@ -258,7 +259,7 @@ def _store_failure(machinery: Machinery, attempt: _Attempt, *, run_id: int) -> S
     with transaction(machinery.engine) as connection:
         sources.note_failure(connection, source.id, at=at, error=error, waits_until=waits_until)
         ingest.note_fetch(connection, record)
-    logger.warning("feed=%s outcome=failed error=%s", source.url, error)
+    logger.warning("feed=%s outcome=failed error=%s", redacted(source.url or ""), error)
     return _outcome(source, record)
 
 
