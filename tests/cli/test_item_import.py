@@ -3,13 +3,18 @@
 import gzip
 import json
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.builders import NOON
 from tests.flow.terminal import Terminal
+from tracker.ingestion.report_files import opened
+from tracker.runs.past_reports import open_import, store_rest
+from tracker.storage.engine import open_engine
 
 REPORT = {
     "id": "1",
@@ -83,3 +88,51 @@ def test_faults_are_told_with_their_lines_and_nothing_is_stored(terminal: Termin
         "past.jsonl:4: no JSON: Expecting property name enclosed in double quotes",
     ]
     assert terminal.json("item", "list") == []
+
+
+def test_a_fault_of_the_disk_is_a_sentence(terminal: Terminal, tmp_path: Path) -> None:
+    process = terminal.start("source", "export", "-o", str(tmp_path / "none" / "feeds.csv"), folder=tmp_path)
+    output, _ = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert output.startswith("error: [Errno 2] No such file or directory")
+    assert "Traceback" not in output
+
+
+def test_an_import_that_stopped_says_where_it_goes_on(terminal: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "long.jsonl"
+    file.write_text("\n".join(json.dumps(REPORT | {"id": number}) for number in range(1100)))
+    engine = open_engine(terminal.environment["TRACKER_DATABASE_URL"])
+    with file.open("rb") as stream, opened(stream, name="long.jsonl") as reports:
+        begun = open_import(engine, reports, at=NOON)
+        next(store_rest(engine, reports, begun, clock=lambda: NOON))
+    engine.dispose()
+    said = {finding["what"]: finding["says"] for finding in terminal.json("doctor")}
+    assert said["import of long.jsonl"].startswith("stopped or under way after 500 of 1100 reports")
+    process = terminal.start("item", "import", str(file), folder=tmp_path)
+    output, _ = process.communicate(timeout=120)
+    first, second = output.splitlines()
+    assert first == "going on after 500 of 1100 reports"
+    assert second.startswith("600 new items, 0 changed, 0 unchanged, ")
+    assert "import of long.jsonl" not in {finding["what"] for finding in terminal.json("doctor")}
+
+
+def test_a_terminal_sees_how_far_the_import_is(terminal: Terminal, file: Path) -> None:
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tracker", "item", "import", str(file)],
+        env=os.environ | terminal.environment | {"TERM": "xterm", "COLUMNS": "100"},
+        cwd=file.parent,
+        stderr=theirs,
+        stdout=subprocess.DEVNULL,
+    )
+    os.close(theirs)
+    shown = b""
+    try:
+        while piece := os.read(ours, 4096):
+            shown += piece
+    except OSError:  # Linux reports the other end's closing so
+        pass
+    os.close(ours)
+    assert process.wait(timeout=120) == 0
+    for phase in (b"importing", b"flagging"):
+        assert phase in shown

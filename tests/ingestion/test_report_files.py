@@ -1,3 +1,4 @@
+import errno
 import gzip
 import hashlib
 import io
@@ -10,7 +11,7 @@ import pytest
 
 from tests.ingestion.test_reports import FULL
 from tracker.domain.item import DatePrecision
-from tracker.errors import InvalidFile
+from tracker.errors import InvalidFile, StorageError
 from tracker.ingestion.report_files import MAX_LINE, check, digest, opened, reports
 from tracker.ingestion.reports import ImportedReport
 
@@ -173,3 +174,16 @@ def test_memory_does_not_grow_with_the_file() -> None:
         tracemalloc.stop()
     assert number == 200
     assert peak < len(data) / 5
+
+
+def test_a_copy_that_cannot_be_made_is_told() -> None:
+    class Broken(io.RawIOBase):
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, _buffer: object) -> int:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    pipe = io.BufferedReader(Broken())
+    with pytest.raises(StorageError, match="f: no temporary copy can be made: No space left"), opened(pipe, name="f"):
+        pass
