@@ -3,8 +3,8 @@
 import os
 import secrets
 import socket
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Event as Signal
@@ -16,7 +16,7 @@ from tracker.catalogue.read import read_pack
 from tracker.clock import Clock
 from tracker.domain.account import Account
 from tracker.domain.item import Source
-from tracker.domain.run import RunResult
+from tracker.domain.run import Run, RunResult, RunState
 from tracker.domain.schedule import due
 from tracker.errors import Invalid, NotFound
 from tracker.flagging.flag import Rules, compiled
@@ -143,6 +143,7 @@ def initialise(app: App) -> Initialised:
     """
     read = [read_pack(folder) for folder in pack_folders(app.settings.pack_folders)]
     upgraded = schema.upgrade(app.engine, app.migrations)
+    free_lease_of_the_dead(app)
     with_record = app.settings.load_record
     loads = tuple(packs.load(app.engine, pack, at=app.clock(), with_record=with_record) for pack in read)
     flags_new = flag_left_over(app)
@@ -152,13 +153,25 @@ def initialise(app: App) -> Initialised:
     return Initialised(upgraded, loads, flags_new)
 
 
-def flag_left_over(app: App) -> int:
+def flag_left_over(app: App, *, progress: Callable[[int, int], None] | None = None) -> int:
     """Flag items that are stored and not flagged yet; returns how many flags are new. Rules are compiled only if
     needed.
+
+    progress: called after each batch with the numbers of items done and in all.
     """
     with reading(app.engine) as connection:
-        waiting = items.unflagged(connection, limit=1)
-    return daily.flag_left_over(app.machinery()) if waiting else 0
+        waiting = items.unflagged_count(connection)
+    if not waiting:
+        return 0
+    done = 0
+
+    def advance(number: int) -> None:
+        nonlocal done
+        done += number
+        if progress is not None:
+            progress(done, waiting)
+
+    return daily.flag_left_over(app.machinery(), progress=advance)
 
 
 def sign_in_link(app: App, account: Account) -> str:
@@ -201,11 +214,30 @@ def _machine() -> str:
 
 
 def free_lease_of_the_dead(app: App) -> None:
-    """Free the lease that a killed process of this machine left, so that nobody waits for it to run out."""
+    """Free the lease that a killed process of this machine left, so that nobody waits for it to run out, and close the
+    runs of the dead.
+    """
     with transaction(app.engine) as connection:
         name = runs.leaseholder(connection)
-        if name is not None and name.startswith(f"{_machine()}:") and not _is_alive(int(name.split(":")[1])):
+        if name is not None and _is_dead(name):
             runs.release(connection, name)
+        runs.close_abandoned(connection, at=app.clock())
+
+
+def last_run(app: App, connection: sa.Connection) -> Run | None:
+    """Return the newest run; it is interrupted when the process that began it is known to be dead."""
+    newest = runs.latest(connection, at=app.clock())
+    if not newest:
+        return None
+    name = runs.leaseholder(connection)
+    if newest[0].state is RunState.RUNNING and name is not None and _is_dead(name):
+        return replace(newest[0], state=RunState.INTERRUPTED)
+    return newest[0]
+
+
+def _is_dead(name: str) -> bool:
+    """Whether the holder of that name was a process of this machine that is gone."""
+    return name.startswith(f"{_machine()}:") and not _is_alive(int(name.split(":")[1]))
 
 
 def _is_alive(process: int) -> bool:

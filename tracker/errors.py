@@ -42,14 +42,17 @@ class Fault:
 
 
 class InvalidFile(TrackerError):
-    """An input file or pack with faults; carries all of them, in the order of the file."""
+    """An input file or pack with faults; carries them in the order of the file. untold: how many more there are."""
 
-    def __init__(self, name: str, faults: list[Fault]) -> None:
+    def __init__(self, name: str, faults: list[Fault], *, untold: int = 0) -> None:
         lines = "\n".join(str(fault) for fault in faults)
-        count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-        super().__init__(f"{name}: {count}\n{lines}")
+        number = len(faults) + untold
+        count = "1 fault" if number == 1 else f"{number} faults"
+        rest = f"\n… and {untold} more" if untold else ""
+        super().__init__(f"{name}: {count}\n{lines}{rest}")
         self.name = name
         self.faults = faults
+        self.untold = untold
 
 
 class StaleReview(TrackerError):
@@ -108,6 +111,14 @@ class AlreadyRunning(TrackerError):
     def __init__(self, holder: str) -> None:
         super().__init__(f"a run is already under way ({holder}); nothing was started")
         self.holder = holder
+
+
+class AlreadyImporting(TrackerError):
+    """Another process imports the same file."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"another process is importing {name}; this one stopped, what it stored is whole")
+        self.name = name
 
 
 class Missing(TrackerError):

@@ -1,3 +1,4 @@
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -6,11 +7,12 @@ import sqlalchemy as sa
 
 from tests.builders import NOON, a_source_entry, an_agreement
 from tests.runs.fakes import CannedFetcher, machinery, rss
+from tests.runs.faults import refusing
 from tracker.domain.item import Outcome, Source
 from tracker.domain.queue import QueueFilter
 from tracker.domain.run import RunResult, RunState, SourceOutcome
 from tracker.domain.schedule import due
-from tracker.errors import AlreadyRunning, FetchError
+from tracker.errors import AlreadyRunning, FetchError, StorageError
 from tracker.ingestion.fetch import FetchedFeed
 from tracker.runs import daily
 from tracker.storage import agreements, fetches, flags, items, runs, sources
@@ -21,6 +23,7 @@ GAZETTE = "https://gazette.example/rss"
 HERALD = "https://herald.example/rss"
 TRUCE = ("g1", "Ceasefire holds, says Northland", "Both shores of the strait report a quiet night after weeks of fire.")
 FISH = ("g2", "Fishing fleet leaves Northland", "Boats set out into the strait for the first time since the spring.")
+SECRET = "https://secret.example/rss?key=geheim"
 HAND = Holder("hand", "manual", None)
 
 
@@ -171,7 +174,7 @@ def test_items_that_were_stored_and_not_flagged_are_flagged_by_the_next_run(
     result = _run(engine, CannedFetcher({}))
     assert result.flags_new == 0
     with reading(engine) as connection:
-        assert items.unflagged(connection, limit=9) == []
+        assert items.unflagged_count(connection) == 0
 
 
 def test_a_scheduled_day_is_run_once(engine: sa.Engine, feeds: list[Source]) -> None:
@@ -194,6 +197,59 @@ def test_a_full_disk_leaves_the_database_as_it_was(sqlite_engine: sa.Engine) -> 
     with reading(sqlite_engine) as connection:
         assert items.count(connection) == 0
         assert sources.named(connection, "Gazette").etag is None
+
+
+def test_a_source_whose_failure_cannot_even_be_recorded_costs_no_other(engine: sa.Engine, feeds: list[Source]) -> None:
+    with refusing(engine, "INSERT INTO fetches", times=2):
+        result = _run(engine, CannedFetcher({GAZETTE: rss(TRUCE), HERALD: rss(FISH)}))
+    assert sorted(_outcomes(result).values()) == [Outcome.FAILED, Outcome.STORED]
+    (lost,) = [source for source in result.sources if source.error is not None]
+    assert "disk I/O error" in (lost.error or "")
+    again = _run(engine, CannedFetcher({GAZETTE: rss(TRUCE), HERALD: rss(FISH)}))
+    assert again.items_new == 1
+    with reading(engine) as connection:
+        assert sorted(item.guid for item in items.stored(connection)) == ["g1", "g2"]
+
+
+def test_a_run_ends_when_the_database_takes_nothing_any_more(engine: sa.Engine, feeds: list[Source]) -> None:
+    with transaction(engine) as connection:
+        for number in range(9):
+            sources.add(connection, a_source_entry(f"Paper{number}"), origin="user", at=NOON)
+    seen: list[SourceOutcome] = []
+    with refusing(engine, "INSERT INTO fetches", times=99), pytest.raises(StorageError, match="disk I/O error"):
+        daily.run(machinery(engine, CannedFetcher({})), _feeds(engine), holder=HAND, progress=seen.append)
+    assert len(seen) == 4
+    with reading(engine) as connection:
+        assert runs.latest(connection)[0].state is RunState.FAILED
+
+
+def test_a_run_keeps_its_lease_while_it_flags_what_others_left(engine: sa.Engine, feeds: list[Source]) -> None:
+    _run(engine, CannedFetcher({GAZETTE: rss(TRUCE)}))
+    with transaction(engine) as connection:
+        connection.exec_driver_sql("UPDATE items SET rules_version = NULL")
+        runs.start(connection, Holder("other", "manual", None), at=NOON)
+    with pytest.raises(AlreadyRunning, match="took the run over"):
+        daily.flag_left_over(machinery(engine, CannedFetcher({})), holder=HAND.name)
+    with reading(engine) as connection:
+        assert items.unflagged_count(connection) == 1
+
+
+@pytest.mark.parametrize(
+    "answer", [rss(TRUCE), FetchError("", "connection", f"{SECRET} did not answer"), ValueError(SECRET)]
+)
+def test_no_secret_of_an_address_gets_into_the_log_or_a_stored_error(
+    engine: sa.Engine, feeds: list[Source], caplog: pytest.LogCaptureFixture, answer: bytes | Exception
+) -> None:
+    with transaction(engine) as connection:
+        source, _ = sources.add(connection, a_source_entry("Secret", url=SECRET), origin="user", at=NOON)
+    with caplog.at_level(logging.INFO, logger="tracker"):
+        _run(engine, CannedFetcher({SECRET: answer}))
+    assert "feed=https://secret.example/rss?…" in caplog.text
+    assert "geheim" not in "".join(record.getMessage() for record in caplog.records)
+    with reading(engine) as connection:
+        errors = [sources.get(connection, source.id).last_error]
+        errors += [record.error for record in fetches.of_source(connection, source.id, limit=9)]
+    assert not [error for error in errors if error is not None and "geheim" in error]
 
 
 def _dump(engine: sa.Engine) -> list[object]:

@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.builders import NOON, a_match, a_source_entry, an_agreement, an_arrival
+from tests.storage.counting import counted
 from tests.storage.filled import an_analyst
 from tracker.domain.flag import FlagState, Stance
 from tracker.domain.item import Item
@@ -90,6 +91,28 @@ def test_the_queue_is_paged_by_score_then_time(engine: sa.Engine, stored: list[I
         while page := flags.page(connection, QueueFilter(), limit=1, after=seen[-1] if seen else None):
             seen.extend(page)
     assert [entry.item.guid for entry in seen] == ["b", "a", "c", "d"]
+
+
+def test_new_changed_same_and_lost_matches_in_one_batch_cost_few_statements(
+    engine: sa.Engine, stored: list[Item]
+) -> None:
+    a, b, c, d = stored
+    before = [(a, [a_match()]), (b, [a_match()]), (c, [a_match()]), (d, [])]
+    newer = a_match(score=0.55, rules="r2")
+    after = [(a, [a_match(), a_match("sea-1999/2.1", score=0.7)]), (b, [newer]), (c, []), (d, [a_match(score=0.9)])]
+    with transaction(engine) as connection:
+        flags.store(connection, before, agreements=ONLY, at=NOON)
+        with counted(connection) as sent:
+            assert flags.store(connection, after, agreements=ONLY, at=NOON + timedelta(days=1)) == 2
+        found = {(e.item.guid, e.flag.obligation): e.flag for e in flags.of_items(connection, [x.id for x in stored])}
+    assert {key: (flag.score, flag.match.score, flag.withdrawn_at is None) for key, flag in found.items()} == {
+        ("a", "sea-1999/1.1"): (0.8, 0.8, True),
+        ("a", "sea-1999/2.1"): (0.7, 0.7, True),
+        ("b", "sea-1999/1.1"): (0.55, 0.55, True),
+        ("c", "sea-1999/1.1"): (0.8, 0.8, False),
+        ("d", "sea-1999/1.1"): (0.9, 0.9, True),
+    }
+    assert 0 < len(sent) <= 8
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.builders import NOON, a_source_entry, an_agreement, an_arrival
+from tests.storage.counting import counted
 from tracker.errors import NotFound
 from tracker.storage import agreements, items, sources
 from tracker.storage.engine import reading, transaction
@@ -97,3 +98,39 @@ def test_items_flagged_by_other_rules_are_found_page_by_page(engine: sa.Engine, 
 def test_an_unknown_item_is_not_found(engine: sa.Engine) -> None:
     with reading(engine) as connection, pytest.raises(NotFound, match="there is no item 7"):
         items.get(connection, 7)
+
+
+def test_fifty_items_cost_few_statements(engine: sa.Engine, source_id: int) -> None:
+    fifty = [an_arrival(f"guid-{number}") for number in range(50)]
+    edited = [an_arrival(f"guid-{number}", title=f"Second form of {number}") for number in range(50)]
+    with transaction(engine) as connection:
+        with counted(connection) as for_new:
+            items.store(connection, source_id, fifty, seen_at=NOON)
+        with counted(connection) as for_unchanged:
+            items.store(connection, source_id, fifty, seen_at=LATER)
+        with counted(connection) as for_edited:
+            assert len(items.store(connection, source_id, edited, seen_at=LATER).changed) == 50
+    assert 0 < len(for_new) <= 8
+    assert 0 < len(for_unchanged) <= 3
+    assert 0 < len(for_edited) <= 8
+
+
+def test_new_edited_and_unchanged_items_in_one_feed_are_told_apart_and_keep_their_order(
+    engine: sa.Engine, source_id: int
+) -> None:
+    with transaction(engine) as connection:
+        before = items.store(connection, source_id, [an_arrival(x) for x in ("m", "b", "z", "a")], seen_at=NOON)
+        mixed = [
+            an_arrival("y"),
+            an_arrival("z", title="Z, corrected"),
+            an_arrival("b"),
+            an_arrival("c"),
+            an_arrival("m", title="M, corrected"),
+        ]
+        stored = items.store(connection, source_id, mixed, seen_at=LATER)
+        m, b, z, _ = before.new
+        assert stored.changed == (z, m)
+        assert [items.get(connection, new).guid for new in stored.new] == ["y", "c"]
+        forms = {one: [form.title for form in items.revisions(connection, one)] for one in (m, b, z, *stored.new)}
+    first = "Ceasefire holds in the Strait of Northland"
+    assert list(forms.values()) == [[first, "M, corrected"], [first], [first, "Z, corrected"], [first], [first]]

@@ -9,14 +9,16 @@ import click
 import sqlalchemy as sa
 
 from tracker import __version__
-from tracker.bootstrap import App, pack_folders
+from tracker.bootstrap import App, last_run, pack_folders
 from tracker.catalogue.read import read_pack
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
+from tracker.domain.file_import import ImportState
+from tracker.domain.run import RunState
 from tracker.errors import InvalidFile, TrackerError
-from tracker.storage import agreements, items, runs, schema, sources
+from tracker.storage import agreements, imports, items, schema, sources
 from tracker.storage import audit as chain
-from tracker.storage.engine import reading
+from tracker.storage.engine import reading, shown
 
 _SQLITE_FIXED = (3, 51, 3)
 
@@ -90,13 +92,13 @@ def _packs(app: App) -> Iterator[Finding]:
 
 
 def _database(app: App) -> Iterator[Finding]:
-    shown = app.engine.url.render_as_string(hide_password=True)
+    address = shown(app.engine)
     try:
         schema.require_current(app.engine, app.migrations)
     except TrackerError as error:
-        yield Finding("database", "fault", f"{shown}: {error}")
+        yield Finding("database", "fault", f"{address}: {error}")
         return
-    yield Finding("database", "ok", f"{shown}, revision {schema.head(app.migrations)}")
+    yield Finding("database", "ok", f"{address}, revision {schema.head(app.migrations)}")
     with reading(app.engine) as connection:
         yield from _contents(app, connection)
 
@@ -118,8 +120,13 @@ def _contents(app: App, connection: sa.Connection) -> Iterator[Finding]:
     if retired:
         says = f"retired: {', '.join(feed.name for feed in retired)}; tracker source list says why"
         yield Finding("retired sources", "warning", says)
-    newest = runs.latest(connection)
-    if not newest:
+    newest = last_run(app, connection)
+    if newest is None:
         yield Finding("last run", "warning", "none yet")
     else:
-        yield Finding("last run", "ok", f"{newest[0].state}, {newest[0].started_at:%Y-%m-%d %H:%M} UTC")
+        state = "ok" if newest.state in (RunState.DONE, RunState.RUNNING) else "warning"
+        yield Finding("last run", state, f"{newest.state}, {newest.started_at:%Y-%m-%d %H:%M} UTC")
+    unfinished = [one for one in imports.newest(connection, limit=100) if one.state is ImportState.STARTED]
+    for one in unfinished:
+        says = f"stopped or under way after {one.rows_done} of {one.rows} reports: tracker item import goes on"
+        yield Finding(f"import of {one.name}", "warning", says)

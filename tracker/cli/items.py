@@ -1,5 +1,8 @@
 """Items: what came in, and past reports from files."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -7,13 +10,15 @@ import click
 
 from tracker.bootstrap import flag_left_over
 from tracker.cli.context import RowId, opened
-from tracker.cli.output import as_json, print_json, print_table
+from tracker.cli.output import as_json, phases, print_json, print_table
+from tracker.domain.file_import import FileImport, ImportState
 from tracker.domain.item import Item
-from tracker.ingestion.reports import read_reports
-from tracker.runs.past_reports import store_reports
+from tracker.ingestion.report_files import ReportFile
+from tracker.ingestion.report_files import opened as opened_reports
+from tracker.runs.past_reports import open_import, store_rest
 from tracker.storage import flags, items
 from tracker.storage.codec import to_json
-from tracker.storage.engine import reading, transaction
+from tracker.storage.engine import reading
 
 
 @click.group()
@@ -22,22 +27,49 @@ def item() -> None:
 
 
 @item.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
 @as_json
 def import_(file: Path, as_json: bool) -> None:
-    """Import past reports from JSON Lines or CSV, all of the file or nothing; importing again changes nothing."""
+    """Import past reports from JSON Lines or CSV, packed with gzip or not; `-` reads standard input.
+
+    All of the file is checked before anything is stored. An import that was stopped goes on where it stopped; one that
+    is done changes nothing when repeated.
+    """
     app = opened()
-    reports = read_reports(file.read_bytes(), name=file.name)
-    with transaction(app.engine) as connection:
-        stored = store_reports(connection, reports, origin="import", at=app.clock(), record=False)
-    flags_new = flag_left_over(app)
+    with phases() as show, _report_file(file) as reports:
+        begun = open_import(app.engine, reports, at=app.clock(), progress=lambda at: show("checking", at, reports.size))
+        _tell(begun)
+        reached = begun
+        for reached in store_rest(app.engine, reports, begun, clock=app.clock):
+            show("importing", reached.rows_done, reached.rows)
+        flags_new = flag_left_over(app, progress=lambda done, total: show("flagging", done, total))
+    before = begun.rows_done if begun.state is ImportState.STARTED else 0
+    new, changed = reached.items_new - begun.items_new, reached.items_changed - begun.items_changed
+    unchanged = reached.rows - before - new - changed
     if as_json:
-        counts = {"items_new": stored.new, "items_changed": stored.changed, "unchanged": stored.unchanged}
-        print_json({**counts, "flags_new": flags_new})
+        counts = {"items_new": new, "items_changed": changed, "unchanged": unchanged, "flags_new": flags_new}
+        print_json({"rows": reached.rows, "resumed_after": before, **counts})
     else:
-        click.echo(
-            f"{stored.new} new items, {stored.changed} changed, {stored.unchanged} unchanged, {flags_new} new flags"
-        )
+        click.echo(f"{new} new items, {changed} changed, {unchanged} unchanged, {flags_new} new flags")
+
+
+@contextmanager
+def _report_file(file: Path) -> Iterator[ReportFile]:
+    if str(file) == "-":
+        with opened_reports(sys.stdin.buffer, name="standard input") as reports:
+            yield reports
+        return
+    with file.open("rb") as stream, opened_reports(stream, name=file.name) as reports:
+        yield reports
+
+
+def _tell(begun: FileImport) -> None:
+    """Say what is known of the file from before."""
+    if begun.state is ImportState.DONE:
+        ended = "" if begun.ended_at is None else f" on {begun.ended_at:%Y-%m-%d %H:%M} UTC"
+        click.echo(f"imported already{ended}: {begun.rows} reports, {begun.items_new} new items", err=True)
+    elif begun.rows_done:
+        click.echo(f"going on after {begun.rows_done} of {begun.rows} reports", err=True)
 
 
 @item.command("list")

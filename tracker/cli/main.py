@@ -1,12 +1,12 @@
 """The command `tracker`. This is the only table from error to exit code: 0 done, 1 failed, 2 wrong use."""
 
-import logging
 import sys
 
 import click
 
 from tracker import __version__
 from tracker.cli import agreements, checks, decisions, evaluation, flags, items, reports, runs, sources, start, users
+from tracker.cli.log import start_log
 from tracker.errors import Invalid, TrackerError
 
 
@@ -15,8 +15,7 @@ from tracker.errors import Invalid, TrackerError
 @click.option("-v", "--verbose", is_flag=True, help="Show the log on standard error.")
 def tracker(verbose: bool) -> None:
     """Follow an agreement clause by clause: pull reports, flag, review, determine, export."""
-    level = logging.INFO if verbose else logging.CRITICAL
-    logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    start_log(verbose=verbose)
 
 
 for command in (
@@ -62,4 +61,7 @@ def main() -> None:
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()
+        sys.exit(1)
+    except OSError as error:  # a full disk, a folder without access
+        click.echo(f"error: {error}", err=True)
         sys.exit(1)

@@ -1,14 +1,14 @@
 """What commands print: JSON for programs, tables for people, a progress bar on a terminal and none in a pipe."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 _WIDE = 240
@@ -64,3 +64,22 @@ def progress_bar(total: int, label: str) -> Iterator[Progress | None]:
     with Progress(*columns, console=screen, transient=True) as bar:
         bar.add_task(label, total=total)
         yield bar
+
+
+@contextmanager
+def phases() -> Iterator[Callable[[str, int, int], None]]:
+    """Yield what to call with phase, done and total: a progress bar on a terminal, nothing elsewhere."""
+    screen = Console(stderr=True)
+    if not screen.is_terminal:
+        yield lambda _phase, _done, _total: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=screen, transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def show(phase: str, done: int, total: int) -> None:
+            if phase not in tasks:
+                tasks[phase] = bar.add_task(phase, total=total)
+            bar.update(tasks[phase], completed=done, total=total)
+
+        yield show

@@ -7,14 +7,14 @@ from types import FrameType
 
 import click
 
-from tracker.bootstrap import App, Initialised, initialise, sign_in_link
+from tracker.bootstrap import App, Initialised, free_lease_of_the_dead, initialise, sign_in_link
 from tracker.cli.agreements import describe
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.users import base_url
 from tracker.domain.account import Account
 from tracker.scheduling import timetable
 from tracker.storage import accounts
-from tracker.storage.engine import reading
+from tracker.storage.engine import reading, shown
 from tracker.web.serve import Server, open_server
 
 _WAKE_SECONDS = 0.5
@@ -51,6 +51,7 @@ def serve() -> None:
 def schedule() -> None:
     """Keep the timetable alone."""
     app = opened()
+    free_lease_of_the_dead(app)
     _stop_on_signals(app)
     scheduler = timetable.start(app)
     click.echo(f"daily run at {app.settings.run_at:%H:%M} UTC; Ctrl-C stops")
@@ -102,8 +103,8 @@ def _log_to_stderr() -> None:
 
 
 def _describe(app: App, done: Initialised) -> None:
-    shown = app.engine.url.render_as_string(hide_password=True)
-    click.echo(f"database {shown}: {'upgraded' if done.upgraded else 'up to date'}")
+    address = shown(app.engine)
+    click.echo(f"database {address}: {'upgraded' if done.upgraded else 'up to date'}")
     for loaded in done.loads:
         describe(loaded)
     if done.flags_new:

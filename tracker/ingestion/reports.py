@@ -1,15 +1,13 @@
-"""Past reports from files: JSON Lines and CSV. All faults of a file are told at once, nothing is half-read. Pure."""
+"""One past report out of the fields of a line: checked, cleaned, with every fault told. Pure."""
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tracker.domain.item import DatePrecision, ParsedItem
 from tracker.errors import Fault, InvalidFile
 from tracker.ingestion.identity import MAX_GUID, bounded
-from tracker.ingestion.table import read_rows, text_of
 from tracker.ingestion.text import language, one_line, plain_text, unmarked, web_url
 
 FIELDS = ("id", "url", "source", "lang", "published", "title", "summary", "side", "country", "kind")
@@ -31,34 +29,6 @@ class ImportedReport:
     country: str | None
     kind: str | None
     item: ParsedItem
-
-
-def read_reports(data: bytes, *, name: str) -> list[ImportedReport]:
-    """Return the reports of a JSON Lines or CSV file, told apart by content.
-
-    name: of the file, for its faults. Fields: see FIELDS; `id`, `source` and one of `title` and `summary` are needed,
-    further ones are passed over. Raises InvalidFile with every fault.
-    """
-    text = text_of(data, name=name)
-    faults: list[Fault] = []
-    rows = list(_json_rows(text, name, faults) if text.lstrip()[:1] in ("{", "[") else _csv_rows(text, name, faults))
-    reports: list[ImportedReport] = []
-    lines: dict[tuple[str, str], int] = {}
-    for line, fields in rows:
-        try:
-            report = from_fields(fields, name=name, line=line)
-        except InvalidFile as error:
-            faults.extend(error.faults)
-            continue
-        first = lines.setdefault((report.source, report.item.identity), line)
-        if first != line:
-            faults.append(Fault(name, line, "id", f"{report.item.guid[:80]!r} is on line {first} already"))
-        reports.append(report)
-    if not rows and not faults:
-        faults.append(Fault(name, 0, "", "it holds no report"))
-    if faults:
-        raise InvalidFile(name, sorted(faults, key=lambda fault: fault.line))
-    return reports
 
 
 def from_fields(fields: Mapping[str, object], *, name: str, line: int) -> ImportedReport:
@@ -124,28 +94,3 @@ def _published(written: str) -> tuple[datetime | None, DatePrecision | None]:
                 return None, None
             return (moment, precision) if moment.year in _YEARS else (None, None)
     return None, None
-
-
-def _json_rows(text: str, name: str, faults: list[Fault]) -> Iterator[tuple[int, Mapping[str, object]]]:
-    # Not splitlines(): U+2028 and its like stand within strings.
-    for line, written in enumerate(text.split("\n"), start=1):
-        if not written.strip():
-            continue
-        try:
-            # Floats and long numbers stay as written: an id is no quantity.
-            fields = json.loads(written, parse_int=str, parse_float=str)
-        except (ValueError, RecursionError) as error:
-            reason = error.msg if isinstance(error, json.JSONDecodeError) else "cannot be read"
-            faults.append(Fault(name, line, "", f"no JSON: {reason}"))
-            continue
-        if isinstance(fields, dict):
-            yield line, fields
-        else:
-            faults.append(Fault(name, line, "", "no JSON object; one is needed on every line"))
-
-
-def _csv_rows(text: str, name: str, faults: list[Fault]) -> Iterator[tuple[int, Mapping[str, object]]]:
-    rows, wrong = read_rows(text, name=name, needed=("id", "source"))
-    faults.extend(wrong)
-    for row in rows:
-        yield row.line, row.fields

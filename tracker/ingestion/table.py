@@ -4,8 +4,9 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from tracker.errors import Fault, InvalidFile
 from tracker.ingestion.charset import decode
@@ -32,16 +33,28 @@ def text_of(data: bytes, *, name: str) -> str:
 
 
 def read_rows(text: str, *, name: str, needed: Sequence[str]) -> tuple[list[Row], list[Fault]]:
-    """Return the rows below the header, empty ones left out, and the faults of the file's shape.
-
-    needed: columns without which no row can be read. Comma, semicolon and tab are told apart by the header.
-    """
-    header_line = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=header_line.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    header: list[str] = []
-    rows: list[Row] = []
+    """Return the rows below the header, empty ones left out, and the faults of the file's shape (see rows_of)."""
     faults: list[Fault] = []
+    rows = list(rows_of(io.StringIO(text, newline=""), name=name, needed=needed, wrong=faults.append))
+    return rows, faults
+
+
+def rows_of(lines: Iterable[str], *, name: str, needed: Sequence[str], wrong: Callable[[Fault], None]) -> Iterator[Row]:
+    """Yield the rows below the header, empty ones left out; faults of the file's shape are told to `wrong`.
+
+    lines: with their ends. needed: columns without which no row can be read; where one is missing, none is yielded.
+    Comma, semicolon and tab are told apart by the header.
+    """
+    rest = iter(lines)
+    start: list[str] = []
+    for line_text in rest:
+        start.append(line_text)
+        if line_text.strip():
+            break
+    delimiter = max(_DELIMITERS, key=start[-1].count) if start else ","
+    reader = csv.reader(chain(start, rest), delimiter=delimiter, strict=True)
+    header: list[str] = []
+    missing = list(needed)
     line = 1
     try:
         for cells in reader:
@@ -49,16 +62,22 @@ def read_rows(text: str, *, name: str, needed: Sequence[str]) -> tuple[list[Row]
                 pass
             elif not header:
                 header = [cell.strip().lower() for cell in cells]
+                missing = [column for column in needed if column not in header]
+                _tell_missing(missing, name, wrong)
             elif len(cells) > len(header):
-                faults.append(Fault(name, line, "", f"{len(cells)} cells, but the header has {len(header)}"))
-            else:
-                rows.append(Row(line, dict(zip(header, (_unguarded(cell.strip()) for cell in cells), strict=False))))
+                wrong(Fault(name, line, "", f"{len(cells)} cells, but the header has {len(header)}"))
+            elif not missing:
+                yield Row(line, dict(zip(header, (_unguarded(cell.strip()) for cell in cells), strict=False)))
             line = reader.line_num + 1
     except csv.Error as error:
-        faults.append(Fault(name, line, "", f"no CSV from here on: {error}"))
-    missing = [column for column in needed if column not in header]
-    faults = [*(Fault(name, 1, column, "the header lacks this column") for column in missing), *faults]
-    return ([], faults) if missing else (rows, faults)
+        wrong(Fault(name, line, "", f"no CSV from here on: {error}"))
+    if not header:
+        _tell_missing(missing, name, wrong)
+
+
+def _tell_missing(missing: Sequence[str], name: str, wrong: Callable[[Fault], None]) -> None:
+    for column in missing:
+        wrong(Fault(name, 1, column, "the header lacks this column"))
 
 
 def written(columns: Sequence[str], rows: Iterable[Mapping[str, str | None]]) -> bytes:

@@ -10,6 +10,7 @@ from threading import Event as Signal
 import sqlalchemy as sa
 
 from tracker.domain.item import Credentials, FetchRecord, Outcome, Source
+from tracker.domain.redact import redacted
 from tracker.domain.run import RunResult, RunState, SourceOutcome
 from tracker.domain.schedule import wants_full
 from tracker.errors import AlreadyRunning, FetchError, ParseError, StorageError
@@ -26,6 +27,9 @@ logger = logging.getLogger(__name__)
 
 BATCH = 200
 _PATIENCE_SECONDS = 1.0
+_MOST_FAILURES = 5
+"""How many sources in a row may find the database unable to record even their failure; then the run ends."""
+
 UNEXPECTED = "unexpected: the program stumbled over this feed; its log has the details"
 
 
@@ -70,7 +74,7 @@ def run(
                 outcomes.append(outcome)
                 if progress is not None:
                     progress(outcome)
-        left_over = flag_left_over(machinery)
+        left_over = flag_left_over(machinery, holder=holder.name)
         state = RunState.INTERRUPTED if machinery.stop.is_set() else RunState.DONE
         result = _result(run_id, outcomes, left_over, seconds=_seconds(machinery, began))
     finally:
@@ -85,18 +89,32 @@ def run(
     return result
 
 
-def flag_left_over(machinery: Machinery) -> int:
-    """Flag items that are stored and not flagged yet (an interrupted run, an import); returns how many flags are
-    new.
+def flag_left_over(
+    machinery: Machinery, *, holder: str | None = None, progress: Callable[[int], None] | None = None
+) -> int:
+    """Flag items that are stored and not flagged yet (an interrupted run, an import); returns how many flags are new.
+
+    holder: who holds the lease, which is kept meanwhile. progress: called with the number of items after each batch.
+    Raises AlreadyRunning when the lease is lost.
     """
     new = 0
     while not machinery.stop.is_set():
+        at = machinery.clock()
         with transaction(machinery.engine) as connection:
+            if holder is not None:
+                _keep_lease(connection, holder, at=at)
             batch = items.unflagged(connection, limit=BATCH)
-            new += flag_items(connection, machinery.rules, batch, at=machinery.clock())
+            new += flag_items(connection, machinery.rules, batch, at=at)
+        if progress is not None:
+            progress(len(batch))
         if len(batch) < BATCH:
             break
     return new
+
+
+def _keep_lease(connection: sa.Connection, holder: str, *, at: datetime) -> None:
+    if not runs.renew(connection, holder, at=at):
+        raise AlreadyRunning("another process took the run over")
 
 
 def _result(run_id: int, outcomes: list[SourceOutcome], left_over: int, *, seconds: float) -> RunResult:
@@ -122,6 +140,7 @@ def _outcomes(
         secrets = credentials.by_source(connection)
     open_sources = len(wanted)
     hosts = Hosts(wanted, machinery.manners)
+    failures = 0
 
     def attempt_one(source: Source) -> _Attempt:
         return _attempt(machinery, source, secrets.get(source.id))
@@ -129,12 +148,24 @@ def _outcomes(
     with FanOut(hosts, attempt_one, workers=machinery.workers, stop=machinery.stop) as done:
         while open_sources and not done.is_finished and not machinery.stop.is_set():
             attempt = done.next(patience=_PATIENCE_SECONDS)
-            with transaction(machinery.engine) as connection:
-                if not runs.renew(connection, holder, at=machinery.clock()):
-                    raise AlreadyRunning("another process took the run over")
-            if attempt is not None:
+            outcome = None
+            try:
+                with transaction(machinery.engine) as connection:
+                    _keep_lease(connection, holder, at=machinery.clock())
+                if attempt is not None:
+                    outcome = _settle(machinery, attempt, run_id=run_id)
+                failures = 0
+            except StorageError as error:
+                failures += 1
+                if failures == _MOST_FAILURES:
+                    raise
+                logger.error("outcome=not_recorded error=%s", error)
+                if attempt is not None:
+                    unrecorded = f"{upkeep.STORAGE_FAULT}: {error}"
+                    outcome = _outcome(attempt.source, _failed(attempt, run_id=run_id, error=unrecorded))
+            if outcome is not None:
                 open_sources -= 1
-                yield _settle(machinery, attempt, run_id=run_id)
+                yield outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +193,7 @@ def _attempt(machinery: Machinery, source: Source, secret: Credentials | None) -
     except (FetchError, ParseError) as error:
         problem = error
     except Exception:
-        logger.exception("feed=%s outcome=failed", source.url)
+        logger.exception("feed=%s outcome=failed", redacted(source.url or ""))
         problem = FetchError(source.url or "", "unexpected", UNEXPECTED)
     return _Attempt(source, started, _seconds(machinery, started), gathered, problem)
 
@@ -173,7 +204,7 @@ def _settle(machinery: Machinery, attempt: _Attempt, *, run_id: int) -> SourceOu
         try:
             return _store(machinery, attempt, attempt.gathered, run_id=run_id)
         except StorageError as error:
-            logger.error("feed=%s outcome=failed error=%s", attempt.source.url, error)
+            logger.error("feed=%s outcome=failed error=%s", redacted(attempt.source.url or ""), error)
             problem = FetchError(attempt.source.url or "", upkeep.STORAGE_FAULT, str(error))
             attempt = replace(attempt, gathered=None, error=problem)
     return _store_failure(machinery, attempt, run_id=run_id)
@@ -204,36 +235,39 @@ def _store(machinery: Machinery, attempt: _Attempt, gathered: ingest.Gathered, *
         )
         ingest.note_fetch(connection, record)
         upkeep.after_success(connection, source, gathered.fetched, at=at)
-    logger.info("feed=%s outcome=%s new_items=%d", source.url, outcome, len(stored.new))
+    logger.info("feed=%s outcome=%s new_items=%d", redacted(source.url or ""), outcome, len(stored.new))
     return _outcome(source, record)
 
 
 def _store_failure(machinery: Machinery, attempt: _Attempt, *, run_id: int) -> SourceOutcome:
     source = attempt.source
-    error = str(attempt.error)
-    status = attempt.error.status if isinstance(attempt.error, FetchError) else None
+    error = redacted(str(attempt.error))
     wait_seconds = attempt.error.wait_seconds if isinstance(attempt.error, FetchError) else None
     at = machinery.clock()
     waits_until = None if wait_seconds is None else at + timedelta(seconds=wait_seconds)
-    record = FetchRecord(
-        source_id=source.id,
+    record = _failed(attempt, run_id=run_id, error=error)
+    with transaction(machinery.engine) as connection:
+        sources.note_failure(connection, source.id, at=at, error=error, waits_until=waits_until)
+        ingest.note_fetch(connection, record)
+        upkeep.after_failure(connection, source, attempt.error, at=at)
+    logger.warning("feed=%s outcome=failed error=%s", redacted(source.url or ""), error)
+    return _outcome(source, record)
+
+
+def _failed(attempt: _Attempt, *, run_id: int, error: str) -> FetchRecord:
+    return FetchRecord(
+        source_id=attempt.source.id,
         run_id=run_id,
         started_at=attempt.started_at,
         seconds=attempt.seconds,
         outcome=Outcome.FAILED,
-        status=status,
+        status=attempt.error.status if isinstance(attempt.error, FetchError) else None,
         bytes=0,
         items_new=0,
         items_changed=0,
         flags_new=0,
         error=error,
     )
-    with transaction(machinery.engine) as connection:
-        sources.note_failure(connection, source.id, at=at, error=error, waits_until=waits_until)
-        ingest.note_fetch(connection, record)
-        upkeep.after_failure(connection, source, attempt.error, at=at)
-    logger.warning("feed=%s outcome=failed error=%s", source.url, error)
-    return _outcome(source, record)
 
 
 def _outcome(source: Source, record: FetchRecord) -> SourceOutcome:

@@ -12,7 +12,7 @@ from tracker.catalogue.read import Pack
 from tracker.domain.agreement import PackChange
 from tracker.domain.event import Event, EventDraft, PackEvent
 from tracker.ingestion.reports import ImportedReport, from_fields
-from tracker.runs.past_reports import store_reports
+from tracker.runs.past_reports import row_ids, store_reports
 from tracker.storage import agreements, audit, events, sources
 from tracker.storage.engine import transaction
 
@@ -47,7 +47,7 @@ def load_in(connection: sa.Connection, pack: Pack, *, at: datetime, with_record:
         [_report(pack, index) for index in range(len(pack.record))] if with_record else []
     )
     stored = store_reports(connection, reports, origin=agreement.id, at=at, record=True)
-    events_new = _add_events(connection, pack, stored.by_identity, at=at) if with_record else 0
+    events_new = _add_events(connection, pack, row_ids(connection, reports), at=at) if with_record else 0
     load = PackLoad(
         agreement=agreement.id,
         version=agreement.version,

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
+from tracker.domain.redact import redacted
 from tracker.errors import Invalid, StorageError
 
 BUSY_TIMEOUT_MS = 5000
@@ -43,8 +44,10 @@ def open_engine(url: str) -> sa.Engine:
     """Return an engine for an SQLite or PostgreSQL address. Raises Invalid for any other; does not connect yet."""
     try:
         parsed = make_url(url)
-    except sa.exc.ArgumentError as error:
-        raise Invalid(f"not a database address: {url!r}", field="TRACKER_DATABASE_URL") from error
+    except (sa.exc.ArgumentError, ValueError) as error:
+        # What was given is not said: it may hold a password.
+        reason = "not a database address; write sqlite:////folder/file.db or postgresql://user:password@host/name"
+        raise Invalid(reason, field="TRACKER_DATABASE_URL") from error
     options: dict[str, Any] = {"json_serializer": _dump_json}
     if parsed.get_backend_name() == "sqlite":
         if parsed.database in (None, "", ":memory:"):
@@ -67,13 +70,14 @@ def _storage_errors(engine: sa.Engine) -> Iterator[None]:
     try:
         yield
     except sa.exc.DBAPIError as error:
-        raise StorageError(f"{_shown(engine)}: {error.orig}") from error
+        raise StorageError(f"{shown(engine)}: {redacted(str(error.orig))}") from error
     except sa.exc.SQLAlchemyError as error:
-        raise StorageError(f"{_shown(engine)}: {error}") from error
+        raise StorageError(f"{shown(engine)}: {redacted(str(error))}") from error
 
 
-def _shown(engine: sa.Engine) -> str:
-    return engine.url.render_as_string(hide_password=True)
+def shown(engine: sa.Engine) -> str:
+    """Return the database's address without its secrets."""
+    return redacted(engine.url.render_as_string(hide_password=True))
 
 
 @contextmanager

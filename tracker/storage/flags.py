@@ -3,7 +3,7 @@ lost.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,6 @@ from tracker.errors import NotFound
 from tracker.storage import tables as t
 from tracker.storage.agreements import obligation_ids
 from tracker.storage.codec import from_json, to_json
-from tracker.storage.insert import insert_row
 from tracker.storage.items import as_item, selection
 
 STATES = (FlagState.UNREVIEWED, FlagState.RELEVANT, FlagState.NOT_RELEVANT, FlagState.UNSURE)
@@ -51,20 +50,31 @@ def store(
     """
     ids = obligation_ids(connection)
     present = _present(connection, [item.id for item, _ in matched])
-    new = 0
+    fresh: list[_Found] = []
+    changed: list[_Found] = []
     for item, matches in matched:
         for match in matches:
             row = present.pop((item.id, ids[match.obligation]), None)
             if row is None:
-                _insert(connection, item, match, obligation_id=ids[match.obligation], at=at)
-                new += 1
+                fresh.append(_Found(item, match, ids[match.obligation]))
             elif row.withdrawn_at is not None or row.content != to_json(match) or row.revision != item.revisions:
-                _change(connection, row, item, match, at=at)
+                changed.append(_Found(item, match, ids[match.obligation], row.id, row.match_number + 1))
+    _add_matches(connection, [*_insert(connection, fresh, at), *changed], at)
+    _copy_changes(connection, changed)
     judged = {obligation_id for slug, obligation_id in ids.items() if slug.split("/")[0] in agreements}
-    gone = [row.id for (_, obligation_id), row in present.items() if obligation_id in judged and row.reviews == 0]
-    live = t.flags.c.id.in_(gone) & t.flags.c.withdrawn_at.is_(None)
-    connection.execute(t.flags.update().where(live).values(withdrawn_at=at))
-    return new
+    _withdraw(connection, [row for (_, obligation_id), row in present.items() if obligation_id in judged], at)
+    return len(fresh)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A match on its way into storage. flag_id: 0 while the flag has no row; number: of the match within the flag."""
+
+    item: Item
+    match: Match
+    obligation_id: int
+    flag_id: int = 0
+    number: int = 1
 
 
 def _present(connection: sa.Connection, item_ids: list[int]) -> dict[tuple[int, int], sa.Row[Any]]:
@@ -79,39 +89,73 @@ def _present(connection: sa.Connection, item_ids: list[int]) -> dict[tuple[int, 
     return found
 
 
-def _insert(connection: sa.Connection, item: Item, match: Match, *, obligation_id: int, at: datetime) -> None:
-    published = item.first_seen_at if item.published_at is None else item.published_at
-    flag_id = insert_row(
-        connection,
-        t.flags,
-        item_id=item.id,
-        obligation_id=obligation_id,
-        **_newest(match),
-        state=0,
-        reviews=0,
-        match_id=0,
-        published_at=published,
-        month=published.year * 100 + published.month,
-        flagged_at=at,
-    )
-    match_id = insert_row(connection, t.matches, flag_id=flag_id, number=1, **_match_columns(item, match, at))
-    connection.execute(t.flags.update().where(t.flags.c.id == flag_id).values(match_id=match_id))
+def _insert(connection: sa.Connection, fresh: list[_Found], at: datetime) -> list[_Found]:
+    """Insert new flags, without their matches yet; returns what was found with the ids of the flags."""
+    if not fresh:
+        return []
+    connection.execute(t.flags.insert(), [_flag_columns(found, at) for found in fresh])
+    item_ids = sorted({found.item.id for found in fresh})
+    ids: dict[tuple[int, int], int] = {}
+    for start in range(0, len(item_ids), _CHUNK):
+        where = t.flags.c.item_id.in_(item_ids[start : start + _CHUNK])
+        query = sa.select(t.flags.c.item_id, t.flags.c.obligation_id, t.flags.c.id).where(where)
+        ids |= {(row.item_id, row.obligation_id): row.id for row in connection.execute(query)}
+    return [replace(found, flag_id=ids[found.item.id, found.obligation_id]) for found in fresh]
 
 
-def _change(connection: sa.Connection, row: sa.Row[Any], item: Item, match: Match, *, at: datetime) -> None:
-    columns = _match_columns(item, match, at)
-    match_id = insert_row(connection, t.matches, flag_id=row.id, number=row.match_number + 1, **columns)
-    values = {**_newest(match), "match_id": match_id, "withdrawn_at": None}
-    connection.execute(t.flags.update().where(t.flags.c.id == row.id).values(**values))
+def _flag_columns(found: _Found, at: datetime) -> dict[str, Any]:
+    published = found.item.first_seen_at if found.item.published_at is None else found.item.published_at
+    return {
+        "item_id": found.item.id,
+        "obligation_id": found.obligation_id,
+        **_newest(found.match),
+        "state": 0,
+        "reviews": 0,
+        "match_id": 0,
+        "published_at": published,
+        "month": published.year * 100 + published.month,
+        "flagged_at": at,
+    }
+
+
+def _add_matches(connection: sa.Connection, found: list[_Found], at: datetime) -> None:
+    """Append matches and make each the newest of its flag."""
+    if not found:
+        return
+    connection.execute(t.matches.insert(), [_match_columns(one, at) for one in found])
+    of_flag = t.matches.c.flag_id == t.flags.c.id
+    newest = sa.select(t.matches.c.id).where(of_flag).order_by(t.matches.c.number.desc()).limit(1).scalar_subquery()
+    for start in range(0, len(found), _CHUNK):
+        where = t.flags.c.id.in_([one.flag_id for one in found[start : start + _CHUNK]])
+        connection.execute(t.flags.update().where(where).values(match_id=newest))
+
+
+def _copy_changes(connection: sa.Connection, changed: list[_Found]) -> None:
+    if changed:
+        update = t.flags.update().where(t.flags.c.id == sa.bindparam("row_id")).values(withdrawn_at=None)
+        connection.execute(update, [{"row_id": one.flag_id, **_newest(one.match)} for one in changed])
+
+
+def _withdraw(connection: sa.Connection, rows: list[sa.Row[Any]], at: datetime) -> None:
+    gone = [row.id for row in rows if row.reviews == 0 and row.withdrawn_at is None]
+    for start in range(0, len(gone), _CHUNK):
+        where = t.flags.c.id.in_(gone[start : start + _CHUNK])
+        connection.execute(t.flags.update().where(where).values(withdrawn_at=at))
 
 
 def _newest(match: Match) -> dict[str, Any]:
     return {"score": round(match.score * _SCALE), "stance": match.stance.value}
 
 
-def _match_columns(item: Item, match: Match, at: datetime) -> dict[str, Any]:
-    content = to_json(match)
-    return {"revision": item.revisions, "rules_version": match.rules_version, "content": content, "made_at": at}
+def _match_columns(found: _Found, at: datetime) -> dict[str, Any]:
+    return {
+        "flag_id": found.flag_id,
+        "number": found.number,
+        "revision": found.item.revisions,
+        "rules_version": found.match.rules_version,
+        "content": to_json(found.match),
+        "made_at": at,
+    }
 
 
 def _selection() -> sa.Select[Any]:

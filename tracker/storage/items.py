@@ -1,6 +1,6 @@
 """Items with their revisions and stories. An item is stored once a source and identity; a change makes a revision."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tracker.domain.item import Arrival, DatePrecision, Item, ParsedItem, Revision
 from tracker.errors import NotFound
 from tracker.storage import tables as t
-from tracker.storage.insert import insert_ignoring, insert_row
+from tracker.storage.insert import insert_ignoring
 
 _CHUNK = 500
 
@@ -37,19 +37,19 @@ def store(
     changed: list[int] = []
     for start in range(0, len(ordered), _CHUNK):
         chunk = ordered[start : start + _CHUNK]
-        stories = _stories(connection, {arrival.story_digest for arrival in chunk})
         present = _present(connection, source_id, [arrival.item.identity for arrival in chunk])
-        for arrival in chunk:
-            row = present.get(arrival.item.identity)
-            story = stories[arrival.story_digest]
-            if row is None:
-                values = _values(arrival.item, story) | {"source_id": source_id, "record": record}
-                new.append(_insert(connection, values, seen_at))
-            elif _differs(row, arrival.item):
-                _revise(connection, row, _values(arrival.item, story), seen_at)
-                changed.append(row.id)
-            elif arrival.item.entry_digest not in (None, row.entry_digest):
-                _note_digest(connection, row.id, arrival.item.entry_digest)
+        fresh = [arrival for arrival in chunk if arrival.item.identity not in present]
+        edited = [arrival for arrival in chunk if _differs(present.get(arrival.item.identity), arrival.item)]
+        stories = _stories(connection, [*fresh, *edited])
+        values = [_values(arrival.item, story) for arrival, story in zip([*fresh, *edited], stories, strict=True)]
+        facts = {"source_id": source_id, "record": record, "first_seen_at": seen_at, "revisions": 1}
+        inserted = _insert(connection, source_id, [row | facts for row in values[: len(fresh)]])
+        numbered = [(item_id, 1) for item_id in inserted]
+        numbered += _revise(connection, present, values[len(fresh) :])
+        _add_revisions(connection, numbered, values, seen_at)
+        _note_digests(connection, present, chunk)
+        new += inserted
+        changed += [item_id for item_id, _ in numbered[len(fresh) :]]
     return Stored(tuple(new), tuple(changed))
 
 
@@ -69,47 +69,83 @@ def _values(item: ParsedItem, story: int) -> dict[str, Any]:
     }
 
 
-def _insert(connection: sa.Connection, values: dict[str, Any], seen_at: datetime) -> int:
-    item_id = insert_row(connection, t.items, **values, first_seen_at=seen_at, revisions=1)
-    _add_revision(connection, item_id, 1, values, seen_at)
-    return item_id
+def _insert(connection: sa.Connection, source_id: int, rows: list[dict[str, Any]]) -> list[int]:
+    """Insert new items; returns their ids in the order of the rows."""
+    if not rows:
+        return []
+    # A look-up costs less than RETURNING, which gives no order and keeps the drivers from sending many rows at once.
+    connection.execute(t.items.insert(), rows)
+    ids = ids_of(connection, source_id, [row["identity"] for row in rows])
+    return [ids[row["identity"]] for row in rows]
 
 
-def _revise(connection: sa.Connection, row: sa.Row[Any], values: dict[str, Any], seen_at: datetime) -> None:
-    number = row.revisions + 1
+def _revise(
+    connection: sa.Connection, present: Mapping[str, sa.Row[Any]], rows: list[dict[str, Any]]
+) -> list[tuple[int, int]]:
+    """Bring items to a newer form; returns id and number of revisions of each, in the order of the rows."""
+    if not rows:
+        return []
+    numbered = [(present[row["identity"]].id, present[row["identity"]].revisions + 1) for row in rows]
     # The first publication date stays: feeds re-date edited entries, and flags are filed under their month.
-    changes = {key: value for key, value in values.items() if key not in ("identity", "published_at", "precision")}
-    # rules_version is emptied so that the item is flagged anew even if this process dies before it gets there.
-    where = t.items.c.id == row.id
-    connection.execute(t.items.update().where(where).values(**changes, revisions=number, rules_version=None))
-    _add_revision(connection, row.id, number, values, seen_at)
+    kept = ("identity", "published_at", "precision")
+    changes = [
+        {key: value for key, value in row.items() if key not in kept} | {"row_id": item_id, "revisions": number}
+        for row, (item_id, number) in zip(rows, numbered, strict=True)
+    ]
+    # rules_version is emptied so that the items are flagged anew even if this process dies before it gets there.
+    update = t.items.update().where(t.items.c.id == sa.bindparam("row_id")).values(rules_version=None)
+    connection.execute(update, changes)
+    return numbered
 
 
-def _note_digest(connection: sa.Connection, item_id: int, digest: int | None) -> None:
-    """Record by what the entry of an item is known again: it changed in what makes no revision."""
-    connection.execute(t.items.update().where(t.items.c.id == item_id).values(entry_digest=digest))
+def _note_digests(connection: sa.Connection, present: Mapping[str, sa.Row[Any]], chunk: Sequence[Arrival]) -> None:
+    """Record by what the entries of unchanged items are known again, where they changed in what makes no revision."""
+    rows = [
+        {"row_id": present[item.identity].id, "digest": item.entry_digest}
+        for item in (arrival.item for arrival in chunk)
+        if item.identity in present
+        and not _differs(present[item.identity], item)
+        and item.entry_digest not in (None, present[item.identity].entry_digest)
+    ]
+    if rows:
+        update = t.items.update().where(t.items.c.id == sa.bindparam("row_id"))
+        connection.execute(update.values(entry_digest=sa.bindparam("digest")), rows)
 
 
-def _add_revision(
-    connection: sa.Connection, item_id: int, number: int, values: dict[str, Any], seen_at: datetime
+def _add_revisions(
+    connection: sa.Connection, numbered: list[tuple[int, int]], rows: list[dict[str, Any]], seen_at: datetime
 ) -> None:
-    texts = {key: values[key] for key in ("title", "summary", "author", "url")}
-    connection.execute(t.revisions.insert().values(item_id=item_id, number=number, seen_at=seen_at, **texts))
+    texts = ("title", "summary", "author", "url")
+    revisions = [
+        {key: row[key] for key in texts} | {"item_id": item_id, "number": number, "seen_at": seen_at}
+        for (item_id, number), row in zip(numbered, rows, strict=True)
+    ]
+    if revisions:
+        connection.execute(t.revisions.insert(), revisions)
 
 
-def _differs(row: sa.Row[Any], item: ParsedItem) -> bool:
-    return bool((row.title, row.summary, row.author, row.url) != (item.title, item.summary, item.author, item.url))
+def _differs(row: sa.Row[Any] | None, item: ParsedItem) -> bool:
+    return row is not None and bool(
+        (row.title, row.summary, row.author, row.url) != (item.title, item.summary, item.author, item.url)
+    )
 
 
 def _present(connection: sa.Connection, source_id: int, identities: list[str]) -> dict[str, sa.Row[Any]]:
+    names = ("id", "identity", "revisions", "title", "summary", "author", "url", "entry_digest")
+    columns = (t.items.c[name] for name in names)
     where = (t.items.c.source_id == source_id) & t.items.c.identity.in_(identities)
-    return {row.identity: row for row in connection.execute(sa.select(t.items).where(where))}
+    return {row.identity: row for row in connection.execute(sa.select(*columns).where(where))}
 
 
-def _stories(connection: sa.Connection, digests: set[str]) -> dict[str, int]:
-    insert_ignoring(connection, t.stories, [{"digest": digest} for digest in sorted(digests)])
-    rows = connection.execute(sa.select(t.stories).where(t.stories.c.digest.in_(digests)))
-    return {row.digest: row.id for row in rows}
+def _stories(connection: sa.Connection, arrivals: Sequence[Arrival]) -> list[int]:
+    """Return the story of each arrival, made when absent."""
+    if not arrivals:
+        return []
+    digests = sorted({arrival.story_digest for arrival in arrivals})
+    insert_ignoring(connection, t.stories, [{"digest": digest} for digest in digests])
+    rows = connection.execute(sa.select(t.stories.c.digest, t.stories.c.id).where(t.stories.c.digest.in_(digests)))
+    ids = {row.digest: row.id for row in rows}
+    return [ids[arrival.story_digest] for arrival in arrivals]
 
 
 def ids_of(connection: sa.Connection, source_id: int, identities: Sequence[str]) -> dict[str, int]:
@@ -216,14 +252,19 @@ def revisions(connection: sa.Connection, item_id: int) -> list[Revision]:
     ]
 
 
-def unflagged(connection: sa.Connection, *, limit: int, ids: Sequence[int] | None = None) -> list[Item]:
-    """Return items in their newest form that no rules have been tried on yet, oldest first; only among `ids` when
-    given.
+def unflagged(connection: sa.Connection, *, limit: int) -> list[Item]:
+    """Return items in their newest form that no rules have been tried on yet, oldest first, for a writer.
+
+    Items that another writer has in hand are left to it.
     """
     query = selection().where(t.items.c.rules_version.is_(None)).order_by(t.items.c.id).limit(limit)
-    if ids is not None:
-        query = query.where(t.items.c.id.in_(ids))
-    return [as_item(row) for row in connection.execute(query)]
+    return [as_item(row) for row in connection.execute(query.with_for_update(of=t.items, skip_locked=True))]
+
+
+def unflagged_count(connection: sa.Connection) -> int:
+    """Return how many items no rules have been tried on yet."""
+    query = sa.select(sa.func.count()).select_from(t.items).where(t.items.c.rules_version.is_(None))
+    return connection.scalar(query) or 0
 
 
 def flagged_otherwise(connection: sa.Connection, rules_version: str, *, after: int, limit: int) -> list[Item]:

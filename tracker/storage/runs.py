@@ -1,6 +1,6 @@
 """Runs, and the lease that keeps two of them apart."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from tracker.storage.insert import insert_row
 
 LEASE = "run"
 LEASE_FOR = timedelta(seconds=90)
+_UNFINISHED = (RunState.INTERRUPTED.value, RunState.FAILED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +31,41 @@ def start(connection: sa.Connection, holder: Holder, *, at: datetime) -> int | N
     Runs that a dead process left open are closed as interrupted. Raises AlreadyRunning when a living holder has the
     lease.
     """
-    lease = connection.execute(sa.select(t.leases).where(t.leases.c.name == LEASE).with_for_update()).one_or_none()
+    lease = _lease(connection)
     if lease is not None and lease.expires_at > at and lease.holder != holder.name:
         raise AlreadyRunning(lease.holder)
     connection.execute(t.leases.delete().where(t.leases.c.name == LEASE))
     expires = at + LEASE_FOR
     connection.execute(t.leases.insert().values(name=LEASE, holder=holder.name, expires_at=expires))
-    running = t.runs.c.state == RunState.RUNNING.value
-    connection.execute(t.runs.update().where(running).values(state=RunState.INTERRUPTED.value, ended_at=at))
+    _interrupt_open(connection, at=at)
     if holder.slot is not None:
-        done = (t.runs.c.slot == holder.slot) & (t.runs.c.state != RunState.INTERRUPTED.value)
+        done = (t.runs.c.slot == holder.slot) & t.runs.c.state.not_in(_UNFINISHED)
         if connection.scalar(sa.select(t.runs.c.id).where(done)) is not None:
             release(connection, holder.name)
             return None
-        # An interrupted run gives its slot up, so that the day is run after all.
+        # A run that was interrupted or failed gives its slot up, so that the day is run after all.
         connection.execute(t.runs.update().where(t.runs.c.slot == holder.slot).values(slot=None))
     values = {"trigger": holder.trigger, "slot": holder.slot, "state": RunState.RUNNING.value, "started_at": at}
     return insert_row(connection, t.runs, **values)
+
+
+def close_abandoned(connection: sa.Connection, *, at: datetime) -> None:
+    """Close the runs that nobody holds the lease for any more as interrupted."""
+    lease = _lease(connection)
+    if lease is None or lease.expires_at <= at:
+        _interrupt_open(connection, at=at)
+
+
+def _lease(connection: sa.Connection) -> sa.Row[Any] | None:
+    """Return the lease; nobody else takes or renews one until this transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("LOCK TABLE leases IN SHARE ROW EXCLUSIVE MODE")
+    return connection.execute(sa.select(t.leases).where(t.leases.c.name == LEASE)).one_or_none()
+
+
+def _interrupt_open(connection: sa.Connection, *, at: datetime) -> None:
+    running = t.runs.c.state == RunState.RUNNING.value
+    connection.execute(t.runs.update().where(running).values(state=RunState.INTERRUPTED.value, ended_at=at))
 
 
 def leaseholder(connection: sa.Connection) -> str | None:
@@ -67,15 +86,25 @@ def release(connection: sa.Connection, holder: str) -> None:
 
 
 def finish(connection: sa.Connection, run_id: int, state: RunState, *, at: datetime, counts: dict[str, int]) -> None:
-    """Close a run. counts: items_new, items_changed, flags_new."""
+    """Close a run, unless another process that took it over did. counts: items_new, items_changed, flags_new."""
     values = {"state": state.value, "ended_at": at, **counts}
-    connection.execute(t.runs.update().where(t.runs.c.id == run_id).values(**values))
+    running = (t.runs.c.id == run_id) & (t.runs.c.state == RunState.RUNNING.value)
+    connection.execute(t.runs.update().where(running).values(**values))
 
 
-def latest(connection: sa.Connection, *, limit: int = 1) -> list[Run]:
-    """Return the newest runs, newest first."""
+def latest(connection: sa.Connection, *, limit: int = 1, at: datetime | None = None) -> list[Run]:
+    """Return the newest runs, newest first.
+
+    at: now; a run that nobody holds the lease for by then is shown as interrupted, though nobody closed it yet.
+    """
     query = sa.select(t.runs).order_by(t.runs.c.id.desc()).limit(limit)
-    return [_run(row) for row in connection.execute(query)]
+    found = [_run(row) for row in connection.execute(query)]
+    if at is None:
+        return found
+    expires = connection.scalar(sa.select(t.leases.c.expires_at).where(t.leases.c.name == LEASE))
+    if expires is not None and expires > at:
+        return found
+    return [replace(run, state=RunState.INTERRUPTED) if run.state is RunState.RUNNING else run for run in found]
 
 
 def _run(row: sa.Row[Any]) -> Run:

@@ -1,6 +1,6 @@
 """Sources: one row a feed, or an archive that reports are imported from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -48,6 +48,12 @@ def archive(connection: sa.Connection, name: str, *, origin: str, at: datetime, 
         return _source(row)
     values = {"name": name, "url": None, "active": False, "origin": origin, "added_at": at, "failures": 0, **facts}
     return get(connection, insert_row(connection, t.sources, **values))
+
+
+def archives(connection: sa.Connection, names: Sequence[str]) -> dict[str, Source]:
+    """Return name -> source without address, of those that are there."""
+    where = t.sources.c.name.in_(names) & t.sources.c.url.is_(None)
+    return {row.name: _source(row) for row in connection.execute(sa.select(t.sources).where(where))}
 
 
 def get(connection: sa.Connection, source_id: int) -> Source:

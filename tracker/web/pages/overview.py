@@ -62,7 +62,7 @@ def gather(connection: sa.Connection, agreement_id: str | None, *, now: datetime
     stands = standings(connection, agreement, agreement.targets, now=now)
     health = [line.health for line in healths(connection, now=now) if line.source.url is not None]
     ahead = [stand.next for stand in stands.values() if stand.next is not None]
-    latest = runs.latest(connection)
+    latest = runs.latest(connection, at=now)
     return Overview(
         titles=titles,
         agreement=agreement,

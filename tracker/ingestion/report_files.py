@@ -1,0 +1,234 @@
+"""Files of past reports, read as streams: JSON Lines or CSV, packed with gzip or not. Memory does not grow with them.
+
+A file is gone through twice: `check` tells every fault before anything is stored, then `reports` yields what it holds.
+"""
+
+import codecs
+import gzip
+import hashlib
+import io
+import json
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import IO, BinaryIO
+
+from tracker.errors import Fault, InvalidFile, StorageError
+from tracker.ingestion.language import detect
+from tracker.ingestion.reports import ImportedReport, from_fields
+from tracker.ingestion.table import rows_of
+
+MOST_FAULTS = 100
+MAX_LINE = 10_000_000
+"""Characters of one line; a report is far shorter."""
+
+MAX_INFLATION = 200
+"""How many times larger than its packed form a file may be; JSON Lines of reports stay below 20."""
+
+_SMALL = 100_000_000
+_PIECE = 1 << 20
+_PROGRESS_ROWS = 500
+_GZIP_MAGIC = b"\x1f\x8b"
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+Numbered = tuple[int, Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFile:
+    """A file of reports, open. name: for its faults. data: seekable and unpacked. size: bytes of that."""
+
+    name: str
+    data: IO[bytes]
+    size: int
+
+
+@contextmanager
+def opened(stream: BinaryIO, *, name: str) -> Iterator[ReportFile]:
+    """Open what a stream holds; a pipe or packed file is copied to a temporary file, gone when the block ends.
+
+    Raises InvalidFile for a packed file that is damaged or inflates beyond reason, StorageError when the copy cannot
+    be written.
+    """
+    with ExitStack() as stack:
+        data: IO[bytes] = stream
+        if not data.seekable():
+            data = _filled(stack.enter_context(tempfile.TemporaryFile()), _pieces(stream.read), name)
+        data.seek(0)
+        packed = data.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
+        data.seek(0)
+        if packed:
+            data = _filled(stack.enter_context(tempfile.TemporaryFile()), _unpacked(data, name), name)
+        yield ReportFile(name, data, data.seek(0, io.SEEK_END))
+
+
+def _pieces(read: Callable[[int], bytes]) -> Iterator[bytes]:
+    while piece := read(_PIECE):
+        yield piece
+
+
+def _unpacked(packed: IO[bytes], name: str) -> Iterator[bytes]:
+    most = max(_SMALL, MAX_INFLATION * packed.seek(0, io.SEEK_END))
+    packed.seek(0)
+    size = 0
+    try:
+        with gzip.GzipFile(fileobj=packed) as unpacked:
+            for piece in _pieces(unpacked.read):
+                size += len(piece)
+                if size > most:
+                    raise InvalidFile(name, [Fault(name, 0, "", f"it unpacks to more than {most:,} bytes")])
+                yield piece
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise InvalidFile(name, [Fault(name, 0, "", "the packed file is damaged or cut off")]) from error
+
+
+def _filled(copy: IO[bytes], pieces: Iterator[bytes], name: str) -> IO[bytes]:
+    try:
+        for piece in pieces:
+            copy.write(piece)
+        copy.flush()
+    except OSError as error:
+        raise StorageError(f"{name}: no temporary copy can be made: {error.strerror or error}") from error
+    return copy
+
+
+def digest(file: ReportFile) -> str:
+    """Return the SHA-256 of the unpacked file, in hexadecimal."""
+    found = hashlib.sha256()
+    file.data.seek(0)
+    for piece in _pieces(file.data.read):
+        found.update(piece)
+    return found.hexdigest()
+
+
+def check(file: ReportFile, *, progress: Callable[[int], None] | None = None) -> int:
+    """Return how many reports the file holds, when each of them can be taken.
+
+    progress: called now and then with the bytes read. Raises InvalidFile with the first hundred faults and the number
+    of the others.
+    """
+    faults = _Faults(file.name)
+    lines: dict[bytes, int] = {}
+    number = 0
+    for number, (line, fields) in enumerate(_rows(file, faults.add), start=1):
+        try:
+            report = from_fields(fields, name=file.name, line=line)
+        except InvalidFile as error:
+            for fault in error.faults:
+                faults.add(fault)
+            continue
+        first = lines.setdefault(_key(report), line)
+        if first != line:
+            faults.add(Fault(file.name, line, "id", f"{report.item.guid[:80]!r} is on line {first} already"))
+        if progress is not None and number % _PROGRESS_ROWS == 0:
+            progress(file.data.tell())
+    if number == 0 and not faults.number:
+        faults.add(Fault(file.name, 0, "", "it holds no report"))
+    faults.refuse()
+    return number
+
+
+def reports(file: ReportFile, *, after: int) -> Iterator[ImportedReport]:
+    """Yield the reports of a checked file behind the first `after`, each with its language as the text shows it.
+
+    Raises InvalidFile when the file is no longer what was checked.
+    """
+    faults = _Faults(file.name)
+    for line, fields in islice(_rows(file, faults.add), after, None):
+        report = from_fields(fields, name=file.name, line=line)
+        item = report.item
+        lang = detect(f"{item.title} {item.summary}", declared=item.lang)
+        yield replace(report, item=replace(item, lang=lang))
+    faults.refuse()
+
+
+class _Faults:
+    """The faults of a file: the first ones as they are, the others as a number."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._told: list[Fault] = []
+        self.number = 0
+
+    def add(self, fault: Fault) -> None:
+        self.number += 1
+        if len(self._told) < MOST_FAULTS:
+            self._told.append(fault)
+
+    def refuse(self) -> None:
+        """Raise InvalidFile if there are any."""
+        if self.number:
+            raise InvalidFile(self._name, self._told, untold=self.number - len(self._told))
+
+
+def _key(report: ImportedReport) -> bytes:
+    """Return what tells a report from others, in few bytes: there may be millions."""
+    return hashlib.blake2b(f"{report.source}\n{report.item.identity}".encode(), digest_size=12).digest()
+
+
+def _rows(file: ReportFile, wrong: Callable[[Fault], None]) -> Iterator[Numbered]:
+    """Yield the fields of each report with its line; what cannot be read is told to `wrong`."""
+    file.data.seek(0)
+    start = file.data.read(4)
+    encoding = next((encoding for mark, encoding in _MARKS if start.startswith(mark)), "utf-8")
+    try:
+        if _first_letter(file, encoding) in ("{", "["):
+            yield from _json_rows(_lines(file, encoding, end="\n"), file.name, wrong)
+        else:
+            rows = rows_of(_lines(file, encoding, end=""), name=file.name, needed=("id", "source"), wrong=wrong)
+            yield from ((row.line, row.fields) for row in rows)
+    except UnicodeDecodeError:
+        wrong(Fault(file.name, 0, "", "it is not in UTF-8; save it as UTF-8 and try again"))
+
+
+def _first_letter(file: ReportFile, encoding: str) -> str:
+    for line in _lines(file, encoding, end=""):
+        if line.strip():
+            return line.strip()[0]
+    return ""
+
+
+def _lines(file: ReportFile, encoding: str, *, end: str) -> Iterator[str]:
+    """Yield the lines with their ends. end: as `open` takes it; U+2028 and its like stand within strings.
+
+    Raises InvalidFile for a line that is too long to be held.
+    """
+    file.data.seek(0)
+    text = io.TextIOWrapper(file.data, encoding=encoding, newline=end)
+    number = 0
+    try:
+        while line := text.readline(MAX_LINE + 1):
+            number += 1
+            if len(line) > MAX_LINE:
+                reason = f"the line is longer than {MAX_LINE:,} characters"
+                raise InvalidFile(file.name, [Fault(file.name, number, "", reason)])
+            yield line
+    finally:
+        if not file.data.closed:  # whoever stops early may close the file first
+            text.detach()
+
+
+def _json_rows(lines: Iterator[str], name: str, wrong: Callable[[Fault], None]) -> Iterator[Numbered]:
+    for line, written in enumerate(lines, start=1):
+        if not written.strip():
+            continue
+        try:
+            # Floats and long numbers stay as written: an id is no quantity.
+            fields = json.loads(written, parse_int=str, parse_float=str)
+        except (ValueError, RecursionError) as error:
+            reason = error.msg if isinstance(error, json.JSONDecodeError) else "cannot be read"
+            wrong(Fault(name, line, "", f"no JSON: {reason}"))
+            continue
+        if isinstance(fields, dict):
+            yield line, fields
+        else:
+            wrong(Fault(name, line, "", "no JSON object; one is needed on every line"))
