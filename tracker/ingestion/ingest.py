@@ -53,7 +53,11 @@ def _with_language(item: ParsedItem, declared: str | None) -> ParsedItem:
 def store(connection: sa.Connection, gathered: Gathered, *, at: datetime) -> items.Stored:
     """Store the items and, in the same transaction, the validators that they stand for."""
     stored = items.store(
-        connection, gathered.source.id, arrivals(gathered.source.id, gathered.items), seen_at=at, record=False
+        connection,
+        gathered.source.id,
+        arrivals(connection, gathered.source.id, gathered.items),
+        seen_at=at,
+        record=False,
     )
     fetched = gathered.fetched
     validators = (fetched.etag, fetched.last_modified) if gathered.keeps_validators else (None, None)

@@ -36,7 +36,7 @@ def store_reports(
     for name, group in by_source.items():
         source = _archive(connection, name, group, origin=origin, at=at)
         parsed = tuple(report.item for report in group)
-        stored = items.store(connection, source.id, arrivals(source.id, parsed), seen_at=at, record=record)
+        stored = items.store(connection, source.id, arrivals(connection, source.id, parsed), seen_at=at, record=record)
         new += len(stored.new)
         changed += len(stored.changed)
         by_identity |= items.ids_of(connection, source.id, [item.identity for item in parsed])

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from tracker.domain.item import Arrival, DatePrecision, Item, ParsedItem, Revision
 from tracker.errors import NotFound
+from tracker.storage import stories
 from tracker.storage import tables as t
-from tracker.storage.insert import insert_ignoring, insert_row
+from tracker.storage.insert import insert_row
 
 _CHUNK = 500
 
@@ -37,21 +38,22 @@ def store(
     changed: list[int] = []
     for start in range(0, len(ordered), _CHUNK):
         chunk = ordered[start : start + _CHUNK]
-        stories = _stories(connection, {arrival.story_digest for arrival in chunk})
+        assigned = stories.assign(connection, chunk, seen_at=seen_at)
         present = _present(connection, source_id, [arrival.item.identity for arrival in chunk])
-        for arrival in chunk:
+        held = stories.held(connection, [row.id for row in present.values()])
+        for arrival, story in zip(chunk, assigned, strict=True):
             row = present.get(arrival.item.identity)
-            story = stories[arrival.story_digest]
             if row is None:
-                values = _values(arrival.item, story) | {"source_id": source_id, "record": record}
+                values = _values(arrival, story) | {"source_id": source_id, "record": record}
                 new.append(_insert(connection, values, seen_at))
             elif _differs(row, arrival.item):
-                _revise(connection, row, _values(arrival.item, story), seen_at)
+                _revise(connection, row, _values(arrival, row.story_id if row.id in held else story), seen_at)
                 changed.append(row.id)
     return Stored(tuple(new), tuple(changed))
 
 
-def _values(item: ParsedItem, story: int) -> dict[str, Any]:
+def _values(arrival: Arrival, story: int) -> dict[str, Any]:
+    item = arrival.item
     return {
         "identity": item.identity,
         "guid": item.guid,
@@ -63,6 +65,7 @@ def _values(item: ParsedItem, story: int) -> dict[str, Any]:
         "published_at": item.published_at,
         "precision": None if item.precision is None else item.precision.value,
         "story_id": story,
+        "text_digest": arrival.story_digest,
     }
 
 
@@ -96,12 +99,6 @@ def _differs(row: sa.Row[Any], item: ParsedItem) -> bool:
 def _present(connection: sa.Connection, source_id: int, identities: list[str]) -> dict[str, sa.Row[Any]]:
     where = (t.items.c.source_id == source_id) & t.items.c.identity.in_(identities)
     return {row.identity: row for row in connection.execute(sa.select(t.items).where(where))}
-
-
-def _stories(connection: sa.Connection, digests: set[str]) -> dict[str, int]:
-    insert_ignoring(connection, t.stories, [{"digest": digest} for digest in sorted(digests)])
-    rows = connection.execute(sa.select(t.stories).where(t.stories.c.digest.in_(digests)))
-    return {row.digest: row.id for row in rows}
 
 
 def ids_of(connection: sa.Connection, source_id: int, identities: Sequence[str]) -> dict[str, int]:
@@ -196,6 +193,13 @@ def newest(connection: sa.Connection, *, source_id: int, limit: int = 20) -> lis
 def copies(connection: sa.Connection, item: Item) -> list[Item]:
     """Return the other items of the same story."""
     where = (t.items.c.story_id == item.story) & (t.items.c.id != item.id)
+    return [as_item(row) for row in connection.execute(selection().where(where).order_by(t.items.c.id))]
+
+
+def exact_copies(connection: sa.Connection, item: Item) -> list[Item]:
+    """Return the other items of the same story that carry exactly the same text."""
+    own = sa.select(t.items.c.text_digest).where(t.items.c.id == item.id).scalar_subquery()
+    where = (t.items.c.story_id == item.story) & (t.items.c.id != item.id) & (t.items.c.text_digest == own)
     return [as_item(row) for row in connection.execute(selection().where(where).order_by(t.items.c.id))]
 
 
