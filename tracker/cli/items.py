@@ -8,10 +8,11 @@ import click
 from tracker.bootstrap import flag_left_over
 from tracker.cli.context import RowId, opened
 from tracker.cli.output import as_json, print_json, print_table
+from tracker.cli.stories import joining_facts
 from tracker.domain.item import Item
 from tracker.ingestion.reports import read_reports
 from tracker.runs.past_reports import store_reports
-from tracker.storage import flags, items
+from tracker.storage import flags, items, rulings
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading, transaction
 
@@ -61,11 +62,15 @@ def show(item_id: int, as_json: bool) -> None:
     with reading(opened().engine) as connection:
         one = items.get(connection, item_id)
         revisions = items.revisions(connection, item_id)
-        copies = items.copies(connection, one)
+        members = rulings.members(connection, one.story)
         flagged = [entry.flag for entry in flags.of_items(connection, [item_id])]
     if as_json:
         history = [to_json(revision) for revision in revisions]
-        others = {"copies": [copy.id for copy in copies], "flags": [to_json(flag) for flag in flagged]}
+        others = {
+            "copies": [member.item.id for member in members if member.item.id != item_id],
+            "joinings": [{"item": member.item.id, **joining_facts(member.joining)} for member in members],
+            "flags": [to_json(flag) for flag in flagged],
+        }
         print_json({**facts(one), "history": history, **others})
         return
     click.echo(
@@ -73,7 +78,10 @@ def show(item_id: int, as_json: bool) -> None:
     )
     for flag in flagged:
         click.echo(f"{flag.obligation}  {flag.score:.2f}  {flag.stance}  {flag.state}")
-    click.echo(f"{len(revisions)} revision(s), {len(copies)} exact copies")
+    click.echo(f"{len(revisions)} revision(s), story {one.story}:")
+    for member in members:
+        how = member.joining
+        click.echo(f"  item {member.item.id}  {how.kind.value}  {how.score:.2f}  {how.shared}")
 
 
 def facts(one: Item) -> dict[str, Any]:

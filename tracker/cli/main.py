@@ -6,7 +6,20 @@ import sys
 import click
 
 from tracker import __version__
-from tracker.cli import agreements, checks, decisions, evaluation, flags, items, reports, runs, sources, start, users
+from tracker.cli import (
+    agreements,
+    checks,
+    decisions,
+    evaluation,
+    flags,
+    items,
+    reports,
+    runs,
+    sources,
+    start,
+    stories,
+    users,
+)
 from tracker.errors import Invalid, TrackerError
 
 
@@ -29,6 +42,7 @@ for command in (
     agreements.agreement,
     sources.source,
     items.item,
+    stories.story,
     flags.flag,
     evaluation.evaluate,
     evaluation.bench,

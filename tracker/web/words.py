@@ -28,6 +28,9 @@ PHRASES = {
     "due": "date has passed",
     "in_force": "in force",
     "in_term": "term running",
+    # how a report came to its story
+    "exact": "exact copy",
+    "near": "near copy",
     "open": "no date set",
     "ended": "term ended",
     # runs and fetches
