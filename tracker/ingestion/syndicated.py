@@ -97,13 +97,13 @@ class _Subject:
 
 
 def _drawn(words: dict[str, Sequence[str]], slot: str, random: Random) -> str:
+    if slot in words:
+        return random.choice(words[slot])
     if slot == "d":
         return str(random.randint(1, 28))
     if slot == "h":
         return f"{random.randint(0, 23):02}:{random.randint(0, 59):02}"
-    if slot == "x":
-        return str(random.randint(2, 400))
-    return random.choice(words[slot])
+    return str(random.randint(2, 400))
 
 
 def _original(subject: _Subject, lang: str, story: int, random: Random) -> Report:
@@ -118,12 +118,17 @@ def _issues(lang: str, template: int, number: int, *, first_story: int, random: 
     vocabulary = VOCABULARIES[lang]
     pattern = vocabulary.templates[template]
     slots = _SLOT.findall(pattern)
-    words: dict[str, Sequence[str]] = {"p": vocabulary.places[1:], "m": vocabulary.months}
-    standing = [_drawn({**words, "p": vocabulary.places[:1]}, slot, random) for slot in slots]
-    places = random.sample(vocabulary.places[1:], len(vocabulary.places) - 1)
+    first_place, *places = random.sample(vocabulary.places, len(vocabulary.places))
+    first_day, *days = random.sample([str(day) for day in range(1, 29)], 28)
+    months = {"m": vocabulary.months}
+    standing = [_drawn({**months, "p": (first_place,), "d": (first_day,)}, slot, random) for slot in slots]
     issues = []
     for day in range(number):
-        fresh = {**words, "p": (places[day % len(places)],)}
+        fresh: dict[str, Sequence[str]] = {
+            **months,
+            "p": (places[day % len(places)],),
+            "d": (days[day % len(days)],),
+        }
         changing = _CHANGING[day % len(_CHANGING)]
         facts = [
             _drawn(fresh, slot, random) if slot in changing else old for slot, old in zip(slots, standing, strict=True)
