@@ -22,7 +22,7 @@ LEFT, MIDDLE, RIGHT = a_sketch(*range(20)), a_sketch(*range(10, 30)), a_sketch(*
 
 
 def known(sketch: Sketch, story: int, *, by_hand: bool = False) -> Known:
-    return Known(story, by_hand, lambda: sketch.traits)
+    return Known(story, by_hand, sketch.pairs, lambda: sketch.traits)
 
 
 @pytest.mark.parametrize("order", [(LEFT, MIDDLE, RIGHT), (LEFT, RIGHT, MIDDLE), (MIDDLE, RIGHT, LEFT)])

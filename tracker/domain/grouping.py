@@ -1,10 +1,10 @@
 """Texts that join stories as they come in. Pure: what is stored is handed in, what is to be stored is read off."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from tracker.domain.story import WINDOW, Sketch, Traits, likeness, shared_facts, shared_text
+from tracker.domain.story import WINDOW, Sketch, Traits, likeness, overlap, shared_facts, shared_text
 
 NEW = 1 << 62
 """Numbers of texts and stories from here on are not stored yet: NEW + position."""
@@ -15,12 +15,13 @@ _MOST_CANDIDATES = 64
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A text that is stored. by_hand: whether its story was split, or merged with one that was. read: gives what is
-    compared of it; most texts are seen to be in the right story already and never read.
+    """A text that is stored. by_hand: whether its story was split, or merged with one that was. shingles: its pairs of
+    words, none twice. read: gives all that is compared of it; most texts turn out to share too little to need it.
     """
 
     story: int
     by_hand: bool
+    shingles: Collection[int]
     read: Callable[[], Traits]
 
 
@@ -70,6 +71,8 @@ class Grouping:
         for other in near:
             story, theirs = self.story(text), self.story(other)
             if story == theirs or (story != text and self._by_hand & {story, theirs}):
+                continue
+            if other not in self._traits and overlap(sketch.traits.shingles, self._known[other].shingles) is None:
                 continue
             compared = self._read(other)
             score = likeness(sketch.traits, compared)

@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -147,18 +147,22 @@ def likeness(one: Traits, other: Traits) -> float | None:
     """
     if one.lang != other.lang and one.lang is not None and other.lang is not None:
         return None
-    shared = len(one.shingles & other.shingles)
-    score = _shared_share(shared, len(one.shingles), len(other.shingles))
-    if score is None or not _headlines_fit(one, other) or not _facts_fit(one, other, shared):
+    score = overlap(one.shingles, other.shingles)
+    if score is None or not _headlines_fit(one, other) or not _facts_fit(one, other):
         return None
     return score
 
 
-def _shared_share(shared: int, one: int, other: int) -> float | None:
+def overlap(one: frozenset[int], other: Collection[int]) -> float | None:
+    """Return the share of pairs of words that two texts have in common, 0 to 1; None when it is too small for copies.
+
+    other: no pair twice.
+    """
+    shared = len(one.intersection(other))
     if shared < _LEAST_SHARED:
         return None
-    alike = shared / (one + other - shared)
-    smaller, larger = sorted((one, other))
+    alike = shared / (len(one) + len(other) - shared)
+    smaller, larger = sorted((len(one), len(other)))
     if alike >= _LEAST_ALIKE or (shared >= _LEAST_CONTAINED * smaller and smaller >= _LEAST_SIZE * larger):
         return alike
     return None
@@ -180,7 +184,7 @@ def _gaps(placed: Iterable[int]) -> set[int]:
     return {fact >> 32 for fact in placed}
 
 
-def _facts_fit(one: Traits, other: Traits, shared: int) -> bool:
+def _facts_fit(one: Traits, other: Traits) -> bool:
     """Whether the facts agree about as well as the other words do.
 
     A gap contradicts when each text has a fact there that the other lacks; a fact that is merely left out does not.
@@ -198,7 +202,7 @@ def _facts_fit(one: Traits, other: Traits, shared: int) -> bool:
         return False
     explained = _PAIRS_A_WORD * (len(mine) + len(theirs)) if mine and theirs else 0
     explained += _pairs_around(contradicting, here, mine) + _pairs_around(contradicting, there, theirs)
-    return explained <= _MOST_EXPLAINED * (len(one.shingles) + len(other.shingles) - 2 * shared)
+    return explained <= _MOST_EXPLAINED * len(one.shingles ^ other.shingles)
 
 
 def _pairs_around(gaps: set[int], placed: frozenset[int], numbers: frozenset[int]) -> int:

@@ -59,12 +59,15 @@ def load(connection: sa.Connection, texts: Iterable[int]) -> dict[int, Known]:
     for start in range(0, len(wanted), _CHUNK):
         chosen = query.where(t.sketches.c.text_id.in_(wanted[start : start + _CHUNK]))
         for text, story, by_hand, lang, *packed in connection.execute(chosen).all():
-            found[text] = Known(story, by_hand, partial(_read, lang, packed))
+            found[text] = Known(story, by_hand, _numbers("I", packed[0]), partial(_read, lang, packed))
     return found
 
 
 def _read(lang: str | None, packed: Sequence[bytes]) -> Traits:
-    parts = {name: _unpacked(width, numbers) for (name, width), numbers in zip(_WIDTHS.items(), packed, strict=True)}
+    parts = {
+        name: frozenset(_numbers(width, numbers))
+        for (name, width), numbers in zip(_WIDTHS.items(), packed, strict=True)
+    }
     return Traits(**parts, lang=lang)
 
 
@@ -107,8 +110,8 @@ def _packed(width: str, numbers: Iterable[int]) -> bytes:
     return packed.tobytes()
 
 
-def _unpacked(width: str, packed: bytes) -> frozenset[int]:
+def _numbers(width: str, packed: bytes) -> "array[int]":
     numbers = array(width, packed)
     if sys.byteorder == "big":
         numbers.byteswap()
-    return frozenset(numbers)
+    return numbers
