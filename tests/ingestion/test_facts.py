@@ -1,13 +1,13 @@
 import pytest
 
-from tracker.ingestion.facts import DATE_BEGINNINGS, NUMBERS, is_date, is_month
+from tracker.ingestion.facts import FACT_BEGINNINGS, NUMBERS, is_date, is_month
 
 
 @pytest.mark.parametrize("word", ["november", "ноября", "նոյեմբերի", "noyabrda", "kasım", "мая"])
 def test_months_are_known_in_any_case(word: str) -> None:
     assert is_month(word)
     assert is_date(word)
-    assert word[:3] in DATE_BEGINNINGS
+    assert word[:3] in FACT_BEGINNINGS
 
 
 @pytest.mark.parametrize("word", ["tuesday", "вторника", "երեքշաբթի", "çərşənbə", "salı"])

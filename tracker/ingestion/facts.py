@@ -62,8 +62,8 @@ STANDING_PHRASES = tuple(
 """Lower-case; a sentence that holds one of them belongs to the feed, not to the report."""
 
 
-DATE_BEGINNINGS = frozenset((*_MONTHS, *_WEEKDAYS))
-"""The first three letters of all words that `is_date` knows."""
+FACT_BEGINNINGS = frozenset((*_MONTHS, *_WEEKDAYS, *(word[:3] for word in NUMBERS)))
+"""The first three letters of all numbers in words, months and weekdays."""
 
 
 def is_date(word: str) -> bool:

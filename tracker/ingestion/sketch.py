@@ -11,7 +11,7 @@ from zlib import crc32
 from rensa import RMinHash
 
 from tracker.domain.story import Fact, FactKind, Sketch, traits
-from tracker.ingestion.facts import DATE_BEGINNINGS, NUMBERS, STANDING_PHRASES, is_date, is_month
+from tracker.ingestion.facts import FACT_BEGINNINGS, NUMBERS, STANDING_PHRASES, is_date, is_month
 
 BANDS = 24
 LEAST_WORDS = 12
@@ -89,15 +89,13 @@ _Found = tuple[str, str, FactKind]
 class _Reading:
     """A text read word by word. A fact is pending until the next plain word or end of sentence gives it its gap."""
 
-    __slots__ = ("_left", "_pending", "_sentence", "facts", "headline", "text", "words")
+    __slots__ = ("_sentence", "facts", "headline", "text", "words")
 
     def __init__(self, text: str, headline: frozenset[int]) -> None:
         self.text = text
         self.headline = headline
         self.words: list[str] = []
         self.facts: list[Fact] = []
-        self._pending: list[_Found] = []
-        self._left = "."
         self._sentence = (0, 0)
         self._read()
 
@@ -106,45 +104,47 @@ class _Reading:
         folded = [token.casefold() for token in tokens]
         # Where most words begin with a capital (English headlines), a capital says nothing.
         cased = sum(map(ne, tokens, folded)) * 2 < len(tokens)
-        named = False
+        pending: list[_Found] = []
+        left, named = ".", False
         for token, word in zip(tokens, folded, strict=True):
             if token in _ENDS:
-                self._end_sentence(first=self._sentence[0] == 0)
-                named = False
+                self._close(pending, left, ".")
+                self._end_sentence(edge=self._sentence[0] == 0)
+                left, named = ".", False
                 continue
             self.words.append(word)
-            if (named and token != word) or token[0].isdigit() or word in NUMBERS or word[:3] in DATE_BEGINNINGS:
+            # Nearly all words are plain and spared the call.
+            if (named and token != word) or word[:3] in FACT_BEGINNINGS or not word.isalpha():
                 fact = _fact(token, word, named=named)
-            else:
-                fact = None  # nearly all words: spared the call
-            if fact is not None:
-                self._pending.append(fact)
-            elif self._pending:
-                self._close(word)
-            else:
-                self._left = word
-            named = cased
-        self._end_sentence(first=False, last=True)
+                if fact is not None:
+                    pending.append(fact)
+                    named = cased
+                    continue
+            if pending:
+                self._close(pending, left, word)
+            left, named = word, cased
+        self._close(pending, left, ".")
+        self._end_sentence(edge=True)
 
-    def _end_sentence(self, *, first: bool, last: bool = False) -> None:
-        if self._pending:
-            self._close(".")
-        self._left = "."
+    def _close(self, pending: list[_Found], left: str, right: str) -> None:
+        """Give the pending facts their gap."""
+        if not pending:
+            return
+        gap = _hash(f"{left} {right}")
+        self.facts.extend([Fact(kind, gap, _hash(value), words) for value, words, kind in pending if kind is not _DATE])
+        if any(kind is _DATE for _, _, kind in pending):
+            self.facts.extend(_dates(pending, gap))
+        pending.clear()
+
+    def _end_sentence(self, *, edge: bool) -> None:
+        """Leave out what the first and the last sentence (edge) name where they are bylines."""
         begun, facts = self._sentence
-        byline = (first or last) and begun < len(self.words) <= begun + _BYLINE
-        if byline and not any(fact.kind is FactKind.NUMBER for fact in self.facts[facts:]):
-            del self.facts[facts:]
-        if begun < len(self.words):
-            self._sentence = (len(self.words), len(self.facts))
-
-    def _close(self, right: str) -> None:
-        gap = _hash(f"{self._left} {right}")
-        found = self._pending
-        self.facts.extend([Fact(kind, gap, _hash(value), words) for value, words, kind in found if kind is not _DATE])
-        if any(kind is _DATE for _, _, kind in found):
-            self.facts.extend(_dates(found, gap))
-        self._pending = []
-        self._left = right
+        if begun == len(self.words):
+            return
+        if edge and len(self.words) <= begun + _BYLINE:
+            if not any(fact.kind is FactKind.NUMBER for fact in self.facts[facts:]):
+                del self.facts[facts:]
+        self._sentence = (len(self.words), len(self.facts))
 
     def shingles(self) -> list[str]:
         """Return the pairs of neighbouring words."""
