@@ -94,6 +94,18 @@ def test_a_copy_that_links_two_stories_makes_them_one(engine: sa.Engine) -> None
         assert rulings.members(connection, 2) == []
 
 
+def test_a_copy_that_comes_with_the_link_gets_the_story_that_is_left(engine: sa.Engine) -> None:
+    first, second, third = WIRE.split(". ")
+    more = "The mayor of the town said later that the school would stay shut and that buses would not go to the valley"
+    (one,) = store(engine, entry("a", f"{first}. {second}."))
+    (two,) = store(engine, entry("b", f"{third} {more}."))
+    came = (
+        entry("d", f"{third} {more}.", title="Headline of b"),
+        entry("c", f"{first}. {second}. {third} {more}."),
+    )
+    assert together(engine, one, two, *store(engine, *came, source="Herald"))
+
+
 def groups(engine: sa.Engine, cuts: list[list[ParsedItem]]) -> list[list[str]]:
     """Return which entries are together, however the stories are numbered."""
     for cut in cuts:

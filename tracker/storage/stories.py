@@ -54,20 +54,21 @@ def assign(connection: sa.Connection, arrivals: Sequence[Arrival], *, seen_at: d
         if arrival.story_digest not in found:
             new.setdefault(arrival.story_digest, arrival)
     if new:
-        found |= _group(connection, list(new.values()), seen_at=seen_at)
+        _group(connection, list(new.values()), seen_at=seen_at)
+        found = known(connection, digests)  # a new text may have linked the stories of known ones
     return [found[digest] for digest in digests]
 
 
-def _group(connection: sa.Connection, new: Sequence[Arrival], *, seen_at: datetime) -> dict[str, int]:
-    """Return digest -> story of texts that have none yet, all different."""
+def _group(connection: sa.Connection, new: Sequence[Arrival], *, seen_at: datetime) -> None:
+    """Store texts that have no story yet, all different, with their stories."""
     hours = [_hour(seen_at if one.item.published_at is None else one.item.published_at) for one in new]
     near = _near(connection, new, hours)
     grouping = Grouping(sketches.load(connection, {text for texts in near for text in texts if text < NEW}))
     for number, (arrival, texts) in enumerate(zip(new, near, strict=True)):
         grouping.add(NEW + number, arrival.sketch, texts)
     joins = [*grouping.joins, *_merge(connection, grouping)]
-    stories = _store_texts(connection, new, grouping)
-    rows = _ids(connection, t.story_texts, list(stories))
+    _store_texts(connection, new, grouping)
+    rows = _ids(connection, t.story_texts, [one.story_digest for one in new])
     drawn = [
         (rows[one.story_digest], hour, one.sketch)
         for one, hour in zip(new, hours, strict=True)
@@ -76,7 +77,6 @@ def _group(connection: sa.Connection, new: Sequence[Arrival], *, seen_at: dateti
     sketches.store(connection, drawn, seen_at=seen_at)
     ids = {NEW + number: rows[arrival.story_digest] for number, arrival in enumerate(new)}
     _store_joins(connection, joins, ids, seen_at=seen_at)
-    return stories
 
 
 def _hour(moment: datetime) -> int:
@@ -111,18 +111,18 @@ def _merge(connection: sa.Connection, grouping: Grouping) -> list[Join]:
     return joins
 
 
-def _store_texts(connection: sa.Connection, new: Sequence[Arrival], grouping: Grouping) -> dict[str, int]:
-    """Store new stories and the new texts in theirs; returns digest -> story."""
+def _store_texts(connection: sa.Connection, new: Sequence[Arrival], grouping: Grouping) -> None:
+    """Store new stories, and the new texts in theirs."""
     placed = [grouping.story(NEW + number) for number in range(len(new))]
     founders = {story: new[story - NEW].story_digest for story in placed if story >= NEW}
     if founders:
         connection.execute(t.stories.insert(), [{"digest": digest} for digest in founders.values()])
     ids = _ids(connection, t.stories, list(founders.values()))
     made = {story: ids[digest] for story, digest in founders.items()}
-    stories = {one.story_digest: made.get(story, story) for one, story in zip(new, placed, strict=True)}
-    rows = [{"digest": digest, "story_id": story} for digest, story in stories.items()]
+    rows = [
+        {"digest": one.story_digest, "story_id": made.get(story, story)} for one, story in zip(new, placed, strict=True)
+    ]
     connection.execute(t.story_texts.insert(), rows)
-    return stories
 
 
 def _ids(connection: sa.Connection, table: sa.Table, digests: Sequence[str]) -> dict[str, int]:
