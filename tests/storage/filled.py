@@ -16,7 +16,9 @@ from tracker.review.determine import determine
 from tracker.review.group import record_event
 from tracker.review.record import review
 from tracker.storage import accounts, agreements, flags, items, sources
+from tracker.storage import tables as t
 from tracker.storage.engine import transaction
+from tracker.storage.insert import insert_row
 from tracker.storage.reviews import By
 
 
@@ -58,3 +60,14 @@ def fill(engine: sa.Engine) -> None:
             evidence=(Evidence(event_id=event.id), Evidence(review_id=decided.review.id)),
         )
         determine(connection, draft, analyst=analyst, at=NOON + timedelta(minutes=1))
+        _fill_stories(connection, item_id, analyst)
+
+
+def _fill_stories(connection: sa.Connection, item_id: int, analyst: Account) -> None:
+    """Two texts of which one joined the other's story, and a ruling on the item."""
+    story = insert_row(connection, t.stories, digest="an older text")
+    one, other = (insert_row(connection, t.story_texts, digest=digest, story_id=story) for digest in ("old", "older"))
+    why = {"score": 0.5, "shared": "a quiet night", "facts": ["23"], "joined_at": NOON}
+    connection.execute(t.story_joins.insert().values(text_id=one, near_id=other, **why))
+    ruling = {"act": "merged by hand", "from_id": story, "into_id": story, "ruled_at": NOON, "note": ""}
+    connection.execute(t.story_rulings.insert().values(item_id=item_id, account_id=analyst.id, **ruling))

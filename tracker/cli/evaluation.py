@@ -1,8 +1,10 @@
 """How well the rules do, and how fast this machine is."""
 
 import time
-from collections.abc import Mapping
+import tracemalloc
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -16,8 +18,14 @@ from tracker.flagging import bench as matcher_bench
 from tracker.flagging.evaluate import Evaluation, Figures, read_labelled
 from tracker.flagging.evaluate import evaluate as evaluated
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
-from tracker.storage import items
-from tracker.storage.engine import reading
+from tracker.ingestion import story_bench
+from tracker.ingestion.stories import arrivals
+from tracker.ingestion.syndicated import Report, Sizes, corpus
+from tracker.storage import items, schema
+from tracker.storage.engine import open_engine, reading, transaction
+from tracker.storage.stories import assign
+
+_ROUNDS = 3
 
 
 @click.command()
@@ -117,3 +125,58 @@ def ingest(feeds: int, entries: int, workers: int, curve: bool, as_json: bool) -
 def _phase_row(phase: ingest_bench.Phase) -> tuple[object, ...]:
     measured = "wall time" if phase.wall else "CPU"
     return (phase.name, measured, f"{phase.share:.2f}", f"{phase.memory_share:.2f}", f"{phase.ours.items:,}")
+
+
+@bench.command()
+@click.option("--size", type=click.IntRange(min=1), default=100, show_default=True, help="Stories for each language.")
+@click.option(
+    "--edited", type=click.IntRange(0, 30), default=20, show_default=True, help="Most words edited, per cent."
+)
+@click.option("--seed", type=int, default=1, show_default=True)
+@as_json
+def stories(size: int, edited: int, seed: int, as_json: bool) -> None:
+    """Group made-up copies of news in five languages, in memory and in a database of their own."""
+    reports = corpus(Sizes(stories=size, copies=4, issues=12, most_edited=edited / 100), seed=seed)
+    in_memory = min(_seconds_in_memory(reports) for _ in range(_ROUNDS))
+    with_database = min(_seconds_with_database(reports) for _ in range(_ROUNDS))
+    quality = story_bench.judge(reports, story_bench.group(reports))
+    tracemalloc.start()
+    story_bench.group(reports)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    figures = {
+        "reports": len(reports),
+        "precision": round(quality.precision, 4),
+        "recall": round(quality.recall, 4),
+        "template_pairs_merged": round(quality.templates_merged, 4),
+        **{f"recall_edited_{share}": round(found, 4) for share, found in quality.by_edit.items()},
+        **{f"recall_{lang}": round(found, 4) for lang, found in quality.by_lang.items()},
+        "reports_per_second": round(len(reports) / in_memory),
+        "reports_per_second_with_database": round(len(reports) / with_database),
+        "memory_megabytes": round(peak / 1_000_000, 1),
+    }
+    if as_json:
+        print_json(figures)
+    else:
+        print_table(("figure", "value"), list(figures.items()))
+
+
+def _seconds_in_memory(reports: Sequence[Report]) -> float:
+    begun = time.process_time()
+    story_bench.group(reports)
+    return time.process_time() - begun
+
+
+def _seconds_with_database(reports: Sequence[Report]) -> float:
+    """Return the processor time of grouping in an SQLite database that is thrown away, a transaction a feed."""
+    app = opened_as_it_is()
+    with TemporaryDirectory() as folder:
+        engine = open_engine(f"sqlite:///{Path(folder) / 'bench.db'}")
+        schema.upgrade(engine, app.migrations)
+        begun = time.process_time()
+        for parsed in story_bench.batches(reports, at=app.clock()):
+            with transaction(engine) as connection:
+                assign(connection, arrivals(connection, 1, parsed), seen_at=app.clock())
+        taken = time.process_time() - begun
+        engine.dispose()
+    return taken

@@ -11,12 +11,13 @@ import click
 from tracker.bootstrap import flag_left_over
 from tracker.cli.context import RowId, opened
 from tracker.cli.output import as_json, phases, print_json, print_table
+from tracker.cli.stories import joining_facts
 from tracker.domain.file_import import FileImport, ImportState
 from tracker.domain.item import Item
 from tracker.ingestion.report_files import ReportFile
 from tracker.ingestion.report_files import opened as opened_reports
 from tracker.runs.past_reports import open_import, store_rest
-from tracker.storage import flags, items
+from tracker.storage import flags, items, rulings
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading
 
@@ -93,11 +94,15 @@ def show(item_id: int, as_json: bool) -> None:
     with reading(opened().engine) as connection:
         one = items.get(connection, item_id)
         revisions = items.revisions(connection, item_id)
-        copies = items.copies(connection, one)
+        members = rulings.members(connection, one.story)
         flagged = [entry.flag for entry in flags.of_items(connection, [item_id])]
     if as_json:
         history = [to_json(revision) for revision in revisions]
-        others = {"copies": [copy.id for copy in copies], "flags": [to_json(flag) for flag in flagged]}
+        others = {
+            "copies": [member.item.id for member in members if member.item.id != item_id],
+            "joinings": [{"item": member.item.id, **joining_facts(member.joining)} for member in members],
+            "flags": [to_json(flag) for flag in flagged],
+        }
         print_json({**facts(one), "history": history, **others})
         return
     click.echo(
@@ -105,7 +110,10 @@ def show(item_id: int, as_json: bool) -> None:
     )
     for flag in flagged:
         click.echo(f"{flag.obligation}  {flag.score:.2f}  {flag.stance}  {flag.state}")
-    click.echo(f"{len(revisions)} revision(s), {len(copies)} exact copies")
+    click.echo(f"{len(revisions)} revision(s), story {one.story}:")
+    for member in members:
+        how = member.joining
+        click.echo(f"  item {member.item.id}  {how.kind.value}  {how.score:.2f}  {how.shared}")
 
 
 def facts(one: Item) -> dict[str, Any]:

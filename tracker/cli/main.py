@@ -5,7 +5,20 @@ import sys
 import click
 
 from tracker import __version__
-from tracker.cli import agreements, checks, decisions, evaluation, flags, items, reports, runs, sources, start, users
+from tracker.cli import (
+    agreements,
+    checks,
+    decisions,
+    evaluation,
+    flags,
+    items,
+    reports,
+    runs,
+    sources,
+    start,
+    stories,
+    users,
+)
 from tracker.cli.log import start_log
 from tracker.errors import Invalid, TrackerError
 
@@ -28,6 +41,7 @@ for command in (
     agreements.agreement,
     sources.source,
     items.item,
+    stories.story,
     flags.flag,
     evaluation.evaluate,
     evaluation.bench,

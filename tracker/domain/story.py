@@ -1,9 +1,27 @@
-"""When two reports carry the same text."""
+"""When two reports carry the same text, or nearly the same."""
 
 import hashlib
 import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
 
 _FEW_WORDS = 5
+
+WINDOW = timedelta(days=7)
+"""How far apart two texts may have been published to count as near copies."""
+
+# Chosen on the generated sets of tracker.ingestion.syndicated; see the README for the figures.
+_LEAST_SHARED = 6  # pairs of neighbouring words
+_LEAST_ALIKE = 0.25  # shared pairs among all pairs
+_LEAST_CONTAINED = 0.6  # shared pairs among those of the shorter text …
+_LEAST_SIZE = 0.34  # … which must not be a mere snippet of a round-up
+_LEAST_NUMBERS = 0.5  # shared numbers among those of the text with fewer
+_MOST_CONTRADICTING = 0.34  # gaps with other facts among the gaps that both texts have
+_MOST_EXPLAINED = 0.5  # pairs that differ by a fact among all pairs that differ
+_PAIRS_A_WORD = 2
+_SHORT = 25  # pairs; shorter texts need headlines that fit, for they may be a feed's standing phrases
 
 
 def text_digest(title: str, summary: str, *, alone: str) -> str:
@@ -20,5 +38,204 @@ def text_digest(title: str, summary: str, *, alone: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char if char.isalnum() or unicodedata.combining(char) else " " for char in folded).split()
+    return unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS).split()
+
+
+class _Letters(dict[int, str]):
+    """Character -> itself where it is part of a word, else a space; filled as characters come up."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = char if char.isalnum() or unicodedata.combining(char) else " "
+        return self[code]
+
+
+_LETTERS = _Letters()
+
+
+class FactKind(IntEnum):
+    """DATE: a day, which stands beside its own number and month. Years are like names: they recur."""
+
+    NAME = 0
+    NUMBER = 1
+    DATE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number, name or date of a text. gap: which plain words stand around it. gap, value: hashes of 32 bits."""
+
+    kind: FactKind
+    gap: int
+    value: int
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What is compared of a text; all words are hashes.
+
+    shingles: pairs of neighbouring words. placed: numbers and names with their gaps, as gap * 2³² + value. headline:
+    the title's longer words, empty when the title itself is compared. lang: ISO 639-1 or None.
+    """
+
+    shingles: frozenset[int]
+    numbers: frozenset[int]
+    dates: frozenset[int]
+    placed: frozenset[int]
+    headline: frozenset[int]
+    lang: str | None
+
+
+def traits(pairs: Iterable[int], facts: Sequence[Fact], *, headline: frozenset[int], lang: str | None) -> Traits:
+    """Return what is compared of a text with these pairs of words, facts and headline words."""
+    return Traits(
+        shingles=frozenset(pairs),
+        numbers=frozenset([fact.value for fact in facts if fact.kind is FactKind.NUMBER]),
+        dates=frozenset([fact.value for fact in facts if fact.kind is FactKind.DATE]),
+        placed=frozenset([fact.gap << 32 | fact.value for fact in facts if fact.kind is not FactKind.DATE]),
+        headline=headline,
+        lang=lang,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What a text is found again by. words: folded, in order. pairs: hashes of neighbouring words, one fewer. bands:
+    each alike for two texts with a chance that grows with what they share.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    pairs: tuple[int, ...]
+    facts: tuple[Fact, ...]
+    bands: tuple[int, ...]
+    traits: Traits
+
+
+class JoinKind(StrEnum):
+    """How an item came to its story."""
+
+    FIRST = "first"
+    EXACT = "exact"
+    NEAR = "near"
+    MERGED = "merged by hand"
+    SPLIT = "split by hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """How an item came to its story, and why. near: id of the item that it is like, None for the first and where it is
+    not known. score: 0 to 1. shared: an excerpt of what both say. by, note: of a ruling by hand.
+    """
+
+    kind: JoinKind
+    score: float
+    near: int | None = None
+    shared: str = ""
+    facts: tuple[str, ...] = ()
+    by: str = ""
+    note: str = ""
+    at: datetime | None = None
+
+
+def likeness(one: Traits, other: Traits) -> float | None:
+    """Return how near two texts are, 0 to 1; None when they are no copies of each other. Symmetric.
+
+    A text that says the same of other numbers, places or dates is no copy, however like its words are: ministries
+    issue one template every day.
+    """
+    if one.lang != other.lang and one.lang is not None and other.lang is not None:
+        return None
+    score = overlap(one.shingles, other.shingles)
+    if score is None or not _headlines_fit(one, other) or not _facts_fit(one, other):
+        return None
+    return score
+
+
+def overlap(one: frozenset[int], other: Collection[int]) -> float | None:
+    """Return the share of pairs of words that two texts have in common, 0 to 1; None when it is too small for copies.
+
+    other: no pair twice.
+    """
+    shared = len(one.intersection(other))
+    if shared < _LEAST_SHARED:
+        return None
+    alike = shared / (len(one) + len(other) - shared)
+    smaller, larger = sorted((len(one), len(other)))
+    if alike >= _LEAST_ALIKE or (shared >= _LEAST_CONTAINED * smaller and smaller >= _LEAST_SIZE * larger):
+        return alike
+    return None
+
+
+def _headlines_fit(one: Traits, other: Traits) -> bool:
+    if min(len(one.shingles), len(other.shingles)) >= _SHORT or not (one.headline and other.headline):
+        return True
+    if one.headline & other.headline:
+        return True
+    return bool(one.headline & _values(other) or other.headline & _values(one))
+
+
+def _values(traits: Traits) -> frozenset[int]:
+    return frozenset([placed & 0xFFFFFFFF for placed in traits.placed])
+
+
+def _gaps(placed: Iterable[int]) -> set[int]:
+    return {fact >> 32 for fact in placed}
+
+
+def _facts_fit(one: Traits, other: Traits) -> bool:
+    """Whether the facts agree about as well as the other words do.
+
+    A gap contradicts when each text has a fact there that the other lacks; a fact that is merely left out does not.
+    Another date is another report; so it is where facts make up most of what differs: issues of one template.
+    """
+    if one.dates and other.dates and not one.dates & other.dates:
+        return False
+    mine, theirs = one.numbers - other.numbers, other.numbers - one.numbers
+    fewer = min(len(one.numbers), len(other.numbers))
+    if fewer > 1 and fewer - min(len(mine), len(theirs)) < _LEAST_NUMBERS * fewer:
+        return False
+    here, there = one.placed - other.placed, other.placed - one.placed
+    contradicting = _gaps(here) & _gaps(there)
+    if len(contradicting) > _MOST_CONTRADICTING * len(_gaps(one.placed) & _gaps(other.placed)):
+        return False
+    explained = _PAIRS_A_WORD * (len(mine) + len(theirs)) if mine and theirs else 0
+    explained += _pairs_around(contradicting, here, mine) + _pairs_around(contradicting, there, theirs)
+    return explained <= _MOST_EXPLAINED * len(one.shingles ^ other.shingles)
+
+
+def _pairs_around(gaps: set[int], placed: frozenset[int], numbers: frozenset[int]) -> int:
+    """Return how many pairs of words the names in these gaps make with their neighbours."""
+    names = [fact >> 32 for fact in placed if fact >> 32 in gaps and fact & 0xFFFFFFFF not in numbers]
+    return len(names) + len(set(names))
+
+
+def shared_text(sketch: Sketch, other: Traits) -> str:
+    """Return the longest run of words in the sketch's text that the other text has too, as it is written there."""
+    best = start = length = 0
+    for position, pair in enumerate(sketch.pairs):
+        if pair not in other.shingles:
+            start = position + 1
+        elif position + 1 - start > length:
+            best, length = start, position + 1 - start
+    return _written(sketch, best, best + length + 1) if length else ""
+
+
+def _written(sketch: Sketch, first: int, behind: int) -> str:
+    """Return the text from one word to another; the folded words where folding changed their length."""
+    folded = sketch.text.casefold()
+    if len(folded) != len(sketch.text):
+        return " ".join(sketch.words[first:behind])
+    at = begins = 0
+    for number, word in enumerate(sketch.words[:behind]):
+        at = folded.index(word, at)
+        begins = at if number == first else begins
+        at += len(word)
+    return " ".join(sketch.text[begins:at].split())
+
+
+def shared_facts(sketch: Sketch, other: Traits) -> tuple[str, ...]:
+    """Return the facts of the sketch's text that the other text has too, in order."""
+    theirs = _values(other)
+    return tuple(dict.fromkeys(fact.words for fact in sketch.facts if fact.value in theirs and fact.words))

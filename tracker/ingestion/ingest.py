@@ -88,7 +88,7 @@ def store(connection: sa.Connection, gathered: Gathered, *, at: datetime) -> ite
         identities = [item.identity for item in parsed]
         known = known_items.look_up(connection, source_id, identities, limit=_REMEMBERED)
         parsed = tuple(recognised(parsed, known, seen=frozenset(gathered.seen)))
-    stored = items.store(connection, source_id, arrivals(source_id, parsed), seen_at=at, record=False)
+    stored = items.store(connection, source_id, arrivals(connection, source_id, parsed), seen_at=at, record=False)
     fetched = gathered.fetched
     validators = (fetched.etag, fetched.last_modified) if gathered.keeps_validators else (None, None)
     digest = gathered.digest if gathered.keeps_validators or gathered.digest is None else ""

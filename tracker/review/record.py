@@ -34,7 +34,7 @@ def review(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: revi
     draft = with_stance(draft, entry.flag.stance)
     decided = _append(connection, flag_id, draft, by)
     copies = []
-    for copy in flags.of_items(connection, [item.id for item in items.copies(connection, entry.item)]):
+    for copy in flags.of_items(connection, [item.id for item in items.exact_copies(connection, entry.item)]):
         untouched = copy.flag.state is FlagState.UNREVIEWED and copy.flag.reviews == 0
         if untouched and copy.flag.obligation == entry.flag.obligation:
             note = f"exact copy of item {entry.item.id}" + (f": {draft.note}" if draft.note else "")

@@ -192,6 +192,8 @@ def _attempt(machinery: Machinery, source: Source, secret: Credentials | None) -
         gathered = ingest.gather(source, fetched, at=started, reader=machinery.reader)
     except (FetchError, ParseError) as error:
         problem = error
+    except StorageError as error:  # what is stored of the source already could not be read
+        problem = FetchError(source.url or "", upkeep.STORAGE_FAULT, str(error))
     except Exception:
         logger.exception("feed=%s outcome=failed", redacted(source.url or ""))
         problem = FetchError(source.url or "", "unexpected", UNEXPECTED)

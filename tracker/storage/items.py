@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from tracker.domain.item import Arrival, DatePrecision, Item, ParsedItem, Revision
 from tracker.errors import NotFound
+from tracker.storage import stories
 from tracker.storage import tables as t
-from tracker.storage.insert import insert_ignoring
 
 _CHUNK = 500
 
@@ -40,8 +40,7 @@ def store(
         present = _present(connection, source_id, [arrival.item.identity for arrival in chunk])
         fresh = [arrival for arrival in chunk if arrival.item.identity not in present]
         edited = [arrival for arrival in chunk if _differs(present.get(arrival.item.identity), arrival.item)]
-        stories = _stories(connection, [*fresh, *edited])
-        values = [_values(arrival.item, story) for arrival, story in zip([*fresh, *edited], stories, strict=True)]
+        values = _assigned(connection, fresh, edited, present, seen_at)
         facts = {"source_id": source_id, "record": record, "first_seen_at": seen_at, "revisions": 1}
         inserted = _insert(connection, source_id, [row | facts for row in values[: len(fresh)]])
         numbered = [(item_id, 1) for item_id in inserted]
@@ -53,7 +52,8 @@ def store(
     return Stored(tuple(new), tuple(changed))
 
 
-def _values(item: ParsedItem, story: int) -> dict[str, Any]:
+def _values(arrival: Arrival, story: int) -> dict[str, Any]:
+    item = arrival.item
     return {
         "identity": item.identity,
         "guid": item.guid,
@@ -66,7 +66,25 @@ def _values(item: ParsedItem, story: int) -> dict[str, Any]:
         "precision": None if item.precision is None else item.precision.value,
         "story_id": story,
         "entry_digest": item.entry_digest,
+        "text_digest": arrival.story_digest,
     }
+
+
+def _assigned(
+    connection: sa.Connection,
+    fresh: Sequence[Arrival],
+    edited: Sequence[Arrival],
+    present: Mapping[str, sa.Row[Any]],
+    seen_at: datetime,
+) -> list[dict[str, Any]]:
+    """Return the values of new and of edited items with their stories; one that a hand put into its story stays."""
+    assigned = stories.assign(connection, [*fresh, *edited], seen_at=seen_at)
+    ids = [None] * len(fresh) + [present[arrival.item.identity].id for arrival in edited]
+    held = stories.held(connection, [item_id for item_id in ids if item_id is not None])
+    return [
+        _values(arrival, held.get(item_id, story) if item_id is not None else story)
+        for arrival, story, item_id in zip([*fresh, *edited], assigned, ids, strict=True)
+    ]
 
 
 def _insert(connection: sa.Connection, source_id: int, rows: list[dict[str, Any]]) -> list[int]:
@@ -135,17 +153,6 @@ def _present(connection: sa.Connection, source_id: int, identities: list[str]) -
     columns = (t.items.c[name] for name in names)
     where = (t.items.c.source_id == source_id) & t.items.c.identity.in_(identities)
     return {row.identity: row for row in connection.execute(sa.select(*columns).where(where))}
-
-
-def _stories(connection: sa.Connection, arrivals: Sequence[Arrival]) -> list[int]:
-    """Return the story of each arrival, made when absent."""
-    if not arrivals:
-        return []
-    digests = sorted({arrival.story_digest for arrival in arrivals})
-    insert_ignoring(connection, t.stories, [{"digest": digest} for digest in digests])
-    rows = connection.execute(sa.select(t.stories.c.digest, t.stories.c.id).where(t.stories.c.digest.in_(digests)))
-    ids = {row.digest: row.id for row in rows}
-    return [ids[arrival.story_digest] for arrival in arrivals]
 
 
 def ids_of(connection: sa.Connection, source_id: int, identities: Sequence[str]) -> dict[str, int]:
@@ -240,6 +247,13 @@ def newest(connection: sa.Connection, *, source_id: int, limit: int = 20) -> lis
 def copies(connection: sa.Connection, item: Item) -> list[Item]:
     """Return the other items of the same story."""
     where = (t.items.c.story_id == item.story) & (t.items.c.id != item.id)
+    return [as_item(row) for row in connection.execute(selection().where(where).order_by(t.items.c.id))]
+
+
+def exact_copies(connection: sa.Connection, item: Item) -> list[Item]:
+    """Return the other items of the same story that carry exactly the same text."""
+    own = sa.select(t.items.c.text_digest).where(t.items.c.id == item.id).scalar_subquery()
+    where = (t.items.c.story_id == item.story) & (t.items.c.id != item.id) & (t.items.c.text_digest == own)
     return [as_item(row) for row in connection.execute(selection().where(where).order_by(t.items.c.id))]
 
 

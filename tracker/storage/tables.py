@@ -228,6 +228,37 @@ stories = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("digest", sa.Text, nullable=False, unique=True),
+    sa.Column("by_hand", sa.Boolean, nullable=False, server_default=sa.false()),
+)
+
+story_texts = sa.Table(
+    "story_texts",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("digest", sa.Text, nullable=False, unique=True),
+    sa.Column("story_id", sa.Integer, sa.ForeignKey("stories.id"), nullable=False, index=True),
+)
+
+sketches = sa.Table(
+    "sketches",
+    metadata,
+    sa.Column("text_id", sa.Integer, sa.ForeignKey("story_texts.id"), primary_key=True, autoincrement=False),
+    sa.Column("seen_at", UtcDateTime, nullable=False, index=True),
+    sa.Column("lang", sa.Text),
+    sa.Column("shingles", sa.LargeBinary, nullable=False),
+    sa.Column("numbers", sa.LargeBinary, nullable=False),
+    sa.Column("dates", sa.LargeBinary, nullable=False),
+    sa.Column("placed", sa.LargeBinary, nullable=False),
+    sa.Column("headline", sa.LargeBinary, nullable=False),
+)
+
+story_bands = sa.Table(
+    "story_bands",
+    metadata,
+    sa.Column("band", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("hour", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("text_id", sa.Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )
 
 items = sa.Table(
@@ -250,6 +281,7 @@ items = sa.Table(
     sa.Column("record", sa.Boolean, nullable=False),
     sa.Column("rules_version", sa.Text, index=True),
     sa.Column("entry_digest", sa.BigInteger),
+    sa.Column("text_digest", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("source_id", "identity"),
     sa.Index("ix_items_published_at", "published_at"),
     sa.Index("ix_items_source_id_published_at", "source_id", "published_at"),
@@ -448,6 +480,32 @@ audit = sa.Table(
     sa.Column("digest", sa.Text, nullable=False, unique=True),
 )
 
+story_joins = sa.Table(
+    "story_joins",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("text_id", sa.Integer, sa.ForeignKey("story_texts.id"), nullable=False, index=True),
+    sa.Column("near_id", sa.Integer, sa.ForeignKey("story_texts.id"), nullable=False),
+    sa.Column("score", sa.Float, nullable=False),
+    sa.Column("shared", sa.Text, nullable=False),
+    sa.Column("facts", sa.JSON, nullable=False),
+    sa.Column("joined_at", UtcDateTime, nullable=False),
+    sa.CheckConstraint("score BETWEEN 0 AND 1", name="score_in_range"),
+)
+
+story_rulings = sa.Table(
+    "story_rulings",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("item_id", sa.Integer, sa.ForeignKey("items.id"), nullable=False, index=True),
+    sa.Column("act", sa.Text, nullable=False),
+    sa.Column("from_id", sa.Integer, sa.ForeignKey("stories.id"), nullable=False),
+    sa.Column("into_id", sa.Integer, sa.ForeignKey("stories.id"), nullable=False),
+    sa.Column("account_id", sa.Integer, sa.ForeignKey("accounts.id"), nullable=False),
+    sa.Column("ruled_at", UtcDateTime, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+)
+
 APPEND_ONLY = (
     "pack_changes",
     "revisions",
@@ -459,8 +517,20 @@ APPEND_ONLY = (
     "determinations",
     "determination_evidence",
     "audit",
+    "story_joins",
+    "story_rulings",
 )
 """Tables whose rows are never changed or removed; triggers hold it."""
 
-NEVER_DELETED = ("agreements", "clauses", "obligations", "sources", "stories", "items", "flags", "accounts")
+NEVER_DELETED = (
+    "agreements",
+    "clauses",
+    "obligations",
+    "sources",
+    "stories",
+    "story_texts",
+    "items",
+    "flags",
+    "accounts",
+)
 """Tables whose rows may change but are never removed; triggers hold it."""

@@ -21,6 +21,9 @@ PHRASES: dict[str, str] = {
     "term_end": "term ends",
     "term_start": "term begins",
     **{code.value: words for code, words in phrases.TEXT_STATES.items()},
+    # how a report came to its story
+    "exact": "exact copy",
+    "near": "near copy",
     # runs and fetches
     "catch_up": "catching up",
     "not_modified": "not modified",

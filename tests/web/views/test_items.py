@@ -3,6 +3,8 @@
 import pytest
 
 from tests.builders import NOON, a_match, an_arrival
+from tests.ingestion.wires import REWORDED, WIRE
+from tests.storage.feeds import entry, store, story_of, together
 from tests.web.visitor import Visitor, flagged
 from tracker.bootstrap import App
 from tracker.storage import items
@@ -21,7 +23,7 @@ def test_a_report_shows_its_text_flags_and_reviews(ani: Visitor) -> None:
     assert "23 Nov 2026, 08:30 UTC" in page
     assert "24 Nov 2026, 12:00 UTC" in page
     assert "Unchanged since." in page
-    assert "No exact copy is known." in page
+    assert "No copy is known." in page
 
 
 def test_the_words_of_one_flag_can_be_chosen(app: App, ani: Visitor) -> None:
@@ -43,6 +45,54 @@ def test_copies_are_listed(app: App, ani: Visitor) -> None:
     flag = flagged(app, "one", digest="wire")
     flagged(app, "two", digest="wire", title="The same again")
     assert "The same again" in ani.get(f"/items/{flag.item_id}")
+
+
+def test_near_copies_are_shown_with_the_reason(app: App, ani: Visitor) -> None:
+    one, near = store(app.engine, entry("a", WIRE), entry("b", REWORDED))
+    page = ani.get(f"/items/{one}")
+    assert "near copy, 70 % alike" in page
+    assert "counted the traces of bullets on two houses</q>" in page
+    assert "both name 23, November, 18:30" in page
+    assert f'of <a href="/items/{one}">item {one}</a>' in ani.get(f"/items/{near}")
+
+
+def test_a_report_is_split_off_and_merged_back(app: App, ani: Visitor) -> None:
+    one, near = store(app.engine, entry("a", WIRE), entry("b", REWORDED))
+    before = story_of(app.engine, one)
+    answer = ani.post(f"/items/{near}/split", note="another night")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/items/{near}#copies")
+    page = ani.get(f"/items/{near}")
+    assert "split by hand: ani" in page
+    assert "another night" in page
+    assert "Split this report off" not in page
+    assert not together(app.engine, one, near)
+    assert ani.post(f"/items/{near}/merge", into=str(before)).status_code == 303
+    assert story_of(app.engine, near) == before
+    assert "merged by hand: ani" in ani.get(f"/items/{one}")
+
+
+@pytest.mark.parametrize(
+    ("act", "typed", "code", "words"),
+    [
+        ("split", {}, 422, "is alone in its story"),
+        ("merge", {"into": ""}, 422, "give the number of a story"),
+        ("merge", {"into": "many"}, 422, "not a whole number"),
+        ("merge", {"into": "1"}, 422, "in story 1 already"),
+        ("merge", {"into": "77"}, 404, "there is no story 77"),
+    ],
+)
+def test_rulings_that_cannot_be_are_refused(
+    ani: Visitor, act: str, typed: dict[str, str], code: int, words: str
+) -> None:
+    refused = ani.post(f"/items/1/{act}", **typed)
+    assert refused.status_code == code
+    assert words in refused.text
+
+
+def test_rulings_need_the_token_of_the_form(app: App, ani: Visitor) -> None:
+    one, near = store(app.engine, entry("a", WIRE), entry("b", REWORDED))
+    assert ani.client.post(f"/items/{near}/split").status_code == 400
+    assert together(app.engine, one, near)
 
 
 def test_a_report_without_flag_or_title_still_opens(app: App, ani: Visitor) -> None:

@@ -7,10 +7,14 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.builders import NOON, a_match, an_arrival
+from tests.ingestion.wires import REWORDED, WIRE
+from tests.storage.feeds import entry
+from tests.storage.filled import a_flagged_item
 from tests.web.visitor import Clock, Visitor, flag_of, flagged
 from tracker.bootstrap import App
 from tracker.domain.flag import FiredIndicator, Flag, FlagState, Match, Span, Stance
 from tracker.domain.review import Decision, Review
+from tracker.ingestion.stories import arrivals
 from tracker.storage import audit, items, reviews
 from tracker.storage.engine import reading, transaction
 
@@ -147,6 +151,17 @@ def test_exact_copies_are_decided_alike_and_undone_together(app: App, ani: Visit
     assert flag_of(app, second.item_id).state is FlagState.RELEVANT
     ani.post(f"/reviews/{asked(answer)['done']}/undo")
     assert flag_of(app, second.item_id).state is FlagState.UNREVIEWED
+
+
+def test_near_copies_are_shown_and_not_decided(app: App, ani: Visitor) -> None:
+    with transaction(app.engine) as connection:
+        came = arrivals(connection, 1, (entry("a", WIRE), entry("b", REWORDED)))
+        ids = [a_flagged_item(connection, arrival=one) for one in came]
+    first, near = (flag_of(app, item_id) for item_id in ids)
+    assert "Near copies" in ani.get(f"/queue?flag={first.id}")
+    answer = decide(ani, first)
+    assert "exact cop" not in ani.get(answer.headers["Location"])
+    assert flag_of(app, near.item_id).state is FlagState.UNREVIEWED
 
 
 def test_words_that_fired_are_marked_as_sign_and_context(app: App, ani: Visitor) -> None:

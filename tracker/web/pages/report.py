@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from tracker.domain.flag import Flag
 from tracker.domain.item import Item, Source
 from tracker.domain.review import Review
+from tracker.domain.story import Joining
 from tracker.errors import NotFound
-from tracker.storage import agreements, flags, items, reviews, sources
+from tracker.storage import agreements, flags, items, reviews, rulings, sources
+from tracker.storage.rulings import Member
 from tracker.web.highlight import Piece, pieces
 from tracker.web.wordiff import Change, changes
 
@@ -38,7 +40,9 @@ class Flagged:
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    """One item. chosen: the flag whose words are marked, None: those of all flags."""
+    """One item. chosen: the flag whose words are marked, None: those of all flags. joining: how it came to its story.
+    copies: the other items of the story.
+    """
 
     item: Item
     source: Source
@@ -48,7 +52,8 @@ class ItemPage:
     summary: tuple[Piece, ...]
     flags: tuple[Flagged, ...]
     revisions: tuple[Revised, ...]
-    copies: tuple[Item, ...]
+    joining: Joining
+    copies: tuple[Member, ...]
 
 
 def gather(connection: sa.Connection, item_id: int, *, flag_id: int | None) -> ItemPage:
@@ -63,6 +68,7 @@ def gather(connection: sa.Connection, item_id: int, *, flag_id: int | None) -> I
     outlines = agreements.outlines(connection)
     titles = {target.slug: target.title for outline in outlines for target in outline.targets}
     given = reviews.of_flags(connection, [flag.id for flag in found])
+    members = rulings.members(connection, item.story)
     return ItemPage(
         item=item,
         source=sources.get(connection, item.source_id),
@@ -79,7 +85,8 @@ def gather(connection: sa.Connection, item_id: int, *, flag_id: int | None) -> I
             for flag in found
         ),
         revisions=tuple(reversed(_revisions(connection, item_id))),
-        copies=tuple(items.copies(connection, item)),
+        joining=next(member.joining for member in members if member.item.id == item_id),
+        copies=tuple(member for member in members if member.item.id != item_id),
     )
 
 

@@ -28,7 +28,8 @@ _PAGE_LANG = "en"
 class Reading:
     """A flag opened for reading. text: the clause's wording in the page's language where there is one.
 
-    others: further flags of the same report. copies: reports with exactly the same text. reviews: oldest first.
+    others: further flags of the same report. copies: reports with exactly the same text. near: the other reports of
+    the story. reviews: oldest first.
     """
 
     entry: QueueEntry
@@ -40,6 +41,7 @@ class Reading:
     text: ClauseText | None
     others: tuple[Flag, ...]
     copies: tuple[Item, ...]
+    near: tuple[Item, ...]
     reviews: tuple[Review, ...]
     targets: Mapping[str, str]
     measures: tuple[str, ...] = ()
@@ -172,6 +174,7 @@ def read(connection: sa.Connection, entry: QueueEntry, outlines: Sequence[Outlin
     clause = _clause(connection, obligation)
     of_item = [other.flag for other in flags.of_items(connection, [item.id])]
     measures = agreements.measures(connection, obligation.agreement, [fired.id for fired in flag.match.indicators])
+    exact = items.exact_copies(connection, item)
     return Reading(
         entry=entry,
         source=sources.get(connection, item.source_id),
@@ -181,7 +184,8 @@ def read(connection: sa.Connection, entry: QueueEntry, outlines: Sequence[Outlin
         clause=clause,
         text=None if clause is None else excerpt(clause),
         others=tuple(other for other in of_item if other.id != flag.id and other.withdrawn_at is None),
-        copies=tuple(items.copies(connection, item)),
+        copies=tuple(exact),
+        near=tuple(copy for copy in items.copies(connection, item) if copy not in exact),
         reviews=tuple(reviews.of_flags(connection, [flag.id])),
         targets={target.slug: target.title for outline in outlines for target in outline.targets},
         measures=measures,

@@ -1,0 +1,75 @@
+"""Texts join stories as they come in."""
+
+import pytest
+
+from tracker.domain.grouping import NEW, WINDOW_HOURS, Grouping, Known, candidates
+from tracker.domain.story import Sketch, Traits
+
+WORDS = tuple(f"word{number}" for number in range(21))
+
+
+def a_sketch(*pairs: int) -> Sketch:
+    """A text with these pairs of words and no facts."""
+    return Sketch(" ".join(WORDS), WORDS, pairs, (), (), traits_of(*pairs))
+
+
+def traits_of(*pairs: int) -> Traits:
+    none: frozenset[int] = frozenset()
+    return Traits(frozenset(pairs), none, none, none, none, None)
+
+
+LEFT, MIDDLE, RIGHT = a_sketch(*range(20)), a_sketch(*range(10, 30)), a_sketch(*range(20, 40))
+
+
+def known(sketch: Sketch, story: int, *, by_hand: bool = False) -> Known:
+    return Known(story, by_hand, sketch.pairs, lambda: sketch.traits)
+
+
+@pytest.mark.parametrize("order", [(LEFT, MIDDLE, RIGHT), (LEFT, RIGHT, MIDDLE), (MIDDLE, RIGHT, LEFT)])
+def test_stories_are_the_same_in_any_order(order: tuple[Sketch, ...]) -> None:
+    grouping = Grouping({})
+    for number, sketch in enumerate(order):
+        grouping.add(NEW + number, sketch, [NEW + earlier for earlier in range(number)])
+    assert {grouping.story(NEW + number) for number in range(3)} == {NEW}
+
+
+def test_a_link_makes_one_of_two_stored_stories_the_older_and_says_why() -> None:
+    grouping = Grouping({7: known(RIGHT, 5), 8: known(LEFT, 4)})
+    grouping.add(NEW, MIDDLE, [7, 8])
+    assert grouping.story(NEW) == grouping.story(7) == 4
+    assert [(join.text, join.near) for join in grouping.joins] == [(NEW, 7)]
+    assert [(story, into, link.near) for story, into, link in grouping.merged()] == [(5, 4, 8)]
+
+
+@pytest.mark.parametrize("touched", [7, 8])
+def test_stories_that_a_hand_set_apart_are_not_linked(touched: int) -> None:
+    grouping = Grouping({7: known(RIGHT, 5, by_hand=touched == 7), 8: known(LEFT, 4, by_hand=touched == 8)})
+    grouping.add(NEW, MIDDLE, [7, 8])
+    assert grouping.story(NEW) == 5
+    assert grouping.story(8) == 4
+    assert list(grouping.merged()) == []
+
+
+def test_a_text_without_sketch_or_copies_is_a_story_of_its_own() -> None:
+    grouping = Grouping({7: known(LEFT, 5)})
+    grouping.add(NEW, None, [])
+    grouping.add(NEW + 1, RIGHT, [7])
+    assert (grouping.story(NEW), grouping.story(NEW + 1)) == (NEW, NEW + 1)
+    assert grouping.joins == []
+
+
+def test_the_shared_text_is_kept_with_the_score() -> None:
+    grouping = Grouping({7: known(LEFT, 5)})
+    grouping.add(NEW, MIDDLE, [7])
+    (join,) = grouping.joins
+    assert join.score == pytest.approx(1 / 3)
+    assert join.shared == " ".join(WORDS[:11])
+
+
+def test_candidates_are_those_of_the_window_the_likeliest_first() -> None:
+    sightings = [(1, 0), (2, WINDOW_HOURS), (2, WINDOW_HOURS), (3, WINDOW_HOURS + 1), (4, -WINDOW_HOURS)]
+    assert candidates(sightings, hour=0) == [2, 1, 4]
+
+
+def test_a_text_that_everything_is_like_costs_a_bounded_number_of_comparisons() -> None:
+    assert candidates([(text, 0) for text in range(1000)], hour=0) == list(range(64))

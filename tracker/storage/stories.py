@@ -1,0 +1,153 @@
+"""Which story a text is in: exact copies share one for ever, near copies when they came within a week."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from tracker.domain.grouping import NEW, Grouping, Join, candidates
+from tracker.domain.item import Arrival
+from tracker.storage import sketches
+from tracker.storage import tables as t
+
+_CHUNK = 500
+_LOCK = 20201111
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MOST_SHARED = 300  # characters of a shared text that are kept
+
+
+def known(connection: sa.Connection, digests: Iterable[str]) -> dict[str, int]:
+    """Return digest -> story of the texts that have one."""
+    wanted = sorted(set(digests))
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        where = t.story_texts.c.digest.in_(wanted[start : start + _CHUNK])
+        rows = connection.execute(sa.select(t.story_texts.c.digest, t.story_texts.c.story_id).where(where))
+        found |= {row.digest: row.story_id for row in rows}
+    return found
+
+
+def held(connection: sa.Connection, item_ids: Iterable[int]) -> dict[int, int]:
+    """Return item id -> story of those whose story was chosen by hand: it stays when they are revised."""
+    wanted = sorted(item_ids)
+    found: dict[int, int] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        where = t.story_rulings.c.item_id.in_(wanted[start : start + _CHUNK])
+        query = sa.select(t.items.c.id, t.items.c.story_id).join(
+            t.story_rulings, t.story_rulings.c.item_id == t.items.c.id
+        )
+        found |= {row.id: row.story_id for row in connection.execute(query.where(where))}
+    return found
+
+
+def assign(connection: sa.Connection, arrivals: Sequence[Arrival], *, seen_at: datetime) -> list[int]:
+    """Return the story of each arrival, in their order; made where there is none yet.
+
+    The stories are the same however the arrivals are cut into calls.
+    """
+    digests = [arrival.story_digest for arrival in arrivals]
+    found = known(connection, digests)
+    if len(found) < len(set(digests)) and connection.dialect.name == "postgresql":
+        # Two near copies that come at once must see each other.
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        found = known(connection, digests)
+    new: dict[str, Arrival] = {}
+    for arrival in arrivals:
+        if arrival.story_digest not in found:
+            new.setdefault(arrival.story_digest, arrival)
+    if new:
+        _group(connection, list(new.values()), seen_at=seen_at)
+        found = known(connection, digests)  # a new text may have linked the stories of known ones
+    return [found[digest] for digest in digests]
+
+
+def _group(connection: sa.Connection, new: Sequence[Arrival], *, seen_at: datetime) -> None:
+    """Store texts that have no story yet, all different, with their stories."""
+    hours = [_hour(seen_at if one.item.published_at is None else one.item.published_at) for one in new]
+    near = _near(connection, new, hours)
+    grouping = Grouping(sketches.load(connection, {text for texts in near for text in texts if text < NEW}))
+    for number, (arrival, texts) in enumerate(zip(new, near, strict=True)):
+        grouping.add(NEW + number, arrival.sketch, texts)
+    joins = [*grouping.joins, *_merge(connection, grouping)]
+    _store_texts(connection, new, grouping)
+    rows = _ids(connection, t.story_texts, [one.story_digest for one in new])
+    drawn = [
+        (rows[one.story_digest], hour, one.sketch)
+        for one, hour in zip(new, hours, strict=True)
+        if one.sketch is not None
+    ]
+    sketches.store(connection, drawn, seen_at=seen_at)
+    ids = {NEW + number: rows[arrival.story_digest] for number, arrival in enumerate(new)}
+    _store_joins(connection, joins, ids, seen_at=seen_at)
+
+
+def _hour(moment: datetime) -> int:
+    return int((moment - _EPOCH).total_seconds()) // 3600
+
+
+def _near(connection: sa.Connection, new: Sequence[Arrival], hours: Sequence[int]) -> list[list[int]]:
+    """Return for each new text the stored and the earlier new ones that may be near copies."""
+    bands = {band for arrival in new if arrival.sketch is not None for band in arrival.sketch.bands}
+    sighted = sketches.sighted(connection, bands, hours=(min(hours), max(hours)))
+    found = []
+    for number, (arrival, hour) in enumerate(zip(new, hours, strict=True)):
+        own = () if arrival.sketch is None else arrival.sketch.bands
+        found.append(candidates([seen for band in own for seen in sighted.get(band, ())], hour=hour))
+        for band in own:
+            sighted.setdefault(band, []).append((NEW + number, hour))
+    return found
+
+
+def _merge(connection: sa.Connection, grouping: Grouping) -> list[Join]:
+    """Make one of the stories that new texts linked; returns why their founding texts are there now."""
+    joins = []
+    for story, into, link in grouping.merged():
+        if story >= NEW:
+            joins.append(replace(link, text=story))
+            continue
+        joined = sa.exists().where(t.story_joins.c.text_id == t.story_texts.c.id)
+        founders = sa.select(t.story_texts.c.id).where((t.story_texts.c.story_id == story) & ~joined)
+        joins.extend(replace(link, text=text) for text in connection.scalars(founders))
+        for table in (t.story_texts, t.items):
+            connection.execute(table.update().where(table.c.story_id == story).values(story_id=into))
+    return joins
+
+
+def _store_texts(connection: sa.Connection, new: Sequence[Arrival], grouping: Grouping) -> None:
+    """Store new stories, and the new texts in theirs."""
+    placed = [grouping.story(NEW + number) for number in range(len(new))]
+    founders = {story: new[story - NEW].story_digest for story in placed if story >= NEW}
+    if founders:
+        connection.execute(t.stories.insert(), [{"digest": digest} for digest in founders.values()])
+    ids = _ids(connection, t.stories, list(founders.values()))
+    made = {story: ids[digest] for story, digest in founders.items()}
+    rows = [
+        {"digest": one.story_digest, "story_id": made.get(story, story)} for one, story in zip(new, placed, strict=True)
+    ]
+    connection.execute(t.story_texts.insert(), rows)
+
+
+def _ids(connection: sa.Connection, table: sa.Table, digests: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for start in range(0, len(digests), _CHUNK):
+        where = table.c.digest.in_(digests[start : start + _CHUNK])
+        found |= {row.digest: row.id for row in connection.execute(sa.select(table.c.digest, table.c.id).where(where))}
+    return found
+
+
+def _store_joins(connection: sa.Connection, joins: Sequence[Join], ids: dict[int, int], *, seen_at: datetime) -> None:
+    """ids: of the texts that were new."""
+    rows = [
+        {
+            "text_id": ids.get(join.text, join.text),
+            "near_id": ids.get(join.near, join.near),
+            "score": round(join.score, 4),
+            "shared": join.shared[:_MOST_SHARED],
+            "facts": list(join.facts),
+            "joined_at": seen_at,
+        }
+        for join in joins
+    ]
+    if rows:
+        connection.execute(t.story_joins.insert(), rows)
