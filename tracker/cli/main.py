@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -44,10 +45,13 @@ for command in (
     tracker.add_command(command)
 
 
-def main() -> None:
-    """Run the command line; errors that people can mend are printed in one plain sentence."""
+def main(words: Sequence[str] | None = None) -> None:
+    """Run the command line; errors that people can mend are printed in one plain sentence.
+
+    words: what stands after the program's name; those that this process was started with when left out.
+    """
     try:
-        tracker(standalone_mode=False)
+        tracker(args=words, standalone_mode=False)
     except click.exceptions.Abort:
         click.echo("stopped", err=True)
         sys.exit(1)
@@ -59,7 +63,4 @@ def main() -> None:
         sys.exit(2)
     except TrackerError as error:
         click.echo(f"error: {error}", err=True)
-        sys.exit(1)
-    except BrokenPipeError:
-        sys.stderr.close()
         sys.exit(1)
