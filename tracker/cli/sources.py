@@ -10,7 +10,7 @@ from tracker.bootstrap import App
 from tracker.cli.context import opened
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.item import Source, SourceEntry
-from tracker.errors import FetchError, Invalid, ParseError
+from tracker.errors import FetchError, Invalid, ParseError, StorageError
 from tracker.ingestion.addresses import target
 from tracker.ingestion.ingest import gather
 from tracker.ingestion.lists import read_source_list, write_csv, write_opml
@@ -173,8 +173,11 @@ def export(form: str, output: Path | None) -> None:
     data = write_csv(entries) if form == "csv" else write_opml(entries)
     if output is None:
         click.echo(data, nl=False)
-    else:
+        return
+    try:
         output.write_bytes(data)
+    except OSError as error:
+        raise StorageError(f"cannot write {output}: {error.strerror}") from error
 
 
 def _checked(url: str) -> str:
