@@ -31,13 +31,13 @@ class Terminal:
     def run(self, *words: str, typed: str = "") -> Ended:
         """Run a command to its end; `typed` is what it may read from the keyboard."""
         with CliRunner().isolation(input=typed, env=self.environment) as (out, err, _both):
-            code = 0
+            code: object = 0
             try:
                 main(words)
             except SystemExit as end:
-                assert isinstance(end.code, int)
                 code = end.code
             sys.stdout.flush()
+            assert isinstance(code, int)
             return Ended(code, out.getvalue().decode(), err.getvalue().decode())
 
     def __call__(self, *words: str, exit_code: int = 0) -> str:
