@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from tracker.domain.account import Account
-from tracker.domain.flag import FlagState, Stance
+from tracker.domain.flag import FlagState
 from tracker.domain.review import Decision, Review, ReviewDraft
 from tracker.errors import Invalid
 from tracker.storage import audit, flags, items, reviews
@@ -89,14 +89,6 @@ def check(draft: ReviewDraft) -> None:
         raise Invalid(f"1 (confirmed) to 6 (cannot be judged), not {draft.credibility}", field="credibility")
     if len(draft.note) > 10_000:
         raise Invalid("at most 10,000 characters", field="note")
-
-
-def stance_of(text: str) -> Stance:
-    """Return the stance of that name. Raises Invalid."""
-    try:
-        return Stance(text)
-    except ValueError as error:
-        raise Invalid(f"{text!r} is none of {', '.join(Stance)}", field="stance") from error
 
 
 def _append(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: reviews.By) -> Review:

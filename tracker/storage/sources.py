@@ -1,6 +1,5 @@
 """Sources: one row a feed, or an archive that reports are imported from."""
 
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
@@ -115,12 +114,6 @@ def note_failure(
         "waits_until": waits_until,
     }
     connection.execute(t.sources.update().where(t.sources.c.id == source_id).values(**values))
-
-
-def by_ids(connection: sa.Connection, ids: Iterable[int]) -> dict[int, Source]:
-    """Return id -> source."""
-    rows = connection.execute(sa.select(t.sources).where(t.sources.c.id.in_(list(ids))))
-    return {row.id: _source(row) for row in rows}
 
 
 def _source(row: sa.Row[tuple[object, ...]]) -> Source:
