@@ -208,13 +208,9 @@ def revisions(connection: sa.Connection, item_id: int) -> list[Revision]:
     ]
 
 
-def unflagged(connection: sa.Connection, *, limit: int, ids: Sequence[int] | None = None) -> list[Item]:
-    """Return items in their newest form that no rules have been tried on yet, oldest first; only among `ids` when
-    given.
-    """
+def unflagged(connection: sa.Connection, *, limit: int) -> list[Item]:
+    """Return items in their newest form that no rules have been tried on yet, oldest first."""
     query = selection().where(t.items.c.rules_version.is_(None)).order_by(t.items.c.id).limit(limit)
-    if ids is not None:
-        query = query.where(t.items.c.id.in_(ids))
     return [as_item(row) for row in connection.execute(query)]
 
 
