@@ -12,6 +12,8 @@ from click.testing import CliRunner
 
 from tracker.cli.main import main
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Ended:
@@ -59,7 +61,8 @@ class Terminal:
         """Start a command in a process of its own, output and errors in one pipe."""
         return subprocess.Popen(
             [sys.executable, "-m", "tracker", *words],
-            env=os.environ | self.environment,
+            # The program under test, whichever checkout the environment's own installation points to.
+            env={**os.environ, "PYTHONPATH": str(ROOT), **self.environment},
             cwd=folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
