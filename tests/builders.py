@@ -1,12 +1,13 @@
 """Records for tests; every default is harmless."""
 
+from dataclasses import fields
 from datetime import UTC, date, datetime
 
 from tracker.domain.agreement import Agreement, Clause, ClauseText, Party, Side
 from tracker.domain.event import PackEvent
 from tracker.domain.flag import FiredIndicator, Match, Span, Stance
 from tracker.domain.indicator import Indicator, RegionGate, TermGroup
-from tracker.domain.item import Arrival, DatePrecision, ParsedItem, SourceEntry
+from tracker.domain.item import Arrival, DatePrecision, ParsedItem, Source, SourceEntry
 from tracker.domain.obligation import Kind, Obligation, Term
 from tracker.domain.place import Place
 
@@ -136,6 +137,14 @@ def a_source_entry(name: str = "Gazette", **facts: object) -> SourceEntry:
         "lang": "en",
     }
     return SourceEntry(**{**values, **facts})  # type: ignore[arg-type]  # tests pass the fields by name
+
+
+def a_source(number: int = 1, **facts: object) -> Source:
+    """A stored feed that was never fetched, with its number for id."""
+    values: dict[str, object] = dict.fromkeys(field.name for field in fields(Source))
+    values |= {"id": number, "name": f"Paper {number}", "url": f"https://paper{number}.example/rss", "active": True}
+    values |= {"origin": "user", "added_at": NOON, "failures": 0, "moved_sightings": 0}
+    return Source(**{**values, **facts})  # type: ignore[arg-type]  # tests pass the fields by name
 
 
 def a_match(

@@ -20,6 +20,7 @@ WRITTEN = {
     "fetch_timeout": ("2.5", 2.5),
     "fetch_max_bytes": ("5000", 5000),
     "fetch_workers": ("3", 3),
+    "contact": ("https://tracker.example/bot", "https://tracker.example/bot"),
     "load_record": ("off", False),
     "clauses": ("/packs/a:/packs/b:", (Path("/packs/a"), Path("/packs/b"))),
 }

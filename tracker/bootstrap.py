@@ -17,13 +17,15 @@ from tracker.clock import Clock
 from tracker.domain.account import Account
 from tracker.domain.item import Source
 from tracker.domain.run import RunResult
+from tracker.domain.schedule import due
 from tracker.errors import Invalid, NotFound
 from tracker.flagging.flag import Rules, compiled
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
-from tracker.ingestion.fetch import Fetcher, FetchOptions, HttpFetcher
+from tracker.ingestion.fetch import Fetcher, FetchOptions, HttpFetcher, user_agent
+from tracker.ingestion.hosts import Manners, is_own
 from tracker.runs import daily, packs
 from tracker.settings import Settings, shipped
-from tracker.storage import accounts, agreements, items, runs, schema
+from tracker.storage import accounts, agreements, items, runs, schema, sources
 from tracker.storage.engine import open_engine, reading, transaction
 
 LINK_FOR = timedelta(hours=24)
@@ -70,7 +72,13 @@ class App:
             clock=self.clock,
             workers=self.settings.fetch_workers,
             stop=self.stop,
+            manners=Manners(allow=self.allow),
         )
+
+    @property
+    def allow(self) -> frozenset[str]:
+        """Our own servers: the `host:port` pairs that may be fetched although they are on private networks."""
+        return frozenset(pair.lower() for pair in self.settings.fetch_allow)
 
 
 def open_app(settings: Settings, *, clock: Clock = real_clock.now, fetcher: Fetcher | None = None) -> App:
@@ -90,6 +98,7 @@ def open_app(settings: Settings, *, clock: Clock = real_clock.now, fetcher: Fetc
                 timeout=settings.fetch_timeout,
                 max_bytes=settings.fetch_max_bytes,
                 allow=frozenset(settings.fetch_allow),
+                user_agent=user_agent(settings.contact),
             )
         )
     return App(settings, engine, fetcher, clock)
@@ -196,6 +205,22 @@ def _is_alive(process: int) -> bool:
     except PermissionError:
         return True  # somebody else's, but alive
     return True
+
+
+def due_sources(app: App, *, tolerance: timedelta = timedelta(), by_hand: bool = False) -> list[Source]:
+    """Return the active sources that are to be fetched now, by name.
+
+    tolerance: what is due this soon is due. by_hand: somebody asks for it, so feeds on our own servers, which need no
+    sparing, are always due.
+    """
+    at = app.clock()
+    with reading(app.engine) as connection:
+        active = sources.feeds(connection, active_only=True, due_by=None if by_hand else at + tolerance)
+
+    def always(source: Source) -> bool:
+        return by_hand and is_own(source.url or "", app.allow)
+
+    return due(active, at=at, tolerance=tolerance, always=always)
 
 
 def run_once(

@@ -1,6 +1,7 @@
 """Settings, read once from the environment or a `.env` file; and where the shipped folders are."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import time
@@ -55,6 +56,9 @@ class Settings(BaseSettings):
     fetch_max_bytes: int = Field(
         10_000_000, ge=1000, description="Most bytes of one feed, on the wire and unpacked, counted apart."
     )
+    contact: str = Field(
+        "", description="Web or mail address in the user agent, for those whose servers are bothered by our visits."
+    )
     fetch_workers: int = Field(8, ge=1, le=64, description="How many feeds are fetched at once.")
     load_record: bool = Field(True, description="Import the packs' records of past reports; `off` leaves them out.")
     clauses: Annotated[tuple[Path, ...], NoDecode] = Field(
@@ -73,6 +77,15 @@ class Settings(BaseSettings):
             host, _, port = pair.rpartition(":")
             if not host or not port.isdecimal():
                 raise ValueError(f"{pair!r} is not host:port")
+        return value
+
+    @field_validator("contact")
+    @classmethod
+    def _sendable(cls, value: str) -> str:
+        if not re.fullmatch(r"[\x21-\x27\x2a-\x7e]{0,200}", value):
+            raise ValueError(
+                "only an address of at most 200 plain characters, without blanks and brackets, can be sent"
+            )
         return value
 
     @field_validator("clauses", mode="before")

@@ -21,6 +21,12 @@ def states(app: App) -> dict[str, FlagState]:
 
 
 def heading(page: Page, words: str) -> None:
+    """Wait until the report with these words in its title is open, and keys may decide on it."""
+    expect(page.locator("#title")).to_contain_text(words)
+    expect(page.locator("html[data-keys=ready]")).to_have_count(1)
+
+
+def heading_without_javascript(page: Page, words: str) -> None:
     expect(page.locator("#title")).to_contain_text(words)
 
 
@@ -40,6 +46,7 @@ def test_a_flag_is_reviewed_by_mouse_and_taken_back(app: App, address: str, page
 
 def test_the_whole_queue_is_worked_off_by_keys(app: App, address: str, page: Page) -> None:
     page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    heading(page, "Ceasefire broken again")
     for key, words in [("j", "Перемирие"), ("k", "Ceasefire"), ("r", "Перемирие"), ("n", "Կրակի"), ("u", "Boğazda")]:
         page.keyboard.press(key)
         heading(page, words)
@@ -56,6 +63,7 @@ def test_the_whole_queue_is_worked_off_by_keys(app: App, address: str, page: Pag
 
 def test_keys_work_by_their_place_on_a_russian_keyboard(app: App, address: str, page: Page) -> None:
     page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    heading(page, "Ceasefire broken again")
     page.evaluate("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'к', code: 'KeyR', bubbles: true}))")
     heading(page, "Перемирие")
     assert states(app)["en"] is FlagState.RELEVANT
@@ -71,11 +79,13 @@ def test_typing_a_note_presses_no_key(app: App, address: str, page: Page) -> Non
 
 def test_keys_can_be_switched_off(app: App, address: str, page: Page) -> None:
     page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    heading(page, "Ceasefire broken again")
     page.keyboard.press("?")
     page.get_by_label("Use these keys").uncheck()
     page.get_by_role("button", name="Close").click()
     page.keyboard.press("r")
     page.reload()
+    heading(page, "Ceasefire broken again")
     page.keyboard.press("r")
     heading(page, "Ceasefire broken again")
     assert set(states(app).values()) == {FlagState.UNREVIEWED}
@@ -87,13 +97,13 @@ def test_everything_works_without_javascript(chromium: Browser, app: App, addres
     page.goto(f"{address}/queue?obligation=sea-1999/1.1")
     expect(page.get_by_role("button", name="Keys")).to_be_hidden()
     page.get_by_role("button", name="Not relevant").click()
-    heading(page, "Перемирие")
+    heading_without_javascript(page, "Перемирие")
     page.get_by_role("button", name="Undo").click()
-    heading(page, "Ceasefire broken again")
+    heading_without_javascript(page, "Ceasefire broken again")
     page.locator("details.filters summary").click()
     page.get_by_label("Language").select_option("hy")
     page.get_by_role("button", name="Show").click()
-    heading(page, "Կրակի")
+    heading_without_javascript(page, "Կրակի")
     page.goto(f"{address}/determinations/new?obligation=sea-1999/1.1")
     page.get_by_label("Result").select_option("breached")
     page.get_by_label("From").fill("2026-11-20")
@@ -103,3 +113,27 @@ def test_everything_works_without_javascript(chromium: Browser, app: App, addres
     expect(page.get_by_role("heading", level=1)).to_contain_text("breached")
     context.close()
     assert set(states(app).values()) == {FlagState.UNREVIEWED}
+
+
+def test_enter_in_a_field_decides_nothing(address: str, page: Page) -> None:
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    heading(page, "Ceasefire broken again")
+    counting = "addEventListener('submit', (event) => { event.preventDefault(); window.sent += 1; })"
+    page.evaluate(f"window.sent = 0; {counting}")
+    page.get_by_label("Measured value").fill("12")
+    page.keyboard.press("Enter")
+    assert page.evaluate("window.sent") == 0
+    page.get_by_role("button", name="Unsure").click()
+    assert page.evaluate("window.sent") == 1
+
+
+def test_a_key_pressed_before_the_report_can_have_been_read_decides_nothing(app: App, address: str, page: Page) -> None:
+    page.clock.install()  # the moment's wait of the page never ends by itself
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    page.keyboard.press("r")
+    expect(page.locator("#title")).to_contain_text("Ceasefire broken again")
+    assert set(states(app).values()) == {FlagState.UNREVIEWED}
+    page.clock.run_for(1000)
+    page.keyboard.press("r")
+    expect(page.locator("#title")).to_contain_text("Перемирие")
+    assert states(app)["en"] is FlagState.RELEVANT

@@ -20,6 +20,10 @@ def test_yo_counts_as_ye() -> None:
     assert fold("Ёлка, ещё") == "елка, еще"
 
 
+def test_the_cyrillic_schwa_counts_as_the_azerbaijani_one() -> None:
+    assert fold("\u04d8rm\u04d9nistan") == fold("Ərmənistan") == "ərmənistan"
+
+
 def test_dashes_quotes_apostrophes_and_blanks_have_one_form() -> None:
     assert fold("а–б—в‑г") == "а-б-в-г"
     assert fold("«Lachin» “x” „y“") == '"lachin" "x" "y"'

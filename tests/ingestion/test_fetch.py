@@ -7,8 +7,10 @@ import zlib
 import pytest
 
 from tests.ingestion.server import CERTIFICATE, CERTIFIED_NAME, Answer, Server, Visit, answering, serving, whole
+from tracker import __version__
+from tracker.domain.item import Credentials
 from tracker.errors import FetchError
-from tracker.ingestion.fetch import FetchedFeed, FetchOptions, HttpFetcher
+from tracker.ingestion.fetch import FetchedFeed, FetchOptions, HttpFetcher, user_agent
 
 FEED = b"<rss><channel><title>T</title></channel></rss>"
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -52,6 +54,72 @@ def test_the_request_says_who_asks_and_sends_the_validators_back() -> None:
     assert sent["accept-encoding"] == "gzip"
     assert sent["if-none-match"] == '"a"'
     assert sent["if-modified-since"] == "Mon, 09 Nov 2020 21:00:00 GMT"
+
+
+def test_a_contact_is_shown_to_those_we_visit() -> None:
+    assert user_agent() == f"treaty-tracker/{__version__} (feed collector)"
+    shown = user_agent("https://watch.example/feeds")
+    assert shown == f"treaty-tracker/{__version__} (feed collector; +https://watch.example/feeds)"
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("max-age=600", 600),
+        ("public, Max-Age=3600, must-revalidate", 3600),
+        ('max-age="60"', 60),
+        ("max-age=99999999999", 86400),
+        ("s-maxage=600", None),
+        ("no-cache, max-age=600", None),
+        ("max-age=600, no-store", None),
+        ("max-age=-1", None),
+        ("max-age=soon", None),
+        ("max-age=" + "9" * 400, None),
+        ("", None),
+    ],
+)
+def test_how_long_an_answer_is_fresh_is_told_up_to_a_day(value: str, seconds: int | None) -> None:
+    assert fetched(whole(FEED, f"Cache-Control: {value}"))[0].max_age == seconds
+
+
+def secret_for(server: Server) -> Credentials:
+    return Credentials(f"http://{server.pair}", "Authorization", "Bearer hush")
+
+
+def test_credentials_are_sent_to_their_origin_on_every_step() -> None:
+    def answer(visit: Visit) -> None:
+        (answering("302 Found", "Location: /b") if visit.path == "/feed" else whole(FEED))(visit)
+
+    with serving(answer) as server:
+        fetcher = HttpFetcher(FetchOptions(timeout=10, allow=frozenset({server.pair})))
+        fetcher.fetch(server.url(), etag=None, last_modified=None, credentials=secret_for(server))
+    assert [visit.fields.get("authorization") for visit in server.visits] == ["Bearer hush", "Bearer hush"]
+
+
+def test_credentials_are_dropped_for_good_when_a_redirect_leaves_their_origin() -> None:
+    with serving(lambda visit: answering("302 Found", f"Location: {home.url('/back')}")(visit)) as other:
+
+        def answer(visit: Visit) -> None:
+            (answering("302 Found", f"Location: {other.url()}") if visit.path == "/feed" else whole(FEED))(visit)
+
+        with serving(answer) as home:
+            fetcher = HttpFetcher(FetchOptions(timeout=10, allow=frozenset({home.pair, other.pair})))
+            fetcher.fetch(home.url(), etag=None, last_modified=None, credentials=secret_for(home))
+    assert [visit.fields.get("authorization") for visit in home.visits] == ["Bearer hush", None]
+    assert [visit.fields.get("authorization") for visit in other.visits] == [None]
+
+
+@pytest.mark.parametrize("origin", ["https://127.0.0.1:{port}", "http://127.0.0.1:80", "http://localhost:{port}"])
+def test_credentials_of_another_scheme_port_or_host_are_not_sent(origin: str) -> None:
+    with serving(whole(FEED)) as server:
+        fetcher = HttpFetcher(FetchOptions(timeout=10, allow=frozenset({server.pair})))
+        credentials = Credentials(origin.format(port=server.port), "Authorization", "Bearer hush")
+        fetcher.fetch(server.url(), etag=None, last_modified=None, credentials=credentials)
+    assert "authorization" not in server.visits[0].fields
+
+
+def test_credentials_do_not_show_themselves() -> None:
+    assert "hush" not in repr(Credentials("https://a.example:443", "Authorization", "Bearer hush"))
 
 
 def test_an_unmodified_feed_has_no_body() -> None:
@@ -160,6 +228,25 @@ def test_a_server_that_never_ends_runs_into_the_deadline(answer: Answer) -> None
     assert fault(answer, timeout=0.3).kind == "timeout"
 
 
+def _silent_handshake(visit: Visit) -> None:
+    visit.over.wait(10)
+
+
+def _slow_handshake(visit: Visit) -> None:
+    # A server's hello of 4,000 bytes, a byte at a time.
+    visit.send(b"\x16\x03\x03\x0f\xa0\x02\x00\x0f\x9c")
+    visit.drip(b"\x00")
+
+
+@pytest.mark.parametrize("answer", [_silent_handshake, _slow_handshake])
+def test_a_handshake_that_never_ends_runs_into_the_deadline(answer: Answer) -> None:
+    with serving(answer) as server:
+        fetcher = HttpFetcher(FetchOptions(timeout=0.3, allow=frozenset({server.pair})))
+        with pytest.raises(FetchError) as caught:
+            fetcher.fetch(f"https://{server.pair}/", etag=None, last_modified=None)
+    assert caught.value.kind == "timeout"
+
+
 def _flood(head: bytes, data: bytes) -> Answer:
     def answer(visit: Visit) -> None:
         visit.send(head)
@@ -176,9 +263,11 @@ def _flood(head: bytes, data: bytes) -> Answer:
         _flood(OK, b"X: y\r\n" * 1000),
         _flood(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"0" * 65536),
         _flood(OK + b"Transfer-Encoding: chunked\r\n\r\n0\r\n", b"X: y\r\n" * 1000),
+        _flood(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n" * 1000),
+        _flood(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1;" + b"x" * 60_000 + b"\r\nx\r\n"),
         _flood(b"", b"x" * 65536),
     ],
-    ids=["continue", "field", "fields", "chunk size", "trailers", "status line"],
+    ids=["continue", "field", "fields", "chunk size", "trailers", "tiny chunks", "chunk extensions", "status line"],
 )
 def test_a_server_that_floods_is_stopped(answer: Answer) -> None:
     assert fault(answer).kind in ("too_large", "connection")
@@ -209,6 +298,27 @@ def test_what_is_no_http_is_a_fault_of_the_connection(raw: bytes) -> None:
 def test_a_length_that_is_no_number_does_not_cost_the_feed(length: str) -> None:
     head = f"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n".encode()
     assert fetched(lambda visit: visit.send(head + FEED))[0].body == FEED
+
+
+def test_a_huge_head_is_too_large_although_the_feed_is_small() -> None:
+    fields = [f"X-{number}: {'y' * 60_000}" for number in range(5)]
+    with serving(whole(FEED, *fields)) as server:
+        fetcher = HttpFetcher(FetchOptions(timeout=10, allow=frozenset({server.pair})))
+        with pytest.raises(FetchError) as caught:
+            fetcher.fetch(server.url(), etag=None, last_modified=None)
+    assert caught.value.kind == "too_large"
+    assert fetched(whole(FEED, *fields[:1]))[0].body == FEED
+
+
+def test_what_an_empty_answer_and_a_doubled_compression_hold_is_left_to_the_parser() -> None:
+    empty, _ = fetched(whole(b""))
+    assert (empty.body, empty.complete) == (b"", True)
+    twice = gzip.compress(gzip.compress(FEED))
+    assert fetched(whole(twice, "Content-Encoding: gzip"))[0].body == gzip.decompress(twice)
+
+
+def test_a_length_said_twice_alike_does_not_cost_the_feed() -> None:
+    assert fetched(whole(FEED, f"Content-Length: {len(FEED)}"))[0].body == FEED
 
 
 def test_odd_bytes_in_header_fields_do_no_harm() -> None:
@@ -274,6 +384,19 @@ def test_redirects_are_followed_and_permanent_ones_told() -> None:
     assert feed.body == FEED
     assert server.visits[1].path == "/b/%D0%BD%D0%BE%D0%B2%D1%8B%D0%B9%20feed?x=1"
     assert feed.url == feed.moved_to
+
+
+@pytest.mark.parametrize("name", ["пример.example", "xn--e1afmkfd.example", "ПРИМЕР.example"])
+def test_a_redirect_to_a_name_in_any_script_is_followed(name: str) -> None:
+    def answer(visit: Visit) -> None:
+        location = f"Location: http://{name}:{server.port}/b".encode().decode("latin-1")
+        (answering("302 Found", location) if visit.path == "/feed" else whole(FEED))(visit)
+
+    with serving(answer) as server:
+        pair = f"xn--e1afmkfd.example:{server.port}"
+        options = FetchOptions(timeout=10, allow=frozenset({server.pair, pair}))
+        HttpFetcher(options, resolve=lambda *_: ["127.0.0.1"]).fetch(server.url(), etag=None, last_modified=None)
+    assert server.visits[1].fields["host"] == pair
 
 
 def test_a_passing_redirect_is_no_move() -> None:

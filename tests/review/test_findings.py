@@ -216,7 +216,7 @@ def test_only_an_entitled_partys_notice_on_a_term_is_taken(engine: sa.Engine, an
     with transaction(engine) as connection:
         with pytest.raises(Invalid, match="kind: is for exactly one obligation that has a term"):
             record_event(connection, replace(notice, obligations=(SLUG,)), analyst=ani, at=NOON)
-        with pytest.raises(Invalid, match="party: may be given by NL or SL, not None"):
+        with pytest.raises(Invalid, match="party: may be given by NL or SL, not by nobody"):
             record_event(connection, replace(notice, party=None), analyst=ani, at=NOON)
         record_event(connection, notice, analyst=ani, at=NOON)
         assert events.notices(connection) == {"sea-1999/2.1": (date(2026, 11, 23),)}

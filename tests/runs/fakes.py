@@ -7,6 +7,7 @@ from threading import Event as Signal
 import sqlalchemy as sa
 
 from tests.builders import NOON
+from tracker.domain.item import Credentials
 from tracker.errors import FetchError
 from tracker.flagging.flag import compiled
 from tracker.flagging.lexicon import compile_lexicon
@@ -24,9 +25,13 @@ class CannedFetcher:
     def __init__(self, answers: Mapping[str, Answer]) -> None:
         self.answers = dict(answers)
         self.asked: list[tuple[str, str | None]] = []
+        self.shown: list[Credentials | None] = []
 
-    def fetch(self, url: str, *, etag: str | None, last_modified: str | None) -> FetchedFeed:
+    def fetch(
+        self, url: str, *, etag: str | None, last_modified: str | None, credentials: Credentials | None = None
+    ) -> FetchedFeed:
         self.asked.append((url, etag))
+        self.shown.append(credentials)
         answer = self.answers.get(url, FetchError(url, "name", "no such host"))
         if isinstance(answer, Exception):
             raise answer

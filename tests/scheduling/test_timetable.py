@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -81,6 +81,46 @@ def test_a_stopping_program_plans_nothing_more(app: App, idle: BackgroundSchedul
     app.stop.set()
     timetable.daily(app, idle, "scheduled")
     assert idle.get_job("again") is None
+
+
+def test_a_tick_runs_what_is_due_and_only_then(app: App, idle: BackgroundScheduler) -> None:
+    timetable.tick(app)
+    timetable.tick(app)
+    with reading(app.engine) as connection:
+        (run,) = runs.latest(connection, limit=9)
+    assert (run.trigger, run.slot, run.items_new) == ("due", None, 1)
+
+
+def test_a_tick_leaves_what_cannot_be_done_to_the_next(app: App) -> None:
+    with transaction(app.engine) as connection:
+        runs.start(connection, Holder("other", "manual", None), at=NOON)
+    timetable.tick(app)
+    with transaction(app.engine) as connection:
+        runs.release(connection, "other")
+    app.stop.set()
+    timetable.tick(app)
+    app.stop.clear()
+    with reading(app.engine) as connection:
+        assert items.count(connection) == 0
+    timetable.tick(app)
+    with reading(app.engine) as connection:
+        assert items.count(connection) == 1
+
+
+@pytest.mark.parametrize(("minutes", "taken"), [(59, 1), (62, 0)])
+def test_a_daily_run_takes_what_would_be_due_within_the_hour(
+    app: App, idle: BackgroundScheduler, minutes: int, taken: int
+) -> None:
+    with transaction(app.engine) as connection:
+        sources.plan(connection, 1, due_at=NOON + timedelta(minutes=minutes))
+    timetable.daily(app, idle, "scheduled")
+    with reading(app.engine) as connection:
+        assert items.count(connection) == taken
+        assert runs.latest(connection)[0].slot == "2026-11-24"
+
+
+def test_the_timetable_looks_every_ten_minutes(app: App) -> None:
+    assert str(timetable.plan(app).get_job("due").trigger) == "interval[0:10:00]"
 
 
 def test_the_timetable_runs_daily_at_its_time_and_catches_up_at_once(app: App) -> None:

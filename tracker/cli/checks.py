@@ -114,6 +114,10 @@ def _contents(app: App, connection: sa.Connection) -> Iterator[Finding]:
     failing = [feed.name for feed in feeds if feed.failures]
     says = f"{len(feeds)} active" + (f", failing: {', '.join(failing)}" if failing else "")
     yield Finding("sources", "warning" if failing or not feeds else "ok", says)
+    retired = [feed for feed in sources.feeds(connection) if feed.retired_at is not None]
+    if retired:
+        says = f"retired: {', '.join(feed.name for feed in retired)}; tracker source list says why"
+        yield Finding("retired sources", "warning", says)
     newest = runs.latest(connection)
     if not newest:
         yield Finding("last run", "warning", "none yet")

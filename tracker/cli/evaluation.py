@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from tracker.bench import ingest as ingest_bench
 from tracker.bootstrap import App, pack_folders
 from tracker.catalogue.read import read_pack
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
-from tracker.errors import SchemaOutOfDate
+from tracker.errors import Missing, SchemaOutOfDate
 from tracker.flagging import bench as matcher_bench
 from tracker.flagging.evaluate import Evaluation, Figures, read_labelled
 from tracker.flagging.evaluate import evaluate as evaluated
@@ -89,3 +90,30 @@ def flag(as_json: bool) -> None:
         print_json(figures)
     else:
         print_table(("figure", "value"), list(figures.items()))
+
+
+@bench.command()
+@click.option("--feeds", default=200, type=click.IntRange(1, 10_000), show_default=True)
+@click.option("--entries", default=50, type=click.IntRange(3, 1_000), show_default=True, help="Entries of a feed.")
+@click.option("--workers", default=8, type=click.IntRange(1, 64), show_default=True)
+@click.option("--curve", is_flag=True, help="Also what a feed costs over 100, 1,000 and 10,000 feeds of 5 entries.")
+@as_json
+def ingest(feeds: int, entries: int, workers: int, curve: bool, as_json: bool) -> None:
+    """Ingest from a local server beside the peer `reader`, and compare what both cost."""
+    if not ingest_bench.peer_is_there():
+        raise Missing("the peer `reader` is not installed: pip install 'treaty-tracker[bench]'")
+    phases = ingest_bench.compare(feeds=feeds, entries=entries, workers=workers)
+    points = ingest_bench.curve([100, 1_000, 10_000], entries=5, workers=workers) if curve else []
+    if as_json:
+        print_json({"phases": [phase.as_json() for phase in phases], "curve": points})
+        return
+    columns = ("phase", "measured", "ours : peer", "memory, ours : peer", "items")
+    print_table(columns, [_phase_row(phase) for phase in phases], title=f"{feeds} feeds of {entries} entries")
+    if points:
+        rows = [(f"{point.feeds:,}", f"{point.cpu_ms_a_feed:.1f}", f"{point.peak_mb:.0f}") for point in points]
+        print_table(("feeds of 5 entries", "CPU ms a feed", "peak MB"), rows)
+
+
+def _phase_row(phase: ingest_bench.Phase) -> tuple[object, ...]:
+    measured = "wall time" if phase.wall else "CPU"
+    return (phase.name, measured, f"{phase.share:.2f}", f"{phase.memory_share:.2f}", f"{phase.ours.items:,}")

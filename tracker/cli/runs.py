@@ -6,14 +6,13 @@ from dataclasses import asdict
 
 import click
 
-from tracker.bootstrap import App, flag_left_over, holder, run_once
+from tracker.bootstrap import App, due_sources, flag_left_over, holder, run_once
 from tracker.cli.context import opened
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
 from tracker.domain.item import Outcome, Source, SourceEntry
 from tracker.domain.run import RunResult, SourceOutcome
 from tracker.errors import AlreadyRunning, FetchError, Invalid
 from tracker.ingestion.addresses import target
-from tracker.runs.daily import due
 from tracker.storage import sources
 from tracker.storage.engine import reading, transaction
 
@@ -23,21 +22,18 @@ _PAUSE_SECONDS = 2
 
 @click.command()
 @click.option("--source", "name", metavar="NAME", help="Only this source (name or address), whatever its schedule.")
-@click.option("--all", "every", is_flag=True, help="Every active source, also those whose server asked to wait.")
+@click.option("--all", "every", is_flag=True, help="Every active source, due or not.")
 @click.option("--no-fetch", is_flag=True, help="Only flag what is stored and not flagged yet.")
 @as_json
 def run(name: str | None, every: bool, no_fetch: bool, as_json: bool) -> None:
-    """Run once now: fetch, parse, group, flag."""
+    """Run once now over the sources that are due: fetch, parse, group, flag."""
     app = opened()
     if no_fetch:
         result = _without_fetching(app)
     else:
-        wanted = _wanted(app, name, every=every)
-        if not wanted:
-            raise click.ClickException("no source is active and due; add one with `tracker source add URL`")
-        result = _patiently(app, wanted)
+        result = _patiently(app, _wanted(app, name, every=every))
     _show(result, as_json=as_json)
-    if not no_fetch and not result.any_fetched:
+    if result.sources and not result.any_fetched:
         click.echo("error: no source could be fetched", err=True)
         raise SystemExit(1)
 
@@ -62,11 +58,14 @@ def fetch(url: str, as_json: bool) -> None:
 
 
 def _wanted(app: App, name: str | None, *, every: bool) -> Sequence[Source]:
+    """Return what to fetch. Raises ClickException when no source is active; that none is due is no fault."""
     with reading(app.engine) as connection:
         if name is not None:
             return [sources.named(connection, name)]
         active = sources.feeds(connection, active_only=True)
-    return active if every else due(active, at=app.clock())
+    if not active:
+        raise click.ClickException("no source is active and due; add one with `tracker source add URL`")
+    return active if every else due_sources(app, by_hand=True)
 
 
 def _patiently(app: App, wanted: Sequence[Source]) -> RunResult:
@@ -111,6 +110,8 @@ def _show(result: RunResult, *, as_json: bool) -> None:
         columns = ("source", "outcome", "new", "changed", "flags", "seconds", "error")
         print_table(columns, [_row(outcome) for outcome in result.sources])
     failed = sum(outcome.outcome is Outcome.FAILED for outcome in result.sources)
+    if result.run_id and not result.sources:
+        click.echo("no source is due; `--all` fetches every active one")
     click.echo(
         f"{len(result.sources)} sources, {failed} failed; {result.items_new} new items, "
         f"{result.items_changed} changed, {result.flags_new} new flags; {result.seconds:.1f} s"

@@ -1,22 +1,29 @@
 """Sources: add, change, import and export feeds."""
 
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
+import sqlalchemy as sa
 
 from tracker.bootstrap import App
 from tracker.cli.context import opened
+from tracker.cli.credentials import Given, credential_options
 from tracker.cli.output import as_json, print_json, print_table
-from tracker.domain.item import Source, SourceEntry
+from tracker.domain.item import Credentials, Source, SourceEntry
 from tracker.errors import FetchError, Invalid, ParseError, StorageError
 from tracker.ingestion.addresses import target
+from tracker.ingestion.hosts import Hosts, Manners
 from tracker.ingestion.ingest import gather
 from tracker.ingestion.lists import read_source_list, write_csv, write_opml
-from tracker.storage import agreements, sources
+from tracker.runs.fan_out import FanOut
+from tracker.storage import agreements, audit, sources
+from tracker.storage import credentials as secrets
 from tracker.storage.engine import reading, transaction
 
+_PATIENCE_SECONDS = 1.0
 _FACTS = (
     click.option("--name", help="Name of the source."),
     click.option("--lang", help="Language, two letters."),
@@ -27,8 +34,20 @@ _FACTS = (
 )
 
 
+_MANNERS = (
+    click.option("--max-connections", type=click.IntRange(1, 16), help="Most connections at once to its host."),
+    click.option("--min-gap", type=click.FloatRange(0, 3600), help="Seconds between two calls of its host."),
+)
+
+
 def _facts(command: Any) -> Any:
     for option in reversed(_FACTS):
+        command = option(command)
+    return command
+
+
+def _manners(command: Any) -> Any:
+    for option in reversed(_MANNERS):
         command = option(command)
     return command
 
@@ -44,53 +63,96 @@ def list_(as_json: bool) -> None:
     """List the feeds with their health."""
     with reading(opened().engine) as connection:
         feeds = sources.feeds(connection)
+        opened_by = secrets.by_source(connection)
     if as_json:
-        print_json([asdict(feed) for feed in feeds])
+        print_json([{**asdict(feed), "credentials": feed.id in opened_by} for feed in feeds])
         return
-    columns = ("name", "lang", "side", "active", "last success", "failures", "last error", "url")
+    columns = ("name", "lang", "side", "active", "last success", "due", "failures", "last error", "url")
     print_table(columns, [_row(feed) for feed in feeds])
 
 
 def _row(feed: Source) -> tuple[object, ...]:
-    success = None if feed.last_success_at is None else f"{feed.last_success_at:%Y-%m-%d %H:%M}"
+    active = "yes" if feed.active else "no" if feed.retired_at is None else "retired"
     error = feed.last_error if feed.failures else None
-    return (feed.name, feed.lang, feed.side, "yes" if feed.active else "no", success, feed.failures, error, feed.url)
+    times = (_moment(feed.last_success_at), _due(feed))
+    notes = error if feed.retired_reason is None else feed.retired_reason
+    return (feed.name, feed.lang, feed.side, active, *times, feed.failures, notes, feed.url)
+
+
+def _due(feed: Source) -> str | None:
+    if not feed.active:
+        return None
+    moments = [moment for moment in (feed.next_due_at, feed.waits_until) if moment is not None]
+    return _moment(max(moments)) if moments else "now"
+
+
+def _moment(at: datetime | None) -> str | None:
+    return None if at is None else f"{at:%Y-%m-%d %H:%M}"
 
 
 @source.command()
 @click.argument("url")
 @_facts
-def add(url: str, **facts: str | None) -> None:
-    """Add the feed at URL."""
+@credential_options
+def add(url: str, username: str | None, password_file: Any, header_file: Any, **facts: str | None) -> None:
+    """Add the feed at URL; the next run fetches it."""
     app = opened()
     host = _checked(url)
+    secret = Given(username, password_file, header_file, forget=False).read(url)
     entry = SourceEntry(url=url, **{**facts, "name": facts["name"] or host})  # type: ignore[arg-type]  # click's own types
     with transaction(app.engine) as connection:
         _check_side(agreements.loaded(connection), entry.side)
         stored, new = sources.add(connection, entry, origin="user", at=app.clock())
+        if secret is not None and not new:
+            raise Invalid("is there already; give it credentials with `tracker source edit`", field=stored.name)
+        if secret is not None:
+            secrets.put(connection, stored.id, secret)
+            _record(connection, stored, secret, at=app.clock())
     click.echo(f"{'added' if new else 'is there already'}: {stored.name} {stored.url}")
 
 
 @source.command()
 @click.argument("feed", metavar="NAME")
 @click.option("--url", help="New address.")
-@click.option("--active/--inactive", default=None, help="Whether the daily run fetches it.")
+@click.option("--active/--inactive", default=None, help="Whether runs fetch it; --active also ends a retirement.")
 @_facts
-def edit(feed: str, url: str | None, active: bool | None, **facts: str | None) -> None:
-    """Change the feed called NAME (or with that address)."""
+@_manners
+@credential_options
+@click.option("--no-credentials", is_flag=True, help="Forget the user name, password or header.")
+def edit(feed: str, **options: Any) -> None:
+    """Change the feed called NAME (or with that address).
+
+    Credentials belong to the scheme, host and port that it has now; at another they are not sent.
+    """
     app = opened()
-    changes: dict[str, object] = {key: value for key, value in facts.items() if value is not None}
-    if url is not None:
-        _checked(url)
-        changes["url"] = url
-    if active is not None:
-        changes["active"] = active
-    if not changes:
+    names = ("username", "password_file", "header_file", "no_credentials")
+    given = Given(*(options.pop(name) for name in names))
+    options["min_gap_seconds"] = options.pop("min_gap")
+    changes = {key: value for key, value in options.items() if value is not None}
+    if "url" in changes:
+        _checked(changes["url"])
+    if not changes and not given.anything:
         raise click.UsageError("nothing to change; see --help")
+    with reading(app.engine) as connection:
+        source = sources.named(connection, feed)
+        _check_side(agreements.loaded(connection), options["side"])
+    secret = given.read(options["url"] or source.url or "")
     with transaction(app.engine) as connection:
-        _check_side(agreements.loaded(connection), facts["side"])
-        stored = sources.edit(connection, sources.named(connection, feed).id, **changes)
+        stored = sources.edit(connection, source.id, **changes)
+        if given.forget:
+            secrets.forget(connection, source.id)
+        if secret is not None:
+            secrets.put(connection, source.id, secret)
+        if given.anything:
+            _record(connection, source, secret, at=app.clock())
     click.echo(f"changed: {stored.name} {stored.url}")
+
+
+def _record(connection: sa.Connection, source: Source, secret: Credentials | None, *, at: datetime) -> None:
+    """Enter in the audit chain that credentials were set or forgotten, never what they are."""
+    act = "forget credentials" if secret is None else "set credentials"
+    facts = {} if secret is None else {"origin": secret.origin, "header": secret.header}
+    audit.append(connection, audit.Entry("command line", act, f"source {source.id}", facts, at))
 
 
 @source.command()
@@ -110,7 +172,8 @@ def check(as_json: bool) -> None:
     app = opened()
     with reading(app.engine) as connection:
         feeds = sources.feeds(connection, active_only=True)
-    rows = [_checked_feed(app, feed) for feed in feeds]
+        opened_by = secrets.by_source(connection)
+    rows = _checked_feeds(app, feeds, opened_by)
     if as_json:
         print_json(rows)
     else:
@@ -119,9 +182,25 @@ def check(as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _checked_feed(app: App, feed: Source) -> dict[str, Any]:
+def _checked_feeds(app: App, feeds: list[Source], opened_by: dict[int, Credentials]) -> list[dict[str, Any]]:
+    """Return what each feed answers, by name; hosts are spared as in a run."""
+    hosts = Hosts(feeds, Manners(allow=app.allow))
+
+    def check_one(feed: Source) -> dict[str, Any]:
+        return _checked_feed(app, feed, opened_by.get(feed.id))
+
+    rows: list[dict[str, Any]] = []
+    with FanOut(hosts, check_one, workers=app.settings.fetch_workers, stop=app.stop) as done:
+        while len(rows) < len(feeds) and not done.is_finished:
+            row = done.next(patience=_PATIENCE_SECONDS)
+            if row is not None:
+                rows.append(row)
+    return sorted(rows, key=lambda row: (row["name"], row["url"]))
+
+
+def _checked_feed(app: App, feed: Source, secret: Credentials | None) -> dict[str, Any]:
     try:
-        fetched = app.fetcher.fetch(feed.url or "", etag=None, last_modified=None)
+        fetched = app.fetcher.fetch(feed.url or "", etag=None, last_modified=None, credentials=secret)
         gathered = gather(feed, fetched, at=app.clock())
     except (FetchError, ParseError) as error:
         return {"url": feed.url, "name": feed.name, "ok": False, "items": 0, "answer": str(error)}

@@ -88,6 +88,10 @@ class Agreement:
         """Everything that can be flagged: obligations, then watchpoints."""
         return self.obligations + self.watchpoints
 
+    def party_name(self, code: str) -> str:
+        """Return the name of a party, the code itself where no party has it."""
+        return next((party.name for party in self.parties if party.code == code), code)
+
 
 @dataclass(frozen=True, slots=True)
 class PackChange:

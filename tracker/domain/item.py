@@ -1,6 +1,6 @@
 """Sources, and the items that they bring."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -37,6 +37,10 @@ class Source:
 
     etag, last_modified: validators of the items stored last; body_digest: SHA-256 of the body they came from.
     failures: failed fetches in a row. waits_until: not to be fetched before (Retry-After), None when free.
+    full_fetch_at: when the whole body last came. next_due_at: None when due at once; interval_seconds: how long it is
+    left alone by its rhythm. max_connections, min_gap_seconds: to its host, None for what holds for all hosts.
+    moved_to: target of permanent redirects, seen moved_sightings times since moved_since. gone_since: first 410 since
+    the last success. retired_at, retired_reason: when and why it was taken out of service by itself.
     """
 
     id: int
@@ -58,6 +62,29 @@ class Source:
     last_error: str | None
     failures: int
     waits_until: datetime | None
+    full_fetch_at: datetime | None
+    next_due_at: datetime | None
+    interval_seconds: int | None
+    max_connections: int | None
+    min_gap_seconds: float | None
+    moved_to: str | None
+    moved_since: datetime | None
+    moved_sightings: int
+    gone_since: datetime | None
+    retired_at: datetime | None
+    retired_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """One header field (`Authorization`) that opens a feed. Sent to its origin (`https://host:443`) and nowhere else.
+
+    The value is a secret: it is never shown, logged or exported.
+    """
+
+    origin: str
+    header: str
+    value: str = field(repr=False)
 
 
 class DatePrecision(StrEnum):

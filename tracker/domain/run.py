@@ -18,8 +18,8 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """trigger: `manual`, `scheduled` or `catch_up`. slot: the day that a scheduled run stands for, at most one
-    run each.
+    """trigger: `manual`, `scheduled`, `catch_up` or `due` (by the sources' own rhythm). slot: the day that a scheduled
+    run stands for, at most one run each.
     """
 
     id: int

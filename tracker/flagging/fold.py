@@ -18,6 +18,8 @@ _BLANKS = "".join(chr(c) for c in range(1, 0x10000) if chr(c).isspace() and chr(
 _REPLACED = (
     ("ı", "i"),
     ("ё", "е"),
+    # The Cyrillic schwa stands for the Azerbaijani one in some newsrooms.
+    ("\u04d9", "ə"),
     *((letter, "-") for letter in _DASHES),
     *((letter, "'") for letter in _APOSTROPHES),
     *((letter, '"') for letter in _QUOTES),
@@ -40,7 +42,7 @@ _DROPPED = re.compile(f"[{_ACCENTS}{_INVISIBLE}{_ARMENIAN_MARKS}]")
 
 
 def fold(text: str) -> str:
-    """Return `text` in lower case, with one form for each of i, е, dash, apostrophe, quote and blank.
+    """Return `text` in lower case, with one form for each of i, е, ə, dash, apostrophe, quote and blank.
 
     The result has as many code points as `text`. An underscore counts as a dash. Surrogates without a partner become
     U+FFFD, since no encoder takes them.

@@ -19,7 +19,7 @@ from tracker.errors import Invalid
 from tracker.flagging.fold import reduce
 from tracker.flagging.runs import RUN
 
-MATCHER_VERSION = "1"
+MATCHER_VERSION = "2"
 """To be raised when the same rules on the same text may give another result."""
 
 ANY_LANGUAGE = -1

@@ -79,6 +79,11 @@ class Target:
         """Return `host:port` as an exemption names it (`127.0.0.1:8900`, `[::1]:8900`)."""
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
+    @property
+    def origin(self) -> str:
+        """Return scheme, host and port (`https://example.org:443`): what credentials belong to."""
+        return f"{self.scheme}://{self.pair}"
+
 
 def target(url: str) -> Target:
     """Take an address apart. Raises FetchError (bad_url) for all but http(s) with a host and no user name."""

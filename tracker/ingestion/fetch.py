@@ -21,12 +21,15 @@ from urllib3 import exceptions as urllib3_errors
 from urllib3.connection import HTTPConnection
 
 from tracker import __version__
+from tracker.domain.item import Credentials
 from tracker.errors import FetchError
 from tracker.ingestion.addresses import Resolve, Target, joined, locate, look_up, target, within
 
 MAX_WAIT_SECONDS = 24 * 3600
 _UNDATED_WAIT_SECONDS = 3600
-_READ = 16 * 1024
+_READ = 64 * 1024
+# What http.client itself allows, a hundred fields of 64 kB, costs eight times as much memory.
+_MAX_HEAD = 256 * 1024
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _MOVED_FOR_GOOD = frozenset({301, 308})
@@ -39,6 +42,8 @@ _GZIP_MAGIC = b"\x1f\x8b"
 _MAX_GZIP_MEMBERS = 1000
 _VALIDATOR = re.compile(r"[\x20-\x7e\x80-\xff]{1,1000}")
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,20}")
+_MAX_AGE = re.compile(r'(?:^|,)\s*max-age\s*=\s*"?([0-9]{1,20})"?\s*(?=,|$)', re.IGNORECASE)
+_NO_CACHE = re.compile(r"(?:^|,)\s*no-(?:cache|store)\s*(?=,|$)", re.IGNORECASE)
 _STATUS_REASONS = {
     401: "the server asks for a password",
     402: "the server asks for payment",
@@ -49,6 +54,11 @@ _STATUS_REASONS = {
     451: "the feed is withheld for legal reasons",
     503: "the server is overloaded or under repair",
 }
+
+
+def user_agent(contact: str = "") -> str:
+    """Return what we call ourselves. contact: a web or mail address for whoever is bothered by our visits."""
+    return f"treaty-tracker/{__version__} (feed collector{'; +' + contact if contact else ''})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,7 @@ class FetchOptions:
     max_bytes: int = 10_000_000
     max_redirects: int = 5
     allow: frozenset[str] = frozenset()
-    user_agent: str = f"treaty-tracker/{__version__} (feed collector)"
+    user_agent: str = user_agent()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +80,8 @@ class FetchedFeed:
     """A server's answer. url: where it came from in the end. body: None when not modified (304).
 
     etag, last_modified: None unless the body arrived whole (`complete`). wire_bytes: all that was received, heads too.
-    wait_seconds: how long the server asks not to be called (Retry-After). moved_to: the new address when every redirect
-    on the way was permanent.
+    wait_seconds: how long the server asks not to be called (Retry-After). max_age: how many seconds it calls its answer
+    fresh, both at most a day. moved_to: the new address when every redirect on the way was permanent.
     """
 
     url: str
@@ -84,12 +94,15 @@ class FetchedFeed:
     wait_seconds: int | None = None
     complete: bool = True
     moved_to: str | None = None
+    max_age: int | None = None
 
 
 class Fetcher(Protocol):
     """Whatever brings feeds."""
 
-    def fetch(self, url: str, *, etag: str | None, last_modified: str | None) -> FetchedFeed:
+    def fetch(
+        self, url: str, *, etag: str | None, last_modified: str | None, credentials: Credentials | None = None
+    ) -> FetchedFeed:
         """Return the feed, or that it is not modified. Raises FetchError alone."""
 
 
@@ -110,15 +123,18 @@ class HttpFetcher:
         # Reading the system's certificates takes longer than most commands, few of which fetch anything.
         return ssl.create_default_context() if self._given_tls is None else self._given_tls
 
-    def fetch(self, url: str, *, etag: str | None, last_modified: str | None) -> FetchedFeed:
+    def fetch(
+        self, url: str, *, etag: str | None, last_modified: str | None, credentials: Credentials | None = None
+    ) -> FetchedFeed:
         """Return the feed, or that it is not modified.
 
-        etag, last_modified: the validators of what was stored last. Raises FetchError, whose kind is timeout,
-        connection, tls, name, refused_address, redirects, too_large, encoding, status or bad_url.
+        etag, last_modified: the validators of what was stored last. credentials: sent to their origin only, and no
+        more once a redirect has left it. Raises FetchError, whose kind is timeout, connection, tls, name,
+        refused_address, redirects, too_large, encoding, status or bad_url.
         """
         budget = _Budget(self._options.max_bytes, time.monotonic() + self._options.timeout)
         try:
-            return self._followed(url, self._head(etag, last_modified), budget)
+            return self._followed(target(url), self._head(etag, last_modified), credentials, budget)
         except FetchError as error:
             error.url = url
             raise
@@ -135,22 +151,26 @@ class HttpFetcher:
         validators = zip(_CONDITIONS, (_validator(etag), _validator(last_modified)), strict=True)
         return head | {name: value for name, value in validators if value is not None}
 
-    def _followed(self, url: str, head: dict[str, str], budget: "_Budget") -> FetchedFeed:
-        goal = target(url)
+    def _followed(
+        self, goal: Target, head: dict[str, str], credentials: Credentials | None, budget: "_Budget"
+    ) -> FetchedFeed:
         seen = {goal.url}
         permanent = True
         for _ in range(self._options.max_redirects + 1):
+            if credentials is not None and credentials.origin != goal.origin:
+                credentials = None
+            secret = {} if credentials is None else {credentials.header: credentials.value}
             with self._dial(goal, budget) as sock:
-                response = _asked(sock, goal, head, budget)
+                response = _asked(sock, goal, head | secret, budget)
                 if response.status not in _MOVED:
                     answer = _answer(response, goal, budget, conditional=not head.keys().isdisjoint(_CONDITIONS))
                     return replace(answer, moved_to=goal.url) if permanent and len(seen) > 1 else answer
                 permanent = permanent and response.status in _MOVED_FOR_GOOD
                 goal = target(_location(response, goal))
             if goal.url in seen:
-                raise FetchError(url, "redirects", "the server redirects in a circle")
+                raise FetchError(goal.url, "redirects", "the server redirects in a circle")
             seen.add(goal.url)
-        raise FetchError(url, "redirects", f"more than {self._options.max_redirects} redirects")
+        raise FetchError(goal.url, "redirects", f"more than {self._options.max_redirects} redirects")
 
     def _dial(self, goal: Target, budget: "_Budget") -> socket.socket:
         """Connect to the first checked address that answers; each gets its share of the time that is left."""
@@ -183,6 +203,7 @@ class _Budget:
         self.max_bytes = max_bytes
         self.wire_bytes = 0
         self._ends_at = ends_at
+        self._head_ends_at: int | None = None
 
     def remaining(self) -> float:
         left = self._ends_at - time.monotonic()
@@ -190,10 +211,18 @@ class _Budget:
             raise TimeoutError
         return left
 
+    def begin_head(self) -> None:
+        self._head_ends_at = self.wire_bytes + _MAX_HEAD
+
+    def end_head(self) -> None:
+        self._head_ends_at = None
+
     def count(self, received: int) -> None:
         self.wire_bytes += received
         if self.wire_bytes > self.max_bytes:
             raise FetchError("", "too_large", f"the server sends more than {self.max_bytes:,} bytes")
+        if self._head_ends_at is not None and self.wire_bytes > self._head_ends_at:
+            raise FetchError("", "too_large", f"the server sends more than {_MAX_HEAD:,} bytes before the feed")
 
 
 # Inherited because io.BufferedReader reads from nothing else.
@@ -223,7 +252,7 @@ class _Wire:
         self._budget = budget
 
     def makefile(self, mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_Stream(self._sock, self._budget))
+        return io.BufferedReader(_Stream(self._sock, self._budget), _READ)
 
     def sendall(self, data: bytes) -> None:
         self._sock.settimeout(self._budget.remaining())
@@ -242,7 +271,10 @@ def _asked(sock: socket.socket, goal: Target, head: dict[str, str], budget: _Bud
     connection.request(
         "GET", goal.path, headers={"Host": goal.host_header, **head}, preload_content=False, decode_content=False
     )
-    return connection.getresponse()
+    budget.begin_head()
+    response = connection.getresponse()
+    budget.end_head()
+    return response
 
 
 def _location(response: HTTPResponse, goal: Target) -> str:
@@ -277,6 +309,7 @@ def _answer(response: HTTPResponse, goal: Target, budget: _Budget, *, conditiona
         wire_bytes=budget.wire_bytes,
         wait_seconds=wait_seconds,
         complete=complete,
+        max_age=_max_age(response.headers.get("Cache-Control", "")),
     )
 
 
@@ -341,6 +374,14 @@ def _wait_seconds(response: HTTPResponse) -> int | None:
     # Measured on the server's own clock, which may be wrong by hours.
     now = _moment(response.headers.get("Date", ""))
     return _UNDATED_WAIT_SECONDS if now is None else int(min(max(until - now, 0), MAX_WAIT_SECONDS))
+
+
+def _max_age(cache_control: str) -> int | None:
+    """Return for how many seconds an answer is called fresh, at most a day; None when it says nothing usable."""
+    found = _MAX_AGE.search(cache_control)
+    if found is None or _NO_CACHE.search(cache_control):
+        return None
+    return min(int(found[1]), MAX_WAIT_SECONDS)
 
 
 def _moment(value: str) -> float | None:

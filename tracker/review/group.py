@@ -50,4 +50,5 @@ def _check(connection: sa.Connection, draft: EventDraft) -> None:
         if len(terms) != 1 or terms[0] is None:
             raise Invalid("is for exactly one obligation that has a term", field="kind")
         if draft.party not in terms[0].notice_by:
-            raise Invalid(f"may be given by {' or '.join(terms[0].notice_by)}, not {draft.party}", field="party")
+            given_by = draft.party or "nobody"
+            raise Invalid(f"may be given by {' or '.join(terms[0].notice_by)}, not by {given_by}", field="party")

@@ -1,23 +1,26 @@
 """One daily run: fetch and parse many feeds at once, store and flag them one by one, each in one short transaction."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from queue import Empty, SimpleQueue
 from threading import Event as Signal
-from threading import Thread
 
 import sqlalchemy as sa
 
-from tracker.domain.item import FetchRecord, Outcome, Source
+from tracker.domain.item import Credentials, FetchRecord, Outcome, Source
 from tracker.domain.run import RunResult, RunState, SourceOutcome
+from tracker.domain.schedule import wants_full
 from tracker.errors import AlreadyRunning, FetchError, ParseError, StorageError
 from tracker.flagging.flag import Rules, flag_items
 from tracker.ingestion import ingest
 from tracker.ingestion.fetch import Fetcher
-from tracker.storage import items, runs, sources
-from tracker.storage.engine import transaction
+from tracker.ingestion.hosts import Hosts, Manners
+from tracker.runs import upkeep
+from tracker.runs.fan_out import FanOut
+from tracker.storage import credentials, items, runs, sources
+from tracker.storage.engine import reading, transaction
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +31,10 @@ UNEXPECTED = "unexpected: the program stumbled over this feed; its log has the d
 
 @dataclass(frozen=True, slots=True)
 class Machinery:
-    """What a run works with. clock returns aware UTC times. stop: set from outside to end the run early and cleanly."""
+    """What a run works with. clock returns aware UTC times. stop: set from outside to end the run early and cleanly.
+
+    manners: how gently hosts are treated.
+    """
 
     engine: sa.Engine
     fetcher: Fetcher
@@ -36,6 +42,7 @@ class Machinery:
     clock: Callable[[], datetime]
     workers: int
     stop: Signal
+    manners: Manners = field(default_factory=Manners)
 
 
 Progress = Callable[[SourceOutcome], None]
@@ -57,10 +64,11 @@ def run(
     outcomes: list[SourceOutcome] = []
     state = RunState.FAILED
     try:
-        for outcome in _outcomes(machinery, wanted, run_id=run_id, holder=holder.name):
-            outcomes.append(outcome)
-            if progress is not None:
-                progress(outcome)
+        with closing(_outcomes(machinery, wanted, run_id=run_id, holder=holder.name)) as arriving:
+            for outcome in arriving:
+                outcomes.append(outcome)
+                if progress is not None:
+                    progress(outcome)
         left_over = flag_left_over(machinery)
         state = RunState.INTERRUPTED if machinery.stop.is_set() else RunState.DONE
         result = _result(run_id, outcomes, left_over, seconds=_seconds(machinery, began))
@@ -74,11 +82,6 @@ def run(
             runs.finish(connection, run_id, state, at=machinery.clock(), counts=counts)
             runs.release(connection, holder.name)
     return result
-
-
-def due(candidates: Sequence[Source], *, at: datetime) -> list[Source]:
-    """Return the sources that are not waiting because their server asked for it."""
-    return [source for source in candidates if source.waits_until is None or source.waits_until <= at]
 
 
 def flag_left_over(machinery: Machinery) -> int:
@@ -110,44 +113,27 @@ def _seconds(machinery: Machinery, began: datetime) -> float:
     return round((machinery.clock() - began).total_seconds(), 3)
 
 
-def _outcomes(machinery: Machinery, wanted: Sequence[Source], *, run_id: int, holder: str) -> Iterator[SourceOutcome]:
+def _outcomes(
+    machinery: Machinery, wanted: Sequence[Source], *, run_id: int, holder: str
+) -> Generator[SourceOutcome, None, None]:
     """Yield what became of each source as its feed comes in; the network is waited for outside any transaction."""
-    done = _fan_out(machinery, wanted)
+    with reading(machinery.engine) as connection:
+        secrets = credentials.by_source(connection)
     open_sources = len(wanted)
-    while open_sources and not machinery.stop.is_set():
-        try:
-            attempt = done.get(timeout=_PATIENCE_SECONDS)
-        except Empty:
-            attempt = None
-        with transaction(machinery.engine) as connection:
-            if not runs.renew(connection, holder, at=machinery.clock()):
-                raise AlreadyRunning("another process took the run over")
-        if attempt is not None:
-            open_sources -= 1
-            yield _settle(machinery, attempt, run_id=run_id)
+    hosts = Hosts(wanted, machinery.manners)
 
+    def attempt_one(source: Source) -> _Attempt:
+        return _attempt(machinery, source, secrets.get(source.id))
 
-def _fan_out(machinery: Machinery, wanted: Sequence[Source]) -> "SimpleQueue[_Attempt]":
-    """Fetch in threads; returns the queue in which the attempts arrive, as many as sources unless the run is stopped.
-
-    The threads are daemons: a program that stops does not wait for a slow server.
-    """
-    waiting: SimpleQueue[Source] = SimpleQueue()
-    done: SimpleQueue[_Attempt] = SimpleQueue()
-    for source in wanted:
-        waiting.put(source)
-
-    def work() -> None:
-        while not machinery.stop.is_set():
-            try:
-                source = waiting.get_nowait()
-            except Empty:
-                return
-            done.put(_attempt(machinery, source))
-
-    for number in range(min(machinery.workers, len(wanted))):
-        Thread(target=work, name=f"fetch-{number}", daemon=True).start()
-    return done
+    with FanOut(hosts, attempt_one, workers=machinery.workers, stop=machinery.stop) as done:
+        while open_sources and not done.is_finished and not machinery.stop.is_set():
+            attempt = done.next(patience=_PATIENCE_SECONDS)
+            with transaction(machinery.engine) as connection:
+                if not runs.renew(connection, holder, at=machinery.clock()):
+                    raise AlreadyRunning("another process took the run over")
+            if attempt is not None:
+                open_sources -= 1
+                yield _settle(machinery, attempt, run_id=run_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +147,7 @@ class _Attempt:
     error: FetchError | ParseError | None
 
 
-def _attempt(machinery: Machinery, source: Source) -> _Attempt:
+def _attempt(machinery: Machinery, source: Source, secret: Credentials | None) -> _Attempt:
     """Fetch and parse one source. This is the one place where any exception of a feed is caught, logged and
     recorded.
     """
@@ -169,7 +155,8 @@ def _attempt(machinery: Machinery, source: Source) -> _Attempt:
     gathered: ingest.Gathered | None = None
     problem: FetchError | ParseError | None = None
     try:
-        fetched = machinery.fetcher.fetch(source.url or "", etag=source.etag, last_modified=source.last_modified)
+        etag, last_modified = (None, None) if wants_full(source, at=started) else (source.etag, source.last_modified)
+        fetched = machinery.fetcher.fetch(source.url or "", etag=etag, last_modified=last_modified, credentials=secret)
         gathered = ingest.gather(source, fetched, at=started)
     except (FetchError, ParseError) as error:
         problem = error
@@ -186,7 +173,7 @@ def _settle(machinery: Machinery, attempt: _Attempt, *, run_id: int) -> SourceOu
             return _store(machinery, attempt, attempt.gathered, run_id=run_id)
         except StorageError as error:
             logger.error("feed=%s outcome=failed error=%s", attempt.source.url, error)
-            problem = FetchError(attempt.source.url or "", "storage", str(error))
+            problem = FetchError(attempt.source.url or "", upkeep.STORAGE_FAULT, str(error))
             attempt = replace(attempt, gathered=None, error=problem)
     return _store_failure(machinery, attempt, run_id=run_id)
 
@@ -215,6 +202,7 @@ def _store(machinery: Machinery, attempt: _Attempt, gathered: ingest.Gathered, *
             error=None,
         )
         ingest.note_fetch(connection, record)
+        upkeep.after_success(connection, source, gathered.fetched, at=at)
     logger.info("feed=%s outcome=%s new_items=%d", source.url, outcome, len(stored.new))
     return _outcome(source, record)
 
@@ -242,6 +230,7 @@ def _store_failure(machinery: Machinery, attempt: _Attempt, *, run_id: int) -> S
     with transaction(machinery.engine) as connection:
         sources.note_failure(connection, source.id, at=at, error=error, waits_until=waits_until)
         ingest.note_fetch(connection, record)
+        upkeep.after_failure(connection, source, attempt.error, at=at)
     logger.warning("feed=%s outcome=failed error=%s", source.url, error)
     return _outcome(source, record)
 

@@ -1,4 +1,6 @@
-"""The timetable: the daily run at its time, caught up after a missed day, never twice for one day."""
+"""The timetable: the daily run at its time, caught up after a missed day, never twice for one day; and every ten
+minutes a look at which sources are due by their own rhythm.
+"""
 
 import logging
 from datetime import UTC, date, datetime, time, timedelta
@@ -6,14 +8,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from tracker.bootstrap import App, holder, run_once
+from tracker.bootstrap import App, due_sources, holder, run_once
+from tracker.domain.run import RunResult
+from tracker.domain.schedule import TOLERANCE
 from tracker.errors import AlreadyRunning, TrackerError
-from tracker.runs.daily import due
-from tracker.storage import sources
-from tracker.storage.engine import reading
 
 logger = logging.getLogger(__name__)
 
+TICK_MINUTES = 10
+# A source that is due every ten minutes would else just miss the next tick, and wait twenty.
+_TICK_TOLERANCE = timedelta(minutes=2)
 _RETRY = timedelta(seconds=60)
 
 
@@ -56,6 +60,16 @@ def plan(app: App) -> BackgroundScheduler:
         misfire_grace_time=None,
     )
     scheduler.add_job(daily, "date", args=(app, scheduler, "catch_up"), id="catch_up", misfire_grace_time=None)
+    scheduler.add_job(
+        tick,
+        "interval",
+        args=(app,),
+        id="due",
+        minutes=TICK_MINUTES,
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+    )
     return scheduler
 
 
@@ -63,9 +77,7 @@ def daily(app: App, scheduler: BackgroundScheduler, trigger: str) -> None:
     """Do the day's run unless it was done; try again in a minute when another process runs or the database fails."""
     slot = slot_of(app.clock(), app.settings.run_at).isoformat()
     try:
-        with reading(app.engine) as connection:
-            wanted = due(sources.feeds(connection, active_only=True), at=app.clock())
-        result = run_once(app, wanted, by=holder(trigger, slot))
+        result = run_once(app, due_sources(app, tolerance=TOLERANCE), by=holder(trigger, slot))
     except AlreadyRunning as error:
         logger.info("slot=%s outcome=waiting reason=%s", slot, error)
         _again(app, scheduler)
@@ -75,16 +87,33 @@ def daily(app: App, scheduler: BackgroundScheduler, trigger: str) -> None:
         _again(app, scheduler)
         return
     if result is not None:
-        failed = sum(source.error is not None for source in result.sources)
-        logger.info(
-            "slot=%s outcome=%s sources=%d failed=%d new_items=%d new_flags=%d",
-            slot,
-            "stopped" if app.stop.is_set() else "done",
-            len(result.sources),
-            failed,
-            result.items_new,
-            result.flags_new,
-        )
+        _tell(app, slot, result)
+
+
+def tick(app: App) -> None:
+    """Run over what is due now, if anything is. What cannot be done now is still due at the next tick."""
+    try:
+        wanted = due_sources(app, tolerance=_TICK_TOLERANCE)
+        if not wanted or app.stop.is_set():
+            return
+        result = run_once(app, wanted, by=holder("due"))
+    except TrackerError as error:
+        logger.warning("slot=none outcome=waiting reason=%s", error)
+        return
+    if result is not None:
+        _tell(app, "none", result)
+
+
+def _tell(app: App, slot: str, result: RunResult) -> None:
+    logger.info(
+        "slot=%s outcome=%s sources=%d failed=%d new_items=%d new_flags=%d",
+        slot,
+        "stopped" if app.stop.is_set() else "done",
+        len(result.sources),
+        sum(source.error is not None for source in result.sources),
+        result.items_new,
+        result.flags_new,
+    )
 
 
 def _again(app: App, scheduler: BackgroundScheduler) -> None:

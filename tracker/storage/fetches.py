@@ -33,6 +33,13 @@ def of_source(connection: sa.Connection, source_id: int, *, limit: int) -> list[
     return [_record(row) for row in rows]
 
 
+def news(connection: sa.Connection, source_id: int, *, since: datetime, limit: int) -> list[datetime]:
+    """Return when the newest fetches that brought new items were made, newest first; none before `since`."""
+    where = (t.fetches.c.source_id == source_id) & (t.fetches.c.started_at >= since) & (t.fetches.c.items_new > 0)
+    query = sa.select(t.fetches.c.started_at).where(where).order_by(t.fetches.c.started_at.desc()).limit(limit)
+    return list(connection.scalars(query))
+
+
 def counts(connection: sa.Connection, *, since: datetime, before: datetime) -> Mapping[int, FetchCounts]:
     """Return source id -> its fetches from `since` (inclusive) to `before` (exclusive)."""
     where = (t.fetches.c.started_at >= since) & (t.fetches.c.started_at < before)
@@ -47,6 +54,22 @@ def counts(connection: sa.Connection, *, since: datetime, before: datetime) -> M
             days.add(row.started_at.date())
         gathered[row.source_id] = (succeeded, failed, days)
     return {key: FetchCounts(ok, bad, tuple(sorted(days))) for key, (ok, bad, days) in gathered.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class RunFetches:
+    """How many sources a run tried, and how many of them answered."""
+
+    tried: int
+    succeeded: int
+
+
+def of_run(connection: sa.Connection, run_id: int) -> RunFetches:
+    """Return how the fetches of a run went."""
+    failed = sa.func.coalesce(sa.func.sum(sa.case((t.fetches.c.outcome == Outcome.FAILED.value, 1), else_=0)), 0)
+    query = sa.select(sa.func.count().label("tried"), failed.label("failed")).where(t.fetches.c.run_id == run_id)
+    row = connection.execute(query).one()
+    return RunFetches(row.tried, row.tried - row.failed)
 
 
 def items_per_day(connection: sa.Connection, *, since: datetime) -> Mapping[int, Mapping[date, int]]:

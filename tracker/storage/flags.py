@@ -281,3 +281,13 @@ def langs(connection: sa.Connection) -> list[str]:
     """Return the languages of stored items."""
     query = sa.select(t.items.c.lang).where(t.items.c.lang.is_not(None)).distinct().order_by(t.items.c.lang)
     return list(connection.scalars(query))
+
+
+def sources(connection: sa.Connection) -> list[tuple[int, str]]:
+    """Return id and name of the sources whose reports have flags, by name."""
+    query = (
+        sa.select(t.sources.c.id, t.sources.c.name)
+        .where(sa.exists().where((t.items.c.source_id == t.sources.c.id) & (t.flags.c.item_id == t.items.c.id)))
+        .order_by(t.sources.c.name, t.sources.c.id)
+    )
+    return [(row.id, row.name) for row in connection.execute(query)]

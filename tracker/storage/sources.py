@@ -10,12 +10,29 @@ from tracker.errors import Invalid, NotFound
 from tracker.storage import tables as t
 from tracker.storage.insert import insert_row
 
-EDITABLE = ("name", "url", "lang", "country", "side", "kind", "reliability", "active")
+EDITABLE = (
+    "name",
+    "url",
+    "lang",
+    "country",
+    "side",
+    "kind",
+    "reliability",
+    "active",
+    "max_connections",
+    "min_gap_seconds",
+)
+_NOT_MOVED = {"moved_to": None, "moved_since": None, "moved_sightings": 0}
+_NEVER_FETCHED = {"etag": None, "last_modified": None, "body_digest": None, "full_fetch_at": None, **_NOT_MOVED}
+_IN_SERVICE = {"gone_since": None, "retired_at": None, "retired_reason": None, "next_due_at": None, "waits_until": None}
 
 
 def add(connection: sa.Connection, entry: SourceEntry, *, origin: str, at: datetime) -> tuple[Source, bool]:
-    """Return the source of that address and whether it is new. One that is there already stays as it is."""
-    present = by_url(connection, entry.url)
+    """Return the source of that address, now or before it moved, and whether it is new.
+
+    One that is there already stays as it is. A new one is due at once.
+    """
+    present = by_url(connection, entry.url) or _moved_from(connection, entry.url)
     if present is not None:
         return present, False
     values = {**asdict(entry), "active": True, "origin": origin, "added_at": at, "failures": 0}
@@ -47,21 +64,29 @@ def by_url(connection: sa.Connection, url: str) -> Source | None:
 
 
 def named(connection: sa.Connection, name: str) -> Source:
-    """Return the feed with that name or address. Raises NotFound, and Invalid when several bear the name."""
+    """Return the feed with that name or address, now or before it moved.
+
+    Raises NotFound, and Invalid when several bear the name.
+    """
     where = t.sources.c.url.is_not(None) & ((t.sources.c.name == name) | (t.sources.c.url == name))
     rows = connection.execute(sa.select(t.sources).where(where).order_by(t.sources.c.url)).all()
     if not rows:
-        raise NotFound("source", name)
+        moved = _moved_from(connection, name)
+        if moved is None:
+            raise NotFound("source", name)
+        return moved
     if len(rows) > 1:
         raise Invalid(f"several sources are called {name}; give the address: {', '.join(row.url for row in rows)}")
     return _source(rows[0])
 
 
-def feeds(connection: sa.Connection, *, active_only: bool = False) -> list[Source]:
-    """Return all sources that have an address, by name."""
+def feeds(connection: sa.Connection, *, active_only: bool = False, due_by: datetime | None = None) -> list[Source]:
+    """Return all sources that have an address, by name. due_by: those only that are due by then."""
     query = sa.select(t.sources).where(t.sources.c.url.is_not(None))
     if active_only:
         query = query.where(t.sources.c.active)
+    if due_by is not None:
+        query = query.where(t.sources.c.next_due_at.is_(None) | (t.sources.c.next_due_at <= due_by))
     return [_source(row) for row in connection.execute(query.order_by(t.sources.c.name, t.sources.c.id))]
 
 
@@ -70,8 +95,19 @@ def known(connection: sa.Connection) -> list[Source]:
     return [_source(row) for row in connection.execute(sa.select(t.sources).order_by(t.sources.c.name, t.sources.c.id))]
 
 
+def _moved_from(connection: sa.Connection, url: str) -> Source | None:
+    """Return the source that had this address before it moved by itself."""
+    query = sa.select(t.sources).join(t.former_addresses).where(t.former_addresses.c.url == url)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else _source(row)
+
+
 def edit(connection: sa.Connection, source_id: int, **changes: object) -> Source:
-    """Change what people may change of a source (see EDITABLE); a new address forgets the old one's validators."""
+    """Change what people may change of a source (see EDITABLE).
+
+    A new address forgets what was learnt at the old one. That, or switching it on, puts a retired one back in service
+    and makes it due at once.
+    """
     unknown = changes.keys() - set(EDITABLE)
     if unknown:
         raise Invalid(f"cannot be changed: {', '.join(sorted(unknown))}", field="source")
@@ -81,9 +117,12 @@ def edit(connection: sa.Connection, source_id: int, **changes: object) -> Source
         other = by_url(connection, url)
         if other is not None and other.id != source_id:
             raise Invalid(f"another source has this address already: {other.name}", field="url")
-        values |= {"etag": None, "last_modified": None, "body_digest": None}
+        values |= {**_NEVER_FETCHED, **_IN_SERVICE}
+    if changes.get("active"):
+        values |= _IN_SERVICE
     get(connection, source_id)
-    connection.execute(t.sources.update().where(t.sources.c.id == source_id).values(**values))
+    if values:
+        connection.execute(t.sources.update().where(t.sources.c.id == source_id).values(**values))
     return get(connection, source_id)
 
 
@@ -95,11 +134,14 @@ def note_success(
     validators: tuple[str | None, str | None],
     digest: str | None,
 ) -> None:
-    """Keep the validators (ETag, Last-Modified) and body digest of the items stored in this same transaction."""
+    """Keep the validators (ETag, Last-Modified) and body digest of the items stored in this same transaction.
+
+    digest: None when no body came, so that what is stored still stands.
+    """
     etag, last_modified = validators
-    values: dict[str, object] = {"last_success_at": at, "failures": 0, "waits_until": None}
+    values: dict[str, object] = {"last_success_at": at, "failures": 0, "waits_until": None, "gone_since": None}
     if digest is not None:
-        values |= {"etag": etag, "last_modified": last_modified, "body_digest": digest}
+        values |= {"etag": etag, "last_modified": last_modified, "body_digest": digest, "full_fetch_at": at}
     connection.execute(t.sources.update().where(t.sources.c.id == source_id).values(**values))
 
 
@@ -113,6 +155,49 @@ def note_failure(
         "failures": t.sources.c.failures + 1,
         "waits_until": waits_until,
     }
+    connection.execute(t.sources.update().where(t.sources.c.id == source_id).values(**values))
+
+
+def plan(
+    connection: sa.Connection, source_id: int, *, due_at: datetime | None, interval_seconds: int | None = None
+) -> None:
+    """Set when a source is due next, None for at once; and its interval, unless that is None."""
+    values: dict[str, object] = {"next_due_at": due_at}
+    if interval_seconds is not None:
+        values["interval_seconds"] = interval_seconds
+    connection.execute(t.sources.update().where(t.sources.c.id == source_id).values(**values))
+
+
+def note_move(connection: sa.Connection, source: Source, target: str | None, *, at: datetime) -> Source:
+    """Count one more sighting of permanent redirects to `target`, from anew when it is another; None: it stays."""
+    if target is None:
+        values: dict[str, object] = dict(_NOT_MOVED)
+    elif target == source.moved_to:
+        values = {"moved_sightings": t.sources.c.moved_sightings + 1}
+    else:
+        values = {"moved_to": target, "moved_since": at, "moved_sightings": 1}
+    connection.execute(t.sources.update().where(t.sources.c.id == source.id).values(**values))
+    return get(connection, source.id)
+
+
+def move(connection: sa.Connection, source: Source, url: str, *, at: datetime) -> None:
+    """Give a source the address that its feed has moved to; the old one still names it. Validators stay: they came
+    from there.
+    """
+    known = t.former_addresses.c.url == source.url
+    connection.execute(t.former_addresses.delete().where(known))
+    connection.execute(t.former_addresses.insert().values(url=source.url, source_id=source.id, left_at=at))
+    connection.execute(t.sources.update().where(t.sources.c.id == source.id).values(url=url, **_NOT_MOVED))
+
+
+def note_gone(connection: sa.Connection, source_id: int, *, at: datetime) -> None:
+    """Keep since when a feed is said to be gone for good."""
+    connection.execute(t.sources.update().where(t.sources.c.id == source_id).values(gone_since=at))
+
+
+def retire(connection: sa.Connection, source_id: int, *, at: datetime, reason: str) -> None:
+    """Take a source out of service; its items stay."""
+    values = {"active": False, "retired_at": at, "retired_reason": reason}
     connection.execute(t.sources.update().where(t.sources.c.id == source_id).values(**values))
 
 

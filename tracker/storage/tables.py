@@ -145,6 +145,17 @@ sources = sa.Table(
     sa.Column("last_error", sa.Text),
     sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
     sa.Column("waits_until", UtcDateTime),
+    sa.Column("full_fetch_at", UtcDateTime),
+    sa.Column("next_due_at", UtcDateTime),
+    sa.Column("interval_seconds", sa.Integer),
+    sa.Column("max_connections", sa.Integer),
+    sa.Column("min_gap_seconds", sa.Float),
+    sa.Column("moved_to", sa.Text),
+    sa.Column("moved_since", UtcDateTime),
+    sa.Column("moved_sightings", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("gone_since", UtcDateTime),
+    sa.Column("retired_at", UtcDateTime),
+    sa.Column("retired_reason", sa.Text),
 )
 sa.Index(
     "uq_sources_archive_name",
@@ -152,6 +163,23 @@ sa.Index(
     unique=True,
     sqlite_where=sources.c.url.is_(None),
     postgresql_where=sources.c.url.is_(None),
+)
+
+former_addresses = sa.Table(
+    "former_addresses",
+    metadata,
+    sa.Column("url", sa.Text, primary_key=True),
+    sa.Column("source_id", sa.Integer, sa.ForeignKey("sources.id"), nullable=False),
+    sa.Column("left_at", UtcDateTime, nullable=False),
+)
+
+credentials = sa.Table(
+    "credentials",
+    metadata,
+    sa.Column("source_id", sa.Integer, sa.ForeignKey("sources.id"), primary_key=True),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("header", sa.Text, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
 )
 
 runs = sa.Table(

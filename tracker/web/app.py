@@ -88,7 +88,7 @@ def _prepare_templates(web: Flask) -> None:
     web.jinja_env.undefined = StrictUndefined
     web.jinja_env.trim_blocks = True
     web.jinja_env.lstrip_blocks = True
-    for name in ("phrase", "glyph", "language", "day", "moment", "zoned", "published", "month", "percent"):
+    for name in ("phrase", "label", "glyph", "language", "day", "moment", "zoned", "published", "month", "percent"):
         web.jinja_env.filters[name] = getattr(words, name)
     web.jinja_env.tests["link"] = words.is_link
     web.jinja_env.filters["lang_of"] = _lang_attribute

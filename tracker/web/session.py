@@ -1,9 +1,11 @@
 """Who is signed in: a random token in a cookie, its digest in the database. Nothing else is trusted."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, redirect, request, session, url_for
+from flask import Flask, Response, g, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.domain.account import Account
@@ -15,6 +17,8 @@ from tracker.web.security import is_https
 LASTS = timedelta(hours=12)
 OPEN_TO_ALL = frozenset({"static", "health.healthz", "accounts.sign_in", "accounts.sign_in_link"})
 _BY_LINK = "by_link"
+_KEPT = "kept:"
+_KEPT_PATH = "kept"
 
 
 def cookie_name() -> str:
@@ -37,8 +41,39 @@ def _require_account() -> AnyResponse | None:
             g.account = accounts.in_session(connection, token, at=now())
     if g.account is not None or request.endpoint in OPEN_TO_ALL:
         return None
+    if request.method == "POST" and request.endpoint != "accounts.sign_out":
+        page = render_template("accounts/sign_in.html", wanted="", name="", problem=None, kept=kept())
+        return make_response(page, 401)
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.sign_in", next=None if wanted == "/" else wanted), 303)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A form that was sent without a session, kept in the sign-in page so that nothing typed is lost. path: where it
+    goes; fields: names and values in their order, without the form's token.
+    """
+
+    path: str
+    fields: tuple[tuple[str, str], ...]
+
+
+def kept() -> Kept | None:
+    """Return the form of this request, None for one that another site sent: nobody here has entered it."""
+    if urlsplit(request.headers.get("Origin", "")).netloc != request.host:
+        return None
+    fields = tuple(pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token")
+    return Kept(request.path, fields)
+
+
+def kept_before() -> Kept | None:
+    """Return the form that the sign-in page was given to keep, None when there is none."""
+    path = request.form.get(_KEPT_PATH, "")
+    if not path:
+        return None
+    names = [name for name in request.form if name.startswith(_KEPT)]
+    pairs = ((name.removeprefix(_KEPT), value) for name in names for value in request.form.getlist(name))
+    return Kept(path, tuple(pairs))
 
 
 def sign_in(account: Account, response: Response, *, by_link: bool) -> Response:

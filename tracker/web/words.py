@@ -37,6 +37,24 @@ PHRASES = {
     "never_fetched": "never fetched",
     "off": "switched off",
 }
+LABELS = {
+    "from": "From",
+    "until": "Until",
+    "starts_on": "Day",
+    "ends_on": "Last day",
+    "title": "What happened",
+    "rationale": "Reasons",
+    "event_on": "Day of the event",
+    "measure": "Measured value",
+    "lang": "Language",
+    "url": "Address of the feed",
+    "work_state": "State of work",
+    "party": "Party",
+    "to": "Last day",
+    "known_on": "As known on",
+}
+"""What forms call their fields, where it is more than the name."""
+
 GLYPHS = {
     "fulfilled": "✓",
     "partly_fulfilled": "◐",
@@ -51,16 +69,24 @@ LANGUAGES = {
     "ar": "Arabic",
     "az": "Azerbaijani",
     "be": "Belarusian",
+    "bg": "Bulgarian",
     "de": "German",
+    "el": "Greek",
     "en": "English",
     "es": "Spanish",
     "fa": "Persian",
     "fr": "French",
+    "he": "Hebrew",
     "hy": "Armenian",
+    "it": "Italian",
     "ka": "Georgian",
     "ku": "Kurdish",
+    "nl": "Dutch",
     "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
     "ru": "Russian",
+    "sr": "Serbian",
     "tr": "Turkish",
     "uk": "Ukrainian",
 }
@@ -88,6 +114,11 @@ _ROUNDING = 1e-9  # 0.29 * 100 is 28.999… in binary
 def phrase(code: str) -> str:
     """Return how a code (an enum's value) is printed."""
     return PHRASES.get(code, code.replace("_", " "))
+
+
+def label(field: str) -> str:
+    """Return what a form calls a field."""
+    return LABELS.get(field, field.replace("_", " ").capitalize())
 
 
 def glyph(code: str) -> str:

@@ -1,12 +1,14 @@
 """Signing in and out."""
 
+import html
 import re
 
 import pytest
+from werkzeug.test import TestResponse
 
-from tests.web.visitor import Clock, Visitor
+from tests.web.visitor import Clock, Visitor, flag_of, flagged
 from tracker.bootstrap import App, sign_in_link
-from tracker.storage import accounts, audit
+from tracker.storage import accounts, audit, reviews
 from tracker.storage.engine import reading, transaction
 from tracker.web.passwords import hashed
 from tracker.web.throttle import MOST_FAILURES
@@ -172,3 +174,44 @@ def test_a_token_of_before_signing_in_is_worth_nothing_after(app: App, stranger:
     refused = stranger.client.post("/sign-out", data={"csrf_token": token[1]})
     assert refused.status_code == 400
     assert "This form has expired" in refused.text
+
+
+NOTE = {"decision": "relevant", "seen": "0", "back": "", "note": "Long & <b>thought out</b>\nof an hour"}
+
+
+def send_without_session(visitor: Visitor, origin: str) -> TestResponse:
+    return visitor.client.post("/flags/1/reviews", data=NOTE, headers={"Origin": origin})
+
+
+def test_a_form_sent_after_the_session_ended_is_kept_through_the_sign_in(app: App, stranger: Visitor) -> None:
+    flag = flagged(app, "kept")
+    url = f"/flags/{flag.id}/reviews"
+    page = stranger.client.post(url, data=NOTE, headers={"Origin": "http://localhost"})
+    assert page.status_code == 401
+    assert "what you entered is kept" in page.text
+    kept = dict(re.findall(r'name="(kept[^"]*)" value="([^"]*)"', page.text))
+    assert kept["kept"] == url
+    typed = {name: html.unescape(value) for name, value in kept.items()}
+    wrong = stranger.post("/sign-in", form_at="/sign-in", name="ani", password="wrong password", **typed)
+    assert kept.items() <= dict(re.findall(r'name="(kept[^"]*)" value="([^"]*)"', wrong.text)).items()
+    resumed = stranger.post("/sign-in", form_at="/sign-in", name="ani", password=PASSWORD, **typed)
+    assert resumed.status_code == 200
+    assert flag_of(app, flag.item_id).reviews == 0
+    fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', resumed.text.split(f'action="{url}"')[1]))
+    sent = {name: html.unescape(value) for name, value in fields.items()}
+    assert stranger.client.post(url, data=sent).status_code == 303
+    with reading(app.engine) as connection:
+        assert reviews.of_flags(connection, [flag.id])[0].note == NOTE["note"]
+
+
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", ""])
+def test_what_another_site_sends_is_not_kept(stranger: Visitor, origin: str) -> None:
+    page = send_without_session(stranger, origin)
+    assert page.status_code == 401
+    assert "thought out" not in page.text
+
+
+def test_a_kept_form_leads_nowhere_else(stranger: Visitor) -> None:
+    typed = {"kept": "//elsewhere.example/x", "kept:note": "x"}
+    page = stranger.post("/sign-in", form_at="/sign-in", name="ani", password=PASSWORD, **typed)
+    assert "elsewhere.example" not in page.text

@@ -59,7 +59,7 @@ def test_the_last_run_and_what_came_in_a_day_are_told(app: App, ani: Visitor) ->
             connection, run, RunState.DONE, at=NOON, counts={"items_new": 7, "items_changed": 0, "flags_new": 2}
         )
     page = ani.get("/")
-    assert "done, 7 new" in page
+    assert "done, 0 of 0 sources answered, 7 new" in page
     assert "<strong>1</strong> reports in 24 h" in page
 
 

@@ -97,6 +97,25 @@ def test_health_says_who_fails_who_is_silent_and_what_was_never_fetched(app: App
     assert "1 / 1" in ani.get("/")
 
 
+def test_a_retired_source_is_told_and_can_be_switched_on_again(app: App, ani: Visitor) -> None:
+    with transaction(app.engine) as connection:
+        sources.plan(connection, 1, due_at=NOON + timedelta(hours=1), interval_seconds=5400)
+        gazette = sources.note_move(connection, sources.get(connection, 1), "https://new.example/rss", at=NOON)
+    page = ani.get("/sources/1")
+    assert "usually every 90 minutes" in page
+    assert "https://new.example/rss" in page
+    with transaction(app.engine) as connection:
+        sources.retire(connection, 1, at=NOON, reason="gone for good (HTTP 410)")
+    assert "gone for good (HTTP 410)" in ani.get("/sources")
+    assert "Switch it on to try again" in ani.get("/sources/1")
+    form = "/sources/1/edit"
+    facts = {"url": gazette.url or "", "name": gazette.name, "side": gazette.side or "", "lang": gazette.lang or ""}
+    ani.post(form, form_at=form, **facts, active="on")
+    assert "gone for good" not in ani.get("/sources")
+    with reading(app.engine) as connection:
+        assert sources.get(connection, 1).active
+
+
 def test_an_archive_has_a_page_and_no_address(app: App, ani: Visitor) -> None:
     with transaction(app.engine) as connection:
         archive = sources.archive(connection, "old.example", origin="sea-1999", at=NOON)

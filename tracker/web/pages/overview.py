@@ -10,7 +10,8 @@ from tracker.domain.queue import QueueFilter
 from tracker.domain.run import Run
 from tracker.domain.terms import CalendarRow
 from tracker.errors import NotFound
-from tracker.storage import agreements, flags, items, runs
+from tracker.storage import agreements, fetches, flags, items, runs
+from tracker.storage.fetches import RunFetches
 from tracker.web.pages.health import Health, healths
 from tracker.web.pages.standing import Standing, standings
 
@@ -28,7 +29,8 @@ class ClauseBlock:
 @dataclass(frozen=True, slots=True)
 class Overview:
     """titles: all agreements, id -> short title. failing, silent: how many sources. run: the last one, None when there
-    was none yet.
+    was none yet; fetched: how
+    many sources it tried, and how many answered.
     """
 
     titles: dict[str, str]
@@ -42,6 +44,7 @@ class Overview:
     silent: int
     next: CalendarRow | None
     run: Run | None
+    fetched: RunFetches
 
 
 def gather(connection: sa.Connection, agreement_id: str | None, *, now: datetime) -> Overview | None:
@@ -75,4 +78,5 @@ def gather(connection: sa.Connection, agreement_id: str | None, *, now: datetime
         silent=health.count(Health.SILENT),
         next=min(ahead, key=lambda row: row.date) if ahead else None,
         run=latest[0] if latest else None,
+        fetched=fetches.of_run(connection, latest[0].id) if latest else RunFetches(0, 0),
     )

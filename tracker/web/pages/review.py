@@ -105,7 +105,7 @@ class Place:
 
 def gather(connection: sa.Connection, wanted: QueueFilter, place: Place, *, decided: Decided | None) -> Queue:
     """Return a page of the queue with the named flag open, or its first one. Raises NotFound."""
-    entries, more = _page(connection, wanted, place)
+    entries, beyond = _page(connection, wanted, place)
     current = _current(connection, entries, place)
     ids = [entry.flag.id for entry in entries]
     at = ids.index(current.flag.id) if current is not None and current.flag.id in ids else None
@@ -114,10 +114,10 @@ def gather(connection: sa.Connection, wanted: QueueFilter, place: Place, *, deci
         wanted=wanted,
         total=flags.count(connection, wanted),
         entries=tuple(entries),
-        more=more,
+        more=beyond is not None,
         reading=None if current is None else read(connection, current, outlines),
         previous=None if not at else ids[at - 1],
-        next=None if at is None or at + 1 >= len(ids) else ids[at + 1],
+        next=_next(ids, at) or (beyond if at is not None else None),
         outlines=tuple(outlines),
         filters=_filters(connection, outlines),
         decided=decided,
@@ -129,21 +129,24 @@ def _filters(connection: sa.Connection, outlines: Sequence[Outline]) -> Filters:
     return Filters(
         langs=tuple((lang, language(lang)) for lang in flags.langs(connection)),
         sides=tuple(sides.items()),
-        sources=tuple((str(source.id), source.name) for source in sources.known(connection)),
+        sources=tuple((str(source_id), name) for source_id, name in flags.sources(connection)),
         agreements=tuple((outline.id, outline.short_title) for outline in outlines),
     )
 
 
-def _page(connection: sa.Connection, wanted: QueueFilter, place: Place) -> tuple[list[QueueEntry], bool]:
+def _next(ids: Sequence[int], at: int | None) -> int | None:
+    return None if at is None or at + 1 >= len(ids) else ids[at + 1]
+
+
+def _page(connection: sa.Connection, wanted: QueueFilter, place: Place) -> tuple[list[QueueEntry], int | None]:
+    """Return the page's entries, and the flag that follows them (None when none does)."""
     after = None if place.after is None else flags.get(connection, place.after)
     found = flags.page(connection, wanted, limit=PAGE + 1, after=after)
-    entries, more = found[:PAGE], len(found) > PAGE
-    if place.flag is not None and more and place.flag not in {entry.flag.id for entry in entries}:
+    if place.flag is not None and len(found) > PAGE and place.flag not in {entry.flag.id for entry in found[:PAGE]}:
         # The open flag lies beyond this page: the list begins with it.
         opened = flags.get(connection, place.flag)
         found = [opened, *flags.page(connection, wanted, limit=PAGE, after=opened)]
-        entries, more = found[:PAGE], len(found) > PAGE
-    return entries, more
+    return found[:PAGE], found[PAGE].flag.id if len(found) > PAGE else None
 
 
 def _current(connection: sa.Connection, entries: Sequence[QueueEntry], place: Place) -> QueueEntry | None:
@@ -212,22 +215,27 @@ def decided(connection: sa.Connection, review_id: int, account: Account) -> Deci
 
 @dataclass(frozen=True, slots=True)
 class OwnDecision:
-    """One of one's own decisions. holds: whether it is the flag's latest, so that it can be taken back."""
+    """One of one's own decisions. holds: whether it is the flag's latest, so that it can be taken back; latest: the
+    one that holds instead, None when it is this one.
+    """
 
     review: Review
     item: Item
     holds: bool
+    latest: Review | None
 
 
 def own(connection: sa.Connection, account: Account) -> list[OwnDecision]:
     """Return an analyst's newest decisions, newest first."""
     found = reviews.latest_by(connection, account.id, limit=_DECISIONS_SHOWN)
     entries = flags.by_ids(connection, {review.flag_id for review in found})
+    latest = {review.flag_id: review for review in reviews.of_flags(connection, list(entries))}
     return [
         OwnDecision(
             review,
             entries[review.flag_id].item,
-            review.number == entries[review.flag_id].flag.reviews and review.decision is not Decision.WITHDRAWN,
+            holds=review.id == latest[review.flag_id].id and review.decision is not Decision.WITHDRAWN,
+            latest=None if review.id == latest[review.flag_id].id else latest[review.flag_id],
         )
         for review in found
     ]

@@ -19,6 +19,27 @@ function keyOf(event) {
   return event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key;
 }
 
+// A page that has just come up takes no decision for a moment, and no form is sent twice: a key pressed again for the
+// report before must not decide on one that nobody has read.
+const UNREAD_MS = 400;
+let wasRead = false;
+setTimeout(() => {
+  wasRead = true;
+  document.documentElement.dataset.keys = "ready";
+}, UNREAD_MS);
+
+for (const form of document.querySelectorAll("form[data-once]")) {
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault();
+    sent = true;
+  });
+}
+window.addEventListener("pageshow", (event) => {
+  // A queue out of the browser's memory shows flags that were decided since.
+  if (event.persisted && document.querySelector("form[data-once]")) location.reload();
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || isTyping(event.target)) return;
   const key = keyOf(event);
@@ -28,6 +49,7 @@ document.addEventListener("keydown", (event) => {
   const wanted = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (!wanted) return;
   event.preventDefault();
+  if (wanted.name === "decision" && !wasRead) return;
   wanted.click();
 });
 

@@ -30,7 +30,7 @@ def sign_in() -> AnyResponse | str | tuple[str, int]:
     """Show the form, or check it. Unknown names and wrong passwords get the same answer for the same work."""
     wanted = _local(request.values.get("next", ""))
     if request.method == "GET":
-        return render_template("accounts/sign_in.html", wanted=wanted, name="", problem=None)
+        return render_template("accounts/sign_in.html", wanted=wanted, name="", problem=None, kept=None)
     name = forms.text(request.form, "name")
     key = (name, request.remote_addr or "")
     throttle = cast(Throttle, current_app.extensions[THROTTLE])
@@ -42,6 +42,11 @@ def sign_in() -> AnyResponse | str | tuple[str, int]:
         throttle.note_failure(key, at=now())
         return _again(wanted, name, WRONG), _REFUSED
     throttle.forget(key)
+    kept = session.kept_before()
+    if kept is not None:
+        page = make_response(redirect(url_for("overview.show"), 303))
+        signed_in = session.sign_in(account, page, by_link=False)
+        return _resumed(signed_in, kept)
     return session.sign_in(account, make_response(redirect(wanted, 303)), by_link=False)
 
 
@@ -107,7 +112,17 @@ def _checked(name: str, password: str) -> Account | None:
 
 
 def _again(wanted: str, name: str, problem: str) -> str:
-    return render_template("accounts/sign_in.html", wanted=wanted, name=name, problem=problem)
+    kept = session.kept_before()
+    return render_template("accounts/sign_in.html", wanted=wanted, name=name, problem=problem, kept=kept)
+
+
+def _resumed(signed_in: Response, kept: session.Kept) -> Response:
+    """Answer with the kept form, to be sent again by a press of its button: signing in alone must change nothing."""
+    path = _local(kept.path)
+    signed_in.status_code = 200
+    del signed_in.headers["Location"]
+    signed_in.set_data(render_template("accounts/resume.html", path=path, fields=kept.fields))
+    return signed_in
 
 
 def _minutes(waits: timedelta) -> int:

@@ -47,19 +47,26 @@ def decide(flag_id: int) -> Response | tuple[str, int]:
 
 
 @blueprint.post("/reviews/<int:review_id>/undo")
-def undo(review_id: int) -> Response:
+def undo(review_id: int) -> Response | tuple[str, int]:
     """Take one's own decision back and open its flag again."""
     wanted = forms.queue_filter(_back(request.form))
-    with transaction(tracker().engine) as connection:
-        undone = record.undo(connection, review_id, analyst=analyst(), at=now())
+    try:
+        with transaction(tracker().engine) as connection:
+            undone = record.undo(connection, review_id, analyst=analyst(), at=now())
+    except Invalid as problem:
+        return _decisions(problem), code_of(problem)
     return _to_queue(wanted, flag=undone.flag_id, undone=1)
 
 
 @blueprint.get("/decisions")
 def decisions() -> str:
+    return _decisions(None)
+
+
+def _decisions(problem: Invalid | None) -> str:
     with reading(tracker().engine) as connection:
         page = pages.own(connection, analyst())
-    return render_template("review/decisions.html", page=page)
+    return render_template("review/decisions.html", page=page, problem=problem)
 
 
 def _to_queue(wanted: QueueFilter, **more: int | None) -> Response:

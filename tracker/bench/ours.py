@@ -1,0 +1,48 @@
+"""One run of ours: `python -m tracker.bench.ours DATABASE WORKERS PORT`, the feeds' addresses on standard input.
+
+Without packs, for the peer flags nothing either: fetch, parse, sanitise, text, language, stories, storage.
+"""
+
+import sys
+from collections.abc import Iterable
+
+from tracker.bench.account import measured
+from tracker.bench.server import host
+from tracker.bootstrap import App, holder, open_app, run_once
+from tracker.domain.item import SourceEntry
+from tracker.settings import Settings
+from tracker.storage import items, schema, sources
+from tracker.storage.engine import reading, transaction
+
+_MOST_HOSTS = 254
+
+
+def _opened(database: str, workers: int, port: int) -> App:
+    allow = tuple(f"{host(number)}:{port}" for number in range(_MOST_HOSTS))
+    app = open_app(Settings(database_url=f"sqlite:///{database}", fetch_workers=workers, fetch_allow=allow))
+    schema.upgrade(app.engine, app.migrations)
+    return app
+
+
+def _add(app: App, urls: Iterable[str]) -> None:
+    with transaction(app.engine) as connection:
+        for url in urls:
+            sources.add(connection, SourceEntry(name=url, url=url), origin="bench", at=app.clock())
+
+
+def main() -> None:
+    """Add what is new among the feeds, run over all, print what the run cost."""
+    app = _opened(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    _add(app, (line.strip() for line in sys.stdin))
+    with measured() as cost:
+        with reading(app.engine) as connection:
+            wanted = sources.feeds(connection, active_only=True)
+        run_once(app, wanted, by=holder("manual"))
+    with reading(app.engine) as connection:
+        cost.items = items.count(connection)
+    app.engine.dispose()
+    print(cost.printed())  # noqa: T201 # the caller reads it
+
+
+if __name__ == "__main__":
+    main()

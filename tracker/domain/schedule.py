@@ -1,0 +1,119 @@
+"""When a source is fetched: its interval from its rhythm, jitter, patience after failures, retirement. Pure."""
+
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import median
+
+from tracker.domain.item import Source
+
+MIN_INTERVAL = timedelta(minutes=10)
+MAX_INTERVAL = timedelta(hours=24)
+# What a source is given before anything is known of its rhythm.
+FIRST_INTERVAL = timedelta(hours=1)
+# So many gaps between news tell the rhythm: few enough to follow a change within days, and the median of them shrugs
+# off nights.
+GAPS = 5
+# A daily run takes what would be due this soon after it, so that a source is not put off by a day for some seconds.
+TOLERANCE = timedelta(hours=1)
+FULL_EVERY = timedelta(days=7)
+
+_JITTER = 0.1
+_FULL_JITTER = timedelta(days=1)
+_SOFT_BASE = MIN_INTERVAL
+_HARD_BASE = timedelta(hours=2)
+# Faults that pass by themselves; all others need somebody to do something.
+_SOFT_KINDS = frozenset({"timeout", "connection", "name", "unexpected"})
+_SOFT_STATUS = frozenset({408, 425, 429})
+_SIGHTINGS = 3
+_SIGHTED_FOR = timedelta(days=1)
+_GONE_FOR = timedelta(hours=1)
+
+
+def interval_of(news: Iterable[datetime], *, since: datetime, now: datetime) -> timedelta:
+    """Return how long to leave a source alone, from 10 minutes to 24 hours.
+
+    news: moments at which new items were first seen, in any order. since: when the source was added. Half the usual
+    gap between news (the median of the last five), so that most news is found before the next comes; and at least a
+    quarter of the silence that lasts now, so that a source that fell silent is asked ever less often.
+    """
+    moments = sorted(set(news))[-GAPS - 1 :]
+    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(moments)]
+    usual = timedelta(seconds=median(gaps) / 2) if gaps else FIRST_INTERVAL
+    silence = now - (moments[-1] if moments else since)
+    return _within(max(usual, silence / 4))
+
+
+def next_due(source_id: int, *, at: datetime, interval: timedelta, at_least: timedelta = timedelta()) -> datetime:
+    """Return when a source is due after a fetch `at`: after its interval, up to a tenth earlier or later.
+
+    The same source, interval and slot (the count of whole intervals since 1970) give the same jitter: it spreads
+    sources, and can be recomputed. at_least: what the server asks for; heeded up to 24 hours.
+    """
+    slot = int(at.timestamp() // interval.total_seconds())
+    jittered = interval * (1 - _JITTER + 2 * _JITTER * _share(f"{source_id}:{slot}"))
+    return at + max(_within(jittered), min(at_least, MAX_INTERVAL))
+
+
+def patience(kind: str, status: int | None, *, failures: int) -> timedelta:
+    """Return how long to leave a source alone after its `failures`-th failure in a row (at least 1), at most a day.
+
+    Doubled each time: from 10 minutes for what passes by itself (timeout, connection, name, HTTP 5xx, 408, 425, 429),
+    from two hours for what does not. It is never given up: a day is the longest.
+    """
+    passing = kind in _SOFT_KINDS or (status is not None and (status >= 500 or status in _SOFT_STATUS))
+    base = _SOFT_BASE if passing else _HARD_BASE
+    return min(base * (1 << min(failures - 1, 16)), MAX_INTERVAL)
+
+
+def due(
+    candidates: Sequence[Source],
+    *,
+    at: datetime,
+    tolerance: timedelta = timedelta(),
+    always: Callable[[Source], bool] = lambda _source: False,
+) -> list[Source]:
+    """Return the sources to be fetched now, in the order given.
+
+    tolerance: what is due this soon is due. always: sources that no schedule holds back. What a server asked for
+    (Retry-After) holds for all.
+    """
+    return [
+        source
+        for source in candidates
+        if (source.waits_until is None or source.waits_until <= at)
+        and (source.next_due_at is None or source.next_due_at <= at + tolerance or always(source))
+    ]
+
+
+def wants_full(source: Source, *, at: datetime) -> bool:
+    """Whether the next fetch must bring the whole body: servers send unchanged validators for changed feeds.
+
+    At least every seven days, up to a day earlier by source.
+    """
+    if source.full_fetch_at is None:
+        return True
+    return at >= source.full_fetch_at + FULL_EVERY - _FULL_JITTER * _share(str(source.id))
+
+
+def has_moved(sightings: int, *, since: datetime, at: datetime) -> bool:
+    """Whether a permanent redirect is believed: seen three times, the first at least a day before the last."""
+    return sightings >= _SIGHTINGS and at - since >= _SIGHTED_FOR
+
+
+def is_gone(since: datetime | None, *, at: datetime) -> bool:
+    """Whether a feed that answers HTTP 410 now is gone for good: it did so at least an hour ago too.
+
+    since: the first such answer since the last success.
+    """
+    return since is not None and at - since >= _GONE_FOR
+
+
+def _within(wanted: timedelta) -> timedelta:
+    return min(max(wanted, MIN_INTERVAL), MAX_INTERVAL)
+
+
+def _share(key: str) -> float:
+    """Return a number from 0 to below 1 that follows from the key alone."""
+    return zlib.crc32(key.encode()) / 2**32

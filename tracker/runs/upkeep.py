@@ -1,0 +1,87 @@
+"""What a fetch teaches about its source: when to come again, whether its feed has moved, whether it is gone.
+
+Each function belongs into the transaction that stores the fetch itself.
+"""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from tracker.domain import schedule
+from tracker.domain.item import Source
+from tracker.errors import FetchError, ParseError
+from tracker.ingestion.fetch import FetchedFeed
+from tracker.storage import audit, fetches, sources
+
+STORAGE_FAULT = "storage"
+_LOOKED_BACK = timedelta(days=60)
+_SYSTEM = "system"
+_GONE = 410
+
+
+def after_success(connection: sa.Connection, source: Source, fetched: FetchedFeed, *, at: datetime) -> None:
+    """Plan the next fetch by the source's rhythm and its server's wishes, and follow a move that is beyond doubt.
+
+    The fetch must stand in the history already: its news count.
+    """
+    since = at - _LOOKED_BACK
+    news = fetches.news(connection, source.id, since=since, limit=schedule.GAPS + 1)
+    interval = schedule.interval_of(news, since=max(source.added_at, since), now=at)
+    asked = timedelta(seconds=max(fetched.max_age or 0, fetched.wait_seconds or 0))
+    due_at = schedule.next_due(source.id, at=at, interval=interval, at_least=asked)
+    sources.plan(connection, source.id, due_at=due_at, interval_seconds=round(interval.total_seconds()))
+    if fetched.moved_to is not None or source.moved_to is not None:
+        _follow(connection, source, fetched.moved_to, at=at)
+
+
+def _follow(connection: sa.Connection, source: Source, target: str | None, *, at: datetime) -> None:
+    seen = sources.note_move(connection, source, target, at=at)
+    if target is None or seen.moved_since is None or seen.url != source.url:
+        return
+    if not schedule.has_moved(seen.moved_sightings, since=seen.moved_since, at=at):
+        return
+    if sources.by_url(connection, target) is not None or _is_downgrade(seen.url or "", target):
+        return
+    sources.move(connection, seen, target, at=at)
+    facts = {
+        "before": {"url": seen.url},
+        "after": {"url": target},
+        "sightings": seen.moved_sightings,
+        "since": seen.moved_since.isoformat(),
+    }
+    audit.append(connection, audit.Entry(_SYSTEM, "move source", f"source {seen.id}", facts, at))
+
+
+def _is_downgrade(url: str, target: str) -> bool:
+    """Whether a move would give up a secure address for good; it is followed each time, and never kept."""
+    return url.startswith("https:") and not target.startswith("https:")
+
+
+def after_failure(
+    connection: sa.Connection, source: Source, error: FetchError | ParseError | None, *, at: datetime
+) -> None:
+    """Put the next fetch off by the kind of failure and their number, and retire a feed that is gone for good.
+
+    A fault of our own database puts nothing off: what came and could not be stored must be fetched again.
+    """
+    kind, status = (error.kind, error.status) if isinstance(error, FetchError) else ("not_a_feed", None)
+    if kind == STORAGE_FAULT:
+        sources.plan(connection, source.id, due_at=None)
+        return
+    failures = sources.get(connection, source.id).failures
+    wait = schedule.patience(kind, status, failures=failures)
+    sources.plan(connection, source.id, due_at=schedule.next_due(source.id, at=at, interval=wait))
+    if status == _GONE:
+        _note_gone(connection, source, at=at)
+
+
+def _note_gone(connection: sa.Connection, source: Source, *, at: datetime) -> None:
+    if source.gone_since is None:
+        sources.note_gone(connection, source.id, at=at)
+    elif source.active and schedule.is_gone(source.gone_since, at=at):
+        reason = (
+            f"its server says that the feed is gone for good (HTTP 410), since {source.gone_since:%Y-%m-%d %H:%M} UTC"
+        )
+        sources.retire(connection, source.id, at=at, reason=reason)
+        facts = {"reason": reason, "url": source.url}
+        audit.append(connection, audit.Entry(_SYSTEM, "retire source", f"source {source.id}", facts, at))
