@@ -19,7 +19,7 @@ test: check
 	$(BIN)/python -m pytest
 
 quick: check
-	$(BIN)/python -m pytest -m "not slow and not browser and not postgres"
+	$(BIN)/python -m pytest -n 2 -m "not slow and not browser and not postgres"
 
 check: $(VENV)/.test
 	$(BIN)/ruff format --check .
