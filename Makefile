@@ -16,10 +16,10 @@ run: $(VENV)/.run
 	@$(BIN)/tracker up
 
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2
 
 quick: check
-	$(BIN)/python -m pytest -m "not slow and not browser and not postgres"
+	$(BIN)/python -m pytest -n 2 -m "not slow and not browser and not postgres"
 
 check: $(VENV)/.test
 	$(BIN)/ruff format --check .

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
+from tests.storage.filled import fill
 from tracker.settings import shipped
 from tracker.storage import schema
 from tracker.storage.engine import open_engine
@@ -44,6 +45,17 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with engine.connect() as connection:
         connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]  # SQLite's own
     engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def filled_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database filled by `tests.storage.filled`, to be copied: filling one takes longer than most tests."""
+    file = tmp_path_factory.mktemp("filled") / "tracker.db"
+    shutil.copy(sqlite_template, file)
+    engine = open_engine(f"sqlite:///{file}")
+    fill(engine)
+    engine.dispose()  # the last connection to close empties the write-ahead log into the file
     return file
 
 

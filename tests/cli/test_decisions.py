@@ -1,75 +1,111 @@
-"""Findings and reviews from the command line, over the small database of `tests.storage.filled`."""
+"""`tracker review`, `tracker determine`, `tracker status`."""
 
 import pytest
-import sqlalchemy as sa
-from click.testing import CliRunner, Result
 
-from tests.storage.filled import fill
-from tracker.cli.main import tracker
+from tests.flow.terminal import Terminal
 
-
-class Typed:
-    """Runs commands on one database."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-
-    def __call__(self, *words: str) -> Result:
-        return CliRunner().invoke(tracker, list(words), env={"TRACKER_DATABASE_URL": self.url})
+STATUS = (
+    "obligation title kind result degree party determination beside valid_from valid_until author recorded_at text_state "
+    "by_text text_reason"
+).split()
+DETERMINE = ("determine", "1.1", "--from", "2026-11-01", "--rationale", "Both shores say so.", "--result")
 
 
-@pytest.fixture
-def typed(sqlite_engine: sa.Engine) -> Typed:
-    fill(sqlite_engine)
-    return Typed(sqlite_engine.url.render_as_string(hide_password=False))
-
-
-BREACHED = ("determine", "1.1", "--result", "breached", "--from", "2026-11-20", "--rationale", "Shots.", "event-1")
-
-
-def test_a_draft_is_listed_apart_and_does_not_hold(typed: Typed) -> None:
-    made = typed(*BREACHED, "--work-state", "in_review", "--supersedes", "1")
-    assert "determination-2: sea-1999/1.1 breached from 2026-11-20 (draft, does not hold: in review)" in made.stdout
-    shown = typed("status", "--as-of", "2026-11-24").stdout
-    assert "fulfilled" in shown
-    assert "determination-2: sea-1999/1.1 breached from 2026-11-20 (draft, does not hold: in review)" in shown
-
-
-def test_a_finding_that_meets_another_is_noted_on_standard_error(typed: Typed) -> None:
-    made = typed(*BREACHED, "--party", "NL")
-    assert made.exit_code == 0
-    assert "stands beside determination-1: sea-1999/1.1 fulfilled from 2026-11-01" in made.stderr
-    assert "--supersedes 1 would have replaced it" in made.stderr
-    shown = typed("status", "--as-of", "2026-11-24").stdout
-    assert "beside it: determination-1" in shown
-    assert "determination-2: sea-1999/1.1 breached on NL from 2026-11-20" in made.stdout
-
-
-def test_a_replacement_is_no_overlap(typed: Typed) -> None:
-    assert typed(*BREACHED, "--supersedes", "1").stderr == ""
-
-
-def test_a_party_that_owes_nothing_is_refused(typed: Typed) -> None:
-    made = typed(*BREACHED, "--party", "XX")
-    assert made.exit_code != 0
-    assert "XX owes nothing here; NL or SL does" in str(made.exception) + made.output
+def test_a_review_supersedes_the_one_before(terminal: Terminal) -> None:
+    words = ("review", "item-1", "1.1", "--decision", "unsure", "--stance", "denial", "--note", "who says?")
+    stored = terminal.json(*words, "--credibility", "3", "--event-on", "2026-11-22")
+    assert (stored["obligation"], stored["decision"], stored["stance"]) == ("sea-1999/1.1", "unsure", "denial")
+    assert (stored["number"], stored["credibility"], stored["event_on"]) == (2, 3, "2026-11-22")
+    assert (stored["analyst"], stored["note"], stored["copies"]) == ("ani", "who says?", [])
+    assert terminal.json("flag", "list")[0]["state"] == "unsure"
+    said = terminal("review", "1", "sea-1999/1.1", "--decision", "not_relevant")
+    assert said == "review-3: item 1 is not_relevant to sea-1999/1.1\n"
 
 
 @pytest.mark.parametrize(
-    "words",
-    [("status", "--known-on", "2999-01-01"), ("report", "--from", "2026-11-01", "--to", "2026-11-30", "--known-on",
-     "2999-01-01", "-o", "report.html")],
-)  # fmt: skip
-def test_what_will_be_known_cannot_be_asked_for(typed: Typed, words: tuple[str, ...]) -> None:
-    refused = typed(*words)
-    assert refused.exit_code != 0
-    assert "2999-01-01 lies ahead" in str(refused.exception) + refused.output
+    ("words", "exit_code", "complaint"),
+    [
+        (("1", "1.1"), 2, "Missing option '--decision'"),
+        (("1", "1.1", "--decision", "withdrawn"), 2, "'withdrawn' is not one of 'relevant', 'not_relevant', 'unsure'"),
+        (("1", "1.1", "--decision", "unsure", "--credibility", "7"), 2, "7 is not in the range 1<=x<=6"),
+        (("1", "1.1", "--decision", "unsure", "--event-on", "then"), 2, "'then' is not a day"),
+        (("1", "1.1", "--decision", "unsure", "--note", "x" * 10_001), 2, "error: note: at most 10,000 characters"),
+        (("one", "1.1", "--decision", "unsure"), 2, "'one' is not item-N"),
+        (("1", "2.1", "--decision", "unsure"), 1, "error: there is no flag of item 1 for sea-1999/2.1"),
+        (("1", "9.1", "--decision", "unsure"), 1, "error: there is no obligation or watchpoint 9.1"),
+        (("1", "1.1", "--decision", "unsure", "--as", "eve"), 1, "error: there is no account eve"),
+    ],
+)
+def test_a_review_that_cannot_be_taken_is_refused(
+    terminal: Terminal, words: tuple[str, ...], exit_code: int, complaint: str
+) -> None:
+    assert complaint in terminal.refused("review", *words, exit_code=exit_code)
+    assert terminal.json("flag", "list")[0]["state"] == "relevant"
 
 
-def test_a_day_of_the_event_after_publication_is_noted(typed: Typed) -> None:
-    decided = typed("review", "1", "1.1", "--decision", "relevant", "--event-on", "2026-11-24")
-    assert "item 1 was published before 2026-11-24, the day of the event named" in decided.stderr
+def test_where_several_have_accounts_the_one_who_acts_is_named(terminal: Terminal) -> None:
+    terminal("user", "add", "ben")
+    words = ("review", "1", "1.1", "--decision", "unsure")
+    assert terminal.refused(*words) == "error: --as: say who acts: --as ani | ben\n"
+    assert terminal.json(*words, "--as", "ben")["analyst"] == "ben"
+    terminal("user", "disable", "ben")
+    assert terminal.refused(*words, "--as", "ben") == "error: --as: the account ben is disabled\n"
+    assert terminal.json(*words)["analyst"] == "ani"
 
 
-def test_the_list_of_flags_prints_guesses_as_guesses(typed: Typed) -> None:
-    assert "points to non-fulfilment" in typed("flag", "list", "--state", "relevant").stdout
+def test_a_finding_replaces_another_and_cites_its_evidence(terminal: Terminal) -> None:
+    words = (*DETERMINE, "partly_fulfilled", "--until", "2026-11-30", "--supersedes", "determination-1")
+    stored = terminal.json(*words, "--evidence", "event-1,item-1", "review-1")
+    assert (stored["obligation"], stored["result"], stored["supersedes"]) == ("sea-1999/1.1", "partly_fulfilled", 1)
+    assert (stored["valid_from"], stored["valid_until"], stored["author"]) == ("2026-11-01", "2026-11-30", "ani")
+    # The item stands for its review, and what is cited twice counts once.
+    assert stored["evidence"] == [{"event_id": 1, "review_id": None}, {"event_id": None, "review_id": 1}]
+    said = terminal(*DETERMINE, "unverified", "--work-state", "in_review")
+    assert said == "determination-3: sea-1999/1.1 unverified from 2026-11-01 (draft, does not hold: in review)\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "exit_code", "complaint"),
+    [
+        (("guilty",), 2, "'guilty' is not one of"),
+        (("breached",), 2, "error: evidence: breached speaks of conduct"),
+        (("breached", "--evidence", "page-1"), 2, "error: evidence: 'page-1' is none of event-N, review-N, item-N"),
+        (("breached", "--evidence", "event-9"), 1, "error: there is no event 9"),
+        (("unverified", "--until", "2026-10-01"), 2, "error: until: ends on 2026-10-01, before it begins"),
+        (("unverified", "--degree", "2"), 2, "error: degree: is for processes"),
+        (("unverified", "--degree", "4"), 2, "4 is not in the range 0<=x<=3"),
+        (("unverified", "--supersedes", "determination-9"), 1, "error: there is no determination 9"),
+    ],
+)
+def test_a_finding_that_cannot_be_taken_is_refused(
+    terminal: Terminal, words: tuple[str, ...], exit_code: int, complaint: str
+) -> None:
+    assert complaint in terminal.refused(*DETERMINE, *words, exit_code=exit_code)
+
+
+def test_a_watchpoint_is_never_assessed(terminal: Terminal) -> None:
+    words = ("determine", "W1", "--from", "2026-11-01", "--rationale", "So it is.", "--result", "unverified")
+    assert terminal.refused(*words).startswith("error: obligation: sea-1999/W1 is a watchpoint")
+
+
+def test_the_status_tells_findings_apart_from_what_the_text_says(terminal: Terminal) -> None:
+    first, second = terminal.json("status", "--as-of", "2026-11-24")
+    assert list(first) == STATUS
+    assert (first["obligation"], first["result"], first["determination"]) == ("sea-1999/1.1", "fulfilled", 1)
+    assert (first["author"], first["recorded_at"]) == ("ani", "2026-11-24T12:01:00+00:00")
+    assert (second["obligation"], second["result"], second["author"]) == ("sea-1999/2.1", None, None)
+    assert second["text_state"]
+    table = terminal("status", "--as-of", "2026-11-24", "--agreement", "sea-1999")
+    assert table.startswith("as of 2026-11-24, as known on ")
+    assert "sea-1999/2.1  not assessed" in table
+
+
+def test_the_status_of_a_past_day_as_known_on_a_past_day(terminal: Terminal) -> None:
+    assert terminal.json("status", "--as-of", "2026-10-31")[0]["result"] is None
+    before = terminal.json("status", "--as-of", "2026-11-24", "--known-on", "2026-11-24T12:00:59Z")
+    assert before[0]["result"] is None
+    assert terminal.json("status", "--known-on", "2026-11-24")[0]["result"] == "fulfilled"
+
+
+def test_the_status_of_an_unknown_agreement_fails(terminal: Terminal) -> None:
+    assert "there is no agreement sky-2000" in terminal.refused("status", "--agreement", "sky-2000", exit_code=1)

@@ -222,6 +222,7 @@ def test_what_lies_beyond_the_searched_length_is_not_read() -> None:
     assert len(found(agreement, "x " * (MOST_SEARCHED // 2 - 10) + "blockade")) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["blockade ", "blockade' ", "blockade port. ", "port blockade, ", "blockade-"])
 @pytest.mark.parametrize("scope", ["sentence", "text", "50"])
 def test_a_million_repeated_words_end_soon_and_keep_a_bounded_number_of_spans(unit: str, scope: str) -> None:

@@ -32,16 +32,13 @@ def newsroom() -> Iterator[FeedServer]:
 
 
 @pytest.fixture
-def terminal(newsroom: FeedServer, database_url: str, tmp_path: Path) -> Terminal:
+def terminal(newsroom: FeedServer, loaded_url: str, tmp_path: Path) -> Terminal:
     terminal = Terminal(
-        TRACKER_DATABASE_URL=database_url,
+        TRACKER_DATABASE_URL=loaded_url,
         TRACKER_FETCH_ALLOW=newsroom.pair,
         TRACKER_LOAD_RECORD="off",
         TRACKER_FETCH_WORKERS="2",
     )
-    terminal("init")
-    for source in terminal.json("source", "list"):
-        terminal("source", "remove", source["url"])
     feeds = tmp_path / "feeds.opml"
     feeds.write_bytes(opml(newsroom, *NAMES))
     terminal("source", "import", str(feeds))

@@ -3,7 +3,7 @@ import threading
 import pytest
 
 from tracker.errors import FetchError
-from tracker.ingestion.addresses import joined, locate, refusal, target, within
+from tracker.ingestion.addresses import joined, locate, look_up, refusal, target, within
 
 REFUSED = {
     "this network": "0.0.0.0",
@@ -201,3 +201,9 @@ def _no_such_host(_host: str, _port: int) -> list[str]:
 
 def _never(_host: str, _port: int) -> list[str]:
     raise AssertionError("no name is to be looked up")
+
+
+def test_the_system_looks_an_address_up_as_itself() -> None:
+    assert look_up("127.0.0.1", 80) == ["127.0.0.1"]
+    with pytest.raises(UnicodeError, match="label too long"):
+        look_up("x" * 300, 80)

@@ -56,3 +56,8 @@ def test_nearly_utf_8_stays_utf_8() -> None:
 def test_half_a_wide_character_costs_itself_alone() -> None:
     decoded = decode(codecs.BOM_UTF16_BE + "ab".encode("utf-16-be") + b"\0", content_type="")
     assert (decoded.text, decoded.exact) == ("ab\ufffd", False)
+
+
+def test_bytes_that_a_named_code_lacks_cost_themselves_alone() -> None:
+    decoded = decode("geliyor, ılık".encode("cp1254") + b" \x81", content_type="text/xml; charset=windows-1254")
+    assert (decoded.text, decoded.exact) == ("geliyor, ılık \ufffd", False)

@@ -553,3 +553,10 @@ def test_a_server_without_tls_is_a_fault_of_tls() -> None:
         with pytest.raises(FetchError) as caught:
             fetcher.fetch(f"https://{server.pair}/", etag=None, last_modified=None)
     assert caught.value.kind == "tls"
+
+
+def test_a_feed_whose_time_is_up_before_it_begins_is_not_asked() -> None:
+    fetcher = HttpFetcher(FetchOptions(timeout=1e-9, allow=frozenset({"127.0.0.1:9"})))
+    with pytest.raises(FetchError) as caught:
+        fetcher.fetch("http://127.0.0.1:9/", etag=None, last_modified=None)
+    assert caught.value.kind == "timeout"

@@ -314,3 +314,15 @@ def test_an_entry_with_nothing_to_read_or_follow_is_left_out() -> None:
 
 def test_parsing_twice_gives_the_same() -> None:
     assert parsed(ATOM) == parsed(ATOM)
+
+
+@pytest.mark.parametrize("number", ["#x110000", "#99999999", "#0", "#xFFFF"])
+def test_a_reference_to_no_character_costs_itself_alone(number: str) -> None:
+    feed = parse(
+        RSS.replace("Corridor reopened", f"Corridor &{number};reopened").encode(),
+        feed_url=URL,
+        content_type="application/rss+xml",
+        fetched_at=NOW,
+    )
+    assert [item.title for item in feed.items] == ["Corridor reopened"]
+    assert feed.damaged

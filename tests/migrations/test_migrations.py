@@ -146,3 +146,9 @@ def _counts(engine: sa.Engine) -> dict[str, int]:
             name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
             for name, table in metadata.tables.items()
         }
+
+
+def test_a_folder_without_migrations_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "versions").mkdir()
+    with pytest.raises(StorageError, match=f"{tmp_path} holds no migration"):
+        schema.head(tmp_path)

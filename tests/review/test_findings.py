@@ -273,6 +273,8 @@ def test_an_item_nobody_found_relevant_is_no_evidence(engine: sa.Engine, ani: Ac
             determine(connection, replace(FULFILLED, evidence=cited), analyst=ani, at=LATER)
         with pytest.raises(Invalid, match="'page-3' is none of event-N, review-N, item-N"):
             evidence_named(connection, SLUG, ["page-3"])
+        with pytest.raises(Invalid, match="is none of event-N"):
+            evidence_named(connection, SLUG, ["event-" + "9" * 20])
         with pytest.raises(NotFound, match="there is no event 99"):
             evidence_named(connection, SLUG, ["event-99"])
 
@@ -304,3 +306,66 @@ def test_only_an_entitled_partys_notice_on_a_term_is_taken(engine: sa.Engine, an
 def test_an_unreviewed_flag_cannot_be_grouped(engine: sa.Engine, ani: Account, flag_id: int) -> None:
     with transaction(engine) as connection, pytest.raises(Invalid, match="has not been reviewed as relevant"):
         record_event(connection, replace(A_QUIET_NIGHT, flags=(flag_id,)), analyst=ani, at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"title": " "}, "title: say what happened"),
+        ({"obligations": ()}, "obligations: name at least one"),
+        ({"obligations": (SLUG, "sky-2000/1.1")}, "obligations: belong to different agreements"),
+        ({"ends_on": date(2026, 11, 22)}, "ends_on: ends on 2026-11-22, before it begins on 2026-11-23"),
+    ],
+)
+def test_an_event_that_lacks_what_it_needs_is_refused(
+    engine: sa.Engine, ani: Account, changes: dict[str, object], says: str
+) -> None:
+    draft = replace(A_QUIET_NIGHT, **changes)  # type: ignore[arg-type]  # one field at a time
+    with transaction(engine) as connection, pytest.raises(Invalid, match=says):
+        record_event(connection, draft, analyst=ani, at=NOON)
+
+
+def test_a_degree_lies_between_0_and_3(engine: sa.Engine, ani: Account) -> None:
+    draft = replace(FULFILLED, result=Result.LAPSED, degree=4)
+    with transaction(engine) as connection, pytest.raises(Invalid, match="degree: 0 to 3, not 4"):
+        determine(connection, draft, analyst=ani, at=NOON)
+
+
+def test_evidence_must_bear_on_the_obligation(engine: sa.Engine, ani: Account, flag_id: int) -> None:
+    other = replace(FULFILLED, obligation="sea-1999/2.1")
+    with transaction(engine) as connection:
+        stored = review(connection, flag_id, ReviewDraft(Decision.RELEVANT), By(ani.id, NOON, 0)).review
+        event = record_event(connection, A_QUIET_NIGHT, analyst=ani, at=NOON)
+        assert evidence_named(connection, SLUG, [f"event-{event.id}"]) == (Evidence(event_id=event.id),)
+        for cited, says in (
+            (Evidence(event_id=event.id), f"event {event.id} does not bear on sea-1999/2.1"),
+            (Evidence(review_id=stored.id), f"review {stored.id} is on {SLUG}"),
+            (Evidence(), "names neither an event nor a review"),
+        ):
+            with pytest.raises(Invalid, match=says):
+                determine(connection, replace(other, evidence=(cited,)), analyst=ani, at=NOON)
+        with pytest.raises(Invalid, match="item 99 is not flagged for sea-1999/1.1"):
+            evidence_named(connection, SLUG, ["item-99"])
+
+
+def test_a_finding_replaces_only_one_on_the_same_obligation(engine: sa.Engine, ani: Account) -> None:
+    lapsed = replace(FULFILLED, result=Result.LAPSED)
+    with transaction(engine) as connection:
+        first = determine(connection, lapsed, analyst=ani, at=NOON)
+        other = replace(lapsed, obligation="sea-1999/2.1")
+        with pytest.raises(Invalid, match=f"determination {first.id} is on {SLUG}"):
+            determine(connection, other, analyst=ani, at=NOON, supersedes=first.id)
+        with pytest.raises(NotFound, match="there is no obligation sky-2000/1"):
+            determinations.add(connection, replace(lapsed, obligation="sky-2000/1"), account_id=ani.id, at=NOON)
+
+
+def test_nothing_is_reviewed_or_shown_that_is_not_there(engine: sa.Engine, ani: Account) -> None:
+    with transaction(engine) as connection:
+        with pytest.raises(NotFound, match="there is no flag 99"):
+            reviews.add(connection, 99, ReviewDraft(Decision.UNSURE), By(ani.id, NOON, 0))
+        with pytest.raises(NotFound, match="there is no flag of item 99 for sea-1999/1.1"):
+            flags.find(connection, 99, SLUG)
+        with pytest.raises(NotFound, match="there is no clause sea-1999/99"):
+            agreements.clause(connection, "sea-1999", "99")
+        with pytest.raises(NotFound, match="there is no obligation or watchpoint sea-1999/99"):
+            agreements.obligation(connection, "sea-1999/99")

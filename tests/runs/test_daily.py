@@ -1,5 +1,6 @@
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -261,3 +262,39 @@ def _dump(engine: sa.Engine) -> list[object]:
     ]
     with reading(engine) as connection:
         return [read(connection) for read in readers]
+
+
+def test_a_run_that_another_took_over_stops_without_storing(engine: sa.Engine, feeds: list[Source]) -> None:
+    def taken_over() -> FetchedFeed:
+        with transaction(engine) as connection:
+            runs.release(connection, HAND.name)
+            runs.start(connection, Holder("elsewhere", "schedule", None), at=NOON)
+        return FetchedFeed(GAZETTE, 200, rss(TRUCE), None, None, "application/rss+xml", 1)
+
+    with pytest.raises(AlreadyRunning, match="another process took the run over"):
+        daily.run(machinery(engine, CannedFetcher({GAZETTE: taken_over})), feeds[:1], holder=HAND)
+    with reading(engine) as connection:
+        assert runs.leaseholder(connection) == "elsewhere"
+        assert items.count(connection) == 0
+
+
+def test_a_run_that_is_told_to_stop_leaves_the_rest_for_the_next(engine: sa.Engine, feeds: list[Source]) -> None:
+    fetcher = CannedFetcher({HERALD: rss(FISH)})
+    stopped = machinery(engine, fetcher)
+
+    def told_to_stop() -> FetchedFeed:
+        stopped.stop.set()
+        return FetchedFeed(GAZETTE, 200, rss(TRUCE), None, None, "application/rss+xml", 1)
+
+    fetcher.answers[GAZETTE] = told_to_stop
+    result = daily.run(replace(stopped, workers=1), feeds, holder=HAND)
+    assert result is not None
+    assert [asked[0] for asked in fetcher.asked] == [GAZETTE]
+    with reading(engine) as connection:
+        assert runs.latest(connection)[0].state is RunState.INTERRUPTED
+        assert runs.leaseholder(connection) is None
+    fetcher.answers[GAZETTE] = rss(TRUCE)
+    again = daily.run(machinery(engine, fetcher), feeds, holder=HAND)
+    assert again is not None
+    with reading(engine) as connection:
+        assert (items.count(connection), runs.latest(connection)[0].state) == (2, RunState.DONE)

@@ -69,3 +69,10 @@ def test_a_broken_database_is_a_storage_error(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="not a database"), reading(engine):
         pass
     engine.dispose()
+
+
+def test_an_address_of_postgresql_takes_the_driver_that_is_installed() -> None:
+    for address in ("postgresql://ani:secret@db.example/tracker", "postgresql+psycopg://ani:secret@db.example/tracker"):
+        engine = open_engine(address)
+        assert engine.url.drivername == "postgresql+psycopg"
+        assert "secret" not in repr(engine.url)

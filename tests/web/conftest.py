@@ -1,11 +1,12 @@
 """A page over a real database with a little in it, and somebody who uses it."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
-from tests.storage.filled import fill
+from tests.runs.fakes import CannedFetcher
 from tests.web.visitor import Clock, Visitor
 from tracker.bootstrap import App, open_app
 from tracker.settings import Settings
@@ -19,13 +20,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def app(sqlite_engine: sa.Engine, clock: Clock) -> Iterator[App]:
+def app(filled_template: Path, tmp_path: Path, clock: Clock) -> Iterator[App]:
     """The program over a database filled by `tests.storage.filled`: one item, one flag reviewed as relevant by ani, an
     event and a determination; and a second analyst, ben.
     """
-    fill(sqlite_engine)
-    url = sqlite_engine.url.render_as_string(hide_password=False)
-    app = open_app(Settings(database_url=url, secret_key="only for tests"), clock=clock)
+    shutil.copy(filled_template, tmp_path / "tracker.db")
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'tracker.db'}", secret_key="only for tests")
+    app = open_app(settings, clock=clock, fetcher=CannedFetcher({}))
     with transaction(app.engine) as connection:
         accounts.add(connection, "ben", password_hash=None, at=clock())
     yield app

@@ -112,3 +112,9 @@ def test_an_unexpected_error_shows_nothing_of_itself(stranger: Visitor, caplog: 
     assert "Something broke here" in page
     assert "secret detail" not in page
     assert "secret detail" in caplog.text
+
+
+@pytest.mark.parametrize("place", ["items", "events", "determinations", "sources"])
+@pytest.mark.parametrize("number", ["99", "99999999999999999999"])
+def test_a_number_that_no_row_has_is_no_page(ani: Visitor, place: str, number: str) -> None:
+    assert "<h1" in ani.get(f"/{place}/{number}", code=404)

@@ -7,6 +7,8 @@ import click
 from tracker import settings as settings_module
 from tracker.bootstrap import App, open_app
 
+_MOST_DIGITS = 9  # larger numbers do not fit the keys of the database
+
 
 def opened_as_it_is() -> App:
     """Open the program, whatever the state of its database; connections and child processes end when the
@@ -43,14 +45,18 @@ class Moment(click.ParamType[datetime]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         if isinstance(value, datetime):
             return value
-        text = str(value)
         try:
-            if len(text) == len("2026-11-24"):
-                return end_of(date.fromisoformat(text))
-            moment = datetime.fromisoformat(text)
-        except ValueError:
+            return _moment(str(value))
+        except (ValueError, OverflowError):
             self.fail(f"{value!r} is not a time; write it as 2026-11-24T05:00:00Z", param, ctx)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return end_of(date.fromisoformat(text))
+    except ValueError:
+        moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 class RowId(click.ParamType[int]):
@@ -62,7 +68,7 @@ class RowId(click.ParamType[int]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
         digits = str(value).lower().removeprefix(f"{self.kind}-")
-        if not (digits.isascii() and digits.isdecimal()):
+        if not (digits.isascii() and digits.isdecimal() and len(digits) <= _MOST_DIGITS):
             self.fail(f"{value!r} is not {self.kind}-N", param, ctx)
         return int(digits)
 

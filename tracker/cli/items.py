@@ -14,6 +14,7 @@ from tracker.cli.output import as_json, phases, print_json, print_table
 from tracker.cli.stories import joining_facts
 from tracker.domain.file_import import FileImport, ImportState
 from tracker.domain.item import Item
+from tracker.domain.phrases import GUESSES
 from tracker.ingestion.report_files import ReportFile
 from tracker.ingestion.report_files import opened as opened_reports
 from tracker.runs.past_reports import open_import, store_rest
@@ -109,7 +110,7 @@ def show(item_id: int, as_json: bool) -> None:
         f"{one.title}\n{one.source} · {one.published_at or 'undated'} · {one.lang or '?'}\n{one.url}\n\n{one.summary}\n"
     )
     for flag in flagged:
-        click.echo(f"{flag.obligation}  {flag.score:.2f}  {flag.stance}  {flag.state}")
+        click.echo(f"{flag.obligation}  {flag.score:.2f}  {GUESSES[flag.stance]}  {flag.state}")
     click.echo(f"{len(revisions)} revision(s), story {one.story}:")
     for member in members:
         how = member.joining

@@ -1,6 +1,7 @@
 """The command `tracker`. This is the only table from error to exit code: 0 done, 1 failed, 2 wrong use."""
 
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -57,10 +58,13 @@ for command in (
     tracker.add_command(command)
 
 
-def main() -> None:
-    """Run the command line; errors that people can mend are printed in one plain sentence."""
+def main(words: Sequence[str] | None = None) -> None:
+    """Run the command line; errors that people can mend are printed in one plain sentence.
+
+    words: what stands after the program's name; those that this process was started with when left out.
+    """
     try:
-        tracker(standalone_mode=False)
+        tracker(args=words, standalone_mode=False)
     except click.exceptions.Abort:
         click.echo("stopped", err=True)
         sys.exit(1)
@@ -72,9 +76,6 @@ def main() -> None:
         sys.exit(2)
     except TrackerError as error:
         click.echo(f"error: {error}", err=True)
-        sys.exit(1)
-    except BrokenPipeError:
-        sys.stderr.close()
         sys.exit(1)
     except OSError as error:  # a full disk, a folder without access
         click.echo(f"error: {error}", err=True)

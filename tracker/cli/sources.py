@@ -13,7 +13,7 @@ from tracker.cli.context import opened
 from tracker.cli.credentials import Given, credential_options
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.item import Credentials, Source, SourceEntry
-from tracker.errors import FetchError, Invalid, ParseError
+from tracker.errors import FetchError, Invalid, ParseError, StorageError
 from tracker.ingestion.addresses import target
 from tracker.ingestion.hosts import Hosts, Manners
 from tracker.ingestion.ingest import FeedReader, gather
@@ -252,8 +252,11 @@ def export(form: str, output: Path | None) -> None:
     data = write_csv(entries) if form == "csv" else write_opml(entries)
     if output is None:
         click.echo(data, nl=False)
-    else:
+        return
+    try:
         output.write_bytes(data)
+    except OSError as error:
+        raise StorageError(f"cannot write {output}: {error.strerror}") from error
 
 
 def _checked(url: str) -> str:

@@ -37,7 +37,7 @@ def up() -> None:
     try:
         _serve(app, server)
     finally:
-        scheduler.shutdown(wait=True)
+        timetable.stop(scheduler)
 
 
 @click.command()
@@ -56,7 +56,7 @@ def schedule() -> None:
     scheduler = timetable.start(app)
     click.echo(f"daily run at {app.settings.run_at:%H:%M} UTC; Ctrl-C stops")
     _wait(app)
-    scheduler.shutdown(wait=True)
+    timetable.stop(scheduler)
     click.echo("stopped")
 
 

@@ -13,6 +13,7 @@ import ssl
 import time
 import zlib
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol, cast
 
 from urllib3 import HTTPResponse
@@ -115,7 +116,12 @@ class HttpFetcher:
         self._options = options
         self._allow = frozenset(pair.strip().lower() for pair in options.allow)
         self._resolve = resolve
-        self._tls = ssl.create_default_context() if tls is None else tls
+        self._given_tls = tls
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        # Reading the system's certificates takes longer than most commands, few of which fetch anything.
+        return ssl.create_default_context() if self._given_tls is None else self._given_tls
 
     def fetch(
         self, url: str, *, etag: str | None, last_modified: str | None, credentials: Credentials | None = None

@@ -22,6 +22,8 @@ from tracker.errors import Invalid, NotFound
 from tracker.storage import agreements, audit, determinations, events, flags, reviews
 from tracker.storage.codec import to_json
 
+_MOST_DIGITS = 9  # larger numbers do not fit the keys of the database
+
 
 def determine(
     connection: sa.Connection,
@@ -105,7 +107,8 @@ def evidence_named(connection: sa.Connection, obligation: str, names: Sequence[s
 
 def _named(connection: sa.Connection, obligation: str, name: str) -> Evidence:
     kind, _, number = name.strip().lower().rpartition("-")
-    if not number.isascii() or not number.isdecimal() or kind not in ("", "item", "event", "review"):
+    is_key = number.isascii() and number.isdecimal() and len(number) <= _MOST_DIGITS
+    if not is_key or kind not in ("", "item", "event", "review"):
         raise Invalid(f"{name!r} is none of event-N, review-N, item-N", field="evidence")
     if kind == "event":
         return Evidence(event_id=events.get(connection, int(number)).id)

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from tracker.domain.account import Account
-from tracker.domain.flag import FlagState, Stance
+from tracker.domain.flag import FlagState
 from tracker.domain.review import Decision, Review, ReviewDraft, check, precedes_its_event, with_stance
 from tracker.errors import Invalid
 from tracker.storage import audit, flags, items, reviews
@@ -89,14 +89,6 @@ def _before(earlier: list[Review], mine: Review) -> Review | None:
     if mine.undoes is not None:
         number = mine.undoes  # undoing an undo brings the decision back that it took away
     return by_number.get(number)
-
-
-def stance_of(text: str) -> Stance:
-    """Return the stance of that name. Raises Invalid."""
-    try:
-        return Stance(text)
-    except ValueError as error:
-        raise Invalid(f"{text!r} is none of {', '.join(Stance)}", field="stance") from error
 
 
 def _append(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: reviews.By) -> Review:

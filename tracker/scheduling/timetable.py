@@ -34,6 +34,14 @@ def start(app: App) -> BackgroundScheduler:
     return scheduler
 
 
+def stop(scheduler: BackgroundScheduler) -> None:
+    """Stop the timetable; returns when the run that is under way has ended."""
+    # APScheduler 3 stumbles over a job that it is just handing out while it is shut down; get_jobs waits for that.
+    scheduler.pause()
+    scheduler.get_jobs()
+    scheduler.shutdown(wait=True)
+
+
 def plan(app: App) -> BackgroundScheduler:
     """Return the timetable, not started yet."""
     # A single worker: with the lease and the slot in the database this makes a second run at once impossible.

@@ -1,5 +1,6 @@
 """Bring a database to this program's revision, and refuse one that is not. Migrations come from a folder handed in."""
 
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -20,8 +21,9 @@ def _config(engine: sa.Engine, migrations: Path) -> Config:
     return config
 
 
+@cache
 def head(migrations: Path) -> str:
-    """Return the revision that this program needs."""
+    """Return the revision that this program needs; the folder is read once, as the program's own files are."""
     revision = ScriptDirectory(str(migrations)).get_current_head()
     if revision is None:
         raise StorageError(f"{migrations} holds no migration")

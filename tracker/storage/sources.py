@@ -1,6 +1,6 @@
 """Sources: one row a feed, or an archive that reports are imported from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -206,12 +206,6 @@ def retire(connection: sa.Connection, source_id: int, *, at: datetime, reason: s
     """Take a source out of service; its items stay."""
     values = {"active": False, "retired_at": at, "retired_reason": reason}
     connection.execute(t.sources.update().where(t.sources.c.id == source_id).values(**values))
-
-
-def by_ids(connection: sa.Connection, ids: Iterable[int]) -> dict[int, Source]:
-    """Return id -> source."""
-    rows = connection.execute(sa.select(t.sources).where(t.sources.c.id.in_(list(ids))))
-    return {row.id: _source(row) for row in rows}
 
 
 def _source(row: sa.Row[tuple[object, ...]]) -> Source:

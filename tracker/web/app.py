@@ -7,6 +7,7 @@ from flask import Flask, url_for
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from markupsafe import Markup
+from werkzeug.routing import IntegerConverter, Map
 
 from tracker import settings as settings_module
 from tracker.bootstrap import App
@@ -31,6 +32,7 @@ from tracker.web.views import (
 _STATIC = Path(__file__).parent / "static"
 _MOST_BYTES = 1_000_000
 _STATIC_SECONDS = 86_400
+_LARGEST_KEY = 2**31 - 1
 BLUEPRINTS = (
     health.blueprint,
     accounts.blueprint,
@@ -46,10 +48,18 @@ BLUEPRINTS = (
 )
 
 
+class _RowId(IntegerConverter):
+    """A number in an address that a key of the database can hold; any other is no page."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=_LARGEST_KEY)
+
+
 def create_app(app: App) -> Flask:
     """Return the web page over the program's parts. The database is not touched before the first request."""
     web = Flask(__name__, template_folder=str(shipped("templates")), static_folder=str(_STATIC))
     https = security.is_https(app.settings)
+    web.url_map.converters["int"] = _RowId
     web.config.update(
         SECRET_KEY=settings_module.secret_key(app.settings),
         SESSION_COOKIE_NAME="__Host-tracker-form" if https else "tracker-form",

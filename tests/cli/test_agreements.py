@@ -1,0 +1,130 @@
+"""`tracker agreement`."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.catalogue.small_pack import write_pack
+from tests.flow.terminal import Terminal
+
+BRIEF = {"id", "title", "clauses", "obligations", "watchpoints", "indicators", "version"}
+
+
+def test_the_list_counts_what_each_agreement_holds(terminal: Terminal) -> None:
+    (row,) = terminal.json("agreement", "list")
+    counts = {"clauses": 2, "obligations": 2, "watchpoints": 1, "indicators": 3}
+    assert row == {"id": "sea-1999", "title": "Strait agreement", "version": "v2", **counts}
+    assert "sea-1999  Strait agreement" in terminal("agreement", "list")
+
+
+def test_an_agreement_is_shown_whole(terminal: Terminal) -> None:
+    shown = terminal.json("agreement", "show", "sea-1999")
+    assert (shown["id"], shown["title"]) == ("sea-1999", "Agreement on the Northern Strait")
+    assert [clause["number"] for clause in shown["clauses"]] == ["1", "2"]
+    first, second = shown["obligations"]
+    assert (first["id"], first["kind"], first["clause"], first["slug"]) == ("1.1", "continuing", "1", "sea-1999/1.1")
+    assert (second["id"], second["kind"], second["term"]["months"]) == ("2.1", "term", 60)
+    assert [watchpoint["id"] for watchpoint in shown["watchpoints"]] == ["W1"]
+    sign = shown["indicators"][0]
+    assert (sign["id"], sign["target"], sign["stance"], sign["languages"]) == (
+        "1.1-sign",
+        "1.1",
+        "breach",
+        ["en", "ru"],
+    )
+    text = terminal("agreement", "show", "sea-1999")
+    assert text.startswith(
+        "Agreement on the Northern Strait\nChanged.\nin force 2020-11-10T00:00:00+00:00, version v2\n"
+    )
+    assert "W1          watchpoint" in text
+
+
+def test_an_unknown_agreement_fails(terminal: Terminal) -> None:
+    assert terminal.refused("agreement", "show", "sky-2000", exit_code=1) == "error: there is no agreement sky-2000\n"
+
+
+def test_a_sound_pack_has_no_faults(terminal: Terminal, tmp_path: Path) -> None:
+    folder = write_pack(tmp_path)
+    checked = terminal.json("agreement", "check", str(folder))
+    assert (checked["ok"], checked["faults"], checked["id"], checked["obligations"]) == (True, [], "river-truce", 4)
+    assert checked.keys() == {"ok", "faults"} | BRIEF
+    text = terminal("agreement", "check", str(folder))
+    assert text == f"{folder}: no faults; 4 obligations, 2 sources, 2 past reports\n"
+
+
+def test_every_fault_of_a_pack_names_file_line_and_field(terminal: Terminal, tmp_path: Path) -> None:
+    folder = write_pack(tmp_path)
+    sources = folder / "sources.csv"
+    sources.write_text(sources.read_text(encoding="utf-8").replace(",UP,daily", ",XX,daily"), encoding="utf-8")
+    agreement = folder / "agreement.yaml"
+    agreement.write_text(
+        agreement.read_text(encoding="utf-8").replace("signed_on: 2001-03-01", "signed_on: March"), encoding="utf-8"
+    )
+    ended = terminal.run("agreement", "check", str(folder))
+    first = ended.out.splitlines()[0]
+    assert (ended.exit_code, ended.err) == (
+        1,
+        f"{folder}: {len(ended.out.splitlines())} fault(s)\n".replace("(s)", "s"),
+    )
+    assert first.startswith("agreement.yaml:5: signed_on: ")
+    assert "sources.csv:2: side: " in ended.out
+    checked = terminal.json("agreement", "check", str(folder), exit_code=1)
+    assert checked["ok"] is False
+    assert checked["faults"][0].keys() == {"file", "line", "field", "reason"}
+    assert (checked["faults"][0]["file"], checked["faults"][0]["line"]) == ("agreement.yaml", 5)
+
+
+def test_a_pack_is_checked_from_within_its_folder(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(write_pack(tmp_path))
+    assert terminal.json("agreement", "check", ".")["id"] == "river-truce"
+
+
+@pytest.mark.parametrize("act", ["check", "load"])
+def test_a_folder_that_is_not_there_is_wrong_use(terminal: Terminal, act: str) -> None:
+    assert "Directory 'nowhere' does not exist" in terminal.refused("agreement", act, "nowhere")
+
+
+def test_a_pack_is_loaded_once_and_its_changes_after_that(terminal: Terminal, tmp_path: Path) -> None:
+    folder = write_pack(tmp_path)
+    loaded = terminal.json("agreement", "load", str(folder))
+    assert (loaded["agreement"], loaded["first"]) == ("river-truce", True)
+    assert (loaded["sources_new"], loaded["reports_new"], loaded["events_new"]) == (2, 2, 2)
+    assert loaded["flags_new"] >= 0
+    again = terminal("agreement", "load", str(folder))
+    assert again == "river-truce: unchanged; 0 new sources, 0 new past reports, 0 new events\n"
+
+    sources = folder / "sources.csv"
+    sources.write_text(sources.read_text(encoding="utf-8").replace(",UP,daily", ",LO,daily"), encoding="utf-8")
+    agreement = folder / "agreement.yaml"
+    agreement.write_text(
+        agreement.read_text(encoding="utf-8").replace("title: No fire", "title: No shots"), encoding="utf-8"
+    )
+    events = folder / "events.yaml"
+    events.write_text(events.read_text(encoding="utf-8").replace("Ferry put off", "Ferry late"), encoding="utf-8")
+    changed = terminal("agreement", "load", str(folder))
+    assert "river-truce: changed; 0 new sources, 0 new past reports, 1 new events\n" in changed
+    assert "  obligation 1.1 changed\n" in changed
+    assert "  note: source River Post keeps side UP; the pack says LO\n" in changed
+
+
+def test_without_the_record_neither_past_reports_nor_events_are_loaded(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.environment["TRACKER_LOAD_RECORD"] = "off"
+    loaded = terminal.json("agreement", "load", str(write_pack(tmp_path)))
+    assert (loaded["sources_new"], loaded["reports_new"], loaded["events_new"]) == (2, 0, 0)
+
+
+def test_changed_rules_say_how_to_flag_again(terminal: Terminal, tmp_path: Path) -> None:
+    folder = write_pack(tmp_path)
+    terminal("agreement", "load", str(folder))
+    places = folder / "places.yaml"
+    places.write_text(places.read_text(encoding="utf-8").replace("[landing*]", "[landing*, pier]"), encoding="utf-8")
+    assert "  rules changed: `tracker flag redo`" in terminal("agreement", "load", str(folder))
+
+
+def test_a_short_name_in_two_agreements_must_be_written_in_full(terminal: Terminal, tmp_path: Path) -> None:
+    terminal("agreement", "load", str(write_pack(tmp_path)))
+    said = terminal.refused("flag", "list", "--obligation", "1.1")
+    assert said == "error: obligation: 1.1 is in several agreements; write one of river-truce/1.1, sea-1999/1.1\n"
+    assert len(terminal.json("flag", "list", "--obligation", "sea-1999/1.1")) == 1

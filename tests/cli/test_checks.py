@@ -1,0 +1,76 @@
+"""`tracker audit` and `tracker doctor`."""
+
+import sqlite3
+from pathlib import Path
+
+from tests.flow.terminal import Terminal
+
+
+def changed_behind_the_back(terminal: Terminal, statement: str) -> None:
+    """Change the database as somebody with its file could: without its triggers."""
+    connection = sqlite3.connect(terminal.environment["TRACKER_DATABASE_URL"].removeprefix("sqlite:///"))
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def found(terminal: Terminal, *, exit_code: int = 0) -> dict[str, tuple[str, str]]:
+    return {row["what"]: (row["state"], row["says"]) for row in terminal.json("doctor", exit_code=exit_code)}
+
+
+def test_a_whole_chain_verifies(terminal: Terminal) -> None:
+    assert terminal.json("audit", "verify") == {"entries": 3, "faults": []}
+    assert terminal("audit", "verify") == "3 entries, 0 faults\n"
+
+
+def test_an_entry_changed_behind_the_programs_back_is_told(terminal: Terminal) -> None:
+    changed_behind_the_back(terminal, "UPDATE audit SET actor = 'eve' WHERE number = 2")
+    said = terminal("audit", "verify", exit_code=1)
+    assert said == "entry 2 was changed after it was written\n3 entries, 1 faults\n"
+    assert terminal.json("audit", "verify", exit_code=1)["faults"] == ["entry 2 was changed after it was written"]
+    assert found(terminal, exit_code=1)["audit chain"] == ("fault", "entry 2 was changed after it was written")
+
+
+def test_the_doctor_looks_at_every_part(terminal: Terminal) -> None:
+    parts = found(terminal)
+    assert set(parts) >= {"tracker", "SQLite", "pack karabakh-2020", "pack minsk-2015", "database", "audit chain"}
+    assert parts["agreements"] == ("ok", "sea-1999")
+    assert parts["flags"] == ("warning", "1 or more items were flagged by other rules: tracker flag redo")
+    assert parts["sources"] == ("ok", "1 active")
+    assert parts["last run"] == ("warning", "none yet")
+    assert "audit chain         ok" in terminal("doctor")
+
+
+def test_the_doctor_names_sources_that_fail_and_the_last_run(terminal: Terminal) -> None:
+    terminal("source", "edit", "Gazette", "--url", "http://127.0.0.1:9/none.xml")
+    terminal("run", exit_code=1)
+    parts = found(terminal)
+    assert parts["sources"] == ("warning", "1 active, failing: Gazette")
+    assert parts["last run"][0] == "ok"
+    assert parts["last run"][1].startswith("done, ")
+    assert "flags" not in parts  # the run tried the item that was left over
+
+
+def test_the_doctor_says_what_a_new_installation_lacks(tmp_path: Path) -> None:
+    terminal = Terminal(TRACKER_DATABASE_URL=f"sqlite:///{tmp_path / 'new.db'}")
+    state, says = found(terminal, exit_code=1)["database"]
+    assert state == "fault"
+    assert "the database is empty" in says
+
+
+def test_the_doctor_says_what_an_empty_database_lacks(sqlite_template: Path) -> None:
+    parts = found(Terminal(TRACKER_DATABASE_URL=f"sqlite:///{sqlite_template}"))
+    assert parts["agreements"] == ("warning", "none: run `tracker init`")
+    assert parts["sources"] == ("warning", "0 active")
+
+
+def test_the_doctor_points_to_the_faults_of_a_pack(terminal: Terminal, tmp_path: Path) -> None:
+    pack = tmp_path / "packs" / "broken"
+    pack.mkdir(parents=True)
+    (pack / "agreement.yaml").write_text("id: broken\n", encoding="utf-8")
+    terminal.environment["TRACKER_CLAUSES"] = str(tmp_path / "packs")
+    state, says = found(terminal, exit_code=1)["pack broken"]
+    assert state == "fault"
+    assert says.endswith(f"faults: tracker agreement check {pack}")

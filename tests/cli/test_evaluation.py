@@ -1,0 +1,103 @@
+"""`tracker evaluate` and `tracker bench`."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.flow.terminal import Terminal
+
+LABELLED = (
+    {"id": "a", "lang": "en", "title": "Ceasefire broken in the Strait", "labels": [{"o": "1.1", "stance": "breach"}]},
+    {"id": "b", "lang": "en", "title": "Southland garrison to stay", "labels": [{"o": "2.1", "stance": "fulfilment"}]},
+    {"id": "c", "lang": "en", "title": "Fishing in Northland", "labels": [], "optional": ["W1"]},
+    {"id": "d", "lang": "ru", "title": "Нечто иное", "labels": [{"o": "1.1", "stance": "breach"}]},
+    {"id": "e", "lang": "en", "title": "Chess", "labels": []},
+)
+
+
+def a_file(folder: Path, *lines: object) -> str:
+    file = folder / "labelled.jsonl"
+    text = "".join((line if isinstance(line, str) else json.dumps({"summary": "", **line})) + "\n" for line in lines)  # type: ignore[dict-item]  # lines are texts or objects
+    file.write_text(text, encoding="utf-8")
+    return str(file)
+
+
+def test_a_labelled_file_is_scored_and_not_stored(terminal: Terminal, tmp_path: Path) -> None:
+    figures = terminal.json("evaluate", a_file(tmp_path, *LABELLED))
+    assert figures.keys() >= {
+        "micro",
+        "macro",
+        "by_obligation",
+        "by_lang",
+        "stance_accuracy",
+        "negatives_flagged",
+        "errors",
+    }
+    # Flagged: a rightly, b rightly but as talk, c optionally; d missed.
+    assert figures["micro"] == {"precision": 1.0, "recall": 0.6667, "f1": 0.8, "support": 3}
+    assert figures["by_obligation"]["1.1"]["recall"] == 0.5
+    assert figures["by_lang"]["ru"]["recall"] == 0.0
+    assert figures["stance_accuracy"] == 0.5
+    assert figures["errors"] == [{"id": "d", "missed": ["1.1"], "extra": []}]
+    assert len(terminal.json("item", "list")) == 1
+
+
+def test_the_figures_print_as_tables(terminal: Terminal, tmp_path: Path) -> None:
+    said = terminal("evaluate", a_file(tmp_path, *LABELLED), "--agreement", "sea-1999")
+    assert said.startswith("5 labelled reports")
+    assert "all pairs              1.00       0.67    0.80      3" in said
+    assert "stance right on true positives: 50%\n" in said
+    assert "stance right on true positives: none to judge\n" in terminal("evaluate", a_file(tmp_path, LABELLED[3]))
+
+
+@pytest.mark.parametrize(
+    ("lines", "exit_code", "complaint"),
+    [
+        (["{"], 1, "labelled.jsonl:1: is not JSON"),
+        ([LABELLED[0], {**LABELLED[1], "labels": "2.1"}], 1, "labelled.jsonl:2: labels: must be a list such as"),
+        ([LABELLED[0], LABELLED[0]], 1, "labelled.jsonl:2: id: a stands in line 1 already"),
+        ([{**LABELLED[0], "labels": [{"o": "9.9", "stance": "breach"}]}], 2, "error: labels: "),
+    ],
+)
+def test_a_broken_file_names_its_line(
+    terminal: Terminal, tmp_path: Path, *, lines: list[object], exit_code: int, complaint: str
+) -> None:
+    assert complaint in terminal.refused("evaluate", a_file(tmp_path, *lines), exit_code=exit_code)
+
+
+def test_a_missing_file_and_an_unknown_agreement_are_told(terminal: Terminal, tmp_path: Path) -> None:
+    assert "File 'none.jsonl' does not exist" in terminal.refused("evaluate", "none.jsonl")
+    words = ("evaluate", a_file(tmp_path, LABELLED[0]), "--agreement", "sky-2000")
+    assert terminal.refused(*words, exit_code=1) == "error: there is no agreement sky-2000\n"
+
+
+def test_without_a_database_the_packs_of_the_folders_are_tried(tmp_path: Path) -> None:
+    terminal = Terminal(TRACKER_DATABASE_URL=f"sqlite:///{tmp_path / 'new.db'}")
+    report = {"id": "k", "lang": "en", "title": "Convoy", "labels": [{"o": "karabakh-2020/6.5", "stance": "breach"}]}
+    assert terminal.json("evaluate", a_file(tmp_path, report))["micro"]["support"] == 1
+
+
+def test_a_database_of_another_revision_is_not_passed_over(terminal: Terminal, tmp_path: Path) -> None:
+    connection = sqlite3.connect(terminal.environment["TRACKER_DATABASE_URL"].removeprefix("sqlite:///"))
+    connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    connection.commit()
+    connection.close()
+    said = terminal.refused("evaluate", a_file(tmp_path, LABELLED[0]), exit_code=1)
+    assert said.startswith("error: the database is at revision 0001, this program needs ")
+
+
+def test_the_matcher_is_measured_on_what_is_stored(terminal: Terminal) -> None:
+    figures = terminal.json("bench", "flag")
+    assert figures.keys() == {
+        "reports", "words", "reports_per_second", "matching_to_automaton", "matching_to_cutting",
+    }  # fmt: skip
+    assert figures["reports"] == 1
+    assert figures["words"] > 0
+    assert "reports_per_second" in terminal("bench", "flag")
+
+
+def test_with_nothing_stored_there_is_nothing_to_measure(sqlite_template: Path) -> None:
+    terminal = Terminal(TRACKER_DATABASE_URL=f"sqlite:///{sqlite_template}")
+    assert "no items are stored to measure with" in terminal.refused("bench", "flag", exit_code=1)

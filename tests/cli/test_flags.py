@@ -1,0 +1,111 @@
+"""`tracker flag`."""
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.builders import NOON, a_match, an_agreement, an_arrival, an_indicator
+from tests.flow.terminal import Terminal
+from tests.storage.filled import a_flagged_item
+from tracker.domain.flag import Stance
+from tracker.storage import agreements
+from tracker.storage.engine import transaction
+
+FIELDS = (
+    "id item obligation score stance state spans indicators rules_version title url lang published_at flagged_at "
+    "withdrawn_at"
+).split()
+
+
+@pytest.fixture
+def talk(engine: sa.Engine) -> int:
+    """An undated item, flagged for 2.1 and W1 and not reviewed."""
+    matches = (a_match("sea-1999/2.1", score=0.4, stance=Stance.TALK), a_match("sea-1999/W1", score=0.9))
+    arrival = an_arrival("guid-2", title="Ceasefire talks on the garrison", published_at=None, precision=None)
+    with transaction(engine) as connection:
+        return a_flagged_item(connection, arrival=arrival, matches=matches)
+
+
+def test_flags_are_listed_best_first_with_all_their_fields(terminal: Terminal, talk: int) -> None:
+    flags = terminal.json("flag", "list")
+    assert list(flags[0]) == FIELDS
+    assert [(flag["item"], flag["obligation"], flag["score"], flag["state"]) for flag in flags] == [
+        (talk, "sea-1999/W1", 0.9, "unreviewed"),
+        (1, "sea-1999/1.1", 0.8, "relevant"),
+        (talk, "sea-1999/2.1", 0.4, "unreviewed"),
+    ]
+    span = {"field": "title", "start": 0, "end": 9, "text": "Ceasefire", "indicator": "1.1-sign", "role": "term"}
+    assert flags[1]["spans"] == [span]
+    assert (flags[0]["published_at"], flags[1]["published_at"]) == (None, "2026-11-23T08:30:00+00:00")
+    assert "   1  sea-1999/1.1  0.80   points to non-fulfilment  relevant    Ceasefire holds" in terminal(
+        "flag", "list"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "obligations"),
+    [
+        (("--obligation", "2.1"), ["sea-1999/2.1"]),
+        (("--obligation", "sea-1999/W1"), ["sea-1999/W1"]),
+        (("--state", "relevant"), ["sea-1999/1.1"]),
+        (("--state", "unsure"), []),
+        (("--since", "2026-11-23"), ["sea-1999/W1", "sea-1999/1.1", "sea-1999/2.1"]),
+        (("--since", "2026-11-24"), ["sea-1999/W1", "sea-1999/2.1"]),  # undated: as of the day it was first seen
+        (("--since", "2026-11-25"), []),
+    ],
+)
+@pytest.mark.usefixtures("talk")
+def test_the_list_can_be_narrowed(terminal: Terminal, words: tuple[str, ...], obligations: list[str]) -> None:
+    assert [flag["obligation"] for flag in terminal.json("flag", "list", *words)] == obligations
+
+
+def test_an_unknown_obligation_fails(terminal: Terminal) -> None:
+    said = terminal.refused("flag", "list", "--obligation", "9.9", exit_code=1)
+    assert said == "error: there is no obligation or watchpoint 9.9\n"
+
+
+@pytest.mark.parametrize("words", [("--state", "seen"), ("--since", "24.11.2026")])
+def test_a_filter_that_cannot_be_read_is_wrong_use(terminal: Terminal, words: tuple[str, str]) -> None:
+    assert f"Invalid value for '{words[0]}'" in terminal.refused("flag", "list", *words)
+
+
+def test_why_an_item_is_flagged_is_said_in_its_own_words(terminal: Terminal) -> None:
+    said = terminal("flag", "explain", "item-1")
+    assert said.startswith(
+        "Ceasefire holds in the Strait of Northland\n\nsea-1999/1.1  score 0.80  points to non-fulfilment  relevant  "
+    )
+    assert "  +0.80  1.1-sign (points to non-fulfilment): Something about 1.1: «Ceasefire»\n" in said
+    assert [flag["obligation"] for flag in terminal.json("flag", "explain", "1")] == ["sea-1999/1.1"]
+
+
+def test_a_flag_that_newer_rules_would_not_make_is_told_apart(terminal: Terminal, engine: sa.Engine) -> None:
+    with transaction(engine) as connection:
+        item_id = a_flagged_item(connection, arrival=an_arrival("guid-2", title="Fog", summary="Fog at sea."))
+    terminal("flag", "redo")
+    assert "(withdrawn: newer rules no longer match)" in terminal("flag", "explain", str(item_id))
+
+
+def test_an_item_without_flags_says_so(terminal: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "reports.csv"
+    file.write_text("id,source,published,title\nr1,herald.example,2026-11-20,Fog\n", encoding="utf-8")
+    terminal("item", "import", str(file))
+    assert terminal("flag", "explain", "2") == "Fog\n\nno flags: no indicator of any agreement fired strongly enough\n"
+    assert terminal.json("flag", "explain", "2") == []
+
+
+def test_items_are_flagged_again_and_reviews_stay(terminal: Terminal, engine: sa.Engine) -> None:
+    first = terminal.json("flag", "redo")
+    assert first == {"items": 1, "flags_new": 0, "flags": 1}
+    assert terminal("flag", "redo") == "0 items tried again; 0 new flags; 1 flags before, 1 now\n"
+    with transaction(engine) as connection:
+        signs = (an_indicator("1.1"), an_indicator("2.1", words="strait*"), an_indicator("W1", words="fishing*"))
+        agreements.save(connection, an_agreement(version="v3", indicators=signs), at=NOON)
+    again = terminal.json("flag", "redo", "--obligation", "1.1")
+    assert again == {"items": 1, "flags_new": 1, "flags": 2}
+    states = {flag["obligation"]: flag["state"] for flag in terminal.json("flag", "list")}
+    assert states == {"sea-1999/1.1": "relevant", "sea-1999/2.1": "unreviewed"}
+
+
+def test_only_items_flagged_for_an_obligation_are_tried_again(terminal: Terminal) -> None:
+    assert terminal.json("flag", "redo", "--obligation", "2.1") == {"items": 0, "flags_new": 0, "flags": 1}

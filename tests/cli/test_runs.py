@@ -1,0 +1,109 @@
+"""`tracker run` and `tracker fetch`, over a real network connection to this machine."""
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from tests.flow.server import FeedServer, serving
+from tests.flow.terminal import Terminal
+from tests.runs.fakes import rss
+from tracker.clock import now
+from tracker.storage import runs, sources
+from tracker.storage.engine import transaction
+
+TOTALS = {"sources", "items_new", "items_changed", "flags_new", "seconds"}
+ROW = {"name", "url", "outcome", "items_new", "items_changed", "flags_new", "seconds", "error"}
+TRUCE = ("h1", "Ceasefire holds in the Strait, says Northland", "Both shores report a quiet night.")
+
+
+@pytest.fixture
+def newsroom(terminal: Terminal) -> Iterator[FeedServer]:
+    """A server with one feed, which is the only active source."""
+    with serving() as server:
+        server.bodies["/Herald"] = rss(TRUCE, ("h2", "Rain", "Rain at sea."))
+        server.bodies["/Page"] = b"<!doctype html><title>no feed</title>"
+        terminal.environment["TRACKER_FETCH_ALLOW"] = server.pair
+        terminal("source", "remove", "Gazette")
+        terminal("source", "add", f"http://{server.pair}/Herald", "--name", "Herald")
+        yield server
+
+
+def test_a_run_counts_what_it_brought_by_source(terminal: Terminal, newsroom: FeedServer) -> None:
+    result = terminal.json("run")
+    assert result.keys() == TOTALS
+    (source,) = result["sources"]
+    assert source.keys() == ROW
+    assert (source["name"], source["url"]) == ("Herald", f"http://{newsroom.pair}/Herald")
+    assert (source["outcome"], source["error"], source["items_new"], source["flags_new"]) == ("stored", None, 2, 1)
+    assert (result["items_new"], result["items_changed"], result["flags_new"]) == (2, 0, 1)
+    again = terminal("run")
+    assert "Herald  not_modified" in again
+    assert "1 sources, 0 failed; 0 new items, 0 changed, 0 new flags" in again
+
+
+def test_one_source_can_be_run_alone_even_when_it_was_set_aside(terminal: Terminal, newsroom: FeedServer) -> None:
+    terminal("source", "remove", "Herald")
+    assert "no source is active and due" in terminal.refused("run", exit_code=1)
+    assert terminal.json("run", "--source", "Herald")["items_new"] == 2
+    assert terminal.refused("run", "--source", "Post", exit_code=1) == "error: there is no source Post\n"
+
+
+def test_a_source_that_asked_to_wait_is_left_alone_unless_all_are_wanted(
+    terminal: Terminal, newsroom: FeedServer, engine: sa.Engine
+) -> None:
+    with transaction(engine) as connection:
+        herald = sources.named(connection, "Herald")
+        later = now() + timedelta(hours=1)
+        sources.note_failure(connection, herald.id, at=now(), error="status: 429", waits_until=later)
+    assert terminal("run").startswith("no source is due; `--all` fetches every active one\n")
+    assert terminal.json("run", "--all")["items_new"] == 2
+
+
+def test_a_run_without_fetching_flags_what_is_left_over(terminal: Terminal, newsroom: FeedServer) -> None:
+    result = terminal.json("run", "--no-fetch")
+    assert (result["sources"], result["items_new"], result["flags_new"]) == ([], 0, 0)
+    assert terminal("run", "--no-fetch").startswith("0 sources, 0 failed; 0 new items")
+
+
+def test_a_run_in_which_no_source_answers_fails(terminal: Terminal, newsroom: FeedServer) -> None:
+    terminal("source", "edit", "Herald", "--url", f"http://{newsroom.pair}/Page")
+    ended = terminal.run("run")
+    assert (ended.exit_code, ended.err) == (1, "error: no source could be fetched\n")
+    assert "failed" in ended.out
+    assert "not_a_feed" in ended.out
+
+
+def test_an_address_is_ingested_and_becomes_a_source(terminal: Terminal, newsroom: FeedServer) -> None:
+    newsroom.bodies["/Post"] = rss(("p1", "Fog", "Fog at sea."))
+    result = terminal.json("fetch", f"http://{newsroom.pair}/Post")
+    assert result.keys() == TOTALS
+    assert (result["sources"][0]["name"], result["items_new"]) == (newsroom.pair, 1)
+    assert terminal.json("fetch", f"http://{newsroom.pair}/Post")["sources"][0]["outcome"] == "not_modified"
+    failed = terminal.json("fetch", f"http://{newsroom.pair}/Page", exit_code=1)
+    assert failed["sources"][0]["error"].startswith("not_a_feed: ")
+
+
+@pytest.mark.parametrize("url", ["gazette.example", "ftp://gazette.example/", "https://"])
+def test_what_is_no_address_is_wrong_use(terminal: Terminal, url: str) -> None:
+    assert terminal.refused("fetch", url).startswith("error: URL: the address cannot be read")
+    assert len(terminal.json("source", "list")) == 1
+
+
+@pytest.mark.slow  # a command looks every two seconds whether it may run
+def test_a_run_waits_for_another_to_end(terminal: Terminal, newsroom: FeedServer, engine: sa.Engine) -> None:
+    with transaction(engine) as connection:
+        runs.start(connection, runs.Holder("elsewhere:1:x", "schedule", None), at=now())
+
+    def end() -> None:
+        with transaction(engine) as connection:
+            runs.release(connection, "elsewhere:1:x")
+
+    other = threading.Timer(1, end)
+    other.start()
+    ended = terminal.run("run")
+    other.join()
+    assert ended.exit_code == 0
+    assert ended.err == "waiting: a run is already under way (elsewhere:1:x); nothing was started\n"

@@ -1,0 +1,151 @@
+"""`tracker source`, over a real network connection to this machine."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.flow.server import FeedServer, opml, serving
+from tests.flow.terminal import Terminal
+from tests.runs.fakes import rss
+
+
+@pytest.fixture
+def newsroom(terminal: Terminal) -> Iterator[FeedServer]:
+    with serving() as server:
+        server.bodies["/Herald"] = rss(("h1", "Fog", "Fog at sea."), ("h2", "Rain", "Rain at sea."))
+        server.bodies["/Page"] = b"<!doctype html><title>no feed</title>"
+        server.bodies["/feeds.opml"] = opml(server, "/Herald", "/Page")
+        server.bodies["/empty.opml"] = opml(server)
+        terminal.environment["TRACKER_FETCH_ALLOW"] = server.pair
+        yield server
+
+
+def test_sources_are_listed_with_their_health(terminal: Terminal) -> None:
+    (source,) = terminal.json("source", "list")
+    assert (source["name"], source["url"], source["active"]) == ("Gazette", "https://gazette.example/rss", True)
+    assert (source["side"], source["lang"], source["failures"], source["last_success_at"]) == (
+        "independent",
+        "en",
+        0,
+        None,
+    )
+    assert "Gazette  en    independent  yes" in terminal("source", "list")
+
+
+def test_a_source_is_added_once(terminal: Terminal) -> None:
+    url = "https://herald.example/rss"
+    words = ("--name", "Herald", "--side", "NL", "--lang", "en", "--country", "NL", "--kind", "daily")
+    assert terminal("source", "add", url, *words, "--reliability", "B") == f"added: Herald {url}\n"
+    assert terminal("source", "add", url) == f"is there already: Herald {url}\n"
+    herald = terminal.json("source", "list")[1]
+    assert [herald[key] for key in ("name", "side", "country", "kind", "reliability")] == [
+        "Herald",
+        "NL",
+        "NL",
+        "daily",
+        "B",
+    ]
+    terminal("source", "add", "https://nameless.example/rss")
+    assert terminal.json("source", "list")[2]["name"] == "nameless.example"
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (
+            ("add", "ftp://herald.example/rss"),
+            "error: url: the address cannot be read: only http and https are fetched",
+        ),
+        (("add", "https://a@herald.example/"), "error: url: the address cannot be read: user names and passwords"),
+        (
+            ("add", "https://herald.example/", "--side", "XX"),
+            "error: side: 'XX' is no side of a loaded pack; known are",
+        ),
+        (("add", "https://herald.example/", "--reliability", "G"), "'G' is not one of 'A', 'B', 'C', 'D', 'E', 'F'"),
+        (("edit", "Gazette"), "nothing to change; see --help"),
+        (("edit", "Gazette", "--url", "file:///etc/passwd"), "error: url: the address cannot be read: only http"),
+        (("edit", "Gazette", "--side", "XX"), "error: side: 'XX' is no side"),
+        (("import", "none.csv"), "error: none.csv: cannot be read: No such file or directory"),
+    ],
+)
+def test_what_cannot_be_taken_is_wrong_use(terminal: Terminal, words: tuple[str, ...], complaint: str) -> None:
+    before = terminal.json("source", "list")
+    assert complaint in terminal.refused("source", *words)
+    assert terminal.json("source", "list") == before
+
+
+@pytest.mark.parametrize("words", [("edit", "Herald", "--lang", "en"), ("remove", "Herald")])
+def test_an_unknown_source_fails(terminal: Terminal, words: tuple[str, ...]) -> None:
+    assert terminal.refused("source", *words, exit_code=1) == "error: there is no source Herald\n"
+
+
+def test_of_two_sources_with_one_name_the_address_is_asked_for(terminal: Terminal) -> None:
+    terminal("source", "add", "https://other.example/rss", "--name", "Gazette")
+    said = terminal.refused("source", "remove", "Gazette")
+    assert "several sources are called Gazette; give the address: https://gazette.example/rss, https://other" in said
+    terminal("source", "remove", "https://other.example/rss")
+    assert [source["active"] for source in terminal.json("source", "list")] == [True, False]
+
+
+def test_a_source_is_changed_and_set_aside(terminal: Terminal) -> None:
+    url = "https://gazette.example/new.xml"
+    assert terminal("source", "edit", "Gazette", "--url", url, "--reliability", "C") == f"changed: Gazette {url}\n"
+    assert terminal("source", "remove", url) == "no longer fetched: Gazette; its items stay\n"
+    (source,) = terminal.json("source", "list")
+    assert (source["url"], source["reliability"], source["active"]) == (url, "C", False)
+    terminal("source", "edit", "Gazette", "--active")
+    assert terminal.json("source", "list")[0]["active"]
+    assert len(terminal.json("item", "list")) == 1
+
+
+def test_a_list_is_imported_from_an_address_and_each_feed_checked(terminal: Terminal, newsroom: FeedServer) -> None:
+    terminal("source", "remove", "Gazette")
+    address = f"http://{newsroom.pair}/feeds.opml"
+    assert terminal.json("source", "import", address) == {"sources_new": 2, "sources_known": 0}
+    assert terminal("source", "import", address) == "0 sources added, 2 were there already\n"
+    rows = terminal.json("source", "check")
+    assert [(row["name"], row["ok"], row["items"]) for row in rows] == [("Herald", True, 2), ("Page", False, 0)]
+    assert rows[0].keys() == {"url", "name", "ok", "items", "answer"}
+    assert re.fullmatch(r"200, \d+ bytes", rows[0]["answer"])
+    assert rows[1]["answer"].startswith("not_a_feed: ")
+    assert "Page    False      0  not_a_feed" in terminal("source", "check")
+    assert len(terminal.json("item", "list")) == 1  # nothing was stored
+    terminal("source", "remove", "Herald")
+    terminal("source", "check", exit_code=1)
+
+
+def test_an_address_that_gives_no_list_fails(terminal: Terminal, newsroom: FeedServer) -> None:
+    address = f"http://{newsroom.pair}/empty.opml"
+    assert f"{address}: it lists no source" in terminal.refused("source", "import", address, exit_code=1)
+    terminal.environment["TRACKER_FETCH_ALLOW"] = ""
+    assert terminal.refused("source", "import", address, exit_code=1).startswith("error: refused_address: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "fault"),
+    [
+        ("feeds.csv", "name,url\nHerald,https://herald.example/rss\nPost,nowhere\n", "feeds.csv:3: url: "),
+        ("feeds.csv", "name,address\nHerald,https://herald.example/rss\n", "feeds.csv:1: url: the header lacks this"),
+        ("feeds.opml", '<opml version="2.0">\n<body>\n<outline\n', "feeds.opml:"),
+    ],
+)
+def test_a_broken_list_names_its_line_and_adds_nothing(terminal: Terminal, *, name: str, text: str, fault: str) -> None:
+    Path(name).write_text(text, encoding="utf-8")
+    assert fault in terminal.refused("source", "import", name, exit_code=1)
+    assert len(terminal.json("source", "list")) == 1
+
+
+@pytest.mark.parametrize("form", ["csv", "opml"])
+def test_what_is_exported_can_be_imported(terminal: Terminal, tmp_path: Path, form: str) -> None:
+    file = tmp_path / f"feeds.{form}"
+    assert terminal("source", "export", "--format", form, "-o", str(file)) == ""
+    assert terminal("source", "export", "--format", form).encode() == file.read_bytes()
+    assert terminal.json("source", "import", str(file)) == {"sources_new": 0, "sources_known": 1}
+
+
+def test_a_file_that_cannot_be_written_fails(terminal: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "none" / "feeds.csv"
+    said = terminal.refused("source", "export", "-o", str(file), exit_code=1)
+    assert said == f"error: cannot write {file}: No such file or directory\n"

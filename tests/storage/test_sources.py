@@ -1,0 +1,60 @@
+import pytest
+import sqlalchemy as sa
+
+from tests.builders import NOON, a_source_entry
+from tracker.errors import Invalid, NotFound
+from tracker.storage import sources
+from tracker.storage.engine import transaction
+
+GAZETTE = "https://gazette.example/rss"
+
+
+@pytest.fixture
+def source_id(engine: sa.Engine) -> int:
+    with transaction(engine) as connection:
+        return sources.add(connection, a_source_entry(), origin="user", at=NOON)[0].id
+
+
+def test_an_address_is_added_once(engine: sa.Engine, source_id: int) -> None:
+    with transaction(engine) as connection:
+        again, new = sources.add(connection, a_source_entry("Other", url=GAZETTE), origin="import", at=NOON)
+        assert (again.id, again.name, again.origin, new) == (source_id, "Gazette", "user", False)
+
+
+def test_an_archive_is_made_once_and_is_no_feed(engine: sa.Engine, source_id: int) -> None:
+    with transaction(engine) as connection:
+        first = sources.archive(connection, "Gazette", origin="import", at=NOON, lang="en")
+        again = sources.archive(connection, "Gazette", origin="sea-1999", at=NOON, lang="ru")
+        assert first == again
+        assert (first.url, first.active, first.lang) == (None, False, "en")
+        assert [feed.id for feed in sources.feeds(connection)] == [source_id]
+        assert [source.id for source in sources.known(connection)] == [source_id, first.id]
+
+
+def test_a_feed_is_named_by_name_or_address(engine: sa.Engine, source_id: int) -> None:
+    with transaction(engine) as connection:
+        assert sources.named(connection, "Gazette").id == sources.named(connection, GAZETTE).id == source_id
+        with pytest.raises(NotFound, match="there is no source Herald"):
+            sources.named(connection, "Herald")
+        sources.add(connection, a_source_entry(url="https://other.example/rss"), origin="user", at=NOON)
+        with pytest.raises(Invalid, match="several sources are called Gazette; give the address"):
+            sources.named(connection, "Gazette")
+
+
+def test_only_what_people_may_change_is_changed(engine: sa.Engine, source_id: int) -> None:
+    with transaction(engine) as connection:
+        with pytest.raises(Invalid, match="cannot be changed: failures, id"):
+            sources.edit(connection, source_id, failures=0, id=7)
+        with pytest.raises(NotFound, match="there is no source 99"):
+            sources.edit(connection, 99, lang="ru")
+        other, _ = sources.add(connection, a_source_entry("Herald"), origin="user", at=NOON)
+        with pytest.raises(Invalid, match="another source has this address already: Gazette"):
+            sources.edit(connection, other.id, url=GAZETTE)
+        assert sources.edit(connection, source_id, url=GAZETTE, lang="ru").lang == "ru"
+
+
+def test_a_new_address_forgets_what_was_known_of_the_old_one(engine: sa.Engine, source_id: int) -> None:
+    with transaction(engine) as connection:
+        sources.note_success(connection, source_id, at=NOON, validators=('"1"', None), digest="d")
+        assert sources.get(connection, source_id).etag == '"1"'
+        assert sources.edit(connection, source_id, url="https://gazette.example/new").etag is None

@@ -1,0 +1,170 @@
+"""The parts put together, and the acts that need several of them."""
+
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.builders import NOON, an_agreement, an_indicator
+from tests.catalogue.small_pack import write_pack
+from tests.runs.fakes import CannedFetcher, ticking
+from tests.storage.filled import a_flagged_item, an_analyst, fill
+from tracker import bootstrap
+from tracker.bootstrap import App, open_app
+from tracker.errors import Invalid, NotFound, SchemaOutOfDate
+from tracker.ingestion.fetch import HttpFetcher
+from tracker.settings import Settings
+from tracker.storage import accounts, agreements, items, runs
+from tracker.storage.engine import open_engine, reading, transaction
+
+
+@pytest.fixture
+def app(engine: sa.Engine) -> App:
+    return App(Settings(), engine, CannedFetcher({}), ticking(NOON + timedelta(hours=1)))
+
+
+def test_opening_makes_the_folder_of_the_database_and_fetches_from_the_network(tmp_path: Path) -> None:
+    app = open_app(Settings(database_url=f"sqlite:///{tmp_path / 'a' / 'b' / 'tracker.db'}"))
+    assert (tmp_path / "a" / "b").is_dir()
+    assert isinstance(app.fetcher, HttpFetcher)
+    with pytest.raises(SchemaOutOfDate, match="the database is empty"):
+        app.require_current()
+    app.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("nothing", "not a database address"),
+        ("sqlite://", "SQLite needs a file"),
+        ("mysql://host/name", "only SQLite and PostgreSQL are known"),
+        ("sqlite:///a-file/data/tracker.db", "cannot make the folder .*/a-file/data: Not a directory"),
+    ],
+)
+def test_a_database_that_cannot_be_is_refused(url: str, reason: str) -> None:
+    Path("a-file").touch()
+    with pytest.raises(Invalid, match=reason) as caught:
+        open_app(Settings(database_url=url), fetcher=CannedFetcher({}))
+    assert caught.value.field == "TRACKER_DATABASE_URL"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_without_write_access_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "sealed").mkdir(mode=0o500)
+    with pytest.raises(Invalid, match="no write access to the folder .*/sealed"):
+        open_app(Settings(database_url=f"sqlite:///{tmp_path / 'sealed' / 'tracker.db'}"), fetcher=CannedFetcher({}))
+
+
+def test_rules_are_compiled_again_only_when_an_agreement_changed(app: App) -> None:
+    with transaction(app.engine) as connection:
+        agreements.save(connection, an_agreement(), at=NOON)
+    first = app.rules()
+    assert app.rules().lexicons["sea-1999"] is first.lexicons["sea-1999"]
+    with transaction(app.engine) as connection:
+        signs = (an_indicator("1.1", words="truce*"),)
+        agreements.save(connection, an_agreement(version="v2", indicators=signs), at=NOON)
+    assert app.rules().lexicons["sea-1999"] is not first.lexicons["sea-1999"]
+    assert app.rules().version != first.version
+
+
+def test_packs_are_found_by_their_agreement(tmp_path: Path) -> None:
+    pack = write_pack(tmp_path)
+    (tmp_path / "notes").mkdir()
+    assert bootstrap.pack_folders([tmp_path]) == [pack]
+    assert bootstrap.pack_folders([pack]) == [pack]
+    with pytest.raises(Invalid, match="nowhere is not a folder"):
+        bootstrap.pack_folders([tmp_path, tmp_path / "nowhere"])
+
+
+def test_items_that_wait_are_flagged_and_none_is_tried_twice(app: App) -> None:
+    assert bootstrap.flag_left_over(app) == 0
+    with transaction(app.engine) as connection:
+        agreements.save(connection, an_agreement(), at=NOON)
+        a_flagged_item(connection)
+    assert bootstrap.flag_left_over(app) == 0  # it has its flag already, from older rules
+    with reading(app.engine) as connection:
+        assert items.unflagged(connection, limit=1) == []
+
+
+def test_a_link_signs_in_once_within_a_day(app: App) -> None:
+    with transaction(app.engine) as connection:
+        ani = an_analyst(connection)
+    token = bootstrap.sign_in_link(app, ani).removeprefix("/sign-in/")
+    with transaction(app.engine) as connection:
+        late = NOON + timedelta(hours=1) + bootstrap.LINK_FOR + timedelta(seconds=2)
+        assert accounts.use_link(connection, token, at=late) is None
+        assert accounts.use_link(connection, token, at=NOON + timedelta(hours=2)) == ani
+        assert accounts.use_link(connection, token, at=NOON + timedelta(hours=2)) is None
+
+
+def test_the_only_active_account_acts_when_none_is_named(app: App) -> None:
+    with pytest.raises(Invalid, match="say who acts"):
+        bootstrap.acting_account(app, None)
+    with transaction(app.engine) as connection:
+        ani, ben = an_analyst(connection), an_analyst(connection, "ben")
+    with pytest.raises(Invalid, match="say who acts: --as ani | ben"):
+        bootstrap.acting_account(app, None)
+    assert bootstrap.acting_account(app, "ben") == ben
+    with transaction(app.engine) as connection:
+        accounts.disable(connection, ben, at=NOON)
+    assert bootstrap.acting_account(app, None) == ani
+    with pytest.raises(Invalid, match="the account ben is disabled"):
+        bootstrap.acting_account(app, "ben")
+    with pytest.raises(NotFound, match="there is no account eve"):
+        bootstrap.acting_account(app, "eve")
+
+
+def test_every_holder_has_a_name_of_its_own() -> None:
+    one, two = bootstrap.holder("manual"), bootstrap.holder("schedule", "2026-11-24")
+    assert one.name != two.name
+    assert (one.trigger, one.slot) == ("manual", None)
+    assert (two.trigger, two.slot) == ("schedule", "2026-11-24")
+    assert one.name.split(":")[1] == str(os.getpid())
+
+
+def test_a_lease_is_freed_when_its_process_of_this_machine_is_dead(app: App) -> None:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    mine = bootstrap.holder("manual").name
+    dead = mine.replace(f":{os.getpid()}:", f":{process.pid}:")
+    elsewhere = f"another/1:{process.pid}:x"
+    of_init = mine.replace(f":{os.getpid()}:", ":1:")
+    for name, stays in ((dead, False), (mine, True), (elsewhere, True), (of_init, True)):
+        with transaction(app.engine) as connection:
+            runs.start(connection, runs.Holder(name, "manual", None), at=NOON)
+        bootstrap.free_lease_of_the_dead(app)
+        with transaction(app.engine) as connection:
+            assert (runs.leaseholder(connection) is not None) is stays, name
+            runs.release(connection, name)
+    bootstrap.free_lease_of_the_dead(app)  # and there is none to free
+
+
+def test_a_run_takes_the_lease_of_the_dead(app: App) -> None:
+    fill(app.engine)
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    by = bootstrap.holder("manual")
+    dead = by.name.replace(f":{os.getpid()}:", f":{process.pid}:")
+    with transaction(app.engine) as connection:
+        runs.start(connection, runs.Holder(dead, "manual", None), at=NOON)
+    result = bootstrap.run_once(app, [], by=by)
+    assert result is not None
+    assert (result.items_new, result.sources) == (0, ())
+
+
+def test_to_initialise_is_safe_to_repeat(tmp_path: Path) -> None:
+    pack = write_pack(tmp_path)
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'tracker.db'}", load_record=False, clauses=(pack,))
+    app = open_app(settings, fetcher=CannedFetcher({}), clock=ticking())
+    first, again = bootstrap.initialise(app), bootstrap.initialise(app)
+    assert (first.upgraded, again.upgraded) == (True, False)
+    assert [load.agreement for load in first.loads] == ["karabakh-2020", "minsk-2015", "river-truce"]
+    assert not any(load.changes or load.sources_new for load in again.loads)
+    with reading(app.engine) as connection:
+        assert [account.name for account in accounts.known(connection)] == [bootstrap.FIRST_ACCOUNT]
+    app.engine.dispose()
+    assert open_engine(settings.database).url == app.engine.url

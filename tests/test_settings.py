@@ -1,0 +1,123 @@
+"""Settings from the environment and a `.env` file; where shipped folders and the secret are."""
+
+import stat
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from tracker import settings
+from tracker.errors import InvalidFile, StorageError
+
+WRITTEN = {
+    "database_url": ("postgresql://u@db.example/tracker", "postgresql://u@db.example/tracker"),
+    "secret_key": ("only for tests", "only for tests"),
+    "host": ("0.0.0.0", "0.0.0.0"),
+    "port": ("8080", 8080),
+    "public_url": ("https://tracker.example", "https://tracker.example"),
+    "run_at": ("06:30", time(6, 30)),
+    "fetch_allow": ("10.0.0.1:80, feeds.lan:8080,", ("10.0.0.1:80", "feeds.lan:8080")),
+    "fetch_timeout": ("2.5", 2.5),
+    "fetch_max_bytes": ("5000", 5000),
+    "fetch_workers": ("3", 3),
+    "contact": ("https://tracker.example/bot", "https://tracker.example/bot"),
+    "load_record": ("off", False),
+    "clauses": ("/packs/a:/packs/b:", (Path("/packs/a"), Path("/packs/b"))),
+}
+
+
+def test_the_table_of_tests_is_complete() -> None:
+    assert WRITTEN.keys() == settings.Settings.model_fields.keys()
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_every_setting_is_read_from_the_environment_and_from_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    written, meant = WRITTEN[name]
+    default = getattr(settings.read(), name)
+    assert default != meant
+    (tmp_path / ".env").write_text(f"TRACKER_{name.upper()}={written}\nOTHER=1\n", encoding="utf-8")
+    assert getattr(settings.read(), name) == meant
+    (tmp_path / ".env").unlink()
+    monkeypatch.setenv(f"TRACKER_{name.upper()}", written)
+    assert getattr(settings.read(), name) == meant
+
+
+def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("TRACKER_PORT=8001\n", encoding="utf-8")
+    monkeypatch.setenv("TRACKER_PORT", "8002")
+    assert settings.read().port == 8002
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "http"),
+        ("RUN_AT", "25:00"),
+        ("RUN_AT", "morning"),
+        ("FETCH_ALLOW", "feeds.lan"),
+        ("FETCH_ALLOW", ":80"),
+        ("FETCH_ALLOW", "feeds.lan:http"),
+        ("FETCH_TIMEOUT", "0"),
+        ("FETCH_TIMEOUT", "601"),
+        ("FETCH_MAX_BYTES", "999"),
+        ("FETCH_WORKERS", "0"),
+        ("FETCH_WORKERS", "65"),
+        ("LOAD_RECORD", "perhaps"),
+    ],
+)
+def test_a_value_that_cannot_be_taken_is_named(monkeypatch: pytest.MonkeyPatch, name: str, written: str) -> None:
+    monkeypatch.setenv(f"TRACKER_{name}", written)
+    with pytest.raises(InvalidFile) as caught:
+        settings.read()
+    (fault,) = caught.value.faults
+    assert (fault.file, fault.field) == ("environment or .env", f"TRACKER_{name}")
+
+
+def test_all_bad_values_are_named_together(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("TRACKER_RUN_AT=noon\n", encoding="utf-8")
+    monkeypatch.setenv("TRACKER_PORT", "0")
+    with pytest.raises(InvalidFile, match="settings: 2 faults") as caught:
+        settings.read()
+    assert {fault.field for fault in caught.value.faults} == {"TRACKER_PORT", "TRACKER_RUN_AT"}
+
+
+def test_the_secret_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
+    chosen = settings.Settings(database_url=f"sqlite:///{tmp_path / 'data' / 'tracker.db'}")
+    secret = settings.secret_key(chosen)
+    file = tmp_path / "data" / ".secret-key"
+    assert len(secret) >= 48
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert settings.secret_key(chosen) == secret == file.read_text(encoding="utf-8")
+    other = settings.Settings(database_url=f"sqlite:///{tmp_path / 'tracker.db'}")
+    assert settings.secret_key(other) != secret
+
+
+def test_a_secret_that_is_set_is_not_written_and_never_shown(tmp_path: Path) -> None:
+    chosen = settings.Settings(database_url=f"sqlite:///{tmp_path / 'tracker.db'}", secret_key="only for tests")
+    assert settings.secret_key(chosen) == "only for tests"
+    assert list(tmp_path.iterdir()) == []
+    assert "only for tests" not in repr(chosen)
+
+
+def test_a_secret_that_cannot_be_kept_stops_the_program(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file, no folder", encoding="utf-8")
+    chosen = settings.Settings(database_url=f"sqlite:///{tmp_path / 'data' / 'tracker.db'}")
+    with pytest.raises(StorageError, match="cannot keep the secret key in .*/data/.secret-key: "):
+        settings.secret_key(chosen)
+
+
+def test_a_checkout_keeps_its_data_and_finds_its_folders_beside_the_package() -> None:
+    root = Path(__file__).resolve().parent.parent
+    assert settings.in_checkout()
+    assert settings.data_folder() == root
+    assert settings.Settings().database == f"sqlite:///{root / 'tracker.db'}"
+    assert [settings.shipped(name) for name in ("templates", "migrations", "clauses")] == [
+        root / "templates",
+        root / "migrations",
+        root / "clauses",
+    ]
+    assert settings.Settings(clauses=(Path("/packs"),)).pack_folders == (root / "clauses", Path("/packs"))
