@@ -5,8 +5,8 @@ import pytest
 from tests.flow.terminal import Terminal
 
 STATUS = (
-    "obligation title kind result degree party determination beside valid_from valid_until author recorded_at text_state "
-    "by_text text_reason"
+    "obligation title kind result degree party determination beside valid_from valid_until author recorded_at "
+    "text_state by_text text_reason"
 ).split()
 DETERMINE = ("determine", "1.1", "--from", "2026-11-01", "--rationale", "Both shores say so.", "--result")
 

@@ -16,7 +16,18 @@ _WORDS = (
     "კოლონა გზა სამინისტრო განაცხადა საზღვარი სოფელი მოლაპარაკება ზამთარი მარაგი კომისია დილა ხიდი პატრული განცხადება "
     "რეგიონი დაბრუნდნენ ოჯახები დახმარება სადგური რკინიგზა გაიხსნა შეხვედრა საბჭო ჯარისკაცები",
 )
-_LISTS = tuple(words.split() for words in _WORDS)
+
+
+def _vocabulary(words: str) -> list[str]:
+    """Return some 600 words, as many as a day's news on one subject has: each word of the list with endings taken from
+    the others, for texts of 25 words would all be copies of each other.
+    """
+    given = words.split()
+    endings = ["", *dict.fromkeys(word[-2:] for word in given)]
+    return [word + ending for ending in endings for word in given]
+
+
+_LISTS = tuple(_vocabulary(words) for words in _WORDS)
 _LANGS = ("en", "ru", "hy", "az", "ka")
 _NEWEST = datetime(2026, 11, 1, tzinfo=UTC)
 _PARAGRAPHS = 8
@@ -47,10 +58,10 @@ class _Entry:
             sentences = []
             for _ in range(_SENTENCES):
                 seed = (seed * 6_364_136_223_846_793_005 + 1_442_695_040_888_963_407) % 2**64
-                picked = [words[(seed >> shift) % len(words)] for shift in range(0, 40, 4)]
+                picked = [words[(seed >> shift) % len(words)] for shift in range(0, 50, 5)]
                 sentences.append(" ".join([*picked, str((seed >> 20) % 997)]).capitalize() + ".")
             paragraphs.append(_paragraph(sentences, feed_number, index))
-        self.title = " ".join(words[(seed >> shift) % len(words)] for shift in range(0, 28, 4)).capitalize() + edit
+        self.title = " ".join(words[(seed >> shift) % len(words)] for shift in range(0, 35, 5)).capitalize() + edit
         self.lead = f"<p>{sentences[0]}</p>"
         self.markup = "".join(paragraphs)
         self.link = f"https://paper{feed_number}.example/news/{number}?utm_source=rss"
