@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -27,7 +27,7 @@ def fetcher(engine: sa.Engine) -> CannedFetcher:
         for name in PAPERS:
             sources.add(connection, a_source_entry(name), origin="user", at=NOON)
     fetcher = CannedFetcher({feed.url or "": rss(TRUCE) for feed in _feeds(engine)})
-    _run(engine, fetcher)
+    _run(engine, fetcher, start=NOON)
     return fetcher
 
 
@@ -36,8 +36,8 @@ def _feeds(engine: sa.Engine) -> list[Source]:
         return sources.feeds(connection)
 
 
-def _run(engine: sa.Engine, fetcher: CannedFetcher) -> RunResult:
-    result = daily.run(machinery(engine, fetcher, start=LATER), _feeds(engine), holder=Holder("hand", "manual", None))
+def _run(engine: sa.Engine, fetcher: CannedFetcher, *, start: datetime = LATER) -> RunResult:
+    result = daily.run(machinery(engine, fetcher, start=start), _feeds(engine), holder=Holder("hand", "manual", None))
     assert result is not None
     return result
 
