@@ -156,6 +156,7 @@ sources = sa.Table(
     sa.Column("gone_since", UtcDateTime),
     sa.Column("retired_at", UtcDateTime),
     sa.Column("retired_reason", sa.Text),
+    sa.Column("rhythm_seconds", sa.Integer),
 )
 sa.Index(
     "uq_sources_archive_name",
@@ -219,6 +220,9 @@ fetches = sa.Table(
     sa.Column("items_changed", sa.Integer, nullable=False),
     sa.Column("flags_new", sa.Integer, nullable=False),
     sa.Column("error", sa.Text),
+    sa.Column("kind", sa.Text),
+    sa.Column("entries", sa.Integer),
+    sa.Column("note", sa.Text),
     sa.Index("ix_fetches_source_id_started_at", "source_id", "started_at"),
     sa.Index("ix_fetches_run_id", "run_id"),
 )
