@@ -31,7 +31,8 @@ def test_sources_are_listed_with_their_health(terminal: Terminal) -> None:
         0,
         None,
     )
-    assert "Gazette  en    independent  yes" in terminal("source", "list")
+    assert (source["health"], source["advice"][:4]) == ("never_fetched", "Wait")
+    assert "Gazette  en    independent  yes     never_fetched" in terminal("source", "list")
 
 
 def test_a_source_is_added_once(terminal: Terminal) -> None:
@@ -107,10 +108,12 @@ def test_a_list_is_imported_from_an_address_and_each_feed_checked(terminal: Term
     assert terminal("source", "import", address) == "0 sources added, 2 were there already\n"
     rows = terminal.json("source", "check")
     assert [(row["name"], row["ok"], row["items"]) for row in rows] == [("Herald", True, 2), ("Page", False, 0)]
-    assert rows[0].keys() == {"url", "name", "ok", "items", "answer"}
+    assert rows[0].keys() == {"url", "name", "ok", "items", "answer", "health", "advice"}
+    assert [row["health"] for row in rows] == ["ok", "not_a_feed"]
+    assert "source discover" in rows[1]["advice"]
     assert re.fullmatch(r"200, \d+ bytes", rows[0]["answer"])
     assert rows[1]["answer"].startswith("not_a_feed: ")
-    assert "Page    False      0  not_a_feed" in terminal("source", "check")
+    assert "Page    False      0  not_a_feed  not_a_feed: " in terminal("source", "check")
     assert len(terminal.json("item", "list")) == 1  # nothing was stored
     terminal("source", "remove", "Herald")
     terminal("source", "check", exit_code=1)

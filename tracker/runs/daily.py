@@ -9,6 +9,7 @@ from threading import Event as Signal
 
 import sqlalchemy as sa
 
+from tracker.domain.health import NOT_A_FEED_KIND
 from tracker.domain.item import Credentials, FetchRecord, Outcome, Source
 from tracker.domain.redact import redacted
 from tracker.domain.run import RunResult, RunState, SourceOutcome
@@ -234,6 +235,8 @@ def _store(machinery: Machinery, attempt: _Attempt, gathered: ingest.Gathered, *
             items_changed=len(stored.changed),
             flags_new=flags_new,
             error=None,
+            entries=gathered.entries,
+            note=gathered.note,
         )
         ingest.note_fetch(connection, record)
         upkeep.after_success(connection, source, gathered.fetched, at=at)
@@ -269,6 +272,7 @@ def _failed(attempt: _Attempt, *, run_id: int, error: str) -> FetchRecord:
         items_changed=0,
         flags_new=0,
         error=error,
+        kind=attempt.error.kind if isinstance(attempt.error, FetchError) else NOT_A_FEED_KIND,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from tracker.domain import schedule
+from tracker.domain.health import NOT_A_FEED_KIND
 from tracker.domain.item import Source
 from tracker.errors import FetchError, ParseError
 from tracker.ingestion.fetch import FetchedFeed
@@ -27,9 +28,16 @@ def after_success(connection: sa.Connection, source: Source, fetched: FetchedFee
     since = at - _LOOKED_BACK
     news = fetches.news(connection, source.id, since=since, limit=schedule.GAPS + 1)
     interval = schedule.interval_of(news, since=max(source.added_at, since), now=at)
+    rhythm = schedule.rhythm_of(news)
     asked = timedelta(seconds=max(fetched.max_age or 0, fetched.wait_seconds or 0))
     due_at = schedule.next_due(source.id, at=at, interval=interval, at_least=asked)
-    sources.plan(connection, source.id, due_at=due_at, interval_seconds=round(interval.total_seconds()))
+    sources.plan(
+        connection,
+        source.id,
+        due_at=due_at,
+        interval_seconds=round(interval.total_seconds()),
+        rhythm_seconds=None if rhythm is None else round(rhythm.total_seconds()),
+    )
     if fetched.moved_to is not None or source.moved_to is not None:
         _follow(connection, source, fetched.moved_to, at=at)
 
@@ -64,7 +72,7 @@ def after_failure(
 
     A fault of our own database puts nothing off: what came and could not be stored must be fetched again.
     """
-    kind, status = (error.kind, error.status) if isinstance(error, FetchError) else ("not_a_feed", None)
+    kind, status = (error.kind, error.status) if isinstance(error, FetchError) else (NOT_A_FEED_KIND, None)
     if kind == STORAGE_FAULT:
         sources.plan(connection, source.id, due_at=None)
         return

@@ -33,6 +33,47 @@ def of_source(connection: sa.Connection, source_id: int, *, limit: int) -> list[
     return [_record(row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class LastFetch:
+    """What the newest fetches of a source say. kind, status: of the newest of all; entries, note: of the newest that
+    read a body. None where nothing is on record.
+    """
+
+    kind: str | None
+    status: int | None
+    entries: int | None
+    note: str | None
+
+
+def last(connection: sa.Connection, source_id: int | None = None) -> Mapping[int, LastFetch]:
+    """Return source id -> what its newest fetches say, of all sources that were ever fetched, or of one."""
+    newest = {row.source_id: row for row in _newest(connection, source_id, sa.true())}
+    read = {row.source_id: row for row in _newest(connection, source_id, t.fetches.c.entries.is_not(None))}
+    found = {}
+    for key, row in newest.items():
+        body = read.get(key)
+        entries, note = (None, None) if body is None else (body.entries, body.note)
+        found[key] = LastFetch(row.kind, row.status, entries, note)
+    return found
+
+
+def _newest(
+    connection: sa.Connection, source_id: int | None, which: sa.ColumnElement[bool]
+) -> sa.CursorResult[tuple[Any, ...]]:
+    """Return each source's newest fetch among those. One seek in the index a source, however long its history."""
+    others = sa.select(t.fetches.c.id).where((t.fetches.c.source_id == t.sources.c.id) & which)
+    ids = sa.select(
+        others.order_by(t.fetches.c.started_at.desc(), t.fetches.c.id.desc())
+        .limit(1)
+        .correlate(t.sources)
+        .scalar_subquery()
+    )
+    if source_id is not None:
+        ids = ids.where(t.sources.c.id == source_id)
+    ids = ids.select_from(t.sources)
+    return connection.execute(sa.select(t.fetches).where(t.fetches.c.id.in_(ids)))
+
+
 def news(connection: sa.Connection, source_id: int, *, since: datetime, limit: int) -> list[datetime]:
     """Return when the newest fetches that brought new items were made, newest first; none before `since`."""
     where = (t.fetches.c.source_id == source_id) & (t.fetches.c.started_at >= since) & (t.fetches.c.items_new > 0)

@@ -124,7 +124,7 @@ def edit(connection: sa.Connection, source_id: int, **changes: object) -> Source
         other = by_url(connection, url)
         if other is not None and other.id != source_id:
             raise Invalid(f"another source has this address already: {other.name}", field="url")
-        values |= {**_NEVER_FETCHED, **_IN_SERVICE}
+        values |= {**_NEVER_FETCHED, **_IN_SERVICE, "rhythm_seconds": None}
     if changes.get("active"):
         values |= _IN_SERVICE
     get(connection, source_id)
@@ -166,10 +166,17 @@ def note_failure(
 
 
 def plan(
-    connection: sa.Connection, source_id: int, *, due_at: datetime | None, interval_seconds: int | None = None
+    connection: sa.Connection,
+    source_id: int,
+    *,
+    due_at: datetime | None,
+    interval_seconds: int | None = None,
+    rhythm_seconds: int | None = None,
 ) -> None:
-    """Set when a source is due next, None for at once; and its interval, unless that is None."""
+    """Set when a source is due next, None for at once; and its interval and rhythm, each unless that is None."""
     values: dict[str, object] = {"next_due_at": due_at}
+    if rhythm_seconds is not None:
+        values["rhythm_seconds"] = rhythm_seconds
     if interval_seconds is not None:
         values["interval_seconds"] = interval_seconds
     connection.execute(t.sources.update().where(t.sources.c.id == source_id).values(**values))

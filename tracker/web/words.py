@@ -29,6 +29,8 @@ PHRASES: dict[str, str] = {
     "not_modified": "not modified",
     # health of sources
     "never_fetched": "never fetched",
+    "not_a_feed": "not a feed",
+    "refused_address": "refused address",
     "off": "switched off",
 }
 LABELS = {

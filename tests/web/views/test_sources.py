@@ -76,24 +76,28 @@ def test_health_says_who_fails_who_is_silent_and_what_was_never_fetched(app: App
     at = NOON + timedelta(hours=1)
     with transaction(app.engine) as connection:
         for name in ("Failing", "Silent", "Off", "Fresh"):
-            sources.add(connection, a_source_entry(name), origin="user", at=NOON)
+            sources.add(connection, a_source_entry(name), origin="user", at=NOON - timedelta(days=15))
         failing, silent, off = (sources.named(connection, name).id for name in ("Failing", "Silent", "Off"))
         sources.note_failure(connection, failing, at=at, error="timeout: no answer in 30 s", waits_until=at)
         sources.note_success(connection, silent, at=at, validators=(None, None), digest="x")
         sources.note_success(connection, 1, at=at, validators=(None, None), digest="x")
         sources.edit(connection, off, active=False)
-        record = FetchRecord(failing, None, at, 30.0, Outcome.FAILED, None, 0, 0, 0, 0, "timeout: no answer in 30 s")
+        record = FetchRecord(
+            failing, None, at, 30.0, Outcome.FAILED, None, 0, 0, 0, 0, "timeout: no answer in 30 s", "timeout"
+        )
         fetches.add(connection, record)
     page = ani.get("/sources")
-    for state in ("ok", "failing", "silent", "never fetched", "switched off"):
+    for state in ("ok", "unreachable", "silent", "never fetched", "switched off"):
         assert f'">{state} 1</a>' in page
     assert "timeout: no answer in 30 s" in page
     assert "1 in a row" in page
-    assert "Gazette" not in ani.get("/sources?state=failing")
+    assert "Gazette" not in ani.get("/sources?state=unreachable")
     assert "1 items in 14 days" in ani.get("/sources?state=ok")
     page = ani.get(f"/sources/{failing}")
     assert "failed: timeout: no answer in 30 s" in page
     assert "as its server asked" in page
+    assert "The server cannot be reached; it is tried again by itself." in page
+    assert '<td data-label="Kind">timeout</td>' in page
     assert "1 / 1" in ani.get("/")
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from tracker.domain.health import Health
 from tracker.errors import Invalid
 from tracker.storage.engine import reading, transaction
 from tracker.web import acts, forms
@@ -18,7 +19,7 @@ blueprint = Blueprint("sources", __name__)
 
 @blueprint.get("/sources")
 def listed() -> str:
-    wanted = forms.choice(request.args, "state", health.Health)
+    wanted = forms.choice(request.args, "state", Health)
     with reading(tracker().engine) as connection:
         page = health.gather(connection, wanted, now=now())
     return render_template("sources/sources.html", page=page)
