@@ -26,6 +26,7 @@ from tracker.ingestion.fetch import Fetcher, FetchOptions, HttpFetcher, user_age
 from tracker.ingestion.hosts import Manners, is_own
 from tracker.ingestion.ingest import FeedReader, known_entries
 from tracker.runs import daily, packs
+from tracker.runs.look import Scout
 from tracker.settings import Settings, shipped
 from tracker.storage import accounts, agreements, items, runs, schema, sources
 from tracker.storage.engine import open_engine, reading, transaction
@@ -80,6 +81,10 @@ class App:
             stop=self.stop,
             manners=Manners(allow=self.allow),
         )
+
+    def scout(self) -> Scout:
+        """Return what feeds are looked at with before they are added."""
+        return Scout(self.fetcher, self.children.read, self.clock, self.settings.fetch_timeout)
 
     @property
     def allow(self) -> frozenset[str]:

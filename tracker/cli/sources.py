@@ -10,6 +10,7 @@ import click
 import sqlalchemy as sa
 
 from tracker.bootstrap import App
+from tracker.cli import looks
 from tracker.cli.context import opened
 from tracker.cli.credentials import Given, credential_options
 from tracker.cli.output import as_json, print_json, print_table
@@ -57,6 +58,10 @@ def _manners(command: Any) -> Any:
 @click.group()
 def source() -> None:
     """Feeds that the daily run fetches."""
+
+
+source.add_command(looks.discover)
+source.add_command(looks.preview)
 
 
 @source.command("list")

@@ -27,6 +27,11 @@ PHRASES: dict[str, str] = {
     # runs and fetches
     "catch_up": "catching up",
     "not_modified": "not modified",
+    # how a feed was found
+    "itself": "the address itself",
+    "declared": "declared by the page",
+    "linked": "linked from the page",
+    "guessed": "a usual address",
     # health of sources
     "never_fetched": "never fetched",
     "not_a_feed": "not a feed",

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import NOON, a_source_entry
+from tests.runs.fakes import Answer, CannedFetcher, rss
 from tests.web.visitor import Visitor
 from tracker.bootstrap import App
 from tracker.domain.item import FetchRecord, Outcome, Source
+from tracker.errors import FetchError
 from tracker.storage import audit, fetches, sources
 from tracker.storage.engine import reading, transaction
 
@@ -131,3 +133,47 @@ def test_an_archive_has_a_page_and_no_address(app: App, ani: Visitor) -> None:
 def test_the_form_says_how_many_reports_change_sides_with_the_source(ani: Visitor) -> None:
     assert "a change counts its 1 past report under the new side too" in ani.get("/sources/1/edit")
     assert "past report" not in ani.get("/sources/new")
+
+
+PAGE = "https://herald.example/"
+
+
+def canned(app: App, **answers: Answer) -> None:
+    """Let the network answer at these paths of herald.example; "home" is its first page."""
+    assert isinstance(app.fetcher, CannedFetcher)
+    app.fetcher.answers |= {PAGE + path.replace("home", ""): answer for path, answer in answers.items()}
+
+
+def test_a_feed_is_looked_at_before_it_is_saved(app: App, ani: Visitor) -> None:
+    canned(app, rss=rss(("h1", "Fog &lt;b&gt;at&lt;/b&gt; sea", "Fog at sea.")))
+    answer = ani.post("/sources/look", form_at="/sources/new", **{**WHOLE, "name": ""})
+    assert answer.status_code == 200
+    for words in ("What is there", "Fog at sea", "1 entry, English", 'value="newspaper"', "23 Nov 2026"):
+        assert words in answer.text
+    assert "Use this feed" not in answer.text
+    assert herald(app) is None
+
+
+def test_the_feeds_of_a_page_are_offered_and_one_is_chosen(app: App, ani: Visitor) -> None:
+    page = b'<link rel="alternate" type="application/rss+xml" href="/rss"><a href="/dead.rss">old</a>'
+    canned(app, home=page, rss=rss(("h1", "Fog", "Fog at sea.")))
+    answer = ani.post("/sources/look", form_at="/sources/new", **{**WHOLE, "url": PAGE})
+    assert "This is a web page, not a feed." in answer.text
+    assert answer.text.count("Use this feed") == 1  # not the one that cannot be read
+    assert "name: no such host" in answer.text
+    chosen = ani.post("/sources/look", form_at="/sources/new", **{**WHOLE, "url": PAGE, "chosen": f"{PAGE}rss"})
+    assert f'value="{PAGE}rss"' in chosen.text
+    assert 'value="Herald"' in chosen.text
+
+
+def test_an_address_that_may_not_be_fetched_is_told_plainly(app: App, ani: Visitor) -> None:
+    canned(app, rss=FetchError("", "refused_address", "it is on a private network"))
+    answer = ani.post("/sources/look", form_at="/sources/new", **WHOLE)
+    assert "Nothing could be fetched. refused_address: it is on a private network" in answer.text
+    canned(app, home=b"<html>nothing</html>")
+    answer = ani.post("/sources/look", form_at="/sources/new", **{**WHOLE, "url": PAGE})
+    assert "This page names no feed" in answer.text
+    answer = ani.post("/sources/look", form_at="/sources/new", **{**WHOLE, "url": "file:///etc/passwd"})
+    assert answer.status_code == 422
+    assert "an address begins with https://" in answer.text
+    assert ani.client.post("/sources/look", data=WHOLE).status_code == 400  # without the form's token

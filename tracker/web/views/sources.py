@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.health import Health
 from tracker.errors import Invalid
+from tracker.runs.look import Discovery, discover
 from tracker.storage.engine import reading, transaction
 from tracker.web import acts, forms
 from tracker.web.context import analyst, now, tracker
@@ -41,6 +42,16 @@ def add() -> Response | tuple[str, int]:
     return redirect(url_for("sources.show", source_id=source.id), 303)
 
 
+@blueprint.post("/sources/look")
+def look() -> str | tuple[str, int]:
+    try:
+        typed = forms.chosen_feed(request.form)
+        found = discover(tracker().scout(), forms.feed_address(typed))
+    except Invalid as problem:
+        return _form(None, typed=request.form, problem=problem), code_of(problem)
+    return _form(None, typed=typed, problem=None, found=found)
+
+
 @blueprint.get("/sources/<int:source_id>")
 def show(source_id: int) -> str:
     with reading(tracker().engine) as connection:
@@ -69,10 +80,16 @@ def change(source_id: int) -> Response | tuple[str, int]:
     return redirect(url_for("sources.show", source_id=source_id), 303)
 
 
-def _form(source_id: int | None, *, typed: forms.Typed, problem: Invalid | None) -> str:
+def _form(source_id: int | None, *, typed: forms.Typed, problem: Invalid | None, found: Discovery | None = None) -> str:
     with reading(tracker().engine) as connection:
         sides = health.sides(connection)
         stored = health.stored_reports(connection, source_id)
     return render_template(
-        "sources/form.html", source_id=source_id, typed=typed, problem=problem, sides=sides, stored=stored
+        "sources/form.html",
+        source_id=source_id,
+        typed=typed,
+        problem=problem,
+        sides=sides,
+        stored=stored,
+        found=found,
     )
