@@ -113,6 +113,17 @@ def of_run(connection: sa.Connection, run_id: int) -> RunFetches:
     return RunFetches(row.tried, row.tried - row.failed)
 
 
+def outcomes(connection: sa.Connection, *, since: datetime) -> Mapping[tuple[Outcome, str], int]:
+    """Return outcome and kind of failure ("" for none) -> number of fetches from `since` on."""
+    query = (
+        sa.select(t.fetches.c.outcome, t.fetches.c.kind, sa.func.count().label("number"))
+        .join_from(t.sources, t.fetches)
+        .where(t.fetches.c.started_at >= since)
+        .group_by(t.fetches.c.outcome, t.fetches.c.kind)
+    )
+    return {(Outcome(row.outcome), row.kind or ""): row.number for row in connection.execute(query)}
+
+
 def items_per_day(connection: sa.Connection, *, since: datetime) -> Mapping[int, Mapping[date, int]]:
     """Return source id -> day (UTC) of first sight -> number of items, from `since` on; the record is left out."""
     where = (t.items.c.first_seen_at >= since) & t.items.c.record.is_(False)
