@@ -10,7 +10,7 @@ from tests.web.visitor import Visitor
 from tracker.bootstrap import App
 from tracker.domain.item import FetchRecord, Outcome, Source
 from tracker.errors import FetchError
-from tracker.storage import audit, fetches, sources
+from tracker.storage import audit, fetches, runs, sources
 from tracker.storage.engine import reading, transaction
 
 WHOLE = {
@@ -177,3 +177,32 @@ def test_an_address_that_may_not_be_fetched_is_told_plainly(app: App, ani: Visit
     assert answer.status_code == 422
     assert "an address begins with https://" in answer.text
     assert ani.client.post("/sources/look", data=WHOLE).status_code == 400  # without the form's token
+
+
+def test_one_source_is_fetched_at_once(app: App, ani: Visitor) -> None:
+    with transaction(app.engine) as connection:
+        source = sources.add(connection, a_source_entry("Herald"), origin="user", at=NOON)[0]
+    canned(app, rss=rss(("h1", "Fog in the strait", "Fog at sea."), ("h2", "Rain in the strait", "Rain at sea.")))
+    page = f"/sources/{source.id}"
+    answer = ani.post(f"{page}/fetch", form_at=page)
+    assert (answer.status_code, answer.headers["Location"]) == (303, page)
+    text = ani.get(page)
+    assert "Fog in the strait" in text
+    assert '<td data-label="Entries" class="num">2</td><td data-label="New" class="num">2</td>' in text
+    with reading(app.engine) as connection:
+        (record,) = fetches.of_source(connection, source.id, limit=5)
+    assert (record.outcome, record.kind, record.entries, record.note) == (Outcome.STORED, None, 2, None)
+    canned(app, rss=b"<html>no feed</html>")
+    ani.post(f"{page}/fetch", form_at=page)
+    assert '<td data-label="Kind">not a feed</td>' in ani.get(page)
+    assert ani.post("/sources/99/fetch", form_at=page).status_code == 404
+
+
+def test_a_source_is_not_fetched_while_a_run_is_under_way(app: App, ani: Visitor) -> None:
+    with transaction(app.engine) as connection:
+        runs.start(connection, runs.Holder("elsewhere", "manual", None), at=app.clock())
+    answer = ani.post("/sources/1/fetch", form_at="/sources/1")
+    assert answer.status_code == 409
+    assert "Not fetched: a run is under way already." in answer.text
+    with reading(app.engine) as connection:
+        assert fetches.of_source(connection, 1, limit=5) == []

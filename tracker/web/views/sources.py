@@ -6,8 +6,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from tracker.bootstrap import holder, run_once
 from tracker.domain.health import Health
-from tracker.errors import Invalid
+from tracker.errors import AlreadyRunning, Invalid
 from tracker.runs.look import Discovery, discover
 from tracker.storage.engine import reading, transaction
 from tracker.web import acts, forms
@@ -56,7 +57,21 @@ def look() -> str | tuple[str, int]:
 def show(source_id: int) -> str:
     with reading(tracker().engine) as connection:
         page = health.of_source(connection, source_id, now=now())
-    return render_template("sources/source.html", page=page)
+    return render_template("sources/source.html", page=page, problem=None)
+
+
+@blueprint.post("/sources/<int:source_id>/fetch")
+def fetch(source_id: int) -> Response | tuple[str, int]:
+    app = tracker()
+    with reading(app.engine) as connection:
+        source = health.of_source(connection, source_id, now=now()).line.source
+    try:
+        run_once(app, [source], by=holder("manual"))
+    except AlreadyRunning as problem:
+        with reading(app.engine) as connection:
+            page = health.of_source(connection, source_id, now=now())
+        return render_template("sources/source.html", page=page, problem=problem), 409
+    return redirect(url_for("sources.show", source_id=source_id), 303)
 
 
 @blueprint.get("/sources/<int:source_id>/edit")
