@@ -43,9 +43,10 @@ class Source:
     failures: failed fetches in a row. waits_until: not to be fetched before (Retry-After), None when free.
     full_fetch_at: when the whole body last came. next_due_at: None when due at once; interval_seconds: how long it is
     left alone by its rhythm; rhythm_seconds: the usual gap between its news, None when too few are known.
-    max_connections, min_gap_seconds: to its host, None for what holds for all hosts.
-    moved_to: target of permanent redirects, seen moved_sightings times since moved_since. gone_since: first 410 since
-    the last success. retired_at, retired_reason: when and why it was taken out of service by itself.
+    max_connections, min_gap_seconds: to its host, None for what holds for all hosts. full_text: whether the articles
+    that its items link to are fetched. moved_to: target of permanent redirects, seen moved_sightings times since
+    moved_since. gone_since: first 410 since the last success. retired_at, retired_reason: when and why it was taken out
+    of service by itself.
     """
 
     id: int
@@ -79,6 +80,7 @@ class Source:
     retired_at: datetime | None
     retired_reason: str | None
     rhythm_seconds: int | None
+    full_text: bool
 
 
 @dataclass(frozen=True, slots=True)

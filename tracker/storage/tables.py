@@ -157,6 +157,7 @@ sources = sa.Table(
     sa.Column("retired_at", UtcDateTime),
     sa.Column("retired_reason", sa.Text),
     sa.Column("rhythm_seconds", sa.Integer),
+    sa.Column("full_text", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 sa.Index(
     "uq_sources_archive_name",
@@ -290,6 +291,15 @@ items = sa.Table(
     sa.Index("ix_items_published_at", "published_at"),
     sa.Index("ix_items_source_id_published_at", "source_id", "published_at"),
     sa.Index("ix_items_source_id_first_seen_at", "source_id", "first_seen_at"),
+)
+
+full_texts = sa.Table(
+    "full_texts",
+    metadata,
+    sa.Column("item_id", sa.Integer, sa.ForeignKey("items.id"), primary_key=True, autoincrement=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("fetched_at", UtcDateTime, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
 )
 
 revisions = sa.Table(
