@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from tests.flow.server import FeedServer, opml, serving
 from tests.flow.terminal import Terminal
 from tests.runs.fakes import rss
+from tracker.storage import full_texts, items
+from tracker.storage.engine import reading
 
 
 @pytest.fixture
@@ -152,3 +155,28 @@ def test_a_file_that_cannot_be_written_fails(terminal: Terminal, tmp_path: Path)
     file = tmp_path / "none" / "feeds.csv"
     said = terminal.refused("source", "export", "-o", str(file), exit_code=1)
     assert said == f"error: cannot write {file}: No such file or directory\n"
+
+
+def test_the_articles_of_a_source_are_fetched_after_a_run_where_that_is_wanted(
+    terminal: Terminal, newsroom: FeedServer, engine: sa.Engine
+) -> None:
+    site = f"http://{newsroom.pair}"
+    words = "Both shores of the strait report a quiet night after weeks of fire, and the ferries sail again. "
+    newsroom.bodies["/robots.txt"] = b"User-agent: *\nDisallow: /private"
+    newsroom.bodies["/news/1"] = f"<html><body><article><p>{words * 3}</p></article></body></html>".encode()
+    entries = "".join(
+        f"<item><guid>{path}</guid><title>Report at {path}</title><link>{site}{path}</link></item>"
+        for path in ("/news/1", "/private/2")
+    )
+    newsroom.bodies["/feed"] = f"<rss version='2.0'><channel><title>Post</title>{entries}</channel></rss>".encode()
+    terminal("source", "add", f"{site}/feed", "--name", "Post")
+    terminal("source", "edit", "Post", "--full-text")
+    assert terminal.json("source", "list")[1]["full_text"]
+    terminal("run", "--source", "Post")
+    with reading(engine) as connection:
+        texts = {item.guid: full_texts.of_item(connection, item.id) for item in items.stored(connection)}
+    first, second = texts["/news/1"], texts["/private/2"]
+    assert first is not None
+    assert first.text.startswith("Both shores of the strait")
+    assert second is not None
+    assert (second.outcome, second.text) == ("robots", "")

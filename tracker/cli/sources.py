@@ -133,6 +133,7 @@ def add(url: str, username: str | None, password_file: Any, header_file: Any, **
 @click.argument("feed", metavar="NAME")
 @click.option("--url", help="New address.")
 @click.option("--active/--inactive", default=None, help="Whether runs fetch it; --active also ends a retirement.")
+@click.option("--full-text/--no-full-text", default=None, help="Whether the articles that it links to are fetched.")
 @_facts
 @_manners
 @credential_options

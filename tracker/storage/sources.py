@@ -22,6 +22,7 @@ EDITABLE = (
     "active",
     "max_connections",
     "min_gap_seconds",
+    "full_text",
 )
 _NOT_MOVED = {"moved_to": None, "moved_since": None, "moved_sightings": 0}
 _NEVER_FETCHED = {"etag": None, "last_modified": None, "body_digest": None, "full_fetch_at": None, **_NOT_MOVED}

@@ -206,3 +206,16 @@ def test_a_source_is_not_fetched_while_a_run_is_under_way(app: App, ani: Visitor
     assert "Not fetched: a run is under way already." in answer.text
     with reading(app.engine) as connection:
         assert fetches.of_source(connection, 1, limit=5) == []
+
+
+def test_the_articles_of_a_source_are_fetched_when_its_form_says_so(app: App, ani: Visitor) -> None:
+    ani.post("/sources/new", form_at="/sources/new", **WHOLE)
+    added = herald(app)
+    assert added is not None
+    assert not added.full_text
+    form = f"/sources/{added.id}/edit"
+    ani.post(form, form_at=form, **WHOLE, full_text="on")
+    changed = herald(app)
+    assert changed is not None
+    assert changed.full_text
+    assert 'name="full_text" value="on" checked' in ani.get(form)

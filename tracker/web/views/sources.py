@@ -79,7 +79,8 @@ def edit(source_id: int) -> str:
     with reading(tracker().engine) as connection:
         source = health.of_source(connection, source_id, now=now()).line.source
     facts = {key: str(value) for key, value in asdict(source).items() if value is not None}
-    typed = MultiDict({**facts, "active": "on" if source.active else ""})
+    ticks = {"active": "on" if source.active else "", "full_text": "on" if source.full_text else ""}
+    typed = MultiDict({**facts, **ticks})
     return _form(source_id, typed=typed, problem=None)
 
 
@@ -87,9 +88,9 @@ def edit(source_id: int) -> str:
 def change(source_id: int) -> Response | tuple[str, int]:
     try:
         entry = forms.source_entry(request.form)
-        active = forms.text(request.form, "active") != ""
+        ticks = {name: forms.text(request.form, name) != "" for name in ("active", "full_text")}
         with transaction(tracker().engine) as connection:
-            acts.edit_source(connection, source_id, {**asdict(entry), "active": active}, analyst=analyst(), at=now())
+            acts.edit_source(connection, source_id, {**asdict(entry), **ticks}, analyst=analyst(), at=now())
     except Invalid as problem:
         return _form(source_id, typed=request.form, problem=problem), code_of(problem)
     return redirect(url_for("sources.show", source_id=source_id), 303)
