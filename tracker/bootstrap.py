@@ -274,15 +274,23 @@ def due_sources(app: App, *, tolerance: timedelta = timedelta(), by_hand: bool =
 
 
 def run_once(
-    app: App, wanted: Sequence[Source], *, by: runs.Holder, progress: daily.Progress | None = None
+    app: App,
+    wanted: Sequence[Source],
+    *,
+    by: runs.Holder,
+    progress: daily.Progress | None = None,
+    with_full_texts: bool = True,
 ) -> RunResult | None:
-    """Run over the sources now, then fetch the full texts that are wanted; see tracker.runs.daily.run."""
+    """Run over the sources now, see tracker.runs.daily.run; then fetch the full texts that they are to have.
+
+    with_full_texts: False where somebody waits for the feeds alone; the next run fetches the texts.
+    """
     free_lease_of_the_dead(app)
     if any(source.etag is None and source.last_modified is None for source in wanted):
         # A feed without validators brings a body, and the child gets ready while the network is waited for.
         app.children.prepare()
     machinery = app.machinery()
     result = daily.run(machinery, wanted, holder=by, progress=progress)
-    if result is not None and any(source.full_text for source in wanted):
+    if with_full_texts and result is not None and any(source.full_text for source in wanted):
         full_texts.bring(machinery, wanted, read=app.readers.read_page)
     return result

@@ -182,10 +182,13 @@ def test_an_address_that_may_not_be_fetched_is_told_plainly(app: App, ani: Visit
 def test_one_source_is_fetched_at_once(app: App, ani: Visitor) -> None:
     with transaction(app.engine) as connection:
         source = sources.add(connection, a_source_entry("Herald"), origin="user", at=NOON)[0]
+        sources.edit(connection, source.id, full_text=True)
     canned(app, rss=rss(("h1", "Fog in the strait", "Fog at sea."), ("h2", "Rain in the strait", "Rain at sea.")))
     page = f"/sources/{source.id}"
     answer = ani.post(f"{page}/fetch", form_at=page)
     assert (answer.status_code, answer.headers["Location"]) == (303, page)
+    assert isinstance(app.fetcher, CannedFetcher)
+    assert [url for url, _ in app.fetcher.asked] == [source.url]  # articles are left to the next run
     text = ani.get(page)
     assert "Fog in the strait" in text
     assert '<td data-label="Entries" class="num">2</td><td data-label="New" class="num">2</td>' in text

@@ -66,7 +66,7 @@ def fetch(source_id: int) -> Response | tuple[str, int]:
     with reading(app.engine) as connection:
         source = health.of_source(connection, source_id, now=now()).line.source
     try:
-        run_once(app, [source], by=holder("manual"))
+        run_once(app, [source], by=holder("manual"), with_full_texts=False)
     except AlreadyRunning as problem:
         with reading(app.engine) as connection:
             page = health.of_source(connection, source_id, now=now())
