@@ -143,7 +143,7 @@ def a_source(number: int = 1, **facts: object) -> Source:
     """A stored feed that was never fetched, with its number for id."""
     values: dict[str, object] = dict.fromkeys(field.name for field in fields(Source))
     values |= {"id": number, "name": f"Paper {number}", "url": f"https://paper{number}.example/rss", "active": True}
-    values |= {"origin": "user", "added_at": NOON, "failures": 0, "moved_sightings": 0}
+    values |= {"origin": "user", "added_at": NOON, "failures": 0, "moved_sightings": 0, "full_text": False}
     return Source(**{**values, **facts})  # type: ignore[arg-type]  # tests pass the fields by name
 
 

@@ -22,6 +22,7 @@ WRITTEN = {
     "fetch_workers": ("3", 3),
     "contact": ("https://tracker.example/bot", "https://tracker.example/bot"),
     "load_record": ("off", False),
+    "metrics_token": ("open-sesame", "open-sesame"),
     "clauses": ("/packs/a:/packs/b:", (Path("/packs/a"), Path("/packs/b"))),
 }
 

@@ -25,8 +25,9 @@ from tracker.ingestion.children import Children
 from tracker.ingestion.fetch import Fetcher, FetchOptions, HttpFetcher, user_agent
 from tracker.ingestion.hosts import Manners, is_own
 from tracker.ingestion.ingest import FeedReader, known_entries
-from tracker.runs import daily, packs
+from tracker.runs import daily, full_texts, packs
 from tracker.runs.attempts import Machinery
+from tracker.runs.look import Scout
 from tracker.settings import Settings, shipped
 from tracker.storage import accounts, agreements, items, runs, schema, sources
 from tracker.storage.engine import open_engine, reading, transaction
@@ -38,7 +39,7 @@ FIRST_ACCOUNT = "analyst"
 @dataclass(slots=True)
 class App:
     """The program's parts, to be closed. rules are compiled once and again only when a pack changed. children: the
-    processes in which feeds are parsed, started when they are needed.
+    processes in which feeds are parsed, readers: in which articles are, both started when they are needed.
     """
 
     settings: Settings
@@ -47,6 +48,7 @@ class App:
     clock: Clock
     stop: Signal = field(default_factory=Signal)
     children: Children = field(default_factory=lambda: Children(os.cpu_count() or 1))
+    readers: Children = field(default_factory=lambda: Children(os.cpu_count() or 1, program="article_child"))
     _lexicons: dict[str, tuple[str, Lexicon]] = field(default_factory=dict)
 
     @property
@@ -82,6 +84,10 @@ class App:
             manners=Manners(allow=self.allow),
         )
 
+    def scout(self) -> Scout:
+        """Return what feeds are looked at with before they are added."""
+        return Scout(self.fetcher, self.children.read, self.clock, self.settings.fetch_timeout)
+
     @property
     def allow(self) -> frozenset[str]:
         """Our own servers: the `host:port` pairs that may be fetched although they are on private networks."""
@@ -90,6 +96,7 @@ class App:
     def close(self) -> None:
         """End the child processes and close the database's connections."""
         self.children.close()
+        self.readers.close()
         self.engine.dispose()
 
 
@@ -268,11 +275,23 @@ def due_sources(app: App, *, tolerance: timedelta = timedelta(), by_hand: bool =
 
 
 def run_once(
-    app: App, wanted: Sequence[Source], *, by: runs.Holder, progress: daily.Progress | None = None
+    app: App,
+    wanted: Sequence[Source],
+    *,
+    by: runs.Holder,
+    progress: daily.Progress | None = None,
+    with_full_texts: bool = True,
 ) -> RunResult | None:
-    """Run over the sources now; see tracker.runs.daily.run."""
+    """Run over the sources now, see tracker.runs.daily.run; then fetch the full texts that they are to have.
+
+    with_full_texts: False where somebody waits for the feeds alone; the next run fetches the texts.
+    """
     free_lease_of_the_dead(app)
     if any(source.etag is None and source.last_modified is None for source in wanted):
         # A feed without validators brings a body, and the child gets ready while the network is waited for.
         app.children.prepare()
-    return daily.run(app.machinery(), wanted, holder=by, progress=progress)
+    machinery = app.machinery()
+    result = daily.run(machinery, wanted, holder=by, progress=progress)
+    if with_full_texts and result is not None and any(source.full_text for source in wanted):
+        full_texts.bring(machinery, wanted, read=app.readers.read_page)
+    return result

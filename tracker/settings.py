@@ -61,6 +61,11 @@ class Settings(BaseSettings):
     )
     fetch_workers: int = Field(8, ge=1, le=64, description="How many feeds are fetched at once.")
     load_record: bool = Field(True, description="Import the packs' records of past reports; `off` leaves them out.")
+    metrics_token: str = Field(
+        "",
+        description="Opens `/metrics` to those who send it as a bearer token; without it, to this machine alone.",
+        repr=False,
+    )
     clauses: Annotated[tuple[Path, ...], NoDecode] = Field(
         (), description="Further folders with packs, apart by `:` (`;` on Windows)."
     )

@@ -48,6 +48,9 @@ def test_the_doctor_names_sources_that_fail_and_the_last_run(terminal: Terminal)
     terminal("run", exit_code=1)
     parts = found(terminal)
     assert parts["sources"] == ("warning", "1 active, failing: Gazette")
+    state, says = parts["sources: refused_address"]
+    assert state == "warning"
+    assert says.startswith("Gazette. The address may not be fetched")
     assert parts["last run"][0] == "ok"
     assert parts["last run"][1].startswith("done, ")
     assert "flags" not in parts  # the run tried the item that was left over

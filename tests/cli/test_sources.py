@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from tests.flow.server import FeedServer, opml, serving
 from tests.flow.terminal import Terminal
 from tests.runs.fakes import rss
+from tracker.storage import full_texts, items
+from tracker.storage.engine import reading
 
 
 @pytest.fixture
@@ -31,7 +34,8 @@ def test_sources_are_listed_with_their_health(terminal: Terminal) -> None:
         0,
         None,
     )
-    assert "Gazette  en    independent  yes" in terminal("source", "list")
+    assert (source["health"], source["advice"][:4]) == ("never_fetched", "Wait")
+    assert "Gazette  en    independent  yes     never_fetched" in terminal("source", "list")
 
 
 def test_a_source_is_added_once(terminal: Terminal) -> None:
@@ -107,10 +111,12 @@ def test_a_list_is_imported_from_an_address_and_each_feed_checked(terminal: Term
     assert terminal("source", "import", address) == "0 sources added, 2 were there already\n"
     rows = terminal.json("source", "check")
     assert [(row["name"], row["ok"], row["items"]) for row in rows] == [("Herald", True, 2), ("Page", False, 0)]
-    assert rows[0].keys() == {"url", "name", "ok", "items", "answer"}
+    assert rows[0].keys() == {"url", "name", "ok", "items", "answer", "health", "advice"}
+    assert [row["health"] for row in rows] == ["ok", "not_a_feed"]
+    assert "source discover" in rows[1]["advice"]
     assert re.fullmatch(r"200, \d+ bytes", rows[0]["answer"])
     assert rows[1]["answer"].startswith("not_a_feed: ")
-    assert "Page    False      0  not_a_feed" in terminal("source", "check")
+    assert "Page    False      0  not_a_feed  not_a_feed: " in terminal("source", "check")
     assert len(terminal.json("item", "list")) == 1  # nothing was stored
     terminal("source", "remove", "Herald")
     terminal("source", "check", exit_code=1)
@@ -149,3 +155,28 @@ def test_a_file_that_cannot_be_written_fails(terminal: Terminal, tmp_path: Path)
     file = tmp_path / "none" / "feeds.csv"
     said = terminal.refused("source", "export", "-o", str(file), exit_code=1)
     assert said == f"error: cannot write {file}: No such file or directory\n"
+
+
+def test_the_articles_of_a_source_are_fetched_after_a_run_where_that_is_wanted(
+    terminal: Terminal, newsroom: FeedServer, engine: sa.Engine
+) -> None:
+    site = f"http://{newsroom.pair}"
+    words = "Both shores of the strait report a quiet night after weeks of fire, and the ferries sail again. "
+    newsroom.bodies["/robots.txt"] = b"User-agent: *\nDisallow: /private"
+    newsroom.bodies["/news/1"] = f"<html><body><article><p>{words * 3}</p></article></body></html>".encode()
+    entries = "".join(
+        f"<item><guid>{path}</guid><title>Report at {path}</title><link>{site}{path}</link></item>"
+        for path in ("/news/1", "/private/2")
+    )
+    newsroom.bodies["/feed"] = f"<rss version='2.0'><channel><title>Post</title>{entries}</channel></rss>".encode()
+    terminal("source", "add", f"{site}/feed", "--name", "Post")
+    terminal("source", "edit", "Post", "--full-text")
+    assert terminal.json("source", "list")[1]["full_text"]
+    terminal("run", "--source", "Post")
+    with reading(engine) as connection:
+        texts = {item.guid: full_texts.of_item(connection, item.id) for item in items.stored(connection)}
+    first, second = texts["/news/1"], texts["/private/2"]
+    assert first is not None
+    assert first.text.startswith("Both shores of the strait")
+    assert second is not None
+    assert (second.outcome, second.text) == ("robots", "")

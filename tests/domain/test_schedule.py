@@ -12,6 +12,7 @@ from tracker.domain.schedule import (
     is_gone,
     next_due,
     patience,
+    rhythm_of,
     wants_full,
 )
 
@@ -44,6 +45,13 @@ def test_only_the_last_five_gaps_count() -> None:
     old = [NOON - 30 * DAY - day * DAY for day in range(20)]
     news = [NOON - 2 * hour * HOUR for hour in range(6)]
     assert interval_of(old + news, since=NOON - 90 * DAY, now=NOON) == HOUR
+
+
+def test_the_rhythm_is_the_usual_gap_and_unknown_before_the_third() -> None:
+    news = [NOON - hour * HOUR for hour in (0, 1, 2, 11, 12, 13)]
+    assert rhythm_of([*news, NOON]) == HOUR
+    assert rhythm_of(news[:4]) == HOUR
+    assert rhythm_of(news[:3]) is None
 
 
 def test_silence_makes_the_interval_longer_by_and_by() -> None:

@@ -30,7 +30,7 @@ def app(filled_template: Path, tmp_path: Path, clock: Clock) -> Iterator[App]:
     with transaction(app.engine) as connection:
         accounts.add(connection, "ben", password_hash=None, at=clock())
     yield app
-    app.engine.dispose()
+    app.close()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import click
@@ -14,9 +14,10 @@ from tracker.catalogue.read import read_pack
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.file_import import ImportState
+from tracker.domain.health import ADVICE, FAILED, Diagnosis, Health
 from tracker.domain.run import RunState
 from tracker.errors import InvalidFile, TrackerError
-from tracker.storage import agreements, imports, items, schema, sources
+from tracker.storage import agreements, healths, imports, items, schema
 from tracker.storage import audit as chain
 from tracker.storage.engine import reading, shown
 
@@ -112,14 +113,7 @@ def _contents(app: App, connection: sa.Connection) -> Iterator[Finding]:
     stale = len(items.flagged_otherwise(connection, app.rules().version, after=0, limit=1000))
     if stale:
         yield Finding("flags", "warning", f"{stale} or more items were flagged by other rules: tracker flag redo")
-    feeds = sources.feeds(connection, active_only=True)
-    failing = [feed.name for feed in feeds if feed.failures]
-    says = f"{len(feeds)} active" + (f", failing: {', '.join(failing)}" if failing else "")
-    yield Finding("sources", "warning" if failing or not feeds else "ok", says)
-    retired = [feed for feed in sources.feeds(connection) if feed.retired_at is not None]
-    if retired:
-        says = f"retired: {', '.join(feed.name for feed in retired)}; tracker source list says why"
-        yield Finding("retired sources", "warning", says)
+    yield from _sources(healths.of_all(connection, now=app.clock()))
     newest = last_run(app, connection)
     if newest is None:
         yield Finding("last run", "warning", "none yet")
@@ -130,3 +124,18 @@ def _contents(app: App, connection: sa.Connection) -> Iterator[Finding]:
     for one in unfinished:
         says = f"stopped or under way after {one.rows_done} of {one.rows} reports: tracker item import goes on"
         yield Finding(f"import of {one.name}", "warning", says)
+
+
+def _sources(found: Sequence[Diagnosis]) -> Iterator[Finding]:
+    """Say how many sources are active and, by category, which of them need something done."""
+    active = [each for each in found if each.source.active]
+    failing = [each.source.name for each in active if each.health in FAILED]
+    says = f"{len(active)} active" + (f", failing: {', '.join(failing)}" if failing else "")
+    yield Finding("sources", "warning" if failing or not active else "ok", says)
+    for health in Health:
+        names = [each.source.name for each in active if each.health is health]
+        if names and health not in (Health.OK, Health.NEVER_FETCHED):
+            yield Finding(f"sources: {health.value}", "warning", f"{', '.join(names)}. {ADVICE[health]}")
+    retired = [each.source.name for each in found if each.source.retired_at is not None]
+    if retired:
+        yield Finding("retired sources", "warning", f"retired: {', '.join(retired)}; tracker source list says why")

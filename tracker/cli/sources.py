@@ -1,6 +1,7 @@
 """Sources: add, change, import and export feeds."""
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,11 @@ import click
 import sqlalchemy as sa
 
 from tracker.bootstrap import App
+from tracker.cli import looks
 from tracker.cli.context import opened
 from tracker.cli.credentials import Given, credential_options
 from tracker.cli.output import as_json, print_json, print_table
+from tracker.domain.health import ADVICE, FAILED, NOT_A_FEED_KIND, Diagnosis, Facts, diagnosed, of_failure
 from tracker.domain.item import Credentials, Source, SourceEntry
 from tracker.errors import FetchError, Invalid, ParseError, StorageError
 from tracker.ingestion.addresses import target
@@ -19,7 +22,7 @@ from tracker.ingestion.hosts import Hosts, Manners
 from tracker.ingestion.ingest import FeedReader, gather
 from tracker.ingestion.lists import read_source_list, write_csv, write_opml
 from tracker.runs.fan_out import FanOut
-from tracker.storage import agreements, audit, sources
+from tracker.storage import agreements, audit, healths, sources
 from tracker.storage import credentials as secrets
 from tracker.storage.engine import reading, transaction
 
@@ -57,26 +60,41 @@ def source() -> None:
     """Feeds that the daily run fetches."""
 
 
+source.add_command(looks.discover)
+source.add_command(looks.preview)
+
+
 @source.command("list")
 @as_json
 def list_(as_json: bool) -> None:
     """List the feeds with their health."""
-    with reading(opened().engine) as connection:
-        feeds = sources.feeds(connection)
+    app = opened()
+    with reading(app.engine) as connection:
+        found = [each for each in healths.of_all(connection, now=app.clock()) if each.source.url is not None]
         opened_by = secrets.by_source(connection)
     if as_json:
-        print_json([{**asdict(feed), "credentials": feed.id in opened_by} for feed in feeds])
+        print_json([_told(each, has_credentials=each.source.id in opened_by) for each in found])
         return
-    columns = ("name", "lang", "side", "active", "last success", "due", "failures", "last error", "url")
-    print_table(columns, [_row(feed) for feed in feeds])
+    columns = ("name", "lang", "side", "active", "health", "last success", "due", "failures", "last error", "url")
+    print_table(columns, [_row(each) for each in found])
 
 
-def _row(feed: Source) -> tuple[object, ...]:
+def _told(found: Diagnosis, *, has_credentials: bool) -> dict[str, object]:
+    return {
+        **asdict(found.source),
+        "credentials": has_credentials,
+        "health": found.health.value,
+        "advice": found.advice,
+    }
+
+
+def _row(found: Diagnosis) -> tuple[object, ...]:
+    feed = found.source
     active = "yes" if feed.active else "no" if feed.retired_at is None else "retired"
     error = feed.last_error if feed.failures else None
     times = (_moment(feed.last_success_at), _due(feed))
     notes = error if feed.retired_reason is None else feed.retired_reason
-    return (feed.name, feed.lang, feed.side, active, *times, feed.failures, notes, feed.url)
+    return (feed.name, feed.lang, feed.side, active, found.health.value, *times, feed.failures, notes, feed.url)
 
 
 def _due(feed: Source) -> str | None:
@@ -115,6 +133,7 @@ def add(url: str, username: str | None, password_file: Any, header_file: Any, **
 @click.argument("feed", metavar="NAME")
 @click.option("--url", help="New address.")
 @click.option("--active/--inactive", default=None, help="Whether runs fetch it; --active also ends a retirement.")
+@click.option("--full-text/--no-full-text", default=None, help="Whether the articles that it links to are fetched.")
 @_facts
 @_manners
 @credential_options
@@ -173,21 +192,25 @@ def check(as_json: bool) -> None:
     with reading(app.engine) as connection:
         feeds = sources.feeds(connection, active_only=True)
         opened_by = secrets.by_source(connection)
-    rows = _checked_feeds(app, feeds, opened_by)
+        newest = healths.newest_items(connection)
+    rows = _checked_feeds(app, feeds, opened_by, newest)
     if as_json:
         print_json(rows)
     else:
-        print_table(("name", "ok", "items", "answer"), [tuple(row.values())[1:] for row in rows])
+        columns = ("name", "ok", "items", "health", "answer", "advice")
+        print_table(columns, [tuple(row[column] for column in columns) for row in rows])
     if not any(row["ok"] for row in rows):
         raise SystemExit(1)
 
 
-def _checked_feeds(app: App, feeds: list[Source], opened_by: dict[int, Credentials]) -> list[dict[str, Any]]:
+def _checked_feeds(
+    app: App, feeds: list[Source], opened_by: dict[int, Credentials], newest: Mapping[int, datetime]
+) -> list[dict[str, Any]]:
     """Return what each feed answers, by name; hosts are spared as in a run."""
     hosts = Hosts(feeds, Manners(allow=app.allow))
 
     def check_one(feed: Source) -> dict[str, Any]:
-        return _checked_feed(app, feed, opened_by.get(feed.id))
+        return _checked_feed(app, feed, opened_by.get(feed.id), newest.get(feed.id))
 
     rows: list[dict[str, Any]] = []
     with FanOut(hosts, check_one, workers=app.settings.fetch_workers, stop=app.stop) as done:
@@ -198,14 +221,32 @@ def _checked_feeds(app: App, feeds: list[Source], opened_by: dict[int, Credentia
     return sorted(rows, key=lambda row: (row["name"], row["url"]))
 
 
-def _checked_feed(app: App, feed: Source, secret: Credentials | None) -> dict[str, Any]:
+def _checked_feed(app: App, feed: Source, secret: Credentials | None, newest_at: datetime | None) -> dict[str, Any]:
+    at = app.clock()
     try:
         fetched = app.fetcher.fetch(feed.url or "", etag=None, last_modified=None, credentials=secret)
-        gathered = gather(feed, fetched, at=app.clock(), reader=FeedReader(app.children.read, lambda _: ()))
+        # What is stored already is read again: it is asked what the feed holds, not what is new.
+        gathered = gather(
+            replace(feed, body_digest=None), fetched, at=at, reader=FeedReader(app.children.read, lambda _: ())
+        )
     except (FetchError, ParseError) as error:
-        return {"url": feed.url, "name": feed.name, "ok": False, "items": 0, "answer": str(error)}
-    answer = f"{fetched.status}, {fetched.wire_bytes} bytes"
-    return {"url": feed.url, "name": feed.name, "ok": True, "items": len(gathered.items), "answer": answer}
+        kind, status = (error.kind, error.status) if isinstance(error, FetchError) else (NOT_A_FEED_KIND, None)
+        found = of_failure(kind, status)
+        answer, items = str(error), 0
+    else:
+        facts = Facts(feed, None, fetched.status, gathered.entries, gathered.note, newest_at or at)
+        facts = replace(facts, source=replace(feed, failures=0, last_success_at=at))
+        found = diagnosed(facts, now=at).health
+        answer, items = f"{fetched.status}, {fetched.wire_bytes} bytes", len(gathered.items)
+    return {
+        "url": feed.url,
+        "name": feed.name,
+        "ok": found not in FAILED,
+        "items": items,
+        "answer": answer,
+        "health": found.value,
+        "advice": ADVICE[found],
+    }
 
 
 @source.command("import")

@@ -42,9 +42,11 @@ class Source:
     etag, last_modified: validators of the items stored last; body_digest: SHA-256 of the body they came from.
     failures: failed fetches in a row. waits_until: not to be fetched before (Retry-After), None when free.
     full_fetch_at: when the whole body last came. next_due_at: None when due at once; interval_seconds: how long it is
-    left alone by its rhythm. max_connections, min_gap_seconds: to its host, None for what holds for all hosts.
-    moved_to: target of permanent redirects, seen moved_sightings times since moved_since. gone_since: first 410 since
-    the last success. retired_at, retired_reason: when and why it was taken out of service by itself.
+    left alone by its rhythm; rhythm_seconds: the usual gap between its news, None when too few are known.
+    max_connections, min_gap_seconds: to its host, None for what holds for all hosts. full_text: whether the articles
+    that its items link to are fetched. moved_to: target of permanent redirects, seen moved_sightings times since
+    moved_since. gone_since: first 410 since the last success. retired_at, retired_reason: when and why it was taken out
+    of service by itself.
     """
 
     id: int
@@ -77,6 +79,8 @@ class Source:
     gone_since: datetime | None
     retired_at: datetime | None
     retired_reason: str | None
+    rhythm_seconds: int | None
+    full_text: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +203,11 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class FetchRecord:
-    """One fetch of one source: what came of it, for the source's history. error is None when nothing went wrong."""
+    """One fetch of one source: what came of it, for the source's history.
+
+    error: None when nothing went wrong; kind: the stable word for it (see FetchError, and `not_a_feed`). entries: how
+    many the feed had, None when no body was read. note: what was damaged in it, None when it was whole.
+    """
 
     source_id: int
     run_id: int | None
@@ -212,6 +220,9 @@ class FetchRecord:
     items_changed: int
     flags_new: int
     error: str | None
+    kind: str | None = None
+    entries: int | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

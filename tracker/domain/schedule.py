@@ -19,6 +19,7 @@ GAPS = 5
 TOLERANCE = timedelta(hours=1)
 FULL_EVERY = timedelta(days=7)
 
+_FEWEST_GAPS = 3
 _JITTER = 0.1
 _FULL_JITTER = timedelta(days=1)
 _SOFT_BASE = MIN_INTERVAL
@@ -38,11 +39,22 @@ def interval_of(news: Iterable[datetime], *, since: datetime, now: datetime) -> 
     gap between news (the median of the last five), so that most news is found before the next comes; and at least a
     quarter of the silence that lasts now, so that a source that fell silent is asked ever less often.
     """
-    moments = sorted(set(news))[-GAPS - 1 :]
-    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(moments)]
+    moments = sorted(set(news))
+    gaps = _gaps(moments)
     usual = timedelta(seconds=median(gaps) / 2) if gaps else FIRST_INTERVAL
     silence = now - (moments[-1] if moments else since)
     return _within(max(usual, silence / 4))
+
+
+def rhythm_of(news: Iterable[datetime]) -> timedelta | None:
+    """Return the usual gap between news: the median of the last five, None for fewer than three."""
+    gaps = _gaps(sorted(set(news)))
+    return timedelta(seconds=median(gaps)) if len(gaps) >= _FEWEST_GAPS else None
+
+
+def _gaps(moments: Sequence[datetime]) -> list[float]:
+    """Return the lengths in seconds of the last five gaps between moments in their order."""
+    return [(later - earlier).total_seconds() for earlier, later in pairwise(moments[-GAPS - 1 :])]
 
 
 def next_due(source_id: int, *, at: datetime, interval: timedelta, at_least: timedelta = timedelta()) -> datetime:

@@ -5,6 +5,7 @@ import gc
 import os
 import resource
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -12,9 +13,8 @@ from typing import BinaryIO
 import orjson
 
 from tracker.errors import ParseError
-from tracker.ingestion.frames import LENGTH, MAX_FRAME, Refusal, answer, as_request, frame
-from tracker.ingestion.parse import ParsedFeed
-from tracker.ingestion.read import Request, read_feed
+from tracker.ingestion.frames import LENGTH, MAX_FRAME, Answer, Refusal, answer, as_request, frame
+from tracker.ingestion.read import read_feed
 
 MAX_FILES = 16
 _FEEDS_BETWEEN_COLLECTIONS = 20
@@ -39,8 +39,8 @@ class Limits:
         return f"it took more than {self.memory_bytes // 1_000_000} MB of memory to read"
 
 
-def serve(requests: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
-    """Answer requests until there are no more or this process is spent."""
+def serve(requests: BinaryIO, answers: BinaryIO, limits: Limits, *, read: Callable[[bytes, bytes], Answer]) -> None:
+    """Answer requests until there are no more or this process is spent. read: makes an answer of heading and body."""
     # Nothing that a feed leaves behind goes in circles for long, and to look for it takes time over large feeds.
     gc.freeze()
     gc.disable()
@@ -51,7 +51,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
         if heading is None:
             return
         allow_seconds(limits.cpu_seconds)
-        found = _found(as_request(heading, _frame_from(requests) or b""), limits)
+        found = _found(heading, _frame_from(requests) or b"", limits, read)
         if number % _FEEDS_BETWEEN_COLLECTIONS == 0:
             gc.collect()
         spent = number == limits.feeds or _statm(_RESIDENT) > before + limits.growth_bytes
@@ -61,9 +61,9 @@ def serve(requests: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
             return
 
 
-def _found(request: Request, limits: Limits) -> ParsedFeed | Refusal:
+def _found(heading: bytes, body: bytes, limits: Limits, read: Callable[[bytes, bytes], Answer]) -> Answer:
     try:
-        return read_feed(request)
+        return read(heading, body)
     except ParseError as error:
         return Refusal(error.reason)
     except (MemoryError, SystemError):
@@ -71,7 +71,7 @@ def _found(request: Request, limits: Limits) -> ParsedFeed | Refusal:
         return Refusal(limits.too_large)
 
 
-def _fitting(found: ParsedFeed | Refusal, limits: Limits, *, spent: bool) -> bytes:
+def _fitting(found: Answer, limits: Limits, *, spent: bool) -> bytes:
     try:
         return frame(answer(found, spent=spent))
     except (ValueError, MemoryError):
@@ -113,4 +113,5 @@ def _statm(field: int) -> int:
 
 def main() -> None:
     """Serve on standard input and output. Arguments: where modules are looked for, and the limits, both in JSON."""
-    serve(sys.stdin.buffer, sys.stdout.buffer, Limits(**orjson.loads(sys.argv[2])))
+    limits = Limits(**orjson.loads(sys.argv[2]))
+    serve(sys.stdin.buffer, sys.stdout.buffer, limits, read=lambda heading, body: read_feed(as_request(heading, body)))

@@ -15,13 +15,14 @@ import orjson
 
 from tracker.errors import ParseError
 from tracker.ingestion.child import Limits
-from tracker.ingestion.frames import LENGTH, MAX_FRAME, Refusal, as_answer, frame, heading
+from tracker.ingestion.frames import LENGTH, MAX_FRAME, Answer, Refusal, as_answer, frame, heading, page_heading
+from tracker.ingestion.page import Page, Reading
 from tracker.ingestion.parse import MAX_BYTES, ParsedFeed
 from tracker.ingestion.read import Request
 
 WALL_SECONDS = 45.0
 # The child looks for modules where this process does: in a checkout, a wheel, or wherever it was started.
-_START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from tracker.ingestion.child import main; main()"
+_START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from tracker.ingestion.{} import main; main()"
 _INHERITED = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR", "PYTHONHOME")
 _CHUNK = 1 << 16
 DEFAULT_LIMITS = Limits()
@@ -36,9 +37,19 @@ class _Ended(Exception):
 
 
 class Children:
-    """Parses feeds in child processes, at most `limit` of them at a time; safe with many threads. To be closed."""
+    """Reads what strangers sent in child processes, at most `limit` of them at a time; safe with many threads. To be
+    closed. program: `child`, which reads feeds, or `article_child`, which reads pages.
+    """
 
-    def __init__(self, limit: int, *, limits: Limits = DEFAULT_LIMITS, wall_seconds: float = WALL_SECONDS) -> None:
+    def __init__(
+        self,
+        limit: int,
+        *,
+        limits: Limits = DEFAULT_LIMITS,
+        wall_seconds: float = WALL_SECONDS,
+        program: str = "child",
+    ) -> None:
+        self._program = program
         self._free: LifoQueue[_Child] = LifoQueue()
         self._places = Semaphore(limit)
         self._limits = limits
@@ -56,18 +67,31 @@ class Children:
 
     def read(self, request: Request) -> ParsedFeed:
         """Return what a feed holds. Raises ParseError for what is no feed or more than a child can read."""
-        if len(request.body) > MAX_BYTES:
-            raise ParseError(request.url, f"larger than {MAX_BYTES:,} bytes")
+        found = self._asked(request.url, heading(request), request.body)
+        if not isinstance(found, ParsedFeed):
+            raise AssertionError("a child that reads feeds answers with feeds")
+        return found
+
+    def read_page(self, page: Page) -> Reading:
+        """Return what is asked of a page. Raises ParseError for more than a child can read."""
+        found = self._asked(page.url, page_heading(page), page.body)
+        if not isinstance(found, Reading):
+            raise AssertionError("a child that reads pages answers with readings")
+        return found
+
+    def _asked(self, url: str, heading: bytes, body: bytes) -> ParsedFeed | Reading:
+        if len(body) > MAX_BYTES:
+            raise ParseError(url, f"larger than {MAX_BYTES:,} bytes")
         with self._borrowed() as child:
             try:
-                found, spent = child.ask(request, seconds=self._wall_seconds)
+                found, spent = child.ask(heading, body, seconds=self._wall_seconds)
             except _Ended as ended:
                 self._dismiss(child)
-                raise ParseError(request.url, self._why(child, ended)) from ended
+                raise ParseError(url, self._why(child, ended)) from ended
             if spent:
                 self._dismiss(child)
         if isinstance(found, Refusal):
-            raise ParseError(request.url, found.reason)
+            raise ParseError(url, found.reason)
         return found
 
     def close(self) -> None:
@@ -105,7 +129,7 @@ class Children:
         with self._lock:
             if self._closed:
                 raise RuntimeError("these children were sent home")
-            child = _Child(self._limits)
+            child = _Child(self._limits, self._program)
             self._all.add(child)
         return child
 
@@ -125,10 +149,17 @@ class Children:
 class _Child:
     """One process, lent to one thread at a time."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, program: str) -> None:
         environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
         self._process = subprocess.Popen(  # noqa: S603 # our own interpreter and module
-            [sys.executable, "-E", "-c", _START, orjson.dumps(sys.path).decode(), orjson.dumps(limits).decode()],
+            [
+                sys.executable,
+                "-E",
+                "-c",
+                _START.format(program),
+                orjson.dumps(sys.path).decode(),
+                orjson.dumps(limits).decode(),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -151,11 +182,11 @@ class _Child:
     def ran_out_of_time(self) -> bool:
         return self._process.returncode == -signal.SIGXCPU
 
-    def ask(self, request: Request, *, seconds: float) -> tuple[ParsedFeed | Refusal, bool]:
+    def ask(self, heading: bytes, body: bytes, *, seconds: float) -> tuple[Answer, bool]:
         """Return the child's answer and whether it ends after it. Raises _Ended."""
         until = time.monotonic() + seconds
-        self._write(frame(heading(request)) + LENGTH.pack(len(request.body)), until)
-        self._write(request.body, until)
+        self._write(frame(heading) + LENGTH.pack(len(body)), until)
+        self._write(body, until)
         (size,) = LENGTH.unpack(self._read(LENGTH.size, until))
         if size > MAX_FRAME:
             raise _Ended(late=False)

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from tracker.domain.item import DatePrecision, ParsedItem
+from tracker.ingestion.page import Page, Reading, Task
 from tracker.ingestion.parse import ParsedFeed
 from tracker.ingestion.read import Request
 
@@ -58,18 +59,35 @@ def as_request(heading: bytes, body: bytes) -> Request:
     )
 
 
-def answer(found: ParsedFeed | Refusal, *, spent: bool) -> bytes:
+def page_heading(page: Page) -> bytes:
+    """Return all of a page but its body, which follows in a frame of its own."""
+    told = {"task": page.task, "url": page.url, "content_type": page.content_type, "agent": page.agent}
+    return orjson.dumps(told)
+
+
+def as_page(heading: bytes, body: bytes) -> Page:
+    """Return the page that `page_heading` and body make."""
+    told = orjson.loads(heading)
+    return Page(Task(told["task"]), told["url"], told["content_type"], told["agent"], body)
+
+
+Answer = ParsedFeed | Reading | Refusal
+
+
+def answer(found: Answer, *, spent: bool) -> bytes:
     """Return the payload of an answer. spent: the child ends after it."""
-    key = "refusal" if isinstance(found, Refusal) else "feed"
+    key = "refusal" if isinstance(found, Refusal) else "reading" if isinstance(found, Reading) else "feed"
     return orjson.dumps({key: found, "spent": spent})
 
 
-def as_answer(payload: bytes | bytearray) -> tuple[ParsedFeed | Refusal, bool]:
+def as_answer(payload: bytes | bytearray) -> tuple[Answer, bool]:
     """Return what `answer` was given. Raises ValueError, LookupError or TypeError for what is no answer."""
     told = orjson.loads(payload)
     spent = told["spent"] is True
     if "refusal" in told:
         return Refusal(str(told["refusal"]["reason"])), spent
+    if "reading" in told:
+        return Reading(str(told["reading"]["text"]), told["reading"]["allowed"] is True), spent
     feed = told["feed"]
     items = tuple(_item(item) for item in feed.pop("items"))
     return ParsedFeed(**feed | {"items": items, "seen": tuple(feed["seen"])}), spent

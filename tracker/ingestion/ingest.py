@@ -33,7 +33,8 @@ class FeedReader:
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """A fetched and parsed feed, not stored yet. items are new or changed; empty when nothing changed (`outcome` says
-    so). seen: the digests of the feed's entries that were known and are not in items.
+    so). seen: the digests of the feed's entries that were known and are not in items. entries: how many the feed has,
+    None when it was not read; note: what was damaged in it, None when it was whole.
     """
 
     source: Source
@@ -43,6 +44,8 @@ class Gathered:
     items: tuple[ParsedItem, ...]
     seen: tuple[int, ...]
     keeps_validators: bool
+    entries: int | None = None
+    note: str | None = None
 
 
 def body_digest(body: bytes) -> str:
@@ -71,7 +74,17 @@ def gather(source: Source, fetched: FetchedFeed, *, at: datetime, reader: FeedRe
     fetched = replace(fetched, body=b"")
     # A damaged feed keeps no validators: the next fetch must bring the whole body again.
     keeps = not feed.damaged
-    return Gathered(source, fetched, Outcome.STORED, digest, feed.items, feed.seen, keeps_validators=keeps)
+    return Gathered(
+        source,
+        fetched,
+        Outcome.STORED,
+        digest,
+        feed.items,
+        feed.seen,
+        keeps_validators=keeps,
+        entries=len(feed.items) + len(feed.seen),
+        note=feed.note or None,
+    )
 
 
 def known_entries(engine: sa.Engine, source_id: int) -> frozenset[int]:

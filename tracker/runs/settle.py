@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from tracker.domain.health import NOT_A_FEED_KIND
 from tracker.domain.item import FetchRecord, Outcome, Source
 from tracker.domain.redact import redacted
 from tracker.domain.run import SourceOutcome
@@ -128,6 +129,8 @@ def _store(machinery: Machinery, attempt: Attempt, gathered: ingest.Gathered, *,
             items_changed=len(stored.changed),
             flags_new=flags_new,
             error=None,
+            entries=gathered.entries,
+            note=gathered.note,
         )
         ingest.note_fetch(connection, record)
         upkeep.after_success(connection, source, gathered.fetched, at=at)
@@ -169,6 +172,7 @@ def _failed(attempt: Attempt, *, run: RunningRun, error: str) -> FetchRecord:
         items_changed=0,
         flags_new=0,
         error=error,
+        kind=attempt.error.kind if isinstance(attempt.error, FetchError) else NOT_A_FEED_KIND,
     )
 
 

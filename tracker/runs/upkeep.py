@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from tracker.domain import schedule
+from tracker.domain.health import NOT_A_FEED_KIND
 from tracker.domain.item import Source
 from tracker.errors import FetchError, ParseError
 from tracker.ingestion.fetch import FetchedFeed
@@ -25,9 +26,16 @@ def after_success(connection: sa.Connection, source: Source, fetched: FetchedFee
 
     The fetch must stand in the history already: its news count.
     """
-    news = fetches.news(connection, [source.id], since=at - _LOOKED_BACK, limit=schedule.GAPS + 1)
-    due_at, interval_seconds = _planned(source, fetched, news.get(source.id, []), at=at)
-    sources.plan(connection, source.id, due_at=due_at, interval_seconds=interval_seconds)
+    news = fetches.news(connection, [source.id], since=at - _LOOKED_BACK, limit=schedule.GAPS + 1).get(source.id, [])
+    due_at, interval_seconds = _planned(source, fetched, news, at=at)
+    rhythm = schedule.rhythm_of(news)
+    sources.plan(
+        connection,
+        source.id,
+        due_at=due_at,
+        interval_seconds=interval_seconds,
+        rhythm_seconds=None if rhythm is None else round(rhythm.total_seconds()),
+    )
     if fetched.moved_to is not None or source.moved_to is not None:
         _follow(connection, source, fetched.moved_to, at=at)
 
@@ -80,7 +88,7 @@ def after_failure(
 
     A fault of our own database puts nothing off: what came and could not be stored must be fetched again.
     """
-    kind, status = (error.kind, error.status) if isinstance(error, FetchError) else ("not_a_feed", None)
+    kind, status = (error.kind, error.status) if isinstance(error, FetchError) else (NOT_A_FEED_KIND, None)
     if kind == STORAGE_FAULT:
         sources.plan(connection, source.id, due_at=None)
         return

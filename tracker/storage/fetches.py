@@ -57,6 +57,47 @@ def news(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class LastFetch:
+    """What the newest fetches of a source say. kind, status: of the newest of all; entries, note: of the newest that
+    read a body. None where nothing is on record.
+    """
+
+    kind: str | None
+    status: int | None
+    entries: int | None
+    note: str | None
+
+
+def last(connection: sa.Connection, source_id: int | None = None) -> Mapping[int, LastFetch]:
+    """Return source id -> what its newest fetches say, of all sources that were ever fetched, or of one."""
+    newest = {row.source_id: row for row in _newest(connection, source_id, sa.true())}
+    read = {row.source_id: row for row in _newest(connection, source_id, t.fetches.c.entries.is_not(None))}
+    found = {}
+    for key, row in newest.items():
+        body = read.get(key)
+        entries, note = (None, None) if body is None else (body.entries, body.note)
+        found[key] = LastFetch(row.kind, row.status, entries, note)
+    return found
+
+
+def _newest(
+    connection: sa.Connection, source_id: int | None, which: sa.ColumnElement[bool]
+) -> sa.CursorResult[tuple[Any, ...]]:
+    """Return each source's newest fetch among those. One seek in the index a source, however long its history."""
+    others = sa.select(t.fetches.c.id).where((t.fetches.c.source_id == t.sources.c.id) & which)
+    ids = sa.select(
+        others.order_by(t.fetches.c.started_at.desc(), t.fetches.c.id.desc())
+        .limit(1)
+        .correlate(t.sources)
+        .scalar_subquery()
+    )
+    if source_id is not None:
+        ids = ids.where(t.sources.c.id == source_id)
+    ids = ids.select_from(t.sources)
+    return connection.execute(sa.select(t.fetches).where(t.fetches.c.id.in_(ids)))
+
+
 def counts(connection: sa.Connection, *, since: datetime, before: datetime) -> Mapping[int, FetchCounts]:
     """Return source id -> its fetches from `since` (inclusive) to `before` (exclusive)."""
     where = (t.fetches.c.started_at >= since) & (t.fetches.c.started_at < before)
@@ -87,6 +128,17 @@ def of_run(connection: sa.Connection, run_id: int) -> RunFetches:
     query = sa.select(sa.func.count().label("tried"), failed.label("failed")).where(t.fetches.c.run_id == run_id)
     row = connection.execute(query).one()
     return RunFetches(row.tried, row.tried - row.failed)
+
+
+def outcomes(connection: sa.Connection, *, since: datetime) -> Mapping[tuple[Outcome, str], int]:
+    """Return outcome and kind of failure ("" for none) -> number of fetches from `since` on."""
+    query = (
+        sa.select(t.fetches.c.outcome, t.fetches.c.kind, sa.func.count().label("number"))
+        .join_from(t.sources, t.fetches)
+        .where(t.fetches.c.started_at >= since)
+        .group_by(t.fetches.c.outcome, t.fetches.c.kind)
+    )
+    return {(Outcome(row.outcome), row.kind or ""): row.number for row in connection.execute(query)}
 
 
 def items_per_day(connection: sa.Connection, *, since: datetime) -> Mapping[int, Mapping[date, int]]:

@@ -285,6 +285,13 @@ def state_counts(connection: sa.Connection) -> Mapping[str, Mapping[FlagState, i
     return counts
 
 
+def totals(connection: sa.Connection) -> Mapping[FlagState, int]:
+    """Return state -> number of flags that are not withdrawn, of every state."""
+    query = sa.select(t.flags.c.state, sa.func.count().label("number")).where(t.flags.c.withdrawn_at.is_(None))
+    found = {STATES[row.state]: row.number for row in connection.execute(query.group_by(t.flags.c.state))}
+    return {state: found.get(state, 0) for state in FlagState}
+
+
 def month_counts(connection: sa.Connection, obligation: str) -> Mapping[int, Mapping[FlagState, int]]:
     """Return month (yyyymm) -> state -> number of flags of one obligation."""
     query = (

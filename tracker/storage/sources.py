@@ -23,6 +23,7 @@ EDITABLE = (
     "active",
     "max_connections",
     "min_gap_seconds",
+    "full_text",
 )
 _NOT_MOVED = {"moved_to": None, "moved_since": None, "moved_sightings": 0}
 _NEVER_FETCHED = {"etag": None, "last_modified": None, "body_digest": None, "full_fetch_at": None, **_NOT_MOVED}
@@ -125,7 +126,7 @@ def edit(connection: sa.Connection, source_id: int, **changes: object) -> Source
         other = by_url(connection, url)
         if other is not None and other.id != source_id:
             raise Invalid(f"another source has this address already: {other.name}", field="url")
-        values |= {**_NEVER_FETCHED, **_IN_SERVICE}
+        values |= {**_NEVER_FETCHED, **_IN_SERVICE, "rhythm_seconds": None}
     if changes.get("active"):
         values |= _IN_SERVICE
     get(connection, source_id)
@@ -188,10 +189,17 @@ def note_failure(
 
 
 def plan(
-    connection: sa.Connection, source_id: int, *, due_at: datetime | None, interval_seconds: int | None = None
+    connection: sa.Connection,
+    source_id: int,
+    *,
+    due_at: datetime | None,
+    interval_seconds: int | None = None,
+    rhythm_seconds: int | None = None,
 ) -> None:
-    """Set when a source is due next, None for at once; and its interval, unless that is None."""
+    """Set when a source is due next, None for at once; and its interval and rhythm, each unless that is None."""
     values: dict[str, object] = {"next_due_at": due_at}
+    if rhythm_seconds is not None:
+        values["rhythm_seconds"] = rhythm_seconds
     if interval_seconds is not None:
         values["interval_seconds"] = interval_seconds
     connection.execute(t.sources.update().where(t.sources.c.id == source_id).values(**values))

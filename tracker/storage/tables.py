@@ -156,6 +156,8 @@ sources = sa.Table(
     sa.Column("gone_since", UtcDateTime),
     sa.Column("retired_at", UtcDateTime),
     sa.Column("retired_reason", sa.Text),
+    sa.Column("rhythm_seconds", sa.Integer),
+    sa.Column("full_text", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 sa.Index(
     "uq_sources_archive_name",
@@ -219,6 +221,9 @@ fetches = sa.Table(
     sa.Column("items_changed", sa.Integer, nullable=False),
     sa.Column("flags_new", sa.Integer, nullable=False),
     sa.Column("error", sa.Text),
+    sa.Column("kind", sa.Text),
+    sa.Column("entries", sa.Integer),
+    sa.Column("note", sa.Text),
     sa.Index("ix_fetches_source_id_started_at", "source_id", "started_at"),
     sa.Index("ix_fetches_run_id", "run_id"),
 )
@@ -286,6 +291,15 @@ items = sa.Table(
     sa.Index("ix_items_published_at", "published_at"),
     sa.Index("ix_items_source_id_published_at", "source_id", "published_at"),
     sa.Index("ix_items_source_id_first_seen_at", "source_id", "first_seen_at"),
+)
+
+full_texts = sa.Table(
+    "full_texts",
+    metadata,
+    sa.Column("item_id", sa.Integer, sa.ForeignKey("items.id"), primary_key=True, autoincrement=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("fetched_at", UtcDateTime, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
 )
 
 revisions = sa.Table(

@@ -23,6 +23,7 @@ from tracker.web.views import (
     findings,
     health,
     items,
+    metrics,
     overview,
     reports,
     review,
@@ -35,6 +36,7 @@ _STATIC_SECONDS = 86_400
 _LARGEST_KEY = 2**31 - 1
 BLUEPRINTS = (
     health.blueprint,
+    metrics.blueprint,
     accounts.blueprint,
     overview.blueprint,
     agreements.blueprint,

@@ -213,9 +213,7 @@ def event_draft(typed: Typed) -> EventDraft:
 
 def source_entry(typed: Typed) -> SourceEntry:
     """Read a source as a person describes it."""
-    url = required(typed, "url", "give the feed's address")
-    if not is_link(url):
-        raise Invalid("an address begins with https:// or http://", field="url")
+    url = feed_address(typed)
     reliability = text(typed, "reliability").upper() or None
     if reliability is not None and reliability not in RELIABILITY:
         raise Invalid("a grade from A to F", field="reliability")
@@ -228,6 +226,20 @@ def source_entry(typed: Typed) -> SourceEntry:
         kind=text(typed, "kind") or None,
         reliability=reliability,
     )
+
+
+def feed_address(typed: Typed) -> str:
+    """Return the address that was typed for a feed, or for a page that may have some."""
+    url = required(typed, "url", "give the feed's address")
+    if not is_link(url):
+        raise Invalid("an address begins with https:// or http://", field="url")
+    return url
+
+
+def chosen_feed(typed: Typed) -> Typed:
+    """Return what was typed, with the address of the feed that was chosen among those found, if one was."""
+    chosen = text(typed, "chosen")
+    return typed if not chosen else MultiDict({**typed.to_dict(), "url": chosen})
 
 
 def _letters(typed: Typed, name: str, what: str) -> str:

@@ -16,6 +16,7 @@ from tracker.web.security import is_https
 
 LASTS = timedelta(hours=12)
 OPEN_TO_ALL = frozenset({"static", "health.healthz", "accounts.sign_in", "accounts.sign_in_link"})
+_WITHOUT_ACCOUNT = frozenset({"static", "health.healthz", "metrics.metrics"})
 _BY_LINK = "by_link"
 _KEPT = "kept:"
 _KEPT_PATH = "kept"
@@ -33,7 +34,7 @@ def guard(web: Flask) -> None:
 
 def _require_account() -> AnyResponse | None:
     g.account = None
-    if request.endpoint in ("static", "health.healthz"):
+    if request.endpoint in _WITHOUT_ACCOUNT:
         return None
     token = request.cookies.get(cookie_name())
     if token:

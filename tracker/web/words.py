@@ -27,8 +27,18 @@ PHRASES: dict[str, str] = {
     # runs and fetches
     "catch_up": "catching up",
     "not_modified": "not modified",
+    # why an article has no full text
+    "robots": "its site's robots.txt does not allow it",
+    "no_text": "the page has no text of its own",
+    # how a feed was found
+    "itself": "the address itself",
+    "declared": "declared by the page",
+    "linked": "linked from the page",
+    "guessed": "a usual address",
     # health of sources
     "never_fetched": "never fetched",
+    "not_a_feed": "not a feed",
+    "refused_address": "refused address",
     "off": "switched off",
 }
 LABELS = {

@@ -7,8 +7,9 @@ from tests.ingestion.wires import REWORDED, WIRE
 from tests.storage.feeds import entry, store, story_of, together
 from tests.web.visitor import Visitor, flagged
 from tracker.bootstrap import App
-from tracker.storage import items
+from tracker.storage import full_texts, items
 from tracker.storage.engine import transaction
+from tracker.storage.full_texts import FullText
 
 
 def revise(app: App, **facts: object) -> None:
@@ -128,3 +129,19 @@ def test_only_http_links_are_links(app: App, ani: Visitor, url: str, address: st
     page = ani.get(address.format(flag=flag.id, item=flag.item_id))
     assert 'href="' + url not in page
     assert "no link" in page
+
+
+def test_the_full_text_stands_below_the_feeds_own(app: App, ani: Visitor) -> None:
+    assert "Full text" not in ani.get("/items/1")
+    with transaction(app.engine) as connection:
+        full_texts.add(connection, FullText(1, "First line.\nA <b>second</b> one.", NOON, "stored"))
+        full_texts.add(connection, FullText(1, "Another text.", NOON, "stored"))
+    page = ani.get("/items/1")
+    assert "<p>First line.</p><p>A &lt;b&gt;second&lt;/b&gt; one.</p>" in page
+    assert "Another text." not in page
+
+
+def test_why_there_is_no_full_text_is_told(app: App, ani: Visitor) -> None:
+    with transaction(app.engine) as connection:
+        full_texts.add(connection, FullText(1, "", NOON, "robots"))
+    assert "There is none: its site&#39;s robots.txt does not allow it." in ani.get("/items/1")

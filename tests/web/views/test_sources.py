@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import NOON, a_source_entry
+from tests.runs.fakes import Answer, CannedFetcher, rss
 from tests.web.visitor import Visitor
 from tracker.bootstrap import App
 from tracker.domain.item import FetchRecord, Outcome, Source
-from tracker.storage import audit, fetches, sources
+from tracker.errors import FetchError
+from tracker.storage import audit, fetches, runs, sources
 from tracker.storage.engine import reading, transaction
 
 WHOLE = {
@@ -76,24 +78,28 @@ def test_health_says_who_fails_who_is_silent_and_what_was_never_fetched(app: App
     at = NOON + timedelta(hours=1)
     with transaction(app.engine) as connection:
         for name in ("Failing", "Silent", "Off", "Fresh"):
-            sources.add(connection, a_source_entry(name), origin="user", at=NOON)
+            sources.add(connection, a_source_entry(name), origin="user", at=NOON - timedelta(days=15))
         failing, silent, off = (sources.named(connection, name).id for name in ("Failing", "Silent", "Off"))
         sources.note_failure(connection, failing, at=at, error="timeout: no answer in 30 s", waits_until=at)
         sources.note_success(connection, silent, at=at, validators=(None, None), digest="x")
         sources.note_success(connection, 1, at=at, validators=(None, None), digest="x")
         sources.edit(connection, off, active=False)
-        record = FetchRecord(failing, None, at, 30.0, Outcome.FAILED, None, 0, 0, 0, 0, "timeout: no answer in 30 s")
+        record = FetchRecord(
+            failing, None, at, 30.0, Outcome.FAILED, None, 0, 0, 0, 0, "timeout: no answer in 30 s", "timeout"
+        )
         fetches.add(connection, record)
     page = ani.get("/sources")
-    for state in ("ok", "failing", "silent", "never fetched", "switched off"):
+    for state in ("ok", "unreachable", "silent", "never fetched", "switched off"):
         assert f'">{state} 1</a>' in page
     assert "timeout: no answer in 30 s" in page
     assert "1 in a row" in page
-    assert "Gazette" not in ani.get("/sources?state=failing")
+    assert "Gazette" not in ani.get("/sources?state=unreachable")
     assert "1 items in 14 days" in ani.get("/sources?state=ok")
     page = ani.get(f"/sources/{failing}")
     assert "failed: timeout: no answer in 30 s" in page
     assert "as its server asked" in page
+    assert "The server cannot be reached; it is tried again by itself." in page
+    assert '<td data-label="Kind">timeout</td>' in page
     assert "1 / 1" in ani.get("/")
 
 
@@ -127,3 +133,92 @@ def test_an_archive_has_a_page_and_no_address(app: App, ani: Visitor) -> None:
 def test_the_form_says_how_many_reports_change_sides_with_the_source(ani: Visitor) -> None:
     assert "a change counts its 1 past report under the new side too" in ani.get("/sources/1/edit")
     assert "past report" not in ani.get("/sources/new")
+
+
+PAGE = "https://herald.example/"
+
+
+def canned(app: App, **answers: Answer) -> None:
+    """Let the network answer at these paths of herald.example; "home" is its first page."""
+    assert isinstance(app.fetcher, CannedFetcher)
+    app.fetcher.answers |= {PAGE + path.replace("home", ""): answer for path, answer in answers.items()}
+
+
+def test_a_feed_is_looked_at_before_it_is_saved(app: App, ani: Visitor) -> None:
+    canned(app, rss=rss(("h1", "Fog &lt;b&gt;at&lt;/b&gt; sea", "Fog at sea.")))
+    answer = ani.post("/sources/look", form_at="/sources/new", **{**WHOLE, "name": ""})
+    assert answer.status_code == 200
+    for words in ("What is there", "Fog at sea", "1 entry, English", 'value="newspaper"', "23 Nov 2026"):
+        assert words in answer.text
+    assert "Use this feed" not in answer.text
+    assert herald(app) is None
+
+
+def test_the_feeds_of_a_page_are_offered_and_one_is_chosen(app: App, ani: Visitor) -> None:
+    page = b'<link rel="alternate" type="application/rss+xml" href="/rss"><a href="/dead.rss">old</a>'
+    canned(app, home=page, rss=rss(("h1", "Fog", "Fog at sea.")))
+    answer = ani.post("/sources/look", form_at="/sources/new", **{**WHOLE, "url": PAGE})
+    assert "This is a web page, not a feed." in answer.text
+    assert answer.text.count("Use this feed") == 1  # not the one that cannot be read
+    assert "name: no such host" in answer.text
+    chosen = ani.post("/sources/look", form_at="/sources/new", **{**WHOLE, "url": PAGE, "chosen": f"{PAGE}rss"})
+    assert f'value="{PAGE}rss"' in chosen.text
+    assert 'value="Herald"' in chosen.text
+
+
+def test_an_address_that_may_not_be_fetched_is_told_plainly(app: App, ani: Visitor) -> None:
+    canned(app, rss=FetchError("", "refused_address", "it is on a private network"))
+    answer = ani.post("/sources/look", form_at="/sources/new", **WHOLE)
+    assert "Nothing could be fetched. refused_address: it is on a private network" in answer.text
+    canned(app, home=b"<html>nothing</html>")
+    answer = ani.post("/sources/look", form_at="/sources/new", **{**WHOLE, "url": PAGE})
+    assert "This page names no feed" in answer.text
+    answer = ani.post("/sources/look", form_at="/sources/new", **{**WHOLE, "url": "file:///etc/passwd"})
+    assert answer.status_code == 422
+    assert "an address begins with https://" in answer.text
+    assert ani.client.post("/sources/look", data=WHOLE).status_code == 400  # without the form's token
+
+
+def test_one_source_is_fetched_at_once(app: App, ani: Visitor) -> None:
+    with transaction(app.engine) as connection:
+        source = sources.add(connection, a_source_entry("Herald"), origin="user", at=NOON)[0]
+        sources.edit(connection, source.id, full_text=True)
+    canned(app, rss=rss(("h1", "Fog in the strait", "Fog at sea."), ("h2", "Rain in the strait", "Rain at sea.")))
+    page = f"/sources/{source.id}"
+    answer = ani.post(f"{page}/fetch", form_at=page)
+    assert (answer.status_code, answer.headers["Location"]) == (303, page)
+    assert isinstance(app.fetcher, CannedFetcher)
+    assert [url for url, _ in app.fetcher.asked] == [source.url]  # articles are left to the next run
+    text = ani.get(page)
+    assert "Fog in the strait" in text
+    assert '<td data-label="Entries" class="num">2</td><td data-label="New" class="num">2</td>' in text
+    with reading(app.engine) as connection:
+        (record,) = fetches.of_source(connection, source.id, limit=5)
+    assert (record.outcome, record.kind, record.entries, record.note) == (Outcome.STORED, None, 2, None)
+    canned(app, rss=b"<html>no feed</html>")
+    ani.post(f"{page}/fetch", form_at=page)
+    assert '<td data-label="Kind">not a feed</td>' in ani.get(page)
+    assert ani.post("/sources/99/fetch", form_at=page).status_code == 404
+
+
+def test_a_source_is_not_fetched_while_a_run_is_under_way(app: App, ani: Visitor) -> None:
+    with transaction(app.engine) as connection:
+        runs.start(connection, runs.Holder("elsewhere", "manual", None), at=app.clock())
+    answer = ani.post("/sources/1/fetch", form_at="/sources/1")
+    assert answer.status_code == 409
+    assert "Not fetched: a run is under way already." in answer.text
+    with reading(app.engine) as connection:
+        assert fetches.of_source(connection, 1, limit=5) == []
+
+
+def test_the_articles_of_a_source_are_fetched_when_its_form_says_so(app: App, ani: Visitor) -> None:
+    ani.post("/sources/new", form_at="/sources/new", **WHOLE)
+    added = herald(app)
+    assert added is not None
+    assert not added.full_text
+    form = f"/sources/{added.id}/edit"
+    ani.post(form, form_at=form, **WHOLE, full_text="on")
+    changed = herald(app)
+    assert changed is not None
+    assert changed.full_text
+    assert 'name="full_text" value="on" checked' in ani.get(form)

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 
 import sqlalchemy as sa
 
+from tracker.domain.health import Diagnosis, Health
 from tracker.domain.item import FetchRecord, Item, Source
-from tracker.storage import agreements, fetches, items, sources
+from tracker.storage import agreements, fetches, healths, items
 from tracker.web.charts import Chart, stacked
 from tracker.web.words import day
 
@@ -18,23 +18,13 @@ _FETCHES_SHOWN = 30
 _ITEMS_SHOWN = 30
 
 
-class Health(StrEnum):
-    """ARCHIVE: a source without address, filled from files only. SILENT: fetched well, nothing new in 14 days."""
-
-    OK = "ok"
-    FAILING = "failing"
-    SILENT = "silent"
-    NEVER_FETCHED = "never_fetched"
-    OFF = "off"
-    ARCHIVE = "archive"
-
-
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A source with its health. total: items of the last 14 days; chart: the same by day."""
+    """A source with its health and what to do. total: items of the last 14 days; chart: the same by day."""
 
     source: Source
     health: Health
+    advice: str
     total: int
     chart: Chart
 
@@ -58,30 +48,17 @@ class SourcePage:
     items: tuple[Item, ...]
 
 
-def health_of(source: Source, *, items_seen: int) -> Health:
-    """Return a source's state. items_seen: how many items it brought in the last 14 days."""
-    if source.url is None:
-        return Health.ARCHIVE
-    if not source.active:
-        return Health.OFF
-    if source.failures > 0:
-        return Health.FAILING
-    if source.last_success_at is None:
-        return Health.NEVER_FETCHED
-    return Health.OK if items_seen else Health.SILENT
-
-
-def healths(connection: sa.Connection, *, now: datetime) -> list[SourceLine]:
+def lines_of(connection: sa.Connection, *, now: datetime) -> list[SourceLine]:
     """Return all sources with their health, by name."""
     days = _days(now)
     since = datetime.combine(days[0], time(), now.tzinfo)
     seen = fetches.items_per_day(connection, since=since)
-    return [_line(source, seen.get(source.id, {}), days) for source in sources.known(connection)]
+    return [_line(found, seen.get(found.source.id, {}), days) for found in healths.of_all(connection, now=now)]
 
 
 def gather(connection: sa.Connection, wanted: Health | None, *, now: datetime) -> SourceList:
     """Return the sources in the wanted state (None: all feeds, no archives)."""
-    lines = healths(connection, now=now)
+    lines = lines_of(connection, now=now)
     tally = {state: sum(line.health is state for line in lines) for state in Health}
     feeds = [line for line in lines if line.health is not Health.ARCHIVE]
     shown = feeds if wanted is None else [line for line in lines if line.health is wanted]
@@ -90,11 +67,11 @@ def gather(connection: sa.Connection, wanted: Health | None, *, now: datetime) -
 
 def of_source(connection: sa.Connection, source_id: int, *, now: datetime) -> SourcePage:
     """Return one source. Raises NotFound."""
-    source = sources.get(connection, source_id)
+    found = healths.of_one(connection, source_id, now=now)
     days = _days(now)
     seen = fetches.items_per_day(connection, since=datetime.combine(days[0], time(), now.tzinfo))
     return SourcePage(
-        line=_line(source, seen.get(source_id, {}), days),
+        line=_line(found, seen.get(source_id, {}), days),
         fetches=tuple(fetches.of_source(connection, source_id, limit=_FETCHES_SHOWN)),
         items=tuple(items.newest(connection, source_id=source_id, limit=_ITEMS_SHOWN)),
     )
@@ -114,8 +91,8 @@ def _days(now: datetime) -> list[date]:
     return [now.date() - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
 
 
-def _line(source: Source, seen: Mapping[date, int], days: list[date]) -> SourceLine:
+def _line(found: Diagnosis, seen: Mapping[date, int], days: list[date]) -> SourceLine:
     columns = [(day(each), [("items", seen.get(each, 0))]) for each in days]
     total = sum(seen.get(each, 0) for each in days)
     chart = stacked(columns, step=_STEP, height=_HEIGHT)
-    return SourceLine(source, health_of(source, items_seen=total), total, chart)
+    return SourceLine(found.source, found.health, found.advice, total, chart)

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from tracker.domain.agreement import Agreement, Clause
+from tracker.domain.health import FAILED, QUIET, Health
 from tracker.domain.queue import QueueFilter
 from tracker.domain.run import Run
 from tracker.domain.terms import CalendarRow
 from tracker.errors import NotFound
-from tracker.storage import agreements, fetches, flags, items, runs
+from tracker.storage import agreements, fetches, flags, healths, items, runs
 from tracker.storage.fetches import RunFetches
-from tracker.web.pages.health import Health, healths
 from tracker.web.pages.standing import Standing, standings
 
 _DAY = timedelta(hours=24)
@@ -60,7 +60,7 @@ def gather(connection: sa.Connection, agreement_id: str | None, *, now: datetime
         raise NotFound("agreement", chosen)
     agreement = agreements.get(connection, chosen)
     stands = standings(connection, agreement, agreement.targets, now=now)
-    health = [line.health for line in healths(connection, now=now) if line.source.url is not None]
+    health = [found.health for found in healths.of_all(connection, now=now)]
     ahead = [stand.next for stand in stands.values() if stand.next is not None]
     latest = runs.latest(connection, at=now)
     return Overview(
@@ -73,9 +73,9 @@ def gather(connection: sa.Connection, agreement_id: str | None, *, now: datetime
         watchpoints=tuple(stands[watchpoint.slug] for watchpoint in agreement.watchpoints),
         unreviewed=flags.count(connection, QueueFilter(agreement=chosen)),
         items_in_a_day=items.count(connection, since=now - _DAY),
-        sources=sum(state is not Health.OFF for state in health),
-        failing=health.count(Health.FAILING),
-        silent=health.count(Health.SILENT),
+        sources=sum(state not in (Health.OFF, Health.ARCHIVE) for state in health),
+        failing=sum(state in FAILED for state in health),
+        silent=sum(state in QUIET for state in health),
         next=min(ahead, key=lambda row: row.date) if ahead else None,
         run=latest[0] if latest else None,
         fetched=fetches.of_run(connection, latest[0].id) if latest else RunFetches(0, 0),

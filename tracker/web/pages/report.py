@@ -12,7 +12,8 @@ from tracker.domain.item import Item, Source
 from tracker.domain.review import Review
 from tracker.domain.story import Joining
 from tracker.errors import NotFound
-from tracker.storage import agreements, flags, items, reviews, rulings, sources
+from tracker.storage import agreements, flags, full_texts, items, reviews, rulings, sources
+from tracker.storage.full_texts import FullText
 from tracker.storage.rulings import Member
 from tracker.web.highlight import Piece, pieces
 from tracker.web.wordiff import Change, changes
@@ -41,7 +42,7 @@ class Flagged:
 @dataclass(frozen=True, slots=True)
 class ItemPage:
     """One item. chosen: the flag whose words are marked, None: those of all flags. joining: how it came to its story.
-    copies: the other items of the story.
+    copies: the other items of the story. full_text: what came of fetching the article, None when it was not tried.
     """
 
     item: Item
@@ -54,6 +55,7 @@ class ItemPage:
     revisions: tuple[Revised, ...]
     joining: Joining
     copies: tuple[Member, ...]
+    full_text: FullText | None
 
 
 def gather(connection: sa.Connection, item_id: int, *, flag_id: int | None) -> ItemPage:
@@ -87,6 +89,7 @@ def gather(connection: sa.Connection, item_id: int, *, flag_id: int | None) -> I
         revisions=tuple(reversed(_revisions(connection, item_id))),
         joining=next(member.joining for member in members if member.item.id == item_id),
         copies=tuple(member for member in members if member.item.id != item_id),
+        full_text=full_texts.of_item(connection, item_id),
     )
 
 

@@ -6,7 +6,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from tracker.errors import Invalid
+from tracker.bootstrap import holder, run_once
+from tracker.domain.health import Health
+from tracker.errors import AlreadyRunning, Invalid
+from tracker.runs.look import Discovery, discover
 from tracker.storage.engine import reading, transaction
 from tracker.web import acts, forms
 from tracker.web.context import analyst, now, tracker
@@ -18,7 +21,7 @@ blueprint = Blueprint("sources", __name__)
 
 @blueprint.get("/sources")
 def listed() -> str:
-    wanted = forms.choice(request.args, "state", health.Health)
+    wanted = forms.choice(request.args, "state", Health)
     with reading(tracker().engine) as connection:
         page = health.gather(connection, wanted, now=now())
     return render_template("sources/sources.html", page=page)
@@ -40,11 +43,35 @@ def add() -> Response | tuple[str, int]:
     return redirect(url_for("sources.show", source_id=source.id), 303)
 
 
+@blueprint.post("/sources/look")
+def look() -> str | tuple[str, int]:
+    try:
+        typed = forms.chosen_feed(request.form)
+        found = discover(tracker().scout(), forms.feed_address(typed))
+    except Invalid as problem:
+        return _form(None, typed=request.form, problem=problem), code_of(problem)
+    return _form(None, typed=typed, problem=None, found=found)
+
+
 @blueprint.get("/sources/<int:source_id>")
 def show(source_id: int) -> str:
     with reading(tracker().engine) as connection:
         page = health.of_source(connection, source_id, now=now())
-    return render_template("sources/source.html", page=page)
+    return render_template("sources/source.html", page=page, problem=None)
+
+
+@blueprint.post("/sources/<int:source_id>/fetch")
+def fetch(source_id: int) -> Response | tuple[str, int]:
+    app = tracker()
+    with reading(app.engine) as connection:
+        source = health.of_source(connection, source_id, now=now()).line.source
+    try:
+        run_once(app, [source], by=holder("manual"), with_full_texts=False)
+    except AlreadyRunning as problem:
+        with reading(app.engine) as connection:
+            page = health.of_source(connection, source_id, now=now())
+        return render_template("sources/source.html", page=page, problem=problem), 409
+    return redirect(url_for("sources.show", source_id=source_id), 303)
 
 
 @blueprint.get("/sources/<int:source_id>/edit")
@@ -52,7 +79,8 @@ def edit(source_id: int) -> str:
     with reading(tracker().engine) as connection:
         source = health.of_source(connection, source_id, now=now()).line.source
     facts = {key: str(value) for key, value in asdict(source).items() if value is not None}
-    typed = MultiDict({**facts, "active": "on" if source.active else ""})
+    ticks = {"active": "on" if source.active else "", "full_text": "on" if source.full_text else ""}
+    typed = MultiDict({**facts, **ticks})
     return _form(source_id, typed=typed, problem=None)
 
 
@@ -60,18 +88,24 @@ def edit(source_id: int) -> str:
 def change(source_id: int) -> Response | tuple[str, int]:
     try:
         entry = forms.source_entry(request.form)
-        active = forms.text(request.form, "active") != ""
+        ticks = {name: forms.text(request.form, name) != "" for name in ("active", "full_text")}
         with transaction(tracker().engine) as connection:
-            acts.edit_source(connection, source_id, {**asdict(entry), "active": active}, analyst=analyst(), at=now())
+            acts.edit_source(connection, source_id, {**asdict(entry), **ticks}, analyst=analyst(), at=now())
     except Invalid as problem:
         return _form(source_id, typed=request.form, problem=problem), code_of(problem)
     return redirect(url_for("sources.show", source_id=source_id), 303)
 
 
-def _form(source_id: int | None, *, typed: forms.Typed, problem: Invalid | None) -> str:
+def _form(source_id: int | None, *, typed: forms.Typed, problem: Invalid | None, found: Discovery | None = None) -> str:
     with reading(tracker().engine) as connection:
         sides = health.sides(connection)
         stored = health.stored_reports(connection, source_id)
     return render_template(
-        "sources/form.html", source_id=source_id, typed=typed, problem=problem, sides=sides, stored=stored
+        "sources/form.html",
+        source_id=source_id,
+        typed=typed,
+        problem=problem,
+        sides=sides,
+        stored=stored,
+        found=found,
     )

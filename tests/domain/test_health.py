@@ -1,0 +1,96 @@
+"""The categories of health, each from literal facts."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.builders import NOON, a_source
+from tracker.domain.health import ADVICE, FAILED, QUIET, Facts, Health, diagnosed, of_answer, of_failure
+
+DAY = timedelta(days=1)
+
+
+def facts(**told: object) -> Facts:
+    """A source that was fetched well at noon and brought its newest item then, but for what is told otherwise."""
+    answer: dict[str, object] = {"kind": None, "status": 200, "entries": 5, "note": None, "newest_at": NOON}
+    answer |= {key: told.pop(key) for key in tuple(told) if key in answer}
+    return Facts(source=a_source(**{"last_success_at": NOON, **told}), **answer)  # type: ignore[arg-type]  # by name
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({}, Health.OK),
+        ({"entries": None}, Health.OK),
+        ({"entries": 0}, Health.EMPTY),
+        ({"note": "some characters could not be read"}, Health.DAMAGED),
+        ({"note": "no entry is whole", "entries": 0}, Health.DAMAGED),
+        ({"newest_at": NOON - 14 * DAY}, Health.OK),
+        ({"newest_at": NOON - 15 * DAY}, Health.SILENT),
+        ({"newest_at": None}, Health.OK),
+        ({"newest_at": None, "added_at": NOON - 15 * DAY}, Health.SILENT),
+        ({"url": None, "last_success_at": None}, Health.ARCHIVE),
+        ({"active": False}, Health.OFF),
+        ({"active": False, "retired_at": NOON}, Health.GONE),
+        ({"last_success_at": None}, Health.NEVER_FETCHED),
+        ({"failures": 1, "kind": "timeout", "status": None}, Health.UNREACHABLE),
+        ({"failures": 1, "kind": "status", "status": 403, "last_success_at": None}, Health.BLOCKED),
+        ({"failures": 1, "kind": None, "status": None}, Health.FAILING),
+        ({"failures": 2, "kind": "not_a_feed", "status": None, "note": "old damage"}, Health.NOT_A_FEED),
+    ],
+)
+def test_a_source_is_told_by_its_last_fetch(told: dict[str, object], expected: Health) -> None:
+    found = diagnosed(facts(**told), now=NOON)
+    assert found.health is expected
+    assert found.advice == ADVICE[expected]
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "expected"),
+    [
+        ("status", 401, Health.BLOCKED),
+        ("status", 403, Health.BLOCKED),
+        ("status", 451, Health.BLOCKED),
+        (None, 403, Health.BLOCKED),
+        ("status", 404, Health.GONE),
+        ("status", 410, Health.GONE),
+        ("status", 429, Health.FAILING),
+        ("status", 500, Health.FAILING),
+        ("not_a_feed", None, Health.NOT_A_FEED),
+        ("refused_address", None, Health.REFUSED_ADDRESS),
+        ("bad_url", None, Health.REFUSED_ADDRESS),
+        ("name", None, Health.UNREACHABLE),
+        ("connection", None, Health.UNREACHABLE),
+        ("timeout", None, Health.UNREACHABLE),
+        ("tls", None, Health.UNREACHABLE),
+        ("too_large", None, Health.FAILING),
+        ("encoding", None, Health.FAILING),
+        ("redirects", None, Health.FAILING),
+        ("unexpected", None, Health.FAILING),
+        ("storage", None, Health.FAILING),
+        (None, None, Health.FAILING),
+    ],
+)
+def test_failures_are_told_apart(kind: str | None, status: int | None, expected: Health) -> None:
+    assert of_failure(kind, status) is expected
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "silence", "expected"),
+    [
+        (DAY, 4 * DAY, Health.OK),
+        (DAY, 4.1 * DAY, Health.SILENT),
+        (DAY / 24, 3 * DAY, Health.OK),
+        (DAY / 24, 3.1 * DAY, Health.SILENT),
+        (7 * DAY, 27 * DAY, Health.OK),
+        (7 * DAY, 29 * DAY, Health.SILENT),
+    ],
+)
+def test_silence_is_measured_by_the_rhythm(rhythm: timedelta, silence: timedelta, expected: Health) -> None:
+    assert of_answer(5, None, silence=silence, rhythm=rhythm) is expected
+
+
+def test_each_category_has_its_advice_and_no_category_is_both_failed_and_quiet() -> None:
+    assert set(ADVICE) == set(Health)
+    assert all(advice.endswith(".") for advice in ADVICE.values())
+    assert not FAILED & QUIET

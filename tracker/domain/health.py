@@ -1,0 +1,151 @@
+"""How a source fares, and what is to be done about it. The one home of these categories. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from tracker.domain.item import Source
+
+# Where too few items are known to tell a rhythm.
+SILENT_AFTER = timedelta(days=14)
+# A rhythm is a median: one pause of four times that length is no sign, and neither is a long week-end.
+_PAUSE = 4
+_SHORTEST_SILENCE = timedelta(days=3)
+
+NOT_A_FEED_KIND = "not_a_feed"
+"""The kind of failure that a ParseError stands for; the others are those of FetchError."""
+
+
+class Health(StrEnum):
+    """ARCHIVE: a source without address, filled from files only. SILENT: fetched well, nothing new for longer than its
+    rhythm lets expect. EMPTY: fetched well, and there was no entry in it.
+    """
+
+    OK = "ok"
+    EMPTY = "empty"
+    SILENT = "silent"
+    DAMAGED = "damaged"
+    BLOCKED = "blocked"
+    GONE = "gone"
+    NOT_A_FEED = "not_a_feed"
+    REFUSED_ADDRESS = "refused_address"
+    UNREACHABLE = "unreachable"
+    FAILING = "failing"
+    NEVER_FETCHED = "never_fetched"
+    OFF = "off"
+    ARCHIVE = "archive"
+
+
+FAILED = frozenset(
+    {Health.BLOCKED, Health.GONE, Health.NOT_A_FEED, Health.REFUSED_ADDRESS, Health.UNREACHABLE, Health.FAILING}
+)
+"""Nothing can be had from these."""
+
+QUIET = frozenset({Health.SILENT, Health.EMPTY})
+"""These answer well and bring nothing."""
+
+ADVICE: Mapping[Health, str] = {
+    Health.OK: "Nothing to do.",
+    Health.EMPTY: "The feed answers but lists nothing: look whether its site publishes elsewhere now.",
+    Health.SILENT: "Nothing new for longer than usual: look at its site, the feed may have been left behind.",
+    Health.DAMAGED: "The feed is ill-formed; what could be read is stored. Tell the publisher if items are missing.",
+    Health.BLOCKED: "The server refuses us: give credentials with `tracker source edit`, or ask its publisher.",
+    Health.GONE: "There is no feed at this address any more: find the new one with `tracker source discover`.",
+    Health.NOT_A_FEED: "The address gives something else than a feed: find the feed with `tracker source discover`.",
+    Health.REFUSED_ADDRESS: "The address may not be fetched: correct it, or name your server in TRACKER_FETCH_ALLOW.",
+    Health.UNREACHABLE: "The server cannot be reached; it is tried again by itself. If it lasts, check the address.",
+    Health.FAILING: "The server or its answer is at fault; it is tried again by itself. If it lasts, see the error.",
+    Health.NEVER_FETCHED: "Wait for the next run, or fetch it now with `tracker run --source`.",
+    Health.OFF: "Switched off by hand; switch it on with `tracker source edit --active`.",
+    Health.ARCHIVE: "Nothing to do: it is filled from files.",
+}
+"""What to do, one sentence each."""
+
+_BY_KIND = {
+    NOT_A_FEED_KIND: Health.NOT_A_FEED,
+    "refused_address": Health.REFUSED_ADDRESS,
+    "bad_url": Health.REFUSED_ADDRESS,
+    "name": Health.UNREACHABLE,
+    "connection": Health.UNREACHABLE,
+    "timeout": Health.UNREACHABLE,
+    "tls": Health.UNREACHABLE,
+}
+_BY_STATUS = {
+    401: Health.BLOCKED,
+    402: Health.BLOCKED,
+    403: Health.BLOCKED,
+    451: Health.BLOCKED,
+    404: Health.GONE,
+    410: Health.GONE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a source's health is told by. kind, status: of its last fetch, None when nothing went wrong and when that
+    is not known. entries, note: of the last body that was read, None when none is on record and when it was whole.
+    newest_at: when its newest item was first seen.
+    """
+
+    source: Source
+    kind: str | None
+    status: int | None
+    entries: int | None
+    note: str | None
+    newest_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """A source and how it fares."""
+
+    source: Source
+    health: Health
+
+    @property
+    def advice(self) -> str:
+        """What to do about it."""
+        return ADVICE[self.health]
+
+
+def diagnosed(facts: Facts, *, now: datetime) -> Diagnosis:
+    """Return how a stored source fares."""
+    return Diagnosis(facts.source, _of_source(facts, now))
+
+
+def _of_source(facts: Facts, now: datetime) -> Health:
+    source = facts.source
+    if source.url is None:
+        return Health.ARCHIVE
+    if source.retired_at is not None:
+        return Health.GONE
+    if not source.active:
+        return Health.OFF
+    if source.failures > 0:
+        return of_failure(facts.kind, facts.status)
+    if source.last_success_at is None:
+        return Health.NEVER_FETCHED
+    rhythm = None if source.rhythm_seconds is None else timedelta(seconds=source.rhythm_seconds)
+    since = source.added_at if facts.newest_at is None else facts.newest_at
+    return of_answer(facts.entries, facts.note, silence=now - since, rhythm=rhythm)
+
+
+def of_failure(kind: str | None, status: int | None) -> Health:
+    """Return what a failed fetch says. kind: None when it is not known."""
+    if status in _BY_STATUS and kind in ("status", None):
+        return _BY_STATUS[status]
+    return _BY_KIND.get(kind or "", Health.FAILING)
+
+
+def of_answer(entries: int | None, note: str | None, *, silence: timedelta, rhythm: timedelta | None) -> Health:
+    """Return what a feed that was fetched well says.
+
+    silence: how long nothing new has come. rhythm: the usual gap between its news, None when too few are known.
+    """
+    if note:
+        return Health.DAMAGED
+    if entries == 0:
+        return Health.EMPTY
+    patience = SILENT_AFTER if rhythm is None else max(rhythm * _PAUSE, _SHORTEST_SILENCE)
+    return Health.SILENT if silence > patience else Health.OK

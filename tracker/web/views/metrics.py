@@ -1,0 +1,45 @@
+"""Figures for Prometheus, for this machine itself or for bearers of a token."""
+
+import hmac
+import ipaddress
+
+from flask import Blueprint, Response, request
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from tracker.bootstrap import last_run
+from tracker.storage.engine import reading
+from tracker.web.context import now, tracker
+from tracker.web.pages.metrics import exposition
+
+blueprint = Blueprint("metrics", __name__)
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    if not _may_read():
+        return Response(
+            "for this machine itself, or with the token of TRACKER_METRICS_TOKEN\n", 403, mimetype="text/plain"
+        )
+    app = tracker()
+    with reading(app.engine) as connection:
+        figures = exposition(connection, last_run(app, connection), now=now())
+    return Response(figures, content_type=CONTENT_TYPE_LATEST)
+
+
+def _may_read() -> bool:
+    token = tracker().settings.metrics_token
+    given = request.headers.get("Authorization", "")
+    if token and hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        return True
+    return _is_here()
+
+
+def _is_here() -> bool:
+    """Whether this machine asks for itself. Behind a proxy everybody seems to come from this machine."""
+    forwarded = any(name.lower().startswith(("x-forwarded", "forwarded", "via")) for name in request.headers.keys())
+    if forwarded or tracker().settings.public_url:
+        return False
+    try:
+        return ipaddress.ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
