@@ -15,7 +15,7 @@ from tests.runs.fakes import CannedFetcher, ticking
 from tests.storage.filled import a_flagged_item, an_analyst, fill
 from tracker import bootstrap
 from tracker.bootstrap import App, open_app
-from tracker.errors import Invalid, NotFound, SchemaOutOfDate
+from tracker.errors import Invalid, NotFound, SchemaOutOfDate, Stopped
 from tracker.ingestion.fetch import HttpFetcher
 from tracker.settings import Settings
 from tracker.storage import accounts, agreements, items, runs
@@ -168,3 +168,12 @@ def test_to_initialise_is_safe_to_repeat(tmp_path: Path) -> None:
         assert [account.name for account in accounts.known(connection)] == [bootstrap.FIRST_ACCOUNT]
     app.engine.dispose()
     assert open_engine(settings.database).url == app.engine.url
+
+
+def test_preparing_the_database_stops_between_two_steps(tmp_path: Path) -> None:
+    app = open_app(Settings(database_url=f"sqlite:///{tmp_path / 'tracker.db'}"), fetcher=CannedFetcher({}))
+    app.stop.set()
+    with pytest.raises(Stopped):
+        bootstrap.initialise(app)
+    assert not (tmp_path / "tracker.db").exists()
+    app.close()

@@ -13,6 +13,7 @@ from tracker.errors import (
     ParseError,
     SchemaOutOfDate,
     StaleReview,
+    Stopped,
     StorageError,
     TrackerError,
 )
@@ -37,6 +38,7 @@ from tracker.errors import (
         ),
         (AlreadyRunning("host:1"), "a run is already under way (host:1); nothing was started"),
         (Missing("not in this version"), "not in this version"),
+        (Stopped(), "stopped"),
         (StorageError("disk full"), "disk full"),
     ],
 )

@@ -18,7 +18,7 @@ from tracker.domain.account import Account
 from tracker.domain.item import Source
 from tracker.domain.run import Run, RunResult, RunState
 from tracker.domain.schedule import due
-from tracker.errors import Invalid, NotFound
+from tracker.errors import Invalid, NotFound, Stopped
 from tracker.flagging.flag import Rules, compiled
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
 from tracker.ingestion.children import Children
@@ -86,6 +86,11 @@ class App:
         """Our own servers: the `host:port` pairs that may be fetched although they are on private networks."""
         return frozenset(pair.lower() for pair in self.settings.fetch_allow)
 
+    def go_on(self) -> None:
+        """Raise Stopped when the program was asked to stop; to be called between the steps of long work."""
+        if self.stop.is_set():
+            raise Stopped
+
     def close(self) -> None:
         """End the child processes and close the database's connections."""
         self.children.close()
@@ -139,18 +144,27 @@ class Initialised:
 def initialise(app: App) -> Initialised:
     """Upgrade the database, load all packs, flag what they brought, make the first account. Safe to repeat.
 
-    All packs are checked before any is stored. Raises InvalidFile with every fault of the first pack that has any.
+    All packs are checked before any is stored. Raises InvalidFile with every fault of the first pack that has any, and
+    Stopped, between two steps, when the program is asked to stop.
     """
-    read = [read_pack(folder) for folder in pack_folders(app.settings.pack_folders)]
+    read = []
+    for folder in pack_folders(app.settings.pack_folders):
+        app.go_on()
+        read.append(read_pack(folder))
+    app.go_on()
     upgraded = schema.upgrade(app.engine, app.migrations)
     free_lease_of_the_dead(app)
-    with_record = app.settings.load_record
-    loads = tuple(packs.load(app.engine, pack, at=app.clock(), with_record=with_record) for pack in read)
+    loads = []
+    for pack in read:
+        app.go_on()
+        loads.append(packs.load(app.engine, pack, at=app.clock(), with_record=app.settings.load_record))
+    app.go_on()
     flags_new = flag_left_over(app)
+    app.go_on()
     with transaction(app.engine) as connection:
         if not accounts.known(connection):
             accounts.add(connection, FIRST_ACCOUNT, password_hash=None, at=app.clock())
-    return Initialised(upgraded, loads, flags_new)
+    return Initialised(upgraded, tuple(loads), flags_new)
 
 
 def flag_left_over(app: App, *, progress: Callable[[int, int], None] | None = None) -> int:

@@ -121,5 +121,12 @@ class AlreadyImporting(TrackerError):
         self.name = name
 
 
+class Stopped(TrackerError):
+    """The program was asked to stop before the act was done; what it stored is whole, and the next start goes on."""
+
+    def __init__(self) -> None:
+        super().__init__("stopped")
+
+
 class Missing(TrackerError):
     """A feature's optional dependency is not installed, or a feature is not in this version; says what to do."""

@@ -12,6 +12,7 @@ from tracker.cli.agreements import describe
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.users import base_url
 from tracker.domain.account import Account
+from tracker.errors import Stopped
 from tracker.scheduling import timetable
 from tracker.storage import accounts
 from tracker.storage.engine import reading, shown
@@ -31,8 +32,18 @@ def init() -> None:
 def up() -> None:
     """Prepare the database, then run scheduler and web page in one process."""
     app = opened_as_it_is()
+    _stop_on_signals(app)
     server = open_server(app)
-    _describe(app, initialise(app))
+    try:
+        _describe(app, initialise(app))
+        _keep(app, server)
+    except Stopped:
+        click.echo("stopped")
+    finally:
+        server.stop()
+
+
+def _keep(app: App, server: Server) -> None:
     scheduler = timetable.start(app)
     try:
         _serve(app, server)
@@ -44,6 +55,7 @@ def up() -> None:
 def serve() -> None:
     """Serve the web page alone."""
     app = opened()
+    _stop_on_signals(app)
     _serve(app, open_server(app))
 
 
@@ -61,7 +73,6 @@ def schedule() -> None:
 
 
 def _serve(app: App, server: Server) -> None:
-    _stop_on_signals(app)
     _log_to_stderr()
     server.start()
     try:
