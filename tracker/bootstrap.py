@@ -18,7 +18,7 @@ from tracker.domain.account import Account
 from tracker.domain.item import Source
 from tracker.domain.run import Run, RunResult, RunState
 from tracker.domain.schedule import due
-from tracker.errors import Invalid, NotFound, Stopped
+from tracker.errors import Invalid, NotFound, Stopped, Unavailable
 from tracker.flagging.flag import Rules, compiled
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
 from tracker.ingestion.children import Children
@@ -98,16 +98,19 @@ class App:
 
 
 def open_app(settings: Settings, *, clock: Clock = real_clock.now, fetcher: Fetcher | None = None) -> App:
-    """Put the parts together; makes the database's folder when absent. Raises Invalid for a bad address."""
+    """Put the parts together; makes the database's folder when absent. Raises Invalid for a bad address,
+    Unavailable for a folder that cannot be used.
+    """
     engine = open_engine(settings.database)
     if engine.url.get_backend_name() == "sqlite":
         folder = Path(engine.url.database or "").resolve().parent
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise Invalid(f"cannot make the folder {folder}: {error.strerror}", field="TRACKER_DATABASE_URL") from error
+            reason = f"cannot make the folder {folder}: {error.strerror}"
+            raise Unavailable(reason, field="TRACKER_DATABASE_URL") from error
         if not os.access(folder, os.W_OK):
-            raise Invalid(f"no write access to the folder {folder}", field="TRACKER_DATABASE_URL")
+            raise Unavailable(f"no write access to the folder {folder}", field="TRACKER_DATABASE_URL")
     if fetcher is None:
         fetcher = HttpFetcher(
             FetchOptions(

@@ -55,6 +55,19 @@ class InvalidFile(TrackerError):
         self.untold = untold
 
 
+class InvalidSettings(InvalidFile):
+    """Settings that cannot be taken; a fault each."""
+
+
+class Unavailable(TrackerError):
+    """What a setting names cannot be had here and now: a port that is taken, a folder without access."""
+
+    def __init__(self, reason: str, *, field: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.reason = reason
+        self.field = field
+
+
 class StaleReview(TrackerError):
     """Somebody decided on the same flag in the meantime; the decision was not stored."""
 

@@ -47,7 +47,7 @@ def test_a_database_that_was_never_made_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_wrong_settings_are_named_together() -> None:
-    said = Terminal(TRACKER_PORT="http", TRACKER_FETCH_WORKERS="0").refused("item", "list", exit_code=1)
+    said = Terminal(TRACKER_PORT="http", TRACKER_FETCH_WORKERS="0").refused("item", "list")
     assert said.startswith("error: settings: 2 faults\n")
     assert "environment or .env: TRACKER_PORT: " in said
     assert "environment or .env: TRACKER_FETCH_WORKERS: " in said

@@ -130,5 +130,5 @@ def test_a_taken_port_is_said_before_anything_is_done(tmp_path: Path, newsroom: 
     terminal = Terminal(TRACKER_DATABASE_URL=f"sqlite:///{tmp_path / 'x.db'}", TRACKER_PORT=str(port))
     process = terminal.start("up", folder=tmp_path)
     output, _ = process.communicate(timeout=60)
-    assert process.returncode == 2
+    assert process.returncode == 1
     assert f"port {port} on 127.0.0.1 is taken" in output

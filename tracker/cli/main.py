@@ -1,4 +1,7 @@
-"""The command `tracker`. This is the only table from error to exit code: 0 done, 1 failed, 2 wrong use."""
+"""The command `tracker`. This is the only table from error to exit code: 0 done; 1 failed (what is
+not there, a port that is taken, a folder without access, the database, a file with faults); 2 wrong use (a bad option,
+value or setting).
+"""
 
 import sys
 from collections.abc import Sequence
@@ -21,7 +24,7 @@ from tracker.cli import (
     users,
 )
 from tracker.cli.log import start_log
-from tracker.errors import Invalid, TrackerError
+from tracker.errors import Invalid, InvalidSettings, TrackerError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -71,7 +74,7 @@ def main(words: Sequence[str] | None = None) -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except Invalid as error:
+    except (Invalid, InvalidSettings) as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(2)
     except TrackerError as error:
