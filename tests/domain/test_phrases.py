@@ -1,7 +1,16 @@
 """No phrase takes an allegation for a finding, or a guess for a statement."""
 
 from tracker.domain.flag import Stance
-from tracker.domain.phrases import GUESSES, STANCE_CODES, STANCES, TEXT_STATES, language, stance_code, stance_words
+from tracker.domain.phrases import (
+    GUESSES,
+    STANCE_CODES,
+    STANCES,
+    TEXT_STATES,
+    counted,
+    language,
+    stance_code,
+    stance_words,
+)
 from tracker.domain.terms import TextCode
 
 
@@ -30,3 +39,8 @@ def test_no_row_for_programs_holds_a_bare_breach() -> None:
 
 def test_languages_have_names_and_unknown_ones_their_code() -> None:
     assert [language(code) for code in ("hy", "xx", None)] == ["Armenian", "xx", "language unknown"]
+
+
+def test_a_number_agrees_with_its_noun() -> None:
+    assert [counted(number, "fault") for number in (0, 1, 2)] == ["0 faults", "1 fault", "2 faults"]
+    assert [counted(number, "entry", "entries") for number in (1, 2)] == ["1 entry", "2 entries"]

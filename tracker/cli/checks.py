@@ -14,9 +14,10 @@ from tracker.catalogue.read import read_pack
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.file_import import ImportState
+from tracker.domain.phrases import counted
 from tracker.domain.run import RunState
 from tracker.errors import InvalidFile, TrackerError
-from tracker.storage import agreements, imports, items, schema, sources
+from tracker.storage import agreements, imports, items, schema, sources, tampering
 from tracker.storage import audit as chain
 from tracker.storage.engine import reading, shown
 
@@ -31,18 +32,22 @@ def audit() -> None:
 @audit.command()
 @as_json
 def verify(as_json: bool) -> None:
-    """Check that every entry of the audit chain is as it was written."""
+    """Check that every entry of the audit chain is as it was written, and every decision as it was entered."""
     with reading(opened().engine) as connection:
-        faults = chain.faults(connection)
+        faults = _forged(connection)
         length = chain.length(connection)
     if as_json:
         print_json({"entries": length, "faults": faults})
     else:
         for fault in faults:
             click.echo(fault)
-        click.echo(f"{length} entries, {len(faults)} faults")
+        click.echo(f"{counted(length, 'entry', 'entries')}, {counted(len(faults), 'fault')}")
     if faults:
         raise SystemExit(1)
+
+
+def _forged(connection: sa.Connection) -> list[str]:
+    return [*chain.faults(connection), *tampering.faults(connection)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,9 @@ def _packs(app: App) -> Iterator[Finding]:
             pack = read_pack(folder)
         except InvalidFile as error:
             yield Finding(
-                f"pack {folder.name}", "fault", f"{len(error.faults)} faults: tracker agreement check {folder}"
+                f"pack {folder.name}",
+                "fault",
+                f"{counted(len(error.faults), 'fault')}: tracker agreement check {folder}",
             )
         else:
             yield Finding(f"pack {folder.name}", "ok", f"version {pack.agreement.version}")
@@ -104,8 +111,8 @@ def _database(app: App) -> Iterator[Finding]:
 
 
 def _contents(app: App, connection: sa.Connection) -> Iterator[Finding]:
-    faults = chain.faults(connection)
-    says = f"{chain.length(connection)} entries" if not faults else "; ".join(faults[:3])
+    faults = _forged(connection)
+    says = counted(chain.length(connection), "entry", "entries") if not faults else "; ".join(faults[:3])
     yield Finding("audit chain", "fault" if faults else "ok", says)
     loaded = agreements.versions(connection)
     yield Finding("agreements", "ok" if loaded else "warning", ", ".join(loaded) or "none: run `tracker init`")

@@ -84,3 +84,8 @@ def stance_code(stance: Stance | None, *, confirmed: bool) -> str:
     if stance is None:
         return ""
     return STANCE_CODES[stance] if confirmed else f"guess_{stance}"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun: `1 source`, `2 sources`. many: the plural where it is not `one` with an s."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
