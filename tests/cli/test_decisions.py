@@ -19,7 +19,7 @@ def test_a_review_supersedes_the_one_before(terminal: Terminal) -> None:
     assert (stored["analyst"], stored["note"], stored["copies"]) == ("ani", "who says?", [])
     assert terminal.json("flag", "list")[0]["state"] == "unsure"
     said = terminal("review", "1", "sea-1999/1.1", "--decision", "not_relevant")
-    assert said == "review-3: item 1 is not_relevant to sea-1999/1.1\n"
+    assert said == "review-3: item 1 is not relevant to sea-1999/1.1\n"
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ def test_an_item_without_flags_says_so(terminal: Terminal, tmp_path: Path) -> No
 def test_items_are_flagged_again_and_reviews_stay(terminal: Terminal, engine: sa.Engine) -> None:
     first = terminal.json("flag", "redo")
     assert first == {"items": 1, "flags_new": 0, "flags": 1}
-    assert terminal("flag", "redo") == "0 items tried again; 0 new flags; 1 flags before, 1 now\n"
+    assert terminal("flag", "redo") == "0 items tried again; 0 new flags; 1 flag before, 1 now\n"
     with transaction(engine) as connection:
         signs = (an_indicator("1.1"), an_indicator("2.1", words="strait*"), an_indicator("W1", words="fishing*"))
         agreements.save(connection, an_agreement(version="v3", indicators=signs), at=NOON)

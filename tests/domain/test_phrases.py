@@ -2,6 +2,7 @@
 
 from tracker.domain.flag import Stance
 from tracker.domain.phrases import (
+    DECISIONS,
     GUESSES,
     STANCE_CODES,
     STANCES,
@@ -11,6 +12,7 @@ from tracker.domain.phrases import (
     stance_code,
     stance_words,
 )
+from tracker.domain.review import Decision
 from tracker.domain.terms import TextCode
 
 
@@ -18,6 +20,16 @@ def test_every_code_has_its_words() -> None:
     assert set(STANCES) == set(GUESSES) == set(STANCE_CODES) == set(Stance)
     assert set(TEXT_STATES) == set(TextCode)
     assert [TEXT_STATES[code] for code in (TextCode.DUE, TextCode.OPEN)] == ["date has passed", "no date set"]
+
+
+def test_every_decision_makes_a_sentence() -> None:
+    said = [DECISIONS[decision].format(obligation="sea-1999/1.1") for decision in Decision]
+    assert said == [
+        "is relevant to sea-1999/1.1",
+        "is not relevant to sea-1999/1.1",
+        "may or may not be relevant to sea-1999/1.1: unsure",
+        "is unreviewed for sea-1999/1.1 again",
+    ]
 
 
 def test_an_allegation_is_worded_as_one() -> None:

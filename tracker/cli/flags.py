@@ -9,7 +9,7 @@ from tracker.bootstrap import App
 from tracker.cli.context import Day, RowId, opened, start_of
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
 from tracker.domain.flag import FlagState
-from tracker.domain.phrases import GUESSES
+from tracker.domain.phrases import GUESSES, counted
 from tracker.domain.queue import QueueEntry, QueueFilter
 from tracker.flagging.flag import flag_items
 from tracker.storage import agreements, flags, items
@@ -101,7 +101,10 @@ def redo(obligation: str | None, as_json: bool) -> None:
     if as_json:
         print_json({"items": tried, "flags_new": new, "flags": after})
     else:
-        click.echo(f"{tried} items tried again; {new} new flags; {before} flags before, {after} now")
+        click.echo(
+            f"{counted(tried, 'item')} tried again; {counted(new, 'new flag')}; "
+            f"{counted(before, 'flag')} before, {after} now"
+        )
 
 
 def _number_of_flags(app: App) -> int:

@@ -12,6 +12,7 @@ from tracker.cli.agreements import describe
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.users import base_url
 from tracker.domain.account import Account
+from tracker.domain.phrases import counted
 from tracker.errors import Stopped
 from tracker.scheduling import timetable
 from tracker.storage import accounts
@@ -119,4 +120,4 @@ def _describe(app: App, done: Initialised) -> None:
     for loaded in done.loads:
         describe(loaded)
     if done.flags_new:
-        click.echo(f"{done.flags_new} new flags")
+        click.echo(counted(done.flags_new, "new flag"))

@@ -1,6 +1,7 @@
 """How codes are printed: one plain English phrase each, the same on pages, in reports and on the command line."""
 
 from tracker.domain.flag import Stance
+from tracker.domain.review import Decision
 from tracker.domain.terms import TextCode
 
 STANCES = {
@@ -29,6 +30,14 @@ STANCE_CODES = {
     Stance.CONTEXT: "context",
 }
 """In tables for programs, where a bare `breach` would read as a finding."""
+
+DECISIONS = {
+    Decision.RELEVANT: "is relevant to {obligation}",
+    Decision.NOT_RELEVANT: "is not relevant to {obligation}",
+    Decision.UNSURE: "may or may not be relevant to {obligation}: unsure",
+    Decision.WITHDRAWN: "is unreviewed for {obligation} again",
+}
+"""What a decision says of a report, with room for the obligation."""
 
 TEXT_STATES = {
     TextCode.NOT_YET_DUE: "not yet due",
