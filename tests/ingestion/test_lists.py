@@ -8,6 +8,7 @@ ENTRIES = (
     SourceEntry("OC Media", "https://oc-media.example/feed?a=1&b=2", "en", "GE", "independent", "regional outlet", "B"),
     SourceEntry('=HYPERLINK("x") <&> "Ağdam", Լուրեր', "https://hy.example/"),
     SourceEntry("UN", "http://127.0.0.1:8900/un.xml", None, "INT", None, "organisation", None),
+    SourceEntry("Silent", "https://silent.example/", active=False),
 )
 OPML = b"""\xef\xbb\xbf<?xml version="1.0"
  encoding="UTF-8"?>
@@ -60,6 +61,18 @@ def test_all_faults_of_a_csv_file_are_told_at_once() -> None:
         "f:2: country: a country code of two letters is needed, or INT; it says 'Georgia'",
         "f:2: reliability: a grade from A to F is needed; it says 'G'",
         "f:3: url: an http or https address is needed; it is empty",
+    ]
+
+
+@pytest.mark.parametrize(("written", "active"), [("", True), ("Yes", True), ("1", True), ("no", False), ("0", False)])
+def test_whether_a_source_is_active_may_be_said(written: str, active: bool) -> None:
+    (entry,) = read_source_list(f"url,active\nhttps://a.example/,{written}\n".encode(), name="f")
+    assert entry.active is active
+
+
+def test_what_says_neither_yes_nor_no_is_a_fault() -> None:
+    assert faults_of(b"url,active\nhttps://a.example/,perhaps\n") == [
+        "f:2: active: yes or no is needed, or nothing; it says 'perhaps'"
     ]
 
 
