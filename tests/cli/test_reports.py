@@ -11,6 +11,7 @@ import pytest
 
 from tests.builders import NOON
 from tests.flow.terminal import Terminal
+from tracker.domain.report import FORMAT_VERSION
 
 KNOWN_AT = NOON + timedelta(minutes=1, seconds=1)  # the first whole second after the last thing recorded
 NOVEMBER = ("report", "--from", "2026-11-01", "--to", "2026-11-30")
@@ -71,8 +72,25 @@ def test_the_same_report_has_the_same_bytes_and_agrees_with_the_database(
     assert one.read_bytes() == two.read_bytes()
     verdict = terminal.json("report", "verify", str(one))
     stated = digest.removeprefix("digest ")
-    assert verdict == {"digest_stated": stated, "digest_now": stated, "same_inputs": True, "same_bytes": True}
+    same = {"same_inputs": True, "same_bytes": True, "format_version": FORMAT_VERSION, "same_version": True}
+    assert verdict == {"digest_stated": stated, "digest_now": stated, **same}
     assert terminal("report", "verify", str(two)) == "inputs: the same\nfile: byte for byte the same\n"
+
+
+@pytest.mark.parametrize("form", ["html", "csv", "json"])
+def test_a_report_of_another_version_is_not_taken_for_a_changed_one(
+    terminal: Terminal, tmp_path: Path, form: str
+) -> None:
+    file = tmp_path / "report"
+    terminal(*NOVEMBER, "--format", form, "-o", str(file))
+    older = file.read_bytes().replace(b"format_version", b"left_out")
+    file.write_bytes(older)
+    assert terminal("report", "verify", str(file), exit_code=1) == (
+        f"written by another version of the program (report format 1, this one writes {FORMAT_VERSION}): "
+        "it cannot be compared with the database\n"
+    )
+    verdict = terminal.json("report", "verify", str(file), exit_code=1)
+    assert (verdict["format_version"], verdict["same_version"]) == ("1", False)
 
 
 def test_a_report_as_known_earlier_leaves_out_what_came_later(terminal: Terminal, tmp_path: Path) -> None:

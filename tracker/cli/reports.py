@@ -12,7 +12,7 @@ from tracker.cli.context import Day, Moment, opened, start_of
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain import terms
 from tracker.domain.agreement import Agreement
-from tracker.domain.report import Report, ReportFormat, time_of_knowledge
+from tracker.domain.report import FORMAT_VERSION, Report, ReportFormat, time_of_knowledge
 from tracker.domain.terms import CalendarRow, add_months
 from tracker.errors import Invalid, Missing, StorageError
 from tracker.reporting.build import build
@@ -118,7 +118,11 @@ def verify(file: Path, as_json: bool) -> None:
     verdict = compare(data, report=made, rendered=render(made, stated.format, templates=shipped("templates")))
     if as_json:
         facts = {"digest_stated": stated.digest, "digest_now": verdict.digest_now}
-        print_json({**facts, "same_inputs": verdict.same_inputs, "same_bytes": verdict.same_bytes})
+        same = {"same_inputs": verdict.same_inputs, "same_bytes": verdict.same_bytes}
+        print_json({**facts, **same, "format_version": stated.format_version, "same_version": verdict.same_version})
+    elif not verdict.same_version:
+        versions = f"report format {stated.format_version}, this one writes {FORMAT_VERSION}"
+        click.echo(f"written by another version of the program ({versions}): it cannot be compared with the database")
     else:
         click.echo(f"inputs: {'the same' if verdict.same_inputs else 'changed since'}")
         click.echo(f"file: {'byte for byte the same' if verdict.same_bytes else 'not what would be written now'}")
