@@ -118,6 +118,26 @@ class SchemaOutOfDate(StorageError):
         self.needed = needed
 
 
+class SchemaTooNew(StorageError):
+    """The database was made or upgraded by a newer version of this program."""
+
+    def __init__(self, *, found: str, known: str) -> None:
+        super().__init__(
+            f"the database was made by a newer version of the program (revision {found}, this one knows {known}): "
+            "upgrade the program"
+        )
+        self.found = found
+        self.known = known
+
+
+class ForeignDatabase(StorageError):
+    """The database belongs to another program."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(f"the database is not one of this program's: it holds {found}; give it one of its own")
+        self.found = found
+
+
 class AlreadyRunning(TrackerError):
     """Another process holds the lease for the daily run."""
 
