@@ -125,14 +125,19 @@ def open_app(settings: Settings, *, clock: Clock = real_clock.now, fetcher: Fetc
 
 def pack_folders(parents: Sequence[Path]) -> list[Path]:
     """Return the packs below the folders. Raises Invalid for a folder that is not there."""
-    found: list[Path] = []
-    for parent in parents:
-        if not parent.is_dir():
-            raise Invalid(f"{parent} is not a folder", field="TRACKER_CLAUSES")
-        if (parent / "agreement.yaml").is_file():
-            found.append(parent)
-        found.extend(sorted(folder.parent for folder in parent.glob("*/agreement.yaml")))
-    return found
+    return [folder for parent in parents for folder in _packs_in(parent)]
+
+
+def without_packs(parents: Sequence[Path]) -> list[Path]:
+    """Return the folders in which there is no pack. Raises Invalid for a folder that is not there."""
+    return [parent for parent in parents if not _packs_in(parent)]
+
+
+def _packs_in(parent: Path) -> list[Path]:
+    if not parent.is_dir():
+        raise Invalid(f"{parent} is not a folder", field="TRACKER_CLAUSES")
+    own = [parent] if (parent / "agreement.yaml").is_file() else []
+    return [*own, *sorted(folder.parent for folder in parent.glob("*/agreement.yaml"))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import click
 import sqlalchemy as sa
 
 from tracker import __version__
-from tracker.bootstrap import App, last_run, pack_folders
+from tracker.bootstrap import App, last_run, pack_folders, without_packs
 from tracker.catalogue.read import read_pack
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
@@ -19,7 +19,7 @@ from tracker.domain.run import RunState
 from tracker.errors import InvalidFile, TrackerError
 from tracker.storage import agreements, imports, items, schema, sources, tampering
 from tracker.storage import audit as chain
-from tracker.storage.engine import reading, shown
+from tracker.storage.engine import damage, is_read_only, reading, shown
 
 _SQLITE_FIXED = (3, 51, 3)
 
@@ -96,6 +96,8 @@ def _packs(app: App) -> Iterator[Finding]:
             )
         else:
             yield Finding(f"pack {folder.name}", "ok", f"version {pack.agreement.version}")
+    for folder in without_packs(app.settings.pack_folders):
+        yield Finding("packs", "warning", f"none in {folder}: no agreement.yaml in it or in a folder of it")
 
 
 def _database(app: App) -> Iterator[Finding]:
@@ -105,8 +107,15 @@ def _database(app: App) -> Iterator[Finding]:
     except TrackerError as error:
         yield Finding("database", "fault", f"{address}: {error}")
         return
-    yield Finding("database", "ok", f"{address}, revision {schema.head(app.migrations)}")
+    if is_read_only(app.engine):
+        yield Finding("database", "warning", f"{address}: it can be read only; nothing can be stored")
+    else:
+        yield Finding("database", "ok", f"{address}, revision {schema.head(app.migrations)}")
     with reading(app.engine) as connection:
+        broken = damage(connection)
+        if broken:
+            yield Finding("database file", "fault", f"{'; '.join(broken)}: restore a backup")
+            return
         yield from _contents(app, connection)
 
 

@@ -7,7 +7,7 @@ from types import FrameType
 
 import click
 
-from tracker.bootstrap import App, Initialised, free_lease_of_the_dead, initialise, sign_in_link
+from tracker.bootstrap import App, Initialised, free_lease_of_the_dead, initialise, sign_in_link, without_packs
 from tracker.cli.agreements import describe
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.users import base_url
@@ -119,5 +119,7 @@ def _describe(app: App, done: Initialised) -> None:
     click.echo(f"database {address}: {'upgraded' if done.upgraded else 'up to date'}")
     for loaded in done.loads:
         describe(loaded)
+    for folder in without_packs(app.settings.pack_folders):
+        click.echo(f"note: {folder} holds no pack: there is no agreement.yaml in it or in a folder of it")
     if done.flags_new:
         click.echo(counted(done.flags_new, "new flag"))

@@ -98,6 +98,36 @@ def transaction(engine: sa.Engine) -> Iterator[sa.Connection]:
             yield writer
 
 
+def is_read_only(engine: sa.Engine) -> bool:
+    """Whether nothing can be stored: a file or server that may only be read. Raises StorageError for other failures."""
+    try:
+        with transaction(engine) as connection:
+            if engine.dialect.name == "postgresql":
+                return connection.exec_driver_sql("SHOW transaction_read_only").scalar() == "on"
+            # SQLite notices no earlier than at the first change.
+            attempt = connection.begin_nested()
+            connection.exec_driver_sql("CREATE TABLE attempt (id INTEGER)")
+            attempt.rollback()
+    except StorageError as error:
+        if "readonly database" in str(error):
+            return True
+        raise
+    return False
+
+
+def damage(connection: sa.Connection) -> list[str]:
+    """Return what SQLite finds broken in its file, the first three faults; nothing for PostgreSQL, which has no such
+    test.
+    """
+    if connection.dialect.name != "sqlite":
+        return []
+    try:
+        said = connection.exec_driver_sql("PRAGMA quick_check(3)").scalars().all()
+    except sa.exc.DatabaseError as error:
+        return [str(error.orig)]
+    return [] if list(said) == ["ok"] else list(said)
+
+
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """One consistent view of the database, never written to. Raises StorageError."""
