@@ -51,7 +51,13 @@ def test_the_calendar_looks_ten_years_ahead_when_no_end_is_named(terminal: Termi
         (("--as-of", "soon"), 2, "'soon' is not a day; write it as 2026-11-24"),
         (("--format", "pdf"), 2, "'pdf' is not one of 'table', 'ics', 'json'"),
         (("--agreement", "sky-2000"), 1, "error: there is no agreement sky-2000"),
-        (("--as-of", "9995-01-01"), 2, "error: date: 120 months from 9995-01-01 lies outside the years 1 to 9999"),
+        (("--as-of", "9995-01-01"), 2, "error: --as-of: lies too far ahead: 120 months from 9995-01-01 lies outside"),
+        (("--as-of", "2026-01-01", "--until", "9999-12-31"), 2, "error: --until: lies too far ahead: "),
+        (
+            ("--as-of", "2026-01-02", "--until", "2026-01-01"),
+            2,
+            "error: --until: 2026-01-01 lies before the day from which it is looked, 2026-01-02",
+        ),
     ],
 )
 def test_a_calendar_that_cannot_be_made_is_refused(

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from tracker.bootstrap import acting_account
-from tracker.cli.context import Day, Moment, RowId, acting, opened
+from tracker.cli.context import Day, Moment, RowId, acting, beyond_reckoning, opened
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.determination import (
     Determination,
@@ -145,10 +145,11 @@ def status(as_of: date | None, known_on: datetime | None, agreement_id: str | No
         loaded = agreements.loaded(connection) if agreement_id is None else [agreements.get(connection, agreement_id)]
     asked = {obligation.slug: obligation for one in loaded for obligation in one.obligations}
     held = {slug: all_holding(recorded.get(slug, []), day=day, known_at=known_at) for slug in asked}
-    rows = [
-        _status_row(obligation, held[slug], day=day, notices=notices.get(slug, ()))
-        for slug, obligation in asked.items()
-    ]
+    with beyond_reckoning("--as-of"):
+        rows = [
+            _status_row(obligation, held[slug], day=day, notices=notices.get(slug, ()))
+            for slug, obligation in asked.items()
+        ]
     if as_json:
         print_json(rows)
         return

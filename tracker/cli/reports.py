@@ -8,7 +8,7 @@ import click
 import sqlalchemy as sa
 
 from tracker.bootstrap import App
-from tracker.cli.context import Day, Moment, opened, start_of
+from tracker.cli.context import Day, Moment, beyond_reckoning, opened, start_of
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain import terms
 from tracker.domain.agreement import Agreement
@@ -40,12 +40,16 @@ def calendar(as_of: date | None, until: date | None, agreement_id: str | None, f
     """Print deadlines, terms, renewals and notice windows, as they follow from the text alone."""
     app = opened()
     day = app.clock().date() if as_of is None else as_of
-    last = add_months(day, 12 * _YEARS_AHEAD) if until is None else until
+    if until is not None and until < day:
+        raise Invalid(f"{until} lies before the day from which it is looked, {day}", field="--until")
+    with beyond_reckoning("--as-of"):
+        last = add_months(day, 12 * _YEARS_AHEAD) if until is None else until
     with reading(app.engine) as connection:
         loaded = _agreements(connection, agreement_id)
         notices = events.notices(connection)
     obligations = [obligation for one in loaded for obligation in one.obligations]
-    rows = terms.calendar(obligations, notices=notices, as_of=day, until=last)
+    with beyond_reckoning("--as-of" if until is None else "--until"):
+        rows = terms.calendar(obligations, notices=notices, as_of=day, until=last)
     if as_json or form == "json":
         print_json([_row(row) for row in rows])
     elif form == "ics":
