@@ -90,6 +90,7 @@ def test_faults_of_opml_say_their_line_in_the_file() -> None:
     [
         (b"", "the header lacks this column"),
         (b"url\n", "it lists no source"),
+        (b"url,name,Url\nhttps://a.example/,A,https://b.example/\n", "url: the header has this column twice"),
         (b"name\nx\n", "url: the header lacks this column"),
         (b"<opml/>", "it lists no source"),
         (b"<html><outline xmlUrl='https://a.example/'/></html>", "no OPML"),
