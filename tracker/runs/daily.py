@@ -1,6 +1,7 @@
 """One daily run: fetch and parse many feeds at once, store and flag them one by one, each in one short transaction."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -86,7 +87,16 @@ def run(
         with transaction(machinery.engine) as connection:
             runs.finish(connection, run_id, state, at=machinery.clock(), counts=counts)
             runs.release(connection, holder.name)
+    _tell_failures(run_id, outcomes)
     return result
+
+
+def _tell_failures(run_id: int, outcomes: Sequence[SourceOutcome]) -> None:
+    """Log in one line how many sources failed, by the first word of what went wrong (`timeout`, `status`)."""
+    kinds = Counter(outcome.error.partition(":")[0] for outcome in outcomes if outcome.error is not None)
+    if kinds:
+        told = " ".join(f"{kind}={number}" for kind, number in sorted(kinds.items()))
+        logger.info("run=%d sources=%d failed=%d %s", run_id, len(outcomes), kinds.total(), told)
 
 
 def flag_left_over(
@@ -252,7 +262,8 @@ def _store_failure(machinery: Machinery, attempt: _Attempt, *, run_id: int) -> S
         sources.note_failure(connection, source.id, at=at, error=error, waits_until=waits_until)
         ingest.note_fetch(connection, record)
         upkeep.after_failure(connection, source, attempt.error, at=at)
-    logger.warning("feed=%s outcome=failed error=%s", redacted(source.url or ""), error)
+    # Without a network there is one of these for each source; the run tells how many, the source's page which.
+    logger.debug("feed=%s outcome=failed error=%s", redacted(source.url or ""), error)
     return _outcome(source, record)
 
 
