@@ -47,11 +47,15 @@ class Settings(BaseSettings):
         "", description="Database: `sqlite:////folder/file.db` or `postgresql://user:…@host/name`."
     )
     secret_key: str = Field(
-        "", description="Signs forms. Made on first start and kept beside the database file.", repr=False
+        "",
+        description="Signs forms; at least 12 characters. Made on first start and kept beside the database file.",
+        repr=False,
     )
     host: str = Field("127.0.0.1", description="Address on which the page listens.")
     port: int = Field(8000, ge=1, le=65535, description="Port on which the page listens.")
-    public_url: str = Field("", description="Address under which people reach the page, when a proxy stands before it.")
+    public_url: str = Field(
+        "", description="Address (`https://…`) under which people reach the page, when a proxy stands before it."
+    )
     run_at: time = Field(time(5, 0), description="Time of the daily run, UTC, `HH:MM`.")
     fetch_allow: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Exact `host:port` pairs on private networks that may be fetched, apart by commas."
