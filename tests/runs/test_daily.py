@@ -15,7 +15,7 @@ from tracker.domain.run import RunResult, RunState, SourceOutcome
 from tracker.domain.schedule import due
 from tracker.errors import AlreadyRunning, FetchError, StorageError
 from tracker.ingestion.fetch import FetchedFeed
-from tracker.runs import daily
+from tracker.runs import attempts, daily
 from tracker.storage import agreements, fetches, flags, items, runs, sources
 from tracker.storage.engine import reading, transaction
 from tracker.storage.runs import Holder
@@ -124,7 +124,7 @@ def test_bytes_that_are_no_feed_are_that_sources_error(engine: sa.Engine, feeds:
 def test_a_stumble_of_the_program_costs_one_feed(engine: sa.Engine, feeds: list[Source]) -> None:
     result = _run(engine, CannedFetcher({GAZETTE: ZeroDivisionError(), HERALD: rss(TRUCE)}))
     errors = {source.name: source.error for source in result.sources}
-    assert errors == {"Gazette": f"unexpected: {daily.UNEXPECTED}", "Herald": None}
+    assert errors == {"Gazette": f"unexpected: {attempts.UNEXPECTED}", "Herald": None}
 
 
 def test_what_failed_is_logged_in_one_line(
