@@ -41,6 +41,8 @@ $(VENV)/.made:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
 		echo "error: $(PYTHON) is missing. Install Python 3.11 or newer with its venv module (Debian: apt install python3.11-venv)," \
 		"or name another: make run PYTHON=python3.12" >&2; exit 1; }
+	@test "$$($(PYTHON) -c 'print(41 + 1)' 2>/dev/null)" = 42 || { \
+		echo "error: $(PYTHON) is no Python. Name one of 3.11 or newer: make run PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "error: $$($(PYTHON) --version) is too old, 3.11 or newer is needed: make run PYTHON=python3.12" >&2; exit 1; }
 	@test -w . || { echo "error: no write access to $$(pwd)" >&2; exit 1; }

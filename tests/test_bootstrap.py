@@ -15,7 +15,7 @@ from tests.runs.fakes import CannedFetcher, ticking
 from tests.storage.filled import a_flagged_item, an_analyst, fill
 from tracker import bootstrap
 from tracker.bootstrap import App, open_app
-from tracker.errors import Invalid, NotFound, SchemaOutOfDate
+from tracker.errors import Invalid, NotFound, SchemaOutOfDate, Stopped, Unavailable
 from tracker.ingestion.fetch import HttpFetcher
 from tracker.settings import Settings
 from tracker.storage import accounts, agreements, items, runs
@@ -42,20 +42,25 @@ def test_opening_makes_the_folder_of_the_database_and_fetches_from_the_network(t
         ("nothing", "not a database address"),
         ("sqlite://", "SQLite needs a file"),
         ("mysql://host/name", "only SQLite and PostgreSQL are known"),
-        ("sqlite:///a-file/data/tracker.db", "cannot make the folder .*/a-file/data: Not a directory"),
     ],
 )
 def test_a_database_that_cannot_be_is_refused(url: str, reason: str) -> None:
-    Path("a-file").touch()
     with pytest.raises(Invalid, match=reason) as caught:
         open_app(Settings(database_url=url), fetcher=CannedFetcher({}))
+    assert caught.value.field == "TRACKER_DATABASE_URL"
+
+
+def test_a_folder_that_cannot_be_made_is_named() -> None:
+    Path("a-file").touch()
+    with pytest.raises(Unavailable, match="cannot make the folder .*/a-file/data: Not a directory") as caught:
+        open_app(Settings(database_url="sqlite:///a-file/data/tracker.db"), fetcher=CannedFetcher({}))
     assert caught.value.field == "TRACKER_DATABASE_URL"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_without_write_access_is_refused(tmp_path: Path) -> None:
     (tmp_path / "sealed").mkdir(mode=0o500)
-    with pytest.raises(Invalid, match="no write access to the folder .*/sealed"):
+    with pytest.raises(Unavailable, match="no write access to the folder .*/sealed"):
         open_app(Settings(database_url=f"sqlite:///{tmp_path / 'sealed' / 'tracker.db'}"), fetcher=CannedFetcher({}))
 
 
@@ -168,3 +173,12 @@ def test_to_initialise_is_safe_to_repeat(tmp_path: Path) -> None:
         assert [account.name for account in accounts.known(connection)] == [bootstrap.FIRST_ACCOUNT]
     app.engine.dispose()
     assert open_engine(settings.database).url == app.engine.url
+
+
+def test_preparing_the_database_stops_between_two_steps(tmp_path: Path) -> None:
+    app = open_app(Settings(database_url=f"sqlite:///{tmp_path / 'tracker.db'}"), fetcher=CannedFetcher({}))
+    app.stop.set()
+    with pytest.raises(Stopped):
+        bootstrap.initialise(app)
+    assert not (tmp_path / "tracker.db").exists()
+    app.close()

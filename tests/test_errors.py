@@ -6,13 +6,16 @@ from tracker.errors import (
     AlreadyRunning,
     Fault,
     FetchError,
+    ForeignDatabase,
     Invalid,
     InvalidFile,
     Missing,
     NotFound,
     ParseError,
     SchemaOutOfDate,
+    SchemaTooNew,
     StaleReview,
+    Stopped,
     StorageError,
     TrackerError,
 )
@@ -35,8 +38,18 @@ from tracker.errors import (
             SchemaOutOfDate(found="0001", needed="0007"),
             "the database is at revision 0001, this program needs 0007: run `tracker init`",
         ),
+        (
+            SchemaTooNew(found="0014", known="0013"),
+            "the database was made by a newer version of the program (revision 0014, this one knows 0013): "
+            "upgrade the program",
+        ),
+        (
+            ForeignDatabase("the tables a, b"),
+            "the database is not one of this program's: it holds the tables a, b; give it one of its own",
+        ),
         (AlreadyRunning("host:1"), "a run is already under way (host:1); nothing was started"),
         (Missing("not in this version"), "not in this version"),
+        (Stopped(), "stopped"),
         (StorageError("disk full"), "disk full"),
     ],
 )

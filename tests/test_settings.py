@@ -1,13 +1,15 @@
 """Settings from the environment and a `.env` file; where shipped folders and the secret are."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from datetime import time
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
 from tracker import settings
-from tracker.errors import InvalidFile, StorageError
+from tracker.errors import InvalidSettings, StorageError
 
 WRITTEN = {
     "database_url": ("postgresql://u@db.example/tracker", "postgresql://u@db.example/tracker"),
@@ -68,20 +70,30 @@ def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch, t
         ("FETCH_WORKERS", "0"),
         ("FETCH_WORKERS", "65"),
         ("LOAD_RECORD", "perhaps"),
+        ("PUBLIC_URL", "tracker.example"),
+        ("PUBLIC_URL", "ftp://tracker.example"),
+        ("PUBLIC_URL", "https://"),
+        ("SECRET_KEY", "eleven char"),
     ],
 )
 def test_a_value_that_cannot_be_taken_is_named(monkeypatch: pytest.MonkeyPatch, name: str, written: str) -> None:
     monkeypatch.setenv(f"TRACKER_{name}", written)
-    with pytest.raises(InvalidFile) as caught:
+    with pytest.raises(InvalidSettings) as caught:
         settings.read()
     (fault,) = caught.value.faults
     assert (fault.file, fault.field) == ("environment or .env", f"TRACKER_{name}")
 
 
+def test_a_file_of_settings_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"TRACKER_HOST=\xff\xfe\n")
+    with pytest.raises(InvalidSettings, match=r"settings: 1 fault\n\.env: cannot be read"):
+        settings.read()
+
+
 def test_all_bad_values_are_named_together(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("TRACKER_RUN_AT=noon\n", encoding="utf-8")
     monkeypatch.setenv("TRACKER_PORT", "0")
-    with pytest.raises(InvalidFile, match="settings: 2 faults") as caught:
+    with pytest.raises(InvalidSettings, match="settings: 2 faults") as caught:
         settings.read()
     assert {fault.field for fault in caught.value.faults} == {"TRACKER_PORT", "TRACKER_RUN_AT"}
 
@@ -95,6 +107,31 @@ def test_the_secret_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
     assert settings.secret_key(chosen) == secret == file.read_text(encoding="utf-8")
     other = settings.Settings(database_url=f"sqlite:///{tmp_path / 'tracker.db'}")
     assert settings.secret_key(other) != secret
+
+
+@pytest.mark.parametrize("found", ["", "\n", "eleven char"])
+def test_a_secret_that_was_cut_short_is_made_anew(tmp_path: Path, found: str) -> None:
+    chosen = settings.Settings(database_url=f"sqlite:///{tmp_path / 'tracker.db'}")
+    file = tmp_path / ".secret-key"
+    file.write_text(found, encoding="utf-8")
+    secret = settings.secret_key(chosen)
+    assert len(secret) >= 48
+    assert settings.secret_key(chosen) == secret
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_first_starts_at_once_agree_on_one_secret(tmp_path: Path) -> None:
+    chosen = settings.Settings(database_url=f"sqlite:///{tmp_path / 'tracker.db'}")
+    together = Barrier(8)
+
+    def start(_number: int) -> str:
+        together.wait()
+        return settings.secret_key(chosen)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(start, range(8)))) == 1
+    assert list(tmp_path.iterdir()) == [tmp_path / ".secret-key"]
 
 
 def test_a_secret_that_is_set_is_not_written_and_never_shown(tmp_path: Path) -> None:

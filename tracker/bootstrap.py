@@ -18,7 +18,7 @@ from tracker.domain.account import Account
 from tracker.domain.item import Source
 from tracker.domain.run import Run, RunResult, RunState
 from tracker.domain.schedule import due
-from tracker.errors import Invalid, NotFound
+from tracker.errors import Invalid, NotFound, Stopped, Unavailable
 from tracker.flagging.flag import Rules, compiled
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
 from tracker.ingestion.children import Children
@@ -93,6 +93,11 @@ class App:
         """Our own servers: the `host:port` pairs that may be fetched although they are on private networks."""
         return frozenset(pair.lower() for pair in self.settings.fetch_allow)
 
+    def go_on(self) -> None:
+        """Raise Stopped when the program was asked to stop; to be called between the steps of long work."""
+        if self.stop.is_set():
+            raise Stopped
+
     def close(self) -> None:
         """End the child processes and close the database's connections."""
         self.children.close()
@@ -101,16 +106,19 @@ class App:
 
 
 def open_app(settings: Settings, *, clock: Clock = real_clock.now, fetcher: Fetcher | None = None) -> App:
-    """Put the parts together; makes the database's folder when absent. Raises Invalid for a bad address."""
+    """Put the parts together; makes the database's folder when absent. Raises Invalid for a bad address,
+    Unavailable for a folder that cannot be used.
+    """
     engine = open_engine(settings.database)
     if engine.url.get_backend_name() == "sqlite":
         folder = Path(engine.url.database or "").resolve().parent
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise Invalid(f"cannot make the folder {folder}: {error.strerror}", field="TRACKER_DATABASE_URL") from error
+            reason = f"cannot make the folder {folder}: {error.strerror}"
+            raise Unavailable(reason, field="TRACKER_DATABASE_URL") from error
         if not os.access(folder, os.W_OK):
-            raise Invalid(f"no write access to the folder {folder}", field="TRACKER_DATABASE_URL")
+            raise Unavailable(f"no write access to the folder {folder}", field="TRACKER_DATABASE_URL")
     if fetcher is None:
         fetcher = HttpFetcher(
             FetchOptions(
@@ -125,14 +133,19 @@ def open_app(settings: Settings, *, clock: Clock = real_clock.now, fetcher: Fetc
 
 def pack_folders(parents: Sequence[Path]) -> list[Path]:
     """Return the packs below the folders. Raises Invalid for a folder that is not there."""
-    found: list[Path] = []
-    for parent in parents:
-        if not parent.is_dir():
-            raise Invalid(f"{parent} is not a folder", field="TRACKER_CLAUSES")
-        if (parent / "agreement.yaml").is_file():
-            found.append(parent)
-        found.extend(sorted(folder.parent for folder in parent.glob("*/agreement.yaml")))
-    return found
+    return [folder for parent in parents for folder in _packs_in(parent)]
+
+
+def without_packs(parents: Sequence[Path]) -> list[Path]:
+    """Return the folders in which there is no pack. Raises Invalid for a folder that is not there."""
+    return [parent for parent in parents if not _packs_in(parent)]
+
+
+def _packs_in(parent: Path) -> list[Path]:
+    if not parent.is_dir():
+        raise Invalid(f"{parent} is not a folder", field="TRACKER_CLAUSES")
+    own = [parent] if (parent / "agreement.yaml").is_file() else []
+    return [*own, *sorted(folder.parent for folder in parent.glob("*/agreement.yaml"))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,18 +160,27 @@ class Initialised:
 def initialise(app: App) -> Initialised:
     """Upgrade the database, load all packs, flag what they brought, make the first account. Safe to repeat.
 
-    All packs are checked before any is stored. Raises InvalidFile with every fault of the first pack that has any.
+    All packs are checked before any is stored. Raises InvalidFile with every fault of the first pack that has any, and
+    Stopped, between two steps, when the program is asked to stop.
     """
-    read = [read_pack(folder) for folder in pack_folders(app.settings.pack_folders)]
+    read = []
+    for folder in pack_folders(app.settings.pack_folders):
+        app.go_on()
+        read.append(read_pack(folder))
+    app.go_on()
     upgraded = schema.upgrade(app.engine, app.migrations)
     free_lease_of_the_dead(app)
-    with_record = app.settings.load_record
-    loads = tuple(packs.load(app.engine, pack, at=app.clock(), with_record=with_record) for pack in read)
+    loads = []
+    for pack in read:
+        app.go_on()
+        loads.append(packs.load(app.engine, pack, at=app.clock(), with_record=app.settings.load_record))
+    app.go_on()
     flags_new = flag_left_over(app)
+    app.go_on()
     with transaction(app.engine) as connection:
         if not accounts.known(connection):
             accounts.add(connection, FIRST_ACCOUNT, password_hash=None, at=app.clock())
-    return Initialised(upgraded, loads, flags_new)
+    return Initialised(upgraded, tuple(loads), flags_new)
 
 
 def flag_left_over(app: App, *, progress: Callable[[int, int], None] | None = None) -> int:

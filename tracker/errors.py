@@ -55,6 +55,19 @@ class InvalidFile(TrackerError):
         self.untold = untold
 
 
+class InvalidSettings(InvalidFile):
+    """Settings that cannot be taken; a fault each."""
+
+
+class Unavailable(TrackerError):
+    """What a setting names cannot be had here and now: a port that is taken, a folder without access."""
+
+    def __init__(self, reason: str, *, field: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.reason = reason
+        self.field = field
+
+
 class StaleReview(TrackerError):
     """Somebody decided on the same flag in the meantime; the decision was not stored."""
 
@@ -105,6 +118,26 @@ class SchemaOutOfDate(StorageError):
         self.needed = needed
 
 
+class SchemaTooNew(StorageError):
+    """The database was made or upgraded by a newer version of this program."""
+
+    def __init__(self, *, found: str, known: str) -> None:
+        super().__init__(
+            f"the database was made by a newer version of the program (revision {found}, this one knows {known}): "
+            "upgrade the program"
+        )
+        self.found = found
+        self.known = known
+
+
+class ForeignDatabase(StorageError):
+    """The database belongs to another program."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(f"the database is not one of this program's: it holds {found}; give it one of its own")
+        self.found = found
+
+
 class AlreadyRunning(TrackerError):
     """Another process holds the lease for the daily run."""
 
@@ -119,6 +152,13 @@ class AlreadyImporting(TrackerError):
     def __init__(self, name: str) -> None:
         super().__init__(f"another process is importing {name}; this one stopped, what it stored is whole")
         self.name = name
+
+
+class Stopped(TrackerError):
+    """The program was asked to stop before the act was done; what it stored is whole, and the next start goes on."""
+
+    def __init__(self) -> None:
+        super().__init__("stopped")
 
 
 class Missing(TrackerError):

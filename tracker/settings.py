@@ -7,15 +7,19 @@ from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from tracker.errors import Fault, InvalidFile, StorageError
+from tracker.errors import Fault, InvalidSettings, StorageError
 
 _PACKAGE = Path(__file__).resolve().parent
 _SHIPPED = _PACKAGE / "shipped"
+_SHORTEST_SECRET = 12
+_PLACE = "environment or .env"
+_VALUE_ERROR = "Value error, "  # what pydantic sets before a reason of ours
 
 
 def shipped(name: str) -> Path:
@@ -43,11 +47,15 @@ class Settings(BaseSettings):
         "", description="Database: `sqlite:////folder/file.db` or `postgresql://user:…@host/name`."
     )
     secret_key: str = Field(
-        "", description="Signs forms. Made on first start and kept beside the database file.", repr=False
+        "",
+        description="Signs forms; at least 12 characters. Made on first start and kept beside the database file.",
+        repr=False,
     )
     host: str = Field("127.0.0.1", description="Address on which the page listens.")
     port: int = Field(8000, ge=1, le=65535, description="Port on which the page listens.")
-    public_url: str = Field("", description="Address under which people reach the page, when a proxy stands before it.")
+    public_url: str = Field(
+        "", description="Address (`https://…`) under which people reach the page, when a proxy stands before it."
+    )
     run_at: time = Field(time(5, 0), description="Time of the daily run, UTC, `HH:MM`.")
     fetch_allow: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Exact `host:port` pairs on private networks that may be fetched, apart by commas."
@@ -84,6 +92,21 @@ class Settings(BaseSettings):
                 raise ValueError(f"{pair!r} is not host:port")
         return value
 
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: str) -> str:
+        if 0 < len(value) < _SHORTEST_SECRET:
+            raise ValueError(f"at least {_SHORTEST_SECRET} characters are needed, it has {len(value)}")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _reachable(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("an http or https address with a host is needed, as https://tracker.example")
+        return value
+
     @field_validator("contact")
     @classmethod
     def _sendable(cls, value: str) -> str:
@@ -110,15 +133,17 @@ class Settings(BaseSettings):
 
 
 def read() -> Settings:
-    """Read the settings. Raises InvalidFile that names every variable that cannot be taken."""
+    """Read the settings. Raises InvalidSettings that names every variable that cannot be taken."""
     try:
         return Settings()
     except ValidationError as error:
         faults = [
-            Fault("environment or .env", 0, "TRACKER_" + str(fault["loc"][0]).upper(), fault["msg"])
+            Fault(_PLACE, 0, "TRACKER_" + str(fault["loc"][0]).upper(), fault["msg"].removeprefix(_VALUE_ERROR))
             for fault in error.errors()
         ]
-        raise InvalidFile("settings", faults) from error
+        raise InvalidSettings("settings", faults) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidSettings("settings", [Fault(".env", 0, "", f"cannot be read: {error}")]) from error
 
 
 def secret_key(settings: Settings) -> str:
@@ -127,14 +152,40 @@ def secret_key(settings: Settings) -> str:
         return settings.secret_key
     file = _secret_folder(settings) / ".secret-key"
     try:
-        if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as out:
-                out.write(secrets.token_urlsafe(48))
-        return file.read_text().strip()
+        kept = _kept_secret(file)
+        if kept is None:
+            _make_secret(file)
+            kept = _kept_secret(file)
     except OSError as error:
         raise StorageError(f"cannot keep the secret key in {file}: {error.strerror}") from error
+    if kept is None:
+        raise StorageError(f"cannot keep the secret key in {file}: what was written does not come back")
+    return kept
+
+
+def _kept_secret(file: Path) -> str | None:
+    """Return what the file holds; None when it is absent, empty or cut short by a crash."""
+    try:
+        text = file.read_text(encoding="utf-8", errors="replace").strip()
+    except FileNotFoundError:
+        return None
+    return text if len(text) >= _SHORTEST_SECRET else None
+
+
+def _make_secret(file: Path) -> None:
+    """Write a new secret whole or not at all; one that another start has written meanwhile stays."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(secrets.token_urlsafe(48))
+        try:
+            os.link(fresh, file)
+        except OSError:  # it is there, or this file system knows no links
+            if _kept_secret(file) is None:
+                fresh.replace(file)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _secret_folder(settings: Settings) -> Path:

@@ -6,6 +6,8 @@ import pytest
 
 from tests.catalogue import small_pack
 from tests.catalogue.small_pack import changed, faults_of, line_of, write_pack
+from tracker.catalogue.read import read_pack
+from tracker.errors import InvalidFile
 
 FILES = {
     "agreement.yaml": small_pack.AGREEMENT,
@@ -155,3 +157,25 @@ def test_what_a_broken_file_lacks_is_not_held_against_the_others(tmp_path: Path,
     folder = write_pack(tmp_path)
     (folder / name).write_bytes(b"ok: 1\n\xff")
     assert [(fault.file, fault.line) for fault in faults_of(folder)] == [(name, 2)]
+
+
+@pytest.mark.parametrize("text", ["", "- a list\n", "words\n", "id: [\n"])
+def test_an_agreement_that_cannot_be_read_is_the_only_fault(tmp_path: Path, text: str) -> None:
+    root = write_pack(tmp_path)
+    (root / "agreement.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidFile) as caught:
+        read_pack(root)
+    assert [fault.file for fault in caught.value.faults] == ["agreement.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old"),
+    [
+        ("agreement.yaml", "signed_on: 2001-03-01"),
+        ("agreement.yaml", "due_on: 2001-04-01"),
+        ("events.yaml", "starts_on: 2001-03-20"),
+    ],
+)
+def test_a_day_that_no_month_has_is_one_fault(tmp_path: Path, file: str, old: str) -> None:
+    (fault,) = changed(tmp_path, file, old, f"{old.split(':')[0]}: 2001-02-30")
+    assert fault.reason == "'2001-02-30' is no such date or number"

@@ -21,6 +21,27 @@ def test_a_kind_carries_the_part_that_it_asks_for(tmp_path: Path, kind: str, par
     assert fault.reason == f"an obligation of the kind `{kind}` needs `{part}`"
 
 
+@pytest.mark.parametrize(
+    ("kind", "part"),
+    [
+        ("continuing", "deadline: {due_on: 2001-04-01}"),
+        ("process", "deadline: {due_on: 2001-04-01}"),
+        ("continuing", "term: {starts_on: 2001-03-02, months: 24}"),
+    ],
+)
+def test_a_kind_carries_no_part_of_another(tmp_path: Path, kind: str, part: str) -> None:
+    (fault,) = changed(tmp_path, "agreement.yaml", "kind: continuing\n", f"kind: {kind}\n        {part}\n")
+    name = part.split(":")[0]
+    assert fault.field == f"clauses[0].obligations[0].{name}"
+    assert fault.reason == f"an obligation of the kind `{kind}` has no `{name}`"
+
+
+def test_any_kind_may_have_quantities(tmp_path: Path) -> None:
+    quantities = "quantities: [{name: guards, value: 2, unit: persons}]"
+    new = f"kind: continuing\n        {quantities}\n"
+    assert changed(tmp_path, "agreement.yaml", "kind: continuing\n", new) == []
+
+
 def test_an_empty_part_is_as_good_as_none(tmp_path: Path) -> None:
     (fault,) = changed(tmp_path, "agreement.yaml", "[{name: guards, value: 12, unit: persons}]", "[]")
     assert fault.field == "clauses[1].obligations[1].quantities"

@@ -104,7 +104,7 @@ def test_a_pack_is_loaded_once_and_its_changes_after_that(terminal: Terminal, tm
     events = folder / "events.yaml"
     events.write_text(events.read_text(encoding="utf-8").replace("Ferry put off", "Ferry late"), encoding="utf-8")
     changed = terminal("agreement", "load", str(folder))
-    assert "river-truce: changed; 0 new sources, 0 new past reports, 1 new events\n" in changed
+    assert "river-truce: changed; 0 new sources, 0 new past reports, 1 new event\n" in changed
     assert "  obligation 1.1 changed\n" in changed
     assert "  note: source River Post keeps side UP; the pack says LO\n" in changed
 

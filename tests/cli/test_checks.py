@@ -28,9 +28,16 @@ def test_a_whole_chain_verifies(terminal: Terminal) -> None:
 def test_an_entry_changed_behind_the_programs_back_is_told(terminal: Terminal) -> None:
     changed_behind_the_back(terminal, "UPDATE audit SET actor = 'eve' WHERE number = 2")
     said = terminal("audit", "verify", exit_code=1)
-    assert said == "entry 2 was changed after it was written\n3 entries, 1 faults\n"
+    assert said == "entry 2 was changed after it was written\n3 entries, 1 fault\n"
     assert terminal.json("audit", "verify", exit_code=1)["faults"] == ["entry 2 was changed after it was written"]
     assert found(terminal, exit_code=1)["audit chain"] == ("fault", "entry 2 was changed after it was written")
+
+
+def test_a_decision_changed_behind_the_programs_back_is_told(terminal: Terminal) -> None:
+    changed_behind_the_back(terminal, "UPDATE reviews SET note = 'They fired first.' WHERE id = 1")
+    says = "review 1 was changed after it was entered (entry 1): note"
+    assert terminal("audit", "verify", exit_code=1) == f"{says}\n3 entries, 1 fault\n"
+    assert found(terminal, exit_code=1)["audit chain"] == ("fault", says)
 
 
 def test_the_doctor_looks_at_every_part(terminal: Terminal) -> None:
@@ -77,3 +84,32 @@ def test_the_doctor_points_to_the_faults_of_a_pack(terminal: Terminal, tmp_path:
     state, says = found(terminal, exit_code=1)["pack broken"]
     assert state == "fault"
     assert says.endswith(f"faults: tracker agreement check {pack}")
+
+
+def test_the_doctor_names_a_folder_without_packs(terminal: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "bare").mkdir()
+    terminal.environment["TRACKER_CLAUSES"] = str(tmp_path / "bare")
+    says = f"none in {tmp_path / 'bare'}: no agreement.yaml in it or in a folder of it"
+    assert found(terminal)["packs"] == ("warning", says)
+
+
+def test_the_doctor_warns_of_a_database_that_can_only_be_read(terminal: Terminal) -> None:
+    file = terminal.environment["TRACKER_DATABASE_URL"].removeprefix("sqlite:///")
+    terminal.environment["TRACKER_DATABASE_URL"] = f"sqlite:///file:{file}?mode=ro&uri=true"
+    state, says = found(terminal)["database"]
+    assert state == "warning"
+    assert says.endswith(": it can be read only; nothing can be stored")
+
+
+def test_the_doctor_finds_a_damaged_file(terminal: Terminal) -> None:
+    file = Path(terminal.environment["TRACKER_DATABASE_URL"].removeprefix("sqlite:///"))
+    connection = sqlite3.connect(file)
+    (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'ix_reviews_account_id_reviewed_at'")
+    size = connection.execute("PRAGMA page_size").fetchone()[0]
+    connection.close()
+    with file.open("r+b") as data:
+        data.seek((page[0] - 1) * size)
+        data.write(b"\xff" * 64)
+    state, says = found(terminal, exit_code=1)["database file"]
+    assert state == "fault"
+    assert says.endswith(": restore a backup")

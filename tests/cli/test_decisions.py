@@ -19,7 +19,7 @@ def test_a_review_supersedes_the_one_before(terminal: Terminal) -> None:
     assert (stored["analyst"], stored["note"], stored["copies"]) == ("ani", "who says?", [])
     assert terminal.json("flag", "list")[0]["state"] == "unsure"
     said = terminal("review", "1", "sea-1999/1.1", "--decision", "not_relevant")
-    assert said == "review-3: item 1 is not_relevant to sea-1999/1.1\n"
+    assert said == "review-3: item 1 is not relevant to sea-1999/1.1\n"
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,7 @@ def test_a_review_supersedes_the_one_before(terminal: Terminal) -> None:
         (("1", "1.1", "--decision", "withdrawn"), 2, "'withdrawn' is not one of 'relevant', 'not_relevant', 'unsure'"),
         (("1", "1.1", "--decision", "unsure", "--credibility", "7"), 2, "7 is not in the range 1<=x<=6"),
         (("1", "1.1", "--decision", "unsure", "--event-on", "then"), 2, "'then' is not a day"),
+        (("1", "1.1", "--decision", "unsure", "--event-on", "1899-12-31"), 2, "1899-12-31 lies before 1900"),
         (("1", "1.1", "--decision", "unsure", "--note", "x" * 10_001), 2, "error: note: at most 10,000 characters"),
         (("one", "1.1", "--decision", "unsure"), 2, "'one' is not item-N"),
         (("1", "2.1", "--decision", "unsure"), 1, "error: there is no flag of item 1 for sea-1999/2.1"),
@@ -54,10 +55,10 @@ def test_where_several_have_accounts_the_one_who_acts_is_named(terminal: Termina
 
 
 def test_a_finding_replaces_another_and_cites_its_evidence(terminal: Terminal) -> None:
-    words = (*DETERMINE, "partly_fulfilled", "--until", "2026-11-30", "--supersedes", "determination-1")
+    words = (*DETERMINE, "partly_fulfilled", "--until", "2026-11-24", "--supersedes", "determination-1")
     stored = terminal.json(*words, "--evidence", "event-1,item-1", "review-1")
     assert (stored["obligation"], stored["result"], stored["supersedes"]) == ("sea-1999/1.1", "partly_fulfilled", 1)
-    assert (stored["valid_from"], stored["valid_until"], stored["author"]) == ("2026-11-01", "2026-11-30", "ani")
+    assert (stored["valid_from"], stored["valid_until"], stored["author"]) == ("2026-11-01", "2026-11-24", "ani")
     # The item stands for its review, and what is cited twice counts once.
     assert stored["evidence"] == [{"event_id": 1, "review_id": None}, {"event_id": None, "review_id": 1}]
     said = terminal(*DETERMINE, "unverified", "--work-state", "in_review")
@@ -72,6 +73,8 @@ def test_a_finding_replaces_another_and_cites_its_evidence(terminal: Terminal) -
         (("breached", "--evidence", "page-1"), 2, "error: evidence: 'page-1' is none of event-N, review-N, item-N"),
         (("breached", "--evidence", "event-9"), 1, "error: there is no event 9"),
         (("unverified", "--until", "2026-10-01"), 2, "error: until: ends on 2026-10-01, before it begins"),
+        (("unverified", "--until", "9998-10-01"), 2, "error: until: 9998-10-01 has not come yet; today is 2"),
+        (("unverified", "--from", "9998-10-01"), 2, "error: from: 9998-10-01 has not come yet; today is 2"),
         (("unverified", "--degree", "2"), 2, "error: degree: is for processes"),
         (("unverified", "--degree", "4"), 2, "4 is not in the range 0<=x<=3"),
         (("unverified", "--supersedes", "determination-9"), 1, "error: there is no determination 9"),
@@ -109,3 +112,7 @@ def test_the_status_of_a_past_day_as_known_on_a_past_day(terminal: Terminal) -> 
 
 def test_the_status_of_an_unknown_agreement_fails(terminal: Terminal) -> None:
     assert "there is no agreement sky-2000" in terminal.refused("status", "--agreement", "sky-2000", exit_code=1)
+
+
+def test_a_status_beyond_what_can_be_reckoned_names_its_option(terminal: Terminal) -> None:
+    assert terminal.refused("status", "--as-of", "9999-12-31").startswith("error: --as-of: lies too far ahead")

@@ -97,15 +97,37 @@ def test_an_item_without_flags_says_so(terminal: Terminal, tmp_path: Path) -> No
 def test_items_are_flagged_again_and_reviews_stay(terminal: Terminal, engine: sa.Engine) -> None:
     first = terminal.json("flag", "redo")
     assert first == {"items": 1, "flags_new": 0, "flags": 1}
-    assert terminal("flag", "redo") == "0 items tried again; 0 new flags; 1 flags before, 1 now\n"
+    assert terminal("flag", "redo") == "0 items tried again; 0 new flags; 1 flag before, 1 now\n"
     with transaction(engine) as connection:
         signs = (an_indicator("1.1"), an_indicator("2.1", words="strait*"), an_indicator("W1", words="fishing*"))
         agreements.save(connection, an_agreement(version="v3", indicators=signs), at=NOON)
-    again = terminal.json("flag", "redo", "--obligation", "1.1")
+    again = terminal.json("flag", "redo")
     assert again == {"items": 1, "flags_new": 1, "flags": 2}
-    states = {flag["obligation"]: flag["state"] for flag in terminal.json("flag", "list")}
-    assert states == {"sea-1999/1.1": "relevant", "sea-1999/2.1": "unreviewed"}
+    assert states(terminal) == {"sea-1999/1.1": "relevant", "sea-1999/2.1": "unreviewed"}
 
 
-def test_only_items_flagged_for_an_obligation_are_tried_again(terminal: Terminal) -> None:
-    assert terminal.json("flag", "redo", "--obligation", "2.1") == {"items": 0, "flags_new": 0, "flags": 1}
+def states(terminal: Terminal) -> dict[str, str]:
+    return {flag["obligation"]: flag["state"] for flag in terminal.json("flag", "list")}
+
+
+def test_all_items_are_tried_again_for_one_obligation(terminal: Terminal, engine: sa.Engine) -> None:
+    with transaction(engine) as connection:
+        signs = (an_indicator("2.1", words="strait*"), an_indicator("W1", words="strait*"))
+        agreements.save(connection, an_agreement(version="v3", indicators=signs), at=NOON)
+    assert terminal.json("flag", "redo", "--obligation", "2.1") == {"items": 1, "flags_new": 1, "flags": 2}
+    assert states(terminal) == {"sea-1999/1.1": "relevant", "sea-1999/2.1": "unreviewed"}  # W1 was not tried
+    assert terminal.json("flag", "redo", "--obligation", "2.1") == {"items": 1, "flags_new": 0, "flags": 2}
+    assert terminal.json("flag", "redo") == {"items": 1, "flags_new": 1, "flags": 3}  # the others are still to be tried
+    assert states(terminal).keys() == {"sea-1999/1.1", "sea-1999/2.1", "sea-1999/W1"}
+
+
+def test_what_an_obligation_no_longer_flags_is_withdrawn_for_it_alone(terminal: Terminal, engine: sa.Engine) -> None:
+    with transaction(engine) as connection:
+        signs = (an_indicator("2.1", words="strait*"), an_indicator("W1", words="strait*"))
+        agreements.save(connection, an_agreement(version="v3", indicators=signs), at=NOON)
+    terminal("flag", "redo")
+    with transaction(engine) as connection:
+        signs = (an_indicator("2.1", words="canal*"), an_indicator("W1", words="canal*"))
+        agreements.save(connection, an_agreement(version="v4", indicators=signs), at=NOON)
+    terminal("flag", "redo", "--obligation", "2.1")
+    assert states(terminal).keys() == {"sea-1999/1.1", "sea-1999/W1"}

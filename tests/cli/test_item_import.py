@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import NOON
-from tests.flow.terminal import Terminal
+from tests.flow.terminal import ROOT, Terminal
 from tracker.ingestion.report_files import opened
 from tracker.runs.past_reports import open_import, store_rest
 from tracker.storage.engine import open_engine
@@ -57,7 +57,7 @@ def test_standard_input_is_read_and_the_end_of_an_import_is_remembered(
         return subprocess.run(
             [sys.executable, "-m", "tracker", "item", "import", "-"],
             input=pack(file.read_bytes()),
-            env=os.environ | terminal.environment,
+            env=os.environ | {"PYTHONPATH": str(ROOT)} | terminal.environment,
             cwd=file.parent,
             capture_output=True,
             check=True,
@@ -120,7 +120,7 @@ def test_a_terminal_sees_how_far_the_import_is(terminal: Terminal, file: Path) -
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "tracker", "item", "import", str(file)],
-        env=os.environ | terminal.environment | {"TERM": "xterm", "COLUMNS": "100"},
+        env=os.environ | {"PYTHONPATH": str(ROOT)} | terminal.environment | {"TERM": "xterm", "COLUMNS": "100"},
         cwd=file.parent,
         stderr=theirs,
         stdout=subprocess.DEVNULL,

@@ -1,10 +1,13 @@
 """The table from error to exit code."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.flow.terminal import Terminal
+from tests.flow.terminal import ROOT, Terminal
 from tracker import __version__
 from tracker.cli.main import tracker
 
@@ -47,7 +50,7 @@ def test_a_database_that_was_never_made_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_wrong_settings_are_named_together() -> None:
-    said = Terminal(TRACKER_PORT="http", TRACKER_FETCH_WORKERS="0").refused("item", "list", exit_code=1)
+    said = Terminal(TRACKER_PORT="http", TRACKER_FETCH_WORKERS="0").refused("item", "list")
     assert said.startswith("error: settings: 2 faults\n")
     assert "environment or .env: TRACKER_PORT: " in said
     assert "environment or .env: TRACKER_FETCH_WORKERS: " in said
@@ -56,3 +59,31 @@ def test_wrong_settings_are_named_together() -> None:
 def test_a_prompt_that_is_left_stops_the_command(terminal: Terminal) -> None:
     ended = terminal.run("user", "passwd", "ani", typed="")
     assert (ended.exit_code, ended.err.splitlines()[-1]) == (1, "stopped")
+
+
+def test_an_argument_that_is_no_text_is_wrong_use(terminal: Terminal) -> None:
+    said = terminal.refused("source", "add", "https://herald.example/", "--name", "Caf\udce9")
+    assert said == "error: argument 5 is not UTF-8: Caf\\udce9\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [("source", "list"), ("agreement", "show", "sea-1999", "--json"), ("--version",)])
+def test_output_that_finds_no_room_fails_in_one_sentence(terminal: Terminal, words: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "tracker", *words],
+            env={**os.environ, "PYTHONPATH": str(ROOT), **terminal.environment},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (ended.returncode, ended.stderr) == (1, "error: No space left on device\n")
+
+
+@pytest.mark.slow
+def test_a_reader_that_has_seen_enough_is_no_error(terminal: Terminal) -> None:
+    process = terminal.start("agreement", "show", "sea-1999", "--json", folder=ROOT)
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.wait(timeout=60) == 1

@@ -11,6 +11,7 @@ import pytest
 
 from tests.builders import NOON
 from tests.flow.terminal import Terminal
+from tracker.domain.report import FORMAT_VERSION
 
 KNOWN_AT = NOON + timedelta(minutes=1, seconds=1)  # the first whole second after the last thing recorded
 NOVEMBER = ("report", "--from", "2026-11-01", "--to", "2026-11-30")
@@ -50,7 +51,13 @@ def test_the_calendar_looks_ten_years_ahead_when_no_end_is_named(terminal: Termi
         (("--as-of", "soon"), 2, "'soon' is not a day; write it as 2026-11-24"),
         (("--format", "pdf"), 2, "'pdf' is not one of 'table', 'ics', 'json'"),
         (("--agreement", "sky-2000"), 1, "error: there is no agreement sky-2000"),
-        (("--as-of", "9995-01-01"), 2, "error: date: 120 months from 9995-01-01 lies outside the years 1 to 9999"),
+        (("--as-of", "9995-01-01"), 2, "error: --as-of: lies too far ahead: 120 months from 9995-01-01 lies outside"),
+        (("--as-of", "2026-01-01", "--until", "9999-12-31"), 2, "error: --until: lies too far ahead: "),
+        (
+            ("--as-of", "2026-01-02", "--until", "2026-01-01"),
+            2,
+            "error: --until: 2026-01-01 lies before the day from which it is looked, 2026-01-02",
+        ),
     ],
 )
 def test_a_calendar_that_cannot_be_made_is_refused(
@@ -71,8 +78,25 @@ def test_the_same_report_has_the_same_bytes_and_agrees_with_the_database(
     assert one.read_bytes() == two.read_bytes()
     verdict = terminal.json("report", "verify", str(one))
     stated = digest.removeprefix("digest ")
-    assert verdict == {"digest_stated": stated, "digest_now": stated, "same_inputs": True, "same_bytes": True}
+    same = {"same_inputs": True, "same_bytes": True, "format_version": FORMAT_VERSION, "same_version": True}
+    assert verdict == {"digest_stated": stated, "digest_now": stated, **same}
     assert terminal("report", "verify", str(two)) == "inputs: the same\nfile: byte for byte the same\n"
+
+
+@pytest.mark.parametrize("form", ["html", "csv", "json"])
+def test_a_report_of_another_version_is_not_taken_for_a_changed_one(
+    terminal: Terminal, tmp_path: Path, form: str
+) -> None:
+    file = tmp_path / "report"
+    terminal(*NOVEMBER, "--format", form, "-o", str(file))
+    older = file.read_bytes().replace(b"format_version", b"left_out")
+    file.write_bytes(older)
+    assert terminal("report", "verify", str(file), exit_code=1) == (
+        f"written by another version of the program (report format 1, this one writes {FORMAT_VERSION}): "
+        "it cannot be compared with the database\n"
+    )
+    verdict = terminal.json("report", "verify", str(file), exit_code=1)
+    assert (verdict["format_version"], verdict["same_version"]) == ("1", False)
 
 
 def test_a_report_as_known_earlier_leaves_out_what_came_later(terminal: Terminal, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_a_run_counts_what_it_brought_by_source(terminal: Terminal, newsroom: Fe
     assert (result["items_new"], result["items_changed"], result["flags_new"]) == (2, 0, 1)
     again = terminal("run")
     assert "Herald  not_modified" in again
-    assert "1 sources, 0 failed; 0 new items, 0 changed, 0 new flags" in again
+    assert "1 source, 0 failed; 0 new items, 0 changed, 0 new flags" in again
 
 
 def test_one_source_can_be_run_alone_even_when_it_was_set_aside(terminal: Terminal, newsroom: FeedServer) -> None:

@@ -1,6 +1,7 @@
 """`tracker source`, over a real network connection to this machine."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,6 +72,11 @@ def test_a_source_is_added_once(terminal: Terminal) -> None:
         (("edit", "Gazette"), "nothing to change; see --help"),
         (("edit", "Gazette", "--url", "file:///etc/passwd"), "error: url: the address cannot be read: only http"),
         (("edit", "Gazette", "--side", "XX"), "error: side: 'XX' is no side"),
+        (("add", "https://herald.example/", "--lang", "russian"), "error: lang: a language code of two letters is"),
+        (
+            ("edit", "Gazette", "--country", "Georgia"),
+            "error: country: a country code of two letters is needed, or INT",
+        ),
         (("import", "none.csv"), "error: none.csv: cannot be read: No such file or directory"),
     ],
 )
@@ -104,10 +110,46 @@ def test_a_source_is_changed_and_set_aside(terminal: Terminal) -> None:
     assert len(terminal.json("item", "list")) == 1
 
 
+def test_codes_are_put_in_their_form(terminal: Terminal) -> None:
+    terminal("source", "edit", "Gazette", "--lang", "eng", "--country", "ge")
+    (source,) = terminal.json("source", "list")
+    assert (source["lang"], source["country"]) == ("en", "GE")
+
+
+def test_a_source_that_is_set_aside_is_not_taken_for_one_that_is_fetched(terminal: Terminal, tmp_path: Path) -> None:
+    terminal("source", "edit", "Gazette", "--name", "The Gazette")
+    terminal("source", "remove", "The Gazette")
+    url = "https://gazette.example/rss"
+    how = "to have it fetched: tracker source edit 'The Gazette' --active"
+    assert terminal("source", "add", url) == f"is there already, but inactive: The Gazette {url}; {how}\n"
+    file = tmp_path / "feeds.csv"
+    file.write_text(f"url\n{url}\n", encoding="utf-8")
+    said = terminal("source", "import", str(file))
+    assert said == f"0 sources added, 1 was there already\nnote: The Gazette {url} is inactive; {how}\n"
+    counts = {"sources_new": 0, "sources_known": 1, "sources_inactive": 1}
+    assert terminal.json("source", "import", str(file)) == counts
+
+
+@pytest.mark.parametrize("form", ["csv", "opml"])
+def test_a_source_that_is_set_aside_stays_so_elsewhere(
+    terminal: Terminal, sqlite_template: Path, tmp_path: Path, form: str
+) -> None:
+    terminal("source", "add", "https://herald.example/rss")
+    terminal("source", "remove", "Gazette")
+    file = tmp_path / f"feeds.{form}"
+    terminal("source", "export", "--format", form, "-o", str(file))
+    other = tmp_path / "other.db"
+    shutil.copy(sqlite_template, other)
+    elsewhere = Terminal(TRACKER_DATABASE_URL=f"sqlite:///{other}")
+    elsewhere("source", "import", str(file))
+    states = {source["name"]: source["active"] for source in elsewhere.json("source", "list")}
+    assert states == {"Gazette": False, "herald.example": True}
+
+
 def test_a_list_is_imported_from_an_address_and_each_feed_checked(terminal: Terminal, newsroom: FeedServer) -> None:
     terminal("source", "remove", "Gazette")
     address = f"http://{newsroom.pair}/feeds.opml"
-    assert terminal.json("source", "import", address) == {"sources_new": 2, "sources_known": 0}
+    assert terminal.json("source", "import", address) == {"sources_new": 2, "sources_known": 0, "sources_inactive": 0}
     assert terminal("source", "import", address) == "0 sources added, 2 were there already\n"
     rows = terminal.json("source", "check")
     assert [(row["name"], row["ok"], row["items"]) for row in rows] == [("Herald", True, 2), ("Page", False, 0)]
@@ -148,7 +190,7 @@ def test_what_is_exported_can_be_imported(terminal: Terminal, tmp_path: Path, fo
     file = tmp_path / f"feeds.{form}"
     assert terminal("source", "export", "--format", form, "-o", str(file)) == ""
     assert terminal("source", "export", "--format", form).encode() == file.read_bytes()
-    assert terminal.json("source", "import", str(file)) == {"sources_new": 0, "sources_known": 1}
+    assert terminal.json("source", "import", str(file)) == {"sources_new": 0, "sources_known": 1, "sources_inactive": 0}
 
 
 def test_a_file_that_cannot_be_written_fails(terminal: Terminal, tmp_path: Path) -> None:

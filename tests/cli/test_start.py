@@ -52,6 +52,14 @@ def test_a_folder_of_packs_that_is_not_there_is_wrong_use(url: str) -> None:
     assert said == "error: TRACKER_CLAUSES: /nowhere is not a folder\n"
 
 
+@pytest.mark.slow
+def test_a_folder_without_packs_is_told_and_no_error(url: str, tmp_path: Path) -> None:
+    (tmp_path / "bare").mkdir()
+    terminal = Terminal(TRACKER_DATABASE_URL=url, TRACKER_CLAUSES=str(tmp_path / "bare"), TRACKER_LOAD_RECORD="off")
+    says = f"note: {tmp_path / 'bare'} holds no pack: there is no agreement.yaml in it or in a folder of it\n"
+    assert says in terminal("init")
+
+
 @pytest.mark.parametrize("command", ["serve", "schedule"])
 def test_nothing_starts_on_a_database_that_is_not_ready(url: str, command: str) -> None:
     assert "run `tracker init`" in Terminal(TRACKER_DATABASE_URL=url).refused(command, exit_code=1)

@@ -43,7 +43,7 @@ def test_stories_are_split_and_merged(terminal: Terminal) -> None:
     assert terminal.json("story", "merge", "2", "1") == {"items": [2], "story": 1}
     assert terminal.json("story", "show", str(made))["items"] == []
     assert "is now story" in terminal("story", "split", "2")
-    assert "1 item(s) are now in story 1" in terminal("story", "merge", "2", "1")
+    assert "1 item is now in story 1" in terminal("story", "merge", "2", "1")
 
 
 def test_what_cannot_be_is_refused(terminal: Terminal) -> None:

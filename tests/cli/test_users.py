@@ -22,6 +22,25 @@ def test_an_account_is_added_with_a_link_to_sign_in_by(terminal: Terminal, engin
         assert audit.faults(connection) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [
+        ("  ", "1 to 64 characters are needed, it has 0"),
+        ("x" * 65, "1 to 64 characters are needed, it has 65"),
+        ("a\tb", "'a\\tb' holds characters that cannot be printed"),
+        ("ANI", "there is an account ani already"),
+        (" ani ", "there is an account ani already"),
+    ],
+)
+def test_a_name_that_cannot_be_an_accounts_is_refused(terminal: Terminal, name: str, complaint: str) -> None:
+    assert terminal.refused("user", "add", name) == f"error: name: {complaint}\n"
+    assert [account["name"] for account in terminal.json("user", "list")] == ["ani"]
+
+
+def test_blanks_around_a_name_are_no_part_of_it(terminal: Terminal) -> None:
+    assert terminal("user", "add", " Բեն Օհանյան ").startswith("added Բեն Օհանյան; sign in once")
+
+
 def test_links_lead_to_where_people_reach_the_page(terminal: Terminal) -> None:
     terminal.environment["TRACKER_PUBLIC_URL"] = "https://tracker.example/"
     assert terminal("user", "passwd", "ani", "--link").startswith("https://tracker.example/sign-in/")

@@ -12,6 +12,7 @@ from tracker.domain.determination import (
     Spell,
     WorkState,
     all_holding,
+    check_days,
     check_grounds,
     holding,
     open_drafts,
@@ -153,3 +154,12 @@ def test_evidence_precedes_the_findings_last_day_or_falls_on_it() -> None:
     check_grounds(a_draft(valid_until=None), [Shown("review-1", 1, date(2026, 12, 1))])
     with pytest.raises(Invalid, match="review-1 speaks of 2026-11-21, after the last day of the finding, 2026-11-20"):
         check_grounds(a_draft(), [Shown("review-1", 1, date(2026, 11, 21))])
+
+
+def test_only_what_is_not_yet_due_may_hold_until_a_day_that_has_not_come() -> None:
+    today, tomorrow = date(2026, 11, 24), date(2026, 11, 25)
+    check_days(DeterminationDraft("sea-1999/1.1", Result.NOT_YET_DUE, today, tomorrow, "Wait.", ()), today=today)
+    check_days(DeterminationDraft("sea-1999/1.1", Result.UNVERIFIED, today, today, "Nobody looked.", ()), today=today)
+    late = DeterminationDraft("sea-1999/1.1", Result.NOT_YET_DUE, tomorrow, None, "Wait.", ())
+    with pytest.raises(Invalid, match="from: 2026-11-25 has not come yet; today is 2026-11-24"):
+        check_days(late, today=today)

@@ -1,6 +1,7 @@
 """A process killed in the middle leaves the database whole, and the next one finishes the work."""
 
 import signal
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -96,10 +97,38 @@ def test_the_program_stops_cleanly_and_starts_again(tmp_path: Path, free_port: i
     engine.dispose()
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_first_start_stops_cleanly_while_it_loads_the_packs(
+    tmp_path: Path, free_port: int, number: signal.Signals
+) -> None:
+    file = tmp_path / "data" / "up.db"
+    terminal = Terminal(TRACKER_DATABASE_URL=f"sqlite:///{file}", TRACKER_PORT=str(free_port))
+    process = terminal.start("up", folder=tmp_path)
+    while not file.parent.exists():
+        assert process.poll() is None
+    with socket.socket() as probe:
+        while probe.connect_ex(("127.0.0.1", free_port)):
+            assert process.poll() is None
+    process.send_signal(number)
+    output, _ = process.communicate(timeout=60)
+    assert (process.returncode, output) == (0, "stopped\n")
+
+
+def test_an_error_after_the_port_was_taken_ends_the_program(tmp_path: Path, free_port: int) -> None:
+    terminal = Terminal(
+        TRACKER_DATABASE_URL=f"sqlite:///{tmp_path / 'x.db'}",
+        TRACKER_PORT=str(free_port),
+        TRACKER_CLAUSES="/nowhere",
+    )
+    process = terminal.start("up", folder=tmp_path)
+    output, _ = process.communicate(timeout=60)
+    assert (process.returncode, output) == (2, "error: TRACKER_CLAUSES: /nowhere is not a folder\n")
+
+
 def test_a_taken_port_is_said_before_anything_is_done(tmp_path: Path, newsroom: FeedServer) -> None:
     port = newsroom.server_address[1]
     terminal = Terminal(TRACKER_DATABASE_URL=f"sqlite:///{tmp_path / 'x.db'}", TRACKER_PORT=str(port))
     process = terminal.start("up", folder=tmp_path)
     output, _ = process.communicate(timeout=60)
-    assert process.returncode == 2
+    assert process.returncode == 1
     assert f"port {port} on 127.0.0.1 is taken" in output

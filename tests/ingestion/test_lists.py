@@ -8,6 +8,7 @@ ENTRIES = (
     SourceEntry("OC Media", "https://oc-media.example/feed?a=1&b=2", "en", "GE", "independent", "regional outlet", "B"),
     SourceEntry('=HYPERLINK("x") <&> "Ağdam", Լուրեր', "https://hy.example/"),
     SourceEntry("UN", "http://127.0.0.1:8900/un.xml", None, "INT", None, "organisation", None),
+    SourceEntry("Silent", "https://silent.example/", active=False),
 )
 OPML = b"""\xef\xbb\xbf<?xml version="1.0"
  encoding="UTF-8"?>
@@ -63,6 +64,18 @@ def test_all_faults_of_a_csv_file_are_told_at_once() -> None:
     ]
 
 
+@pytest.mark.parametrize(("written", "active"), [("", True), ("Yes", True), ("1", True), ("no", False), ("0", False)])
+def test_whether_a_source_is_active_may_be_said(written: str, active: bool) -> None:
+    (entry,) = read_source_list(f"url,active\nhttps://a.example/,{written}\n".encode(), name="f")
+    assert entry.active is active
+
+
+def test_what_says_neither_yes_nor_no_is_a_fault() -> None:
+    assert faults_of(b"url,active\nhttps://a.example/,perhaps\n") == [
+        "f:2: active: yes or no is needed, or nothing; it says 'perhaps'"
+    ]
+
+
 def test_faults_of_opml_say_their_line_in_the_file() -> None:
     data = OPML.replace(b"feed://two", b"javascript:two").replace(b"</body>", b'<outline type="rss"/>')
     assert faults_of(data) == [
@@ -77,6 +90,7 @@ def test_faults_of_opml_say_their_line_in_the_file() -> None:
     [
         (b"", "the header lacks this column"),
         (b"url\n", "it lists no source"),
+        (b"url,name,Url\nhttps://a.example/,A,https://b.example/\n", "url: the header has this column twice"),
         (b"name\nx\n", "url: the header lacks this column"),
         (b"<opml/>", "it lists no source"),
         (b"<html><outline xmlUrl='https://a.example/'/></html>", "no OPML"),

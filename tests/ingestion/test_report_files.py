@@ -78,7 +78,13 @@ def test_one_id_may_stand_under_two_sources() -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "the header lacks this column"),
+        (b"", "the file is empty"),
+        (b"\xef\xbb\xbf\n \n", "the file is empty"),
+        (b"id,source,ID\n1,s,2\n", "f:1: id: the header has this column twice"),
+        (b'{"id": "1", "source": "s", "title": "x", "id": "2"}', "f:1: id: this key stands twice"),
+        (b'{"id": "1", "source": "s", "title": "x", "published": "2101-01"}', "published: lies too far ahead"),
+        (b'{"id": "1", "source": "s", "title": "x", "published": "1899"}', "published: lies before 1900"),
+        (b'{"id": "1", "source": "s", "title": "x", "published": "01.02.2020"}', "published: must be YYYY, YYYY-MM"),
         (b"id,source\n", "it holds no report"),
         (b"id,title\n1,x\n", "source: the header lacks this column"),
         (b"\x80\x81\xfe not text", "UTF-8"),

@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from tests.storage.filled import fill
-from tracker.errors import SchemaOutOfDate, StorageError
+from tracker.errors import ForeignDatabase, SchemaOutOfDate, SchemaTooNew, StorageError
 from tracker.settings import shipped
 from tracker.storage import schema
 from tracker.storage.engine import open_engine, reading, transaction
@@ -118,9 +118,28 @@ def test_a_database_at_another_revision_is_refused(engine: sa.Engine) -> None:
 def test_a_database_from_a_newer_program_is_refused_and_left_alone(engine: sa.Engine) -> None:
     with transaction(engine) as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(SchemaOutOfDate):
-        schema.upgrade(engine, MIGRATIONS)
+    for act in (schema.upgrade, schema.require_current):
+        with pytest.raises(SchemaTooNew, match=f"revision 9999, this one knows {REVISIONS[-1]}.: upgrade the program"):
+            act(engine, MIGRATIONS)
     assert schema.found(engine) == "9999"
+
+
+def test_a_database_of_another_program_is_refused_and_left_alone(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'blog.db'}")
+    with transaction(engine) as connection:
+        for name in ("tags", "authors", "posts", "comments"):
+            connection.exec_driver_sql(f"CREATE TABLE {name} (id INTEGER)")
+    for act in (schema.upgrade, schema.require_current):
+        with pytest.raises(ForeignDatabase, match=r"it holds the tables authors, comments, posts …; give it"):
+            act(engine, MIGRATIONS)
+    assert schema.found(engine) is None
+    with transaction(engine) as connection:
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num TEXT)")
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('ae1027a6acf')")
+    for act in (schema.upgrade, schema.require_current):
+        with pytest.raises(ForeignDatabase, match="it holds the revision ae1027a6acf"):
+            act(engine, MIGRATIONS)
+    engine.dispose()
 
 
 def test_a_failing_migration_leaves_the_database_as_it_was(tmp_path: Path) -> None:

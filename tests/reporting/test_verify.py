@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.reporting.builders import NOVEMBER, full_inputs
-from tracker.domain.report import ReportFormat, ReportParameters
+from tracker.domain.report import FORMAT_VERSION, ReportFormat, ReportParameters
 from tracker.errors import Invalid
 from tracker.reporting.build import build
 from tracker.reporting.inputs import Period
@@ -27,6 +27,7 @@ def test_a_report_tells_how_to_build_it_again(written_as: ReportFormat) -> None:
         known_at=datetime(2021, 2, 1, 12, 0, tzinfo=UTC),
         digest=REPORT.digest,
         format=written_as,
+        format_version=FORMAT_VERSION,
     )
 
 

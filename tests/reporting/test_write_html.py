@@ -20,6 +20,7 @@ from tests.reporting.builders import (
 )
 from tracker.domain.determination import Result, WorkState
 from tracker.domain.event import EventKind
+from tracker.domain.report import FORMAT_VERSION
 from tracker.reporting.build import build
 from tracker.reporting.inputs import FlagFacts, JudgedForm, ReportInputs
 from tracker.reporting.write_html import content_security_policy, open_templates, word, write_html
@@ -217,6 +218,7 @@ def test_the_file_states_its_parameters(environment: Environment) -> None:
         "tracker:to": "2020-11-30",
         "tracker:known_at": "2021-02-01T12:00:00+00:00",
         "tracker:digest": report.digest,
+        "tracker:format_version": FORMAT_VERSION,
     }
 
 

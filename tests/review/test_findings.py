@@ -229,6 +229,8 @@ def test_a_finding_is_superseded_never_edited(engine: sa.Engine, ani: Account, f
         ({"rationale": " "}, "rationale: say why"),
         ({"result": Result.BREACHED}, "evidence: breached speaks of conduct"),
         ({"result": Result.LAPSED, "valid_until": date(2026, 10, 1)}, "until: ends on 2026-10-01, before it begins"),
+        ({"result": Result.LAPSED, "valid_from": date(2026, 11, 25)}, "from: 2026-11-25 has not come yet"),
+        ({"result": Result.LAPSED, "valid_until": date(2026, 11, 25)}, "until: 2026-11-25 has not come yet"),
         ({"result": Result.LAPSED, "degree": 2}, "degree: is for processes"),
         ({"obligation": "sea-1999/W1"}, "obligation: sea-1999/W1 is a watchpoint"),
         ({"result": Result.LAPSED, "party": "XX"}, "party: XX owes nothing here; NL or SL does"),

@@ -127,6 +127,16 @@ def test_a_stumble_of_the_program_costs_one_feed(engine: sa.Engine, feeds: list[
     assert errors == {"Gazette": f"unexpected: {attempts.UNEXPECTED}", "Herald": None}
 
 
+def test_what_failed_is_logged_in_one_line(
+    engine: sa.Engine, feeds: list[Source], caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, logger="tracker"):
+        result = _run(engine, CannedFetcher({GAZETTE: FetchError(GAZETTE, "timeout", "no answer")}))
+    lines = [record.getMessage() for record in caplog.records]
+    assert lines == [f"run={result.run_id} sources=2 failed=2 name=1 timeout=1"]
+    assert "no answer" not in caplog.text
+
+
 def test_when_nothing_can_be_fetched_the_run_still_ends(engine: sa.Engine, feeds: list[Source]) -> None:
     result = _run(engine, CannedFetcher({}))
     assert set(_outcomes(result).values()) == {Outcome.FAILED}
@@ -243,7 +253,7 @@ def test_no_secret_of_an_address_gets_into_the_log_or_a_stored_error(
 ) -> None:
     with transaction(engine) as connection:
         source, _ = sources.add(connection, a_source_entry("Secret", url=SECRET), origin="user", at=NOON)
-    with caplog.at_level(logging.INFO, logger="tracker"):
+    with caplog.at_level(logging.DEBUG, logger="tracker"):
         _run(engine, CannedFetcher({SECRET: answer}))
     assert "feed=https://secret.example/rss?…" in caplog.text
     assert "geheim" not in "".join(record.getMessage() for record in caplog.records)

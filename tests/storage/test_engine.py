@@ -1,10 +1,11 @@
+import sys
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from tests.builders import NOON, an_agreement
-from tracker.errors import Invalid, StorageError
+from tracker.errors import Invalid, Missing, StorageError
 from tracker.storage import agreements
 from tracker.storage.engine import open_engine, reading, transaction
 
@@ -76,3 +77,20 @@ def test_an_address_of_postgresql_takes_the_driver_that_is_installed() -> None:
         engine = open_engine(address)
         assert engine.url.drivername == "postgresql+psycopg"
         assert "secret" not in repr(engine.url)
+
+
+def test_postgresql_without_its_driver_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)  # as if it were not installed
+    with pytest.raises(Missing, match=r"pip install 'treaty-tracker\[postgres\]'"):
+        open_engine("postgresql://u@db.example/tracker")
+
+
+def test_a_full_disk_is_guessed(sqlite_engine: sa.Engine) -> None:
+    def fill_up() -> None:
+        with transaction(sqlite_engine) as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+            connection.exec_driver_sql("CREATE TABLE large AS SELECT zeroblob(1000000) AS much")
+
+    with pytest.raises(StorageError, match=r"database or disk is full; is the disk full\?$"):
+        fill_up()

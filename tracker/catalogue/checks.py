@@ -84,22 +84,30 @@ def texts(nodes: Iterable[Node]) -> frozenset[str]:
 
 
 def _names(files: PackFiles) -> Names:
-    agreement, places = files.agreement, files.places
+    agreement, places, record = files.agreement, files.places, files.record
     groups = [f"group:{name}" for file in files.indicators for name, _ in file.root["groups"].pairs()]
-    place_ids = texts(place["id"] for place in places.root["places"].entries())
-    whole = places.readable and all(file.readable for file in files.indicators)
-    references = frozenset([*groups, *(f"place:{place}" for place in place_ids), "places"])
-    targets = texts(entry["number"] for entry in (*files.obligations(), *files.watchpoints()))
-    record = files.record
+    place_ids = _listed(places, "places", (place["id"] for place in places.root["places"].entries()))
+    references = frozenset([*groups, *(f"place:{place}" for place in place_ids or ()), "places"])
+    targets = (entry["number"] for entry in (*files.obligations(), *files.watchpoints()))
     return Names(
-        clauses=texts(clause["number"] for clause in files.clauses()) if agreement.readable else None,
-        targets=targets if agreement.readable else None,
-        parties=texts(entry["code"] for entry in agreement.root["parties"].entries()) if agreement.readable else None,
-        sides=texts(entry["code"] for entry in agreement.root["sides"].entries()) if agreement.readable else None,
-        references=references if whole else None,
-        places=place_ids if places.readable else None,
+        clauses=_listed(agreement, "clauses", (clause["number"] for clause in files.clauses())),
+        targets=_listed(agreement, "clauses", targets),
+        parties=_listed(agreement, "parties", (entry["code"] for entry in agreement.root["parties"].entries())),
+        sides=_listed(agreement, "sides", (entry["code"] for entry in agreement.root["sides"].entries())),
+        references=references if place_ids is not None and all(whole(file) for file in files.indicators) else None,
+        places=place_ids,
         reports=texts(row["id"] for row in files.rows(record)) if record is None or record.readable else None,
     )
+
+
+def whole(file: Document) -> bool:
+    """Whether something may be concluded from what the file lacks."""
+    return file.readable and isinstance(file.content, dict)
+
+
+def _listed(file: Document, key: str, nodes: Iterable[Node]) -> frozenset[str] | None:
+    """Return the names that the list under `key` gives; None where there is no such list, a fault of its own."""
+    return texts(nodes) if whole(file) and isinstance(file.root[key].value, list) else None
 
 
 def unknown(nodes: Iterable[Node], known: frozenset[str] | None, kind: str) -> Iterator[Fault]:
@@ -168,7 +176,7 @@ def _agreement_reference_faults(files: PackFiles, names: Names) -> Iterator[Faul
 
 def _region_faults(files: PackFiles, names: Names) -> Iterator[Fault]:
     regions = [file.root["region"] for file in files.indicators if file.root["region"].value is not None]
-    if not regions and all(file.readable for file in files.indicators):
+    if not regions and all(whole(file) for file in files.indicators):
         yield files.indicators[0].fault(("region",), "this is missing; `region: {here: [places]}` is the least")
     for region in regions[1:]:
         yield region.fault(f"the region stands twice, first in {regions[0].document.file}")
@@ -190,7 +198,7 @@ def _sign_faults(files: PackFiles, names: Names) -> Iterator[Fault]:
 
 
 def _coverage_faults(files: PackFiles) -> Iterator[Fault]:
-    if not all(file.readable for file in files.indicators):
+    if not all(whole(file) for file in files.indicators):
         return
     targets = [sign["target"].text for sign in files.signs()]
     for entry in (*files.obligations(), *files.watchpoints()):

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import chain
 
-from tracker.catalogue.checks import PackFiles
+from tracker.catalogue.checks import PackFiles, whole
 from tracker.catalogue.document import Node
+from tracker.domain.obligation import Kind
 from tracker.errors import Fault
 
 _PARTS = {"deadline": "deadline", "term": "term", "level": "quantities"}
+_PARTS_OF_ONE_KIND = {"deadline", "term"}  # what is done in quantities may be of any kind
+_KINDS = {kind.value for kind in Kind}
 
 
 def meaning_faults(files: PackFiles) -> list[Fault]:
@@ -37,6 +40,10 @@ def _obligation_faults(entry: Node) -> Iterator[Fault]:
     if part is not None and not entry[part].value and isinstance(entry.value, dict):
         at = entry[part] if part in entry.value else entry["kind"]
         yield at.fault(f"an obligation of the kind `{kind}` needs `{part}`")
+    if kind in _KINDS:
+        for foreign in _PARTS_OF_ONE_KIND - {part}:
+            if entry[foreign].value is not None:
+                yield entry[foreign].fault(f"an obligation of the kind `{kind}` has no `{foreign}`")
     yield from _deadline_faults(entry["deadline"])
     yield from _term_faults(entry["term"])
 
@@ -85,7 +92,7 @@ def _notice_faults(files: PackFiles, entry: Node) -> Iterator[Fault]:
     party = entry["party"]
     if party.text is None:
         yield entry["kind"].fault("a notice needs `party`: who gave it")
-    elif not givers and files.agreement.readable:
+    elif not givers and whole(files.agreement):
         yield entry["obligations"].fault("none of these obligations knows notice (`term` with `notice_by`)")
     elif givers and party.text not in givers:
         allowed = ", ".join(sorted(f"`{giver}`" for giver in givers))

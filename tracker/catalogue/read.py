@@ -95,7 +95,9 @@ def _check(files: PackFiles) -> tuple[CheckedPack | None, list[Fault]]:
         if file is None or not file.readable:
             return None
         content, found = checked(file, model)
-        faults.extend(found)
+        # What could not be read as a value counts once, not again as a value that is missing.
+        told = {(fault.line, fault.field) for fault in file.faults}
+        faults.extend(fault for fault in found if (fault.line, fault.field) not in told)
         return content
 
     def rows(file: Document | None, model: type[M]) -> tuple[M, ...]:

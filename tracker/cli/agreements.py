@@ -12,6 +12,7 @@ from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.agreement import Agreement
 from tracker.domain.indicator import Indicator
 from tracker.domain.obligation import Obligation
+from tracker.domain.phrases import counted
 from tracker.errors import InvalidFile
 from tracker.runs import packs
 from tracker.storage import agreements
@@ -65,13 +66,13 @@ def check(folder: Path, as_json: bool) -> None:
         else:
             for fault in error.faults:
                 click.echo(str(fault))
-            click.echo(f"{folder}: {len(error.faults)} fault{'s' if len(error.faults) != 1 else ''}", err=True)
+            click.echo(f"{folder}: {counted(len(error.faults), 'fault')}", err=True)
         raise SystemExit(1) from error
     if as_json:
         print_json({"ok": True, "faults": [], **_brief(pack.agreement)})
     else:
-        reports = f"{len(pack.sources)} sources, {len(pack.record)} past reports"
-        click.echo(f"{folder}: no faults; {len(pack.agreement.obligations)} obligations, {reports}")
+        reports = f"{counted(len(pack.sources), 'source')}, {counted(len(pack.record), 'past report')}"
+        click.echo(f"{folder}: no faults; {counted(len(pack.agreement.obligations), 'obligation')}, {reports}")
 
 
 @agreement.command()
@@ -93,8 +94,12 @@ def load(folder: Path, as_json: bool) -> None:
 def describe(loaded: packs.PackLoad) -> None:
     """Print what loading a pack changed, in a few lines."""
     what = "loaded" if loaded.first else "changed" if loaded.changes else "unchanged"
-    counts = f"{loaded.sources_new} new sources, {loaded.reports_new} new past reports, {loaded.events_new} new events"
-    click.echo(f"{loaded.agreement}: {what}; {counts}")
+    counts = (
+        counted(loaded.sources_new, "new source"),
+        counted(loaded.reports_new, "new past report"),
+        counted(loaded.events_new, "new event"),
+    )
+    click.echo(f"{loaded.agreement}: {what}; {', '.join(counts)}")
     for change in loaded.changes:
         click.echo(f"  {change.kind} {change.name} {change.change}")
     for note in loaded.notes:

@@ -9,17 +9,18 @@ import click
 import sqlalchemy as sa
 
 from tracker import __version__
-from tracker.bootstrap import App, last_run, pack_folders
+from tracker.bootstrap import App, last_run, pack_folders, without_packs
 from tracker.catalogue.read import read_pack
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.file_import import ImportState
 from tracker.domain.health import ADVICE, FAILED, Diagnosis, Health
+from tracker.domain.phrases import counted
 from tracker.domain.run import RunState
 from tracker.errors import InvalidFile, TrackerError
-from tracker.storage import agreements, healths, imports, items, schema
+from tracker.storage import agreements, healths, imports, items, schema, tampering
 from tracker.storage import audit as chain
-from tracker.storage.engine import reading, shown
+from tracker.storage.engine import damage, is_read_only, reading, shown
 
 _SQLITE_FIXED = (3, 51, 3)
 
@@ -32,18 +33,22 @@ def audit() -> None:
 @audit.command()
 @as_json
 def verify(as_json: bool) -> None:
-    """Check that every entry of the audit chain is as it was written."""
+    """Check that every entry of the audit chain is as it was written, and every decision as it was entered."""
     with reading(opened().engine) as connection:
-        faults = chain.faults(connection)
+        faults = _forged(connection)
         length = chain.length(connection)
     if as_json:
         print_json({"entries": length, "faults": faults})
     else:
         for fault in faults:
             click.echo(fault)
-        click.echo(f"{length} entries, {len(faults)} faults")
+        click.echo(f"{counted(length, 'entry', 'entries')}, {counted(len(faults), 'fault')}")
     if faults:
         raise SystemExit(1)
+
+
+def _forged(connection: sa.Connection) -> list[str]:
+    return [*chain.faults(connection), *tampering.faults(connection)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +91,14 @@ def _packs(app: App) -> Iterator[Finding]:
             pack = read_pack(folder)
         except InvalidFile as error:
             yield Finding(
-                f"pack {folder.name}", "fault", f"{len(error.faults)} faults: tracker agreement check {folder}"
+                f"pack {folder.name}",
+                "fault",
+                f"{counted(len(error.faults), 'fault')}: tracker agreement check {folder}",
             )
         else:
             yield Finding(f"pack {folder.name}", "ok", f"version {pack.agreement.version}")
+    for folder in without_packs(app.settings.pack_folders):
+        yield Finding("packs", "warning", f"none in {folder}: no agreement.yaml in it or in a folder of it")
 
 
 def _database(app: App) -> Iterator[Finding]:
@@ -99,14 +108,21 @@ def _database(app: App) -> Iterator[Finding]:
     except TrackerError as error:
         yield Finding("database", "fault", f"{address}: {error}")
         return
-    yield Finding("database", "ok", f"{address}, revision {schema.head(app.migrations)}")
+    if is_read_only(app.engine):
+        yield Finding("database", "warning", f"{address}: it can be read only; nothing can be stored")
+    else:
+        yield Finding("database", "ok", f"{address}, revision {schema.head(app.migrations)}")
     with reading(app.engine) as connection:
+        broken = damage(connection)
+        if broken:
+            yield Finding("database file", "fault", f"{'; '.join(broken)}: restore a backup")
+            return
         yield from _contents(app, connection)
 
 
 def _contents(app: App, connection: sa.Connection) -> Iterator[Finding]:
-    faults = chain.faults(connection)
-    says = f"{chain.length(connection)} entries" if not faults else "; ".join(faults[:3])
+    faults = _forged(connection)
+    says = counted(chain.length(connection), "entry", "entries") if not faults else "; ".join(faults[:3])
     yield Finding("audit chain", "fault" if faults else "ok", says)
     loaded = agreements.versions(connection)
     yield Finding("agreements", "ok" if loaded else "warning", ", ".join(loaded) or "none: run `tracker init`")

@@ -1,11 +1,14 @@
 """What commands share: the opened program, and the parameters that several of them take."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 
 import click
 
 from tracker import settings as settings_module
 from tracker.bootstrap import App, open_app
+from tracker.errors import Invalid
 
 _MOST_DIGITS = 9  # larger numbers do not fit the keys of the database
 
@@ -81,6 +84,19 @@ def end_of(day: date) -> datetime:
 def start_of(day: date) -> datetime:
     """Return the first moment of a day, UTC."""
     return datetime.combine(day, time(0), tzinfo=UTC)
+
+
+@contextmanager
+def beyond_reckoning(option: str) -> Iterator[None]:
+    """Name the option by which a reckoning left the years that there are. Raises Invalid."""
+    try:
+        yield
+    except Invalid as error:
+        if error.field != "date":
+            raise
+        raise Invalid(f"lies too far ahead: {error.reason}", field=option) from error
+    except OverflowError as error:
+        raise Invalid("lies too far ahead", field=option) from error
 
 
 acting = click.option("--as", "actor", metavar="ACCOUNT", help="Account that acts; needed when there are several.")

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from tracker.bootstrap import acting_account
-from tracker.cli.context import Day, Moment, RowId, acting, opened
+from tracker.cli.context import Day, Moment, RowId, acting, beyond_reckoning, opened
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.determination import (
     Determination,
@@ -19,7 +19,7 @@ from tracker.domain.determination import (
 )
 from tracker.domain.flag import Stance
 from tracker.domain.obligation import Obligation
-from tracker.domain.phrases import TEXT_STATES
+from tracker.domain.phrases import DECISIONS, TEXT_STATES, counted
 from tracker.domain.report import time_of_knowledge
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.domain.terms import text_state
@@ -65,8 +65,10 @@ def review(item_id: int, obligation: str, actor: str | None, as_json: bool, **en
     if as_json:
         print_json({**to_json(decided.review), "copies": [copy.id for copy in decided.copies]})
     else:
-        also = f", and {len(decided.copies)} exact copies" if decided.copies else ""
-        click.echo(f"review-{decided.review.id}: item {item_id} is {draft.decision} to {flag.obligation}{also}")
+        copies = counted(len(decided.copies), "exact copy", "exact copies")
+        also = f", and so for {copies}" if decided.copies else ""
+        said = DECISIONS[draft.decision].format(obligation=flag.obligation)
+        click.echo(f"review-{decided.review.id}: item {item_id} {said}{also}")
 
 
 @click.command()
@@ -143,10 +145,11 @@ def status(as_of: date | None, known_on: datetime | None, agreement_id: str | No
         loaded = agreements.loaded(connection) if agreement_id is None else [agreements.get(connection, agreement_id)]
     asked = {obligation.slug: obligation for one in loaded for obligation in one.obligations}
     held = {slug: all_holding(recorded.get(slug, []), day=day, known_at=known_at) for slug in asked}
-    rows = [
-        _status_row(obligation, held[slug], day=day, notices=notices.get(slug, ()))
-        for slug, obligation in asked.items()
-    ]
+    with beyond_reckoning("--as-of"):
+        rows = [
+            _status_row(obligation, held[slug], day=day, notices=notices.get(slug, ()))
+            for slug, obligation in asked.items()
+        ]
     if as_json:
         print_json(rows)
         return

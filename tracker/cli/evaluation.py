@@ -13,6 +13,7 @@ from tracker.bootstrap import App, pack_folders
 from tracker.catalogue.read import read_pack
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
+from tracker.domain.phrases import counted
 from tracker.errors import Missing, SchemaOutOfDate
 from tracker.flagging import bench as matcher_bench
 from tracker.flagging.evaluate import Evaluation, Figures, read_labelled
@@ -116,7 +117,11 @@ def ingest(feeds: int, entries: int, workers: int, curve: bool, as_json: bool) -
         print_json({"phases": [phase.as_json() for phase in phases], "curve": points})
         return
     columns = ("phase", "measured", "ours : peer", "memory, ours : peer", "items")
-    print_table(columns, [_phase_row(phase) for phase in phases], title=f"{feeds} feeds of {entries} entries")
+    print_table(
+        columns,
+        [_phase_row(phase) for phase in phases],
+        title=f"{counted(feeds, 'feed')} of {counted(entries, 'entry', 'entries')}",
+    )
     if points:
         rows = [(f"{point.feeds:,}", f"{point.cpu_ms_a_feed:.1f}", f"{point.peak_mb:.0f}") for point in points]
         print_table(("feeds of 5 entries", "CPU ms a feed", "peak MB"), rows)

@@ -9,9 +9,9 @@ from tracker.bootstrap import App
 from tracker.cli.context import Day, RowId, opened, start_of
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
 from tracker.domain.flag import FlagState
-from tracker.domain.phrases import GUESSES
+from tracker.domain.phrases import GUESSES, counted
 from tracker.domain.queue import QueueEntry, QueueFilter
-from tracker.flagging.flag import flag_items
+from tracker.flagging.flag import flag_items, flag_items_for
 from tracker.storage import agreements, flags, items
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading, transaction
@@ -90,7 +90,7 @@ def _explain(entry: QueueEntry) -> None:
 
 
 @flag.command()
-@click.option("--obligation", metavar="ID", help="Only items that are flagged for it now.")
+@click.option("--obligation", metavar="ID", help="Only for this obligation or watchpoint.")
 @as_json
 def redo(obligation: str | None, as_json: bool) -> None:
     """Flag stored items again after a rule changed. Every review stays; flags that no longer match are withdrawn."""
@@ -101,7 +101,10 @@ def redo(obligation: str | None, as_json: bool) -> None:
     if as_json:
         print_json({"items": tried, "flags_new": new, "flags": after})
     else:
-        click.echo(f"{tried} items tried again; {new} new flags; {before} flags before, {after} now")
+        click.echo(
+            f"{counted(tried, 'item')} tried again; {counted(new, 'new flag')}; "
+            f"{counted(before, 'flag')} before, {after} now"
+        )
 
 
 def _number_of_flags(app: App) -> int:
@@ -119,17 +122,11 @@ def _redo(app: App, obligation: str | None) -> tuple[int, int]:
         while True:
             with transaction(app.engine) as connection:
                 batch = items.flagged_otherwise(connection, rules.version, after=last, limit=_BATCH)
-                if slug is not None:
-                    flagged = {
-                        e.item.id
-                        for e in flags.of_items(connection, [i.id for i in batch])
-                        if e.flag.obligation == slug
-                    }
-                    chosen = [one for one in batch if one.id in flagged]
+                if slug is None:
+                    new += flag_items(connection, rules, batch, at=app.clock())
                 else:
-                    chosen = batch
-                new += flag_items(connection, rules, chosen, at=app.clock())
-            tried += len(chosen)
+                    new += flag_items_for(connection, rules, batch, target=slug, at=app.clock())
+            tried += len(batch)
             if len(batch) < _BATCH:
                 return tried, new
             last = batch[-1].id

@@ -14,7 +14,7 @@ from tracker.cli.output import as_json, phases, print_json, print_table
 from tracker.cli.stories import joining_facts
 from tracker.domain.file_import import FileImport, ImportState
 from tracker.domain.item import Item
-from tracker.domain.phrases import GUESSES
+from tracker.domain.phrases import GUESSES, counted
 from tracker.ingestion.report_files import ReportFile
 from tracker.ingestion.report_files import opened as opened_reports
 from tracker.runs.past_reports import open_import, store_rest
@@ -52,7 +52,9 @@ def import_(file: Path, as_json: bool) -> None:
         counts = {"items_new": new, "items_changed": changed, "unchanged": unchanged, "flags_new": flags_new}
         print_json({"rows": reached.rows, "resumed_after": before, **counts})
     else:
-        click.echo(f"{new} new items, {changed} changed, {unchanged} unchanged, {flags_new} new flags")
+        click.echo(
+            f"{counted(new, 'new item')}, {changed} changed, {unchanged} unchanged, {counted(flags_new, 'new flag')}"
+        )
 
 
 @contextmanager
@@ -69,9 +71,12 @@ def _tell(begun: FileImport) -> None:
     """Say what is known of the file from before."""
     if begun.state is ImportState.DONE:
         ended = "" if begun.ended_at is None else f" on {begun.ended_at:%Y-%m-%d %H:%M} UTC"
-        click.echo(f"imported already{ended}: {begun.rows} reports, {begun.items_new} new items", err=True)
+        click.echo(
+            f"imported already{ended}: {counted(begun.rows, 'report')}, {counted(begun.items_new, 'new item')}",
+            err=True,
+        )
     elif begun.rows_done:
-        click.echo(f"going on after {begun.rows_done} of {begun.rows} reports", err=True)
+        click.echo(f"going on after {begun.rows_done} of {counted(begun.rows, 'report')}", err=True)
 
 
 @item.command("list")
@@ -111,7 +116,7 @@ def show(item_id: int, as_json: bool) -> None:
     )
     for flag in flagged:
         click.echo(f"{flag.obligation}  {flag.score:.2f}  {GUESSES[flag.stance]}  {flag.state}")
-    click.echo(f"{len(revisions)} revision(s), story {one.story}:")
+    click.echo(f"{counted(len(revisions), 'revision')}, story {one.story}:")
     for member in members:
         how = member.joining
         click.echo(f"  item {member.item.id}  {how.kind.value}  {how.score:.2f}  {how.shared}")

@@ -1,5 +1,11 @@
-"""The command `tracker`. This is the only table from error to exit code: 0 done, 1 failed, 2 wrong use."""
+"""The command `tracker`. This is the only table from error to exit code: 0 done; 1 failed (what is
+not there, a port that is taken, a folder without access, the database, a file with faults); 2 wrong use (a bad option,
+value or setting).
+"""
 
+import contextlib
+import errno
+import os
 import sys
 from collections.abc import Sequence
 
@@ -21,7 +27,7 @@ from tracker.cli import (
     users,
 )
 from tracker.cli.log import start_log
-from tracker.errors import Invalid, TrackerError
+from tracker.errors import Invalid, InvalidSettings, TrackerError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -64,19 +70,41 @@ def main(words: Sequence[str] | None = None) -> None:
     words: what stands after the program's name; those that this process was started with when left out.
     """
     try:
-        tracker(args=words, standalone_mode=False)
+        try:
+            tracker(args=_readable(sys.argv[1:] if words is None else words), standalone_mode=False)
+        finally:
+            sys.stdout.flush()
     except click.exceptions.Abort:
         click.echo("stopped", err=True)
         sys.exit(1)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except Invalid as error:
+    except (Invalid, InvalidSettings) as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(2)
     except TrackerError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(1)
-    except OSError as error:  # a full disk, a folder without access
-        click.echo(f"error: {error}", err=True)
+    except BrokenPipeError:  # whoever read our output has seen enough
+        _let_go_of_output()
         sys.exit(1)
+    except OSError as error:  # a full disk, a folder without access
+        click.echo(f"error: {error.strerror or error}{f': {error.filename}' if error.filename else ''}", err=True)
+        if error.errno == errno.ENOSPC:
+            _let_go_of_output()
+        sys.exit(1)
+
+
+def _readable(words: Sequence[str]) -> Sequence[str]:
+    """Return the arguments. Raises Invalid for one that is no text: nothing could be stored or searched with it."""
+    for number, word in enumerate(words, start=1):
+        if any("\ud800" <= letter <= "\udfff" for letter in word):
+            raise Invalid(f"argument {number} is not UTF-8: {word.encode('utf-8', 'backslashreplace').decode()}")
+    return words
+
+
+def _let_go_of_output() -> None:
+    """Send what is still to be written nowhere: Python would stumble over it once more when it ends."""
+    with contextlib.suppress(OSError, ValueError), open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())

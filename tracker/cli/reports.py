@@ -8,11 +8,11 @@ import click
 import sqlalchemy as sa
 
 from tracker.bootstrap import App
-from tracker.cli.context import Day, Moment, opened, start_of
+from tracker.cli.context import Day, Moment, beyond_reckoning, opened, start_of
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain import terms
 from tracker.domain.agreement import Agreement
-from tracker.domain.report import Report, ReportFormat, time_of_knowledge
+from tracker.domain.report import FORMAT_VERSION, Report, ReportFormat, time_of_knowledge
 from tracker.domain.terms import CalendarRow, add_months
 from tracker.errors import Invalid, Missing, StorageError
 from tracker.reporting.build import build
@@ -40,12 +40,16 @@ def calendar(as_of: date | None, until: date | None, agreement_id: str | None, f
     """Print deadlines, terms, renewals and notice windows, as they follow from the text alone."""
     app = opened()
     day = app.clock().date() if as_of is None else as_of
-    last = add_months(day, 12 * _YEARS_AHEAD) if until is None else until
+    if until is not None and until < day:
+        raise Invalid(f"{until} lies before the day from which it is looked, {day}", field="--until")
+    with beyond_reckoning("--as-of"):
+        last = add_months(day, 12 * _YEARS_AHEAD) if until is None else until
     with reading(app.engine) as connection:
         loaded = _agreements(connection, agreement_id)
         notices = events.notices(connection)
     obligations = [obligation for one in loaded for obligation in one.obligations]
-    rows = terms.calendar(obligations, notices=notices, as_of=day, until=last)
+    with beyond_reckoning("--as-of" if until is None else "--until"):
+        rows = terms.calendar(obligations, notices=notices, as_of=day, until=last)
     if as_json or form == "json":
         print_json([_row(row) for row in rows])
     elif form == "ics":
@@ -118,7 +122,11 @@ def verify(file: Path, as_json: bool) -> None:
     verdict = compare(data, report=made, rendered=render(made, stated.format, templates=shipped("templates")))
     if as_json:
         facts = {"digest_stated": stated.digest, "digest_now": verdict.digest_now}
-        print_json({**facts, "same_inputs": verdict.same_inputs, "same_bytes": verdict.same_bytes})
+        same = {"same_inputs": verdict.same_inputs, "same_bytes": verdict.same_bytes}
+        print_json({**facts, **same, "format_version": stated.format_version, "same_version": verdict.same_version})
+    elif not verdict.same_version:
+        versions = f"report format {stated.format_version}, this one writes {FORMAT_VERSION}"
+        click.echo(f"written by another version of the program ({versions}): it cannot be compared with the database")
     else:
         click.echo(f"inputs: {'the same' if verdict.same_inputs else 'changed since'}")
         click.echo(f"file: {'byte for byte the same' if verdict.same_bytes else 'not what would be written now'}")

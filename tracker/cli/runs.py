@@ -10,6 +10,7 @@ from tracker.bootstrap import App, due_sources, flag_left_over, holder, run_once
 from tracker.cli.context import opened
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
 from tracker.domain.item import Outcome, Source, SourceEntry
+from tracker.domain.phrases import counted
 from tracker.domain.run import RunResult, SourceOutcome
 from tracker.errors import AlreadyRunning, FetchError, Invalid
 from tracker.ingestion.addresses import target
@@ -113,8 +114,8 @@ def _show(result: RunResult, *, as_json: bool) -> None:
     if result.run_id and not result.sources:
         click.echo("no source is due; `--all` fetches every active one")
     click.echo(
-        f"{len(result.sources)} sources, {failed} failed; {result.items_new} new items, "
-        f"{result.items_changed} changed, {result.flags_new} new flags; {result.seconds:.1f} s"
+        f"{counted(len(result.sources), 'source')}, {failed} failed; {counted(result.items_new, 'new item')}, "
+        f"{result.items_changed} changed, {counted(result.flags_new, 'new flag')}; {result.seconds:.1f} s"
     )
 
 

@@ -1,5 +1,6 @@
 """Sources: add, change, import and export feeds."""
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -16,11 +17,12 @@ from tracker.cli.credentials import Given, credential_options
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.health import ADVICE, FAILED, NOT_A_FEED_KIND, Diagnosis, Facts, diagnosed, of_failure
 from tracker.domain.item import Credentials, Source, SourceEntry
+from tracker.domain.phrases import counted
 from tracker.errors import FetchError, Invalid, ParseError, StorageError
 from tracker.ingestion.addresses import target
 from tracker.ingestion.hosts import Hosts, Manners
 from tracker.ingestion.ingest import FeedReader, gather
-from tracker.ingestion.lists import read_source_list, write_csv, write_opml
+from tracker.ingestion.lists import checked_country, checked_lang, read_source_list, write_csv, write_opml
 from tracker.runs.fan_out import FanOut
 from tracker.storage import agreements, audit, healths, sources
 from tracker.storage import credentials as secrets
@@ -116,6 +118,7 @@ def add(url: str, username: str | None, password_file: Any, header_file: Any, **
     """Add the feed at URL; the next run fetches it."""
     app = opened()
     host = _checked(url)
+    _check_codes(facts)
     secret = Given(username, password_file, header_file, forget=False).read(url)
     entry = SourceEntry(url=url, **{**facts, "name": facts["name"] or host})  # type: ignore[arg-type]  # click's own types
     with transaction(app.engine) as connection:
@@ -126,7 +129,14 @@ def add(url: str, username: str | None, password_file: Any, header_file: Any, **
         if secret is not None:
             secrets.put(connection, stored.id, secret)
             _record(connection, stored, secret, at=app.clock())
-    click.echo(f"{'added' if new else 'is there already'}: {stored.name} {stored.url}")
+    if new or stored.active:
+        click.echo(f"{'added' if new else 'is there already'}: {stored.name} {stored.url}")
+    else:
+        click.echo(f"is there already, but inactive: {stored.name} {stored.url}; {_how_to_activate(stored)}")
+
+
+def _how_to_activate(source: Source) -> str:
+    return f"to have it fetched: tracker source edit {shlex.quote(source.name)} --active"
 
 
 @source.command()
@@ -150,6 +160,7 @@ def edit(feed: str, **options: Any) -> None:
     changes = {key: value for key, value in options.items() if value is not None}
     if "url" in changes:
         _checked(changes["url"])
+    _check_codes(changes)
     if not changes and not given.anything:
         raise click.UsageError("nothing to change; see --help")
     with reading(app.engine) as connection:
@@ -256,17 +267,22 @@ def import_(file: str, as_json: bool) -> None:
     """Add the feeds of an OPML or CSV list (a file, or an http(s) address); those that are there stay as they are."""
     app = opened()
     entries = read_source_list(_list_bytes(app, file), name=file)
-    added = 0
+    added, inactive = 0, []
     with transaction(app.engine) as connection:
         known = agreements.loaded(connection)
         for entry in entries:
             _check_side(known, entry.side)
-            _, new = sources.add(connection, entry, origin="import", at=app.clock())
+            stored, new = sources.add(connection, entry, origin="import", at=app.clock())
             added += new
+            if not new and not stored.active:
+                inactive.append(stored)
+    present = len(entries) - added
     if as_json:
-        print_json({"sources_new": added, "sources_known": len(entries) - added})
-    else:
-        click.echo(f"{added} sources added, {len(entries) - added} were there already")
+        print_json({"sources_new": added, "sources_known": present, "sources_inactive": len(inactive)})
+        return
+    click.echo(f"{counted(added, 'source')} added, {present} {'was' if present == 1 else 'were'} there already")
+    for stored in inactive:
+        click.echo(f"note: {stored.name} {stored.url} is inactive; {_how_to_activate(stored)}")
 
 
 def _list_bytes(app: App, file: str) -> bytes:
@@ -287,7 +303,16 @@ def export(form: str, output: Path | None) -> None:
     with reading(opened().engine) as connection:
         feeds = sources.feeds(connection)
     entries = [
-        SourceEntry(feed.name, feed.url or "", feed.lang, feed.country, feed.side, feed.kind, feed.reliability)
+        SourceEntry(
+            name=feed.name,
+            url=feed.url or "",
+            lang=feed.lang,
+            country=feed.country,
+            side=feed.side,
+            kind=feed.kind,
+            reliability=feed.reliability,
+            active=feed.active,
+        )
         for feed in feeds
     ]
     data = write_csv(entries) if form == "csv" else write_opml(entries)
@@ -306,6 +331,13 @@ def _checked(url: str) -> str:
         return target(url).host
     except FetchError as error:
         raise Invalid(error.reason, field="url") from error
+
+
+def _check_codes(facts: dict[str, Any]) -> None:
+    """Put language and country in their form, as a list's are. Raises Invalid."""
+    for name, rule in (("lang", checked_lang), ("country", checked_country)):
+        if facts.get(name) is not None:
+            facts[name] = rule(facts[name])
 
 
 def _check_side(known: Any, side: str | None) -> None:

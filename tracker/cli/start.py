@@ -7,11 +7,13 @@ from types import FrameType
 
 import click
 
-from tracker.bootstrap import App, Initialised, free_lease_of_the_dead, initialise, sign_in_link
+from tracker.bootstrap import App, Initialised, free_lease_of_the_dead, initialise, sign_in_link, without_packs
 from tracker.cli.agreements import describe
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.users import base_url
 from tracker.domain.account import Account
+from tracker.domain.phrases import counted
+from tracker.errors import Stopped
 from tracker.scheduling import timetable
 from tracker.storage import accounts
 from tracker.storage.engine import reading, shown
@@ -31,8 +33,18 @@ def init() -> None:
 def up() -> None:
     """Prepare the database, then run scheduler and web page in one process."""
     app = opened_as_it_is()
+    _stop_on_signals(app)
     server = open_server(app)
-    _describe(app, initialise(app))
+    try:
+        _describe(app, initialise(app))
+        _keep(app, server)
+    except Stopped:
+        click.echo("stopped")
+    finally:
+        server.stop()
+
+
+def _keep(app: App, server: Server) -> None:
     scheduler = timetable.start(app)
     try:
         _serve(app, server)
@@ -44,6 +56,7 @@ def up() -> None:
 def serve() -> None:
     """Serve the web page alone."""
     app = opened()
+    _stop_on_signals(app)
     _serve(app, open_server(app))
 
 
@@ -61,7 +74,6 @@ def schedule() -> None:
 
 
 def _serve(app: App, server: Server) -> None:
-    _stop_on_signals(app)
     _log_to_stderr()
     server.start()
     try:
@@ -107,5 +119,7 @@ def _describe(app: App, done: Initialised) -> None:
     click.echo(f"database {address}: {'upgraded' if done.upgraded else 'up to date'}")
     for loaded in done.loads:
         describe(loaded)
+    for folder in without_packs(app.settings.pack_folders):
+        click.echo(f"note: {folder} holds no pack: there is no agreement.yaml in it or in a folder of it")
     if done.flags_new:
-        click.echo(f"{done.flags_new} new flags")
+        click.echo(counted(done.flags_new, "new flag"))

@@ -7,6 +7,7 @@ import click
 from tracker.bootstrap import acting_account
 from tracker.cli.context import RowId, acting, opened
 from tracker.cli.output import as_json, print_json, print_table
+from tracker.domain.phrases import counted
 from tracker.domain.story import Joining
 from tracker.review import regroup
 from tracker.storage import rulings
@@ -80,7 +81,7 @@ def merge(item_id: int, into: int, note: str, actor: str | None, as_json: bool) 
     if as_json:
         print_json({"items": moved, "story": into})
     else:
-        click.echo(f"{len(moved)} item(s) are now in story {into}")
+        click.echo(f"{counted(len(moved), 'item is', 'items are')} now in story {into}")
 
 
 def joining_facts(joining: Joining) -> dict[str, Any]:

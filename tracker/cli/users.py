@@ -23,8 +23,8 @@ def add(name: str) -> None:
     app = opened()
     with transaction(app.engine) as connection:
         account = accounts.add(connection, name, password_hash=None, at=app.clock())
-        _note(app, connection, "add account", name)
-    click.echo(f"added {name}; sign in once within a day at {base_url(app)}{sign_in_link(app, account)}")
+        _note(app, connection, "add account", account.name)
+    click.echo(f"added {account.name}; sign in once within a day at {base_url(app)}{sign_in_link(app, account)}")
 
 
 @user.command("list")

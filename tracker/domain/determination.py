@@ -178,6 +178,19 @@ def overlapping(
     ]
 
 
+def check_days(draft: DeterminationDraft, *, today: date) -> None:
+    """Raise Invalid for days out of order, and for days that have not come: of those nothing can be found yet, only
+    that something is not due until then.
+    """
+    if draft.valid_until is not None and draft.valid_until < draft.valid_from:
+        raise Invalid(f"ends on {draft.valid_until}, before it begins on {draft.valid_from}", field="until")
+    if draft.valid_from > today:
+        raise Invalid(f"{draft.valid_from} has not come yet; today is {today}", field="from")
+    if draft.valid_until is not None and draft.valid_until > today and draft.result is not Result.NOT_YET_DUE:
+        reason = f"{draft.valid_until} has not come yet; today is {today}: leave it out for a finding that goes on"
+        raise Invalid(reason, field="until")
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A piece of evidence as the rule on evidence sees it. name: as people quote it (`event-3`). reports: how many

@@ -23,7 +23,7 @@ class SourceEntry:
     """A source as a list (pack, OPML, CSV) or a person describes it. Unknown is None, never guessed.
 
     lang: ISO 639-1. country: ISO 3166 alpha-2 or `INT`. side: a code that a pack defines. reliability: Admiralty
-    grade A–F.
+    grade A–F. active: whether runs fetch it.
     """
 
     name: str
@@ -33,6 +33,7 @@ class SourceEntry:
     side: str | None = None
     kind: str | None = None
     reliability: str | None = None
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)

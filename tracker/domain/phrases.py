@@ -1,6 +1,7 @@
 """How codes are printed: one plain English phrase each, the same on pages, in reports and on the command line."""
 
 from tracker.domain.flag import Stance
+from tracker.domain.review import Decision
 from tracker.domain.terms import TextCode
 
 STANCES = {
@@ -29,6 +30,14 @@ STANCE_CODES = {
     Stance.CONTEXT: "context",
 }
 """In tables for programs, where a bare `breach` would read as a finding."""
+
+DECISIONS = {
+    Decision.RELEVANT: "is relevant to {obligation}",
+    Decision.NOT_RELEVANT: "is not relevant to {obligation}",
+    Decision.UNSURE: "may or may not be relevant to {obligation}: unsure",
+    Decision.WITHDRAWN: "is unreviewed for {obligation} again",
+}
+"""What a decision says of a report, with room for the obligation."""
 
 TEXT_STATES = {
     TextCode.NOT_YET_DUE: "not yet due",
@@ -84,3 +93,8 @@ def stance_code(stance: Stance | None, *, confirmed: bool) -> str:
     if stance is None:
         return ""
     return STANCE_CODES[stance] if confirmed else f"guess_{stance}"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun: `1 source`, `2 sources`. many: the plural where it is not `one` with an s."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"

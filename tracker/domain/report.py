@@ -22,9 +22,16 @@ class ReportFormat(StrEnum):
     JSON = "json"
 
 
+FORMAT_VERSION = "2"
+"""Raised whenever the same records would give another digest or other bytes: reports of two versions are no match."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReportParameters:
-    """What a rendered report says of itself; enough to build it again. digest: of the inputs, SHA-256 hex."""
+    """What a rendered report says of itself; enough to build it again. digest: of the inputs, SHA-256 hex.
+
+    format_version: see FORMAT_VERSION; "1" for reports that do not state it.
+    """
 
     agreement: str
     from_on: date
@@ -32,6 +39,7 @@ class ReportParameters:
     known_at: datetime
     digest: str
     format: ReportFormat
+    format_version: str
 
 
 def time_of_knowledge(asked: datetime, *, now: datetime) -> datetime:

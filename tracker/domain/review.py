@@ -9,6 +9,7 @@ from tracker.domain.item import Dated, Item, appeared_on
 from tracker.errors import Invalid
 
 _LONGEST_NOTE = 10_000
+_FIRST_YEAR = 1900
 
 
 class Decision(StrEnum):
@@ -80,11 +81,13 @@ def with_stance(draft: ReviewDraft, guess: Stance) -> ReviewDraft:
 
 
 def check(draft: ReviewDraft, *, today: date) -> None:
-    """Raise Invalid for values out of range; what is reported cannot have happened after today."""
+    """Raise Invalid for values out of range; what is reported cannot have happened after today, nor before 1900."""
     if draft.credibility is not None and not 1 <= draft.credibility <= 6:
         raise Invalid(f"1 (confirmed) to 6 (cannot be judged), not {draft.credibility}", field="credibility")
     if draft.event_on is not None and draft.event_on > today:
         raise Invalid(f"{draft.event_on} has not come yet; today is {today}", field="event_on")
+    if draft.event_on is not None and draft.event_on.year < _FIRST_YEAR:
+        raise Invalid(f"{draft.event_on} lies before {_FIRST_YEAR}: a slip of the pen?", field="event_on")
     if len(draft.note) > _LONGEST_NOTE:
         raise Invalid("at most 10,000 characters", field="note")
 

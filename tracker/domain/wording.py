@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
+from tracker.domain.phrases import counted
 from tracker.errors import Invalid
 
 LEAST_BEFORE_STAR = 3
@@ -70,7 +71,8 @@ def _word(chunk: str, term: str) -> Word:
         )
     letters = sum(letter.isalnum() for letter in text)
     if chunk != text and letters < LEAST_BEFORE_STAR:
-        raise Invalid(f"{term!r}: {chunk!r} has {letters} letters before `*`; at least {LEAST_BEFORE_STAR} are needed")
+        has = counted(letters, "letter")
+        raise Invalid(f"{term!r}: {chunk!r} has {has} before `*`; at least {LEAST_BEFORE_STAR} are needed")
     if not letters or text[-1] in _HYPHENS or (chunk != text and text[-1] in _APOSTROPHES):
         raise Invalid(f"{term!r}: {chunk!r} does not end in a letter or digit")
     return Word(text, open_ended=chunk != text)

@@ -36,6 +36,20 @@ def matches_of(rules: Rules, item: Item) -> list[Match]:
     return found
 
 
+def flag_items_for(connection: sa.Connection, rules: Rules, batch: Sequence[Item], *, target: str, at: datetime) -> int:
+    """Flag the items for one obligation or watchpoint (slug) alone; returns how many flags are new.
+
+    The items still count as flagged with the rules of before, as the other targets were not tried.
+    """
+    agreement = target.split("/")[0]
+    lexicon = rules.lexicons[agreement]
+    matched = []
+    for item in batch:
+        found = match(lexicon, title=item.title, summary=item.summary, lang=item.lang)
+        matched.append((item, [one for one in found if one.obligation == target]))
+    return flags.store(connection, matched, agreements=(agreement,), at=at, only=target)
+
+
 def flag_items(connection: sa.Connection, rules: Rules, batch: Sequence[Item], *, at: datetime) -> int:
     """Flag the items with the rules and note it; returns how many flags are new. Reviews are never touched."""
     if not batch:

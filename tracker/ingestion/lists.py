@@ -1,18 +1,19 @@
 """Lists of sources, read from and written as OPML and CSV. Pure."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
+from typing import TypeVar
 from urllib.parse import urlsplit
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from tracker.domain.item import SourceEntry
-from tracker.errors import Fault, InvalidFile
+from tracker.errors import Fault, Invalid, InvalidFile
 from tracker.ingestion.table import read_rows, text_of, written
 from tracker.ingestion.text import language, unmarked, web_url
 
-COLUMNS = ("name", "url", "lang", "country", "side", "kind", "reliability")
+COLUMNS = ("name", "url", "lang", "country", "side", "kind", "reliability", "active")
 MAX_NAME = 200
 # OPML knows `language` alone; the rest goes under a name of our own, which other programs pass over.
 _NAMESPACE = "urn:treaty-tracker:sources"
@@ -20,6 +21,11 @@ _DECLARATION = re.compile(r"\s*<\?xml\s[^>]*\?>")
 _FEED_SCHEME = re.compile(r"feed:(?://)?(?=https?://)|feed(?=://)", re.IGNORECASE)
 _COUNTRY = re.compile(r"[A-Z]{2}|INT")
 _RELIABILITY = re.compile(r"[A-F]")
+_ACTIVE = {word: True for word in ("", "yes", "true", "on", "1")} | {
+    word: False for word in ("no", "false", "off", "0")
+}
+
+T = TypeVar("T")
 
 
 def read_source_list(data: bytes, *, name: str) -> tuple[SourceEntry, ...]:
@@ -42,7 +48,7 @@ def read_source_list(data: bytes, *, name: str) -> tuple[SourceEntry, ...]:
 
 def write_csv(entries: Iterable[SourceEntry]) -> bytes:
     """Return a CSV file that `read_source_list` reads back."""
-    return written(COLUMNS, (asdict(entry) for entry in entries))
+    return written(COLUMNS, ({**asdict(entry), "active": "yes" if entry.active else "no"} for entry in entries))
 
 
 def write_opml(entries: Iterable[SourceEntry]) -> bytes:
@@ -69,6 +75,7 @@ def _outline(entry: SourceEntry) -> str:
         "tracker:side": entry.side,
         "tracker:kind": entry.kind,
         "tracker:reliability": entry.reliability,
+        "tracker:active": None if entry.active else "no",
     }
     written_out = (f"{key}={quoteattr(value)}" for key, value in attributes.items() if value is not None)
     return f"<outline {' '.join(written_out)}/>"
@@ -133,25 +140,59 @@ class _Outlines:
             self.entries.append(entry)
 
 
+def checked_lang(given: str) -> str | None:
+    """Return the language code of a source, None for "". Raises Invalid."""
+    lang = language(given)
+    if lang is None and given:
+        raise Invalid(_said("a language code of two letters is needed, or nothing", given), field="lang")
+    return lang
+
+
+def checked_country(given: str) -> str | None:
+    """Return the country code of a source, None for "". Raises Invalid."""
+    country = given.upper()
+    if country and not _COUNTRY.fullmatch(country):
+        raise Invalid(_said("a country code of two letters is needed, or INT", given), field="country")
+    return country or None
+
+
+def _checked_url(given: str) -> str:
+    url = web_url(_FEED_SCHEME.sub(lambda found: "http" if len(found[0]) == 4 else "", given))
+    if not url:
+        raise Invalid(_said("an http or https address is needed", given), field="url")
+    return url
+
+
+def _checked_reliability(given: str) -> str | None:
+    grade = given.upper()
+    if grade and not _RELIABILITY.fullmatch(grade):
+        raise Invalid(_said("a grade from A to F is needed", given), field="reliability")
+    return grade or None
+
+
+def _checked_active(given: str) -> bool:
+    if given.lower() not in _ACTIVE:
+        raise Invalid(_said("yes or no is needed, or nothing", given), field="active")
+    return _ACTIVE[given.lower()]
+
+
 def _entry(fields: Mapping[str, str], file: str, line: int, faults: list[Fault]) -> SourceEntry | None:
     """Return the source that a row or outline describes; None when it has faults, which are added to `faults`."""
     given = {column: unmarked(fields.get(column, "")) for column in COLUMNS}
-    url = web_url(_FEED_SCHEME.sub(lambda found: "http" if len(found[0]) == 4 else "", given["url"]))
-    lang = language(given["lang"])
-    country = given["country"].upper()
-    reliability = given["reliability"].upper()
-    checks = {
-        "url": (bool(url), "an http or https address is needed"),
-        "lang": (lang is not None or not given["lang"], "a language code of two letters is needed, or nothing"),
-        "country": (
-            not country or bool(_COUNTRY.fullmatch(country)),
-            "a country code of two letters is needed, or INT",
-        ),
-        "reliability": (not reliability or bool(_RELIABILITY.fullmatch(reliability)), "a grade from A to F is needed"),
-    }
-    wrong = [
-        Fault(file, line, field, _said(reason, given[field])) for field, (fine, reason) in checks.items() if not fine
-    ]
+    wrong: list[Fault] = []
+
+    def checked(field: str, rule: Callable[[str], T]) -> T | None:
+        try:
+            return rule(given[field])
+        except Invalid as error:
+            wrong.append(Fault(file, line, field, error.reason))
+            return None
+
+    url = checked("url", _checked_url) or ""
+    lang = checked("lang", checked_lang)
+    country = checked("country", checked_country)
+    reliability = checked("reliability", _checked_reliability)
+    active = checked("active", _checked_active)
     faults.extend(wrong)
     if wrong:
         return None
@@ -159,10 +200,11 @@ def _entry(fields: Mapping[str, str], file: str, line: int, faults: list[Fault])
         name=given["name"][:MAX_NAME] or urlsplit(url).netloc,
         url=url,
         lang=lang,
-        country=country or None,
+        country=country,
         side=given["side"] or None,
         kind=given["kind"] or None,
-        reliability=reliability or None,
+        reliability=reliability,
+        active=active is not False,
     )
 
 

@@ -181,7 +181,10 @@ def _rows(file: ReportFile, wrong: Callable[[Fault], None]) -> Iterator[Numbered
     start = file.data.read(4)
     encoding = next((encoding for mark, encoding in _MARKS if start.startswith(mark)), "utf-8")
     try:
-        if _first_letter(file, encoding) in ("{", "["):
+        first = _first_letter(file, encoding)
+        if not first:
+            wrong(Fault(file.name, 0, "", "the file is empty"))
+        elif first in ("{", "["):
             yield from _json_rows(_lines(file, encoding, end="\n"), file.name, wrong)
         else:
             rows = rows_of(_lines(file, encoding, end=""), name=file.name, needed=("id", "source"), wrong=wrong)
@@ -217,13 +220,31 @@ def _lines(file: ReportFile, encoding: str, *, end: str) -> Iterator[str]:
             text.detach()
 
 
+class _Twice(Exception):
+    """A JSON object holds a key twice: it would be open which of them counts."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+
+def _single(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _Twice(next(key for key in keys if keys.count(key) > 1))
+    return fields
+
+
 def _json_rows(lines: Iterator[str], name: str, wrong: Callable[[Fault], None]) -> Iterator[Numbered]:
     for line, written in enumerate(lines, start=1):
         if not written.strip():
             continue
         try:
             # Floats and long numbers stay as written: an id is no quantity.
-            fields = json.loads(written, parse_int=str, parse_float=str)
+            fields = json.loads(written, parse_int=str, parse_float=str, object_pairs_hook=_single)
+        except _Twice as error:
+            wrong(Fault(name, line, error.key[:80], "this key stands twice"))
+            continue
         except (ValueError, RecursionError) as error:
             reason = error.msg if isinstance(error, json.JSONDecodeError) else "cannot be read"
             wrong(Fault(name, line, "", f"no JSON: {reason}"))

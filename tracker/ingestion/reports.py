@@ -53,7 +53,7 @@ def from_fields(fields: Mapping[str, object], *, name: str, line: int) -> Import
         "lang": (lang is not None or not given["lang"], "must be a language code of two letters, or nothing"),
         "published": (
             published_at is not None or not given["published"],
-            "must be YYYY, YYYY-MM, YYYY-MM-DD, an ISO 8601 time, or nothing",
+            _beyond(given["published"]) or "must be YYYY, YYYY-MM, YYYY-MM-DD, an ISO 8601 time, or nothing",
         ),
         "title": (bool(title or summary), "is needed where there is no summary"),
     }
@@ -94,3 +94,10 @@ def _published(written: str) -> tuple[datetime | None, DatePrecision | None]:
                 return None, None
             return (moment, precision) if moment.year in _YEARS else (None, None)
     return None, None
+
+
+def _beyond(written: str) -> str | None:
+    """Return why a date that is well written cannot be taken, None when it is not well written."""
+    if not any(shape.fullmatch(written) for shape, _, _ in _SPANS) or int(written[:4]) in _YEARS:
+        return None
+    return "lies too far ahead" if int(written[:4]) > _YEARS[-1] else f"lies before {_YEARS[0]}"

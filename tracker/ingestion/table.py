@@ -42,7 +42,8 @@ def read_rows(text: str, *, name: str, needed: Sequence[str]) -> tuple[list[Row]
 def rows_of(lines: Iterable[str], *, name: str, needed: Sequence[str], wrong: Callable[[Fault], None]) -> Iterator[Row]:
     """Yield the rows below the header, empty ones left out; faults of the file's shape are told to `wrong`.
 
-    lines: with their ends. needed: columns without which no row can be read; where one is missing, none is yielded.
+    lines: with their ends. needed: columns without which no row can be read; where one is missing, or any stands
+    twice, none is yielded.
     Comma, semicolon and tab are told apart by the header.
     """
     rest = iter(lines)
@@ -55,6 +56,7 @@ def rows_of(lines: Iterable[str], *, name: str, needed: Sequence[str], wrong: Ca
     reader = csv.reader(chain(start, rest), delimiter=delimiter, strict=True)
     header: list[str] = []
     missing = list(needed)
+    twice = False
     line = 1
     try:
         for cells in reader:
@@ -64,9 +66,10 @@ def rows_of(lines: Iterable[str], *, name: str, needed: Sequence[str], wrong: Ca
                 header = [cell.strip().lower() for cell in cells]
                 missing = [column for column in needed if column not in header]
                 _tell_missing(missing, name, wrong)
+                twice = _tell_twice(header, name, line, wrong)
             elif len(cells) > len(header):
                 wrong(Fault(name, line, "", f"{len(cells)} cells, but the header has {len(header)}"))
-            elif not missing:
+            elif not missing and not twice:
                 yield Row(line, dict(zip(header, (_unguarded(cell.strip()) for cell in cells), strict=False)))
             line = reader.line_num + 1
     except csv.Error as error:
@@ -78,6 +81,14 @@ def rows_of(lines: Iterable[str], *, name: str, needed: Sequence[str], wrong: Ca
 def _tell_missing(missing: Sequence[str], name: str, wrong: Callable[[Fault], None]) -> None:
     for column in missing:
         wrong(Fault(name, 1, column, "the header lacks this column"))
+
+
+def _tell_twice(header: Sequence[str], name: str, line: int, wrong: Callable[[Fault], None]) -> bool:
+    """Tell of columns that stand twice: it would be open which of them counts."""
+    twice = [column for column in dict.fromkeys(header) if column and header.count(column) > 1]
+    for column in twice:
+        wrong(Fault(name, line, column, "the header has this column twice"))
+    return bool(twice)
 
 
 def written(columns: Sequence[str], rows: Iterable[Mapping[str, str | None]]) -> bytes:

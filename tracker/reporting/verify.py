@@ -7,23 +7,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from html.parser import HTMLParser
 
-from tracker.domain.report import Report, ReportFormat, ReportParameters
+from tracker.domain.report import FORMAT_VERSION, Report, ReportFormat, ReportParameters
 from tracker.errors import Invalid
 from tracker.reporting.write_json import KIND
 
 META_PREFIX = "tracker:"
 _NAMES = ("agreement", "from", "to", "known_at", "digest")
+_UNSTATED_VERSION = "1"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """same_inputs: the database would still give what the report was built from. same_bytes: the file is exactly what
-    would be written now; false with same_inputs true when the file was changed, or written by another version."""
+    would be written now. same_version: it has the format that this program writes; only then do differences say that
+    records or the file were changed.
+    """
 
     parameters: ReportParameters
     digest_now: str
     same_inputs: bool
     same_bytes: bool
+    same_version: bool
 
 
 def compare(data: bytes, *, report: Report, rendered: bytes) -> Verdict:
@@ -32,7 +36,13 @@ def compare(data: bytes, *, report: Report, rendered: bytes) -> Verdict:
     Raises Invalid when the file is no report.
     """
     parameters = read_parameters(data)
-    return Verdict(parameters, report.digest, parameters.digest == report.digest, data == rendered)
+    return Verdict(
+        parameters=parameters,
+        digest_now=report.digest,
+        same_inputs=parameters.digest == report.digest,
+        same_bytes=data == rendered,
+        same_version=parameters.format_version == FORMAT_VERSION,
+    )
 
 
 def read_parameters(data: bytes) -> ReportParameters:
@@ -58,7 +68,8 @@ def _parameters(found: dict[str, str], written_as: ReportFormat) -> ReportParame
         known_at = datetime.fromisoformat(found["known_at"])
     except ValueError as error:
         raise Invalid("the dates that this report states of itself cannot be read", field="file") from error
-    return ReportParameters(found["agreement"], from_on, to_on, known_at, found["digest"], written_as)
+    version = found.get("format_version", _UNSTATED_VERSION)
+    return ReportParameters(found["agreement"], from_on, to_on, known_at, found["digest"], written_as, version)
 
 
 def _from_json(text: str) -> dict[str, str]:

@@ -34,6 +34,7 @@ from datetime import date
 
 from tracker.domain.phrases import stance_code
 from tracker.domain.report import (
+    FORMAT_VERSION,
     Citation,
     EventReport,
     EvidenceRow,
@@ -157,6 +158,7 @@ def _meta(report: Report) -> Iterator[Row]:
         ("to", report.to_on),
         ("known_at", report.known_at),
         ("digest", report.digest),
+        ("format_version", FORMAT_VERSION),
         ("title", report.title),
         ("previous_from", report.previous_from),
         ("previous_to", report.previous_to),

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from tracker.domain.determination import Result
 from tracker.domain.phrases import TEXT_STATES, language, stance_words
-from tracker.domain.report import ObligationSection, Report, SourceHealth
+from tracker.domain.report import FORMAT_VERSION, ObligationSection, Report, SourceHealth
 from tracker.domain.terms import plain_date
 
 _TEMPLATE = "report/report.html"
@@ -33,6 +33,7 @@ def write_html(report: Report, *, environment: Environment) -> bytes:
     style = _style(strict)
     content = strict.get_template(_TEMPLATE).render(
         report=report,
+        format_version=FORMAT_VERSION,
         style=style,
         policy=_policy(style),
         clauses=_by_clause(report.obligations),

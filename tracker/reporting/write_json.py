@@ -1,10 +1,9 @@
 """A report as JSON: canonical (keys sorted, UTF-8), so that equal reports are equal byte for byte."""
 
-from tracker.domain.report import Report
+from tracker.domain.report import FORMAT_VERSION, Report
 from tracker.reporting.canonical import canonical_bytes, plain
 
 KIND = "tracker-report"
-VERSION = 1
 
 
 def write_json(report: Report) -> bytes:
@@ -12,13 +11,14 @@ def write_json(report: Report) -> bytes:
     field (see tracker.domain.report)."""
     content = {
         "kind": KIND,
-        "version": VERSION,
+        "version": int(FORMAT_VERSION),
         "parameters": {
             "agreement": report.agreement,
             "from": report.from_on.isoformat(),
             "to": report.to_on.isoformat(),
             "known_at": report.known_at.isoformat(),
             "digest": report.digest,
+            "format_version": FORMAT_VERSION,
         },
         "report": plain(report),
     }

@@ -3,7 +3,7 @@ reasons.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -13,6 +13,7 @@ from tracker.domain.determination import (
     DeterminationDraft,
     Evidence,
     Shown,
+    check_days,
     check_grounds,
     overlapping,
 )
@@ -34,9 +35,9 @@ def determine(
     supersedes: int | None = None,
 ) -> Determination:
     """Store a finding. Raises Invalid when it lacks reasons or evidence, cites what does not bear on the obligation or
-    lies after its days, or names a party that owes nothing here.
+    lies after its days, speaks of days that have not come, or names a party that owes nothing here.
     """
-    _check(connection, draft)
+    _check(connection, draft, today=at.date())
     if supersedes is not None:
         replaced = determinations.get(connection, supersedes)
         if replaced.obligation != draft.obligation:
@@ -47,12 +48,11 @@ def determine(
     return stored
 
 
-def _check(connection: sa.Connection, draft: DeterminationDraft) -> None:
+def _check(connection: sa.Connection, draft: DeterminationDraft, *, today: date) -> None:
     obligation = agreements.obligation(connection, draft.obligation)
     if obligation.kind is Kind.WATCHPOINT:
         raise Invalid(f"{draft.obligation} is a watchpoint: followed, never assessed", field="obligation")
-    if draft.valid_until is not None and draft.valid_until < draft.valid_from:
-        raise Invalid(f"ends on {draft.valid_until}, before it begins on {draft.valid_from}", field="until")
+    check_days(draft, today=today)
     if draft.degree is not None and not 0 <= draft.degree <= 3:
         raise Invalid(f"0 to 3, not {draft.degree}", field="degree")
     if draft.degree is not None and obligation.kind is not Kind.PROCESS:

@@ -1,6 +1,7 @@
 """One daily run: fetch and parse many feeds at once; store and flag them as they come, in short transactions."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 
@@ -60,7 +61,16 @@ def run(
         with transaction(machinery.engine) as connection:
             runs.finish(connection, run_id, state, at=machinery.clock(), counts=counts)
             runs.release(connection, holder.name)
+    _tell_failures(run_id, outcomes)
     return result
+
+
+def _tell_failures(run_id: int, outcomes: Sequence[SourceOutcome]) -> None:
+    """Log in one line how many sources failed, by the first word of what went wrong (`timeout`, `status`)."""
+    kinds = Counter(outcome.error.partition(":")[0] for outcome in outcomes if outcome.error is not None)
+    if kinds:
+        told = " ".join(f"{kind}={number}" for kind, number in sorted(kinds.items()))
+        logger.info("run=%d sources=%d failed=%d %s", run_id, len(outcomes), kinds.total(), told)
 
 
 def flag_left_over(

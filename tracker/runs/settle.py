@@ -150,7 +150,8 @@ def _store_failure(machinery: Machinery, attempt: Attempt, *, run: RunningRun) -
         sources.note_failure(connection, source.id, at=at, error=error, waits_until=waits_until)
         ingest.note_fetch(connection, record)
         upkeep.after_failure(connection, source, attempt.error, at=at)
-    logger.warning("feed=%s outcome=failed error=%s", redacted(source.url or ""), error)
+    # Without a network there is one of these for each source; the run tells how many, the source's page which.
+    logger.debug("feed=%s outcome=failed error=%s", redacted(source.url or ""), error)
     return outcome_of(source, record)
 
 

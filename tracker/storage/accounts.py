@@ -6,16 +6,18 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from tracker.domain.account import Account
+from tracker.domain.account import Account, account_name
 from tracker.errors import Invalid, NotFound
 from tracker.storage import tables as t
 from tracker.storage.insert import insert_row
 
 
 def add(connection: sa.Connection, name: str, *, password_hash: str | None, at: datetime) -> Account:
-    """Raises Invalid when the name is taken."""
-    if connection.scalar(sa.select(t.accounts.c.id).where(t.accounts.c.name == name)) is not None:
-        raise Invalid(f"there is an account {name} already", field="name")
+    """Raises Invalid when the name cannot be one, or is taken, whatever its case."""
+    name = account_name(name)
+    for taken in connection.scalars(sa.select(t.accounts.c.name)):
+        if taken.casefold() == name.casefold():
+            raise Invalid(f"there is an account {taken} already", field="name")
     insert_row(connection, t.accounts, name=name, password_hash=password_hash, created_at=at)
     return named(connection, name)
 

@@ -1,6 +1,6 @@
 """Determinations, appended: a new one supersedes, nothing is edited."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -60,6 +60,14 @@ def get(connection: sa.Connection, determination_id: int) -> Determination:
     if not rows:
         raise NotFound("determination", determination_id)
     return _determinations(connection, rows)[0]
+
+
+def by_ids(connection: sa.Connection, ids: Iterable[int]) -> list[Determination]:
+    """Return the determinations, by id."""
+    rows = connection.execute(
+        _selection().where(t.determinations.c.id.in_(list(ids))).order_by(t.determinations.c.id)
+    ).all()
+    return _determinations(connection, rows)
 
 
 def of_obligation(connection: sa.Connection, obligation: str) -> list[Determination]:

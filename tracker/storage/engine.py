@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from tracker.domain.redact import redacted
-from tracker.errors import Invalid, StorageError
+from tracker.errors import Invalid, Missing, StorageError
 
 BUSY_TIMEOUT_MS = 5000
 WRITES = "tracker_writes"
+_FULL = ("disk I/O error", "database or disk is full", "No space left on device")
 
 
 def _dump_json(value: object) -> str:
@@ -41,7 +42,10 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 
 
 def open_engine(url: str) -> sa.Engine:
-    """Return an engine for an SQLite or PostgreSQL address. Raises Invalid for any other; does not connect yet."""
+    """Return an engine for an SQLite or PostgreSQL address; does not connect yet.
+
+    Raises Invalid for any other, Missing where PostgreSQL's driver is not installed.
+    """
     try:
         parsed = make_url(url)
     except (sa.exc.ArgumentError, ValueError) as error:
@@ -59,7 +63,10 @@ def open_engine(url: str) -> sa.Engine:
     if parsed.get_backend_name() == "postgresql":
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
-        return sa.create_engine(parsed, pool_pre_ping=True, **options)
+        try:
+            return sa.create_engine(parsed, pool_pre_ping=True, **options)
+        except ImportError as error:
+            raise Missing("PostgreSQL needs a driver: pip install 'treaty-tracker[postgres]'") from error
     raise Invalid(
         f"only SQLite and PostgreSQL are known, not {parsed.get_backend_name()!r}", field="TRACKER_DATABASE_URL"
     )
@@ -70,7 +77,9 @@ def _storage_errors(engine: sa.Engine) -> Iterator[None]:
     try:
         yield
     except sa.exc.DBAPIError as error:
-        raise StorageError(f"{shown(engine)}: {redacted(str(error.orig))}") from error
+        said = str(error.orig)
+        advice = "; is the disk full?" if any(words in said for words in _FULL) else ""
+        raise StorageError(f"{shown(engine)}: {redacted(said)}{advice}") from error
     except sa.exc.SQLAlchemyError as error:
         raise StorageError(f"{shown(engine)}: {redacted(str(error))}") from error
 
@@ -87,6 +96,36 @@ def transaction(engine: sa.Engine) -> Iterator[sa.Connection]:
         writer = connection.execution_options(**{WRITES: True})
         with writer.begin():
             yield writer
+
+
+def is_read_only(engine: sa.Engine) -> bool:
+    """Whether nothing can be stored: a file or server that may only be read. Raises StorageError for other failures."""
+    try:
+        with transaction(engine) as connection:
+            if engine.dialect.name == "postgresql":
+                return connection.exec_driver_sql("SHOW transaction_read_only").scalar() == "on"
+            # SQLite notices no earlier than at the first change.
+            attempt = connection.begin_nested()
+            connection.exec_driver_sql("CREATE TABLE attempt (id INTEGER)")
+            attempt.rollback()
+    except StorageError as error:
+        if "readonly database" in str(error):
+            return True
+        raise
+    return False
+
+
+def damage(connection: sa.Connection) -> list[str]:
+    """Return what SQLite finds broken in its file, the first three faults; nothing for PostgreSQL, which has no such
+    test.
+    """
+    if connection.dialect.name != "sqlite":
+        return []
+    try:
+        said = connection.exec_driver_sql("PRAGMA quick_check(3)").scalars().all()
+    except sa.exc.DatabaseError as error:
+        return [str(error.orig)]
+    return [] if list(said) == ["ok"] else list(said)
 
 
 @contextmanager

@@ -42,8 +42,11 @@ def store(
     *,
     agreements: Sequence[str],
     at: datetime,
+    only: str | None = None,
 ) -> int:
     """Store what the matcher found in some items for the given agreements; returns how many flags are new.
+
+    only: slug of the one target that was tried; flags of the others stay as they are.
 
     A flag whose match is the same stays untouched. One that matches otherwise gets a further match. One that matches no
     longer is withdrawn unless somebody reviewed it. Reviews always stay.
@@ -61,7 +64,8 @@ def store(
                 changed.append(_Found(item, match, ids[match.obligation], row.id, row.match_number + 1))
     _add_matches(connection, [*_insert(connection, fresh, at), *changed], at)
     _copy_changes(connection, changed)
-    judged = {obligation_id for slug, obligation_id in ids.items() if slug.split("/")[0] in agreements}
+    tried = [slug for slug in ids if slug.split("/")[0] in agreements] if only is None else [only]
+    judged = {ids[slug] for slug in tried}
     _withdraw(connection, [row for (_, obligation_id), row in present.items() if obligation_id in judged], at)
     return len(fresh)
 

@@ -33,12 +33,12 @@ _IN_SERVICE = {"gone_since": None, "retired_at": None, "retired_reason": None, "
 def add(connection: sa.Connection, entry: SourceEntry, *, origin: str, at: datetime) -> tuple[Source, bool]:
     """Return the source of that address, now or before it moved, and whether it is new.
 
-    One that is there already stays as it is. A new one is due at once.
+    One that is there already stays as it is, active or not. A new one is due at once.
     """
     present = by_url(connection, entry.url) or _moved_from(connection, entry.url)
     if present is not None:
         return present, False
-    values = {**asdict(entry), "active": True, "origin": origin, "added_at": at, "failures": 0}
+    values = {**asdict(entry), "origin": origin, "added_at": at, "failures": 0}
     return get(connection, insert_row(connection, t.sources, **values)), True
 
 

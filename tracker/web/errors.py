@@ -8,7 +8,7 @@ from flask import Flask, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from tracker.errors import Invalid, NotFound, SchemaOutOfDate, StaleReview, StorageError, TrackerError
+from tracker.errors import Invalid, NotFound, SchemaOutOfDate, SchemaTooNew, StaleReview, StorageError, TrackerError
 
 logger = logging.getLogger(__name__)
 
@@ -16,7 +16,6 @@ CODES: tuple[tuple[type[TrackerError], int], ...] = (
     (NotFound, 404),
     (Invalid, 422),
     (StaleReview, 409),
-    (SchemaOutOfDate, 503),
     (StorageError, 503),
 )
 UNEXPECTED = 500
@@ -30,6 +29,10 @@ _WORDS = {
     422: ("That cannot be taken", "Go back and correct what you entered."),
     500: ("Something broke here", "The program stumbled; its log has the details. Nothing of this act was stored."),
     503: ("The database cannot be used now", "Nothing of this act was stored. Try again in a minute."),
+}
+_ADVICE: dict[type[TrackerError], str] = {
+    SchemaOutOfDate: "The database is at another revision than this program: run `tracker init`.",
+    SchemaTooNew: "The database was made by a newer version of the program: upgrade the program.",
 }
 
 
@@ -51,8 +54,7 @@ def _known(error: TrackerError) -> tuple[str, int]:
     if isinstance(error, StorageError):
         # Its text may name the database's address, which is for the log.
         logger.error("page failed: %s", error)
-        advice = "The database is at another revision than this program: run `tracker init`."
-        return _page(code, advice if isinstance(error, SchemaOutOfDate) else None)
+        return _page(code, _ADVICE.get(type(error)))
     return _page(code, str(error)[:500] if code != UNEXPECTED else None)
 
 

@@ -8,7 +8,7 @@ from threading import Thread
 from cheroot import wsgi
 
 from tracker.bootstrap import App
-from tracker.errors import Invalid
+from tracker.errors import Invalid, TrackerError, Unavailable
 from tracker.web.app import create_app
 
 _THREADS = 8
@@ -52,27 +52,31 @@ class Server:
 
 
 def open_server(app: App) -> Server:
-    """Take the port that the settings name. The database is not touched. Raises Invalid when the port cannot be had."""
+    """Take the port that the settings name. The database is not touched. Raises as `listen` does."""
     return listen(app, host=app.settings.host, port=app.settings.port)
 
 
 def listen(app: App, *, host: str, port: int) -> Server:
-    """Take a port. port: 0 lets the system choose. Raises Invalid."""
+    """Take a port. port: 0 lets the system choose. Raises Unavailable when it cannot be had, and Invalid for a host
+    that is not of this machine.
+    """
     server = _CherootServer(
         (host, port), create_app(app), numthreads=_THREADS, server_name="tracker", shutdown_timeout=_STOP_SECONDS
     )
     try:
         server.prepare()
     except OSError as error:
-        raise Invalid(_why(error, host, port), field="TRACKER_PORT") from error
+        raise _why(error, host, port) from error
     return Server(server)
 
 
-def _why(error: OSError, host: str, port: int) -> str:
+def _why(error: OSError, host: str, port: int) -> TrackerError:
     # cheroot folds the errors of all addresses that it tried into one text.
     said = str(error)
     if os.strerror(errno.EADDRINUSE) in said:
-        return f"port {port} on {host} is taken: stop the other program or set TRACKER_PORT"
+        reason = f"port {port} on {host} is taken: stop the other program or set TRACKER_PORT"
+        return Unavailable(reason, field="TRACKER_PORT")
     if os.strerror(errno.EACCES) in said:
-        return f"port {port} on {host} needs more rights: set TRACKER_PORT to 1024 or above"
-    return f"cannot listen on {host}, port {port}: set TRACKER_HOST to an address of this machine"
+        reason = f"port {port} on {host} needs more rights: set TRACKER_PORT to 1024 or above"
+        return Unavailable(reason, field="TRACKER_PORT")
+    return Invalid(f"cannot listen on {host}: give an address of this machine", field="TRACKER_HOST")
