@@ -1,5 +1,6 @@
 """Which story a text is in: exact copies share one for ever, near copies when they came within a week."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -8,7 +9,8 @@ import sqlalchemy as sa
 
 from tracker.domain.grouping import NEW, Grouping, Join, candidates
 from tracker.domain.item import Arrival
-from tracker.storage import sketches
+from tracker.domain.story import Text
+from tracker.storage import bands, texts
 from tracker.storage import tables as t
 
 _CHUNK = 500
@@ -66,19 +68,15 @@ def _group(connection: sa.Connection, new: Sequence[Arrival], *, seen_at: dateti
     """Store texts that have no story yet, all different, with their stories."""
     hours = [_hour(seen_at if one.item.published_at is None else one.item.published_at) for one in new]
     near = _near(connection, new, hours)
-    grouping = Grouping(sketches.load(connection, {text for texts in near for text in texts if text < NEW}))
-    for number, (arrival, texts) in enumerate(zip(new, near, strict=True)):
-        grouping.add(NEW + number, arrival.sketch, texts)
+    grouping = Grouping(texts.load(connection, {text for found in near for text in found if text < NEW}))
+    for number, (arrival, found) in enumerate(zip(new, near, strict=True), start=NEW):
+        grouping.add(number, Text(arrival.item.title, arrival.item.summary, arrival.item.lang), found)
     joins = [*grouping.joins, *_merge(connection, grouping)]
     _store_texts(connection, new, grouping)
     rows = _ids(connection, t.story_texts, [one.story_digest for one in new])
-    drawn = [
-        (rows[one.story_digest], hour, one.sketch)
-        for one, hour in zip(new, hours, strict=True)
-        if one.sketch is not None
-    ]
-    sketches.store(connection, drawn, seen_at=seen_at)
-    ids = {NEW + number: rows[arrival.story_digest] for number, arrival in enumerate(new)}
+    drawn = [(rows[one.story_digest], hour, one.bands) for one, hour in zip(new, hours, strict=True)]
+    bands.store(connection, drawn, seen_at=seen_at)
+    ids = {number: rows[arrival.story_digest] for number, arrival in enumerate(new, start=NEW)}
     _store_joins(connection, joins, ids, seen_at=seen_at)
 
 
@@ -88,14 +86,16 @@ def _hour(moment: datetime) -> int:
 
 def _near(connection: sa.Connection, new: Sequence[Arrival], hours: Sequence[int]) -> list[list[int]]:
     """Return for each new text the stored and the earlier new ones that may be near copies."""
-    bands = {band for arrival in new if arrival.sketch is not None for band in arrival.sketch.bands}
-    sighted = sketches.sighted(connection, bands, hours=(min(hours), max(hours)))
+    drawn = Counter([band for arrival in new for band in arrival.bands])
+    sighted = bands.sighted(connection, drawn, hours=(min(hours), max(hours)))
+    # Most bands are of one text alone.
+    shared = {band for band, texts_with in drawn.items() if texts_with > 1} | sighted.keys()
     found = []
-    for number, (arrival, hour) in enumerate(zip(new, hours, strict=True)):
-        own = () if arrival.sketch is None else arrival.sketch.bands
-        found.append(candidates([seen for band in own for seen in sighted.get(band, ())], hour=hour))
+    for number, (arrival, hour) in enumerate(zip(new, hours, strict=True), start=NEW):
+        own = shared.intersection(arrival.bands)
+        found.append(candidates([seen for band in own for seen in sighted.get(band, ())], hour=hour) if own else [])
         for band in own:
-            sighted.setdefault(band, []).append((NEW + number, hour))
+            sighted.setdefault(band, []).append((number, hour))
     return found
 
 
