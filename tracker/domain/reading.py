@@ -27,27 +27,31 @@ _WORDS = re.compile(r"\w+(?:['’ʼ-]\w+|(?<=\d)[.,:/]\d+)*")
 _TOKENS = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*|[.!?։:…\n]")
 _ENDS = frozenset(".!?։:…\n")
 _SENTENCES = re.compile(r"(?<=[.!?։…])\s+|\n+")
+_MARKS = ".,;:!?…։()[]|/*<>→•\"'’«»“”„"
+"""What stands between rough words besides spaces."""
+_OPENINGS = frozenset(phrase.split()[0] for phrase in STANDING_PHRASES if " " in phrase)
+_STANDING_WORDS = tuple(phrase for phrase in STANDING_PHRASES if " " not in phrase)
 _LINKS = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
     """What is compared of a text: the summary, for copies get other headlines; title and summary when that is short.
-    words: folded, in order.
+    rough: its words, folded, in order; numbers and times are cut at their points.
     """
 
     body: str
-    words: list[str]
+    rough: list[str]
     with_title: bool
 
 
 def compared(text: Text, *, most: int = _MOST_CHARACTERS) -> Compared:
     """Return what is compared of a text. most: characters of title and of summary that are read."""
-    body, words = _without_standing_phrases(_clean(text.summary[:most]))
-    if len(words) >= LEAST_WORDS:
-        return Compared(body, words, with_title=False)
+    body, rough = _without_standing_phrases(_clean(text.summary[:most]))
+    if len(rough) >= LEAST_WORDS:
+        return Compared(body, rough, with_title=False)
     body = f"{_clean(text.title[:most]).strip()}\n{body}"
-    return Compared(body, _WORDS.findall(_folded(body)), with_title=True)
+    return Compared(body, _rough(_folded(body)), with_title=True)
 
 
 def pairs(words: Sequence[str]) -> list[str]:
@@ -65,13 +69,24 @@ def _folded(text: str) -> str:
     return text.casefold().replace("i̇", "i")
 
 
+def _rough(folded: str) -> list[str]:
+    # A search for words costs three times as much.
+    for mark in _MARKS:
+        folded = folded.replace(mark, " ")
+    return folded.split()
+
+
 def _without_standing_phrases(text: str) -> tuple[str, list[str]]:
-    """Return the text without the sentences that belong to the feed, and its words."""
+    """Return the text without the sentences that belong to the feed, and its rough words."""
     folded = _folded(text)
-    if _is_standing(folded):
-        text = " ".join(part for part in _SENTENCES.split(text) if not _is_standing(_folded(part)))
-        folded = _folded(text)
-    return text, _WORDS.findall(folded)
+    rough = _rough(folded)
+    # Few texts have even the first word of such a phrase.
+    if _OPENINGS.isdisjoint(rough) and not any([word in folded for word in _STANDING_WORDS]):
+        return text, rough
+    if not _is_standing(folded):
+        return text, rough
+    text = " ".join([part for part in _SENTENCES.split(text) if not _is_standing(_folded(part))])
+    return text, _rough(_folded(text))
 
 
 def _is_standing(folded: str) -> bool:
@@ -92,7 +107,8 @@ class Reading:
 
     def __init__(self, text: Text) -> None:
         found = compared(text)
-        self.text, self.words = found.body, found.words
+        self.text = found.body
+        self.words: list[str] = _WORDS.findall(_folded(found.body))
         self._title = "" if found.with_title else text.title
         self._lang = text.lang
         self.pairs = pairs(self.words)

@@ -7,7 +7,7 @@ from rensa import RMinHash
 from tracker.domain.reading import LEAST_WORDS, compared, pairs
 from tracker.domain.story import Text
 
-BANDS = 24
+BANDS = 20
 
 _ROWS = 2  # hashes a band
 _MOST_CHARACTERS = 1_600  # a lead decides; the comparison reads further
@@ -18,13 +18,20 @@ def bands(texts: Sequence[Text]) -> list[tuple[int, ...]]:
     """Return the bands of each text: signed 64-bit numbers, each the same for two texts with a chance that grows with
     the pairs of words that they share; none where the text is too short to be compared.
     """
-    words = [compared(text, most=_MOST_CHARACTERS).words for text in texts]
+    words = [compared(text, most=_MOST_CHARACTERS).rough for text in texts]
     long = [number for number, found in enumerate(words) if len(found) >= LEAST_WORDS]
-    hashed = RMinHash.digest_matrix_from_token_sets([pairs(words[number]) for number in long], BANDS * _ROWS, _SEED)
     drawn: list[tuple[int, ...]] = [()] * len(texts)
-    for number, digest in zip(long, hashed.to_rows(), strict=True):
+    for number, digest in zip(long, _digests([pairs(words[number]) for number in long]), strict=True):
         drawn[number] = _bands(digest)
     return drawn
+
+
+def _digests(shingles: Sequence[Sequence[str]]) -> list[list[int]]:
+    try:
+        return RMinHash.digest_matrix_from_token_sets(shingles, BANDS * _ROWS, _SEED).to_rows()
+    except UnicodeEncodeError:  # a lone surrogate somewhere
+        plain = [[pair.encode("utf-8", "replace").decode() for pair in each] for each in shingles]
+        return RMinHash.digest_matrix_from_token_sets(plain, BANDS * _ROWS, _SEED).to_rows()
 
 
 def _bands(digest: list[int]) -> tuple[int, ...]:

@@ -13,18 +13,6 @@ from tracker.storage.insert import insert_ignoring
 _CHUNK = 500
 
 
-def load(connection: sa.Connection, text_ids: Iterable[int]) -> dict[int, Known]:
-    """Return text -> what it says, as its first item has it, and its story; none for a text that no item ever had."""
-    wanted = sorted(text_ids)
-    found: dict[int, Known] = {}
-    for start in range(0, len(wanted), _CHUNK):
-        chosen = t.story_texts.c.id.in_(wanted[start : start + _CHUNK])
-        for query in (_carried(), _revised()):
-            for text, story, by_hand, title, summary, lang in connection.execute(query.where(chosen)).all():
-                found[text] = Known(story, by_hand, Text(title, summary, lang))
-    return found
-
-
 def _carried() -> sa.Select[Any]:
     copies = t.items.alias("copies")
     same = (copies.c.story_id == t.story_texts.c.story_id) & (copies.c.text_digest == t.story_texts.c.digest)
@@ -47,6 +35,22 @@ def _revised() -> sa.Select[Any]:
         .join(t.revisions, form)
         .join(t.items, t.items.c.id == t.text_forms.c.item_id)
     )
+
+
+_CARRIED = _carried()
+_REVISED = _revised()
+
+
+def load(connection: sa.Connection, text_ids: Iterable[int]) -> dict[int, Known]:
+    """Return text -> what it says, as its first item has it, and its story; none for a text that no item ever had."""
+    wanted = sorted(text_ids)
+    found: dict[int, Known] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        chosen = t.story_texts.c.id.in_(wanted[start : start + _CHUNK])
+        for query in (_CARRIED, _REVISED):
+            for text, story, by_hand, title, summary, lang in connection.execute(query.where(chosen)).all():
+                found[text] = Known(story, by_hand, Text(title, summary, lang))
+    return found
 
 
 def note_forms(connection: sa.Connection, forms: Sequence[tuple[str, int, int]]) -> None:
