@@ -28,10 +28,12 @@ def bands(texts: Sequence[Text]) -> list[tuple[int, ...]]:
 
 def _digests(shingles: Sequence[Sequence[str]]) -> list[list[int]]:
     try:
-        return RMinHash.digest_matrix_from_token_sets(shingles, BANDS * _ROWS, _SEED).to_rows()
+        hashed = RMinHash.digest_matrix_from_token_sets(shingles, BANDS * _ROWS, _SEED)
     except UnicodeEncodeError:  # a lone surrogate somewhere
         plain = [[pair.encode("utf-8", "replace").decode() for pair in each] for each in shingles]
-        return RMinHash.digest_matrix_from_token_sets(plain, BANDS * _ROWS, _SEED).to_rows()
+        hashed = RMinHash.digest_matrix_from_token_sets(plain, BANDS * _ROWS, _SEED)
+    rows: list[list[int]] = hashed.to_rows()
+    return rows
 
 
 def _bands(digest: list[int]) -> tuple[int, ...]:
