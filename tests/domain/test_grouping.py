@@ -3,33 +3,28 @@
 import pytest
 
 from tracker.domain.grouping import NEW, WINDOW_HOURS, Grouping, Known, candidates
-from tracker.domain.story import Sketch, Traits
+from tracker.domain.story import Text
 
-WORDS = tuple(f"word{number}" for number in range(21))
-
-
-def a_sketch(*pairs: int) -> Sketch:
-    """A text with these pairs of words and no facts."""
-    return Sketch(" ".join(WORDS), WORDS, pairs, (), (), traits_of(*pairs))
+WORDS = [one + other for one in "abcdefg" for other in "hijklmn"]
 
 
-def traits_of(*pairs: int) -> Traits:
-    none: frozenset[int] = frozenset()
-    return Traits(frozenset(pairs), none, none, none, none, None)
+def text(first: int, behind: int) -> Text:
+    """A text of plain words, so with a pair fewer and no facts."""
+    return Text("", " ".join(WORDS[first:behind]), None)
 
 
-LEFT, MIDDLE, RIGHT = a_sketch(*range(20)), a_sketch(*range(10, 30)), a_sketch(*range(20, 40))
+LEFT, MIDDLE, RIGHT = text(0, 21), text(10, 31), text(20, 41)
 
 
-def known(sketch: Sketch, story: int, *, by_hand: bool = False) -> Known:
-    return Known(story, by_hand, sketch.pairs, lambda: sketch.traits)
+def known(said: Text, story: int, *, by_hand: bool = False) -> Known:
+    return Known(story, by_hand, said)
 
 
 @pytest.mark.parametrize("order", [(LEFT, MIDDLE, RIGHT), (LEFT, RIGHT, MIDDLE), (MIDDLE, RIGHT, LEFT)])
-def test_stories_are_the_same_in_any_order(order: tuple[Sketch, ...]) -> None:
+def test_stories_are_the_same_in_any_order(order: tuple[Text, ...]) -> None:
     grouping = Grouping({})
-    for number, sketch in enumerate(order):
-        grouping.add(NEW + number, sketch, [NEW + earlier for earlier in range(number)])
+    for number, said in enumerate(order):
+        grouping.add(NEW + number, said, [NEW + earlier for earlier in range(number)])
     assert {grouping.story(NEW + number) for number in range(3)} == {NEW}
 
 
@@ -50,12 +45,18 @@ def test_stories_that_a_hand_set_apart_are_not_linked(touched: int) -> None:
     assert list(grouping.merged()) == []
 
 
-def test_a_text_without_sketch_or_copies_is_a_story_of_its_own() -> None:
+def test_a_text_without_copies_is_a_story_of_its_own() -> None:
     grouping = Grouping({7: known(LEFT, 5)})
-    grouping.add(NEW, None, [])
+    grouping.add(NEW, MIDDLE, [])
     grouping.add(NEW + 1, RIGHT, [7])
     assert (grouping.story(NEW), grouping.story(NEW + 1)) == (NEW, NEW + 1)
     assert grouping.joins == []
+
+
+def test_a_candidate_whose_text_is_not_known_is_passed_over() -> None:
+    grouping = Grouping({7: known(LEFT, 5)})
+    grouping.add(NEW, MIDDLE, [6, 7])
+    assert grouping.story(NEW) == 5
 
 
 def test_the_shared_text_is_kept_with_the_score() -> None:
@@ -63,7 +64,7 @@ def test_the_shared_text_is_kept_with_the_score() -> None:
     grouping.add(NEW, MIDDLE, [7])
     (join,) = grouping.joins
     assert join.score == pytest.approx(1 / 3)
-    assert join.shared == " ".join(WORDS[:11])
+    assert join.shared == " ".join(WORDS[10:21])
 
 
 def test_candidates_are_those_of_the_window_the_likeliest_first() -> None:

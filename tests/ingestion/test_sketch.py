@@ -1,134 +1,47 @@
-"""What texts are compared by, and which are copies of each other."""
+"""The bands that near copies find each other by."""
 
 import pytest
 
 from tests.ingestion.wires import REWORDED, WIRE
-from tracker.domain.story import Sketch, likeness, shared_facts, shared_text
-from tracker.ingestion.sketch import BANDS, sketches
+from tracker.domain.story import Text
+from tracker.ingestion.sketch import BANDS, bands
 
 
-def sketch(summary: str, *, title: str = "Fire on the line", lang: str | None = "en") -> Sketch:
-    (drawn,) = sketches([(title, summary, lang)])
-    assert drawn is not None
+def bands_of(summary: str, *, title: str = "Fire on the line") -> tuple[int, ...]:
+    (drawn,) = bands([Text(title, summary, "en")])
     return drawn
 
 
-def alike(one: str, other: str, **facts: str) -> float | None:
-    return likeness(sketch(one).traits, sketch(other, **facts).traits)
+def test_bands_are_numbers_of_a_database_and_the_same_each_time() -> None:
+    drawn = bands_of(WIRE)
+    assert len(set(drawn)) == BANDS
+    assert all(0 <= band < 2**63 for band in drawn)
+    assert drawn == bands_of(WIRE)
 
 
-def test_the_same_text_under_another_headline_is_wholly_alike() -> None:
-    assert alike(WIRE, WIRE, title="Shots were heard") == 1.0
+def test_near_copies_share_bands_and_other_texts_do_not() -> None:
+    other = "The ministry in Yerevan said that new schools open in the spring, with places for two hundred pupils."
+    assert len(set(bands_of(WIRE)) & set(bands_of(REWORDED))) >= 3
+    assert not set(bands_of(WIRE)) & set(bands_of(other))
 
 
-def test_a_reworded_text_is_a_copy_and_the_reason_can_be_told() -> None:
-    score = alike(WIRE, REWORDED)
-    assert score is not None
-    assert 0.5 < score < 0.9
-    drawn, other = sketch(REWORDED), sketch(WIRE).traits
-    assert shared_text(drawn, other) == "to the line in the morning and counted the traces of bullets on two houses"
-    assert shared_facts(drawn, other) == (
-        "23", "November", "18:30", "23:15", "Azerbaijani", "Vardenis", "Yerevan", "two",
-    )  # fmt: skip
-
-
-def test_likeness_does_not_depend_on_which_text_comes_first() -> None:
-    for one, other in ((WIRE, REWORDED), (WIRE, WIRE.replace("23 November", "24 November"))):
-        assert alike(one, other) == alike(other, one)
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("23 November", "24 November"),
-        ("23 November", "23 December"),
-        ("18:30 and 23:15", "04:10 and 05:45"),
-        ("Vardenis", "Sotk"),
-        ("two houses", "nine houses"),
-    ],
-)
-def test_the_same_words_about_other_facts_are_no_copy(before: str, after: str) -> None:
-    assert alike(WIRE, WIRE.replace(before, after)) is None
-
-
-def test_a_fact_that_is_left_out_does_not_make_another_report() -> None:
-    assert alike(WIRE, WIRE.replace("between 18:30 and 23:15 ", "")) is not None
-
-
-def test_a_number_in_words_is_the_number() -> None:
-    assert alike(WIRE, WIRE.replace("two houses", "2 houses")) is not None
-
-
-def test_sentences_in_another_order_and_a_byline_are_still_the_text() -> None:
-    first, second, third = WIRE.split(". ")
-    assert alike(WIRE, f"Anna Petrosyan, Goris. {second}. {first}. {third}") is not None
-    assert alike(f"Ivan Orlov, Baku. {WIRE}", f"Anna Petrosyan, Goris. {WIRE}") is not None
-
-
-def test_a_sentence_within_a_round_up_is_no_copy_of_it() -> None:
-    round_up = " ".join(f"Then number {n} of the list told what the day brought to town {n}." for n in range(40))
-    assert alike(WIRE, f"{WIRE} {round_up}") is None
-
-
-def test_unrelated_texts_are_not_alike() -> None:
-    other = (
-        "The ministry in Yerevan said on 23 November that new schools open in Vardenis next spring, with places for "
-        "two hundred pupils and a library which the village has wanted for many years."
-    )
-    assert alike(WIRE, other) is None
-
-
-def test_texts_in_two_languages_stay_apart() -> None:
-    assert alike(WIRE, WIRE, lang="ru") is None
-    assert likeness(sketch(WIRE, lang=None).traits, sketch(WIRE).traits) == 1.0
+def test_bands_do_not_depend_on_the_texts_beside() -> None:
+    texts = [Text("Fire", "", None), Text("Fire on the line", WIRE, "en"), Text("Fire", REWORDED, "en")]
+    assert bands(texts) == [*bands(texts[:1]), bands_of(WIRE), *bands(texts[2:])]
 
 
 @pytest.mark.parametrize("summary", ["", "Fire on the line near Vardenis was heard again."])
-def test_short_texts_are_not_compared(summary: str) -> None:
-    assert sketches([("Fire", summary, "en")]) == [None]
+def test_short_texts_have_exact_copies_only(summary: str) -> None:
+    assert bands_of(summary, title="Fire") == ()
 
 
-def test_a_long_title_counts_where_the_summary_is_short() -> None:
-    title = "Units of the Azerbaijani army opened fire towards positions near Vardenis on 23 November"
-    assert sketch("No losses.", title=title).words[:3] == ("units", "of", "the")
-
-
-@pytest.mark.parametrize(
-    "phrase",
-    [
-        "The post Fire on the line appeared first on the pages of the Northern Gazette of the Strait and its region.",
-        "Read more at https://gazette.example/news where all our reporting of the day is kept for our subscribers.",
-        "Подписывайтесь на наш канал и читайте также другие новости дня на страницах северной газеты нашего края.",
-        "Haberin devamı için abone olun ve günün bütün haberlerini kuzey gazetesinin sayfalarında okuyun lütfen bugün.",
-    ],
-)
-def test_standing_phrases_of_a_feed_are_not_compared(phrase: str) -> None:
-    assert sketches([("Fire", phrase, None)]) == [None]
-    assert sketch(f"{WIRE} {phrase}").traits == sketch(WIRE).traits
-
-
-def test_a_short_text_under_headlines_that_do_not_fit_is_no_copy() -> None:
-    unknown = "Welcome to the pages on which we keep what happened today in our part of the land"
-    assert alike(unknown, unknown, title="Wheat is dear") is None
-    assert alike(unknown, unknown, title="Fire again") is not None
-
-
-def test_headlines_in_capitals_hold_no_names() -> None:
-    shouted = "MANY PEOPLE CAME TO THE OLD SQUARE AND SANG SONGS UNTIL THE NIGHT FELL OVER TOWN"
-    assert sketch(shouted).facts == ()
-
-
-def test_bands_are_numbers_of_a_database_and_the_same_each_time() -> None:
-    bands = sketch(WIRE).bands
-    assert len(set(bands)) == BANDS
-    assert all(0 <= band < 2**63 for band in bands)
-    assert bands == sketch(WIRE).bands
-    assert len(set(bands) & set(sketch(REWORDED).bands)) >= 3
+def test_standing_phrases_and_bylines_beyond_the_lead_change_no_band() -> None:
+    lead = " ".join([WIRE] * 8)
+    assert bands_of(f"{lead} And so it went on for many days in the valley.") == bands_of(lead)
+    assert bands_of(f"{WIRE} Read more at https://gazette.example/news today.") == bands_of(WIRE)
 
 
 def test_hostile_texts_are_drawn_or_left_out() -> None:
     texts = ["\ud800 " * 40, "İSTANBUL " * 40, "1.2.3 " * 40, "ʼ' - " * 40, "a" * 100_000, "𝒜 ﷽ " * 500]
-    drawn = sketches([("\ud800", text, None) for text in texts])
-    for one in drawn:
-        if one is not None:
-            assert shared_text(one, one.traits)
+    drawn = bands([Text("\ud800", text, None) for text in texts])
+    assert [len(one) for one in drawn] == [BANDS, BANDS, BANDS, BANDS, 0, BANDS]

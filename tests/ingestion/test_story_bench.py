@@ -1,13 +1,15 @@
 """Made-up news, and how well its copies are grouped: the bounds that the product promises."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
+from random import Random
 
 import pytest
 
 from tests.builders import NOON
 from tracker.ingestion.story_bench import BATCH, batches, group, judge
-from tracker.ingestion.syndicated import Report, Sizes, corpus
+from tracker.ingestion.syndicated import Report, Sizes, copy, corpus
 
 SMALL = Sizes(stories=2, copies=2, issues=4)
 
@@ -42,6 +44,20 @@ def test_copies_of_others_edited_to_a_third_are_mostly_found() -> None:
     quality = judge(reports, group(reports))
     assert quality.precision >= 0.98
     assert quality.recall >= 0.9
+
+
+def test_copies_of_texts_longer_than_what_bands_are_drawn_from_are_found() -> None:
+    short = corpus(Sizes(stories=60, copies=0, issues=0), seed=7)
+    by_lang = {lang: [one for one in short if one.lang == lang] for lang in ("en", "ru", "hy", "az", "tr")}
+    random = Random(7)
+    made = []
+    for story, parts in enumerate(part for held in by_lang.values() for part in zip(*[iter(held)] * 4, strict=False)):
+        original = replace(parts[0], summary=" ".join(part.summary for part in parts), story=story)
+        made += [original, *(copy(original, edited / 100, random) for edited in (5, 10, 15, 20))]
+    assert sum(len(one.summary) for one in made) > 1_900 * len(made)
+    quality = judge(made, group(made))
+    assert quality.precision >= 0.98
+    assert quality.recall >= 0.95
 
 
 def test_the_same_seed_makes_the_same_news() -> None:

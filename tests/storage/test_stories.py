@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from tests.builders import NOON, a_parsed_item
 from tests.ingestion.wires import LATER_ISSUE, REWORDED, WIRE
 from tests.storage.feeds import entry, store, story_of, together
+from tests.storage.filled import an_analyst
 from tests.web.visitor import Counted
 from tracker.domain.item import ParsedItem
 from tracker.domain.story import JoinKind
 from tracker.ingestion.stories import arrivals
 from tracker.ingestion.syndicated import Sizes, corpus
-from tracker.storage import items, rulings, sketches, stories
+from tracker.storage import bands, items, rulings, stories, texts
 from tracker.storage import tables as t
 from tracker.storage.engine import open_engine, reading, transaction
 
@@ -143,6 +144,49 @@ def test_a_revised_item_stays_in_its_story(engine: sa.Engine) -> None:
     assert together(engine, one, other)
 
 
+UNLIKE = (
+    "The ministry of schools in Yerevan said that new buildings open in the spring, with places for two hundred pupils "
+    "and a library which the village has wanted for many years."
+)
+
+
+def test_a_text_that_its_item_carries_no_more_is_still_found(engine: sa.Engine) -> None:
+    (one,) = store(engine, entry("a", SHORTENED))
+    (copied,) = store(engine, entry("b", WIRE), source="Herald")
+    before = story_of(engine, one)
+    assert store(engine, entry("a", UNLIKE)) == [one]
+    assert store(engine, entry("b", f"{UNLIKE} A second notice."), source="Herald") == [copied]
+    (other,) = store(engine, entry("c", REWORDED), source="Courier")
+    assert story_of(engine, other) == before
+    assert not together(engine, one, other)
+
+
+def test_the_new_text_of_an_item_that_a_hand_set_apart_is_still_found(engine: sa.Engine) -> None:
+    one, _ = store(engine, entry("a", UNLIKE), entry("b", SHORTENED))
+    with transaction(engine) as connection:
+        by = rulings.By(an_analyst(connection).id, NOON, "")
+        apart = rulings.split(connection, items.get(connection, one), by)
+    assert store(engine, entry("a", WIRE)) == [one]
+    with transaction(engine) as connection:
+        text = connection.scalar(sa.select(sa.func.max(t.story_texts.c.id)))
+        assert text is not None
+        found = texts.load(connection, [text, text + 1])
+    assert found.keys() == {text}
+    assert found[text].text.summary == WIRE
+    assert found[text].story != apart
+
+
+def test_bands_of_five_weeks_are_kept(engine: sa.Engine) -> None:
+    store(engine, entry("a", WIRE), at=NOON)
+    store(engine, entry("b", UNLIKE), at=NOON + timedelta(days=1))
+    drawn = count(engine, t.story_bands)
+    store(engine, entry("c", f"{UNLIKE} A second notice."), at=NOON + bands.KEPT)
+    assert count(engine, t.story_bands) == drawn * 3 // 2
+    assert count(engine, t.story_days) == 3
+    (other,) = store(engine, entry("d", REWORDED), at=NOON + bands.KEPT)
+    assert together(engine, 1, other)
+
+
 def test_the_number_of_statements_does_not_grow_with_the_entries(engine: sa.Engine) -> None:
     made = corpus(Sizes(stories=6, copies=3, issues=2), seed=5)
     entries = [a_parsed_item(f"{n}", title=one.title, summary=one.summary, lang=one.lang) for n, one in enumerate(made)]
@@ -160,13 +204,13 @@ def test_the_number_of_statements_does_not_grow_with_the_entries(engine: sa.Engi
     assert statements(entries) == 1
 
 
-def test_old_sketches_go_once_a_day_and_nothing_else_does(engine: sa.Engine) -> None:
+def test_old_bands_go_once_a_day_and_nothing_else_does(engine: sa.Engine) -> None:
     store(engine, entry("a", WIRE), at=NOON)
-    texts, bands = count(engine, t.story_texts), count(engine, t.story_bands)
-    later = NOON + sketches.KEPT + timedelta(days=1)
+    texts, drawn = count(engine, t.story_texts), count(engine, t.story_bands)
+    later = NOON + bands.KEPT + timedelta(days=1)
     store(engine, entry("b", LATER_ISSUE, published_at=later), at=later)
-    assert count(engine, t.sketches) == 1
-    assert count(engine, t.story_bands) == bands
+    assert count(engine, t.story_days) == 1
+    assert count(engine, t.story_bands) == drawn
     assert count(engine, t.story_texts) == texts + 1
     (again,) = store(engine, entry("c", WIRE, title="Headline of a"), source="Herald", at=later)
     assert together(engine, 1, again)

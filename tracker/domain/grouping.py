@@ -1,10 +1,11 @@
 """Texts that join stories as they come in. Pure: what is stored is handed in, what is to be stored is read off."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from tracker.domain.story import WINDOW, Sketch, Traits, likeness, overlap, shared_facts, shared_text
+from tracker.domain.reading import Reading, shared_facts, shared_text
+from tracker.domain.story import WINDOW, Text, likeness, overlap
 
 NEW = 1 << 62
 """Numbers of texts and stories from here on are not stored yet: NEW + position."""
@@ -15,14 +16,11 @@ _MOST_CANDIDATES = 64
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A text that is stored. by_hand: whether its story was split, or merged with one that was. shingles: its pairs of
-    words, none twice. read: gives all that is compared of it; most texts turn out to share too little to need it.
-    """
+    """A text that is stored. by_hand: whether its story was split, or merged with one that was."""
 
     story: int
     by_hand: bool
-    shingles: Collection[int]
-    read: Callable[[], Traits]
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,45 +48,52 @@ class Grouping:
     """Stories in the making. A text joins the story of the likeliest text that it is a copy of; stories that it links
     become one, the oldest, unless a hand had been at one of them: what people set apart stays apart.
 
-    So the stories are the connected parts of the graph of near copies, in whatever order they came.
+    So the stories are the connected parts of the graph of near copies, in whatever order they came. A text is read when
+    it is first compared; most never are.
     """
 
     def __init__(self, known: Mapping[int, Known]) -> None:
         self.joins: list[Join] = []
-        self._known = known
-        self._traits: dict[int, Traits] = {}
+        self._texts = {number: text.text for number, text in known.items()}
+        self._readings: dict[int, Reading] = {}
         self._story = {number: text.story for number, text in known.items()}
         self._by_hand = {text.story for text in known.values() if text.by_hand}
         self._merged: dict[int, int] = {}
         self._links: dict[int, Join] = {}
 
-    def add(self, text: int, sketch: Sketch | None, near: Iterable[int]) -> None:
-        """Take a new text in. near: candidates, stored or added before, the likeliest first."""
-        self._story[text] = text
-        if sketch is None:
-            return
-        self._traits[text] = sketch.traits
+    def add(self, number: int, text: Text, near: Iterable[int]) -> None:
+        """Take a new text in. near: candidates, stored or added before, the likeliest first; others are passed over."""
+        self._story[number] = number
+        self._texts[number] = text
         for other in near:
-            story, theirs = self.story(text), self.story(other)
-            if story == theirs or (story != text and self._by_hand & {story, theirs}):
+            if other not in self._texts:
                 continue
-            if other not in self._traits and overlap(sketch.traits.shingles, self._known[other].shingles) is None:
+            story, theirs = self.story(number), self.story(other)
+            if story == theirs or (story != number and self._by_hand & {story, theirs}):
                 continue
-            compared = self._read(other)
-            score = likeness(sketch.traits, compared)
-            if score is None:
+            join = self._compared(number, other)
+            if join is None:
                 continue
-            join = Join(text, other, score, shared_text(sketch, compared), shared_facts(sketch, compared))
-            if story == text:
+            if story == number:
                 self.joins.append(join)
-                self._story[text] = theirs
+                self._story[number] = theirs
             else:
                 self._merge(story, theirs, join)
 
-    def _read(self, text: int) -> Traits:
-        if text not in self._traits:
-            self._traits[text] = self._known[text].read()
-        return self._traits[text]
+    def _compared(self, number: int, other: int) -> Join | None:
+        one, compared = self._read(number), self._read(other)
+        # Most share too little for their facts to be read.
+        if overlap(one.shingles, compared.shingles) is None:
+            return None
+        score = likeness(one.traits, compared.traits)
+        if score is None:
+            return None
+        return Join(number, other, score, shared_text(one, compared.traits), shared_facts(one, compared.traits))
+
+    def _read(self, number: int) -> Reading:
+        if number not in self._readings:
+            self._readings[number] = Reading(self._texts[number])
+        return self._readings[number]
 
     def _merge(self, one: int, other: int, join: Join) -> None:
         older, younger = min(one, other), max(one, other)

@@ -6,8 +6,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from tracker.domain.story import Sketch
-
 
 class Outcome(StrEnum):
     """What became of one source in one run."""
@@ -229,9 +227,9 @@ class FetchRecord:
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A parsed item on its way into storage, with the digest that exact copies share and, where the text is new and
-    long enough, the sketch that near copies are found by (see tracker.ingestion.stories).
+    long enough, the bands that near copies are found by (see tracker.ingestion.stories).
     """
 
     item: ParsedItem
     story_digest: str
-    sketch: Sketch | None = None
+    bands: tuple[int, ...] = ()

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from tracker.domain.grouping import NEW, Grouping, Sighting, candidates
 from tracker.domain.item import DatePrecision, ParsedItem
-from tracker.ingestion.sketch import sketches
+from tracker.domain.story import Text
+from tracker.ingestion.sketch import bands
 from tracker.ingestion.syndicated import Report
 
 K = TypeVar("K", int, str)
@@ -38,12 +39,11 @@ def group(reports: Sequence[Report]) -> list[int]:
     sighted: dict[int, list[Sighting]] = {}
     for start in range(0, len(reports), BATCH):
         batch = reports[start : start + BATCH]
-        for number, sketch in enumerate(sketches([(one.title, one.summary, one.lang) for one in batch]), start=start):
-            bands = () if sketch is None else sketch.bands
-            near = candidates([seen for band in bands for seen in sighted.get(band, ())], hour=0)
-            grouping.add(NEW + number, sketch, near)
-            for band in bands:
-                sighted.setdefault(band, []).append((NEW + number, 0))
+        texts = [Text(one.title, one.summary, one.lang) for one in batch]
+        for number, (text, own) in enumerate(zip(texts, bands(texts), strict=True), start=NEW + start):
+            grouping.add(number, text, candidates([seen for band in own for seen in sighted.get(band, ())], hour=0))
+            for band in own:
+                sighted.setdefault(band, []).append((number, 0))
     return [grouping.story(NEW + number) for number in range(len(reports))]
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from tracker.domain.item import Arrival, DatePrecision, Item, ParsedItem, Revision
 from tracker.errors import NotFound
-from tracker.storage import stories
+from tracker.storage import stories, texts
 from tracker.storage import tables as t
 
 _CHUNK = 500
@@ -113,6 +113,9 @@ def _revise(
     # rules_version is emptied so that the items are flagged anew even if this process dies before it gets there.
     update = t.items.update().where(t.items.c.id == sa.bindparam("row_id")).values(rules_version=None)
     connection.execute(update, changes)
+    forms = [(row["text_digest"], item_id, number) for row, (item_id, number) in zip(rows, numbered, strict=True)]
+    former = [(row.text_digest, row.id, row.revisions) for row in (present[row["identity"]] for row in rows)]
+    texts.note_forms(connection, [*former, *forms])
     return numbered
 
 
@@ -133,9 +136,9 @@ def _note_digests(connection: sa.Connection, present: Mapping[str, sa.Row[Any]],
 def _add_revisions(
     connection: sa.Connection, numbered: list[tuple[int, int]], rows: list[dict[str, Any]], seen_at: datetime
 ) -> None:
-    texts = ("title", "summary", "author", "url")
+    shown = ("title", "summary", "author", "url")
     revisions = [
-        {key: row[key] for key in texts} | {"item_id": item_id, "number": number, "seen_at": seen_at}
+        {key: row[key] for key in shown} | {"item_id": item_id, "number": number, "seen_at": seen_at}
         for (item_id, number), row in zip(numbered, rows, strict=True)
     ]
     if revisions:
@@ -149,7 +152,7 @@ def _differs(row: sa.Row[Any] | None, item: ParsedItem) -> bool:
 
 
 def _present(connection: sa.Connection, source_id: int, identities: list[str]) -> dict[str, sa.Row[Any]]:
-    names = ("id", "identity", "revisions", "title", "summary", "author", "url", "entry_digest")
+    names = ("id", "identity", "revisions", "title", "summary", "author", "url", "entry_digest", "text_digest")
     columns = (t.items.c[name] for name in names)
     where = (t.items.c.source_id == source_id) & t.items.c.identity.in_(identities)
     return {row.identity: row for row in connection.execute(sa.select(*columns).where(where))}

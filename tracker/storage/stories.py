@@ -1,14 +1,18 @@
 """Which story a text is in: exact copies share one for ever, near copies when they came within a week."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from tracker.domain.grouping import NEW, Grouping, Join, candidates
 from tracker.domain.item import Arrival
-from tracker.storage import sketches
+from tracker.domain.story import Text
+from tracker.storage import bands, texts
 from tracker.storage import tables as t
 
 _CHUNK = 500
@@ -17,15 +21,36 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_SHARED = 300  # characters of a shared text that are kept
 
 
+# Each feed asks a few times: SQLAlchemy's own IN costs several times what the database does.
+_LISTED = {
+    "sqlite": "SELECT {columns} FROM json_each(:wanted) AS wanted CROSS JOIN {table} WHERE digest = wanted.value",
+    "postgresql": "SELECT {columns} FROM {table} WHERE digest = ANY(CAST(:wanted AS text[]))",
+}
+_TEXTS = {
+    dialect: sa.text(query.format(columns="digest, story_texts.id, story_id", table="story_texts"))
+    for dialect, query in _LISTED.items()
+}
+_STORIES = {
+    dialect: sa.text(query.format(columns="digest, stories.id", table="stories")) for dialect, query in _LISTED.items()
+}
+
+
 def known(connection: sa.Connection, digests: Iterable[str]) -> dict[str, int]:
     """Return digest -> story of the texts that have one."""
-    wanted = sorted(set(digests))
-    found: dict[str, int] = {}
-    for start in range(0, len(wanted), _CHUNK):
-        where = t.story_texts.c.digest.in_(wanted[start : start + _CHUNK])
-        rows = connection.execute(sa.select(t.story_texts.c.digest, t.story_texts.c.story_id).where(where))
-        found |= {row.digest: row.story_id for row in rows}
-    return found
+    return {digest: story for digest, _, story in _texts(connection, digests)}
+
+
+def _texts(connection: sa.Connection, digests: Iterable[str]) -> list[tuple[str, int, int]]:
+    """Return (digest, text, its story) of the texts that are stored."""
+    return [(row[0], row[1], row[2]) for row in _found(connection, _TEXTS, digests)]
+
+
+def _found(connection: sa.Connection, queries: Mapping[str, sa.TextClause], digests: Iterable[str]) -> Sequence[Any]:
+    wanted: Any = sorted(set(digests))
+    if not wanted:
+        return ()
+    dialect = connection.dialect.name
+    return connection.execute(queries[dialect], {"wanted": json.dumps(wanted) if dialect == "sqlite" else wanted}).all()
 
 
 def held(connection: sa.Connection, item_ids: Iterable[int]) -> dict[int, int]:
@@ -66,19 +91,15 @@ def _group(connection: sa.Connection, new: Sequence[Arrival], *, seen_at: dateti
     """Store texts that have no story yet, all different, with their stories."""
     hours = [_hour(seen_at if one.item.published_at is None else one.item.published_at) for one in new]
     near = _near(connection, new, hours)
-    grouping = Grouping(sketches.load(connection, {text for texts in near for text in texts if text < NEW}))
-    for number, (arrival, texts) in enumerate(zip(new, near, strict=True)):
-        grouping.add(NEW + number, arrival.sketch, texts)
+    grouping = Grouping(texts.load(connection, {text for found in near for text in found if text < NEW}))
+    for number, (arrival, found) in enumerate(zip(new, near, strict=True), start=NEW):
+        grouping.add(number, Text(arrival.item.title, arrival.item.summary, arrival.item.lang), found)
     joins = [*grouping.joins, *_merge(connection, grouping)]
     _store_texts(connection, new, grouping)
-    rows = _ids(connection, t.story_texts, [one.story_digest for one in new])
-    drawn = [
-        (rows[one.story_digest], hour, one.sketch)
-        for one, hour in zip(new, hours, strict=True)
-        if one.sketch is not None
-    ]
-    sketches.store(connection, drawn, seen_at=seen_at)
-    ids = {NEW + number: rows[arrival.story_digest] for number, arrival in enumerate(new)}
+    rows = {digest: text for digest, text, _ in _texts(connection, [one.story_digest for one in new])}
+    drawn = [(rows[one.story_digest], hour, one.bands) for one, hour in zip(new, hours, strict=True)]
+    bands.store(connection, drawn, seen_at=seen_at)
+    ids = {number: rows[arrival.story_digest] for number, arrival in enumerate(new, start=NEW)}
     _store_joins(connection, joins, ids, seen_at=seen_at)
 
 
@@ -88,14 +109,16 @@ def _hour(moment: datetime) -> int:
 
 def _near(connection: sa.Connection, new: Sequence[Arrival], hours: Sequence[int]) -> list[list[int]]:
     """Return for each new text the stored and the earlier new ones that may be near copies."""
-    bands = {band for arrival in new if arrival.sketch is not None for band in arrival.sketch.bands}
-    sighted = sketches.sighted(connection, bands, hours=(min(hours), max(hours)))
+    drawn = Counter([band for arrival in new for band in arrival.bands])
+    sighted = bands.sighted(connection, drawn, hours=(min(hours), max(hours)))
+    # Most bands are of one text alone.
+    shared = {band for band, texts_with in drawn.items() if texts_with > 1} | sighted.keys()
     found = []
-    for number, (arrival, hour) in enumerate(zip(new, hours, strict=True)):
-        own = () if arrival.sketch is None else arrival.sketch.bands
-        found.append(candidates([seen for band in own for seen in sighted.get(band, ())], hour=hour))
+    for number, (arrival, hour) in enumerate(zip(new, hours, strict=True), start=NEW):
+        own = shared.intersection(arrival.bands)
+        found.append(candidates([seen for band in own for seen in sighted.get(band, ())], hour=hour) if own else [])
         for band in own:
-            sighted.setdefault(band, []).append((NEW + number, hour))
+            sighted.setdefault(band, []).append((number, hour))
     return found
 
 
@@ -120,20 +143,12 @@ def _store_texts(connection: sa.Connection, new: Sequence[Arrival], grouping: Gr
     founders = {story: new[story - NEW].story_digest for story in placed if story >= NEW}
     if founders:
         connection.execute(t.stories.insert(), [{"digest": digest} for digest in founders.values()])
-    ids = _ids(connection, t.stories, list(founders.values()))
+    ids = {digest: number for digest, number in _found(connection, _STORIES, founders.values())}
     made = {story: ids[digest] for story, digest in founders.items()}
     rows = [
         {"digest": one.story_digest, "story_id": made.get(story, story)} for one, story in zip(new, placed, strict=True)
     ]
     connection.execute(t.story_texts.insert(), rows)
-
-
-def _ids(connection: sa.Connection, table: sa.Table, digests: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for start in range(0, len(digests), _CHUNK):
-        where = table.c.digest.in_(digests[start : start + _CHUNK])
-        found |= {row.digest: row.id for row in connection.execute(sa.select(table.c.digest, table.c.id).where(where))}
-    return found
 
 
 def _store_joins(connection: sa.Connection, joins: Sequence[Join], ids: dict[int, int], *, seen_at: datetime) -> None:

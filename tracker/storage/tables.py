@@ -244,19 +244,6 @@ story_texts = sa.Table(
     sa.Column("story_id", sa.Integer, sa.ForeignKey("stories.id"), nullable=False, index=True),
 )
 
-sketches = sa.Table(
-    "sketches",
-    metadata,
-    sa.Column("text_id", sa.Integer, sa.ForeignKey("story_texts.id"), primary_key=True, autoincrement=False),
-    sa.Column("seen_at", UtcDateTime, nullable=False, index=True),
-    sa.Column("lang", sa.Text),
-    sa.Column("shingles", sa.LargeBinary, nullable=False),
-    sa.Column("numbers", sa.LargeBinary, nullable=False),
-    sa.Column("dates", sa.LargeBinary, nullable=False),
-    sa.Column("placed", sa.LargeBinary, nullable=False),
-    sa.Column("headline", sa.LargeBinary, nullable=False),
-)
-
 story_bands = sa.Table(
     "story_bands",
     metadata,
@@ -264,6 +251,13 @@ story_bands = sa.Table(
     sa.Column("hour", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("text_id", sa.Integer, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
+)
+
+story_days = sa.Table(
+    "story_days",
+    metadata,
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("first_text", sa.Integer, nullable=False),
 )
 
 items = sa.Table(
@@ -281,7 +275,7 @@ items = sa.Table(
     sa.Column("published_at", UtcDateTime),
     sa.Column("precision", sa.Text),
     sa.Column("first_seen_at", UtcDateTime, nullable=False),
-    sa.Column("story_id", sa.Integer, sa.ForeignKey("stories.id"), nullable=False, index=True),
+    sa.Column("story_id", sa.Integer, sa.ForeignKey("stories.id"), nullable=False),
     sa.Column("revisions", sa.Integer, nullable=False),
     sa.Column("record", sa.Boolean, nullable=False),
     sa.Column("rules_version", sa.Text, index=True),
@@ -289,6 +283,7 @@ items = sa.Table(
     sa.Column("text_digest", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("source_id", "identity"),
     sa.Index("ix_items_published_at", "published_at"),
+    sa.Index("ix_items_story_id_text_digest", "story_id", "text_digest"),
     sa.Index("ix_items_source_id_published_at", "source_id", "published_at"),
     sa.Index("ix_items_source_id_first_seen_at", "source_id", "first_seen_at"),
 )
@@ -314,6 +309,14 @@ revisions = sa.Table(
     sa.Column("url", sa.Text, nullable=False),
     sa.Column("seen_at", UtcDateTime, nullable=False),
     sa.UniqueConstraint("item_id", "number"),
+)
+
+text_forms = sa.Table(
+    "text_forms",
+    metadata,
+    sa.Column("text_id", sa.Integer, sa.ForeignKey("story_texts.id"), primary_key=True, autoincrement=False),
+    sa.Column("item_id", sa.Integer, sa.ForeignKey("items.id"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
 )
 
 imports = sa.Table(

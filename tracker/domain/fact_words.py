@@ -48,7 +48,7 @@ _WEEKDAYS = _by_beginning(
 _ENDINGS = 4
 
 STANDING_PHRASES = tuple(
-    phrase.strip()
+    phrase.strip().casefold()
     for phrase in (
         "read more|read the full|read also|continue reading|click here|appeared first on|follow our|follow us on"
         "|subscribe to|all rights reserved|sign up for|live updates|live coverage|live blog|photo:|©"
@@ -59,7 +59,7 @@ STANDING_PHRASES = tuple(
         "|devamını oku|devamı için|haberin devamı|tüm hakları|abone ol|bizi takip"
     ).split("|")
 )
-"""Lower-case; a sentence that holds one of them belongs to the feed, not to the report."""
+"""Folded; a sentence that holds one of them belongs to the feed, not to the report."""
 
 
 FACT_BEGINNINGS = frozenset((*_MONTHS, *_WEEKDAYS, *(word[:3] for word in NUMBERS)))

@@ -1,6 +1,6 @@
 import pytest
 
-from tracker.ingestion.facts import FACT_BEGINNINGS, NUMBERS, is_date, is_month
+from tracker.domain.fact_words import FACT_BEGINNINGS, NUMBERS, is_date, is_month
 
 
 @pytest.mark.parametrize("word", ["november", "ноября", "նոյեմբերի", "noyabrda", "kasım", "мая"])

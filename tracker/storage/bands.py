@@ -1,0 +1,59 @@
+"""The bands that near copies share, of the texts of some weeks: an index, no record. Old ones go."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from tracker.domain.grouping import WINDOW_HOURS, Sighting
+from tracker.storage import tables as t
+
+KEPT = timedelta(days=35)
+"""How long after a text was first seen its near copies are still found."""
+
+# Twenty rows a text: SQLAlchemy's own IN and executemany cost three times what the database does.
+_SIGHTED = {
+    "sqlite": "SELECT band, text_id, hour FROM json_each(:bands) AS wanted CROSS JOIN story_bands"
+    " WHERE band = wanted.value AND hour BETWEEN :first AND :last",
+    "postgresql": "SELECT band, text_id, hour FROM story_bands"
+    " WHERE band = ANY(CAST(:bands AS bigint[])) AND hour BETWEEN :first AND :last",
+}
+_INSERT_BAND = {
+    "sqlite": "INSERT INTO story_bands (band, hour, text_id) VALUES (?, ?, ?)",
+    "postgresql": "INSERT INTO story_bands (band, hour, text_id) VALUES (%s, %s, %s)",
+}
+
+
+def sighted(connection: sa.Connection, bands: Iterable[int], *, hours: tuple[int, int]) -> dict[int, list[Sighting]]:
+    """Return band -> texts that have it, published within the window around the first to the last of the hours."""
+    wanted = sorted(bands)
+    dialect = connection.dialect.name
+    given: Any = json.dumps(wanted) if dialect == "sqlite" else wanted
+    values = {"bands": given, "first": hours[0] - WINDOW_HOURS, "last": hours[1] + WINDOW_HOURS}
+    found: dict[int, list[Sighting]] = {}
+    for band, text, hour in connection.execute(sa.text(_SIGHTED[dialect]), values).all():
+        found.setdefault(band, []).append((text, hour))
+    return found
+
+
+def store(connection: sa.Connection, drawn: Sequence[tuple[int, int, Sequence[int]]], *, seen_at: datetime) -> None:
+    """Store bands. drawn: (text, hour of publication, its bands)."""
+    rows = sorted([(band, hour, text) for text, hour, bands in drawn for band in bands])
+    if rows:
+        _prune(connection, min(text for text, _, _ in drawn), seen_at=seen_at)
+        connection.exec_driver_sql(_INSERT_BAND[connection.dialect.name], rows)
+
+
+def _prune(connection: sa.Connection, first_text: int, *, seen_at: datetime) -> None:
+    """Remove what is too old, once a day: when the first bands of a day come in."""
+    days = t.story_days
+    today, oldest = seen_at.date(), (seen_at - KEPT).date()
+    if connection.scalar(sa.select(days.c.day).where(days.c.day >= today)) is not None:
+        return
+    connection.execute(days.insert().values(day=today, first_text=first_text))
+    first_kept = sa.select(sa.func.min(days.c.first_text)).where(days.c.day >= oldest).scalar_subquery()
+    if connection.scalar(sa.select(days.c.day).where(days.c.day < oldest)) is not None:
+        connection.execute(t.story_bands.delete().where(t.story_bands.c.text_id < first_kept))
+        connection.execute(days.delete().where(days.c.day < oldest))
