@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from threading import Event as Signal
 
@@ -73,7 +74,7 @@ class App:
         return daily.Machinery(
             engine=self.engine,
             fetcher=self.fetcher,
-            rules=self.rules(),
+            rules=cache(self.rules),
             reader=FeedReader(self.children.read, lambda source_id: known_entries(self.engine, source_id)),
             clock=self.clock,
             workers=self.settings.fetch_workers,

@@ -37,13 +37,14 @@ UNEXPECTED = "unexpected: the program stumbled over this feed; its log has the d
 class Machinery:
     """What a run works with. clock returns aware UTC times. stop: set from outside to end the run early and cleanly.
 
-    manners: how gently hosts are treated.
+    rules: returns the same compiled rules at each call; not called where nothing is to be flagged, for to compile them
+    takes longer than to fetch a feed. manners: how gently hosts are treated.
     """
 
     engine: sa.Engine
     fetcher: Fetcher
     reader: ingest.FeedReader
-    rules: Rules
+    rules: Callable[[], Rules]
     clock: Callable[[], datetime]
     workers: int
     stop: Signal
@@ -97,6 +98,10 @@ def flag_left_over(
     holder: who holds the lease, which is kept meanwhile. progress: called with the number of items after each batch.
     Raises AlreadyRunning when the lease is lost.
     """
+    with reading(machinery.engine) as connection:
+        if not items.unflagged_count(connection):
+            return 0
+    rules = machinery.rules()
     new = 0
     while not machinery.stop.is_set():
         at = machinery.clock()
@@ -104,7 +109,7 @@ def flag_left_over(
             if holder is not None:
                 _keep_lease(connection, holder, at=at)
             batch = items.unflagged(connection, limit=BATCH)
-            new += flag_items(connection, machinery.rules, batch, at=at)
+            new += flag_items(connection, rules, batch, at=at)
         if progress is not None:
             progress(len(batch))
         if len(batch) < BATCH:
@@ -214,11 +219,13 @@ def _settle(machinery: Machinery, attempt: _Attempt, *, run_id: int) -> SourceOu
 
 def _store(machinery: Machinery, attempt: _Attempt, gathered: ingest.Gathered, *, run_id: int) -> SourceOutcome:
     source = attempt.source
+    # Before the transaction: other writers would have to wait until they are compiled.
+    rules = machinery.rules() if gathered.items else None
     at = machinery.clock()
     with transaction(machinery.engine) as connection:
         stored = ingest.store(connection, gathered, at=at)
         touched = [*stored.new, *stored.changed]
-        flags_new = flag_items(connection, machinery.rules, items.by_ids(connection, touched), at=at)
+        flags_new = 0 if rules is None else flag_items(connection, rules, items.by_ids(connection, touched), at=at)
         outcome = gathered.outcome
         if outcome is Outcome.STORED and not touched:
             outcome = Outcome.UNCHANGED

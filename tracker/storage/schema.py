@@ -36,6 +36,14 @@ def found(engine: sa.Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def is_absent(engine: sa.Engine) -> bool:
+    """Whether the database is an SQLite file that is not there yet or holds nothing. Raises StorageError."""
+    if engine.dialect.name != "sqlite":
+        return False
+    with reading(engine) as connection:
+        return not connection.scalar(sa.text("SELECT count(*) FROM sqlite_master"))
+
+
 def upgrade(engine: sa.Engine, migrations: Path) -> bool:
     """Upgrade the database to the newest revision; returns whether anything was done. Raises StorageError."""
     if found(engine) == head(migrations):
