@@ -27,6 +27,7 @@ from tracker.ingestion.fetch import Fetcher, FetchOptions, HttpFetcher, user_age
 from tracker.ingestion.hosts import Manners, is_own
 from tracker.ingestion.ingest import FeedReader, known_entries
 from tracker.runs import daily, packs
+from tracker.runs.attempts import Machinery
 from tracker.settings import Settings, shipped
 from tracker.storage import accounts, agreements, items, runs, schema, sources
 from tracker.storage.engine import open_engine, reading, transaction
@@ -69,9 +70,9 @@ class App:
                     self._lexicons[agreement_id] = (version, lexicon)
         return compiled({agreement_id: self._lexicons[agreement_id][1] for agreement_id in wanted})
 
-    def machinery(self) -> daily.Machinery:
+    def machinery(self) -> Machinery:
         """Return what a run works with."""
-        return daily.Machinery(
+        return Machinery(
             engine=self.engine,
             fetcher=self.fetcher,
             rules=cache(self.rules),

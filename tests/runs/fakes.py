@@ -14,7 +14,7 @@ from tracker.flagging.lexicon import compile_lexicon
 from tracker.ingestion.fetch import FetchedFeed
 from tracker.ingestion.ingest import FeedReader, known_entries
 from tracker.ingestion.read import read_feed
-from tracker.runs.daily import Machinery
+from tracker.runs.attempts import Machinery
 from tracker.storage import agreements
 from tracker.storage.engine import reading
 

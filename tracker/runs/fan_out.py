@@ -54,6 +54,17 @@ class FanOut(Generic[Result]):
         except Empty:
             return None
 
+    def ready(self, *, patience: float) -> list[Result]:
+        """Return all results that are there; waits up to `patience` seconds for the first, and for no other."""
+        first = self.next(patience=patience)
+        results = [] if first is None else [first]
+        while first is not None:
+            try:
+                results.append(self._done.get_nowait())
+            except Empty:
+                break
+        return results
+
     @property
     def is_finished(self) -> bool:
         """Whether nothing will come any more."""

@@ -3,6 +3,7 @@
 Each function belongs into the transaction that stores the fetch itself.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -24,14 +25,29 @@ def after_success(connection: sa.Connection, source: Source, fetched: FetchedFee
 
     The fetch must stand in the history already: its news count.
     """
-    since = at - _LOOKED_BACK
-    news = fetches.news(connection, source.id, since=since, limit=schedule.GAPS + 1)
-    interval = schedule.interval_of(news, since=max(source.added_at, since), now=at)
-    asked = timedelta(seconds=max(fetched.max_age or 0, fetched.wait_seconds or 0))
-    due_at = schedule.next_due(source.id, at=at, interval=interval, at_least=asked)
-    sources.plan(connection, source.id, due_at=due_at, interval_seconds=round(interval.total_seconds()))
+    news = fetches.news(connection, [source.id], since=at - _LOOKED_BACK, limit=schedule.GAPS + 1)
+    due_at, interval_seconds = _planned(source, fetched, news.get(source.id, []), at=at)
+    sources.plan(connection, source.id, due_at=due_at, interval_seconds=interval_seconds)
     if fetched.moved_to is not None or source.moved_to is not None:
         _follow(connection, source, fetched.moved_to, at=at)
+
+
+def after_quiet(connection: sa.Connection, quiet: Sequence[tuple[Source, FetchedFeed]], *, at: datetime) -> None:
+    """Note the success of fetches that brought nothing and moved nowhere, and plan the next ones: few statements for
+    all.
+    """
+    ids = [source.id for source, _ in quiet]
+    news = fetches.news(connection, ids, since=at - _LOOKED_BACK, limit=schedule.GAPS + 1)
+    plans = {source.id: _planned(source, fetched, news.get(source.id, []), at=at) for source, fetched in quiet}
+    sources.note_quiet(connection, plans, at=at)
+
+
+def _planned(source: Source, fetched: FetchedFeed, news: Sequence[datetime], *, at: datetime) -> tuple[datetime, int]:
+    """Return when the source is due next, and its interval in seconds."""
+    interval = schedule.interval_of(news, since=max(source.added_at, at - _LOOKED_BACK), now=at)
+    asked = timedelta(seconds=max(fetched.max_age or 0, fetched.wait_seconds or 0))
+    due_at = schedule.next_due(source.id, at=at, interval=interval, at_least=asked)
+    return due_at, round(interval.total_seconds())
 
 
 def _follow(connection: sa.Connection, source: Source, target: str | None, *, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """The history of fetches, and what it says about the health of the sources."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -33,11 +33,28 @@ def of_source(connection: sa.Connection, source_id: int, *, limit: int) -> list[
     return [_record(row) for row in rows]
 
 
-def news(connection: sa.Connection, source_id: int, *, since: datetime, limit: int) -> list[datetime]:
-    """Return when the newest fetches that brought new items were made, newest first; none before `since`."""
-    where = (t.fetches.c.source_id == source_id) & (t.fetches.c.started_at >= since) & (t.fetches.c.items_new > 0)
-    query = sa.select(t.fetches.c.started_at).where(where).order_by(t.fetches.c.started_at.desc()).limit(limit)
-    return list(connection.scalars(query))
+def add_all(connection: sa.Connection, records: Sequence[FetchRecord]) -> None:
+    """Append several fetches to the history."""
+    rows = [{**asdict(record), "outcome": record.outcome.value} for record in records]
+    if rows:
+        connection.execute(t.fetches.insert(), rows)
+
+
+def news(
+    connection: sa.Connection, source_ids: Sequence[int], *, since: datetime, limit: int
+) -> Mapping[int, list[datetime]]:
+    """Return source id -> when its newest fetches that brought new items were made, newest first, at most `limit`; none
+    before `since`. Sources without any are left out.
+    """
+    started = t.fetches.c.started_at
+    where = t.fetches.c.source_id.in_(source_ids) & (started >= since) & (t.fetches.c.items_new > 0)
+    query = sa.select(t.fetches.c.source_id, started).where(where).order_by(started.desc())
+    found: dict[int, list[datetime]] = {}
+    for row in connection.execute(query):
+        moments = found.setdefault(row.source_id, [])
+        if len(moments) < limit:
+            moments.append(row.started_at)
+    return found
 
 
 def counts(connection: sa.Connection, *, since: datetime, before: datetime) -> Mapping[int, FetchCounts]:

@@ -1,8 +1,9 @@
 """Sources: one row a feed, or an archive that reports are imported from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -150,6 +151,27 @@ def note_success(
     if digest is not None:
         values |= {"etag": etag, "last_modified": last_modified, "body_digest": digest, "full_fetch_at": at}
     connection.execute(t.sources.update().where(t.sources.c.id == source_id).values(**values))
+
+
+def note_quiet(connection: sa.Connection, plans: Mapping[int, tuple[datetime, int]], *, at: datetime) -> None:
+    """Keep that the sources' servers answered that nothing is new, and when each is due next and its interval in
+    seconds.
+    """
+    rows = [
+        {"row_id": source_id, "due_at": due_at, "interval": seconds} for source_id, (due_at, seconds) in plans.items()
+    ]
+    if not rows:
+        return
+    update = t.sources.update().where(t.sources.c.id == sa.bindparam("row_id"))
+    values: dict[str, Any] = {
+        "last_success_at": at,
+        "failures": 0,
+        "waits_until": None,
+        "gone_since": None,
+        "next_due_at": sa.bindparam("due_at"),
+        "interval_seconds": sa.bindparam("interval"),
+    }
+    connection.execute(update.values(**values), rows)
 
 
 def note_failure(
