@@ -155,6 +155,12 @@ def initialise(app: App) -> Initialised:
     return Initialised(upgraded, loads, flags_new)
 
 
+def is_bare(app: App) -> bool:
+    """Whether the database has its tables and nothing else: `initialise` was stopped before it brought anything."""
+    with reading(app.engine) as connection:
+        return not (accounts.known(connection) or agreements.versions(connection) or sources.feeds(connection))
+
+
 def flag_left_over(app: App, *, progress: Callable[[int, int], None] | None = None) -> int:
     """Flag items that are stored and not flagged yet; returns how many flags are new. Rules are compiled only if
     needed.

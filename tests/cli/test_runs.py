@@ -12,8 +12,9 @@ from tests.flow.server import FeedServer, serving
 from tests.flow.terminal import Terminal
 from tests.runs.fakes import rss
 from tracker.clock import now
-from tracker.storage import runs, sources
-from tracker.storage.engine import transaction
+from tracker.settings import shipped
+from tracker.storage import runs, schema, sources
+from tracker.storage.engine import open_engine, transaction
 
 TOTALS = {"sources", "items_new", "items_changed", "flags_new", "seconds"}
 ROW = {"name", "url", "outcome", "items_new", "items_changed", "flags_new", "seconds", "error"}
@@ -93,6 +94,16 @@ def test_what_is_no_address_fails_and_becomes_no_source(terminal: Terminal, url:
     assert (ended.exit_code, ended.out) == (1, "")
     assert ended.err.startswith("error: bad_url: the address cannot be read")
     assert len(terminal.json("source", "list")) == 1
+
+
+def test_a_database_that_was_only_begun_gets_its_packs(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'begun.db'}"
+    engine = open_engine(url)
+    schema.upgrade(engine, shipped("migrations"))
+    engine.dispose()
+    terminal = Terminal(TRACKER_DATABASE_URL=url, TRACKER_LOAD_RECORD="off")
+    assert terminal.run("run", "--no-fetch").err.startswith("made the database")
+    assert len(terminal.json("agreement", "list")) >= 2
 
 
 @pytest.mark.parametrize("words", [("run", "--no-fetch"), ("fetch", "ftp://gazette.example/")])

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import click
 
 from tracker import settings as settings_module
-from tracker.bootstrap import App, initialise, open_app
+from tracker.bootstrap import App, initialise, is_bare, open_app
 from tracker.storage import schema
 from tracker.storage.engine import shown
 
@@ -26,9 +26,11 @@ def opened() -> App:
 
 
 def opened_or_made() -> App:
-    """`opened`, but an SQLite database that is not there yet is made as `tracker init` makes it, with a note."""
+    """`opened`, but an SQLite database that is not there yet, or that was only begun, is made as `tracker init` makes
+    it, with a note.
+    """
     app = opened_as_it_is()
-    if schema.is_absent(app.engine):
+    if schema.is_absent(app.engine) or is_bare(app.require_current()):
         initialise(app)
         click.echo(f"made the database {shown(app.engine)} and loaded the packs, as `tracker init` does", err=True)
     return app.require_current()
