@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from threading import Event as Signal
 
@@ -76,7 +77,7 @@ class App:
         return Machinery(
             engine=self.engine,
             fetcher=self.fetcher,
-            rules=self.rules(),
+            rules=cache(self.rules),
             reader=FeedReader(self.children.read, lambda source_id: known_entries(self.engine, source_id)),
             clock=self.clock,
             workers=self.settings.fetch_workers,
@@ -181,6 +182,12 @@ def initialise(app: App) -> Initialised:
         if not accounts.known(connection):
             accounts.add(connection, FIRST_ACCOUNT, password_hash=None, at=app.clock())
     return Initialised(upgraded, tuple(loads), flags_new)
+
+
+def is_bare(app: App) -> bool:
+    """Whether the database has its tables and nothing else: `initialise` was stopped before it brought anything."""
+    with reading(app.engine) as connection:
+        return not (accounts.known(connection) or agreements.versions(connection) or sources.feeds(connection))
 
 
 def flag_left_over(app: App, *, progress: Callable[[int, int], None] | None = None) -> int:

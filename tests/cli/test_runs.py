@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -11,8 +12,9 @@ from tests.flow.server import FeedServer, serving
 from tests.flow.terminal import Terminal
 from tests.runs.fakes import rss
 from tracker.clock import now
-from tracker.storage import runs, sources
-from tracker.storage.engine import transaction
+from tracker.settings import shipped
+from tracker.storage import runs, schema, sources
+from tracker.storage.engine import open_engine, transaction
 
 TOTALS = {"sources", "items_new", "items_changed", "flags_new", "seconds"}
 ROW = {"name", "url", "outcome", "items_new", "items_changed", "flags_new", "seconds", "error"}
@@ -87,9 +89,32 @@ def test_an_address_is_ingested_and_becomes_a_source(terminal: Terminal, newsroo
 
 
 @pytest.mark.parametrize("url", ["gazette.example", "ftp://gazette.example/", "https://"])
-def test_what_is_no_address_is_wrong_use(terminal: Terminal, url: str) -> None:
-    assert terminal.refused("fetch", url).startswith("error: URL: the address cannot be read")
+def test_what_is_no_address_fails_and_becomes_no_source(terminal: Terminal, url: str) -> None:
+    ended = terminal.run("fetch", url)
+    assert (ended.exit_code, ended.out) == (1, "")
+    assert ended.err.startswith("error: bad_url: the address cannot be read")
     assert len(terminal.json("source", "list")) == 1
+
+
+def test_a_database_that_was_only_begun_gets_its_packs(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'begun.db'}"
+    engine = open_engine(url)
+    schema.upgrade(engine, shipped("migrations"))
+    engine.dispose()
+    terminal = Terminal(TRACKER_DATABASE_URL=url, TRACKER_LOAD_RECORD="off")
+    assert terminal.run("run", "--no-fetch").err.startswith("made the database")
+    assert len(terminal.json("agreement", "list")) >= 2
+
+
+@pytest.mark.parametrize("words", [("run", "--no-fetch"), ("fetch", "ftp://gazette.example/")])
+def test_a_database_that_is_not_there_is_made_with_its_packs(words: tuple[str, ...], tmp_path: Path) -> None:
+    terminal = Terminal(TRACKER_DATABASE_URL=f"sqlite:///{tmp_path / 'new.db'}", TRACKER_LOAD_RECORD="off")
+    assert "run `tracker init`" in terminal.run("item", "list").err
+    made = terminal.run(*words)
+    assert made.err.startswith(f"made the database sqlite:///{tmp_path / 'new.db'} and loaded the packs")
+    assert "Traceback" not in made.err
+    assert len(terminal.json("agreement", "list")) >= 2
+    assert "made" not in terminal.run(*words).err
 
 
 @pytest.mark.slow  # a command looks every two seconds whether it may run

@@ -136,6 +136,13 @@ def test_a_literal_address_is_checked_without_asking(host: str) -> None:
     assert caught.value.kind == "refused_address"
 
 
+@pytest.mark.parametrize("host", ["１２７.０.０.１", "①②⑦.⓪.⓪.①", "127。0。0。1"])
+def test_an_exempted_address_in_other_digits_is_refused(host: str) -> None:
+    with pytest.raises(FetchError) as caught:
+        locate(target(f"http://{host}:8900/"), allow=frozenset({"127.0.0.1:8900"}), resolve=_never)
+    assert caught.value.kind == "refused_address"
+
+
 def test_one_bad_address_among_several_refuses_the_name() -> None:
     with pytest.raises(FetchError) as caught:
         locate(target("http://rebind.example/"), allow=frozenset(), resolve=lambda *_: ["8.8.8.8", "10.0.0.1"])

@@ -47,6 +47,19 @@ def test_bytes_without_any_name_are_guessed_and_not_called_exact() -> None:
     assert not decode(RUSSIAN.encode("cp1251"), content_type="").exact
 
 
+@pytest.mark.parametrize("declared", ["windows-1251", "iso-8859-1", "utf-8"])
+def test_cyrillic_that_a_server_calls_western_stays_cyrillic(declared: str) -> None:
+    body = f"<?xml version='1.0' encoding='{declared}'?>".encode() + RUSSIAN.encode("cp1251")
+    assert decode(body, content_type="text/xml; charset=ISO-8859-1").text.endswith(RUSSIAN)
+    french = f"<?xml version='1.0' encoding='{declared}'?>déjà vu".encode("cp1252")
+    assert decode(french, content_type="text/xml; charset=ISO-8859-1").text.endswith("déjà vu")
+
+
+def test_many_broken_bytes_do_not_spoil_the_rest() -> None:
+    body = RUSSIAN.encode() + b" \xc3\x28 \xa0\xa1 \xe2\x28"
+    assert decode(body, content_type="").text.startswith(RUSSIAN + " \ufffd(")
+
+
 def test_nearly_utf_8_stays_utf_8() -> None:
     decoded = decode(RUSSIAN.encode() + b"\xff", content_type="text/xml; charset=windows-1251")
     assert decoded.text == RUSSIAN.encode().decode("cp1251") + "я"

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.domain.item import DatePrecision
-from tracker.ingestion.dates import from_parts, iso_moment, judged, moment, precision
+from tracker.ingestion.dates import from_parts, is_absurd, iso_moment, judged, moment, precision
 
 _days = st.integers(0, 32)
 _zones = st.sampled_from(("GMT", "UTC", "Z", "EST", "+0000", "+0400", "-0330", "-0500", "+1400", "-9999", ""))
@@ -36,7 +36,15 @@ _web_dates = st.builds(
 @settings(max_examples=1_000, deadline=None, derandomize=True)
 @given(written=st.one_of(_mail_dates, _web_dates))
 def test_a_date_means_what_feedparser_takes_it_for(written: str) -> None:
-    assert moment(written) == from_parts(judged(written))
+    assert moment(written) == (None if is_absurd(written) else from_parts(judged(written)))
+
+
+@pytest.mark.parametrize("written", ["2020-13-01", "2020-11-45T10:00:00Z", "Tue, 10 Nov 2020 10:00:00 +9999"])
+def test_a_date_that_no_calendar_has_is_none(written: str) -> None:
+    assert from_parts(judged(written)) is not None
+    assert moment(written) is None
+    assert not is_absurd("2020-11-10T12:00:00-05:00")
+    assert not is_absurd("Tue, 10 Nov 2020 10:00:00 +1400")
 
 
 @pytest.mark.parametrize(

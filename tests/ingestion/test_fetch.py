@@ -152,6 +152,20 @@ def test_a_feed_that_is_only_said_to_be_compressed_is_taken_as_it_is() -> None:
     assert fetched(whole(FEED, "Content-Encoding: UTF-8"))[0].body == FEED
 
 
+def test_a_compressed_feed_that_is_not_said_to_be_so_is_inflated() -> None:
+    assert fetched(whole(gzip.compress(FEED)))[0].body == FEED
+
+
+def test_interim_answers_of_all_kinds_are_passed_over() -> None:
+    early = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n"
+
+    def answer(visit: Visit) -> None:
+        visit.send(early)
+        whole(FEED)(visit)
+
+    assert fetched(answer)[0].body == FEED
+
+
 @pytest.mark.parametrize("coding", ["br", "deflate", "zstd", "gzip, gzip", "\xff\xfe"])
 def test_a_compression_that_was_not_asked_for_is_refused(coding: str) -> None:
     assert fault(whole(zlib.compress(FEED), f"Content-Encoding: {coding}")).kind == "encoding"

@@ -316,7 +316,7 @@ def test_parsing_twice_gives_the_same() -> None:
     assert parsed(ATOM) == parsed(ATOM)
 
 
-@pytest.mark.parametrize("number", ["#x110000", "#99999999", "#0", "#xFFFF"])
+@pytest.mark.parametrize("number", ["#x110000", "#99999999", "#0", "#xFFFF", f"#{'9' * 5_000}"])
 def test_a_reference_to_no_character_costs_itself_alone(number: str) -> None:
     feed = parse(
         RSS.replace("Corridor reopened", f"Corridor &{number};reopened").encode(),

@@ -14,6 +14,7 @@ from tracker.domain.queue import QueueFilter
 from tracker.domain.run import RunResult, RunState, SourceOutcome
 from tracker.domain.schedule import due
 from tracker.errors import AlreadyRunning, FetchError, StorageError
+from tracker.flagging.flag import Rules
 from tracker.ingestion.fetch import FetchedFeed
 from tracker.runs import attempts, daily
 from tracker.storage import agreements, fetches, flags, items, runs, sources
@@ -50,6 +51,24 @@ def _run(engine: sa.Engine, fetcher: CannedFetcher, *, holder: Holder = HAND) ->
 
 def _outcomes(result: RunResult) -> dict[str, Outcome]:
     return {source.name: source.outcome for source in result.sources}
+
+
+def test_rules_are_not_compiled_where_nothing_is_to_be_flagged(engine: sa.Engine, feeds: list[Source]) -> None:
+    fetcher = CannedFetcher({GAZETTE: rss(TRUCE)})
+    _run(engine, fetcher)
+    asked: list[int] = []
+    parts = machinery(engine, fetcher)
+
+    def noted() -> Rules:
+        asked.append(1)
+        return parts.rules()
+
+    counting = replace(parts, rules=noted)
+    assert daily.run(counting, feeds, holder=HAND) is not None
+    assert asked == []
+    fetcher.answers[GAZETTE] = rss(TRUCE, FISH)
+    daily.run(counting, feeds, holder=HAND)
+    assert asked
 
 
 def test_a_run_brings_items_and_flags(engine: sa.Engine, feeds: list[Source]) -> None:

@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta
 import click
 
 from tracker import settings as settings_module
-from tracker.bootstrap import App, open_app
+from tracker.bootstrap import App, initialise, is_bare, open_app
 from tracker.errors import Invalid
+from tracker.storage import schema
+from tracker.storage.engine import shown
 
 _MOST_DIGITS = 9  # larger numbers do not fit the keys of the database
 
@@ -24,6 +26,17 @@ def opened_as_it_is() -> App:
 def opened() -> App:
     """Open the program; its database must be at this program's revision."""
     return opened_as_it_is().require_current()
+
+
+def opened_or_made() -> App:
+    """`opened`, but an SQLite database that is not there yet, or that was only begun, is made as `tracker init` makes
+    it, with a note.
+    """
+    app = opened_as_it_is()
+    if schema.is_absent(app.engine) or is_bare(app.require_current()):
+        initialise(app)
+        click.echo(f"made the database {shown(app.engine)} and loaded the packs, as `tracker init` does", err=True)
+    return app.require_current()
 
 
 class Day(click.ParamType[date]):

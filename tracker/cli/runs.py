@@ -7,12 +7,12 @@ from dataclasses import asdict
 import click
 
 from tracker.bootstrap import App, due_sources, flag_left_over, holder, run_once
-from tracker.cli.context import opened
+from tracker.cli.context import opened_or_made
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
 from tracker.domain.item import Outcome, Source, SourceEntry
 from tracker.domain.phrases import counted
 from tracker.domain.run import RunResult, SourceOutcome
-from tracker.errors import AlreadyRunning, FetchError, Invalid
+from tracker.errors import AlreadyRunning
 from tracker.ingestion.addresses import target
 from tracker.storage import sources
 from tracker.storage.engine import reading, transaction
@@ -28,7 +28,7 @@ _PAUSE_SECONDS = 2
 @as_json
 def run(name: str | None, every: bool, no_fetch: bool, as_json: bool) -> None:
     """Run once now over the sources that are due: fetch, parse, group, flag."""
-    app = opened()
+    app = opened_or_made()
     if no_fetch:
         result = _without_fetching(app)
     else:
@@ -43,12 +43,13 @@ def run(name: str | None, every: bool, no_fetch: bool, as_json: bool) -> None:
 @click.argument("url")
 @as_json
 def fetch(url: str, as_json: bool) -> None:
-    """Ingest the feed at URL now, whatever its schedule, adding the source if new."""
-    app = opened()
-    try:
-        target(url)
-    except FetchError as error:
-        raise Invalid(error.reason, field="URL") from error
+    """Ingest the feed at URL now, whatever its schedule, adding the source if new.
+
+    What can never be fetched (another scheme, a port that is none) fails like a feed that does not come, and is not
+    added.
+    """
+    app = opened_or_made()
+    target(url)
     with transaction(app.engine) as connection:
         entry = SourceEntry(name=url.split("://", 1)[-1].split("/", 1)[0], url=url)
         source, _ = sources.add(connection, entry, origin="user", at=app.clock())

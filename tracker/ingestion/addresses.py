@@ -153,12 +153,12 @@ def locate(goal: Target, *, allow: frozenset[str], resolve: Resolve) -> list[str
     Raises FetchError (name, refused_address); what `resolve` raises otherwise passes through.
     """
     exempt = goal.pair in allow
-    if not _is_literal(goal.host):
-        if _NUMERIC_HOST.fullmatch(goal.host):
-            raise FetchError(goal.url, "refused_address", f"{goal.host} is an unusual spelling of a network address")
-        addresses = resolve(goal.host, goal.port)
-    else:
-        addresses = [goal.host]
+    literal = _is_literal(goal.host)
+    # Digits of other scripts make an address too, but none that was exempted.
+    plain = literal and (urlsplit(goal.url).hostname or "").isascii()
+    if _NUMERIC_HOST.fullmatch(goal.host) and not plain:
+        raise FetchError(goal.url, "refused_address", f"{goal.host} is an unusual spelling of a network address")
+    addresses = [goal.host] if literal else resolve(goal.host, goal.port)
     if not addresses:
         raise FetchError(goal.url, "name", f"the name {goal.host} has no network address")
     for address in addresses:

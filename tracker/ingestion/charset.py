@@ -36,6 +36,9 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE)
 _CYRILLIC_RUN = re.compile(rb"[\xa8\xb8\xc0-\xff]{3,}")
 _HIGH = re.compile(rb"[\x80-\xff]")
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
+# What servers and programs name when they do not know better.
+_WESTERN = "cp1252"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ def decode(body: bytes, *, content_type: str) -> Decoded:
     if not any(name.startswith(_SEVEN_BITS) for name in named):
         named = ["utf-8", *named]
     for name in named:
+        if name == _WESTERN and _is_cyrillic(body):
+            continue
         try:
             return Decoded(body.decode(name), True)
         except (UnicodeError, ValueError):
@@ -106,10 +111,17 @@ def _named(body: bytes, content_type: str) -> list[str]:
 def _guessed(body: bytes, named: list[str]) -> Decoded:
     """Return the text by what its bytes look like: nearly UTF-8, Cyrillic, or the first code that was named."""
     text = body.decode("utf-8", "replace")
-    high = len(_HIGH.findall(body))
-    if text.count("\ufffd") * 10 < high:
+    unread = text.count("\ufffd")
+    # Text in another code hardly ever makes a letter in UTF-8; where most of it does, the rest is what is broken.
+    if len(_BEYOND_ASCII.findall(text)) > 2 * unread:
         return Decoded(text, False)
-    if any(name != "utf-8" for name in named):
-        return Decoded(body.decode(next(name for name in named if name != "utf-8"), "replace"), False)
-    cyrillic = sum(len(run) for run in _CYRILLIC_RUN.findall(body))
-    return Decoded(body.decode("cp1251" if cyrillic * 2 > high else "cp1252", "replace"), False)
+    cyrillic = _is_cyrillic(body)
+    for name in named:
+        if name != "utf-8" and not (name == _WESTERN and cyrillic):
+            return Decoded(body.decode(name, "replace"), False)
+    return Decoded(body.decode("cp1251" if cyrillic else _WESTERN, "replace"), False)
+
+
+def _is_cyrillic(body: bytes) -> bool:
+    """Whether most bytes beyond ASCII stand in runs, as in Cyrillic; accented letters of the West stand alone."""
+    return 2 * sum(len(run) for run in _CYRILLIC_RUN.findall(body)) > len(_HIGH.findall(body))

@@ -23,6 +23,10 @@ _WEB = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,6})?)?"
     r"(?:Z|([+-])([0-9]{2}):([0-9]{2}))"
 )
+_ABSURD = re.compile(
+    r"\s*[0-9]{4}-(?:(?:00|1[3-9]|[2-9][0-9])|[0-9]{2}-(?:00|3[2-9]|[4-9][0-9]))(?![0-9])"
+    r"|.{0,40}:[0-9]{2} [+-](?:1[5-9]|[2-9][0-9])[0-9]{2}\s*\Z"
+)
 _SHAPES = (
     (re.compile(r"\d{4}"), DatePrecision.YEAR),
     (re.compile(r"\d{4}-\d\d"), DatePrecision.MONTH),
@@ -31,7 +35,7 @@ _SHAPES = (
 
 
 def moment(written: str) -> datetime | None:
-    """Return the moment that feedparser takes a date for, None when it is none."""
+    """Return the moment that feedparser takes a date for, None when it is none or absurd."""
     found = _MAIL.fullmatch(written)
     if found is not None:
         day, month, year, *rest = found.groups()
@@ -41,16 +45,22 @@ def moment(written: str) -> datetime | None:
         at = None if found is None else _utc(*found.groups())
     if at is not None:
         return at
-    return from_parts(judged(written))
+    return None if is_absurd(written) else from_parts(judged(written))
+
+
+def is_absurd(written: str) -> bool:
+    """Whether a date names a month, day or offset that no calendar has; feedparser makes another date of it."""
+    return _ABSURD.match(written) is not None
 
 
 def _utc(year: str, month: str, day: str, hour: str, minute: str, *rest: str | None) -> datetime | None:
-    """Return the moment; None where feedparser has ways of its own: days that are none, negative offsets of half hours.
+    """Return the moment; None where feedparser has ways of its own: days that are none, negative offsets of half hours,
+    absurd offsets.
 
     rest: second, sign, hours and minutes of the offset, each None when absent.
     """
     second, sign, offset_hours, offset_minutes = rest
-    if sign == "-" and offset_minutes != "00":
+    if (sign == "-" and offset_minutes != "00") or (offset_hours or "") > "14":
         return None
     try:
         at = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0), tzinfo=UTC)

@@ -15,7 +15,8 @@ MAX_PROLOGUE = 10_000
 MAX_AUTHOR = 200
 MAX_ITEMS = 10_000
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,12})|([0-9]{1,12}));?")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+_MAX_REFERENCE = 100
 _DECLARATION = re.compile(r"<\?xml\s[^>]*\?>")
 _DECLARED = re.compile(rb"<\?xml\s[^>]*\?>\s*")
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]*)")
@@ -150,6 +151,8 @@ def _mended(text: str, feed_url: str) -> str:
 
 def _referred(found: re.Match[str]) -> str:
     """Return a reference as it stands, "" when no character has that number."""
+    if len(found[0]) > _MAX_REFERENCE:
+        return ""
     number = int(found[1], 16) if found[1] else int(found[2])
     if number > 0x10FFFF or _ILLEGAL.match(chr(number)):
         return ""

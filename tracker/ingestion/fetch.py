@@ -44,6 +44,7 @@ _VALIDATOR = re.compile(r"[\x20-\x7e\x80-\xff]{1,1000}")
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,20}")
 _MAX_AGE = re.compile(r'(?:^|,)\s*max-age\s*=\s*"?([0-9]{1,20})"?\s*(?=,|$)', re.IGNORECASE)
 _NO_CACHE = re.compile(r"(?:^|,)\s*no-(?:cache|store)\s*(?=,|$)", re.IGNORECASE)
+_INTERIM = re.compile(rb"HTTP/1\.[01] 1(?!01)[0-9]{2}[ \r\n]")
 _STATUS_REASONS = {
     401: "the server asks for a password",
     402: "the server asks for payment",
@@ -244,6 +245,14 @@ class _Stream(io.RawIOBase):
         return received
 
 
+class _Reader(io.BufferedReader):
+    """What http.client reads from. Of the interim answers it knows 100 alone, so that the others are shown as that."""
+
+    def readline(self, size: int | None = -1) -> bytes:
+        line = super().readline(size)
+        return b"HTTP/1.1 100 Continue\r\n" if _INTERIM.match(line) else line
+
+
 class _Wire:
     """The part of a socket that http.client works with. It closes nothing: the fetcher that dialled does."""
 
@@ -252,7 +261,7 @@ class _Wire:
         self._budget = budget
 
     def makefile(self, mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_Stream(self._sock, self._budget), _READ)
+        return _Reader(_Stream(self._sock, self._budget), _READ)
 
     def sendall(self, data: bytes) -> None:
         self._sock.settimeout(self._budget.remaining())
@@ -331,7 +340,8 @@ def _body(response: HTTPResponse, goal: Target, budget: _Budget) -> tuple[bytes,
             raise
         complete = False
     raw = received.getvalue()
-    if coding in _GZIP and raw.startswith(_GZIP_MAGIC):
+    # By what came, not by what was announced: neither says enough about the other.
+    if raw.startswith(_GZIP_MAGIC):
         body, whole = _inflated(raw, goal, budget.max_bytes)
         return body, complete and whole
     return raw, complete

@@ -7,7 +7,7 @@ from typing import Any
 import feedparser
 
 from tracker.errors import ParseError
-from tracker.ingestion.dates import from_parts, precision
+from tracker.ingestion.dates import from_parts, is_absurd, precision
 from tracker.ingestion.entry import Entry, RawFeed
 from tracker.ingestion.text import language
 
@@ -56,7 +56,8 @@ def _entry(entry: Any, feed_lang: object) -> Entry:
     own = dict(entry)
     lang = _string(own.get("language")) or _string(_table(own.get("title_detail")).get("language"))
     guid = _string(own.get("id"))
-    dates = ((name, from_parts(own.get(f"{name}_parsed"))) for name in ("published", "updated", "created"))
+    named = (name for name in ("published", "updated", "created") if not is_absurd(_string(own.get(name))))
+    dates = ((name, from_parts(own.get(f"{name}_parsed"))) for name in named)
     name, at = next((dated for dated in dates if dated[1] is not None), ("", None))
     return Entry(
         guid=guid,

@@ -27,13 +27,14 @@ UNEXPECTED = "unexpected: the program stumbled over this feed; its log has the d
 class Machinery:
     """What a run works with. clock returns aware UTC times. stop: set from outside to end the run early and cleanly.
 
-    manners: how gently hosts are treated.
+    rules: returns the same compiled rules at each call; not called where nothing is to be flagged, for to compile them
+    takes longer than to fetch a feed. manners: how gently hosts are treated.
     """
 
     engine: sa.Engine
     fetcher: Fetcher
     reader: ingest.FeedReader
-    rules: Rules
+    rules: Callable[[], Rules]
     clock: Callable[[], datetime]
     workers: int
     stop: Signal

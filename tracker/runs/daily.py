@@ -81,6 +81,10 @@ def flag_left_over(
     holder: who holds the lease, which is kept meanwhile. progress: called with the number of items after each batch.
     Raises AlreadyRunning when the lease is lost.
     """
+    with reading(machinery.engine) as connection:
+        if not items.unflagged_count(connection):
+            return 0
+    rules = machinery.rules()
     new = 0
     while not machinery.stop.is_set():
         at = machinery.clock()
@@ -88,7 +92,7 @@ def flag_left_over(
             if holder is not None:
                 keep_lease(connection, holder, at=at)
             batch = items.unflagged(connection, limit=BATCH)
-            new += flag_items(connection, machinery.rules, batch, at=at)
+            new += flag_items(connection, rules, batch, at=at)
         if progress is not None:
             progress(len(batch))
         if len(batch) < BATCH:

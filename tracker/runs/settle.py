@@ -108,12 +108,14 @@ def _not_modified(attempt: Attempt, *, run: RunningRun) -> FetchRecord:
 
 def _store(machinery: Machinery, attempt: Attempt, gathered: ingest.Gathered, *, run: RunningRun) -> SourceOutcome:
     source = attempt.source
+    # Before the transaction: other writers would have to wait until they are compiled.
+    rules = machinery.rules() if gathered.items else None
     at = machinery.clock()
     with transaction(machinery.engine) as connection:
         keep_lease(connection, run.holder, at=at)
         stored = ingest.store(connection, gathered, at=at)
         touched = [*stored.new, *stored.changed]
-        flags_new = flag_items(connection, machinery.rules, items.by_ids(connection, touched), at=at)
+        flags_new = 0 if rules is None else flag_items(connection, rules, items.by_ids(connection, touched), at=at)
         outcome = gathered.outcome
         if outcome is Outcome.STORED and not touched:
             outcome = Outcome.UNCHANGED

@@ -68,6 +68,14 @@ def _tables(engine: sa.Engine) -> list[str]:
     return sorted(name for name in names if not name.startswith(_BESIDE_OURS))
 
 
+def is_absent(engine: sa.Engine) -> bool:
+    """Whether the database is an SQLite file that is not there yet or holds nothing. Raises StorageError."""
+    if engine.dialect.name != "sqlite":
+        return False
+    with reading(engine) as connection:
+        return not connection.scalar(sa.text("SELECT count(*) FROM sqlite_master"))
+
+
 def upgrade(engine: sa.Engine, migrations: Path) -> bool:
     """Upgrade the database to the newest revision; returns whether anything was done. Raises StorageError, SchemaTooNew
     and ForeignDatabase.
