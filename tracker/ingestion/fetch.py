@@ -24,12 +24,10 @@ from tracker import __version__
 from tracker.domain.item import Credentials
 from tracker.errors import FetchError
 from tracker.ingestion.addresses import Resolve, Target, joined, locate, look_up, target, within
+from tracker.ingestion.wire import READ, Budget, Wire
 
 MAX_WAIT_SECONDS = 24 * 3600
 _UNDATED_WAIT_SECONDS = 3600
-_READ = 64 * 1024
-# What http.client itself allows, a hundred fields of 64 kB, costs eight times as much memory.
-_MAX_HEAD = 256 * 1024
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _MOVED_FOR_GOOD = frozenset({301, 308})
@@ -44,7 +42,6 @@ _VALIDATOR = re.compile(r"[\x20-\x7e\x80-\xff]{1,1000}")
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,20}")
 _MAX_AGE = re.compile(r'(?:^|,)\s*max-age\s*=\s*"?([0-9]{1,20})"?\s*(?=,|$)', re.IGNORECASE)
 _NO_CACHE = re.compile(r"(?:^|,)\s*no-(?:cache|store)\s*(?=,|$)", re.IGNORECASE)
-_INTERIM = re.compile(rb"HTTP/1\.[01] 1(?!01)[0-9]{2}[ \r\n]")
 _STATUS_REASONS = {
     401: "the server asks for a password",
     402: "the server asks for payment",
@@ -133,7 +130,7 @@ class HttpFetcher:
         more once a redirect has left it. Raises FetchError, whose kind is timeout, connection, tls, name,
         refused_address, redirects, too_large, encoding, status or bad_url.
         """
-        budget = _Budget(self._options.max_bytes, time.monotonic() + self._options.timeout)
+        budget = Budget(self._options.max_bytes, time.monotonic() + self._options.timeout)
         try:
             return self._followed(target(url), self._head(etag, last_modified), credentials, budget)
         except FetchError as error:
@@ -153,7 +150,7 @@ class HttpFetcher:
         return head | {name: value for name, value in validators if value is not None}
 
     def _followed(
-        self, goal: Target, head: dict[str, str], credentials: Credentials | None, budget: "_Budget"
+        self, goal: Target, head: dict[str, str], credentials: Credentials | None, budget: Budget
     ) -> FetchedFeed:
         seen = {goal.url}
         permanent = True
@@ -173,7 +170,7 @@ class HttpFetcher:
             seen.add(goal.url)
         raise FetchError(goal.url, "redirects", f"more than {self._options.max_redirects} redirects")
 
-    def _dial(self, goal: Target, budget: "_Budget") -> socket.socket:
+    def _dial(self, goal: Target, budget: Budget) -> socket.socket:
         """Connect to the first checked address that answers; each gets its share of the time that is left."""
         addresses = locate(goal, allow=self._allow, resolve=within(budget.remaining(), self._resolve))
         fault: OSError = ConnectionError("no address answers")
@@ -187,7 +184,7 @@ class HttpFetcher:
             return sock if goal.scheme == "http" else self._secured(sock, goal, budget)
         raise fault
 
-    def _secured(self, sock: socket.socket, goal: Target, budget: "_Budget") -> socket.socket:
+    def _secured(self, sock: socket.socket, goal: Target, budget: Budget) -> socket.socket:
         try:
             # The handshake as a whole, not each read in it, is held to the socket's time-out.
             sock.settimeout(budget.remaining())
@@ -197,86 +194,9 @@ class HttpFetcher:
             raise
 
 
-class _Budget:
-    """What is left to one feed: time, and bytes on the wire."""
-
-    def __init__(self, max_bytes: int, ends_at: float) -> None:
-        self.max_bytes = max_bytes
-        self.wire_bytes = 0
-        self._ends_at = ends_at
-        self._head_ends_at: int | None = None
-
-    def remaining(self) -> float:
-        left = self._ends_at - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        return left
-
-    def begin_head(self) -> None:
-        self._head_ends_at = self.wire_bytes + _MAX_HEAD
-
-    def end_head(self) -> None:
-        self._head_ends_at = None
-
-    def count(self, received: int) -> None:
-        self.wire_bytes += received
-        if self.wire_bytes > self.max_bytes:
-            raise FetchError("", "too_large", f"the server sends more than {self.max_bytes:,} bytes")
-        if self._head_ends_at is not None and self.wire_bytes > self._head_ends_at:
-            raise FetchError("", "too_large", f"the server sends more than {_MAX_HEAD:,} bytes before the feed")
-
-
-# Inherited because io.BufferedReader reads from nothing else.
-class _Stream(io.RawIOBase):
-    """What arrives on a socket, counted and under the deadline."""
-
-    def __init__(self, sock: socket.socket, budget: _Budget) -> None:
-        super().__init__()
-        self._sock = sock
-        self._budget = budget
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]  # typeshed's Buffer
-        self._sock.settimeout(self._budget.remaining())
-        received = self._sock.recv_into(buffer)
-        self._budget.count(received)
-        return received
-
-
-class _Reader(io.BufferedReader):
-    """What http.client reads from. Of the interim answers it knows 100 alone, so that the others are shown as that."""
-
-    def readline(self, size: int | None = -1) -> bytes:
-        line = super().readline(size)
-        return b"HTTP/1.1 100 Continue\r\n" if _INTERIM.match(line) else line
-
-
-class _Wire:
-    """The part of a socket that http.client works with. It closes nothing: the fetcher that dialled does."""
-
-    def __init__(self, sock: socket.socket, budget: _Budget) -> None:
-        self._sock = sock
-        self._budget = budget
-
-    def makefile(self, mode: str) -> io.BufferedReader:
-        return _Reader(_Stream(self._sock, self._budget), _READ)
-
-    def sendall(self, data: bytes) -> None:
-        self._sock.settimeout(self._budget.remaining())
-        self._sock.sendall(data)
-
-    def settimeout(self, seconds: float | None) -> None:
-        """Every read and write sets its own."""
-
-    def close(self) -> None:
-        """http.client closes before the body is read."""
-
-
-def _asked(sock: socket.socket, goal: Target, head: dict[str, str], budget: _Budget) -> HTTPResponse:
+def _asked(sock: socket.socket, goal: Target, head: dict[str, str], budget: Budget) -> HTTPResponse:
     connection = HTTPConnection(goal.host, goal.port)
-    connection.sock = cast(socket.socket, _Wire(sock, budget))
+    connection.sock = cast(socket.socket, Wire(sock, budget))
     connection.request(
         "GET", goal.path, headers={"Host": goal.host_header, **head}, preload_content=False, decode_content=False
     )
@@ -298,7 +218,7 @@ def _location(response: HTTPResponse, goal: Target) -> str:
     return joined(goal.url, found.strip().replace(" ", "%20"))
 
 
-def _answer(response: HTTPResponse, goal: Target, budget: _Budget, *, conditional: bool) -> FetchedFeed:
+def _answer(response: HTTPResponse, goal: Target, budget: Budget, *, conditional: bool) -> FetchedFeed:
     status = response.status
     wait_seconds = _wait_seconds(response)
     not_modified = status == 304 and conditional
@@ -322,7 +242,7 @@ def _answer(response: HTTPResponse, goal: Target, budget: _Budget, *, conditiona
     )
 
 
-def _body(response: HTTPResponse, goal: Target, budget: _Budget) -> tuple[bytes, bool]:
+def _body(response: HTTPResponse, goal: Target, budget: Budget) -> tuple[bytes, bool]:
     """Return the inflated body and whether it arrived whole: the whole items of a cut feed are worth keeping."""
     coding = response.headers.get("Content-Encoding", "").strip().lower()
     if coding not in _AS_IS and coding not in _GZIP:
@@ -333,7 +253,7 @@ def _body(response: HTTPResponse, goal: Target, budget: _Budget) -> tuple[bytes,
     received = io.BytesIO()
     complete = True
     try:
-        for part in response.stream(_READ, decode_content=False):
+        for part in response.stream(READ, decode_content=False):
             received.write(part)
     except urllib3_errors.ProtocolError:
         if not received.tell():
@@ -355,7 +275,7 @@ def _inflated(raw: bytes, goal: Target, max_bytes: int) -> tuple[bytes, bool]:
     for _ in range(_MAX_GZIP_MEMBERS):
         inflator = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
         while position < len(raw) and not inflator.eof:
-            piece = raw[position : position + _READ]
+            piece = raw[position : position + READ]
             try:
                 inflated.write(inflator.decompress(piece, max_bytes - inflated.tell() + 1))
             except zlib.error as error:
