@@ -7,8 +7,8 @@ import pytest
 from tests.runs.fakes import rss
 from tracker.errors import ParseError
 from tracker.ingestion.article_child import read_page
-from tracker.ingestion.child import Limits
 from tracker.ingestion.children import Children
+from tracker.ingestion.feed import Limits
 from tracker.ingestion.frames import answer, as_answer, as_page, page_heading
 from tracker.ingestion.page import MOST_TEXT, Page, Reading, Task
 

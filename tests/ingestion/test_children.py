@@ -14,10 +14,9 @@ import pytest
 import tracker
 from tests.runs.fakes import rss
 from tracker.errors import ParseError
-from tracker.ingestion.child import Limits
 from tracker.ingestion.children import Children
-from tracker.ingestion.parse import MAX_BYTES
-from tracker.ingestion.read import Request, read_feed
+from tracker.ingestion.feed import MAX_BYTES, Limits, Request
+from tracker.ingestion.read import read_feed
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 FEED = rss(("g1", "Колонна прошла по горной дороге", "Вся колонна прошла без остановки, сообщили наблюдатели."))

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from tests.builders import NOON, a_source_entry
 from tracker.domain.item import Item, Outcome, Source
 from tracker.ingestion import ingest
+from tracker.ingestion.feed import ParsedFeed, Request
 from tracker.ingestion.fetch import FetchedFeed
 from tracker.ingestion.ingest import FeedReader, known_entries
-from tracker.ingestion.parse import ParsedFeed
-from tracker.ingestion.read import Request, read_feed
+from tracker.ingestion.read import read_feed
 from tracker.storage import items, sources
 from tracker.storage.engine import reading, transaction
 

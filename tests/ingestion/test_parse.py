@@ -5,7 +5,8 @@ import pytest
 
 from tracker.domain.item import DatePrecision, ParsedItem
 from tracker.errors import ParseError
-from tracker.ingestion.parse import MAX_BYTES, ParsedFeed, parse
+from tracker.ingestion.feed import MAX_BYTES, ParsedFeed
+from tracker.ingestion.parse import parse
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 URL = "https://news.example/feed/rss.xml"

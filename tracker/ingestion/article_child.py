@@ -11,7 +11,8 @@ import trafilatura
 from protego import Protego
 
 from tracker.ingestion.charset import decode
-from tracker.ingestion.child import Limits, serve
+from tracker.ingestion.child import serve
+from tracker.ingestion.feed import Limits
 from tracker.ingestion.frames import as_page
 from tracker.ingestion.page import MOST_TEXT, Page, Reading, Task
 from tracker.ingestion.text import plain_text

@@ -6,13 +6,13 @@ import os
 import resource
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 import orjson
 
 from tracker.errors import ParseError
+from tracker.ingestion.feed import Limits
 from tracker.ingestion.frames import LENGTH, MAX_FRAME, Answer, Refusal, answer, as_request, frame
 from tracker.ingestion.read import read_feed
 
@@ -20,23 +20,6 @@ MAX_FILES = 16
 _FEEDS_BETWEEN_COLLECTIONS = 20
 # Fields of Linux's account of a process's memory, in pages.
 _ADDRESS_SPACE, _RESIDENT = 0, 1
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a child may take. cpu_seconds: computing time for one feed. memory_bytes: address space for feeds, beside
-    what the program itself takes. feeds, growth_bytes: feeds, and growth of memory, after which it makes room for a
-    fresh one.
-    """
-
-    cpu_seconds: int = 15
-    memory_bytes: int = 300_000_000
-    feeds: int = 2_000
-    growth_bytes: int = 60_000_000
-
-    @property
-    def too_large(self) -> str:
-        return f"it took more than {self.memory_bytes // 1_000_000} MB of memory to read"
 
 
 def serve(requests: BinaryIO, answers: BinaryIO, limits: Limits, *, read: Callable[[bytes, bytes], Answer]) -> None:

@@ -14,11 +14,9 @@ from threading import Lock, Semaphore
 import orjson
 
 from tracker.errors import ParseError
-from tracker.ingestion.child import Limits
+from tracker.ingestion.feed import MAX_BYTES, Limits, ParsedFeed, Request
 from tracker.ingestion.frames import LENGTH, MAX_FRAME, Answer, Refusal, as_answer, frame, heading, page_heading
 from tracker.ingestion.page import Page, Reading
-from tracker.ingestion.parse import MAX_BYTES, ParsedFeed
-from tracker.ingestion.read import Request
 
 WALL_SECONDS = 45.0
 # The child looks for modules where this process does: in a checkout, a wheel, or wherever it was started.

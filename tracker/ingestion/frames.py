@@ -9,9 +9,8 @@ from typing import Any
 import orjson
 
 from tracker.domain.item import DatePrecision, ParsedItem
+from tracker.ingestion.feed import ParsedFeed, Request
 from tracker.ingestion.page import Page, Reading, Task
-from tracker.ingestion.parse import ParsedFeed
-from tracker.ingestion.read import Request
 
 MAX_FRAME = 24_000_000
 """Bytes of one frame: a feed of the largest size, or its items."""

@@ -8,10 +8,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from tracker.domain.item import FetchRecord, Outcome, ParsedItem, Source
+from tracker.ingestion.feed import ParsedFeed, Request
 from tracker.ingestion.fetch import FetchedFeed
 from tracker.ingestion.likeness import recognised
-from tracker.ingestion.parse import ParsedFeed
-from tracker.ingestion.read import Request
 from tracker.ingestion.stories import arrivals
 from tracker.storage import fetches, items, known_items, sources
 from tracker.storage.engine import reading

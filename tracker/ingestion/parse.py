@@ -4,7 +4,7 @@ One bad date, author, link or character costs itself alone, never the item and n
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from tracker.domain.item import ParsedItem
@@ -12,6 +12,7 @@ from tracker.errors import ParseError
 from tracker.ingestion.charset import decode, utf_8
 from tracker.ingestion.document import opening, prepared
 from tracker.ingestion.entry import Entry, RawFeed, entry_digest
+from tracker.ingestion.feed import MAX_BYTES, ParsedFeed
 from tracker.ingestion.fields import Unsure
 from tracker.ingestion.identity import MAX_GUID, Claim, identities, schemeless
 from tracker.ingestion.jsonfeed import read_json
@@ -19,26 +20,10 @@ from tracker.ingestion.strict import read_well_formed
 from tracker.ingestion.text import canonical_url, one_line, plain_text, unmarked, web_url
 from tracker.ingestion.tolerant import read_any
 
-MAX_BYTES = 20_000_000
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Dates before and more than a year after the fetch are absurd."""
 
 _UNREADABLE = "some characters could not be read"
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedFeed:
-    """A feed's items in its order. damaged: it was ill-formed, only whole items were kept; note says what was wrong.
-
-    seen: the digests of the entries that were known already and are not in `items`.
-    """
-
-    title: str
-    lang: str | None
-    items: tuple[ParsedItem, ...]
-    damaged: bool
-    note: str
-    seen: tuple[int, ...]
 
 
 def parse(

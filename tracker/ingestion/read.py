@@ -1,27 +1,14 @@
 """A fetched feed becomes items with their languages, in whatever process that happens. Pure."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
 from tracker.domain.item import ParsedItem
+from tracker.ingestion.feed import ParsedFeed, Request
 from tracker.ingestion.language import detect
-from tracker.ingestion.parse import ParsedFeed, parse
+from tracker.ingestion.parse import parse
 
 _READ_OF_TEXT = 200
 """Characters of a text by which its language is told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A feed to be read. lang: what its source declares. known: digests of its entries that are stored."""
-
-    url: str
-    content_type: str
-    fetched_at: datetime
-    lang: str | None
-    known: Collection[int]
-    body: bytes
 
 
 def read_feed(request: Request) -> ParsedFeed:

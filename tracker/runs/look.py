@@ -11,9 +11,8 @@ from tracker.domain.health import ADVICE, FAILED, NOT_A_FEED_KIND, Health, of_an
 from tracker.domain.item import ParsedItem
 from tracker.errors import FetchError, ParseError
 from tracker.ingestion.discover import feeds_of, usual_addresses
+from tracker.ingestion.feed import ParsedFeed, Request
 from tracker.ingestion.fetch import FetchedFeed, Fetcher
-from tracker.ingestion.parse import ParsedFeed
-from tracker.ingestion.read import Request
 
 _NEWEST = 5
 _LOOKED_BACK = timedelta(days=60)

@@ -1,0 +1,53 @@
+"""What goes to a reader of feeds, what it may take, and what comes back: known to both processes, heavy for neither."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker.domain.item import ParsedItem
+
+MAX_BYTES = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A feed to be read. lang: what its source declares. known: digests of its entries that are stored."""
+
+    url: str
+    content_type: str
+    fetched_at: datetime
+    lang: str | None
+    known: Collection[int]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child may take. cpu_seconds: computing time for one feed. memory_bytes: address space for feeds, beside
+    what the program itself takes. feeds, growth_bytes: feeds, and growth of memory, after which it makes room for a
+    fresh one.
+    """
+
+    cpu_seconds: int = 15
+    memory_bytes: int = 300_000_000
+    feeds: int = 2_000
+    growth_bytes: int = 60_000_000
+
+    @property
+    def too_large(self) -> str:
+        return f"it took more than {self.memory_bytes // 1_000_000} MB of memory to read"
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A feed's items in its order. damaged: it was ill-formed, only whole items were kept; note says what was wrong.
+
+    seen: the digests of the entries that were known already and are not in `items`.
+    """
+
+    title: str
+    lang: str | None
+    items: tuple[ParsedItem, ...]
+    damaged: bool
+    note: str
+    seen: tuple[int, ...]
