@@ -13,7 +13,7 @@ from tests.builders import NOON
 from tests.flow.terminal import Terminal
 from tracker.domain.report import FORMAT_VERSION
 
-KNOWN_AT = NOON + timedelta(minutes=1, seconds=1)  # the first whole second after the last thing recorded
+KNOWN_AT = NOON + timedelta(minutes=1)  # when the last thing was recorded
 NOVEMBER = ("report", "--from", "2026-11-01", "--to", "2026-11-30")
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from random import Random
 from xml.sax.saxutils import escape
 
 _WORDS = (
@@ -52,16 +53,15 @@ class _Entry:
 
     def __init__(self, feed_number: int, number: int, edit: str) -> None:
         words = _LISTS[feed_number % len(_LISTS)]
-        seed = feed_number * 100_003 + number * 1_009 + 17
+        chance = Random(f"{feed_number} {number}")  # noqa: S311 # the same texts every time are what is wanted
         paragraphs = []
         for index in range(_PARAGRAPHS):
             sentences = []
             for _ in range(_SENTENCES):
-                seed = (seed * 6_364_136_223_846_793_005 + 1_442_695_040_888_963_407) % 2**64
-                picked = [words[(seed >> shift) % len(words)] for shift in range(0, 50, 5)]
-                sentences.append(" ".join([*picked, str((seed >> 20) % 997)]).capitalize() + ".")
+                picked = [*chance.choices(words, k=10), str(chance.randrange(997))]
+                sentences.append(" ".join(picked).capitalize() + ".")
             paragraphs.append(_paragraph(sentences, feed_number, index))
-        self.title = " ".join(words[(seed >> shift) % len(words)] for shift in range(0, 35, 5)).capitalize() + edit
+        self.title = " ".join(chance.choices(words, k=7)).capitalize() + edit
         self.lead = f"<p>{sentences[0]}</p>"
         self.markup = "".join(paragraphs)
         self.link = f"https://paper{feed_number}.example/news/{number}?utm_source=rss"

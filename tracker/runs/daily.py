@@ -118,32 +118,30 @@ def _outcomes(
     with reading(machinery.engine) as connection:
         secrets = credentials.by_source(connection)
     hosts = Hosts(wanted, machinery.manners)
-    open_sources = len(wanted)
     faults = 0
 
     def attempt_one(source: Source) -> Attempt:
         return attempt(machinery, source, secrets.get(source.id))
 
     with FanOut(hosts, attempt_one, workers=machinery.workers, stop=machinery.stop) as done:
-        for attempts in _batches(machinery, done, run.holder):
+        for attempts in _batches(machinery, done, run.holder, expected=len(wanted)):
             for outcome, fault in settled(machinery, attempts, run=run):
                 faults = 0 if fault is None else faults + 1
                 if fault is not None and faults == _MOST_FAULTS:
                     raise fault
-                open_sources -= 1
                 yield outcome
-            if not open_sources:
-                break
 
 
-def _batches(machinery: Machinery, done: FanOut[Attempt], holder: str) -> Iterator[list[Attempt]]:
+def _batches(machinery: Machinery, done: FanOut[Attempt], holder: str, *, expected: int) -> Iterator[list[Attempt]]:
     """Yield the attempts as they come: at once where a feed brought something, the quiet ones gathered for a while.
 
-    Ends when nothing will come any more or the run is stopped; then what was gathered is yielded too.
+    Ends when all have come (expected: how many), nothing will come any more or the run is stopped; then what was
+    gathered is yielded too.
     """
     gathered: list[Attempt] = []
-    while not done.is_finished and not machinery.stop.is_set():
+    while expected and not done.is_finished and not machinery.stop.is_set():
         attempts = done.ready(patience=_PATIENCE_SECONDS)
+        expected -= len(attempts)
         gathered += attempts
         if not attempts:
             _keep_waiting_lease(machinery, holder)

@@ -1,6 +1,6 @@
 """When the database last learned something."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
@@ -21,11 +21,10 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def last_recorded(connection: sa.Connection) -> datetime:
-    """Return the first whole second after the newest thing recorded; the start of 1970 for an empty database.
+    """Return when the newest thing was recorded, to the microsecond; the start of 1970 for an empty database.
 
     A report that is asked for without a time of knowledge takes this one, so that the same database gives the same
-    bytes.
+    bytes. It is not rounded: what is recorded later in the same second was not known yet.
     """
     newest = [connection.scalar(sa.select(sa.func.max(column))) for column in _RECORDED]
-    last = max((moment for moment in newest if moment is not None), default=_NEVER)
-    return _NEVER if last == _NEVER else last.replace(microsecond=0) + timedelta(seconds=1)
+    return max((moment for moment in newest if moment is not None), default=_NEVER)

@@ -1,0 +1,21 @@
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+
+from tests.builders import NOON, a_source_entry
+from tracker.storage import moments, sources
+from tracker.storage.engine import reading, transaction
+
+
+def test_an_empty_database_has_never_recorded_anything(engine: sa.Engine) -> None:
+    with reading(engine) as connection:
+        assert moments.last_recorded(connection) == datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def test_what_is_recorded_later_in_the_same_second_comes_after(engine: sa.Engine) -> None:
+    first, second = NOON + timedelta(microseconds=100), NOON + timedelta(microseconds=101)
+    with transaction(engine) as connection:
+        sources.add(connection, a_source_entry("Gazette"), origin="user", at=first)
+        assert moments.last_recorded(connection) == first
+        sources.add(connection, a_source_entry("Herald"), origin="user", at=second)
+        assert moments.last_recorded(connection) == second
