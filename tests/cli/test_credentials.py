@@ -16,6 +16,8 @@ from tracker.storage import audit, schema, sources
 from tracker.storage import tables as t
 from tracker.storage.engine import open_engine, reading, transaction
 
+pytestmark = pytest.mark.slow
+
 FEED = rss(("g1", "Ceasefire holds", "A quiet night."))
 SECRET = "hush-1234"
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.flow.terminal import Terminal
 
+pytestmark = pytest.mark.slow
+
 LABELLED = (
     {"id": "a", "lang": "en", "title": "Ceasefire broken in the Strait", "labels": [{"o": "1.1", "stance": "breach"}]},
     {"id": "b", "lang": "en", "title": "Southland garrison to stay", "labels": [{"o": "2.1", "stance": "fulfilment"}]},

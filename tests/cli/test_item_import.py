@@ -16,6 +16,8 @@ from tracker.ingestion.report_files import opened
 from tracker.runs.past_reports import open_import, store_rest
 from tracker.storage.engine import open_engine
 
+pytestmark = pytest.mark.slow
+
 REPORT = {
     "id": "1",
     "source": "gazette.example",

@@ -10,6 +10,8 @@ from tests.storage.feeds import entry, store
 from tests.storage.filled import an_analyst
 from tracker.storage.engine import transaction
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def terminal(sqlite_engine: sa.Engine) -> Terminal:

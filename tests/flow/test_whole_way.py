@@ -9,6 +9,8 @@ from tests.flow.server import FeedServer, opml, serving
 from tests.flow.terminal import Terminal
 from tests.runs.fakes import rss
 
+pytestmark = pytest.mark.slow
+
 SHELLING = (
     "r1",
     "Azerbaijan shells villages near Stepanakert, breaking the ceasefire, Armenia says",

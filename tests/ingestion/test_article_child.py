@@ -12,6 +12,8 @@ from tracker.ingestion.feed import Limits
 from tracker.ingestion.frames import answer, as_answer, as_page, page_heading
 from tracker.ingestion.page import MOST_TEXT, Page, Reading, Task
 
+pytestmark = pytest.mark.slow
+
 URL = "https://gazette.example/news/1"
 FIRST = "Both shores of the strait report a quiet night after weeks of fire, and the ferries sail again this morning."
 SECOND = "Observers counted no violation of the ceasefire between dusk and dawn, said the joint centre &amp; its staff."

@@ -18,6 +18,8 @@ from tracker.ingestion.children import Children
 from tracker.ingestion.feed import MAX_BYTES, Limits, Request
 from tracker.ingestion.read import read_feed
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 FEED = rss(("g1", "Колонна прошла по горной дороге", "Вся колонна прошла без остановки, сообщили наблюдатели."))
 # Ill-formed, so that the patient reader must take it.

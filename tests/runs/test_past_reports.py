@@ -16,6 +16,8 @@ from tracker.runs import daily, past_reports
 from tracker.storage import agreements, flags, imports, items, sources
 from tracker.storage.engine import reading, transaction
 
+pytestmark = pytest.mark.slow
+
 LATER = NOON + timedelta(hours=1)
 
 
