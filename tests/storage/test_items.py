@@ -115,9 +115,11 @@ def test_fifty_items_cost_few_statements(engine: sa.Engine, source_id: int) -> N
         with counted(connection) as for_edited:
             assert len(items.store(connection, source_id, edited, seen_at=LATER).changed) == 50
     assert len(for_new) + len(for_edited) == len(for_one)  # as many as for one: they do not grow with the items
-    assert 0 < len(for_new) <= 11
+    # PostgreSQL takes a lock for new texts and looks again, SQLite has one writer anyway.
+    most = 11 if engine.dialect.name == "sqlite" else 13
+    assert 0 < len(for_new) <= most
     assert 0 < len(for_unchanged) <= 3
-    assert 0 < len(for_edited) <= 11
+    assert 0 < len(for_edited) <= most
 
 
 def test_new_edited_and_unchanged_items_in_one_feed_are_told_apart_and_keep_their_order(
