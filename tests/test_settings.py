@@ -24,6 +24,8 @@ WRITTEN = {
     "fetch_workers": ("3", 3),
     "contact": ("https://tracker.example/bot", "https://tracker.example/bot"),
     "load_record": ("off", False),
+    "stated_recall": ("0.9", 0.9),
+    "refit_after": ("20", 20),
     "metrics_token": ("open-sesame", "open-sesame"),
     "clauses": ("/packs/a:/packs/b:", (Path("/packs/a"), Path("/packs/b"))),
 }

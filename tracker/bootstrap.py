@@ -17,20 +17,22 @@ from tracker.catalogue.read import read_pack
 from tracker.clock import Clock
 from tracker.domain.account import Account
 from tracker.domain.item import Source
+from tracker.domain.learned import Model
 from tracker.domain.run import Run, RunResult, RunState
 from tracker.domain.schedule import due
 from tracker.errors import Invalid, NotFound, Stopped, Unavailable
+from tracker.flagging import fit
 from tracker.flagging.flag import Rules, compiled
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
 from tracker.ingestion.children import Children
 from tracker.ingestion.fetch import Fetcher, FetchOptions, HttpFetcher, user_agent
 from tracker.ingestion.hosts import Manners, is_own
 from tracker.ingestion.ingest import FeedReader, known_entries
-from tracker.runs import daily, full_texts, packs
+from tracker.runs import daily, full_texts, packs, refit
 from tracker.runs.attempts import Machinery
 from tracker.runs.look import Scout
 from tracker.settings import Settings, shipped
-from tracker.storage import accounts, agreements, items, runs, schema, sources
+from tracker.storage import accounts, agreements, audit, decisions, items, models, runs, schema, sources
 from tracker.storage.engine import open_engine, reading, transaction
 
 LINK_FOR = timedelta(hours=24)
@@ -51,6 +53,7 @@ class App:
     children: Children = field(default_factory=lambda: Children(os.cpu_count() or 1))
     readers: Children = field(default_factory=lambda: Children(os.cpu_count() or 1, program="article_child"))
     _lexicons: dict[str, tuple[str, Lexicon]] = field(default_factory=dict)
+    _models: tuple[tuple[str, ...], list[Model]] = ((), [])
 
     @property
     def migrations(self) -> Path:
@@ -62,15 +65,18 @@ class App:
         return self
 
     def rules(self) -> Rules:
-        """Return the compiled rules of all agreements as they are in the database now."""
+        """Return the compiled rules of all agreements, and the models in use, as they are in the database now."""
         with reading(self.engine) as connection:
+            versions = models.versions_in_use(connection)
+            if versions != self._models[0]:
+                self._models = (versions, models.in_use(connection))
             wanted = agreements.versions(connection)
             for agreement_id, version in wanted.items():
                 present = self._lexicons.get(agreement_id)
                 if present is None or present[0] != version:
                     lexicon = compile_lexicon(agreements.get(connection, agreement_id))
                     self._lexicons[agreement_id] = (version, lexicon)
-        return compiled({agreement_id: self._lexicons[agreement_id][1] for agreement_id in wanted})
+        return compiled({agreement_id: self._lexicons[agreement_id][1] for agreement_id in wanted}, self._models[1])
 
     def machinery(self) -> Machinery:
         """Return what a run works with."""
@@ -324,3 +330,39 @@ def run_once(
     if with_full_texts and result is not None and any(source.full_text for source in wanted):
         full_texts.bring(machinery, wanted, read=app.readers.read_page)
     return result
+
+
+def learn(app: App) -> tuple[refit.Refit, int]:
+    """Fit models to all decisions and flag anew what they may change; returns what was fitted and the number of new
+    flags. Raises Missing without scikit-learn.
+    """
+    lexicons = {name: one.lexicon for name, one in app.rules().flaggers.items()}
+    outcome = refit.refit(app.engine, lexicons, at=app.clock(), recall=app.settings.stated_recall)
+    new_flags = 0
+    if outcome.changed:
+        new_flags = refit.flag_anew(app.engine, app.rules(), clock=app.clock, stop=app.stop.is_set)
+    return outcome, new_flags
+
+
+def learn_when_due(app: App, *, least: int) -> bool:
+    """`learn`, when at least so many reviews were entered since models were last fitted and scikit-learn is there;
+    returns whether it was done.
+    """
+    if not fit.is_there():
+        return False
+    with reading(app.engine) as connection:
+        entered = decisions.made_since(connection, models.last_fitted_at(connection))
+    if entered < least:
+        return False
+    learn(app)
+    return True
+
+
+def forget_model(app: App, slug: str) -> int | None:
+    """Let the rules alone decide for a target again; returns the number of new flags, None when they did already."""
+    with transaction(app.engine) as connection:
+        changed = models.use(connection, {slug: None}, at=app.clock())
+        if not changed:
+            return None
+        audit.append(connection, audit.Entry("system", "model", slug, {"used": False}, app.clock()))
+    return refit.flag_anew(app.engine, app.rules(), clock=app.clock, stop=app.stop.is_set)

@@ -69,6 +69,12 @@ class Settings(BaseSettings):
     )
     fetch_workers: int = Field(8, ge=1, le=64, description="How many feeds are fetched at once.")
     load_record: bool = Field(True, description="Import the packs' records of past reports; `off` leaves them out.")
+    stated_recall: float = Field(
+        0.95, gt=0.5, le=1, description="Share of relevant reports that the thresholds of learned models let through."
+    )
+    refit_after: int = Field(
+        50, ge=1, description="Reviews after which models are fitted anew before the night, when `learn` is installed."
+    )
     metrics_token: str = Field(
         "",
         description="Opens `/metrics` to those who send it as a bearer token; without it, to this machine alone.",

@@ -7,7 +7,9 @@ import pytest
 from tests.flagging.rules import a_sign, rules
 from tracker.domain.flag import Stance
 from tracker.errors import Invalid, InvalidFile, NotFound
-from tracker.flagging.evaluate import LabelledReport, evaluate, read_labelled
+from tracker.flagging.evaluate import evaluate
+from tracker.flagging.flagger import Flagger
+from tracker.flagging.labelled import LabelledReport, read_labelled
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
 
 SIGNS = (
@@ -23,18 +25,19 @@ def a_report(name: str, title: str, *labels: str, lang: str = "en", optional: tu
     return LabelledReport(name, lang, title, "", given, frozenset(optional))
 
 
-def sea() -> dict[str, Lexicon]:
-    return {"sea-1999": compile_lexicon(rules(*SIGNS))}
+def sea() -> dict[str, Flagger]:
+    return {"sea-1999": Flagger(compile_lexicon(rules(*SIGNS)), {})}
 
 
-def lake(*numbers: str) -> Lexicon:
-    return replace(
-        sea()["sea-1999"],
+def lake(*numbers: str) -> Flagger:
+    lexicon: Lexicon = replace(
+        sea()["sea-1999"].lexicon,
         agreement="lake-2001",
         indicators={},
         obligations=tuple(f"lake-2001/{number}" for number in numbers),
         watchpoints=(),
     )
+    return Flagger(lexicon, {})
 
 
 REPORTS = [

@@ -61,6 +61,7 @@ def fill(engine: sa.Engine) -> None:
         )
         determine(connection, draft, analyst=analyst, at=NOON + timedelta(minutes=1))
         _fill_stories(connection, item_id, analyst)
+        _fill_models(connection)
 
 
 def _fill_stories(connection: sa.Connection, item_id: int, analyst: Account) -> None:
@@ -71,3 +72,9 @@ def _fill_stories(connection: sa.Connection, item_id: int, analyst: Account) -> 
     connection.execute(t.story_joins.insert().values(text_id=one, near_id=other, **why))
     ruling = {"act": "merged by hand", "from_id": story, "into_id": story, "ruled_at": NOON, "note": ""}
     connection.execute(t.story_rulings.insert().values(item_id=item_id, account_id=analyst.id, **ruling))
+
+
+def _fill_models(connection: sa.Connection) -> None:
+    """A model that is not in use."""
+    obligation = connection.scalar(sa.select(t.obligations.c.id).order_by(t.obligations.c.id).limit(1))
+    insert_row(connection, t.models, obligation_id=obligation, number=1, version="m1", content={}, fitted_at=NOON)

@@ -17,9 +17,12 @@ from tracker.domain.item import SourceEntry
 from tracker.domain.phrases import counted
 from tracker.errors import Missing, SchemaOutOfDate
 from tracker.flagging import bench as matcher_bench
-from tracker.flagging.evaluate import Evaluation, Figures, read_labelled
+from tracker.flagging.evaluate import Evaluation, Figures
 from tracker.flagging.evaluate import evaluate as evaluated
-from tracker.flagging.lexicon import Lexicon, compile_lexicon
+from tracker.flagging.flagger import Flagger
+from tracker.flagging.labelled import LabelledReport, read_labelled
+from tracker.flagging.learn import CrossValidation, cross_validate
+from tracker.flagging.lexicon import compile_lexicon
 from tracker.ingestion import story_bench
 from tracker.ingestion.stories import arrivals
 from tracker.ingestion.syndicated import Report, Sizes, corpus
@@ -32,26 +35,63 @@ _ROUNDS = 3
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--agreement", metavar="ID", help="Try only this agreement; else those that the labels name.")
+@click.option("--rules-only", is_flag=True, help="Leave out the models that were learned from decisions.")
+@click.option(
+    "--cross-validate",
+    "crossed",
+    is_flag=True,
+    help="Also learn from the file itself: each fifth is tried on models of the others.",
+)
 @as_json
-def evaluate(file: Path, agreement: str | None, as_json: bool) -> None:
-    """Flag a labelled file without storing it; precision, recall and F1 by obligation and language."""
+def evaluate(file: Path, agreement: str | None, rules_only: bool, crossed: bool, as_json: bool) -> None:
+    """Flag a labelled file without storing it; precision, recall and F1 by obligation, language and year."""
     reports = read_labelled(file)
-    evaluation = evaluated(reports, _lexicons(opened_as_it_is()), agreement=agreement)
+    flaggers = _flaggers(opened_as_it_is())
+    if rules_only:
+        flaggers = {name: Flagger(one.lexicon, {}) for name, one in flaggers.items()}
+    evaluation = evaluated(reports, flaggers, agreement=agreement)
+    validation = _crossed(reports, flaggers, agreement) if crossed else None
     if as_json:
-        print_json(evaluation.as_json())
-    else:
-        _show(evaluation, reports=len(reports))
+        print_json(
+            evaluation.as_json() | ({} if validation is None else {"cross_validated": _crossed_json(validation)})
+        )
+        return
+    _show(evaluation, reports=len(reports))
+    if validation is not None:
+        _show_crossed(validation)
 
 
-def _lexicons(app: App) -> Mapping[str, Lexicon]:
-    """Return the rules in the database, or those of the pack folders where there is no database yet."""
+def _crossed(
+    reports: Sequence[LabelledReport], flaggers: Mapping[str, Flagger], agreement: str | None
+) -> CrossValidation:
+    return cross_validate(reports, {name: one.lexicon for name, one in flaggers.items()}, agreement=agreement)
+
+
+def _crossed_json(crossed: CrossValidation) -> dict[str, object]:
+    return {
+        "models_in_use": round(crossed.used, 1),
+        "rules": crossed.rules.as_json(),
+        "learned": crossed.learned.as_json(),
+    }
+
+
+def _show_crossed(crossed: CrossValidation) -> None:
+    rows = [_row("rules alone", crossed.rules.micro), _row("with learned models", crossed.learned.micro)]
+    rows += [_row("rules alone, mean over obligations", crossed.rules.macro)]
+    rows += [_row("with learned models, mean", crossed.learned.macro)]
+    title = f"each fifth by models of the other four; {crossed.used:.1f} models in use on average"
+    print_table(("", "precision", "recall", "F1", "pairs"), rows, title=title)
+
+
+def _flaggers(app: App) -> Mapping[str, Flagger]:
+    """Return the rules and models in the database, or the rules of the pack folders where there is no database yet."""
     try:
-        return app.require_current().rules().lexicons
+        return app.require_current().rules().flaggers
     except SchemaOutOfDate as error:
         if error.found is not None:
             raise
     packs = [read_pack(folder) for folder in pack_folders(app.settings.pack_folders)]
-    return {pack.agreement.id: compile_lexicon(pack.agreement) for pack in packs}
+    return {pack.agreement.id: Flagger(compile_lexicon(pack.agreement), {}) for pack in packs}
 
 
 def _show(evaluation: Evaluation, *, reports: int) -> None:
@@ -60,8 +100,21 @@ def _show(evaluation: Evaluation, *, reports: int) -> None:
     print_table(columns, rows, title=f"{reports} labelled reports")
     print_table(columns, [_row(name, figures) for name, figures in evaluation.by_obligation.items()])
     print_table(columns, [_row(name, figures) for name, figures in evaluation.by_lang.items()])
-    click.echo(f"stance right on true positives: {_percent(evaluation.stance_accuracy)}")
-    click.echo(f"reports without labels that get any flag: {_percent(evaluation.negatives_flagged)}")
+    print_table(columns, [_row(name, figures) for name, figures in evaluation.by_year.items()])
+    bins = [
+        (f"{one.low:.1f}-{one.high:.1f}", one.pairs, f"{one.predicted:.2f}", f"{one.observed:.2f}")
+        for one in evaluation.calibration.bins
+    ]
+    print_table(("score", "pairs", "mean score", "share labelled"), bins)
+    intervals = evaluation.intervals
+    click.echo(f"stance right on true positives: {_percent(evaluation.stance_accuracy, intervals['stance_accuracy'])}")
+    click.echo(
+        "reports without labels that get any flag: "
+        f"{_percent(evaluation.negatives_flagged, intervals['negatives_flagged'])}"
+    )
+    click.echo(f"F1: {_percent(evaluation.micro.f1, intervals['f1'])}")
+    if evaluation.calibration.brier is not None:
+        click.echo(f"Brier score: {evaluation.calibration.brier:.4f} (0 is best)")
 
 
 def _row(name: str, figures: Figures) -> tuple[object, ...]:
@@ -69,8 +122,11 @@ def _row(name: str, figures: Figures) -> tuple[object, ...]:
     return (name, *(f"{share:.2f}" for share in shares), figures.support)
 
 
-def _percent(share: float | None) -> str:
-    return "none to judge" if share is None else f"{share:.0%}"
+def _percent(share: float | None, interval: tuple[float, float] | None) -> str:
+    if share is None:
+        return "none to judge"
+    within = "" if interval is None else f" (95 % interval {interval[0]:.0%} to {interval[1]:.0%})"
+    return f"{share:.0%}{within}"
 
 
 @click.group()
@@ -87,7 +143,8 @@ def flag(as_json: bool) -> None:
         texts = [matcher_bench.Text(item.title, item.summary, item.lang) for item in items.stored(connection)]
     if not texts:
         raise click.ClickException("no items are stored to measure with")
-    speed = matcher_bench.measure(list(app.rules().lexicons.values()), texts, timer=time.process_time)
+    lexicons = [flagger.lexicon for flagger in app.rules().flaggers.values()]
+    speed = matcher_bench.measure(lexicons, texts, timer=time.process_time)
     figures = {
         "reports": speed.reports,
         "words": speed.words,

@@ -9,6 +9,7 @@ from tracker.bootstrap import App
 from tracker.cli.context import Day, RowId, opened, start_of
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
 from tracker.domain.flag import FlagState
+from tracker.domain.learned import Learned, probability
 from tracker.domain.phrases import GUESSES, counted
 from tracker.domain.queue import QueueEntry, QueueFilter
 from tracker.flagging.flag import flag_items, flag_items_for
@@ -79,6 +80,8 @@ def _explain(entry: QueueEntry) -> None:
         f"{flag.obligation}  score {flag.score:.2f}  {GUESSES[flag.stance]}  {flag.state}{withdrawn}  "
         f"rules {match.rules_version}"
     )
+    if match.learned is not None:
+        _explain_learned(match.learned)
     for fired in match.indicators:
         words = dict.fromkeys(s.text for s in match.spans if s.indicator == fired.id and s.role == "term")
         near = dict.fromkeys(s.text for s in match.spans if s.indicator == fired.id and s.role == "context")
@@ -87,6 +90,16 @@ def _explain(entry: QueueEntry) -> None:
         )
         click.echo(f"  +{fired.part:.2f}  {fired.id} ({GUESSES[fired.stance]}): {fired.observes}: {quoted}")
     click.echo("")
+
+
+def _explain_learned(learned: Learned) -> None:
+    """Say what a model made of it: its parts sum to the log-odds of the score."""
+    alone, threshold = f"{learned.rules_score:.2f}", f"{learned.threshold:.2f}"
+    click.echo(f"  learned model {learned.version}: rules alone {alone}; flagged from {threshold}")
+    click.echo(f"  {learned.base:+.2f}  base")
+    for term in learned.terms:
+        click.echo(f"  {term.weight:+.2f}  {term.name}")
+    click.echo(f"  {learned.log_odds:+.2f}  log-odds in all = score {probability(learned.log_odds):.2f}")
 
 
 @flag.command()
@@ -145,6 +158,7 @@ def _facts(entry: QueueEntry) -> dict[str, Any]:
         "state": flag.state,
         "spans": [to_json(span) for span in match.spans],
         "indicators": [to_json(fired) for fired in match.indicators],
+        "learned": None if match.learned is None else to_json(match.learned),
         "rules_version": match.rules_version,
         "title": entry.item.title,
         "url": entry.item.url,

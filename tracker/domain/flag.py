@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tracker.domain.learned import Learned
+
 
 class Stance(StrEnum):
     """What the report says about the obligation. BREACH is an allegation or report of non-fulfilment, never a
@@ -55,7 +57,9 @@ class FiredIndicator:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What the matcher computes for one item and one obligation. score: 0 to 1."""
+    """What is computed for one item and one obligation. score: 0 to 1. learned: what a model made of it, None where the
+    rules alone decide; then the parts of its indicators sum to `learned.rules_score`.
+    """
 
     obligation: str
     score: float
@@ -63,6 +67,7 @@ class Match:
     indicators: tuple[FiredIndicator, ...]
     spans: tuple[Span, ...]
     rules_version: str
+    learned: Learned | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,31 +1,15 @@
 """How well the rules do on reports that people labelled. Scoring: `labelled/GUIDE.md`; nothing is stored."""
 
-import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from tracker.domain.flag import Stance
-from tracker.errors import Fault, Invalid, InvalidFile, NotFound
+from tracker.domain.flag import Match, Stance
+from tracker.errors import Invalid, NotFound
+from tracker.flagging.flagger import Flagger, reaches
+from tracker.flagging.labelled import LabelledReport
 from tracker.flagging.lexicon import Lexicon
-from tracker.flagging.match import match
-
-
-@dataclass(frozen=True, slots=True)
-class LabelledReport:
-    """One report with what an analyst would want it flagged for.
-
-    labels: obligation (`6.5`, or in full `karabakh-2020/6.5`) -> the coders' stances, the first coder's first.
-    optional: obligations that only one coder gave; a flag there counts neither way.
-    """
-
-    id: str
-    lang: str | None
-    title: str
-    summary: str
-    labels: dict[str, tuple[Stance, ...]]
-    optional: frozenset[str]
+from tracker.flagging.reliability import Calibration, calibration, interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +35,17 @@ class ReportErrors:
 class Evaluation:
     """macro: mean over the obligations with support. stance_accuracy: share of true positives with the first coder's
     stance; stance_accuracy_either: with either coder's; None when there are no true positives. negatives_flagged: share
-    of the reports without labels that got a flag that counts as wrong; None when there are no such reports.
+    of the reports without labels that got a flag that counts as wrong; None when there are no such reports. intervals:
+    95 % bootstrap interval by figure, over resampled reports.
     """
 
     micro: Figures
     macro: Figures
     by_obligation: dict[str, Figures]
     by_lang: dict[str, Figures]
+    by_year: dict[str, Figures]
+    calibration: Calibration
+    intervals: dict[str, tuple[float, float] | None]
     stance_accuracy: float | None
     stance_accuracy_either: float | None
     negatives_flagged: float | None
@@ -69,6 +57,12 @@ class Evaluation:
             "macro": _as_json(self.macro),
             "by_obligation": {name: _as_json(one) for name, one in self.by_obligation.items()},
             "by_lang": {name: _as_json(one) for name, one in self.by_lang.items()},
+            "by_year": {name: _as_json(one) for name, one in self.by_year.items()},
+            "calibration": self.calibration.as_json(),
+            "intervals": {
+                name: None if one is None else [_rounded(one[0]), _rounded(one[1])]
+                for name, one in self.intervals.items()
+            },
             "stance_accuracy": _rounded(self.stance_accuracy),
             "stance_accuracy_either": _rounded(self.stance_accuracy_either),
             "negatives_flagged": _rounded(self.negatives_flagged),
@@ -91,12 +85,13 @@ def _rounded(value: float | None) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """One report's pairs, by slug. flagged: with the stance guessed."""
+    """One report's pairs, by slug. flagged: with the stance guessed. scores: of all that was found, flagged or not."""
 
     report: LabelledReport
     labels: dict[str, tuple[Stance, ...]]
     optional: frozenset[str]
     flagged: dict[str, Stance]
+    scores: dict[str, float]
 
     @property
     def right(self) -> set[str]:
@@ -112,23 +107,52 @@ class _Judged:
 
 
 def evaluate(
-    reports: Sequence[LabelledReport], lexicons: Mapping[str, Lexicon], *, agreement: str | None = None
+    reports: Sequence[LabelledReport], flaggers: Mapping[str, Flagger], *, agreement: str | None = None
 ) -> Evaluation:
     """Flag the reports without storing them and compare with the labels.
 
-    lexicons: by agreement. Only agreements that the labels name are tried, or the one given; their watchpoints only
+    flaggers: by agreement. Only agreements that the labels name are tried, or the one given; their watchpoints only
     where a label names one. Labels of other agreements are left out. Raises Invalid for a label that no agreement has,
     or that several have and nothing decides between them, and where no label tells which of several agreements is
     meant; NotFound for an agreement that is not there.
     """
+    task = asked(reports, {name: one.lexicon for name, one in flaggers.items()}, agreement=agreement)
+
+    def found(report: LabelledReport) -> list[Match]:
+        every = (flaggers[one.agreement] for one in task.lexicons)
+        return [
+            match
+            for flagger in every
+            for match in flagger.found(title=report.title, summary=report.summary, lang=report.lang)
+        ]
+
+    return judged_by(reports, task, [found(report) for report in reports])
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What labelled reports ask. lexicons: of the agreements to try; slugs: by label; targets: slugs that count."""
+
+    lexicons: list[Lexicon]
+    slugs: dict[str, str]
+    targets: list[str]
+
+
+def asked(reports: Sequence[LabelledReport], lexicons: Mapping[str, Lexicon], *, agreement: str | None) -> Task:
+    """Return which agreements and targets the reports' labels ask for; raises as `evaluate` does."""
     names = {name for report in reports for name in (*report.labels, *report.optional)}
     chosen = _chosen(names, lexicons, agreement)
     slugs = _slugs(names, chosen)
     targets = [slug for one in chosen for slug in (*one.obligations, *one.watchpoints)]
     if not set(slugs.values()) & {slug for one in chosen for slug in one.watchpoints}:
         targets = [slug for one in chosen for slug in one.obligations]
-    judged = [_judge(report, chosen, slugs=slugs, targets=frozenset(targets)) for report in reports]
-    return _evaluation(judged, targets)
+    return Task(chosen, slugs, targets)
+
+
+def judged_by(reports: Sequence[LabelledReport], task: Task, found: Sequence[Sequence[Match]]) -> Evaluation:
+    """Compare what was found in each report, at any score, with its labels."""
+    judged = [_judge(report, matches, task) for report, matches in zip(reports, found, strict=True)]
+    return _evaluation(judged, task.targets)
 
 
 def _chosen(names: Collection[str], lexicons: Mapping[str, Lexicon], agreement: str | None) -> list[Lexicon]:
@@ -174,46 +198,98 @@ def _slugs(names: Iterable[str], chosen: Sequence[Lexicon]) -> dict[str, str]:
     return slugs
 
 
-def _judge(
-    report: LabelledReport, chosen: Iterable[Lexicon], *, slugs: Mapping[str, str], targets: frozenset[str]
-) -> _Judged:
-    flagged = {
-        one.obligation: one.stance
-        for lexicon in chosen
-        for one in match(lexicon, title=report.title, summary=report.summary, lang=report.lang)
-        if one.obligation in targets
-    }
-    labels = {slugs[name]: stances for name, stances in report.labels.items() if name in slugs}
-    optional = frozenset(slugs[name] for name in report.optional if name in slugs)
-    return _Judged(report, labels, optional, flagged)
+def _judge(report: LabelledReport, found: Iterable[Match], task: Task) -> _Judged:
+    targets = frozenset(task.targets)
+    counted = [one for one in found if one.obligation in targets]
+    return _Judged(
+        report=report,
+        labels={task.slugs[name]: stances for name, stances in report.labels.items() if name in task.slugs},
+        optional=frozenset(task.slugs[name] for name in report.optional if name in task.slugs),
+        flagged={one.obligation: one.stance for one in counted if reaches(one)},
+        scores={one.obligation: one.score for one in counted},
+    )
 
 
 def _evaluation(judged: Sequence[_Judged], targets: Sequence[str]) -> Evaluation:
     short = _short_names(targets)
     counts: dict[str, list[int]] = {slug: [0, 0, 0] for slug in targets}
-    lang_counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for one in judged:
         for place, slugs in enumerate((one.right, one.extra, one.missed)):
-            lang_counts[one.report.lang or "unknown"][place] += len(slugs)
             for slug in slugs:
                 counts[slug][place] += 1
     by_obligation = {short[slug]: _figures(*counts[slug]) for slug in targets}
-    stances = [(one.flagged[slug], one.labels[slug]) for one in judged for slug in one.right]
-    negatives = [one for one in judged if not one.labels]
     return Evaluation(
-        micro=_figures(*(sum(column) for column in zip(*counts.values(), strict=True))),
+        micro=_micro(judged),
         macro=_mean([figures for figures in by_obligation.values() if figures.support]),
         by_obligation=by_obligation,
-        by_lang={lang: _figures(*lang_counts[lang]) for lang in sorted(lang_counts)},
-        stance_accuracy=_share(guess == given[0] for guess, given in stances),
-        stance_accuracy_either=_share(guess in given for guess, given in stances),
-        negatives_flagged=_share(bool(one.extra) for one in negatives),
+        by_lang=_grouped(judged, [one.report.lang or "unknown" for one in judged]),
+        by_year=_grouped(judged, [(one.report.published or "")[:4] or "unknown" for one in judged]),
+        calibration=calibration(_scored(judged, targets)),
+        intervals=_intervals(judged),
+        stance_accuracy=_stance_accuracy(judged),
+        stance_accuracy_either=_share(guess in given for guess, given in _stances(judged)),
+        negatives_flagged=_negatives_flagged(judged),
         errors=tuple(
             ReportErrors(one.report.id, _named(one.missed, short), _named(one.extra, short))
             for one in judged
             if one.missed or one.extra
         ),
     )
+
+
+def _micro(judged: Sequence[_Judged]) -> Figures:
+    return _figures(*(sum(len(_pairs(one)[place]) for one in judged) for place in range(3)))
+
+
+def _pairs(one: _Judged) -> tuple[set[str], set[str], set[str]]:
+    return one.right, one.extra, one.missed
+
+
+def _grouped(judged: Sequence[_Judged], names: Sequence[str]) -> dict[str, Figures]:
+    groups: dict[str, list[_Judged]] = defaultdict(list)
+    for one, name in zip(judged, names, strict=True):
+        groups[name].append(one)
+    return {name: _micro(groups[name]) for name in sorted(groups)}
+
+
+def _scored(judged: Sequence[_Judged], targets: Sequence[str]) -> list[tuple[float, bool]]:
+    """Return score and label of every pair that counts."""
+    return [
+        (one.scores.get(slug, 0.0), slug in one.labels)
+        for one in judged
+        for slug in targets
+        if slug in one.labels or slug not in one.optional
+    ]
+
+
+def _stances(judged: Sequence[_Judged]) -> list[tuple[Stance, tuple[Stance, ...]]]:
+    return [(one.flagged[slug], one.labels[slug]) for one in judged for slug in sorted(one.right)]
+
+
+def _stance_accuracy(judged: Sequence[_Judged]) -> float | None:
+    return _share(guess == given[0] for guess, given in _stances(judged))
+
+
+def _negatives_flagged(judged: Sequence[_Judged]) -> float | None:
+    return _share(bool(one.extra) for one in judged if not one.labels)
+
+
+def _intervals(judged: Sequence[_Judged]) -> dict[str, tuple[float, float] | None]:
+    """Return the interval of each figure; reports are drawn with replacement, each with all its pairs."""
+    counted = [tuple(len(pairs) for pairs in _pairs(one)) for one in judged]
+    stances = [[guess == given[0] for guess, given in _stances([one])] for one in judged]
+    negatives = [None if one.labels else bool(one.extra) for one in judged]
+
+    def figure(name: str) -> Callable[[Sequence[tuple[int, ...]]], float | None]:
+        return lambda drawn: getattr(_figures(*map(sum, zip(*drawn, strict=True))), name)
+
+    return {
+        "precision": interval(counted, figure("precision")),
+        "recall": interval(counted, figure("recall")),
+        "f1": interval(counted, figure("f1")),
+        "stance_accuracy": interval(stances, lambda drawn: _share(right for one in drawn for right in one)),
+        "negatives_flagged": interval(negatives, lambda drawn: _share(one for one in drawn if one is not None)),
+    }
 
 
 def _short_names(slugs: Sequence[str]) -> dict[str, str]:
@@ -249,82 +325,3 @@ def _mean(figures: Sequence[Figures]) -> Figures:
 def _share(outcomes: Iterable[bool]) -> float | None:
     known = list(outcomes)
     return sum(known) / len(known) if known else None
-
-
-def read_labelled(path: Path) -> list[LabelledReport]:
-    """Return the labelled reports of a JSON Lines file (fields of `labelled/GUIDE.md`; others are ignored).
-
-    Raises InvalidFile with every fault, and NotFound when there is no such file.
-    """
-    try:
-        lines = path.read_bytes().splitlines()
-    except OSError as error:
-        raise NotFound("file", path) from error
-    reports: list[LabelledReport] = []
-    faults: list[Fault] = []
-    seen: dict[str, int] = {}
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            report = _report(line.removeprefix(b"\xef\xbb\xbf"))
-            if report.id in seen:
-                raise Invalid(f"{report.id} stands in line {seen[report.id]} already", field="id")
-        except Invalid as error:
-            faults.append(Fault(path.name, number, error.field or "", error.reason))
-        else:
-            seen[report.id] = number
-            reports.append(report)
-    if faults:
-        raise InvalidFile(path.name, faults)
-    return reports
-
-
-def _report(line: bytes) -> LabelledReport:
-    try:
-        entry = json.loads(line.decode())
-    except UnicodeDecodeError as error:
-        raise Invalid("is not UTF-8") from error
-    except (ValueError, RecursionError) as error:
-        raise Invalid(f"is not JSON: {error}") from error
-    if not isinstance(entry, dict):
-        raise Invalid("is not a JSON object")
-    optional = entry.get("optional") or []
-    if not isinstance(optional, list) or not all(isinstance(name, str) for name in optional):
-        raise Invalid("must be a list of obligations", field="optional")
-    lang = entry.get("lang")
-    return LabelledReport(
-        id=_text(entry, "id", required=True),
-        lang=None if lang is None else _text(entry, "lang", required=True),
-        title=_text(entry, "title"),
-        summary=_text(entry, "summary"),
-        labels=_labels(entry.get("labels")),
-        optional=frozenset(optional),
-    )
-
-
-def _text(entry: Mapping[str, object], name: str, *, required: bool = False) -> str:
-    value = entry.get(name)
-    if value is None and not required:
-        return ""
-    if not isinstance(value, str) or (required and not value):
-        raise Invalid("must be a text" if value is not None else "is missing", field=name)
-    return value
-
-
-def _labels(given: object) -> dict[str, tuple[Stance, ...]]:
-    if not isinstance(given, list):
-        raise Invalid('must be a list such as [{"o": "6.5", "stance": "breach"}]', field="labels")
-    labels: dict[str, tuple[Stance, ...]] = {}
-    for label in given:
-        name = label.get("o") if isinstance(label, dict) else None
-        if not isinstance(name, str) or not name:
-            raise Invalid(f"{label!r} names no obligation", field="labels")
-        if name in labels:
-            raise Invalid(f"{name} stands twice", field="labels")
-        stances = [label.get("stance"), *([label["stance_alt"]] if label.get("stance_alt") else [])]
-        wrong = [stance for stance in stances if stance not in list(Stance)]
-        if wrong:
-            raise Invalid(f"{name}: {wrong[0]!r} is no stance ({', '.join(Stance)})", field="labels")
-        labels[name] = tuple(Stance(stance) for stance in stances)
-    return labels

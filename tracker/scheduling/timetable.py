@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from tracker.bootstrap import App, due_sources, holder, run_once
+from tracker.bootstrap import App, due_sources, holder, learn_when_due, run_once
 from tracker.domain.run import RunResult
 from tracker.domain.schedule import TOLERANCE
 from tracker.errors import AlreadyRunning, TrackerError
@@ -88,10 +88,12 @@ def daily(app: App, scheduler: BackgroundScheduler, trigger: str) -> None:
         return
     if result is not None:
         _tell(app, slot, result)
+    _learn(app, least=1)
 
 
 def tick(app: App) -> None:
     """Run over what is due now, if anything is. What cannot be done now is still due at the next tick."""
+    _learn(app, least=app.settings.refit_after)
     try:
         wanted = due_sources(app, tolerance=_TICK_TOLERANCE)
         if not wanted or app.stop.is_set():
@@ -102,6 +104,16 @@ def tick(app: App) -> None:
         return
     if result is not None:
         _tell(app, "none", result)
+
+
+def _learn(app: App, *, least: int) -> None:
+    """Fit models anew when so many reviews were entered since. What fails waits for the next time."""
+    if app.stop.is_set():
+        return
+    try:
+        learn_when_due(app, least=least)
+    except TrackerError as error:
+        logger.warning("outcome=not_learned reason=%s", error)
 
 
 def _tell(app: App, slot: str, result: RunResult) -> None:

@@ -60,7 +60,7 @@ def store(
             row = present.pop((item.id, ids[match.obligation]), None)
             if row is None:
                 fresh.append(_Found(item, match, ids[match.obligation]))
-            elif row.withdrawn_at is not None or row.content != to_json(match) or row.revision != item.revisions:
+            elif row.withdrawn_at is not None or not _is(row.content, match) or row.revision != item.revisions:
                 changed.append(_Found(item, match, ids[match.obligation], row.id, row.match_number + 1))
     _add_matches(connection, [*_insert(connection, fresh, at), *changed], at)
     _copy_changes(connection, changed)
@@ -105,6 +105,11 @@ def _insert(connection: sa.Connection, fresh: list[_Found], at: datetime) -> lis
         query = sa.select(t.flags.c.item_id, t.flags.c.obligation_id, t.flags.c.id).where(where)
         ids |= {(row.item_id, row.obligation_id): row.id for row in connection.execute(query)}
     return [replace(found, flag_id=ids[found.item.id, found.obligation_id]) for found in fresh]
+
+
+def _is(content: object, match: Match) -> bool:
+    """Whether a stored match is the same; those of before a field was added lack it."""
+    return content == to_json(match) or from_json(Match, content) == match
 
 
 def _flag_columns(found: _Found, at: datetime) -> dict[str, Any]:
@@ -273,6 +278,14 @@ def count(connection: sa.Connection, wanted: QueueFilter) -> int:
         joined = joined.join(_HELD, (_HELD.c.flag_id == t.flags.c.id) & (_HELD.c.number == t.flags.c.reviews))
         joined = joined.outerjoin(_HELD_MATCH, _HELD_MATCH.c.id == _HELD.c.match_id)
     return connection.scalar(joined) or 0
+
+
+def items_waiting(connection: sa.Connection, *, since: datetime) -> list[int]:
+    """Return the ids of items with a flag that nobody reviewed, and of all first seen from `since` on, ascending."""
+    open_flag = t.flags.c.withdrawn_at.is_(None) & (t.flags.c.state == STATES.index(FlagState.UNREVIEWED))
+    waiting = sa.select(t.flags.c.item_id.label("id")).where(open_flag)
+    late = sa.select(t.items.c.id).where(t.items.c.first_seen_at >= since)
+    return sorted(connection.scalars(waiting.union(late)))
 
 
 def state_counts(connection: sa.Connection) -> Mapping[str, Mapping[FlagState, int]]:

@@ -269,6 +269,20 @@ def revisions(connection: sa.Connection, item_id: int) -> list[Revision]:
     ]
 
 
+def forms(connection: sa.Connection, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[str, str]]:
+    """Return (item, number of its form) -> title and summary of that form, for those that are there."""
+    asked = set(wanted)
+    ids = sorted({item_id for item_id, _ in asked})
+    found: dict[tuple[int, int], tuple[str, str]] = {}
+    columns = (t.revisions.c.item_id, t.revisions.c.number, t.revisions.c.title, t.revisions.c.summary)
+    for start in range(0, len(ids), _CHUNK):
+        where = t.revisions.c.item_id.in_(ids[start : start + _CHUNK])
+        for row in connection.execute(sa.select(*columns).where(where)):
+            if (row.item_id, row.number) in asked:
+                found[row.item_id, row.number] = (row.title, row.summary)
+    return found
+
+
 def unflagged(connection: sa.Connection, *, limit: int) -> list[Item]:
     """Return items in their newest form that no rules have been tried on yet, oldest first, for a writer.
 

@@ -523,6 +523,21 @@ story_rulings = sa.Table(
     sa.Column("note", sa.Text, nullable=False),
 )
 
+models = sa.Table(
+    "models",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("obligation_id", sa.Integer, sa.ForeignKey("obligations.id"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("content", sa.JSON, nullable=False),
+    sa.Column("fitted_at", UtcDateTime, nullable=False),
+    sa.Column("used_from", UtcDateTime),
+    sa.Column("used_until", UtcDateTime),
+    sa.UniqueConstraint("obligation_id", "number"),
+    sa.CheckConstraint("used_until IS NULL OR used_from IS NOT NULL", name="used_before_retired"),
+)
+
 APPEND_ONLY = (
     "pack_changes",
     "revisions",
@@ -549,5 +564,6 @@ NEVER_DELETED = (
     "items",
     "flags",
     "accounts",
+    "models",
 )
 """Tables whose rows may change but are never removed; triggers hold it."""

@@ -1,0 +1,194 @@
+"""Models: fitted, compared with the rules, used and explained."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from tests.flagging.rules import a_sign, rules
+from tracker.domain.flag import Stance
+from tracker.domain.learned import Comparison, Decided, Model, probability
+from tracker.flagging import fit as fitting
+from tracker.flagging import learn
+from tracker.flagging.fit import Example, is_enough, threshold_for
+from tracker.flagging.flagger import Flagger, features, reaches, words_of
+from tracker.flagging.labelled import LabelledReport
+from tracker.flagging.lexicon import Lexicon, compile_lexicon
+
+SLUG = "sea-1999/1.1"
+OTHER = "sea-1999/2.1"
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return compile_lexicon(rules(a_sign("1.1-sign", weight=0.6), a_sign("2.1-sign", terms={"en": ("garrison*",)})))
+
+
+def a_model(**facts: object) -> Model:
+    values: dict[str, object] = {
+        "obligation": SLUG,
+        "version": "m1",
+        "base": -1.0,
+        "weights": {"own rules": 1.0, "word: footba": -20.0, "word: harbou": 9.0, "rules: 2.1": 0.5},
+        "threshold": 0.5,
+        "recall": 0.95,
+        "seed": 1,
+        "examples": 20,
+        "positives": 10,
+        "data": "d",
+        "rules_version": "r",
+        "beyond_rules": False,
+        "held_back": Comparison(0.9, 0.9, 0.9, 0.1, 0.8, 0.8, 0.8, 0.2),
+    }
+    return Model(**{**values, **facts})  # type: ignore[arg-type]  # tests pass the fields by name
+
+
+def decided(number: int, *, relevant: bool) -> Decided:
+    """A report on a blockade: of a harbour, or at football."""
+    text = f"Blockade of the harbour, day {number}" if relevant else f"A blockade in football, match {number}"
+    none, this = frozenset[str](), frozenset([SLUG])
+    return Decided(text, "", "en", f"story {number}", this if relevant else none, none if relevant else this)
+
+
+DECIDED = [decided(number, relevant=number % 2 == 0) for number in range(40)]
+
+
+def test_without_a_model_the_rules_alone_decide(lexicon: Lexicon) -> None:
+    (found,) = Flagger(lexicon, {}).flagged(title="Blockade", summary="", lang="en")
+    assert found.learned is None
+    assert found.score == pytest.approx(0.6, abs=0.1)
+
+
+def test_the_parts_of_a_models_score_sum_to_the_whole(lexicon: Lexicon) -> None:
+    flagger = Flagger(lexicon, {SLUG: a_model()})
+    (found,) = flagger.flagged(title="Blockade of the harbour", summary="", lang="en")
+    learned = found.learned
+    assert learned is not None
+    total = learned.base + sum(term.weight for term in learned.terms)
+    assert total == pytest.approx(learned.log_odds)
+    assert found.score == pytest.approx(1 / (1 + math.exp(-total)), abs=1e-4)
+    assert sum(fired.part for fired in found.indicators) == pytest.approx(learned.rules_score)
+
+
+def test_a_model_can_say_no_and_the_match_is_still_found(lexicon: Lexicon) -> None:
+    flagger = Flagger(lexicon, {SLUG: a_model()})
+    assert flagger.flagged(title="Blockade in football", summary="", lang="en") == []
+    (found,) = flagger.found(title="Blockade in football", summary="", lang="en")
+    assert not reaches(found)
+    assert found.learned is not None
+    assert found.learned.terms[0].name == "word: footba"
+
+
+def test_a_model_is_asked_about_other_texts_only_when_it_learned_from_such(lexicon: Lexicon) -> None:
+    text = {"title": "Garrison in the harbour", "summary": "Ships of the 🚢 garrison’s harbour.", "lang": "en"}
+    assert [one.obligation for one in Flagger(lexicon, {SLUG: a_model()}).flagged(**text)] == [OTHER]
+    bold = a_model(beyond_rules=True)
+    by_model, by_rules = Flagger(lexicon, {SLUG: bold}).flagged(**text)
+    assert (by_model.obligation, by_rules.obligation) == (SLUG, OTHER)
+    assert [(span.field, span.text, span.role) for span in by_model.spans] == [
+        ("title", "harbour", "learned"),
+        ("summary", "harbour", "learned"),
+    ]
+    assert all(text[span.field][span.start : span.end] == span.text for span in by_model.spans)
+
+
+def test_texts_in_which_the_rules_find_nothing_are_left_alone(lexicon: Lexicon) -> None:
+    flagger = Flagger(lexicon, {SLUG: a_model(beyond_rules=True, base=9.0)})
+    assert flagger.found(title="Harbour", summary="", lang="en") == []
+
+
+def test_words_are_known_by_their_first_letters_and_weigh_the_same_in_all() -> None:
+    words = words_of("The harbours, the HARBOUR", "Ёлка в порту")
+    assert set(words) == {"word: the", "word: harbou", "word: елка", "word: порту"}
+    assert sum(value**2 for value in words.values()) == pytest.approx(1.0)
+
+
+def test_a_model_sees_its_own_rules_and_those_of_others(lexicon: Lexicon) -> None:
+    found = Flagger(lexicon, {}).found(title="Blockade by the garrison", summary="", lang="en")
+    seen = features(SLUG, found, {})
+    assert set(seen) == {"own rules", "indicator: 1.1-sign", "rules: 2.1"}
+
+
+def test_fitting_again_gives_the_same_model_whatever_the_order(lexicon: Lexicon) -> None:
+    one = learn.models(lexicon, DECIDED)[SLUG]
+    other = learn.models(lexicon, DECIDED[::-1])[SLUG]
+    assert one == other
+    assert one.version != learn.models(lexicon, DECIDED, seed=5)[SLUG].version
+    assert one.version != learn.models(lexicon, DECIDED[:-2])[SLUG].version
+
+
+def test_what_tells_the_reports_apart_is_learned_and_used(lexicon: Lexicon) -> None:
+    model = learn.models(lexicon, DECIDED)[SLUG]
+    assert model.weights["word: harbou"] > 0 > model.weights["word: footba"]
+    assert model.held_back.rules_precision == 0.5
+    assert model.held_back.rules_f1 == pytest.approx(2 / 3)
+    assert model.held_back.f1 == 1.0
+    assert learn.in_use({SLUG: model}) == {SLUG: model}
+    (found,) = Flagger(lexicon, {SLUG: model}).flagged(title="Blockade of the harbour, day 99", summary="", lang="en")
+    assert found.learned is not None
+
+
+def test_a_model_that_is_worse_than_the_rules_is_not_used(lexicon: Lexicon) -> None:
+    held_back = replace(a_model().held_back, f1=0.79)
+    assert learn.in_use({SLUG: a_model(held_back=held_back)}) == {}
+    brier = replace(a_model().held_back, brier=0.21)
+    assert learn.in_use({SLUG: a_model(held_back=brier)}) == {}
+
+
+def test_too_few_stories_give_no_model(lexicon: Lexicon) -> None:
+    repeated = [replace(one, group="the same story") for one in DECIDED]
+    assert learn.models(lexicon, repeated) == {}
+    assert learn.models(lexicon, DECIDED[: 2 * fitting.LEAST_OF_EACH - 2]) == {}
+
+
+def test_one_story_never_stands_on_both_sides() -> None:
+    """Were it so, the word that only the story has would give the label away."""
+    telling = [
+        Example({f"word: {number // 2}": 1.0, "own rules": 1.0}, number // 2 % 2 == 0, f"story {number // 2}", 0.5)
+        for number in range(60)
+    ]
+    assert all(abs(score - 0.5) < 0.2 for score in fitting.held_back_scores(telling))
+
+
+def test_the_threshold_lets_the_stated_share_through() -> None:
+    scores = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.9]
+    assert threshold_for(scores, [True] * 10, recall=0.9) == 0.2
+    assert threshold_for(scores, [True] * 10, recall=0.5) == 0.6
+    assert threshold_for([0.001, 0.9], [True, False], recall=1.0) == 0.05
+    assert threshold_for([0.4, 0.9], [False, False], recall=0.9) == 0.5
+
+
+def test_enough_means_both_kinds() -> None:
+    examples = [Example({}, True, str(number), 0.5) for number in range(30)]
+    assert not is_enough(examples)
+    assert is_enough(examples + [Example({}, False, f"no {number}", 0.5) for number in range(8)])
+
+
+@pytest.mark.parametrize("log_odds", [-800.0, -1.0, 0.0, 1.0, 800.0])
+def test_a_probability_is_one_whatever_the_odds(log_odds: float) -> None:
+    assert 0.0 <= probability(log_odds) <= 1.0
+    assert probability(log_odds) + probability(-log_odds) == pytest.approx(1.0)
+
+
+def test_repeats_of_a_report_are_learned_and_tried_together(lexicon: Lexicon) -> None:
+    reports = [
+        LabelledReport("a", "en", "Blockade", "", {}, frozenset()),
+        LabelledReport("b", "en", "Blockade", "", {}, frozenset(), repeats="a"),
+        LabelledReport("c", "en", "Blockade", "", {}, frozenset(), repeats="b"),
+        LabelledReport("d", "en", "Blockade", "", {}, frozenset(), repeats="e"),
+        LabelledReport("e", "en", "Blockade", "", {}, frozenset(), repeats="d"),
+    ]
+    known = learn.decided_by_labels(reports, {"sea-1999": lexicon}, agreement="sea-1999")
+    assert [one.group for one in known[:3]] == ["a", "a", "a"]
+    assert all(one.not_relevant == {SLUG, OTHER} for one in known)
+
+
+def test_cross_validation_judges_each_report_by_models_of_the_others(lexicon: Lexicon) -> None:
+    reports = [
+        LabelledReport(one.group, "en", one.title, "", {"1.1": (Stance.BREACH,)} if one.relevant else {}, frozenset())
+        for one in DECIDED
+    ]
+    crossed = learn.cross_validate(reports, {"sea-1999": lexicon}, agreement="sea-1999")
+    assert crossed.rules.micro.precision == 0.5
+    assert crossed.learned.micro.f1 == 1.0
+    assert crossed.used == 1.0

@@ -1,0 +1,105 @@
+"""Fitting anew from reviews: what is used, what is flagged anew, what stays."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from tests.builders import NOON, a_source_entry, an_agreement, an_arrival, an_indicator
+from tests.runs.fakes import ticking
+from tests.storage.filled import an_analyst
+from tracker.domain.flag import FlagState
+from tracker.domain.item import Item
+from tracker.domain.review import Decision, ReviewDraft
+from tracker.flagging.flag import Rules, compiled, flag_items
+from tracker.flagging.lexicon import Lexicon, compile_lexicon
+from tracker.runs import refit
+from tracker.storage import agreements, audit, decisions, flags, items, models, reviews, sources
+from tracker.storage.engine import reading, transaction
+from tracker.storage.reviews import By
+
+SLUG = "sea-1999/1.1"
+
+
+@pytest.fixture
+def rules(engine: sa.Engine) -> Rules:
+    """The rules, with forty flagged items of which every second one is on football and found not relevant."""
+    agreement = an_agreement(indicators=(an_indicator("1.1"),))
+    rules = compiled({agreement.id: compile_lexicon(agreement)})
+    with transaction(engine) as connection:
+        agreements.save(connection, agreement, at=NOON)
+        source, _ = sources.add(connection, a_source_entry(), origin="user", at=NOON)
+        arrivals = [an_arrival(f"g{number}", title=_title(number), summary="") for number in range(42)]
+        ids = items.store(connection, source.id, arrivals, seen_at=NOON).new
+        stored = items.by_ids(connection, ids)
+        flag_items(connection, rules, stored, at=NOON)
+        _review(connection, stored[:40])
+    return rules
+
+
+def _title(number: int) -> str:
+    return f"Ceasefire in the strait, day {number}" if number % 2 == 0 else f"Strait ceasefire in football, {number}"
+
+
+def _review(connection: sa.Connection, stored: Sequence[Item]) -> None:
+    analyst = an_analyst(connection)
+    for number, item in enumerate(stored):
+        decision = Decision.RELEVANT if number % 2 == 0 else Decision.NOT_RELEVANT
+        flag = flags.find(connection, item.id, SLUG).flag
+        reviews.add(connection, flag.id, ReviewDraft(decision), By(analyst.id, NOON, 0))
+
+
+def _lexicons(rules: Rules) -> dict[str, Lexicon]:
+    return {name: one.lexicon for name, one in rules.flaggers.items()}
+
+
+def test_reviews_make_a_model_that_is_used_and_on_record(engine: sa.Engine, rules: Rules) -> None:
+    outcome = refit.refit(engine, _lexicons(rules), at=NOON)
+    assert outcome.changed == (SLUG,)
+    (model,) = outcome.fitted
+    assert (model.examples, model.positives, model.held_back.rules_precision) == (40, 20, 0.5)
+    with reading(engine) as connection:
+        assert models.in_use(connection) == [model]
+        assert audit.faults(connection) == []
+        acts = connection.exec_driver_sql("SELECT act, subject FROM audit ORDER BY number DESC LIMIT 1").one()
+    assert tuple(acts) == ("model", SLUG)
+    again = refit.refit(engine, _lexicons(rules), at=NOON + timedelta(days=1))
+    assert (again.fitted, again.unchanged, again.changed) == ((), (SLUG,), ())
+
+
+def test_a_new_model_flags_anew_what_waits_and_leaves_what_was_reviewed(engine: sa.Engine, rules: Rules) -> None:
+    outcome = refit.refit(engine, _lexicons(rules), at=NOON)
+    learned = compiled(_lexicons(rules), outcome.fitted)
+    refit.flag_anew(engine, learned, clock=ticking(NOON), stop=lambda: False)
+    with reading(engine) as connection:
+        every = flags.of_items(connection, [item.id for item in items.stored(connection)])
+        states = {entry.item.guid: entry.flag for entry in every}
+        kept = decisions.held(connection)
+    assert states["g40"].match.learned is not None
+    assert states["g40"].withdrawn_at is None
+    assert states["g41"].withdrawn_at is not None
+    assert states["g1"].state is FlagState.NOT_RELEVANT
+    assert states["g1"].withdrawn_at is None
+    assert len(kept) == 40
+
+
+def test_decisions_are_read_with_the_text_that_was_judged(engine: sa.Engine, rules: Rules) -> None:
+    with transaction(engine) as connection:
+        source = sources.feeds(connection)[0]
+        edited = [an_arrival("g0", title="Ceasefire over in the strait", summary="")]
+        items.store(connection, source.id, edited, seen_at=NOON + timedelta(days=1))
+        first, *_ = decisions.held(connection)
+        entered = decisions.made_since(connection, None)
+        later = decisions.made_since(connection, NOON)
+    assert first.title == "Ceasefire in the strait, day 0"
+    assert first.relevant == {SLUG}
+    assert (entered, later) == (40, 0)
+
+
+def test_too_few_reviews_fit_nothing(engine: sa.Engine) -> None:
+    agreement = an_agreement(indicators=(an_indicator("1.1"),))
+    lexicon = compile_lexicon(agreement)
+    with transaction(engine) as connection:
+        agreements.save(connection, agreement, at=NOON)
+    assert refit.refit(engine, {agreement.id: lexicon}, at=NOON).fitted == ()

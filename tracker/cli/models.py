@@ -1,0 +1,136 @@
+"""What is learned from decisions: models of obligations, beside the rules."""
+
+from typing import Any
+
+import click
+
+from tracker.bootstrap import forget_model, learn
+from tracker.cli.context import opened
+from tracker.cli.output import as_json, print_json, print_table
+from tracker.domain.learned import Model
+from tracker.domain.phrases import counted
+from tracker.storage import agreements, models
+from tracker.storage.engine import reading
+from tracker.storage.models import StoredModel
+
+_WEIGHTIEST = 15
+
+
+@click.group()
+def model() -> None:
+    """Models learned from reviews; each is used only while it is no worse than the rules alone."""
+
+
+@model.command()
+@as_json
+def fit(as_json: bool) -> None:
+    """Fit models anew to all reviews and flag anew what waits for a review. The same reviews give the same models."""
+    outcome, new_flags = learn(opened())
+    if as_json:
+        print_json(
+            {
+                "fitted": [_facts(one) for one in outcome.fitted],
+                "unchanged": list(outcome.unchanged),
+                "too_few": list(outcome.too_few),
+                "changed": list(outcome.changed),
+                "flags_new": new_flags,
+            }
+        )
+        return
+    for one in outcome.fitted:
+        verdict = "in use" if one.held_back.is_no_worse else "not used: the rules alone do better"
+        compared = f"F1 {one.held_back.f1:.2f}, rules alone {one.held_back.rules_f1:.2f}"
+        click.echo(f"{one.obligation}: {counted(one.examples, 'review')}, {compared}: {verdict}")
+    click.echo(
+        f"{counted(len(outcome.fitted), 'model')} fitted, {len(outcome.unchanged)} unchanged, "
+        f"{len(outcome.too_few)} with too few reviews; {counted(new_flags, 'new flag')}"
+    )
+
+
+@model.command("list")
+@click.option("--obligation", metavar="ID", help="Only this obligation or watchpoint.")
+@as_json
+def list_(obligation: str | None, as_json: bool) -> None:
+    """List the models, newest first within each obligation, with how they did on reviews held back from them."""
+    with reading(opened().engine) as connection:
+        slug = None if obligation is None else agreements.resolve(connection, obligation)
+        found = models.history(connection, slug)
+    if as_json:
+        print_json([_stored(one) for one in found])
+        return
+    columns = ("obligation", "no", "fitted", "reviews", "F1", "rules", "Brier", "rules", "threshold", "used")
+    print_table(columns, [_line(one) for one in found])
+
+
+def _line(one: StoredModel) -> tuple[object, ...]:
+    model, held = one.model, one.model.held_back
+    figures = [f"{figure:.2f}" for figure in (held.f1, held.rules_f1, held.brier, held.rules_brier, model.threshold)]
+    used = "yes" if one.is_used else "no" if one.used_from is None else f"until {one.used_until:%Y-%m-%d}"
+    return (model.obligation, one.number, f"{one.fitted_at:%Y-%m-%d}", model.examples, *figures, used)
+
+
+@model.command()
+@click.argument("obligation", metavar="OBLIGATION")
+@as_json
+def show(obligation: str, as_json: bool) -> None:
+    """Show the newest model of an obligation and what weighs most in it."""
+    with reading(opened().engine) as connection:
+        slug = agreements.resolve(connection, obligation)
+        found = models.history(connection, slug)
+    if not found:
+        raise click.ClickException(f"{slug} has no model yet: tracker model fit")
+    newest = found[0]
+    if as_json:
+        print_json(_stored(newest) | {"base": newest.model.base, "weights": dict(newest.model.weights)})
+        return
+    click.echo(f"{slug}, model {newest.number}, version {newest.model.version}, base {newest.model.base:+.2f}")
+    ordered = sorted(newest.model.weights.items(), key=lambda entry: (-abs(entry[1]), entry[0]))[:_WEIGHTIEST]
+    print_table(("feature", "weight"), [(name, f"{weight:+.2f}") for name, weight in ordered])
+
+
+@model.command()
+@click.argument("obligation", metavar="OBLIGATION")
+def drop(obligation: str) -> None:
+    """Go back to the rules alone for an obligation, until a newer model is fitted. The model is kept."""
+    app = opened()
+    with reading(app.engine) as connection:
+        slug = agreements.resolve(connection, obligation)
+    new_flags = forget_model(app, slug)
+    if new_flags is None:
+        click.echo(f"{slug}: no model was in use")
+    else:
+        click.echo(f"{slug}: the rules alone decide again; {counted(new_flags, 'new flag')}")
+
+
+def _stored(one: StoredModel) -> dict[str, Any]:
+    return _facts(one.model) | {
+        "number": one.number,
+        "fitted_at": one.fitted_at.isoformat(),
+        "used": one.is_used,
+        "used_from": None if one.used_from is None else one.used_from.isoformat(),
+        "used_until": None if one.used_until is None else one.used_until.isoformat(),
+    }
+
+
+def _facts(one: Model) -> dict[str, Any]:
+    held = one.held_back
+    return {
+        "obligation": one.obligation,
+        "version": one.version,
+        "threshold": one.threshold,
+        "recall_stated": one.recall,
+        "seed": one.seed,
+        "reviews": one.examples,
+        "relevant": one.positives,
+        "data": one.data,
+        "rules_version": one.rules_version,
+        "held_back": {
+            "precision": round(held.precision, 4),
+            "recall": round(held.recall, 4),
+            "f1": round(held.f1, 4),
+            "brier": round(held.brier, 4),
+            "rules_f1": round(held.rules_f1, 4),
+            "rules_brier": round(held.rules_brier, 4),
+        },
+        "is_no_worse": held.is_no_worse,
+    }

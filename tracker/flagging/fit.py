@@ -1,0 +1,179 @@
+"""Fit a model of one obligation to decisions. Needs scikit-learn (the extra `learn`); using a model needs nothing.
+
+The same examples and seed give the same model: folds are drawn from digests, not from order.
+"""
+
+import hashlib
+import json
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tracker.domain.learned import Comparison, Model, probability
+from tracker.errors import Missing
+from tracker.flagging.match import FLAG_FROM
+
+FOLDS = 5
+LEAST_OF_EACH = 8
+"""Relevant ones and others that are needed, each from different stories, before a model is fitted."""
+
+RECALL = 0.95
+"""Stated recall that thresholds are chosen for."""
+
+SEED = 20201110
+_STRENGTH = 1.0  # inverse of the L2 penalty
+_LEAST_TEXTS = 2  # that a word must stand in
+_LOWEST, _HIGHEST = 0.05, 0.95
+_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One decision. features: as `flagger.features` gives them; group: what must not stand on both sides of a fold (a
+    story); rules_score: what the rules alone gave.
+    """
+
+    features: dict[str, float]
+    relevant: bool
+    group: str
+    rules_score: float
+
+
+def is_there() -> bool:
+    """Whether scikit-learn is installed."""
+    try:
+        import sklearn  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def is_enough(examples: Sequence[Example]) -> bool:
+    """Whether there are decisions enough, both ways."""
+    groups = {flag: len({one.group for one in examples if one.relevant is flag}) for flag in (True, False)}
+    return min(groups.values()) >= LEAST_OF_EACH
+
+
+def fit(
+    obligation: str, examples: Sequence[Example], *, rules_version: str, recall: float = RECALL, seed: int = SEED
+) -> Model:
+    """Return a model with its comparison on held-back decisions: each is scored by a model fitted without its fold.
+
+    Raises Missing without scikit-learn.
+    """
+    if not is_there():
+        raise Missing("learning needs scikit-learn: pip install 'treaty-tracker[learn]'")
+    ordered = sorted(examples, key=_canonical)
+    held_back = held_back_scores(ordered, seed=seed)
+    threshold = threshold_for(held_back, [one.relevant for one in ordered], recall=recall)
+    base, weights = _regression(ordered)
+    data = hashlib.sha256("\n".join(map(_canonical, ordered)).encode()).hexdigest()[:16]
+    unnamed = Model(
+        obligation=obligation,
+        version="",
+        base=base,
+        weights=weights,
+        threshold=threshold,
+        recall=recall,
+        seed=seed,
+        examples=len(ordered),
+        positives=sum(one.relevant for one in ordered),
+        data=data,
+        rules_version=rules_version,
+        beyond_rules=sum(not one.relevant and one.rules_score == 0 for one in ordered) >= LEAST_OF_EACH,
+        held_back=_compared(ordered, held_back, threshold),
+    )
+    facts = (obligation, base, sorted(weights.items()), threshold, recall, seed, data, rules_version)
+    version = hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()[:16]
+    return replace(unnamed, version=version)
+
+
+def held_back_scores(examples: Sequence[Example], *, seed: int = SEED) -> list[float]:
+    """Return the score of each example by a model that was fitted without its fold."""
+    folds = [int(hashlib.sha256(f"{seed} {one.group}".encode()).hexdigest(), 16) % FOLDS for one in examples]
+    scores = [0.0] * len(examples)
+    for fold in sorted(set(folds)):
+        kept = [one for one, own in zip(examples, folds, strict=True) if own != fold]
+        for number, (one, own) in enumerate(zip(examples, folds, strict=True)):
+            if own == fold:
+                scores[number] = one.rules_score
+        if len({one.relevant for one in kept}) == 1:
+            continue  # nothing to tell apart: the rules' score stays
+        base, weights = _regression(kept)
+        for number, (one, own) in enumerate(zip(examples, folds, strict=True)):
+            if own == fold:
+                scores[number] = score(base, weights, one.features)
+    return scores
+
+
+def score(base: float, weights: dict[str, float], features: dict[str, float]) -> float:
+    return probability(base + math.fsum(weights[name] * value for name, value in features.items() if name in weights))
+
+
+def threshold_for(scores: Sequence[float], labels: Sequence[bool], *, recall: float) -> float:
+    """Return the highest score that lets at least `recall` of the relevant ones through, within 0.05 to 0.95."""
+    relevant = sorted((score for score, label in zip(scores, labels, strict=True) if label), reverse=True)
+    needed = math.ceil(recall * len(relevant) - 1e-9)
+    lowest = relevant[needed - 1] if needed else 0.5
+    return math.floor(min(max(lowest, _LOWEST), _HIGHEST) * 10_000) / 10_000
+
+
+def _canonical(example: Example) -> str:
+    return json.dumps(
+        (example.group, example.relevant, example.rules_score, sorted(example.features.items())), ensure_ascii=False
+    )
+
+
+def _regression(examples: Sequence[Example]) -> tuple[float, dict[str, float]]:
+    """Return the intercept and the weights; rare words have none, common ones count less (inverse document
+    frequency).
+    """
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    texts = Counter(name for one in examples for name in one.features)
+    scale = {
+        name: math.log(len(examples) / number) + 1 if name.startswith("word: ") else 1.0
+        for name, number in texts.items()
+        if number >= _LEAST_TEXTS
+    }
+    vectorizer: Any = DictVectorizer()
+    rows = [{name: value * scale[name] for name, value in one.features.items() if name in scale} for one in examples]
+    matrix = vectorizer.fit_transform(rows)
+    model: Any = LogisticRegression(C=_STRENGTH, max_iter=1000, tol=1e-6)
+    model.fit(matrix, [one.relevant for one in examples])
+    weights = {
+        name: round(float(weight) * scale[name], _DIGITS)
+        for name, weight in zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)
+    }
+    return round(float(model.intercept_[0]), _DIGITS), {name: one for name, one in weights.items() if one}
+
+
+def _compared(examples: Sequence[Example], scores: Sequence[float], threshold: float) -> Comparison:
+    labels = [one.relevant for one in examples]
+    precision, recall, f1 = _figures([score >= threshold for score in scores], labels)
+    by_rules = [one.rules_score for one in examples]
+    rules_precision, rules_recall, rules_f1 = _figures([score >= FLAG_FROM for score in by_rules], labels)
+    return Comparison(
+        precision=precision,
+        recall=recall,
+        f1=f1,
+        brier=_brier(scores, labels),
+        rules_precision=rules_precision,
+        rules_recall=rules_recall,
+        rules_f1=rules_f1,
+        rules_brier=_brier(by_rules, labels),
+    )
+
+
+def _figures(flagged: Sequence[bool], labels: Sequence[bool]) -> tuple[float, float, float]:
+    right = sum(flag and label for flag, label in zip(flagged, labels, strict=True))
+    precision = right / sum(flagged) if any(flagged) else 0.0
+    recall = right / sum(labels) if any(labels) else 0.0
+    return precision, recall, 2 * right / (sum(flagged) + sum(labels)) if right else 0.0
+
+
+def _brier(scores: Sequence[float], labels: Sequence[bool]) -> float:
+    return sum((score - label) ** 2 for score, label in zip(scores, labels, strict=True)) / len(labels)

@@ -1,0 +1,109 @@
+"""Reports that people labelled, as evaluation and learning read them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.domain.flag import Stance
+from tracker.errors import Fault, Invalid, InvalidFile, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledReport:
+    """One report with what an analyst would want it flagged for.
+
+    labels: obligation (`6.5`, or in full `karabakh-2020/6.5`) -> the coders' stances, the first coder's first.
+    optional: obligations that only one coder gave; a flag there counts neither way. published: a day, a month
+    (`2021-05`) or a year. repeats: id of the report that this one repeats.
+    """
+
+    id: str
+    lang: str | None
+    title: str
+    summary: str
+    labels: dict[str, tuple[Stance, ...]]
+    optional: frozenset[str]
+    published: str | None = None
+    repeats: str | None = None
+
+
+def read_labelled(path: Path) -> list[LabelledReport]:
+    """Return the labelled reports of a JSON Lines file (fields of `labelled/GUIDE.md`; others are ignored).
+
+    Raises InvalidFile with every fault, and NotFound when there is no such file.
+    """
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
+        raise NotFound("file", path) from error
+    reports: list[LabelledReport] = []
+    faults: list[Fault] = []
+    seen: dict[str, int] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            report = _report(line.removeprefix(b"\xef\xbb\xbf"))
+            if report.id in seen:
+                raise Invalid(f"{report.id} stands in line {seen[report.id]} already", field="id")
+        except Invalid as error:
+            faults.append(Fault(path.name, number, error.field or "", error.reason))
+        else:
+            seen[report.id] = number
+            reports.append(report)
+    if faults:
+        raise InvalidFile(path.name, faults)
+    return reports
+
+
+def _report(line: bytes) -> LabelledReport:
+    try:
+        entry = json.loads(line.decode())
+    except UnicodeDecodeError as error:
+        raise Invalid("is not UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        raise Invalid(f"is not JSON: {error}") from error
+    if not isinstance(entry, dict):
+        raise Invalid("is not a JSON object")
+    optional = entry.get("optional") or []
+    if not isinstance(optional, list) or not all(isinstance(name, str) for name in optional):
+        raise Invalid("must be a list of obligations", field="optional")
+    lang = entry.get("lang")
+    return LabelledReport(
+        id=_text(entry, "id", required=True),
+        lang=None if lang is None else _text(entry, "lang", required=True),
+        title=_text(entry, "title"),
+        summary=_text(entry, "summary"),
+        labels=_labels(entry.get("labels")),
+        optional=frozenset(optional),
+        published=_text(entry, "published") or None,
+        repeats=_text(entry, "dup_of") or None,
+    )
+
+
+def _text(entry: Mapping[str, object], name: str, *, required: bool = False) -> str:
+    value = entry.get(name)
+    if value is None and not required:
+        return ""
+    if not isinstance(value, str) or (required and not value):
+        raise Invalid("must be a text" if value is not None else "is missing", field=name)
+    return value
+
+
+def _labels(given: object) -> dict[str, tuple[Stance, ...]]:
+    if not isinstance(given, list):
+        raise Invalid('must be a list such as [{"o": "6.5", "stance": "breach"}]', field="labels")
+    labels: dict[str, tuple[Stance, ...]] = {}
+    for label in given:
+        name = label.get("o") if isinstance(label, dict) else None
+        if not isinstance(name, str) or not name:
+            raise Invalid(f"{label!r} names no obligation", field="labels")
+        if name in labels:
+            raise Invalid(f"{name} stands twice", field="labels")
+        stances = [label.get("stance"), *([label["stance_alt"]] if label.get("stance_alt") else [])]
+        wrong = [stance for stance in stances if stance not in list(Stance)]
+        if wrong:
+            raise Invalid(f"{name}: {wrong[0]!r} is no stance ({', '.join(Stance)})", field="labels")
+        labels[name] = tuple(Stance(stance) for stance in stances)
+    return labels

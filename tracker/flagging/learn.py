@@ -1,0 +1,124 @@
+"""Models from decisions: which examples there are, which models are fitted and used, and what that is worth on reports
+that they were not fitted on. Pure but for the fitting itself (`fit`).
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tracker.domain.flag import Match
+from tracker.domain.learned import Decided, Model
+from tracker.flagging.evaluate import Evaluation, Task, asked, judged_by
+from tracker.flagging.fit import FOLDS, RECALL, SEED, Example, fit, is_enough
+from tracker.flagging.flagger import Flagger, features, words_of
+from tracker.flagging.labelled import LabelledReport
+from tracker.flagging.lexicon import Lexicon
+
+
+def examples(lexicon: Lexicon, decided: Iterable[Decided]) -> dict[str, list[Example]]:
+    """Return the examples for each target of an agreement; texts in which the rules find nothing at all teach nothing,
+    as no model is asked about such.
+    """
+    rules = Flagger(lexicon, {})
+    by_target: dict[str, list[Example]] = defaultdict(list)
+    for one in decided:
+        found = rules.found(title=one.title, summary=one.summary, lang=one.lang)
+        if not found:
+            continue
+        scores = {match.obligation: match.score for match in found}
+        words = words_of(one.title, one.summary)
+        for slug in sorted(one.relevant | one.not_relevant):
+            if slug.split("/")[0] == lexicon.agreement:
+                given = features(slug, found, words)
+                by_target[slug].append(Example(given, slug in one.relevant, one.group, scores.get(slug, 0.0)))
+    return dict(by_target)
+
+
+def models(
+    lexicon: Lexicon, decided: Iterable[Decided], *, recall: float = RECALL, seed: int = SEED
+) -> dict[str, Model]:
+    """Return a fitted model for each target with decisions enough, whether it may be used or not."""
+    return {
+        slug: fit(slug, known, rules_version=lexicon.rules_version, recall=recall, seed=seed)
+        for slug, known in sorted(examples(lexicon, decided).items())
+        if is_enough(known)
+    }
+
+
+def in_use(fitted: Mapping[str, Model]) -> dict[str, Model]:
+    """Return those that are no worse than the rules alone."""
+    return {slug: model for slug, model in fitted.items() if model.held_back.is_no_worse}
+
+
+@dataclass(frozen=True, slots=True)
+class CrossValidation:
+    """Figures over all reports, each judged by models that were fitted without it and its repeats. used: how many
+    models were in use, mean over the folds.
+    """
+
+    rules: Evaluation
+    learned: Evaluation
+    used: float
+
+
+def cross_validate(
+    reports: Sequence[LabelledReport],
+    lexicons: Mapping[str, Lexicon],
+    *,
+    agreement: str | None = None,
+    recall: float = RECALL,
+    seed: int = SEED,
+) -> CrossValidation:
+    """Fit on four fifths of the reports, try on the last, five times; raises as `evaluate.evaluate` and `fit` do."""
+    task = asked(reports, lexicons, agreement=agreement)
+    groups = _groups(reports)
+    folds = [int(hashlib.sha256(f"{seed} outer {group}".encode()).hexdigest(), 16) % FOLDS for group in groups]
+    decided = [_decided(report, task, group) for report, group in zip(reports, groups, strict=True)]
+    by_rules = [_found(report, [Flagger(one, {}) for one in task.lexicons]) for report in reports]
+    learned: list[list[Match]] = [[] for _ in reports]
+    used = 0
+    for fold in range(FOLDS):
+        known = [one for one, own in zip(decided, folds, strict=True) if own != fold]
+        flaggers = [Flagger(one, in_use(models(one, known, recall=recall, seed=seed))) for one in task.lexicons]
+        used += sum(len(one.models) for one in flaggers)
+        for number, report in enumerate(reports):
+            if folds[number] == fold:
+                learned[number] = _found(report, flaggers)
+    return CrossValidation(judged_by(reports, task, by_rules), judged_by(reports, task, learned), used / FOLDS)
+
+
+def decided_by_labels(
+    reports: Sequence[LabelledReport], lexicons: Mapping[str, Lexicon], *, agreement: str | None = None
+) -> list[Decided]:
+    """Return labelled reports as decisions on every target that they count for; optional labels teach nothing."""
+    task = asked(reports, lexicons, agreement=agreement)
+    return [_decided(report, task, group) for report, group in zip(reports, _groups(reports), strict=True)]
+
+
+def _groups(reports: Sequence[LabelledReport]) -> list[str]:
+    """Return the id of the first report of each one's chain of repeats."""
+    repeats = {report.id: report.repeats for report in reports}
+    groups = []
+    for report in reports:
+        first, seen = report.id, {report.id}
+        while (earlier := repeats.get(first)) is not None and earlier not in seen:
+            first = earlier
+            seen.add(first)
+        groups.append(first)
+    return groups
+
+
+def _decided(report: LabelledReport, task: Task, group: str) -> Decided:
+    relevant = frozenset(task.slugs[name] for name in report.labels if name in task.slugs)
+    optional = frozenset(task.slugs[name] for name in report.optional if name in task.slugs)
+    others = frozenset(task.targets) - relevant - optional
+    return Decided(report.title, report.summary, report.lang, group, relevant, others)
+
+
+def _found(report: LabelledReport, flaggers: Sequence[Flagger]) -> list[Match]:
+    return [
+        match
+        for flagger in flaggers
+        for match in flagger.found(title=report.title, summary=report.summary, lang=report.lang)
+    ]

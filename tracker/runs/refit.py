@@ -1,0 +1,116 @@
+"""Fit models anew to all decisions, put in use what is no worse than the rules alone, flag anew what may change.
+
+Reviews are read and never touched. Fitting happens outside any transaction; models and their use are stored in one.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from tracker.domain.learned import Decided, Model
+from tracker.flagging.fit import RECALL, SEED, Example, is_enough
+from tracker.flagging.fit import fit as fitted
+from tracker.flagging.flag import Rules, flag_items
+from tracker.flagging.learn import examples
+from tracker.flagging.lexicon import Lexicon
+from tracker.storage import audit, decisions, flags, items, models
+from tracker.storage.engine import reading, transaction
+
+logger = logging.getLogger(__name__)
+
+LOOK_BACK = timedelta(days=30)
+"""Items seen this long ago are flagged anew by a new model, beside all that wait for a review."""
+
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Refit:
+    """What fitting anew brought. too_few: slugs with decisions, but too few of them; unchanged: whose decisions and
+    rules are those of the newest model; fitted: the new models; changed: slugs of which another model, or none, is in
+    use now.
+    """
+
+    too_few: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    fitted: tuple[Model, ...]
+    changed: tuple[str, ...]
+
+
+def refit(
+    engine: sa.Engine,
+    lexicons: Mapping[str, Lexicon],
+    *,
+    at: datetime,
+    recall: float = RECALL,
+    seed: int = SEED,
+) -> Refit:
+    """Fit a model for each target with decisions enough whose decisions or rules changed since its newest.
+
+    Raises Missing without scikit-learn, when there is something to fit.
+    """
+    with reading(engine) as connection:
+        known = decisions.held(connection)
+        newest = models.newest(connection)
+    too_few, unchanged, new = [], [], []
+    for slug, cases in _examples(lexicons, known).items():
+        lexicon = lexicons[slug.split("/")[0]]
+        if not is_enough(cases):
+            too_few.append(slug)
+            continue
+        model = fitted(slug, cases, rules_version=lexicon.rules_version, recall=recall, seed=seed)
+        if slug in newest and newest[slug].model.version == model.version:
+            unchanged.append(slug)
+        else:
+            new.append(model)
+    changed: list[str] = []
+    if new:
+        with transaction(engine) as connection:
+            models.add(connection, new, at=at)
+            wanted = {model.obligation: model if model.held_back.is_no_worse else None for model in new}
+            changed = models.use(connection, wanted, at=at)
+            for model in new:
+                audit.append(connection, _entry(model, used=wanted[model.obligation] is not None, at=at))
+    logger.info("models=%d changed=%d unchanged=%d too_few=%d", len(new), len(changed), len(unchanged), len(too_few))
+    return Refit(tuple(too_few), tuple(unchanged), tuple(new), tuple(changed))
+
+
+def _examples(lexicons: Mapping[str, Lexicon], known: list[Decided]) -> dict[str, list[Example]]:
+    found: dict[str, list[Example]] = defaultdict(list)
+    for lexicon in lexicons.values():
+        for slug, cases in examples(lexicon, known).items():
+            found[slug] += cases
+    return dict(sorted(found.items()))
+
+
+def _entry(model: Model, *, used: bool, at: datetime) -> audit.Entry:
+    facts = {
+        "version": model.version,
+        "data": model.data,
+        "examples": model.examples,
+        "used": used,
+        "f1": round(model.held_back.f1, 4),
+        "rules_f1": round(model.held_back.rules_f1, 4),
+    }
+    return audit.Entry("system", "model", model.obligation, facts, at)
+
+
+def flag_anew(engine: sa.Engine, rules: Rules, *, clock: Callable[[], datetime], stop: Callable[[], bool]) -> int:
+    """Flag anew what waits for a review and what came lately; returns how many flags are new.
+
+    In short transactions: analysts go on meanwhile. What was reviewed stays as it was judged.
+    """
+    with reading(engine) as connection:
+        wanted = flags.items_waiting(connection, since=clock() - LOOK_BACK)
+    new = 0
+    for start in range(0, len(wanted), _BATCH):
+        if stop():
+            break
+        with transaction(engine) as connection:
+            batch = items.by_ids(connection, wanted[start : start + _BATCH])
+            new += flag_items(connection, rules, batch, at=clock())
+    return new

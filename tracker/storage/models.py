@@ -1,0 +1,117 @@
+"""Models of obligations, each kept for ever; at most one of an obligation is in use."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from tracker.domain.learned import Model
+from tracker.storage import tables as t
+from tracker.storage.agreements import obligation_ids
+from tracker.storage.codec import from_json, to_json
+
+
+@dataclass(frozen=True, slots=True)
+class StoredModel:
+    """number: counts from 1 within the obligation. used_from, used_until: None when it never was, or still is, in
+    use.
+    """
+
+    id: int
+    number: int
+    model: Model
+    fitted_at: datetime
+    used_from: datetime | None
+    used_until: datetime | None
+
+    @property
+    def is_used(self) -> bool:
+        return self.used_from is not None and self.used_until is None
+
+
+def in_use(connection: sa.Connection) -> list[Model]:
+    """Return the models in use, by obligation."""
+    query = sa.select(t.models.c.content).where(t.models.c.used_from.is_not(None) & t.models.c.used_until.is_(None))
+    return [from_json(Model, content) for content in connection.scalars(query.order_by(t.models.c.obligation_id))]
+
+
+def versions_in_use(connection: sa.Connection) -> tuple[str, ...]:
+    """Return the versions of the models in use, by obligation; cheaper than reading them."""
+    query = sa.select(t.models.c.version).where(t.models.c.used_from.is_not(None) & t.models.c.used_until.is_(None))
+    return tuple(connection.scalars(query.order_by(t.models.c.obligation_id)))
+
+
+def history(connection: sa.Connection, obligation: str | None = None) -> list[StoredModel]:
+    """Return the models of one obligation (slug), or of all, newest first within each."""
+    query = sa.select(t.models).join(t.obligations, t.obligations.c.id == t.models.c.obligation_id)
+    if obligation is not None:
+        query = query.where(t.obligations.c.slug == obligation)
+    rows = connection.execute(query.order_by(t.obligations.c.id, t.models.c.number.desc()))
+    return [
+        StoredModel(row.id, row.number, from_json(Model, row.content), row.fitted_at, row.used_from, row.used_until)
+        for row in rows
+    ]
+
+
+def newest(connection: sa.Connection) -> dict[str, StoredModel]:
+    """Return obligation slug -> its newest model."""
+    found: dict[str, StoredModel] = {}
+    for one in history(connection):
+        found.setdefault(one.model.obligation, one)
+    return found
+
+
+def last_fitted_at(connection: sa.Connection) -> datetime | None:
+    """Return when a model was fitted last."""
+    found: datetime | None = connection.scalar(sa.select(sa.func.max(t.models.c.fitted_at)))
+    return found
+
+
+def add(connection: sa.Connection, fitted: Sequence[Model], *, at: datetime) -> None:
+    """Keep newly fitted models, none of them in use yet."""
+    ids = obligation_ids(connection)
+    numbers = {
+        row.obligation_id: row.last
+        for row in connection.execute(
+            sa.select(t.models.c.obligation_id, sa.func.max(t.models.c.number).label("last")).group_by(
+                t.models.c.obligation_id
+            )
+        )
+    }
+    rows = [
+        {
+            "obligation_id": ids[model.obligation],
+            "number": numbers.get(ids[model.obligation], 0) + 1,
+            "version": model.version,
+            "content": to_json(model),
+            "fitted_at": at,
+        }
+        for model in fitted
+    ]
+    if rows:
+        connection.execute(t.models.insert(), rows)
+
+
+def use(connection: sa.Connection, wanted: Mapping[str, Model | None], *, at: datetime) -> list[str]:
+    """Put the newest model with that version in use for each obligation (slug), or none; returns those that changed.
+
+    wanted: obligations that are not named keep what they have.
+    """
+    ids = obligation_ids(connection)
+    changed = []
+    for slug, model in wanted.items():
+        of_this = t.models.c.obligation_id == ids[slug]
+        used = of_this & t.models.c.used_from.is_not(None) & t.models.c.used_until.is_(None)
+        present = connection.scalar(sa.select(t.models.c.version).where(used))
+        if present == (None if model is None else model.version):
+            continue
+        connection.execute(t.models.update().where(used).values(used_until=at))
+        if model is not None:
+            last = sa.select(sa.func.max(t.models.c.number)).where(of_this & (t.models.c.version == model.version))
+            number = connection.scalar(last)
+            connection.execute(
+                t.models.update().where(of_this & (t.models.c.number == number)).values(used_from=at, used_until=None)
+            )
+        changed.append(slug)
+    return changed
