@@ -63,7 +63,7 @@ def test_overlapping_terms_are_all_found() -> None:
     sign = a_sign(terms={"en": ("peace talks", "talks broke", "peace talks broke down")})
     agreement = rules(sign)
     lexicon = compile_lexicon(agreement)
-    assert lexicon.automaton.words == 4
+    assert lexicon.automaton.forms == 4
     assert hits("talks broke", "peace talks broke down") == ["talks broke"]
 
 

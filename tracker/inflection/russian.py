@@ -1,0 +1,98 @@
+"""Russian: pymorphy3's dictionary for words that it knows, own endings for names that it does not."""
+
+import importlib
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+_NAMES = ("Geox", "Surn", "Name", "Orgn")
+_HUSHING = "жчшщц"
+_VELAR = "гкх"
+
+
+def forms(lemma: str) -> set[str]:
+    """Return the forms of a noun, adjective, pronoun or verb (participles with it), or of a name."""
+    lower = lemma.lower()
+    is_name = lemma[0].isupper()
+    parses = [one for one in _analyser().parse(lower) if one.is_known and one.normal_form == lower]
+    names = [one for one in parses if any(tag in one.tag for tag in _NAMES)]
+    if is_name and (names or not parses):
+        parses = names
+    if not parses:
+        return set(_unknown(lower, is_name=is_name))
+    return {form for one in _likely(parses) for form in _lexeme(one)}
+
+
+def _likely(parses: list[Any]) -> list[Any]:
+    """Return the readings that are meant: the best one of each part of speech that is not a rarity."""
+    best = max(one.score for one in parses)
+    return [one for one in parses if one.score >= best / 5]
+
+
+def _lexeme(parse: Any) -> Iterator[str]:
+    for form in parse.lexeme:
+        # An archaic or spoken by-form often is another word (огнь, миленький).
+        if not {"Arch", "Infr", "Slng", "Erro"} & set(form.tag.grammemes):
+            yield form.word
+
+
+@cache
+def _analyser() -> Any:
+    # Not at the top of the file: whoever starts the program without reading a pack need not wait for the dictionary.
+    return importlib.import_module("pymorphy3").MorphAnalyzer(lang="ru")
+
+
+def _unknown(word: str, *, is_name: bool) -> Iterator[str]:
+    """Yield the forms of a word that the dictionary lacks, by its ending."""
+    yield word
+    if word.endswith(("ый", "ий", "ой")) and len(word) > 4 and not word.endswith("ай"):
+        yield from _adjective(word)
+    elif word.endswith(("ть", "ти", "чь", "ться", "тись")) and not is_name:
+        yield from (form for one in _analyser().parse(word)[:1] for form in _lexeme(one))
+    elif word[-1] in "оиуюэеы":
+        return  # Ханкенди, Баку, Сочи do not change
+    elif word.endswith("ия"):
+        yield from (word[:-1] + ending for ending in ("и", "ю", "ей", "ею", "й", "ям", "ями", "ях"))
+    elif word[-1] in "ая":
+        yield from _feminine(word)
+    elif word[-1] == "ь":
+        yield from (word[:-1] + ending for ending in ("я", "ю", "ем", "е", "и", "ью", "ей", "ям", "ями", "ях"))
+    elif word[-1] == "й":
+        yield from (word[:-1] + ending for ending in ("я", "ю", "ем", "е", "и", "ев", "ям", "ями", "ях"))
+    else:
+        yield from _masculine(word, is_name=is_name)
+
+
+def _masculine(word: str, *, is_name: bool) -> Iterator[str]:
+    plural = "и" if word[-1] in _HUSHING[:-1] + _VELAR else "ы"
+    genitive = ("ей",) if word[-1] in "жчшщ" else ("ев", "ов") if word[-1] == "ц" else ("ов",)
+    yield from (word + ending for ending in ("а", "у", "ом", "ем", "е", plural, *genitive, "ам", "ами", "ах"))
+    if is_name and word.endswith(("ов", "ев", "ёв", "ин", "ын")):
+        yield from (word + ending for ending in ("ым", "ой", "ых", "ыми"))
+    if word.endswith("ец") and len(word) > 4:
+        stem = word[:-2] + ("ьц" if word[-3] == "л" else "йц" if word[-3] in "аеиоуяю" else "ц")
+        yield from (stem + ending for ending in ("а", "у", "ем", "ом", "е", "ы", "ев", "ов", "ам", "ами", "ах"))
+
+
+def _feminine(word: str) -> Iterator[str]:
+    stem = word[:-1]
+    hard = word[-1] == "а"
+    yield from (stem + ending for ending in ("е", "ам", "ами", "ах", "") if hard)
+    if not hard:
+        yield from (stem + ending for ending in ("и", "е", "ю", "ей", "ею", "ям", "ями", "ях", "ь"))
+        return
+    yield stem + ("и" if stem[-1:] in _HUSHING[:-1] + _VELAR else "ы")
+    yield from (stem + ending for ending in ("у", "ой", "ою", "ей"))
+
+
+def _adjective(word: str) -> Iterator[str]:
+    stem = word[:-2]
+    soft = word.endswith("ий") and stem[-1:] not in _HUSHING + _VELAR
+    narrow = soft or stem[-1:] in _HUSHING + _VELAR
+    hard_endings = ("ого", "ому", "ом", "ая", "ой", "ую", "ою", "ое")
+    soft_endings = ("его", "ему", "ем", "яя", "ей", "юю", "ею", "ее")
+    yield from (stem + ending for ending in (soft_endings if soft else hard_endings))
+    if stem[-1:] in _HUSHING:
+        yield from (stem + ending for ending in ("его", "ему", "ем", "ей", "ею", "ее"))
+    vowel = "и" if narrow else "ы"
+    yield from (stem + vowel + ending for ending in ("й", "м", "е", "х", "ми"))
