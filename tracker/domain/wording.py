@@ -136,8 +136,7 @@ def parse_reference(text: str) -> Reference:
     negated = words[:1] == ["not"]
     name, *rest = words[negated:] or [""]
     options = dict(zip(rest[::2], rest[1::2], strict=False))
-    allowed = [key for key in ("within", "in") if key in options]
-    if not name or rest != [part for key in allowed for part in (key, options[key])]:
+    if not name or len(rest) != 2 * len(options) or not options.keys() <= {"within", "in"}:
         raise Invalid(
             f"found {text!r}; a reference is a name such as `group:troops`, if need be with `not` before it and "
             "`within sentence`, `within text`, `within 5` (words) or `in title`, `in summary` after it"

@@ -95,6 +95,8 @@ def _stems(word: str) -> tuple[str, ...]:
 
 def _reduced(word: str) -> str | None:
     """Return the word with the last ի, ու or ույ fallen out (լիճ -> լճ, խումբ -> խմբ); None where there is none."""
+    if word.endswith("ություն") or (word.endswith("ում") and len(word) > 4):
+        return None
     last = len(word)
     while last and word[last - 1] not in "աեէըիոօւ":
         last -= 1

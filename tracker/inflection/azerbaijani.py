@@ -62,7 +62,12 @@ def _verb(stem: str) -> Iterator[str]:
 
 
 def _base(stem: str) -> str:
-    return stem + "y" if stem[-1] in VOWELS else _SOFT_VERBS.get(stem, stem)
+    """Return a verb's stem as it stands before a vowel: qayıt- -> qayıd-."""
+    if stem[-1] in VOWELS:
+        return stem + "y"
+    if stem[-1] == "t" and syllables(stem) > 1:
+        return stem[:-1] + "d"
+    return _SOFT_VERBS.get(stem, stem)
 
 
 def _of_stem(stem: str) -> Iterator[str]:

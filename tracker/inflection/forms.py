@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from tracker.errors import Invalid
-from tracker.inflection import armenian, azerbaijani, english, french, georgian, german, russian, turkish
+from tracker.inflection import armenian, azerbaijani, english, french, georgian, german, russian, turkish, ukrainian
 
 MOST_FORMS = 400
 """Forms that one lemma may have; Turkish verbs have the most."""
@@ -18,6 +18,7 @@ _LANGUAGES: dict[str, Callable[[str], Iterable[str]]] = {
     "ka": georgian.forms,
     "ru": russian.forms,
     "tr": turkish.forms,
+    "uk": ukrainian.forms,
 }
 LANGUAGES = frozenset(_LANGUAGES)
 

@@ -1,45 +1,21 @@
 """Russian: pymorphy3's dictionary for words that it knows, own endings for names that it does not."""
 
-import importlib
 from collections.abc import Iterator
-from functools import cache
-from typing import Any
 
-_NAMES = ("Geox", "Surn", "Name", "Orgn")
+from tracker.inflection.dictionary import guessed, known
+
 _HUSHING = "жчшщц"
 _VELAR = "гкх"
 
 
 def forms(lemma: str) -> set[str]:
     """Return the forms of a noun, adjective, pronoun or verb (participles with it), or of a name."""
-    lower = lemma.lower()
+    word = lemma.lower()
     is_name = lemma[0].isupper()
-    parses = [one for one in _analyser().parse(lower) if one.is_known and one.normal_form == lower]
-    names = [one for one in parses if any(tag in one.tag for tag in _NAMES)]
-    if is_name and (names or not parses):
-        parses = names
-    if not parses:
-        return set(_unknown(lower, is_name=is_name))
-    return {form for one in _likely(parses) for form in _lexeme(one)}
-
-
-def _likely(parses: list[Any]) -> list[Any]:
-    """Return the readings that are meant: the best one of each part of speech that is not a rarity."""
-    best = max(one.score for one in parses)
-    return [one for one in parses if one.score >= best / 5]
-
-
-def _lexeme(parse: Any) -> Iterator[str]:
-    for form in parse.lexeme:
-        # An archaic or spoken by-form often is another word (огнь, миленький).
-        if not {"Arch", "Infr", "Slng", "Erro"} & set(form.tag.grammemes):
-            yield form.word
-
-
-@cache
-def _analyser() -> Any:
-    # Not at the top of the file: whoever starts the program without reading a pack need not wait for the dictionary.
-    return importlib.import_module("pymorphy3").MorphAnalyzer(lang="ru")
+    found = known("ru", word, is_name=is_name)
+    if not found and is_name and word.endswith(("ий", "ый", "ой")):
+        found = known("ru", word, is_name=False)
+    return found or set(_unknown(word, is_name=is_name))
 
 
 def _unknown(word: str, *, is_name: bool) -> Iterator[str]:
@@ -48,7 +24,7 @@ def _unknown(word: str, *, is_name: bool) -> Iterator[str]:
     if word.endswith(("ый", "ий", "ой")) and len(word) > 4 and not word.endswith("ай"):
         yield from _adjective(word)
     elif word.endswith(("ть", "ти", "чь", "ться", "тись")) and not is_name:
-        yield from (form for one in _analyser().parse(word)[:1] for form in _lexeme(one))
+        yield from guessed("ru", word)
     elif word[-1] in "оиуюэеы":
         return  # Ханкенди, Баку, Сочи do not change
     elif word.endswith("ия"):
