@@ -13,7 +13,7 @@ from threading import Event as Signal
 import sqlalchemy as sa
 
 from tracker import clock as real_clock
-from tracker.catalogue.read import read_pack
+from tracker.catalogue.read import SHARED, Pack, read_pack
 from tracker.clock import Clock
 from tracker.domain.account import Account
 from tracker.domain.item import Source
@@ -155,6 +155,19 @@ def _packs_in(parent: Path) -> list[Path]:
     return [*own, *sorted(folder.parent for folder in parent.glob("*/agreement.yaml"))]
 
 
+def pack_in(folder: Path) -> Pack:
+    """Return the pack in a folder, which may use the groups shared beside it and those that are shipped.
+
+    Raises InvalidFile with all its faults.
+    """
+    return read_pack(folder, shared=(shipped("clauses") / SHARED,))
+
+
+def is_shared(folder: Path) -> bool:
+    """Whether the folder holds groups for all packs and no pack."""
+    return folder.resolve().name == SHARED and not (folder / "agreement.yaml").exists()
+
+
 @dataclass(frozen=True, slots=True)
 class Initialised:
     """What `initialise` did."""
@@ -173,7 +186,7 @@ def initialise(app: App) -> Initialised:
     read = []
     for folder in pack_folders(app.settings.pack_folders):
         app.go_on()
-        read.append(read_pack(folder))
+        read.append(pack_in(folder))
     app.go_on()
     upgraded = schema.upgrade(app.engine, app.migrations)
     free_lease_of_the_dead(app)

@@ -12,7 +12,8 @@ from tracker.domain.item import SourceEntry
 from tracker.domain.obligation import Deadline, Kind, Postponement, Quantity, Term
 from tracker.errors import Fault, InvalidFile
 
-PACKS = sorted(path for path in (Path(__file__).parents[2] / "clauses").iterdir() if path.is_dir())
+CLAUSES = Path(__file__).parents[2] / "clauses"
+PACKS = sorted(path.parent for path in CLAUSES.glob("*/agreement.yaml"))
 
 
 @pytest.mark.parametrize("folder", PACKS, ids=lambda path: path.name)

@@ -93,10 +93,10 @@ def test_a_database_of_another_revision_is_not_passed_over(terminal: Terminal, t
 def test_the_matcher_is_measured_on_what_is_stored(terminal: Terminal) -> None:
     figures = terminal.json("bench", "flag")
     assert figures.keys() == {
-        "reports", "words", "reports_per_second", "matching_to_automaton", "matching_to_cutting",
+        "reports", "forms", "reports_per_second", "matching_to_automaton", "matching_to_cutting",
     }  # fmt: skip
     assert figures["reports"] == 1
-    assert figures["words"] > 0
+    assert figures["forms"] > 0
     assert "reports_per_second" in terminal("bench", "flag")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.domain.wording import Gap, Word, parse_term
+from tracker.domain.wording import Gap, Reference, Word, lemmas_in, parse_reference, parse_term
 from tracker.errors import Invalid
 
 
@@ -41,6 +41,12 @@ def test_three_letters_before_the_star_are_enough() -> None:
         ("abc.", "(full stop) is not allowed"),
         ("abc\x00", "is not allowed"),
         ("cafe\u0301", "loose accents"),
+        ("~аб*", "has both `~` and `*`"),
+        ("~a", "1 letter; at least 2"),
+        ("~cease-fire", "write `cease ~fire`"),
+        ("~", "one word of letters"),
+        ("fire~", "is not allowed"),
+        ("~~fire", "one word of letters"),
         ("x" * 201, "201 characters; at most 200"),
     ],
 )
@@ -49,3 +55,42 @@ def test_what_is_no_term_says_why(term: str, reason: str) -> None:
         parse_term(term)
     assert reason in caught.value.reason
     assert caught.value.field is None
+
+
+def test_a_lemma_is_marked_and_found_again() -> None:
+    assert parse_term("~Lachin road*") == (Word("Lachin", False, lemma=True), Word("road", True))
+    assert lemmas_in("~Lachin ... ~corridor road") == ["Lachin", "corridor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reference"),
+    [
+        ("places", Reference("places")),
+        ("not group:port", Reference("group:port", negated=True)),
+        ("group:port within 12", Reference("group:port", within="12")),
+        ("  not  place:x within sentence in title ", Reference("place:x", True, "sentence", "title")),
+        ("shared:un in summary within text", Reference("shared:un", False, "text", "summary")),
+    ],
+)
+def test_a_reference_says_what_how_near_and_where(text: str, reference: Reference) -> None:
+    assert parse_reference(text) == reference
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "a reference is a name"),
+        ("not", "a reference is a name"),
+        ("group:port near 5", "a reference is a name"),
+        ("group:port within", "a reference is a name"),
+        ("group:port within 5 within 6", "a reference is a name"),
+        ("group:port within 5 in", "a reference is a name"),
+        ("group:port within 0", "found `within 0`"),
+        ("group:port within ٣", "found `within ٣`"),
+        ("group:port within page", "found `within page`"),
+        ("group:port in body", "found `in body`"),
+    ],
+)
+def test_what_is_no_reference_says_why(text: str, reason: str) -> None:
+    with pytest.raises(Invalid, match=reason):
+        parse_reference(text)

@@ -8,8 +8,10 @@ from tracker.domain.flag import Match, Span, Stance
 from tracker.domain.indicator import Indicator, RegionGate, TermGroup
 from tracker.domain.obligation import Kind
 from tracker.domain.place import Place
+from tracker.domain.wording import lemmas_in
 from tracker.flagging.lexicon import compile_lexicon
 from tracker.flagging.match import match
+from tracker.inflection.forms import forms_of
 
 LANGS = ("az", "en", "hy", "ru", "tr")
 Terms = dict[str, tuple[str, ...]]
@@ -30,6 +32,11 @@ def a_sign(name: str = "1.1-sign", *, terms: Terms | None = None, weight: float 
         scope="text",
         measure=None,
     )
+
+
+def lemmas(**by_lang: tuple[str, ...]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """The forms that an agreement carries for the lemmas in its terms, by language."""
+    return {lang: {lemma: forms_of(lang, lemma) for lemma in words} for lang, words in by_lang.items()}
 
 
 def rules(
@@ -57,4 +64,5 @@ def spans(agreement: Agreement, summary: str, *, title: str = "", lang: str | No
 
 def hits(term: str, text: str, *, lang: str = "en") -> list[str]:
     """The texts of the spans that one term finds in a text."""
-    return [span.text for span in spans(rules(a_sign(terms={lang: (term,)})), text, lang=lang)]
+    agreement = replace(rules(a_sign(terms={lang: (term,)})), forms=lemmas(**{lang: tuple(lemmas_in(term))}))
+    return [span.text for span in spans(agreement, text, lang=lang)]

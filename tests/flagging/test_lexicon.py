@@ -2,10 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from tests.flagging.rules import a_sign, hits, rules
-from tracker.domain.indicator import RegionGate
+from tests.flagging.rules import a_sign, hits, lemmas, rules
+from tracker.domain.indicator import RegionGate, TermGroup
 from tracker.errors import Invalid
 from tracker.flagging.lexicon import combined_version, compile_lexicon, rules_version
+from tracker.flagging.match import match
 
 
 def test_a_word_without_a_star_matches_the_whole_word_only() -> None:
@@ -63,8 +64,61 @@ def test_overlapping_terms_are_all_found() -> None:
     sign = a_sign(terms={"en": ("peace talks", "talks broke", "peace talks broke down")})
     agreement = rules(sign)
     lexicon = compile_lexicon(agreement)
-    assert lexicon.automaton.words == 4
+    assert lexicon.automaton.forms == 4
     assert hits("talks broke", "peace talks broke down") == ["talks broke"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "term", "text", "found"),
+    [
+        ("en", "~peacekeeper", "Peacekeepers left; the peacekeeper's peacekeeping", ["Peacekeepers", "peacekeeper's"]),
+        (
+            "en",
+            "~Lachin ~corridor",
+            "Lachin's corridors, the Lachin corridor",
+            ["Lachin's corridors", "Lachin corridor"],
+        ),
+        ("en", "cease ~fire", "cease-fires, cease fire, ceasefire", ["cease-fires", "cease fire"]),
+        ("ru", "~Лачинский ~коридор", "в Лачинском коридоре", ["Лачинском коридоре"]),
+        ("ru", "~вывести ... ~войско", "вывели из города свои войска", ["вывели из города свои войска"]),
+        ("ru", "~огонь", "огнём и огнем", ["огнём", "огнем"]),
+        ("hy", "~Երևան", "Երեւանում և ԵՐԵՎԱՆԻՑ", ["Երեւանում", "ԵՐԵՎԱՆԻՑ"]),
+        ("hy", "~լիճ", "Սև լճի մոտ՝ լճո՞ւմ", ["լճի", "լճո՞ւմ"]),
+        ("az", "~İğdır", "İĞDIRDA, ığdırın", ["İĞDIRDA", "ığdırın"]),
+        ("tr", "~Laçın ~koridor", "Laçın’ın koridorunda", ["Laçın’ın koridorunda"]),
+        ("tr", "~Karabağ", "Karabağ'daki, Karabağlı", ["Karabağ'daki"]),
+    ],
+)
+def test_a_lemma_takes_its_forms_and_no_others(lang: str, term: str, text: str, found: list[str]) -> None:
+    assert hits(term, text, lang=lang) == found
+
+
+def test_a_phrase_of_lemmas_is_two_words_however_many_forms_they_have() -> None:
+    agreement = replace(rules(a_sign(terms={"tr": ("~Laçın ~koridor",)})), forms=lemmas(tr=("Laçın", "koridor")))
+    lexicon = compile_lexicon(agreement)
+    assert lexicon.automaton.forms > 100
+    assert len(lexicon.ending_words) == 2
+
+
+def test_a_form_may_belong_to_several_words() -> None:
+    agreement = replace(
+        rules(a_sign("1.1-a", terms={"en": ("~found",)}), a_sign("1.1-b", terms={"en": ("~find", "found")})),
+        forms=lemmas(en=("found", "find")),
+    )
+    (one,) = match(compile_lexicon(agreement), title="", summary="It was found", lang="en")
+    assert {span.indicator for span in one.spans} == {"1.1-a", "1.1-b"}
+
+
+def test_a_lemma_is_of_its_terms_language_only() -> None:
+    agreement = replace(rules(a_sign(terms={"tr": ("~esir",)})), forms=lemmas(tr=("esir",)))
+    assert len(match(compile_lexicon(agreement), title="", summary="esirler", lang="tr")) == 1
+    assert match(compile_lexicon(agreement), title="", summary="esirler", lang="az") == []
+
+
+def test_a_lemma_without_forms_is_refused() -> None:
+    with pytest.raises(Invalid, match="the forms of ~blockade are not there") as caught:
+        compile_lexicon(rules(a_sign(terms={"en": ("~blockade",)})))
+    assert caught.value.field == "indicator:1.1-sign, en"
 
 
 def test_turkic_letters_do_not_matter_in_terms_either() -> None:
@@ -110,8 +164,11 @@ def test_the_version_of_rules_changes_with_what_decides_and_with_nothing_else() 
         replace(base, places=()),
         replace(base, region=RegionGate(("places",), ())),
         replace(base, langs=("en",)),
+        replace(base, forms={"en": {"port": ("ports",)}}),
+        replace(base, groups=(TermGroup("fleet", {"en": ("fleet*",)}, shared=True),)),
+        replace(base, indicators=(replace(a_sign(), any_of=("group:fleet",)),)),
     ]
-    assert len({version, *map(rules_version, changed)}) == 6
+    assert len({version, *map(rules_version, changed)}) == 9
 
 
 def test_the_combined_version_does_not_depend_on_the_order() -> None:

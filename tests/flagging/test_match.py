@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.flagging.rules import Terms, a_sign, found, rules, spans
 from tracker.domain.flag import Span, Stance
-from tracker.domain.indicator import RegionGate
+from tracker.domain.indicator import RegionGate, TermGroup
 from tracker.flagging.lexicon import compile_lexicon
 from tracker.flagging.match import FLAG_FROM, MOST_SPANS, match
 from tracker.flagging.runs import MOST_SEARCHED
@@ -106,6 +106,74 @@ def test_scope_of_what_must_stand_near(scope: str, text: str, *, fires: bool) ->
     sign = replace(a_sign(), needs=(("group:port",),), scope=scope)
     agreement = rules(sign, groups={"port": {"en": ("port",)}})
     assert bool(found(agreement, text)) is fires
+
+
+GROUPS: dict[str, Terms] = {"port": {"en": ("port",)}, "ship": {"en": ("ship",)}, "ball": {"en": ("ball",)}}
+
+
+@pytest.mark.parametrize(
+    ("reference", "title", "text", "fires"),
+    [
+        ("group:port within 2", "", "port and blockade of it", True),
+        ("group:port within 2", "", "port and then a blockade", False),
+        ("group:port within text", "", "A blockade. A port.", True),
+        ("group:port within sentence", "", "A blockade. A port.", False),
+        ("group:port in title", "A port", "A blockade.", True),
+        ("group:port in title", "A ship", "A blockade of the port.", False),
+        ("group:port in summary", "A port", "A blockade.", False),
+        ("group:port in summary", "A blockade", "The port.", True),
+        ("group:port within sentence in title", "A port", "A blockade.", False),
+        ("group:port within sentence in title", "A port, a blockade", "", True),
+        ("group:port within 3 in summary", "A port, a blockade", "", False),
+        ("not group:port", "", "A blockade. A port.", True),
+        ("not group:port", "", "A blockade of the port.", False),
+        ("not group:port within text", "", "A blockade. A port.", False),
+        ("not group:port in title", "A port", "A blockade.", False),
+        ("not group:port in title", "", "A blockade of the port.", True),
+    ],
+)
+def test_a_reference_may_say_how_near_and_where(reference: str, title: str, text: str, *, fires: bool) -> None:
+    sign = replace(a_sign(), needs=((reference,),), scope="sentence")
+    assert bool(found(rules(sign, groups=GROUPS), text, title=title)) is fires
+    # Asked to be away, it is the other way round.
+    bare = reference.removeprefix("not ")
+    without = replace(a_sign(), without=(bare,), scope="sentence")
+    assert bool(found(rules(without, groups=GROUPS), text, title=title)) is (fires is (bare != reference))
+
+
+def test_what_is_needed_may_be_one_thing_or_the_absence_of_another() -> None:
+    sign = replace(a_sign(), needs=(("not group:ball", "group:port within 2"),))
+    agreement = rules(sign, groups=GROUPS)
+    assert len(found(agreement, "A blockade")) == 1
+    assert found(agreement, "A blockade in the ball game") == []
+    texts = [span.text for span in spans(agreement, "A port blockade, said the ball player")]
+    assert texts == ["port", "blockade"]
+
+
+def test_a_sign_may_count_in_one_field_only() -> None:
+    for field, title, summary in (("title", 1, 0), ("summary", 0, 1)):
+        agreement = rules(replace(a_sign(), field=field))
+        assert len(found(agreement, "", title="A blockade")) == title
+        assert len(found(agreement, "A blockade")) == summary
+        assert len(spans(agreement, "A blockade", title="A blockade")) == 1
+
+
+def test_a_sign_may_take_the_terms_of_groups_and_places() -> None:
+    sign = replace(a_sign(terms={}), any_of=("group:ship", "places"), needs=(("group:port",),))
+    agreement = rules(sign, groups=GROUPS, places={"cape": {"hy": ("հրվանդան*",)}})
+    assert [(s.text, s.role) for s in spans(agreement, "A ship in port, a ball at Հրվանդանը")] == [
+        ("ship", "term"),
+        ("port", "context"),
+        ("Հրվանդանը", "term"),
+    ]
+    assert found(agreement, "A ship") == []
+
+
+def test_shared_groups_are_named_apart_from_the_packs_own() -> None:
+    own, shared = TermGroup("port", {"en": ("port",)}), TermGroup("port", {"en": ("harbour",)}, shared=True)
+    for reference, text in (("group:port", "port"), ("shared:port", "harbour")):
+        agreement = replace(rules(replace(a_sign(), needs=((reference,),))), groups=(own, shared))
+        assert [span.text for span in spans(agreement, "blockade of port, harbour")] == ["blockade", text]
 
 
 def test_the_title_is_a_sentence_of_its_own() -> None:

@@ -9,14 +9,18 @@ from itertools import chain
 
 from tracker.catalogue.document import Document, Node
 from tracker.catalogue.nearest import suggestion
-from tracker.errors import Fault
+from tracker.domain.wording import lemmas_in, parse_reference
+from tracker.errors import Fault, Invalid
+from tracker.inflection.forms import forms_of
 
 LEAST_INDICATORS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class PackFiles:
-    """The files of one pack as read. indicators: in the order of their names, at least `indicators.yaml`."""
+    """The files of one pack as read. indicators: in the order of their names, at least `indicators.yaml`. shared: the
+    files with groups for all packs.
+    """
 
     agreement: Document
     places: Document
@@ -24,10 +28,11 @@ class PackFiles:
     events: Document | None
     sources: Document
     record: Document | None
+    shared: tuple[Document, ...] = ()
 
     @property
     def all(self) -> tuple[Document, ...]:
-        files = (self.agreement, self.places, *self.indicators, self.events, self.sources, self.record)
+        files = (self.agreement, self.places, *self.indicators, self.events, self.sources, self.record, *self.shared)
         return tuple(file for file in files if file is not None)
 
     def clauses(self) -> list[Node]:
@@ -41,6 +46,13 @@ class PackFiles:
 
     def signs(self) -> list[Node]:
         return [entry for file in self.indicators for entry in file.root["indicators"].entries()]
+
+    def terms(self) -> Iterator[Node]:
+        """Yield every mapping from language to terms."""
+        yield from (place["names"] for place in self.places.root["places"].entries())
+        for file in (*self.indicators, *self.shared):
+            yield from (node for _, node in file.root["groups"].pairs())
+        yield from (sign["terms"] for sign in self.signs())
 
     def happenings(self) -> list[Node]:
         return [] if self.events is None else list(self.events.root["events"].entries())
@@ -72,6 +84,7 @@ def cross_faults(files: PackFiles, *, folder: str) -> list[Fault]:
             _agreement_reference_faults(files, names),
             _region_faults(files, names),
             _sign_faults(files, names),
+            _lemma_faults(files),
             _coverage_faults(files),
             _event_reference_faults(files, names),
             _side_faults(files, names),
@@ -86,6 +99,7 @@ def texts(nodes: Iterable[Node]) -> frozenset[str]:
 def _names(files: PackFiles) -> Names:
     agreement, places, record = files.agreement, files.places, files.record
     groups = [f"group:{name}" for file in files.indicators for name, _ in file.root["groups"].pairs()]
+    groups += [f"shared:{name}" for file in files.shared for name, _ in file.root["groups"].pairs()]
     place_ids = _listed(places, "places", (place["id"] for place in places.root["places"].entries()))
     references = frozenset([*groups, *(f"place:{place}" for place in place_ids or ()), "places"])
     targets = (entry["number"] for entry in (*files.obligations(), *files.watchpoints()))
@@ -94,7 +108,9 @@ def _names(files: PackFiles) -> Names:
         targets=_listed(agreement, "clauses", targets),
         parties=_listed(agreement, "parties", (entry["code"] for entry in agreement.root["parties"].entries())),
         sides=_listed(agreement, "sides", (entry["code"] for entry in agreement.root["sides"].entries())),
-        references=references if place_ids is not None and all(whole(file) for file in files.indicators) else None,
+        references=references
+        if place_ids is not None and all(map(whole, (*files.indicators, *files.shared)))
+        else None,
         places=place_ids,
         reports=texts(row["id"] for row in files.rows(record)) if record is None or record.readable else None,
     )
@@ -148,12 +164,14 @@ def _twice_faults(files: PackFiles) -> Iterator[Fault]:
     yield from twice((row["id"] for row in files.rows(files.record)), "report")
     yield from twice((row["url"] for row in files.rows(files.sources)), "address")
     yield from twice((row["name"] for row in files.rows(files.sources)), "source")
-    yield from _groups_twice(files)
+    yield from groups_twice(files.indicators)
+    yield from groups_twice(files.shared)
 
 
-def _groups_twice(files: PackFiles) -> Iterator[Fault]:
+def groups_twice(files: Iterable[Document]) -> Iterator[Fault]:
+    """Yield a fault for each group that an earlier one of the files has already."""
     first: dict[str, str] = {}
-    for file in files.indicators:
+    for file in files:
         for name, node in file.root["groups"].pairs():
             before = first.setdefault(name, file.file)
             if before != file.file:
@@ -189,12 +207,50 @@ def _sign_faults(files: PackFiles, names: Names) -> Iterator[Fault]:
     langs = [node.text for node in files.agreement.root["langs"].entries() if node.text is not None]
     for sign in files.signs():
         yield from unknown([sign["target"]], names.targets, "obligation or watchpoint")
-        yield from unknown(sign["without"].entries(), names.references, "reference")
+        yield from unknown(sign["any"].entries(), names.references, "reference")
+        yield from _leading_nowhere(sign["without"].entries(), names.references)
         for needed in sign["with"].entries():
-            yield from unknown(needed.entries() if needed.text is None else [needed], names.references, "reference")
-        if isinstance(sign["terms"].value, dict):
+            yield from _leading_nowhere(needed.entries() if needed.text is None else [needed], names.references)
+        if isinstance(sign["terms"].value, dict) and not sign["any"].value:
             for lang in (lang for lang in langs if lang not in sign["terms"].value):
                 yield sign["terms"].fault(f"there are no terms in `{lang}`, one of the agreement's languages")
+
+
+def _leading_nowhere(nodes: Iterable[Node], known: frozenset[str] | None) -> Iterator[Fault]:
+    """Yield a fault for each reference whose name is not known; how it is written is the schema's matter."""
+    for node in nodes:
+        try:
+            name = parse_reference(node.text or "").name
+        except Invalid:
+            continue
+        if known is not None and name not in known:
+            yield node.fault(f"there is no reference `{name}`{suggestion(name, known)}")
+
+
+def _lemma_faults(files: PackFiles) -> Iterator[Fault]:
+    for terms in files.terms():
+        yield from lemma_faults(terms)
+
+
+def lemma_faults(terms: Node) -> Iterator[Fault]:
+    """Yield a fault for each lemma that has no forms. terms: a mapping from language to terms."""
+    for lang, texts in terms.pairs():
+        for node in texts.entries():
+            for lemma in _lemmas(node.text or ""):
+                try:
+                    forms_of(lang, lemma)
+                except Invalid as error:
+                    yield node.fault(error.reason)
+
+
+def _lemmas(term: str) -> list[str]:
+    """Return a term's lemmas; a term that breaks the syntax is the schema's matter."""
+    if "~" not in term:
+        return []
+    try:
+        return lemmas_in(term)
+    except Invalid:
+        return []
 
 
 def _coverage_faults(files: PackFiles) -> Iterator[Fault]:

@@ -1,6 +1,8 @@
 """Checked files become domain records."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from tracker.catalogue import schema
 from tracker.domain.agreement import Agreement, Clause, ClauseText, Party, Side
@@ -9,11 +11,17 @@ from tracker.domain.indicator import Indicator, RegionGate, TermGroup
 from tracker.domain.item import SourceEntry
 from tracker.domain.obligation import Deadline, Kind, Obligation, Postponement, Quantity, Term
 from tracker.domain.place import Place
+from tracker.domain.wording import lemmas_in, parse_reference
+from tracker.inflection.forms import forms_of
+
+Terms = dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedPack:
-    """All files of a pack that passed. indicators: in the order of their files' names; region: the one that stands."""
+    """All files of a pack that passed. indicators: in the order of their files' names; region: the one that stands.
+    shared: the groups for all packs that this one names.
+    """
 
     agreement: schema.AgreementFile
     places: schema.PlacesFile
@@ -22,6 +30,7 @@ class CheckedPack:
     events: tuple[schema.EventEntry, ...]
     sources: tuple[schema.SourceRow, ...]
     record: tuple[schema.RecordRow, ...]
+    shared: dict[str, Terms]
 
 
 def agreement_of(pack: CheckedPack, *, version: str) -> Agreement:
@@ -44,12 +53,49 @@ def agreement_of(pack: CheckedPack, *, version: str) -> Agreement:
         obligations=tuple(_obligation(file.id, clause.number, entry) for clause, entry in entries),
         watchpoints=tuple(_watchpoint(file.id, entry) for entry in file.watchpoints),
         places=tuple(Place(entry.id, entry.label, _terms(entry.names)) for entry in pack.places.places),
-        groups=tuple(TermGroup(name, _terms(terms)) for part in pack.indicators for name, terms in part.groups.items()),
+        groups=_groups(pack),
         region=RegionGate(tuple(pack.region.here), tuple(pack.region.elsewhere)),
         indicators=tuple(_indicator(file.id, entry) for part in pack.indicators for entry in part.indicators),
         events=tuple(_event(entry) for entry in pack.events),
         version=version,
+        forms=forms_in(pack),
     )
+
+
+def _groups(pack: CheckedPack) -> tuple[TermGroup, ...]:
+    own = (TermGroup(name, _terms(terms)) for part in pack.indicators for name, terms in part.groups.items())
+    return (*own, *(TermGroup(name, _terms(terms), shared=True) for name, terms in pack.shared.items()))
+
+
+def shared_names(indicators: Iterable[schema.IndicatorsFile]) -> frozenset[str]:
+    """Return the names of the shared groups that the files refer to."""
+    texts: list[str] = []
+    for file in indicators:
+        texts += [] if file.region is None else [*file.region.here, *file.region.elsewhere]
+        for entry in file.indicators:
+            texts += [*entry.any_of, *entry.without, *chain.from_iterable(entry.needs)]
+    names = (parse_reference(text).name for text in texts)
+    return frozenset(name.removeprefix("shared:") for name in names if name.startswith("shared:"))
+
+
+def forms_in(pack: CheckedPack) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the forms of all lemmas in the pack's terms: language -> lemma -> forms."""
+    every: list[Terms] = [place.names for place in pack.places.places]
+    every += pack.shared.values()
+    for part in pack.indicators:
+        every += part.groups.values()
+        every += (entry.terms for entry in part.indicators if entry.terms is not None)
+    lemmas = {
+        (lang, lemma) for terms in every for lang, texts in terms.items() for text in texts for lemma in _of(text)
+    }
+    forms: dict[str, dict[str, tuple[str, ...]]] = {}
+    for lang, lemma in sorted(lemmas):
+        forms.setdefault(lang, {})[lemma] = forms_of(lang, lemma)
+    return forms
+
+
+def _of(term: str) -> list[str]:
+    return lemmas_in(term) if "~" in term else []
 
 
 def source_of(row: schema.SourceRow) -> SourceEntry:
@@ -64,7 +110,7 @@ def source_of(row: schema.SourceRow) -> SourceEntry:
     )
 
 
-def _terms(terms: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+def _terms(terms: Terms) -> dict[str, tuple[str, ...]]:
     return {lang: tuple(words) for lang, words in terms.items()}
 
 
@@ -126,11 +172,13 @@ def _indicator(agreement: str, entry: schema.IndicatorEntry) -> Indicator:
         observes=entry.observes,
         stance=entry.stance,
         weight=entry.weight,
-        terms=_terms(entry.terms),
+        terms=_terms(entry.terms or {}),
         needs=tuple(tuple(needed) for needed in entry.needs),
         without=tuple(entry.without),
         scope=entry.scope,
         measure=entry.measure,
+        any_of=tuple(entry.any_of),
+        field=entry.field,
     )
 
 

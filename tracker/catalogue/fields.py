@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from tracker.catalogue.nearest import shown
-from tracker.domain.wording import parse_term
+from tracker.domain.wording import FIELDS, is_scope, parse_reference, parse_term
 from tracker.errors import Invalid
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9.-]*")
@@ -114,12 +114,23 @@ def _term(text: str) -> str:
 
 
 def _scope(value: object) -> str:
-    if value in ("sentence", "text"):
+    if not isinstance(value, bool) and is_scope(str(value)):
         return str(value)
-    number = str(value)
-    if not isinstance(value, bool) and re.fullmatch("[1-9][0-9]{0,2}", number):
-        return number
     raise ValueError(f"found {shown(value)}; a scope is `sentence`, `text` or a number of words from 1 to 999")
+
+
+def _reference(text: str) -> str:
+    try:
+        parse_reference(text)
+    except Invalid as error:
+        raise ValueError(error.reason) from error
+    return " ".join(text.split())
+
+
+def _field(text: str) -> str:
+    if text not in FIELDS:
+        raise ValueError(f"found {shown(text)}; allowed are `title` and `summary`")
+    return text
 
 
 def _needed(value: object) -> object:
@@ -140,5 +151,7 @@ Published = Annotated[str, AfterValidator(_published)]
 TermText = Annotated[str, AfterValidator(_term)]
 Terms = Annotated[dict[Lang, Annotated[list[TermText], Field(min_length=1)]], Field(min_length=1)]
 Scope = Annotated[str, BeforeValidator(_scope)]
-Needed = Annotated[list[Text], Field(min_length=1), BeforeValidator(_needed)]
+ReferenceText = Annotated[str, AfterValidator(_reference)]
+Needed = Annotated[list[ReferenceText], Field(min_length=1), BeforeValidator(_needed)]
+SearchedField = Annotated[str, AfterValidator(_field)]
 Months = Annotated[int, Field(ge=1, le=1200)]

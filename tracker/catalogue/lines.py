@@ -1,5 +1,6 @@
 """YAML as plain data with the line of every key and value. What YAML allows and a pack does not need is a fault."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -26,21 +27,24 @@ class _TooMuch(Exception):
         self.line = line
 
 
-def read_yaml(path: Path) -> Document:
-    """Return a YAML file of a pack; faults of syntax are carried by the document, never raised."""
+def read_yaml(path: Path, *, name: str = "") -> Document:
+    """Return a YAML file of a pack; faults of syntax are carried by the document, never raised. name: what faults call
+    the file, its own name unless said otherwise.
+    """
+    name = name or path.name
     text = read_text(path)
     if isinstance(text, Fault):
-        return Document(path.name, None, faults=(text,), readable=False)
-    root = _root(path.name, text)
+        return Document(name, None, faults=(replace(text, file=name),), readable=False)
+    root = _root(name, text)
     if isinstance(root, Fault):
-        return Document(path.name, None, faults=(root,), readable=False)
-    walk = _Walk(path.name)
+        return Document(name, None, faults=(root,), readable=False)
+    walk = _Walk(name)
     try:
         content = walk.plain(root, ())
     except _TooMuch as error:
         reason = f"more than {MOST_VALUES} values: aliases (`*name`) stand for too much"
-        return Document(path.name, None, faults=(Fault(path.name, error.line, "", reason),), readable=False)
-    return Document(path.name, content, walk.lines, tuple(walk.faults), repeats=frozenset(walk.repeats))
+        return Document(name, None, faults=(Fault(name, error.line, "", reason),), readable=False)
+    return Document(name, content, walk.lines, tuple(walk.faults), repeats=frozenset(walk.repeats))
 
 
 def _root(name: str, text: str) -> yaml.Node | Fault:

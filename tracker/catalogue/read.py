@@ -2,15 +2,16 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel
 
 from tracker.catalogue import schema
-from tracker.catalogue.checks import PackFiles, cross_faults
-from tracker.catalogue.convert import CheckedPack, agreement_of, source_of
+from tracker.catalogue.checks import PackFiles, cross_faults, groups_twice, lemma_faults
+from tracker.catalogue.convert import CheckedPack, agreement_of, forms_in, shared_names, source_of
 from tracker.catalogue.document import Document
 from tracker.catalogue.lines import read_yaml
 from tracker.catalogue.meanings import meaning_faults
@@ -22,6 +23,9 @@ from tracker.domain.item import SourceEntry
 from tracker.errors import Fault, InvalidFile
 
 M = TypeVar("M", bound=BaseModel)
+
+SHARED = "shared"
+"""Name of the folder with groups for all packs; it stands beside the packs and is none."""
 
 _SOURCE_COLUMNS = tuple(schema.SourceRow.model_fields)
 _FILES = ("agreement.yaml", "places.yaml", "indicators.yaml", "events.yaml", "sources.csv", "record.jsonl")
@@ -52,16 +56,18 @@ class Pack:
     record: tuple[RecordLine, ...]
 
 
-def read_pack(folder: Path) -> Pack:
-    """Return the pack in `folder`; its version is a digest of what it says, whatever its comments and layout.
+def read_pack(folder: Path, *, shared: Sequence[Path] = ()) -> Pack:
+    """Return the pack in `folder`; its version is a digest of what it says, whatever its comments and layout, and of
+    what it takes from the shared groups.
 
-    events.yaml and record.jsonl may be absent, every other file must be there.
-    Raises InvalidFile with all faults of all files, in the order of the files.
+    shared: folders with groups for all packs beside the one that stands next to the pack's own (`shared`), which comes
+    first; of groups of one name the first is taken. events.yaml and record.jsonl may be absent, every other file must
+    be there. Raises InvalidFile with all faults of all files, in the order of the files.
     """
     name = folder.resolve().name
     if not folder.is_dir():
         raise InvalidFile(name, [Fault(str(folder), 0, "", "there is no such folder")])
-    files = _open(folder)
+    files = _open(folder, read_shared((folder.resolve().parent / SHARED, *shared)))
     pack, faults = _check(files)
     faults = [*_stray_faults(folder), *faults, *cross_faults(files, folder=name), *meaning_faults(files)]
     if pack is None or faults:
@@ -73,7 +79,39 @@ def read_pack(folder: Path) -> Pack:
     )
 
 
-def _open(folder: Path) -> PackFiles:
+def read_shared(folders: Iterable[Path]) -> tuple[Document, ...]:
+    """Return the files of shared groups in the folders, each folder once; a group that an earlier folder has is left
+    out of the later ones.
+    """
+    files: list[Document] = []
+    for folder in dict.fromkeys(folder.resolve() for folder in folders):
+        known = {name for file in files for name, _ in file.root["groups"].pairs()}
+        for path in sorted(folder.glob("*.yaml")):
+            file = read_yaml(path, name=f"{SHARED}/{path.name}")
+            files.append(_without_groups(file, known) if known and isinstance(file.content, dict) else file)
+    return tuple(files)
+
+
+def _without_groups(file: Document, known: Collection[str]) -> Document:
+    content = file.content if isinstance(file.content, dict) else {}
+    groups = content.get("groups")
+    if not isinstance(groups, dict):
+        return file
+    left = {name: terms for name, terms in groups.items() if name not in known}
+    return replace(file, content={**content, "groups": left})
+
+
+def shared_faults(folder: Path) -> list[Fault]:
+    """Return the faults of a folder of shared groups."""
+    files = read_shared((folder,))
+    faults = [fault for file in files for fault in (*file.faults, *checked(file, schema.SharedFile)[1])]
+    faults += groups_twice(files)
+    faults += (fault for file in files for _, terms in file.root["groups"].pairs() for fault in lemma_faults(terms))
+    order = {file.file: number for number, file in enumerate(files)}
+    return sorted(dict.fromkeys(faults), key=lambda fault: (order[fault.file], fault.line))
+
+
+def _open(folder: Path, shared: tuple[Document, ...]) -> PackFiles:
     events, record = folder / "events.yaml", folder / "record.jsonl"
     return PackFiles(
         agreement=read_yaml(folder / "agreement.yaml"),
@@ -84,6 +122,7 @@ def _open(folder: Path) -> PackFiles:
         events=read_yaml(events) if events.exists() else None,
         sources=read_csv(folder / "sources.csv", _SOURCE_COLUMNS),
         record=read_json_lines(record) if record.exists() else None,
+        shared=shared,
     )
 
 
@@ -111,13 +150,16 @@ def _check(files: PackFiles) -> tuple[CheckedPack | None, list[Fault]]:
     agreement, places = whole(files.agreement, schema.AgreementFile), whole(files.places, schema.PlacesFile)
     parts = [whole(file, schema.IndicatorsFile) for file in files.indicators]
     indicators = tuple(part for part in parts if part is not None)
+    groups = [part.groups for file in files.shared if (part := whole(file, schema.SharedFile)) is not None]
     events = whole(files.events, schema.EventsFile)
     sources, record = rows(files.sources, schema.SourceRow), rows(files.record, schema.RecordRow)
     region = next((part.region for part in indicators if part.region is not None), None)
     if faults or agreement is None or places is None or region is None:
         return None, faults
     happened = () if events is None else tuple(events.events)
-    return CheckedPack(agreement, places, indicators, region, happened, sources, record), faults
+    named = shared_names(indicators)
+    shared = {name: terms for part in groups for name, terms in part.items() if name in named}
+    return CheckedPack(agreement, places, indicators, region, happened, sources, record, shared), faults
 
 
 def _stray_faults(folder: Path) -> list[Fault]:
@@ -142,7 +184,7 @@ def _in_order(files: PackFiles, faults: list[Fault]) -> list[Fault]:
 def _version(pack: CheckedPack) -> str:
     groups = {name: terms for part in pack.indicators for name, terms in part.groups.items()}
     signs = [_plain(entry) for part in pack.indicators for entry in part.indicators]
-    content = {
+    content: dict[str, object] = {
         "agreement": _plain(pack.agreement),
         "places": _plain(pack.places),
         "region": _plain(pack.region),
@@ -152,6 +194,10 @@ def _version(pack: CheckedPack) -> str:
         "sources": [_plain(row) for row in pack.sources],
         "record": [_plain(row) for row in pack.record],
     }
+    # Only where there are any: a pack without lemmas and shared groups keeps its version.
+    forms = forms_in(pack)
+    content |= {"shared": pack.shared} if pack.shared else {}
+    content |= {"forms": forms} if forms else {}
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 

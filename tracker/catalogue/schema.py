@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from tracker.catalogue.fields import (
     Country,
@@ -14,7 +14,9 @@ from tracker.catalogue.fields import (
     Needed,
     Number,
     Published,
+    ReferenceText,
     Scope,
+    SearchedField,
     Slug,
     Terms,
     Text,
@@ -150,11 +152,19 @@ class IndicatorEntry(_Entry):
     observes: Text
     stance: Annotated[Stance, Field(strict=False)]
     weight: Annotated[float, Field(gt=0, lt=1)]
-    terms: Terms
+    terms: Terms | None = None
+    any_of: Annotated[list[Text], Field(alias="any")] = []
+    field: Annotated[SearchedField | None, Field(alias="in")] = None
     needs: Annotated[list[Needed], Field(alias="with")] = []
-    without: list[Text] = []
+    without: list[ReferenceText] = []
     scope: Scope = "text"
     measure: Text | None = None
+
+    @model_validator(mode="after")
+    def _fires_on_something(self) -> "IndicatorEntry":
+        if self.terms is None and not self.any_of:
+            raise ValueError("`terms` is missing; an indicator has terms of its own, or takes those of groups by `any`")
+        return self
 
 
 class IndicatorsFile(_Entry):
@@ -163,6 +173,12 @@ class IndicatorsFile(_Entry):
     region: RegionEntry | None = None
     groups: dict[Slug, Terms] = {}
     indicators: list[IndicatorEntry] = []
+
+
+class SharedFile(_Entry):
+    """A file in the folder `shared`: groups that any pack may name as `shared:NAME`."""
+
+    groups: dict[Slug, Terms] = {}
 
 
 class EventEntry(_Entry):

@@ -1,19 +1,22 @@
 """Agreements and their packs."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
-from tracker.bootstrap import flag_left_over
-from tracker.catalogue.read import read_pack
+from tracker.bootstrap import flag_left_over, is_shared, pack_in
+from tracker.catalogue.read import shared_faults
 from tracker.cli.context import opened
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.agreement import Agreement
 from tracker.domain.indicator import Indicator
 from tracker.domain.obligation import Obligation
 from tracker.domain.phrases import counted
-from tracker.errors import InvalidFile
+from tracker.domain.wording import lemmas_in
+from tracker.errors import Fault, Invalid, InvalidFile
+from tracker.inflection.forms import forms_of
 from tracker.runs import packs
 from tracker.storage import agreements
 from tracker.storage.codec import to_json
@@ -58,16 +61,13 @@ def show(agreement_id: str, as_json: bool) -> None:
 @as_json
 def check(folder: Path, as_json: bool) -> None:
     """Check a pack; names file, line, field and reason of every fault, all of them at once."""
+    if is_shared(folder):
+        _check_shared(folder, as_json=as_json)
+        return
     try:
-        pack = read_pack(folder)
+        pack = pack_in(folder)
     except InvalidFile as error:
-        if as_json:
-            print_json({"ok": False, "faults": error.faults})
-        else:
-            for fault in error.faults:
-                click.echo(str(fault))
-            click.echo(f"{folder}: {counted(len(error.faults), 'fault')}", err=True)
-        raise SystemExit(1) from error
+        _refuse(folder, error.faults, as_json=as_json)
     if as_json:
         print_json({"ok": True, "faults": [], **_brief(pack.agreement)})
     else:
@@ -75,13 +75,52 @@ def check(folder: Path, as_json: bool) -> None:
         click.echo(f"{folder}: no faults; {counted(len(pack.agreement.obligations), 'obligation')}, {reports}")
 
 
+def _check_shared(folder: Path, *, as_json: bool) -> None:
+    faults = shared_faults(folder)
+    if faults:
+        _refuse(folder, faults, as_json=as_json)
+    if as_json:
+        print_json({"ok": True, "faults": []})
+    else:
+        click.echo(f"{folder}: no faults; groups for all packs, no pack")
+
+
+def _refuse(folder: Path, faults: Sequence[Fault], *, as_json: bool) -> NoReturn:
+    if as_json:
+        print_json({"ok": False, "faults": faults})
+    else:
+        for fault in faults:
+            click.echo(str(fault))
+        click.echo(f"{folder}: {counted(len(faults), 'fault')}", err=True)
+    raise SystemExit(1)
+
+
+@agreement.command()
+@click.argument("lang", metavar="LANG")
+@click.argument("lemmas", metavar="WORD...", nargs=-1, required=True)
+@as_json
+def forms(lang: str, lemmas: tuple[str, ...], as_json: bool) -> None:
+    """Show the forms for which `~WORD` stands in a term, by language (`en`, `ru`, `hy`, ...)."""
+    for lemma in lemmas:
+        if lemmas_in(f"~{lemma}") != [lemma]:
+            raise Invalid(f"found {lemma!r}; one word is needed", field="WORD")
+    found = {lemma: forms_of(lang, lemma) for lemma in lemmas}
+    if as_json:
+        print_json(found)
+        return
+    for lemma, words in found.items():
+        click.echo(f"{lemma}: {' '.join(words)}")
+
+
 @agreement.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
 @as_json
 def load(folder: Path, as_json: bool) -> None:
     """Load a pack, or its changes. What the pack drops is retired; reviews and flags stay."""
+    if is_shared(folder):
+        raise Invalid(f"{folder} holds groups for all packs; load the packs that use them", field="DIR")
     app = opened()
-    pack = read_pack(folder)
+    pack = pack_in(folder)
     loaded = packs.load(app.engine, pack, at=app.clock(), with_record=app.settings.load_record)
     flags_new = flag_left_over(app)
     if as_json:
@@ -122,7 +161,7 @@ def _brief(one: Agreement) -> dict[str, Any]:
 
 def _whole(one: Agreement) -> dict[str, Any]:
     return {
-        **to_json(one),
+        **{key: value for key, value in to_json(one).items() if key != "forms"},
         "obligations": [_target(target) for target in one.obligations],
         "watchpoints": [_target(target) for target in one.watchpoints],
         "indicators": [_indicator(indicator) for indicator in one.indicators],

@@ -9,8 +9,7 @@ import click
 import sqlalchemy as sa
 
 from tracker import __version__
-from tracker.bootstrap import App, last_run, pack_folders, without_packs
-from tracker.catalogue.read import read_pack
+from tracker.bootstrap import App, last_run, pack_folders, pack_in, without_packs
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.file_import import ImportState
@@ -88,7 +87,7 @@ def _program(app: App) -> Iterator[Finding]:
 def _packs(app: App) -> Iterator[Finding]:
     for folder in pack_folders(app.settings.pack_folders):
         try:
-            pack = read_pack(folder)
+            pack = pack_in(folder)
         except InvalidFile as error:
             yield Finding(
                 f"pack {folder.name}",

@@ -9,8 +9,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from tracker.bench import ingest as ingest_bench
-from tracker.bootstrap import App, pack_folders
-from tracker.catalogue.read import read_pack
+from tracker.bootstrap import App, pack_folders, pack_in
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.item import SourceEntry
@@ -90,7 +89,7 @@ def _flaggers(app: App) -> Mapping[str, Flagger]:
     except SchemaOutOfDate as error:
         if error.found is not None:
             raise
-    packs = [read_pack(folder) for folder in pack_folders(app.settings.pack_folders)]
+    packs = [pack_in(folder) for folder in pack_folders(app.settings.pack_folders)]
     return {pack.agreement.id: Flagger(compile_lexicon(pack.agreement), {}) for pack in packs}
 
 
@@ -147,7 +146,7 @@ def flag(as_json: bool) -> None:
     speed = matcher_bench.measure(lexicons, texts, timer=time.process_time)
     figures = {
         "reports": speed.reports,
-        "words": speed.words,
+        "forms": speed.forms,
         "reports_per_second": round(speed.matching),
         "matching_to_automaton": round(speed.matching_to_automaton, 3),
         "matching_to_cutting": round(speed.matching_to_cutting, 3),

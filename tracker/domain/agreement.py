@@ -1,6 +1,6 @@
 """An agreement and its clauses, as a pack describes them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tracker.domain.event import PackEvent
@@ -66,6 +66,7 @@ class Agreement:
     in_force_at keeps the zone that the agreement states (00:00 Moscow is +03:00).
     authentic_lang / authentic_url: language and address of the text that binds.
     version: digest over the pack's files; two packs with equal content have equal versions.
+    forms: language -> lemma of a term (`~lemma`) -> all its forms; they are made when the pack is read.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Agreement:
     indicators: tuple[Indicator, ...]
     events: tuple[PackEvent, ...]
     version: str
+    forms: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
     @property
     def targets(self) -> tuple[Obligation, ...]:

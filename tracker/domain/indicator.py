@@ -1,8 +1,14 @@
 """Observable signs for or against an obligation, with the words that show them.
 
-Term syntax (never a regular expression): words apart by blanks; `*` at the end of a word stands for any ending
-(`прекращен*`); `...` between words for up to four words (`exchang* ... prisoner*`). Case, ё/е, dotless i, kinds of
-dash and quote do not matter; a blank also matches a hyphen. A word without `*` matches whole words only.
+Term syntax (never a regular expression): words apart by blanks; `~` before a word stands for all its inflected forms
+(`~коридор`, `~Lachin ~corridor`; each word by itself, see `tracker.inflection`); `*` at the end of a word for any
+ending (`прекращен*`); `...` between words for up to four words (`~exchange ... ~prisoner`). Case, ё/е, dotless i, kinds
+of dash and quote do not matter; a blank also matches a hyphen. A word with neither `~` nor `*` is a whole word.
+
+Reference syntax: `group:NAME` (of the pack), `shared:NAME` (of all packs), `place:ID`, `places` (any of them). Among
+what an indicator needs, a reference may carry `not` before it and, after it, how near it must stand, where that differs
+from the indicator's scope, and where it counts: `not group:sport within text`, `group:troops within 5`, `places in
+title`.
 """
 
 from dataclasses import dataclass
@@ -12,17 +18,23 @@ from tracker.domain.flag import Stance
 
 @dataclass(frozen=True, slots=True)
 class TermGroup:
-    """A named set of terms, usable by many indicators as `group:NAME`. terms: language code -> terms."""
+    """A named set of terms, usable by many indicators. terms: language code -> terms. shared: it is for all packs."""
 
     name: str
     terms: dict[str, tuple[str, ...]]
+    shared: bool = False
+
+    @property
+    def reference(self) -> str:
+        """Return how indicators name it: `group:NAME` or `shared:NAME`."""
+        return f"{'shared' if self.shared else 'group'}:{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
 class RegionGate:
     """What an item must mention to be considered at all, and what marks another conflict.
 
-    here: references (`group:NAME`, `place:ID`, `places`); an item without any of them gets no flag from this pack.
+    here: references (names alone); an item without any of them gets no flag from this pack.
     elsewhere: references; a sentence that names one of them and none of `here` counts for nothing.
     """
 
@@ -36,9 +48,10 @@ class Indicator:
 
     id: stable within the agreement (`6.5-closure`). target: number of the obligation or watchpoint. weight: 0 to 1, the
     probability that an item bears on the target when this sign alone is seen. terms: language code -> terms, any of
-    which fires the sign. needs: every entry must occur within the scope; an entry is a tuple of references of which
-    one suffices. without: references none of which may occur within the scope. scope: `sentence`, `text`, or a
-    number of words. measure: what the sign counts, with its unit (`vehicles a day`), None when nothing is counted.
+    which fires the sign. needs: every entry must hold; an entry is a tuple of references of which one suffices.
+    without: references none of which may hold. scope: how near references without `within` must stand: `sentence`,
+    `text`, or a number of words. measure: what the sign counts, with its unit (`vehicles a day`), None when nothing is
+    counted. any_of: names whose terms fire the sign too. field: `title` or `summary` when its terms count there only.
     """
 
     agreement: str
@@ -52,6 +65,8 @@ class Indicator:
     without: tuple[str, ...]
     scope: str
     measure: str | None
+    any_of: tuple[str, ...] = ()
+    field: str | None = None
 
     @property
     def target_slug(self) -> str:

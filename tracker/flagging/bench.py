@@ -24,7 +24,7 @@ class Speed:
     """
 
     reports: int
-    words: int
+    forms: int
     cutting: float
     automaton: float
     matching: float
@@ -65,7 +65,7 @@ def measure(
 
     return Speed(
         reports=len(texts),
-        words=sum(lexicon.automaton.words for lexicon in lexicons),
+        forms=sum(lexicon.automaton.forms for lexicon in lexicons),
         cutting=len(texts) / _best(cutting, timer, rounds),
         automaton=len(texts) / _best(automaton, timer, rounds),
         matching=len(texts) / _best(matching, timer, rounds),

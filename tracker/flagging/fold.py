@@ -35,9 +35,9 @@ _ACCENTS = (
     "\u0300-\u034e\u0350-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f"
     "\u0670\u06d6-\u06dc\u06df-\u06e4\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
 )
-# Armenian ech + yiwn is the two-letter spelling of the ligature.
+# Armenian ech + yiwn, and in capitals ech + vew, are the two-letter spellings of the ligature.
 # At most 30 marks at a time: putting a long run of them in canonical order takes quadratic time.
-_UNEVEN = re.compile(f"(?s).?[{_ACCENTS}]{{1,30}}|[{_INVISIBLE}{_ARMENIAN_MARKS}]+|[եԵ][ւՒ]")
+_UNEVEN = re.compile(f"(?s).?[{_ACCENTS}]{{1,30}}|[{_INVISIBLE}{_ARMENIAN_MARKS}]+|[եԵ][ւՒվՎ]")
 _DROPPED = re.compile(f"[{_ACCENTS}{_INVISIBLE}{_ARMENIAN_MARKS}]")
 
 
@@ -95,6 +95,6 @@ def reduce(text: str) -> Reduced:
 
 
 def _composed(cluster: str) -> str:
-    if cluster[0] in "եԵ" and len(cluster) == 2 and cluster[1] in "ւՒ":
+    if cluster[0] in "եԵ" and len(cluster) == 2 and cluster[1] in "ւՒվՎ":
         return "և"
     return _DROPPED.sub("", unicodedata.normalize("NFC", cluster))

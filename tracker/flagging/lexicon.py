@@ -14,32 +14,38 @@ from ahocorasick_rs import AhoCorasick
 
 from tracker.domain.agreement import Agreement
 from tracker.domain.indicator import Indicator
-from tracker.domain.wording import Gap, Word, parse_term
+from tracker.domain.wording import Gap, Word, parse_reference, parse_term
 from tracker.errors import Invalid
 from tracker.flagging.fold import reduce
 from tracker.flagging.runs import RUN
 
-MATCHER_VERSION = "2"
+MATCHER_VERSION = "3"
 """To be raised when the same rules on the same text may give another result."""
 
 ANY_LANGUAGE = -1
 """Language mask with every bit set."""
 
 
-class Automaton:
-    """All words of all terms, found in one pass. The only place that knows the library behind it."""
+Terms = dict[str, tuple[str, ...]]
 
-    def __init__(self, words: list[tuple[str, bool]]) -> None:
-        """words: folded text, and whether any ending may follow."""
-        patterns = [f" {text}" if open_ended else f" {text} " for text, open_ended in words]
+Form = tuple[str, bool]
+"""What is searched for: folded text, and whether any ending may follow."""
+
+
+class Automaton:
+    """All forms of all words of all terms, found in one pass. The only place that knows the library behind it."""
+
+    def __init__(self, forms: Iterable[Form]) -> None:
+        """forms: each once; their places in this order are their numbers."""
+        patterns = [f" {text}" if open_ended else f" {text} " for text, open_ended in forms]
         self._automaton = AhoCorasick(patterns)
-        self.words = len(words)
+        self.forms = len(patterns)
 
     def find(self, line: str) -> list[tuple[int, int]]:
-        """Return (number of the word, position of the blank before it) for every hit in a line of words, each with one
+        """Return (number of the form, position of the blank before it) for every hit in a line of words, each with one
         blank before and after it.
         """
-        return [(word, start) for word, start, _ in self._automaton.find_matches_as_indexes(line, overlapping=True)]
+        return [(form, start) for form, start, _ in self._automaton.find_matches_as_indexes(line, overlapping=True)]
 
 
 @dataclass(slots=True)
@@ -57,21 +63,38 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class CompiledReference:
+    """One reference of an indicator. refs: what it stands for, any of which will do. words: how near as a number of
+    words; None for `sentence` and `text`, which `whole_text` tells apart. in_title: None where the field does not
+    matter.
+    """
+
+    refs: tuple[int, ...]
+    negated: bool
+    words: int | None
+    whole_text: bool
+    in_title: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledIndicator:
-    """An indicator with its references as numbers. words: its scope as a number of words, None for the named scopes."""
+    """An indicator with its references compiled. in_title: where its terms count, None where the field does not
+    matter.
+    """
 
     indicator: Indicator
     order: int
-    needs: tuple[tuple[int, ...], ...]
-    without: tuple[int, ...]
-    words: int | None
+    needs: tuple[tuple[CompiledReference, ...], ...]
+    without: tuple[CompiledReference, ...]
+    in_title: bool | None
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """What `match` needs of an agreement. first: nodes by the number of a term's first word. open_words: numbers of
-    the words that any ending may follow. indicators: by the reference of their own terms. lang_masks: covered
-    languages. obligations, watchpoints: slugs of all that can be flagged.
+    """What `match` needs of an agreement. words: by the number of a form the numbers of the words that it may be.
+    first: nodes by the number of a term's first word. ending_words: words to which an apostrophe and an ending belong.
+    indicators: by the reference of their own terms. lang_masks: covered languages. obligations, watchpoints: slugs of
+    all that can be flagged. references: the numbers by their names, `indicator:ID` among them.
     """
 
     agreement: str
@@ -79,12 +102,14 @@ class Lexicon:
     watchpoints: tuple[str, ...]
     rules_version: str
     automaton: Automaton
+    words: tuple[tuple[int, ...], ...]
     first: dict[int, Node]
-    open_words: frozenset[int]
+    ending_words: frozenset[int]
     indicators: dict[int, CompiledIndicator]
     here: frozenset[int]
     elsewhere: frozenset[int]
     lang_masks: dict[str, int]
+    references: dict[str, int]
 
     def mask(self, lang: str | None) -> int:
         """Return which terms an item in `lang` (`az`, `en-US`, None when unknown) is searched for."""
@@ -100,9 +125,10 @@ def rules_version(agreement: Agreement) -> str:
         "langs": sorted(agreement.langs),
         "targets": [target.number for target in agreement.targets],
         "indicators": sorted((asdict(i) for i in agreement.indicators), key=lambda i: str(i["id"])),
-        "groups": sorted((asdict(g) for g in agreement.groups), key=lambda g: str(g["name"])),
+        "groups": sorted((asdict(g) for g in agreement.groups), key=lambda g: (g["shared"], str(g["name"]))),
         "places": sorted((asdict(p) for p in agreement.places), key=lambda p: str(p["id"])),
         "region": asdict(agreement.region),
+        "forms": agreement.forms,
     }
     return _digest(json.dumps(rules, sort_keys=True, ensure_ascii=False))
 
@@ -119,8 +145,8 @@ def _digest(content: str) -> str:
 def compile_lexicon(agreement: Agreement) -> Lexicon:
     """Compile an agreement's places, groups, gate and indicators.
 
-    Raises Invalid for a term that breaks the syntax, a reference to nothing, and an unknown scope; `field` names the
-    indicator, group or place.
+    Raises Invalid for a term that breaks the syntax, a lemma whose forms the agreement does not carry, a reference to
+    nothing, and an unknown scope; `field` names the indicator, group or place.
     """
     return _Builder(agreement).build()
 
@@ -133,7 +159,10 @@ class _Builder:
         self.langs = {lang: 1 << bit for bit, lang in enumerate(sorted(agreement.langs))}
         self.spare = 1 << len(self.langs)
         self.refs: dict[str, int] = {}
-        self.words: dict[tuple[str, bool], int] = {}
+        self.words: dict[tuple[str, str], int] = {}
+        self.forms: dict[Form, list[int]] = {}
+        self.ending_words: set[int] = set()
+        self.terms: dict[str, tuple[Terms, bool]] = {}
         self.root = Node()
 
     def build(self) -> Lexicon:
@@ -141,59 +170,96 @@ class _Builder:
         for place in agreement.places:
             self._add_terms(f"place:{place.id}", place.names, any_language=True)
         for group in agreement.groups:
-            self._add_terms(f"group:{group.name}", group.terms)
+            self._add_terms(group.reference, group.terms)
         order = {target.number: number for number, target in enumerate(agreement.targets)}
         indicators: dict[int, CompiledIndicator] = {}
         for indicator in agreement.indicators:
             if indicator.target not in order:
                 raise Invalid(f"there is no obligation or watchpoint {indicator.target}", field=indicator.id)
             ref = self._add_terms(f"indicator:{indicator.id}", indicator.terms)
+            for name in indicator.any_of:
+                self._add_terms_of(name, ref, field=indicator.id)
             indicators[ref] = self._compiled(indicator, order[indicator.target])
         return Lexicon(
             agreement=agreement.id,
             obligations=tuple(target.slug for target in agreement.obligations),
             watchpoints=tuple(target.slug for target in agreement.watchpoints),
             rules_version=rules_version(agreement),
-            automaton=Automaton(list(self.words)),
+            automaton=Automaton(self.forms),
+            words=tuple(tuple(words) for words in self.forms.values()),
             first=self.root.blank,
-            open_words=frozenset(number for (_, open_ended), number in self.words.items() if open_ended),
+            ending_words=frozenset(self.ending_words),
             indicators=indicators,
             here=frozenset(self._resolved(agreement.region.here, field="region.here")),
             elsewhere=frozenset(self._resolved(agreement.region.elsewhere, field="region.elsewhere")),
             lang_masks=self.langs,
+            references=self.refs,
         )
 
-    def _add_terms(self, name: str, terms: dict[str, tuple[str, ...]], *, any_language: bool = False) -> int:
+    def _add_terms(self, name: str, terms: Terms, *, any_language: bool = False) -> int:
         if name in self.refs:
             raise Invalid("stands twice", field=name)
         ref = self.refs[name] = len(self.refs)
+        self.terms[name] = (terms, any_language)
+        self._add_terms_to(ref, terms, any_language=any_language, field=name)
+        return ref
+
+    def _add_terms_of(self, name: str, ref: int, *, field: str) -> None:
+        """Let the terms of a group or place, or of all places, count as those of `ref` too."""
+        for known in self._names(name, field=field):
+            terms, any_language = self.terms[known]
+            self._add_terms_to(ref, terms, any_language=any_language, field=known)
+
+    def _add_terms_to(self, ref: int, terms: Terms, *, any_language: bool, field: str) -> None:
         for lang, texts in terms.items():
             # Terms in a language that the agreement does not cover serve items in uncovered languages only.
             mask = ANY_LANGUAGE if any_language else self.langs.get(lang, self.spare)
             for text in texts:
                 try:
-                    self._add_term(text, ref, mask)
+                    self._add_term(text, lang, ref, mask)
                 except Invalid as error:
-                    raise Invalid(error.reason, field=f"{name}, {lang}") from error
-        return ref
+                    raise Invalid(error.reason, field=f"{field}, {lang}") from error
 
-    def _add_term(self, term: str, ref: int, mask: int) -> None:
+    def _add_term(self, term: str, lang: str, ref: int, mask: int) -> None:
         node = self.root
         gap = 0
         for part in parse_term(term):
             if isinstance(part, Gap):
                 gap = part.most
                 continue
-            node = self._add_word(node, part, gap)
+            node = self._add_lemma(node, part.text, lang, gap) if part.lemma else self._add_word(node, part, gap)
             gap = 0
         node.ends.append((ref, mask))
+
+    def _add_lemma(self, node: Node, lemma: str, lang: str, gap: int) -> Node:
+        """Add one word that is all forms of the lemma, so that phrases of lemmas do not multiply."""
+        forms = self.agreement.forms.get(lang, {}).get(lemma)
+        if forms is None:
+            raise Invalid(f"the forms of ~{lemma} are not there; read the pack again")
+        word = self._word((f"~{lemma}", lang), {(reduce(form).folded, False) for form in forms}, ending=True)
+        if gap:
+            node.gap_most = max(node.gap_most, gap)
+        node.goes_on = True
+        return (node.gap if gap else node.blank).setdefault(word, Node())
+
+    def _word(self, key: tuple[str, str], forms: Iterable[Form], *, ending: bool) -> int:
+        """Return the number of a word; one that is new is noted with its forms."""
+        number = self.words.get(key)
+        if number is None:
+            number = self.words[key] = len(self.words)
+            for form in sorted(forms):
+                self.forms.setdefault(form, []).append(number)
+            if ending:
+                self.ending_words.add(number)
+        return number
 
     def _add_word(self, node: Node, word: Word, gap: int) -> Node:
         folded = reduce(word.text).folded
         runs = list(RUN.finditer(folded))
         for number, run in enumerate(runs):
-            key = (run.group(), word.open_ended and number == len(runs) - 1)
-            atom = self.words.setdefault(key, len(self.words))
+            open_ended = word.open_ended and number == len(runs) - 1
+            key = (run.group(), "*" if open_ended else "")
+            atom = self._word(key, [(run.group(), open_ended)], ending=open_ended)
             if gap:
                 node.gap_most = max(node.gap_most, gap)
                 following = node.gap
@@ -207,26 +273,44 @@ class _Builder:
         return node
 
     def _compiled(self, indicator: Indicator, order: int) -> CompiledIndicator:
-        words = None
-        if indicator.scope not in ("sentence", "text"):
-            if not (indicator.scope.isascii() and indicator.scope.isdigit()):
-                raise Invalid(f"the scope is sentence, text or a number, not {indicator.scope!r}", field=indicator.id)
-            words = int(indicator.scope)
+        scope = indicator.scope
+        if scope not in ("sentence", "text") and not (scope.isascii() and scope.isdigit()):
+            raise Invalid(f"the scope is sentence, text or a number, not {scope!r}", field=indicator.id)
         return CompiledIndicator(
             indicator,
             order,
-            needs=tuple(self._resolved(entry, field=indicator.id) for entry in indicator.needs),
-            without=self._resolved(indicator.without, field=indicator.id),
-            words=words,
+            needs=tuple(tuple(self._reference(text, indicator) for text in entry) for entry in indicator.needs),
+            without=tuple(self._reference(text, indicator) for text in indicator.without),
+            in_title=_in_title(indicator.field),
+        )
+
+    def _reference(self, text: str, indicator: Indicator) -> CompiledReference:
+        try:
+            reference = parse_reference(text)
+        except Invalid as error:
+            raise Invalid(error.reason, field=indicator.id) from error
+        # A field of its own is looked at whole unless it is said how near.
+        within = reference.within or ("text" if reference.field else indicator.scope)
+        return CompiledReference(
+            refs=self._resolved((reference.name,), field=indicator.id),
+            negated=reference.negated,
+            words=None if within in ("sentence", "text") else int(within),
+            whole_text=within == "text",
+            in_title=_in_title(reference.field),
         )
 
     def _resolved(self, references: tuple[str, ...], *, field: str) -> tuple[int, ...]:
-        numbers: list[int] = []
-        for reference in references:
-            if reference == "places":
-                numbers.extend(ref for name, ref in self.refs.items() if name.startswith("place:"))
-            elif reference in self.refs and not reference.startswith("indicator:"):
-                numbers.append(self.refs[reference])
-            else:
-                raise Invalid(f"there is no {reference}", field=field)
-        return tuple(dict.fromkeys(numbers))
+        names = [name for reference in references for name in self._names(reference, field=field)]
+        return tuple(dict.fromkeys(self.refs[name] for name in names))
+
+    def _names(self, reference: str, *, field: str) -> list[str]:
+        """Return the names of groups and places that a reference stands for."""
+        if reference == "places":
+            return [name for name in self.refs if name.startswith("place:")]
+        if reference not in self.refs or reference.startswith("indicator:"):
+            raise Invalid(f"there is no {reference}", field=field)
+        return [reference]
+
+
+def _in_title(field: str | None) -> bool | None:
+    return None if field is None else field == "title"

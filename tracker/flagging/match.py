@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracker.domain.flag import FiredIndicator, Match, Span, Stance
-from tracker.flagging.lexicon import CompiledIndicator, Lexicon, Node
+from tracker.flagging.lexicon import CompiledIndicator, CompiledReference, Lexicon, Node
 from tracker.flagging.runs import Runs, cut, is_blank
 
 FLAG_FROM = 0.5
@@ -81,8 +81,8 @@ def match(lexicon: Lexicon, *, title: str, summary: str, lang: str | None, flag_
 def find(lexicon: Lexicon, runs: Runs, *, mask: int) -> dict[int, Found]:
     """Return all hits of the terms whose languages the mask admits, by reference."""
     words: dict[int, list[int]] = {}
-    for word, position in lexicon.automaton.find(runs.line):
-        words.setdefault(runs.at[position], []).append(word)
+    for form, position in lexicon.automaton.find(runs.line):
+        words.setdefault(runs.at[position], []).extend(lexicon.words[form])
     walker = _Walker(lexicon, runs, words, mask)
     for run in sorted(words):
         walker.walk(run)
@@ -125,7 +125,7 @@ class _Walker:
             self.hits[ref].append(Hit(run, last))
 
     def _last(self, run: int, word: int) -> int:
-        return self.runs.word_end(run) if word in self.lexicon.open_words else run
+        return self.runs.word_end(run) if word in self.lexicon.ending_words else run
 
     def _steps(self, node: Node, last: int) -> list[tuple[Node, int]]:
         steps: list[tuple[Node, int]] = []
@@ -174,32 +174,58 @@ def _fire(compiled: CompiledIndicator, runs: Runs, found: dict[int, Found], ref:
 
 
 class _Nearness:
-    """What stands within one indicator's scope of a hit."""
+    """What stands near the hits of one indicator."""
 
     def __init__(self, compiled: CompiledIndicator, runs: Runs, found: dict[int, Found]) -> None:
-        self.scope = compiled.indicator.scope
-        self.words = compiled.words
+        self.compiled = compiled
         self.runs = runs
-        self.needs = [[found[ref] for ref in entry if ref in found] for entry in compiled.needs]
-        self.without = [found[ref] for ref in compiled.without if ref in found]
+        self.found = found
 
     def allows(self, term: Hit) -> bool:
-        return all(any(self._holds(one, term) for one in entry) for entry in self.needs) and not any(
-            self._holds(one, term) for one in self.without
+        in_title = self.compiled.in_title
+        return (
+            (in_title is None or (term.first < self.runs.split) is in_title)
+            and all(any(self._holds(one, term) for one in entry) for entry in self.compiled.needs)
+            and not any(self._holds(one, term) for one in self.compiled.without)
         )
 
     def context(self, terms: list[Hit]) -> list[Hit]:
-        """Return the hits of what was needed that stand within the scope of any of the terms."""
-        if not self.needs:
+        """Return the hits of what was needed that stand near any of the terms."""
+        if not self.compiled.needs:
             return []
         around = _gathered(terms, self.runs)
-        return [hit for entry in self.needs for one in entry for hit in one.hits if self._holds(around, hit)]
+        return [
+            hit
+            for entry in self.compiled.needs
+            for one in entry
+            if not one.negated
+            for ref in one.refs
+            if ref in self.found
+            for hit in self.found[ref].hits
+            if self._counts(one, hit) and self._is_near(one, around, hit)
+        ]
 
-    def _holds(self, one: Found, hit: Hit) -> bool:
-        """Whether `one` has a hit within the scope of `hit`."""
-        if self.words is not None:
-            return self._is_close(one, hit, self.words)
-        return self.scope == "text" or self.runs.sentence(hit.first) in one.sentences
+    def _holds(self, one: CompiledReference, term: Hit) -> bool:
+        """Whether what is referred to stands near the term, or is kept away from it."""
+        return one.negated is not any(self._stands(one, self.found[ref], term) for ref in one.refs if ref in self.found)
+
+    def _stands(self, one: CompiledReference, named: Found, term: Hit) -> bool:
+        if one.in_title is None:
+            return self._is_near(one, named, term)
+        if one.whole_text:
+            # Hits are in order, the title's first.
+            return self._counts(one, named.hits[0 if one.in_title else -1])
+        # Who stands in one sentence, or near by words, stands in one field.
+        return self._counts(one, term) and self._is_near(one, named, term)
+
+    def _counts(self, one: CompiledReference, hit: Hit) -> bool:
+        return one.in_title is None or (hit.first < self.runs.split) is one.in_title
+
+    def _is_near(self, one: CompiledReference, named: Found, hit: Hit) -> bool:
+        """Whether `named` has a hit as near to `hit` as the reference asks."""
+        if one.words is not None:
+            return self._is_close(named, hit, one.words)
+        return one.whole_text or self.runs.sentence(hit.first) in named.sentences
 
     def _is_close(self, one: Found, hit: Hit, words: int) -> bool:
         begin = bisect_left(one.hits, Hit(hit.first - words - one.longest + 1, 0))

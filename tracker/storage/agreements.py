@@ -168,9 +168,9 @@ def save(connection: sa.Connection, agreement: Agreement, *, at: datetime) -> li
     else:
         connection.execute(table.update().where(table.c.id == agreement.id).values(**values))
     changes = _Changes(connection, agreement.id, agreement.version, at)
-    before = None if row is None else _without_version(row.content)
-    if row is not None and before != _without_version(header):
-        changes.note("agreement", agreement.id, before, _without_version(header))
+    before = None if row is None else _for_history(row.content)
+    if row is not None and before != _for_history(header):
+        changes.note("agreement", agreement.id, before, _for_history(header))
     _save_clauses(changes, agreement)
     _save_rows(changes, t.obligations, "obligation", {o.number: (o, _obligation_columns(o)) for o in agreement.targets})
     _save_rows(changes, t.indicators, "indicator", {i.id: (i, {"name": i.id}) for i in agreement.indicators})
@@ -186,8 +186,9 @@ def _header(agreement: Agreement) -> Agreement:
     return replace(agreement, clauses=(), obligations=(), watchpoints=(), places=(), indicators=(), events=())
 
 
-def _without_version(content: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in content.items() if key != "version"}
+def _for_history(content: dict[str, Any]) -> dict[str, Any]:
+    """Return what history keeps: without the version, and without the forms, which follow from the terms."""
+    return {key: value for key, value in content.items() if key not in ("version", "forms")}
 
 
 @dataclass(frozen=True, slots=True)
