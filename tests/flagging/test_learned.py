@@ -14,6 +14,7 @@ from tracker.flagging.fit import Example, is_enough, threshold_for
 from tracker.flagging.flagger import Flagger, features, reaches, words_of
 from tracker.flagging.labelled import LabelledReport
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
+from tracker.flagging.match import examine
 
 SLUG = "sea-1999/1.1"
 OTHER = "sea-1999/2.1"
@@ -104,8 +105,7 @@ def test_words_are_known_by_their_first_letters_and_weigh_the_same_in_all() -> N
 
 
 def test_a_model_sees_its_own_rules_and_those_of_others(lexicon: Lexicon) -> None:
-    found = Flagger(lexicon, {}).found(title="Blockade by the garrison", summary="", lang="en")
-    seen = features(SLUG, found, {})
+    seen = features(SLUG, examine(lexicon, title="Blockade by the garrison", summary="", lang="en"), {})
     assert set(seen) == {"own rules", "indicator: 1.1-sign", "rules: 2.1"}
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class LearnedTerm:
-    """A feature that moved the score. name: `word: <letters>`, `own rules`, `rules: <number>` or `indicator: <id>`;
+    """A feature that moved the score. name: `word: <letters>`, `named: <set>`, `own rules`, `rules: <number>` or
+    `indicator: <id>`;
     weight: what it added to the log-odds.
     """
 

@@ -1,17 +1,17 @@
 """Item -> flagged matches: the rules, then what was learned from decisions where a model is in use. Pure.
 
-A model sees what the rules found and which words the item holds, and gives the probability that an analyst finds the
-item relevant. It is asked as soon as the rules found anything of its agreement in the item.
+A model sees what the rules found, which named sets and places stand in the item and which words it holds, and gives the
+probability that an analyst finds it relevant. It is asked about every item that passes the gate of its region.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tracker.domain.flag import Match, Span, Stance
 from tracker.domain.learned import Learned, LearnedTerm, Model, probability
 from tracker.flagging.lexicon import Lexicon
-from tracker.flagging.match import FLAG_FROM, match
+from tracker.flagging.match import FLAG_FROM, Examined, examine
 from tracker.flagging.runs import cut
 
 LEARNED = "learned"
@@ -35,17 +35,17 @@ class Flagger:
 
     def found(self, *, title: str, summary: str, lang: str | None) -> list[Match]:
         """Return every match, however low its score, in the order of the agreement's targets."""
-        by_rules = match(self.lexicon, title=title, summary=summary, lang=lang, flag_from=0.0)
-        if not self.models or not by_rules:
-            return by_rules
+        examined = examine(self.lexicon, title=title, summary=summary, lang=lang)
+        if not self.models or not (examined.matches or examined.named):
+            return examined.matches
         words = words_of(title, summary)
-        present = {one.obligation: one for one in by_rules}
+        present = {one.obligation: one for one in examined.matches}
         order = (*self.lexicon.obligations, *self.lexicon.watchpoints)
         scored = []
         for slug in order:
             model, own = self.models.get(slug), present.get(slug)
             if model is not None and (own is not None or model.beyond_rules):
-                scored.append(_with_model(model, own, features(slug, by_rules, words), self.lexicon))
+                scored.append(_with_model(model, own, features(slug, examined, words), self.lexicon))
             elif own is not None:
                 scored.append(own)
         return [self._shown(one, title, summary) for one in scored]
@@ -73,12 +73,13 @@ def words_of(title: str, summary: str) -> dict[str, float]:
     return {f"word: {stem}": 1 / math.sqrt(len(stems)) for stem in stems}
 
 
-def features(slug: str, by_rules: Sequence[Match], words: Mapping[str, float]) -> dict[str, float]:
+def features(slug: str, examined: Examined, words: Mapping[str, float]) -> dict[str, float]:
     """Return what a model of one target looks at: strength of the rules of all targets, −ln(1 − score), its own
-    indicators that fired, and the item's words.
+    indicators that fired, the named sets and places, and the item's words.
     """
     found = dict(words)
-    for one in by_rules:
+    found.update({f"named: {name}": 1.0 for name in sorted(examined.named)})
+    for one in examined.matches:
         strength = min(-math.log1p(-min(one.score, 1 - 1e-9)), _STRONGEST)
         if one.obligation == slug:
             found["own rules"] = _OWN * strength

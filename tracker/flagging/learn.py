@@ -14,23 +14,23 @@ from tracker.flagging.fit import FOLDS, RECALL, SEED, Example, fit, is_enough
 from tracker.flagging.flagger import Flagger, features, words_of
 from tracker.flagging.labelled import LabelledReport
 from tracker.flagging.lexicon import Lexicon
+from tracker.flagging.match import examine
 
 
 def examples(lexicon: Lexicon, decided: Iterable[Decided]) -> dict[str, list[Example]]:
-    """Return the examples for each target of an agreement; texts in which the rules find nothing at all teach nothing,
+    """Return the examples for each target of an agreement; texts that do not pass the gate of the region teach nothing,
     as no model is asked about such.
     """
-    rules = Flagger(lexicon, {})
     by_target: dict[str, list[Example]] = defaultdict(list)
     for one in decided:
-        found = rules.found(title=one.title, summary=one.summary, lang=one.lang)
-        if not found:
+        examined = examine(lexicon, title=one.title, summary=one.summary, lang=one.lang)
+        if not (examined.matches or examined.named):
             continue
-        scores = {match.obligation: match.score for match in found}
+        scores = {match.obligation: match.score for match in examined.matches}
         words = words_of(one.title, one.summary)
         for slug in sorted(one.relevant | one.not_relevant):
             if slug.split("/")[0] == lexicon.agreement:
-                given = features(slug, found, words)
+                given = features(slug, examined, words)
                 by_target[slug].append(Example(given, slug in one.relevant, one.group, scores.get(slug, 0.0)))
     return dict(by_target)
 

@@ -94,7 +94,8 @@ class Lexicon:
     """What `match` needs of an agreement. words: by the number of a form the numbers of the words that it may be.
     first: nodes by the number of a term's first word. ending_words: words to which an apostrophe and an ending belong.
     indicators: by the reference of their own terms. lang_masks: covered languages. obligations, watchpoints: slugs of
-    all that can be flagged. references: the numbers by their names, `indicator:ID` among them.
+    all that can be flagged. references: the numbers by their names, `indicator:ID` among them; names: of the groups,
+    shared sets and places by their numbers.
     """
 
     agreement: str
@@ -110,6 +111,7 @@ class Lexicon:
     elsewhere: frozenset[int]
     lang_masks: dict[str, int]
     references: dict[str, int]
+    names: dict[int, str]
 
     def mask(self, lang: str | None) -> int:
         """Return which terms an item in `lang` (`az`, `en-US`, None when unknown) is searched for."""
@@ -194,6 +196,7 @@ class _Builder:
             elsewhere=frozenset(self._resolved(agreement.region.elsewhere, field="region.elsewhere")),
             lang_masks=self.langs,
             references=self.refs,
+            names={ref: name for name, ref in self.refs.items() if not name.startswith("indicator:")},
         )
 
     def _add_terms(self, name: str, terms: Terms, *, any_language: bool = False) -> int:

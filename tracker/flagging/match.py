@@ -56,16 +56,32 @@ class _Fired:
     strength: float
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What the rules found in an item. matches: however low they score, in the order of the agreement's targets. named:
+    the groups, shared sets and places that stand in it, sentences on other conflicts left out.
+    """
+
+    matches: list[Match]
+    named: frozenset[str]
+
+
 def match(lexicon: Lexicon, *, title: str, summary: str, lang: str | None, flag_from: float = FLAG_FROM) -> list[Match]:
     """Return the matches that reach `flag_from`, in the order of the agreement's targets.
 
     lang: ISO 639-1, None when unknown; an item in a language that the agreement does not cover is searched for the
     terms of all languages.
     """
+    every = examine(lexicon, title=title, summary=summary, lang=lang).matches
+    return [one for one in every if one.score >= flag_from]
+
+
+def examine(lexicon: Lexicon, *, title: str, summary: str, lang: str | None) -> Examined:
+    """Return all that the rules find in an item; nothing when it does not pass the gate of the region."""
     runs = cut(title, summary)
     found = find(lexicon, runs, mask=lexicon.mask(lang))
     if lexicon.here and not any(ref in found for ref in lexicon.here):
-        return []
+        return Examined([], frozenset())
     found = _without_elsewhere(lexicon, runs, found)
     by_target: dict[int, list[_Fired]] = defaultdict(list)
     for ref in found:
@@ -74,8 +90,10 @@ def match(lexicon: Lexicon, *, title: str, summary: str, lang: str | None, flag_
             fired = _fire(compiled, runs, found, ref)
             if fired is not None:
                 by_target[compiled.order].append(fired)
-    matches = (_as_match(by_target[order], runs, lexicon.rules_version) for order in sorted(by_target))
-    return [one for one in matches if one.score >= flag_from]
+    return Examined(
+        [_as_match(by_target[order], runs, lexicon.rules_version) for order in sorted(by_target)],
+        frozenset(lexicon.names[ref] for ref in found if ref in lexicon.names),
+    )
 
 
 def find(lexicon: Lexicon, runs: Runs, *, mask: int) -> dict[int, Found]:
