@@ -9,8 +9,8 @@ from tests.flagging.rules import Terms, a_sign, found, rules, spans
 from tracker.domain.flag import Span, Stance
 from tracker.domain.indicator import RegionGate, TermGroup
 from tracker.flagging.lexicon import compile_lexicon
-from tracker.flagging.match import FLAG_FROM, MOST_SPANS, match
-from tracker.flagging.runs import MOST_SEARCHED
+from tracker.flagging.match import FLAG_FROM, MOST_HITS, MOST_SPANS, find, match
+from tracker.flagging.runs import MOST_SEARCHED, cut
 
 PEACEKEEPERS: Terms = {
     "en": ("peacekeep*",),
@@ -329,3 +329,20 @@ def test_spans_always_slice_to_their_text(pieces: list[str], joint: str) -> None
     for span in spans(agreement, text, title=text[::-1], lang=None):
         assert (text if span.field == "summary" else text[::-1])[span.start : span.end] == span.text
         assert span.start < span.end
+
+
+def test_hits_of_a_reference_and_work_on_a_text_are_bounded() -> None:
+    agreement = rules(a_sign(terms={"en": ("blockade ... blockade ... blockade",)}), groups={"port": {"en": ("port",)}})
+    lexicon = compile_lexicon(agreement)
+    runs = cut("", "port blockade " * 20_000)
+    hits = {ref: len(one.hits) for ref, one in find(lexicon, runs, mask=lexicon.mask("en")).items()}
+    assert set(hits.values()) == {MOST_HITS}
+    few = find(lexicon, cut("", "port blockade " * 100), mask=lexicon.mask("en"))
+    assert {len(one.hits) for one in few.values()} == {98, 100}
+
+
+def test_what_lies_beyond_the_bounded_work_is_not_searched() -> None:
+    terms: Terms = {"en": ("blockade ... blockade ... blockade", "siege")}
+    agreement = rules(a_sign(terms=terms))
+    assert [s.text for s in spans(agreement, "blockade " * 12_000 + "siege")][-1] != "siege"
+    assert [s.text for s in spans(agreement, "blockade " * 3 + "road " * 30_000 + "siege")][-1] == "siege"

@@ -12,7 +12,7 @@ from tracker.domain.flag import FlagState
 from tracker.domain.learned import Learned, probability
 from tracker.domain.phrases import GUESSES, counted
 from tracker.domain.queue import QueueEntry, QueueFilter
-from tracker.flagging.flag import flag_items, flag_items_for
+from tracker.flagging.flag import flag_items, flag_items_for, foreseen, rules_for
 from tracker.storage import agreements, flags, items
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading, transaction
@@ -130,15 +130,19 @@ def _redo(app: App, obligation: str | None) -> tuple[int, int]:
     with reading(app.engine) as connection:
         slug = None if obligation is None else agreements.resolve(connection, obligation)
         total = items.count(connection)
+    tried_rules = rules if slug is None else rules_for(rules, slug)
     tried = new = last = 0
     with progress_bar(total, "flagging") as bar:
         while True:
+            with reading(app.engine) as connection:
+                waiting = items.flagged_otherwise(connection, rules.version, after=last, limit=_BATCH)
+            known = foreseen(tried_rules, waiting)
             with transaction(app.engine) as connection:
                 batch = items.flagged_otherwise(connection, rules.version, after=last, limit=_BATCH)
                 if slug is None:
-                    new += flag_items(connection, rules, batch, at=app.clock())
+                    new += flag_items(connection, known, batch, at=app.clock())
                 else:
-                    new += flag_items_for(connection, rules, batch, target=slug, at=app.clock())
+                    new += flag_items_for(connection, known, batch, target=slug, at=app.clock())
             tried += len(batch)
             if len(batch) < _BATCH:
                 return tried, new

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 import sqlalchemy as sa
 
@@ -34,7 +35,40 @@ def compiled(lexicons: Mapping[str, Lexicon], models: Iterable[Model] = ()) -> R
     return Rules(flaggers, combined_version(lexicons.values()))
 
 
-def matches_of(rules: Rules, item: Item) -> list[Match]:
+class Worded(Protocol):
+    """Whatever is searched: an item, or an entry on its way to become one."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def summary(self) -> str: ...
+
+    @property
+    def lang(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """Rules with what they found beforehand. found: matches by title, summary and language of a text, on which they
+    depend alone.
+    """
+
+    rules: Rules
+    found: Mapping[tuple[str, str, str | None], list[Match]]
+
+    def matches_of(self, item: Worded) -> list[Match]:
+        """Return what an item is flagged for; one that was not foreseen is matched now."""
+        found = self.found.get((item.title, item.summary, item.lang))
+        return matches_of(self.rules, item) if found is None else found
+
+
+def foreseen(rules: Rules, texts: Iterable[Worded]) -> Foreseen:
+    """Match texts before the transaction in which they are stored or flagged: other writers need not wait for it."""
+    return Foreseen(rules, {(text.title, text.summary, text.lang): matches_of(rules, text) for text in texts})
+
+
+def matches_of(rules: Rules, item: Worded) -> list[Match]:
     """Return what an item is flagged for, over all agreements."""
     found: list[Match] = []
     for flagger in rules.flaggers.values():
@@ -42,25 +76,29 @@ def matches_of(rules: Rules, item: Item) -> list[Match]:
     return found
 
 
-def flag_items_for(connection: sa.Connection, rules: Rules, batch: Sequence[Item], *, target: str, at: datetime) -> int:
+def rules_for(rules: Rules, target: str) -> Rules:
+    """Return the rules of one obligation's or watchpoint's (slug) agreement alone."""
+    agreement = target.split("/")[0]
+    return Rules({agreement: rules.flaggers[agreement]}, rules.version)
+
+
+def flag_items_for(
+    connection: sa.Connection, known: Foreseen, batch: Sequence[Item], *, target: str, at: datetime
+) -> int:
     """Flag the items for one obligation or watchpoint (slug) alone; returns how many flags are new.
 
-    The items still count as flagged with the rules of before, as the other targets were not tried.
+    known: of the rules for the target (see `rules_for`). The items still count as flagged with the rules of before, as
+    the other targets were not tried.
     """
-    agreement = target.split("/")[0]
-    flagger = rules.flaggers[agreement]
-    matched = []
-    for item in batch:
-        found = flagger.flagged(title=item.title, summary=item.summary, lang=item.lang)
-        matched.append((item, [one for one in found if one.obligation == target]))
-    return flags.store(connection, matched, agreements=(agreement,), at=at, only=target)
+    matched = [(item, [one for one in known.matches_of(item) if one.obligation == target]) for item in batch]
+    return flags.store(connection, matched, agreements=tuple(known.rules.flaggers), at=at, only=target)
 
 
-def flag_items(connection: sa.Connection, rules: Rules, batch: Sequence[Item], *, at: datetime) -> int:
+def flag_items(connection: sa.Connection, known: Foreseen, batch: Sequence[Item], *, at: datetime) -> int:
     """Flag the items with the rules and note it; returns how many flags are new. Reviews are never touched."""
     if not batch:
         return 0
-    matched = [(item, matches_of(rules, item)) for item in batch]
-    new = flags.store(connection, matched, agreements=tuple(rules.flaggers), at=at)
-    items.note_flagged(connection, [item.id for item in batch], rules.version)
+    matched = [(item, known.matches_of(item)) for item in batch]
+    new = flags.store(connection, matched, agreements=tuple(known.rules.flaggers), at=at)
+    items.note_flagged(connection, [item.id for item in batch], known.rules.version)
     return new

@@ -25,6 +25,14 @@ TITLE_EXPONENT = 1.15
 MOST_SPANS = 200
 """Spans that a match keeps, the first ones of title and summary; only texts without end have more."""
 
+MOST_HITS = 1_000
+"""Hits that are kept of one reference (a group, a place, an indicator's terms), the first ones of title and summary."""
+
+MOST_VISITED = 100_000
+"""Beginnings of terms that are followed in one item, a hundred times what a long article needs. What lies beyond is not
+searched: a text of one word repeated must not hold everybody up.
+"""
+
 STANCE_ORDER = (Stance.DENIAL, Stance.BREACH, Stance.FULFILMENT, Stance.TALK, Stance.CONTEXT)
 """Which stance wins when two weigh the same: a denial repeats the words of what it denies, context says least."""
 
@@ -103,6 +111,8 @@ def find(lexicon: Lexicon, runs: Runs, *, mask: int) -> dict[int, Found]:
         words.setdefault(runs.at[position], []).extend(lexicon.words[form])
     walker = _Walker(lexicon, runs, words, mask)
     for run in sorted(words):
+        if walker.visited > MOST_VISITED:
+            break
         walker.walk(run)
     return {ref: _gathered(hits, runs) for ref, hits in walker.hits.items()}
 
@@ -116,7 +126,10 @@ def _gathered(hits: list[Hit], runs: Runs) -> Found:
 
 
 class _Walker:
-    """Walks the tree of terms along the runs. Of the hits of one reference that begin at a run the shortest is kept."""
+    """Walks the tree of terms along the runs. Of the hits of one reference that begin at a run the shortest is kept.
+
+    visited: how many nodes were looked at until now.
+    """
 
     def __init__(self, lexicon: Lexicon, runs: Runs, words: dict[int, list[int]], mask: int) -> None:
         self.lexicon = lexicon
@@ -124,6 +137,7 @@ class _Walker:
         self.words = words
         self.mask = mask
         self.hits: dict[int, list[Hit]] = defaultdict(list)
+        self.visited = 0
 
     def walk(self, run: int) -> None:
         """Collect the hits of terms that begin at this run."""
@@ -132,6 +146,7 @@ class _Walker:
         seen: set[tuple[int, int]] = set()
         while reached:
             node, last = reached.pop()
+            self.visited += 1
             for ref, mask in node.ends:
                 if mask & self.mask and last < ended.get(ref, last + 1):
                     ended[ref] = last
@@ -140,7 +155,8 @@ class _Walker:
                 seen.add((id(node), last))
                 reached.extend(self._steps(node, last))
         for ref, last in ended.items():
-            self.hits[ref].append(Hit(run, last))
+            if len(self.hits[ref]) < MOST_HITS:
+                self.hits[ref].append(Hit(run, last))
 
     def _last(self, run: int, word: int) -> int:
         return self.runs.word_end(run) if word in self.lexicon.ending_words else run

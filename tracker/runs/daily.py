@@ -8,7 +8,7 @@ from contextlib import closing
 from tracker.domain.item import Source
 from tracker.domain.run import RunResult, RunState, SourceOutcome
 from tracker.errors import StorageError
-from tracker.flagging.flag import flag_items
+from tracker.flagging.flag import flag_items, foreseen
 from tracker.ingestion.hosts import Hosts
 from tracker.runs.attempts import Attempt, Machinery, attempt
 from tracker.runs.fan_out import FanOut
@@ -87,12 +87,15 @@ def flag_left_over(
     rules = machinery.rules()
     new = 0
     while not machinery.stop.is_set():
+        with reading(machinery.engine) as connection:
+            waiting = items.soon_flagged(connection, limit=BATCH)
+        known = foreseen(rules, waiting)
         at = machinery.clock()
         with transaction(machinery.engine) as connection:
             if holder is not None:
                 keep_lease(connection, holder, at=at)
             batch = items.unflagged(connection, limit=BATCH)
-            new += flag_items(connection, rules, batch, at=at)
+            new += flag_items(connection, known, batch, at=at)
         if progress is not None:
             progress(len(batch))
         if len(batch) < BATCH:

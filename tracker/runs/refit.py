@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from tracker.domain.learned import Decided, Model
 from tracker.flagging.fit import RECALL, SEED, Example, is_enough
 from tracker.flagging.fit import fit as fitted
-from tracker.flagging.flag import Rules, flag_items
+from tracker.flagging.flag import Rules, flag_items, foreseen
 from tracker.flagging.learn import examples
 from tracker.flagging.lexicon import Lexicon
 from tracker.storage import audit, decisions, flags, items, models
@@ -110,7 +110,10 @@ def flag_anew(engine: sa.Engine, rules: Rules, *, clock: Callable[[], datetime],
     for start in range(0, len(wanted), _BATCH):
         if stop():
             break
+        ids = wanted[start : start + _BATCH]
+        with reading(engine) as connection:
+            waiting = items.by_ids(connection, ids)
+        known = foreseen(rules, waiting)
         with transaction(engine) as connection:
-            batch = items.by_ids(connection, wanted[start : start + _BATCH])
-            new += flag_items(connection, rules, batch, at=clock())
+            new += flag_items(connection, known, items.by_ids(connection, ids), at=clock())
     return new

@@ -12,7 +12,7 @@ from tracker.domain.item import FetchRecord, Outcome, Source
 from tracker.domain.redact import redacted
 from tracker.domain.run import SourceOutcome
 from tracker.errors import AlreadyRunning, FetchError, StorageError
-from tracker.flagging.flag import flag_items
+from tracker.flagging.flag import flag_items, foreseen
 from tracker.ingestion import ingest
 from tracker.runs import upkeep
 from tracker.runs.attempts import Attempt, Machinery
@@ -108,14 +108,17 @@ def _not_modified(attempt: Attempt, *, run: RunningRun) -> FetchRecord:
 
 def _store(machinery: Machinery, attempt: Attempt, gathered: ingest.Gathered, *, run: RunningRun) -> SourceOutcome:
     source = attempt.source
-    # Before the transaction: other writers would have to wait until they are compiled.
+    # Before the transaction: other writers would have to wait until they are compiled, and the entries matched.
     rules = machinery.rules() if gathered.items else None
+    known = None if rules is None else foreseen(rules, gathered.items)
     at = machinery.clock()
     with transaction(machinery.engine) as connection:
         keep_lease(connection, run.holder, at=at)
         stored = ingest.store(connection, gathered, at=at)
         touched = [*stored.new, *stored.changed]
-        flags_new = 0 if rules is None else flag_items(connection, rules, items.by_ids(connection, touched), at=at)
+        flags_new = 0
+        if known is not None:
+            flags_new = flag_items(connection, known, items.by_ids(connection, touched), at=at)
         outcome = gathered.outcome
         if outcome is Outcome.STORED and not touched:
             outcome = Outcome.UNCHANGED

@@ -288,8 +288,17 @@ def unflagged(connection: sa.Connection, *, limit: int) -> list[Item]:
 
     Items that another writer has in hand are left to it.
     """
-    query = selection().where(t.items.c.rules_version.is_(None)).order_by(t.items.c.id).limit(limit)
-    return [as_item(row) for row in connection.execute(query.with_for_update(of=t.items, skip_locked=True))]
+    query = _waiting(limit).with_for_update(of=t.items, skip_locked=True)
+    return [as_item(row) for row in connection.execute(query)]
+
+
+def soon_flagged(connection: sa.Connection, *, limit: int) -> list[Item]:
+    """Return the items that `unflagged` would return to the only writer, for a reader."""
+    return [as_item(row) for row in connection.execute(_waiting(limit))]
+
+
+def _waiting(limit: int) -> sa.Select[Any]:
+    return selection().where(t.items.c.rules_version.is_(None)).order_by(t.items.c.id).limit(limit)
 
 
 def unflagged_count(connection: sa.Connection) -> int:
