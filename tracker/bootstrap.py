@@ -24,6 +24,7 @@ from tracker.errors import Invalid, NotFound, Stopped, Unavailable
 from tracker.flagging import fit
 from tracker.flagging.flag import Rules, compiled
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
+from tracker.flagging.usage import Report
 from tracker.ingestion.children import Children
 from tracker.ingestion.fetch import Fetcher, FetchOptions, HttpFetcher, user_agent
 from tracker.ingestion.hosts import Manners, is_own
@@ -31,6 +32,7 @@ from tracker.ingestion.ingest import FeedReader, known_entries
 from tracker.runs import daily, full_texts, packs, refit
 from tracker.runs.attempts import Machinery
 from tracker.runs.look import Scout
+from tracker.runs.pack_notes import PackNotes, pack_notes
 from tracker.settings import Settings, shipped
 from tracker.storage import accounts, agreements, audit, decisions, items, models, runs, schema, sources
 from tracker.storage.engine import open_engine, reading, transaction
@@ -160,7 +162,16 @@ def pack_in(folder: Path) -> Pack:
 
     Raises InvalidFile with all its faults.
     """
-    return read_pack(folder, shared=(shipped("clauses") / SHARED,))
+    return read_pack(folder, shared=_shared_folders())
+
+
+def notes_on(folder: Path, pack: Pack, reports: Sequence[Report]) -> PackNotes:
+    """Return what is worth knowing of a sound pack, its terms tried on its own record and on the reports given."""
+    return pack_notes(folder, pack, reports, shared=_shared_folders())
+
+
+def _shared_folders() -> tuple[Path, ...]:
+    return (shipped("clauses") / SHARED,)
 
 
 def is_shared(folder: Path) -> bool:

@@ -12,7 +12,7 @@ from tests.storage.filled import an_analyst
 from tracker.domain.flag import FlagState
 from tracker.domain.item import Item
 from tracker.domain.review import Decision, ReviewDraft
-from tracker.flagging.flag import Rules, compiled, flag_items
+from tracker.flagging.flag import Rules, compiled, flag_items, foreseen
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
 from tracker.runs import refit
 from tracker.storage import agreements, audit, decisions, flags, items, models, reviews, sources
@@ -33,7 +33,7 @@ def rules(engine: sa.Engine) -> Rules:
         arrivals = [an_arrival(f"g{number}", title=_title(number), summary="") for number in range(42)]
         ids = items.store(connection, source.id, arrivals, seen_at=NOON).new
         stored = items.by_ids(connection, ids)
-        flag_items(connection, rules, stored, at=NOON)
+        flag_items(connection, foreseen(rules, stored), stored, at=NOON)
         _review(connection, stored[:40])
     return rules
 

@@ -67,7 +67,7 @@ def read_pack(folder: Path, *, shared: Sequence[Path] = ()) -> Pack:
     name = folder.resolve().name
     if not folder.is_dir():
         raise InvalidFile(name, [Fault(str(folder), 0, "", "there is no such folder")])
-    files = _open(folder, read_shared((folder.resolve().parent / SHARED, *shared)))
+    files = open_pack(folder, shared=shared)
     pack, faults = _check(files)
     faults = [*_stray_faults(folder), *faults, *cross_faults(files, folder=name), *meaning_faults(files)]
     if pack is None or faults:
@@ -77,6 +77,11 @@ def read_pack(folder: Path, *, shared: Sequence[Path] = ()) -> Pack:
         sources=tuple(source_of(row) for row in pack.sources),
         record=tuple(RecordLine(**row.model_dump()) for row in pack.record),
     )
+
+
+def open_pack(folder: Path, *, shared: Sequence[Path] = ()) -> PackFiles:
+    """Return the files of a pack as they are written, with their faults; shared: as for `read_pack`."""
+    return _open(folder, read_shared((folder.resolve().parent / SHARED, *shared)))
 
 
 def read_shared(folders: Iterable[Path]) -> tuple[Document, ...]:

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 import click
 
-from tracker.bootstrap import flag_left_over, is_shared, pack_in
+from tracker.bootstrap import flag_left_over, is_shared, notes_on, pack_in
 from tracker.catalogue.read import shared_faults
 from tracker.cli.context import opened
 from tracker.cli.output import as_json, print_json, print_table
@@ -16,9 +16,12 @@ from tracker.domain.obligation import Obligation
 from tracker.domain.phrases import counted
 from tracker.domain.wording import lemmas_in
 from tracker.errors import Fault, Invalid, InvalidFile
+from tracker.flagging.labelled import read_labelled
+from tracker.flagging.usage import Report
 from tracker.inflection.forms import forms_of
 from tracker.runs import packs
-from tracker.storage import agreements
+from tracker.runs.pack_notes import PackNotes
+from tracker.storage import agreements, items
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading
 
@@ -58,9 +61,21 @@ def show(agreement_id: str, as_json: bool) -> None:
 
 @agreement.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
+@click.option("--notes", "with_notes", is_flag=True, help="Print the notes too, not only how many there are.")
+@click.option(
+    "--against",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="Labelled reports (JSON Lines) on which terms are tried, beside the pack's record.",
+)
+@click.option("--stored", is_flag=True, help="Try the terms on the stored items too.")
 @as_json
-def check(folder: Path, as_json: bool) -> None:
-    """Check a pack; names file, line, field and reason of every fault, all of them at once."""
+def check(folder: Path, with_notes: bool, against: tuple[Path, ...], stored: bool, as_json: bool) -> None:
+    """Check a pack; names file, line, field and reason of every fault, all of them at once.
+
+    Without faults it also notes which terms match no report, which terms and indicators others make needless, and what
+    is left out in a language. Notes are no faults.
+    """
     if is_shared(folder):
         _check_shared(folder, as_json=as_json)
         return
@@ -68,11 +83,32 @@ def check(folder: Path, as_json: bool) -> None:
         pack = pack_in(folder)
     except InvalidFile as error:
         _refuse(folder, error.faults, as_json=as_json)
+    reports: list[Report] = [report for file in against for report in read_labelled(file)]
+    if stored:
+        with reading(opened().engine) as connection:
+            reports += items.stored(connection)
+    notes = notes_on(folder, pack, reports)
     if as_json:
-        print_json({"ok": True, "faults": [], **_brief(pack.agreement)})
+        print_json({"ok": True, "faults": [], "notes": notes, **_brief(pack.agreement)})
     else:
-        reports = f"{counted(len(pack.sources), 'source')}, {counted(len(pack.record), 'past report')}"
-        click.echo(f"{folder}: no faults; {counted(len(pack.agreement.obligations), 'obligation')}, {reports}")
+        record = f"{counted(len(pack.sources), 'source')}, {counted(len(pack.record), 'past report')}"
+        click.echo(f"{folder}: no faults; {counted(len(pack.agreement.obligations), 'obligation')}, {record}")
+        _tell(notes, whole=with_notes)
+
+
+def _tell(notes: PackNotes, *, whole: bool) -> None:
+    kinds = (
+        (f"lists with terms that match none of {counted(notes.reports, 'report')}", notes.idle),
+        ("lists and indicators with what others make needless", notes.shadowed),
+        ("gaps in a language", notes.languages),
+    )
+    for what, found in kinds:
+        if found:
+            click.echo(f"{len(found)} {what}" + (":" if whole else ""))
+        for note in found if whole else ():
+            click.echo(f"  {note}")
+    if not whole and any(found for _, found in kinds):
+        click.echo("--notes prints them")
 
 
 def _check_shared(folder: Path, *, as_json: bool) -> None:
