@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from tests.flagging.rules import Terms, a_sign, found, rules, spans
 from tracker.domain.flag import Span, Stance
 from tracker.domain.indicator import RegionGate, TermGroup
+from tracker.flagging.find import MOST_HITS, find
 from tracker.flagging.lexicon import compile_lexicon
-from tracker.flagging.match import FLAG_FROM, MOST_HITS, MOST_SPANS, find, match
+from tracker.flagging.match import FLAG_FROM, MOST_SPANS, match
 from tracker.flagging.runs import MOST_SEARCHED, cut
 
 PEACEKEEPERS: Terms = {

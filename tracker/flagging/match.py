@@ -8,13 +8,12 @@ their target.
 import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from tracker.domain.flag import FiredIndicator, Match, Span, Stance
-from tracker.flagging.lexicon import CompiledIndicator, CompiledReference, Lexicon, Node
-from tracker.flagging.runs import Runs, cut, is_blank
+from tracker.flagging.find import Found, Hit, find
+from tracker.flagging.lexicon import CompiledIndicator, CompiledReference, Lexicon
+from tracker.flagging.runs import Runs, cut
 
 FLAG_FROM = 0.5
 """Score from which on an item is flagged."""
@@ -25,35 +24,11 @@ TITLE_EXPONENT = 1.15
 MOST_SPANS = 200
 """Spans that a match keeps, the first ones of title and summary; only texts without end have more."""
 
-MOST_HITS = 1_000
-"""Hits that are kept of one reference (a group, a place, an indicator's terms), the first ones of title and summary."""
-
-MOST_VISITED = 100_000
-"""Beginnings of terms that are followed in one item, a hundred times what a long article needs. What lies beyond is not
-searched: a text of one word repeated must not hold everybody up.
-"""
-
 STANCE_ORDER = (Stance.DENIAL, Stance.BREACH, Stance.FULFILMENT, Stance.TALK, Stance.CONTEXT)
 """Which stance wins when two weigh the same: a denial repeats the words of what it denies, context says least."""
 
 _MOST_CERTAIN = 0.999
 _STEPS = 10_000
-
-
-class Hit(NamedTuple):
-    """A term found: its first and last run. A tuple, since it is made and sorted by the million."""
-
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Hits of one reference (a group, a place, an indicator's terms), ascending. longest: runs of the longest."""
-
-    hits: list[Hit]
-    sentences: AbstractSet[int]
-    longest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,91 +79,16 @@ def examine(lexicon: Lexicon, *, title: str, summary: str, lang: str | None) -> 
     )
 
 
-def find(lexicon: Lexicon, runs: Runs, *, mask: int) -> dict[int, Found]:
-    """Return all hits of the terms whose languages the mask admits, by reference."""
-    words: dict[int, list[int]] = {}
-    for form, position in lexicon.automaton.find(runs.line):
-        words.setdefault(runs.at[position], []).extend(lexicon.words[form])
-    walker = _Walker(lexicon, runs, words, mask)
-    for run in sorted(words):
-        if walker.visited > MOST_VISITED:
-            break
-        walker.walk(run)
-    return {ref: _gathered(hits, runs) for ref, hits in walker.hits.items()}
-
-
-def _gathered(hits: list[Hit], runs: Runs) -> Found:
-    return Found(
-        hits,
-        {runs.sentence(first) for first, _ in hits},
-        max([last - first + 1 for first, last in hits], default=0),
-    )
-
-
-class _Walker:
-    """Walks the tree of terms along the runs. Of the hits of one reference that begin at a run the shortest is kept.
-
-    visited: how many nodes were looked at until now.
-    """
-
-    def __init__(self, lexicon: Lexicon, runs: Runs, words: dict[int, list[int]], mask: int) -> None:
-        self.lexicon = lexicon
-        self.runs = runs
-        self.words = words
-        self.mask = mask
-        self.hits: dict[int, list[Hit]] = defaultdict(list)
-        self.visited = 0
-
-    def walk(self, run: int) -> None:
-        """Collect the hits of terms that begin at this run."""
-        ended: dict[int, int] = {}
-        reached = self._onward(self.lexicon.first, run)
-        seen: set[tuple[int, int]] = set()
-        while reached:
-            node, last = reached.pop()
-            self.visited += 1
-            for ref, mask in node.ends:
-                if mask & self.mask and last < ended.get(ref, last + 1):
-                    ended[ref] = last
-            if node.goes_on and (id(node), last) not in seen:
-                # Gaps can lead to one node by several ways.
-                seen.add((id(node), last))
-                reached.extend(self._steps(node, last))
-        for ref, last in ended.items():
-            if len(self.hits[ref]) < MOST_HITS:
-                self.hits[ref].append(Hit(run, last))
-
-    def _last(self, run: int, word: int) -> int:
-        return self.runs.word_end(run) if word in self.lexicon.ending_words else run
-
-    def _steps(self, node: Node, last: int) -> list[tuple[Node, int]]:
-        steps: list[tuple[Node, int]] = []
-        if node.blank or node.apostrophe:
-            between = self.runs.between(last)
-            if between == "'":
-                steps.extend(self._onward(node.apostrophe, last + 1))
-            elif is_blank(between):
-                steps.extend(self._onward(node.blank, last + 1))
-        if node.gap:
-            sentence = self.runs.sentence(last)
-            for run in range(last + 1, last + node.gap_most + 2):
-                if run >= len(self.runs.bounds) or self.runs.sentence(run) != sentence:
-                    break
-                steps.extend(self._onward(node.gap, run))
-        return steps
-
-    def _onward(self, following: dict[int, Node], run: int) -> list[tuple[Node, int]]:
-        return [(following[word], self._last(run, word)) for word in self.words.get(run, ()) if word in following]
-
-
 def _without_elsewhere(lexicon: Lexicon, runs: Runs, found: dict[int, Found]) -> dict[int, Found]:
     """Drop what stands in sentences that name another conflict and nothing of this one."""
     elsewhere = {s for ref in lexicon.elsewhere if ref in found for s in found[ref].sentences}
+    if not elsewhere:
+        return found
     struck = elsewhere.difference(*(found[ref].sentences for ref in lexicon.here if ref in found))
     if not struck:
         return found
     left = {
-        ref: _gathered([hit for hit in one.hits if runs.sentence(hit.first) not in struck], runs)
+        ref: Found([hit for hit in one.hits if runs.sentence(hit.first) not in struck], runs)
         if one.sentences & struck
         else one
         for ref, one in found.items()
@@ -227,7 +127,7 @@ class _Nearness:
         """Return the hits of what was needed that stand near any of the terms."""
         if not self.compiled.needs:
             return []
-        around = _gathered(terms, self.runs)
+        around = Found(terms, self.runs)
         return [
             hit
             for entry in self.compiled.needs

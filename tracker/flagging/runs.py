@@ -4,6 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracker.flagging.fold import Reduced, reduce
 from tracker.flagging.sentences import sentence_starts
@@ -33,6 +34,7 @@ class Runs:
 
     split: number of the first run of the summary. line: all runs, each with one blank before and after it. at: position
     in `line` of the blank before a run -> the run. breaks: runs that begin a sentence, ascending; the title is one.
+    apostrophes: whether there is any.
     """
 
     title: Field
@@ -42,6 +44,7 @@ class Runs:
     line: str
     at: dict[int, int]
     breaks: list[int]
+    apostrophes: bool
 
     def field(self, run: int) -> Field:
         return self.title if run < self.split else self.summary
@@ -59,14 +62,17 @@ class Runs:
         """Return the last run of the word that begins with this one: an apostrophe and letters are an ending too
         (Karabağ'da, Armenia's).
         """
+        if not self.apostrophes:
+            return run
         last = run + _MOST_ENDINGS
         while run < last and self.between(run) == "'":
             run += 1
         return run
 
 
+@lru_cache(maxsize=2)
 def cut(title: str, summary: str) -> Runs:
-    """Return the runs of an item."""
+    """Return the runs of an item, not to be changed: the last ones are kept, as all agreements ask for them."""
     first = _field("title", title)
     second = _field("summary", summary)
     title_bounds = [run.span() for run in RUN.finditer(first.reduced.folded)]
@@ -86,6 +92,7 @@ def cut(title: str, summary: str) -> Runs:
         line=f" {' '.join(texts)} ",
         at=at,
         breaks=_breaks(second, summary_bounds, len(title_bounds)),
+        apostrophes="'" in first.reduced.folded or "'" in second.reduced.folded,
     )
 
 

@@ -7,8 +7,8 @@ from typing import Protocol
 from tracker.domain.agreement import Agreement
 from tracker.domain.indicator import RegionGate, TermGroup
 from tracker.domain.place import Place
+from tracker.flagging.find import find
 from tracker.flagging.lexicon import compile_lexicon
-from tracker.flagging.match import find
 from tracker.flagging.runs import cut
 
 PLACES = "places"
