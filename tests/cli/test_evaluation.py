@@ -90,14 +90,26 @@ def test_a_database_of_another_revision_is_not_passed_over(terminal: Terminal, t
     assert said.startswith("error: the database is at revision 0001, this program needs ")
 
 
+BENCH_FIGURES = {
+    "reports", "forms", "flagged_per_second", "found_per_second", "finding_to_automaton", "flagging_to_automaton",
+    "flagging_to_cutting",
+}  # fmt: skip
+
+
 def test_the_matcher_is_measured_on_what_is_stored(terminal: Terminal) -> None:
     figures = terminal.json("bench", "flag")
-    assert figures.keys() == {
-        "reports", "forms", "reports_per_second", "matching_to_automaton", "matching_to_cutting",
-    }  # fmt: skip
+    assert figures.keys() == BENCH_FIGURES
     assert figures["reports"] == 1
     assert figures["forms"] > 0
-    assert "reports_per_second" in terminal("bench", "flag")
+    assert "flagged_per_second" in terminal("bench", "flag")
+
+
+def test_the_matcher_is_measured_on_a_file_beside_its_peers(terminal: Terminal, tmp_path: Path) -> None:
+    figures = terminal.json("bench", "flag", "--file", a_file(tmp_path, *LABELLED), "--peers", "--curve")
+    assert figures["reports"] == len(LABELLED)
+    assert figures["finding_to_re"] > 0
+    sizes = (1_000, 10_000, 100_000)
+    assert all(figures[f"found_per_second_with_{size}_forms"] > 0 for size in sizes)
 
 
 def test_with_nothing_stored_there_is_nothing_to_measure(sqlite_template: Path) -> None:

@@ -3,19 +3,36 @@ from itertools import count
 import pytest
 
 from tests.flagging.rules import a_sign, rules
-from tracker.flagging.bench import Text, measure
+from tracker.bench import match_peers
+from tracker.flagging.bench import Text, curve, measure
+from tracker.flagging.flagger import Flagger
 from tracker.flagging.lexicon import compile_lexicon
+
+LEXICON = compile_lexicon(rules(a_sign()))
+TEXTS = [Text("A blockade", "Ships wait", "en")] * 10
 
 
 def test_speeds_are_reports_by_time() -> None:
     ticks = count()
-    lexicon = compile_lexicon(rules(a_sign()))
-    speed = measure([lexicon], [Text("A blockade", "Ships wait", "en")] * 10, timer=lambda: next(ticks) / 2, rounds=2)
+    speed = measure([Flagger(LEXICON, {})], TEXTS, timer=lambda: next(ticks) / 2, rounds=2)
     assert (speed.reports, speed.forms) == (10, 1)
-    assert (speed.cutting, speed.automaton, speed.matching) == (20, 20, 20)
-    assert (speed.matching_to_automaton, speed.matching_to_cutting) == (1, 1)
+    assert (speed.cutting, speed.automaton, speed.finding, speed.flagging) == (20, 20, 20, 20)
+
+
+def test_the_curve_has_a_point_for_each_number_of_forms() -> None:
+    ticks = count()
+    assert curve(LEXICON, TEXTS, [3, 50], timer=lambda: next(ticks) / 4, rounds=2) == {3: 40, 50: 40}
+
+
+def test_peers_search_for_the_same_forms() -> None:
+    ticks = count()
+    speeds = match_peers.speeds([("blockade", True), ("port", False)], TEXTS, timer=lambda: next(ticks) / 2)
+    assert speeds["re"] == 20
+    assert speeds.keys() <= {"re", "spacy"}
 
 
 def test_nothing_to_measure_is_said() -> None:
     with pytest.raises(ValueError, match="nothing to measure"):
-        measure([], [Text("", "", None)], timer=lambda: 0.0)
+        measure([], TEXTS, timer=lambda: 0.0)
+    with pytest.raises(ValueError, match="nothing to measure"):
+        curve(LEXICON, [], [10], timer=lambda: 0.0)

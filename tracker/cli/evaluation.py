@@ -9,8 +9,9 @@ from tempfile import TemporaryDirectory
 import click
 
 from tracker.bench import ingest as ingest_bench
+from tracker.bench import match_peers
 from tracker.bootstrap import App, pack_folders, pack_in
-from tracker.cli.context import opened, opened_as_it_is
+from tracker.cli.context import opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.item import SourceEntry
 from tracker.domain.phrases import counted
@@ -29,6 +30,7 @@ from tracker.storage import items, schema, sources
 from tracker.storage.engine import open_engine, reading, transaction
 
 _ROUNDS = 3
+_CURVE = (1_000, 10_000, 100_000)
 
 
 @click.command()
@@ -134,23 +136,42 @@ def bench() -> None:
 
 
 @bench.command()
+@click.option(
+    "--file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Measure on these labelled reports (JSON Lines) in place of the stored items.",
+)
+@click.option("--peers", is_flag=True, help="Beside `re` and, where it is installed, spaCy's PhraseMatcher.")
+@click.option("--curve", is_flag=True, help="Also how many reports are searched for 1,000, 10,000 and 100,000 forms.")
 @as_json
-def flag(as_json: bool) -> None:
-    """Match the stored items with all rules, against the raw automaton on the same texts."""
-    app = opened()
-    with reading(app.engine) as connection:
-        texts = [matcher_bench.Text(item.title, item.summary, item.lang) for item in items.stored(connection)]
+def flag(file: Path | None, peers: bool, curve: bool, as_json: bool) -> None:
+    """Flag the stored items with all rules, against the raw automaton on the same texts, on one core."""
+    app = opened_as_it_is()
+    if file is None:
+        with reading(app.require_current().engine) as connection:
+            texts = [matcher_bench.Text(item.title, item.summary, item.lang) for item in items.stored(connection)]
+    else:
+        texts = [matcher_bench.Text(report.title, report.summary, report.lang) for report in read_labelled(file)]
     if not texts:
         raise click.ClickException("no items are stored to measure with")
-    lexicons = [flagger.lexicon for flagger in app.rules().flaggers.values()]
-    speed = matcher_bench.measure(lexicons, texts, timer=time.process_time)
+    flaggers = list(_flaggers(app).values())
+    speed = matcher_bench.measure(flaggers, texts, timer=time.process_time)
     figures = {
         "reports": speed.reports,
         "forms": speed.forms,
-        "reports_per_second": round(speed.matching),
-        "matching_to_automaton": round(speed.matching_to_automaton, 3),
-        "matching_to_cutting": round(speed.matching_to_cutting, 3),
+        "flagged_per_second": round(speed.flagging),
+        "found_per_second": round(speed.finding),
+        "finding_to_automaton": round(speed.finding / speed.automaton, 3),
+        "flagging_to_automaton": round(speed.flagging / speed.automaton, 3),
+        "flagging_to_cutting": round(speed.flagging / speed.cutting, 3),
     }
+    if peers:
+        forms = sorted({form for flagger in flaggers for form in flagger.lexicon.automaton.forms})
+        for name, found in match_peers.speeds(forms, texts, timer=time.process_time).items():
+            figures[f"finding_to_{name}"] = round(speed.finding / found, 1)
+    if curve:
+        for size, found in matcher_bench.curve(flaggers[0].lexicon, texts, _CURVE, timer=time.process_time).items():
+            figures[f"found_per_second_with_{size}_forms"] = round(found)
     if as_json:
         print_json(figures)
     else:

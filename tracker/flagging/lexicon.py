@@ -37,9 +37,9 @@ class Automaton:
 
     def __init__(self, forms: Iterable[Form]) -> None:
         """forms: each once; their places in this order are their numbers."""
-        patterns = [f" {text}" if open_ended else f" {text} " for text, open_ended in forms]
+        self.forms = tuple(forms)
+        patterns = [f" {text}" if open_ended else f" {text} " for text, open_ended in self.forms]
         self._automaton = AhoCorasick(patterns)
-        self.forms = len(patterns)
 
     def find(self, line: str) -> list[tuple[int, int]]:
         """Return (number of the form, position of the blank before it) for every hit in a line of words, each with one
