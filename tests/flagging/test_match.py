@@ -342,8 +342,12 @@ def test_hits_of_a_reference_and_work_on_a_text_are_bounded() -> None:
     assert {len(one.hits) for one in few.values()} == {98, 100}
 
 
-def test_what_lies_beyond_the_bounded_work_is_not_searched() -> None:
-    terms: Terms = {"en": ("blockade ... blockade ... blockade", "siege")}
-    agreement = rules(a_sign(terms=terms))
-    assert [s.text for s in spans(agreement, "blockade " * 12_000 + "siege")][-1] != "siege"
-    assert [s.text for s in spans(agreement, "blockade " * 3 + "road " * 30_000 + "siege")][-1] == "siege"
+def test_phrases_that_lie_beyond_the_bounded_work_are_not_searched() -> None:
+    terms: Terms = {"en": ("blockade ... blockade ... blockade",)}
+    agreement = rules(a_sign(terms=terms), groups={"siege": {"en": ("long siege", "port")}})
+    lexicon = compile_lexicon(agreement)
+    siege = lexicon.references["group:siege"]
+    for times, hits in ((12_000, ["port"]), (30, ["long siege", "port"])):
+        runs = cut("", "blockade " * times + "long siege port")
+        found = find(lexicon, runs, mask=lexicon.mask("en"))[siege].hits
+        assert [runs.line.split()[hit.first : hit.last + 1] for hit in found] == [hit.split() for hit in hits]

@@ -52,63 +52,86 @@ class Found:
 
 
 def find(lexicon: Lexicon, runs: Runs, *, mask: int) -> dict[int, Found]:
-    """Return all hits of the terms whose languages the mask admits, by reference."""
+    """Return all hits of the terms whose languages the mask admits, by reference.
+
+    Of the hits of one reference that begin at a run the shortest is kept.
+    """
+    hits: dict[int, list[Hit]] = {}
     words: dict[int, list[int]] = {}
+    begun: list[tuple[int, int, tuple[Node, ...]]] = []
+    uses, at, apostrophes = lexicon.uses(mask), runs.at, runs.apostrophes
+    # The automaton goes from run to run, so that hits come in order.
     for form, position in lexicon.automaton.find(runs.line):
-        words.setdefault(runs.at[position], []).extend(lexicon.words[form])
-    walker = _Walker(lexicon, runs, words, mask)
-    for run in sorted(words):
-        if walker.visited > MOST_VISITED:
-            break
-        walker.walk(run)
-    return {ref: Found(hits[:MOST_HITS], runs) for ref, hits in walker.hits.items()}
+        use = uses[form]
+        if use is None:
+            continue
+        run = at[position]
+        if use.words:
+            words.setdefault(run, []).extend(use.words)
+        if use.whole:
+            _note(hits, use.whole, Hit(run, run))
+        if use.onward:
+            begun.append((run, run, use.onward))
+        if use.whole_with_ending or use.onward_with_ending:
+            last = runs.word_end(run) if apostrophes else run
+            _note(hits, use.whole_with_ending, Hit(run, last))
+            if use.onward_with_ending:
+                begun.append((run, last, use.onward_with_ending))
+    if words and begun:
+        _add(hits, _Walker(lexicon, runs, words, mask).walk(begun))
+    return {ref: Found(found[:MOST_HITS], runs) for ref, found in hits.items()}
+
+
+def _note(hits: dict[int, list[Hit]], refs: tuple[int, ...], hit: Hit) -> None:
+    """Note a hit for the references; hits come in the order of their first runs."""
+    for ref in refs:
+        found = hits.get(ref)
+        if found is None:
+            hits[ref] = [hit]
+        elif found[-1][0] != hit[0]:
+            found.append(hit)
+        elif hit[1] < found[-1][1]:
+            found[-1] = hit
+
+
+def _add(hits: dict[int, list[Hit]], longer: dict[int, list[Hit]]) -> None:
+    """Add the hits of terms of several words."""
+    for ref, found in longer.items():
+        ordered = sorted([*hits.get(ref, ()), *found])
+        # Ascending, so the shortest of those with one beginning comes first.
+        hits[ref] = [hit for number, hit in enumerate(ordered) if not number or ordered[number - 1].first != hit.first]
 
 
 class _Walker:
-    """Walks the tree of terms along the runs. Of the hits of one reference that begin at a run the shortest is kept.
-
-    visited: how many nodes were looked at until now.
-    """
+    """Walks the tree of terms along the runs, from where the first word of a term stands."""
 
     def __init__(self, lexicon: Lexicon, runs: Runs, words: dict[int, list[int]], mask: int) -> None:
         self.lexicon = lexicon
         self.runs = runs
         self.words = words
         self.mask = mask
-        self.hits: dict[int, list[Hit]] = defaultdict(list)
-        self.visited = 0
 
-    def walk(self, run: int) -> None:
-        """Collect the hits of terms that begin at this run."""
-        reached = self._onward(self.lexicon.first, run)
-        if len(reached) == 1 and not reached[0][0].goes_on:
-            # Nearly always one word alone, which is the whole term.
-            node, last = reached[0]
-            self.visited += 1
-            hit = Hit(run, last)
-            for ref, mask in node.ends:
-                if mask & self.mask:
-                    self.hits[ref].append(hit)
-        elif reached:
-            self._follow(run, reached)
-
-    def _follow(self, run: int, reached: list[tuple[Node, int]]) -> None:
-        """Collect the hits of terms that go on from these nodes."""
-        ended: dict[int, int] = {}
-        seen: set[tuple[int, int]] = set()
-        while reached:
-            node, last = reached.pop()
-            self.visited += 1
-            for ref, mask in node.ends:
-                if mask & self.mask and last < ended.get(ref, last + 1):
-                    ended[ref] = last
-            if node.goes_on and (id(node), last) not in seen:
-                # Gaps can lead to one node by several ways.
-                seen.add((id(node), last))
-                reached.extend(self._steps(node, last))
-        hits = {last: Hit(run, last) for last in set(ended.values())}
-        for ref, last in ended.items():
-            self.hits[ref].append(hits[last])
+    def walk(self, begun: list[tuple[int, int, tuple[Node, ...]]]) -> dict[int, list[Hit]]:
+        """Return the hits of longer terms. begun: first run, last run of the first word, nodes."""
+        hits: dict[int, list[Hit]] = defaultdict(list)
+        visited = 0
+        for first, last, nodes in begun:
+            if visited > MOST_VISITED:
+                break
+            followed = last + 1 in self.words
+            reached = [step for node in nodes if followed or node.gap for step in self._steps(node, last)]
+            seen: set[tuple[int, int]] = set()
+            while reached:
+                node, end = reached.pop()
+                visited += 1
+                for ref, mask in node.ends:
+                    if mask & self.mask:
+                        hits[ref].append(Hit(first, end))
+                if node.goes_on and (id(node), end) not in seen:
+                    # Gaps can lead to one node by several ways.
+                    seen.add((id(node), end))
+                    reached.extend(self._steps(node, end))
+        return hits
 
     def _steps(self, node: Node, last: int) -> list[tuple[Node, int]]:
         steps: list[tuple[Node, int]] = []

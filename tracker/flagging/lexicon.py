@@ -7,8 +7,9 @@ of terms.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -62,6 +63,19 @@ class Node:
     goes_on: bool = False
 
 
+class Use(NamedTuple):
+    """What a form found at a run is good for. whole: references of which it is a term by itself; onward: beginnings of
+    longer terms; both apart for words to which an apostrophe and an ending belong. words: which words it may be where a
+    longer term goes on.
+    """
+
+    whole: tuple[int, ...]
+    whole_with_ending: tuple[int, ...]
+    onward: tuple[Node, ...]
+    onward_with_ending: tuple[Node, ...]
+    words: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class CompiledReference:
     """One reference of an indicator. refs: what it stands for, any of which will do. words: how near as a number of
@@ -112,11 +126,19 @@ class Lexicon:
     lang_masks: dict[str, int]
     references: dict[str, int]
     names: dict[int, str]
+    _uses: dict[int, Sequence[Use | None]] = field(default_factory=dict, repr=False, compare=False)
 
     def mask(self, lang: str | None) -> int:
         """Return which terms an item in `lang` (`az`, `en-US`, None when unknown) is searched for."""
         primary = (lang or "").replace("_", "-").split("-")[0].lower()
         return self.lang_masks.get(primary, ANY_LANGUAGE)
+
+    def uses(self, mask: int) -> Sequence[Use | None]:
+        """Return what each form is good for in the languages of a mask, by its number; None where for nothing."""
+        known = self._uses.get(mask)
+        if known is None:
+            known = self._uses[mask] = _uses(self, mask)
+        return known
 
 
 def rules_version(agreement: Agreement) -> str:
@@ -151,6 +173,49 @@ def compile_lexicon(agreement: Agreement) -> Lexicon:
     nothing, and an unknown scope; `field` names the indicator, group or place.
     """
     return _Builder(agreement).build()
+
+
+def _uses(lexicon: Lexicon, mask: int) -> list[Use | None]:
+    """Work out `Lexicon.uses`: the tree without what the mask's languages cannot reach."""
+    reached: dict[int, int] = {}
+    going_on: set[int] = set()
+    for node in lexicon.first.values():
+        _look_over(node, reached, going_on)
+    uses: list[Use | None] = []
+    for words in lexicon.words:
+        plain: list[Node] = []
+        ending: list[Node] = []
+        for word in words:
+            if word in lexicon.first:
+                (ending if word in lexicon.ending_words else plain).append(lexicon.first[word])
+        use = Use(
+            _ends(plain, mask),
+            _ends(ending, mask),
+            tuple(node for node in plain if node.goes_on and reached[id(node)] & mask),
+            tuple(node for node in ending if node.goes_on and reached[id(node)] & mask),
+            tuple(word for word in words if word in going_on),
+        )
+        uses.append(use if any(use) else None)
+    return uses
+
+
+def _ends(nodes: Iterable[Node], mask: int) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(ref for node in nodes for ref, langs in node.ends if langs & mask))
+
+
+def _look_over(node: Node, reached: dict[int, int], going_on: set[int]) -> int:
+    """Note the languages of the terms that go on from a node and those below it (by `id`), and the words with which
+    they go on. Returns the languages of all terms through the node.
+    """
+    langs = 0
+    for following in (node.blank, node.apostrophe, node.gap):
+        going_on.update(following)
+        for after in following.values():
+            langs |= _look_over(after, reached, going_on)
+    reached[id(node)] = langs
+    for _, own in node.ends:
+        langs |= own
+    return langs
 
 
 class _Builder:
