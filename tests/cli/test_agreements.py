@@ -47,9 +47,45 @@ def test_a_sound_pack_has_no_faults(terminal: Terminal, tmp_path: Path) -> None:
     folder = write_pack(tmp_path)
     checked = terminal.json("agreement", "check", str(folder))
     assert (checked["ok"], checked["faults"], checked["id"], checked["obligations"]) == (True, [], "river-truce", 4)
-    assert checked.keys() == {"ok", "faults"} | BRIEF
+    assert checked.keys() == {"ok", "faults", "notes"} | BRIEF
     text = terminal("agreement", "check", str(folder))
-    assert text == f"{folder}: no faults; 4 obligations, 2 sources, 2 past reports\n"
+    assert text.startswith(f"{folder}: no faults; 4 obligations, 2 sources, 2 past reports\n")
+
+
+def test_a_sound_pack_is_told_what_is_worth_knowing_of_it(terminal: Terminal, tmp_path: Path) -> None:
+    folder = write_pack(tmp_path)
+    brief = terminal("agreement", "check", str(folder)).splitlines()
+    assert brief[1].endswith(" lists with terms that match none of 2 reports")
+    assert brief[2:] == ["25 lists and indicators with what others make needless", "--notes prints them"]
+    assert terminal.json("agreement", "check", str(folder))["notes"]["reports"] == 2
+    told = terminal("agreement", "check", str(folder), "--notes")
+    assert "indicators.yaml:5: groups.truce.en: 1 of 1 terms match none of the reports: `truce`" in told
+    assert "fires only where `s1.1-a` of the same target does" in told
+    labelled = tmp_path / "labelled.jsonl"
+    labelled.write_text('{"id": "x", "lang": "en", "title": "The truce", "labels": []}\n', encoding="utf-8")
+    told = terminal("agreement", "check", str(folder), "--notes", "--against", str(labelled), "--stored")
+    assert "groups.truce.en" not in told
+
+
+def test_shared_groups_are_checked_and_are_no_pack(terminal: Terminal, tmp_path: Path) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    (folder / "fish.yaml").write_text("groups: {fish: {en: [~herring]}}\n", encoding="utf-8")
+    assert terminal("agreement", "check", str(folder)) == f"{folder}: no faults; groups for all packs, no pack\n"
+    assert terminal.json("agreement", "check", str(folder)) == {"ok": True, "faults": []}
+    said = terminal.refused("agreement", "load", str(folder), exit_code=2)
+    assert "holds groups for all packs; load the packs that use them" in said
+    (folder / "fish.yaml").write_text("groups: {fish: {en: [~a]}}\n", encoding="utf-8")
+    ended = terminal.run("agreement", "check", str(folder))
+    assert (ended.exit_code, ended.err) == (1, f"{folder}: 1 fault\n")
+    assert ended.out.startswith("shared/fish.yaml:1: groups.fish.en[0]: '~a': '~a' has 1 letter")
+
+
+def test_the_forms_of_a_lemma_are_shown(terminal: Terminal) -> None:
+    assert terminal("agreement", "forms", "en", "army") == "army: armied armies army armying\n"
+    assert terminal.json("agreement", "forms", "en", "serviceman") == {"serviceman": ["serviceman", "servicemen"]}
+    assert "`~` is not known in `el`" in terminal.refused("agreement", "forms", "el", "abc", exit_code=2)
+    assert "one word is needed" in terminal.refused("agreement", "forms", "en", "two words", exit_code=2)
 
 
 def test_every_fault_of_a_pack_names_file_line_and_field(terminal: Terminal, tmp_path: Path) -> None:

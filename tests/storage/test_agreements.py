@@ -21,6 +21,15 @@ def test_an_agreement_comes_back_as_it_was_stored(engine: sa.Engine) -> None:
         assert agreements.loaded(connection) == [an_agreement()]
 
 
+def test_forms_come_back_and_are_no_part_of_the_history(engine: sa.Engine) -> None:
+    forms: dict[str, dict[str, tuple[str, ...]]] = {"en": {"ceasefire": ("ceasefire", "ceasefires")}}
+    with transaction(engine) as connection:
+        agreements.save(connection, an_agreement(), at=NOON)
+        assert agreements.save(connection, replace(an_agreement(version="v2"), forms=forms), at=LATER) == []
+        assert agreements.get(connection, "sea-1999").forms == forms
+        assert agreements.history(connection, "sea-1999") == []
+
+
 def test_loading_the_same_version_again_changes_nothing(engine: sa.Engine) -> None:
     with transaction(engine) as connection:
         agreements.save(connection, an_agreement(), at=NOON)

@@ -47,12 +47,18 @@ class PackFiles:
     def signs(self) -> list[Node]:
         return [entry for file in self.indicators for entry in file.root["indicators"].entries()]
 
-    def terms(self) -> Iterator[Node]:
-        """Yield every mapping from language to terms."""
+    def own_terms(self) -> Iterator[Node]:
+        """Yield every mapping from language to terms in the pack itself."""
         yield from (place["names"] for place in self.places.root["places"].entries())
-        for file in (*self.indicators, *self.shared):
+        for file in self.indicators:
             yield from (node for _, node in file.root["groups"].pairs())
         yield from (sign["terms"] for sign in self.signs())
+
+    def terms(self) -> Iterator[Node]:
+        """Yield every mapping from language to terms, those of the shared groups too."""
+        yield from self.own_terms()
+        for file in self.shared:
+            yield from (node for _, node in file.root["groups"].pairs())
 
     def happenings(self) -> list[Node]:
         return [] if self.events is None else list(self.events.root["events"].entries())

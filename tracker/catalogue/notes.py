@@ -24,7 +24,7 @@ def unmatched(
     """
     own = {id(place["names"].value) for place in files.places.root["places"].entries()}
     notes = []
-    for terms in files.terms():
+    for terms in files.own_terms():
         for lang, texts in terms.pairs():
             all_terms = [node.text for node in texts.entries() if node.text is not None]
             known_as = places if id(terms.value) in own else lang
@@ -84,7 +84,7 @@ def shadow_notes(files: PackFiles) -> list[Fault]:
 
 
 def _idle_terms(files: PackFiles) -> Iterator[Fault]:
-    for terms in files.terms():
+    for terms in files.own_terms():
         for lang, texts in terms.pairs():
             all_terms = [node.text for node in texts.entries() if node.text is not None]
             idle = list(_found_anyway(all_terms, lang))

@@ -8,13 +8,14 @@ of terms.
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
 from tracker.domain.agreement import Agreement
-from tracker.domain.indicator import Indicator
+from tracker.domain.indicator import Indicator, RegionGate, TermGroup
+from tracker.domain.place import Place
 from tracker.domain.wording import Gap, Word, parse_reference, parse_term
 from tracker.errors import Invalid
 from tracker.flagging.fold import reduce
@@ -148,13 +149,18 @@ def rules_version(agreement: Agreement) -> str:
         "agreement": agreement.id,
         "langs": sorted(agreement.langs),
         "targets": [target.number for target in agreement.targets],
-        "indicators": sorted((asdict(i) for i in agreement.indicators), key=lambda i: str(i["id"])),
-        "groups": sorted((asdict(g) for g in agreement.groups), key=lambda g: (g["shared"], str(g["name"]))),
-        "places": sorted((asdict(p) for p in agreement.places), key=lambda p: str(p["id"])),
-        "region": asdict(agreement.region),
+        "indicators": [_values(one) for one in sorted(agreement.indicators, key=lambda i: i.id)],
+        "groups": [_values(one) for one in sorted(agreement.groups, key=lambda g: g.reference)],
+        "places": [_values(one) for one in sorted(agreement.places, key=lambda p: p.id)],
+        "region": _values(agreement.region),
         "forms": agreement.forms,
     }
     return _digest(json.dumps(rules, sort_keys=True, ensure_ascii=False))
+
+
+def _values(record: Indicator | TermGroup | Place | RegionGate) -> dict[str, object]:
+    """Return a record's fields; unlike `asdict`, without copying thousands of terms."""
+    return {one.name: getattr(record, one.name) for one in fields(record)}
 
 
 def combined_version(lexicons: Iterable[Lexicon]) -> str:
