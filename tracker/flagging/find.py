@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from tracker.flagging.lexicon import Lexicon, Node
-from tracker.flagging.runs import Runs, is_blank
+from tracker.flagging.runs import Line, Runs, is_blank
 
 MOST_HITS = 1_000
 """Hits that are kept of one reference (a group, a place, an indicator's terms), the first ones of title and summary."""
@@ -49,6 +49,12 @@ class Found:
         if self._longest is None:
             self._longest = max([last - first + 1 for first, last in self.hits], default=0)
         return self._longest
+
+
+def may_pass(lexicon: Lexicon, line: Line, *, mask: int) -> bool:
+    """Whether an item may name what the gate of the region asks for: most items do not, and need not be cut for it."""
+    uses = lexicon.uses(mask)
+    return any(use is not None and use.here for use in (uses[form] for form, _ in lexicon.automaton.find(line.text)))
 
 
 def find(lexicon: Lexicon, runs: Runs, *, mask: int) -> dict[int, Found]:

@@ -7,7 +7,7 @@ of terms.
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
@@ -67,7 +67,7 @@ class Node:
 class Use(NamedTuple):
     """What a form found at a run is good for. whole: references of which it is a term by itself; onward: beginnings of
     longer terms; both apart for words to which an apostrophe and an ending belong. words: which words it may be where a
-    longer term goes on.
+    longer term goes on. here: whether it may begin a term that lets an item pass the gate of the region.
     """
 
     whole: tuple[int, ...]
@@ -75,6 +75,7 @@ class Use(NamedTuple):
     onward: tuple[Node, ...]
     onward_with_ending: tuple[Node, ...]
     words: tuple[int, ...]
+    here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +201,18 @@ def _uses(lexicon: Lexicon, mask: int) -> list[Use | None]:
             tuple(node for node in plain if node.goes_on and reached[id(node)] & mask),
             tuple(node for node in ending if node.goes_on and reached[id(node)] & mask),
             tuple(word for word in words if word in going_on),
+            any(_leads_to(node, lexicon.here, mask) for node in (*plain, *ending)),
         )
         uses.append(use if any(use) else None)
     return uses
+
+
+def _leads_to(node: Node, refs: Collection[int], mask: int) -> bool:
+    """Whether a term of one of the references, in a language of the mask, goes through the node."""
+    after = (*node.blank.values(), *node.apostrophe.values(), *node.gap.values())
+    return any(ref in refs and langs & mask for ref, langs in node.ends) or any(
+        _leads_to(one, refs, mask) for one in after
+    )
 
 
 def _ends(nodes: Iterable[Node], mask: int) -> tuple[int, ...]:

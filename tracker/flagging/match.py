@@ -11,9 +11,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from tracker.domain.flag import FiredIndicator, Match, Span, Stance
-from tracker.flagging.find import Found, Hit, find
+from tracker.flagging.find import Found, Hit, find, may_pass
 from tracker.flagging.lexicon import CompiledIndicator, CompiledReference, Lexicon
-from tracker.flagging.runs import Runs, cut
+from tracker.flagging.runs import Runs, cut, line_of
 
 FLAG_FROM = 0.5
 """Score from which on an item is flagged."""
@@ -61,8 +61,11 @@ def match(lexicon: Lexicon, *, title: str, summary: str, lang: str | None, flag_
 
 def examine(lexicon: Lexicon, *, title: str, summary: str, lang: str | None) -> Examined:
     """Return all that the rules find in an item; nothing when it does not pass the gate of the region."""
+    mask = lexicon.mask(lang)
+    if lexicon.here and not may_pass(lexicon, line_of(title, summary), mask=mask):
+        return Examined([], frozenset())
     runs = cut(title, summary)
-    found = find(lexicon, runs, mask=lexicon.mask(lang))
+    found = find(lexicon, runs, mask=mask)
     if lexicon.here and not any(ref in found for ref in lexicon.here):
         return Examined([], frozenset())
     found = _without_elsewhere(lexicon, runs, found)

@@ -29,11 +29,23 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """An item as it is searched. text: title and summary, folded, all that is no letter or digit a blank, with a blank
+    before, between and after them. apostrophes: whether there was any.
+    """
+
+    title: Field
+    summary: Field
+    text: str
+    apostrophes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Runs:
     """All runs of an item, the title's first. bounds: where each starts and ends in the reduced text of its field.
 
-    split: number of the first run of the summary. line: all runs, each with one blank before and after it. at: position
-    in `line` of the blank before a run -> the run. breaks: runs that begin a sentence, ascending; the title is one.
+    split: number of the first run of the summary. line: all runs, with blanks before and after each. at: position in
+    `line` of the last blank before a run -> the run. breaks: runs that begin a sentence, ascending; the title is one.
     apostrophes: whether there is any.
     """
 
@@ -70,29 +82,48 @@ class Runs:
         return run
 
 
+class _Blanked(dict[int, int]):
+    """Letters and digits as they are and blanks for all else, worked out for each character when it is first met."""
+
+    def __missing__(self, code: int) -> int:
+        kept = code if RUN.fullmatch(chr(code)) else ord(" ")
+        if code < _MOST_REMEMBERED:
+            self[code] = kept
+        return kept
+
+
+_MOST_REMEMBERED = 0x10000
+_BLANKED = _Blanked()
+
+
+@lru_cache(maxsize=2)
+def line_of(title: str, summary: str) -> Line:
+    """Return an item's texts as they are searched; the last ones are kept, as all agreements ask for them."""
+    first, second = _field("title", title), _field("summary", summary)
+    folded = f" {first.reduced.folded} {second.reduced.folded} "
+    return Line(first, second, folded.translate(_BLANKED), "'" in folded)
+
+
 @lru_cache(maxsize=2)
 def cut(title: str, summary: str) -> Runs:
     """Return the runs of an item, not to be changed: the last ones are kept, as all agreements ask for them."""
-    first = _field("title", title)
-    second = _field("summary", summary)
-    title_bounds = [run.span() for run in RUN.finditer(first.reduced.folded)]
-    summary_bounds = [run.span() for run in RUN.finditer(second.reduced.folded)]
-    texts = [first.reduced.folded[start:end] for start, end in title_bounds]
-    texts += [second.reduced.folded[start:end] for start, end in summary_bounds]
-    at: dict[int, int] = {}
-    position = 0
-    for number, text in enumerate(texts):
-        at[position] = number
-        position += len(text) + 1
+    line = line_of(title, summary)
+    first, second = line.title.reduced.folded, line.summary.reduced.folded
+    title_bounds = [run.span() for run in RUN.finditer(first)]
+    summary_bounds = [run.span() for run in RUN.finditer(second)]
+    split, summary_at = len(title_bounds), len(first) + 1
+    # A run that starts its field has the blank before the field before it.
+    at = {start: number for number, (start, _) in enumerate(title_bounds)}
+    at.update({start + summary_at: number for number, (start, _) in enumerate(summary_bounds, split)})
     return Runs(
-        title=first,
-        summary=second,
+        title=line.title,
+        summary=line.summary,
         bounds=title_bounds + summary_bounds,
-        split=len(title_bounds),
-        line=f" {' '.join(texts)} ",
+        split=split,
+        line=line.text,
         at=at,
-        breaks=_breaks(second, summary_bounds, len(title_bounds)),
-        apostrophes="'" in first.reduced.folded or "'" in second.reduced.folded,
+        breaks=_breaks(line.summary, summary_bounds, split),
+        apostrophes=line.apostrophes,
     )
 
 
