@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from tests.flagging.rules import Terms, a_sign, found, lemmas, rules, spans
 from tracker.domain.flag import Span, Stance
 from tracker.domain.indicator import RegionGate, TermGroup
-from tracker.flagging.find import MOST_HITS, find
+from tracker.flagging.find import MOST_HITS, find, may_pass
 from tracker.flagging.lexicon import compile_lexicon
 from tracker.flagging.match import FLAG_FROM, MOST_SPANS, match
-from tracker.flagging.runs import MOST_SEARCHED, cut
+from tracker.flagging.runs import MOST_SEARCHED, cut, line_of
 
 PEACEKEEPERS: Terms = {
     "en": ("peacekeep*", "peace keep*"),
@@ -360,3 +360,31 @@ def test_phrases_that_lie_beyond_the_bounded_work_are_not_searched() -> None:
         runs = cut("", "blockade " * times + "long siege port")
         found = find(lexicon, runs, mask=lexicon.mask("en"))[siege].hits
         assert [runs.line.split()[hit.first : hit.last + 1] for hit in found] == [hit.split() for hit in hits]
+
+
+@settings(derandomize=True, max_examples=200)
+@given(
+    st.lists(st.sampled_from(["north", "North", "sea", "seas", "cape", "-", ". ", "'", "Кап", "e\u0301", "😀"])),
+    st.sampled_from(["", " "]),
+    st.sampled_from(["en", "ru", None]),
+)
+def test_what_may_not_pass_the_gate_names_nothing_of_it(pieces: list[str], joint: str, lang: str | None) -> None:
+    agreement = replace(
+        rules(groups={"here": {"en": ("north sea*", "north ... cape"), "ru": ("кап*",)}}),
+        region=RegionGate(("group:here",), ()),
+    )
+    lexicon = compile_lexicon(agreement)
+    text, mask = joint.join(pieces), lexicon.mask(lang)
+    found = find(lexicon, cut(text, text[::-1]), mask=mask)
+    if lexicon.references["group:here"] in found:
+        assert may_pass(lexicon, line_of(text, text[::-1]), mask=mask)
+
+
+def test_a_report_that_names_nothing_of_the_region_may_not_pass() -> None:
+    agreement = replace(
+        rules(groups={"here": {"en": ("north sea",)}, "sea": {"en": ("sea",)}}), region=RegionGate(("group:here",), ())
+    )
+    lexicon = compile_lexicon(agreement)
+    assert not may_pass(lexicon, line_of("The sea", "is calm"), mask=lexicon.mask("en"))
+    assert may_pass(lexicon, line_of("The north", "is calm"), mask=lexicon.mask("en"))
+    assert not may_pass(lexicon, line_of("The north", "is calm"), mask=lexicon.mask("ru"))
