@@ -1,4 +1,4 @@
-from tracker.flagging.clauses import LONGEST, Clauses, clauses, stretches
+from tracker.flagging.clauses import LONGEST, Clauses, clauses, pauses, stretches
 from tracker.flagging.runs import cut
 
 
@@ -7,7 +7,8 @@ def laid_out(summary: str, *, title: str = "") -> Clauses:
     words = runs.line[1:-1].split(" ")
     joints = {run for run, word in enumerate(words) if word == "but"}
     content = {run for run, word in enumerate(words) if word == "that"}
-    return clauses(runs, stretches(runs), joints=joints, complements=content)
+    between = pauses(runs)
+    return clauses(runs, stretches(runs, between), between=between, joints=joints, complements=content)
 
 
 def test_clauses_end_at_punctuation_and_before_a_joint() -> None:

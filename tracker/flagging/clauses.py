@@ -6,7 +6,7 @@ for around a word costs the same wherever it stands.
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -51,23 +51,37 @@ class Clauses:
         return run
 
 
-def stretches(runs: Runs) -> list[int]:
-    """Return the first run of each stretch, and the end."""
-    semicolons = (run + 1 for run in range(len(runs.bounds) - 1) if ";" in (runs.between(run) or ""))
+def pauses(runs: Runs) -> dict[int, str]:
+    """Return the runs before which there is more than a blank, with what stands there; fields begin with "" there."""
+    found = {0: "", runs.split: ""}
+    for field, begin, end in ((runs.title, 0, runs.split), (runs.summary, runs.split, len(runs.bounds))):
+        text = field.reduced.folded
+        bounds = runs.bounds[begin:end]
+        for run, ((_, last), (first, _)) in enumerate(pairwise(bounds), begin + 1):
+            if first - last > 1 or text[last] != " ":
+                found[run] = text[last:first]
+    return found
+
+
+def stretches(runs: Runs, between: Mapping[int, str]) -> list[int]:
+    """Return the first run of each stretch, and the end. between: from `pauses`."""
+    semicolons = (run for run, text in between.items() if ";" in text)
     sentences = sorted({0, *runs.breaks, *semicolons, len(runs.bounds)})
     return [*(run for begin, end in pairwise(sentences) for run in range(begin, end, LONGEST)), len(runs.bounds)]
 
 
-def clauses(runs: Runs, edges: Sequence[int], *, joints: Collection[int], complements: Collection[int]) -> Clauses:
+def clauses(
+    runs: Runs, edges: Sequence[int], *, between: Mapping[int, str], joints: Iterable[int], complements: Collection[int]
+) -> Clauses:
     """Return the clauses of a text. joints: runs that begin one; complements: runs that begin what is said, promised or
-    demanded.
+    demanded. edges, between: from `stretches` and `pauses`.
     """
-    starts = set(edges)
+    starts = {*edges, *joints, *(run for run, text in between.items() if _is_pause(text))}
     of: list[int] = []
     content: set[int] = set()
     clause = 0
     for run in range(len(runs.bounds)):
-        if run and (run in starts or run in joints or _is_pause(runs.between(run - 1))):
+        if run and run in starts:
             clause += 1
             if run in complements:
                 content.add(clause)
@@ -75,11 +89,6 @@ def clauses(runs: Runs, edges: Sequence[int], *, joints: Collection[int], comple
     return Clauses(runs, runs.line[1:-1].split(" "), edges, of, frozenset(content))
 
 
-def _is_pause(between: str | None) -> bool:
-    """Whether a clause ends at what stands between two runs; None: the field ends there."""
-    if between is None:
-        return True
-    if between == ",":
-        # A number's: 1,960.
-        return False
-    return not _PAUSES.isdisjoint(between) or " -" in between or "- " in between
+def _is_pause(between: str) -> bool:
+    """Whether a clause ends at what stands between two runs; the comma of a number (1,960) is none."""
+    return between == "" or (between != "," and (not _PAUSES.isdisjoint(between) or " -" in between or "- " in between))

@@ -57,22 +57,19 @@ class Speakers:
     def of_cue(self, cue: Cue, first: int, last: int) -> Speaker | None:
         """Return who says or denies, by this cue, what stands at the runs first to last; they are no part of a name."""
         found = self._candidates(cue)
-        return next((one for one in found if one.last < first or last < one.first), None)
+        name = next((one for one in found if one.last < first or last < one.first), None)
+        return None if name is None else self._speaker(name)
 
-    def _candidates(self, cue: Cue) -> list[Speaker]:
+    def _candidates(self, cue: Cue) -> list[_Name]:
         """Return who may speak, the likeliest first."""
         names = self._names_of(self.layout.stretch(cue.first))
         before = [name for name in names if name.last < cue.first and name.sure]
         if cue.role is Role.SOURCE_FIRST:
             after = [name for name in names if 0 < name.first - cue.last <= _AFTER_SOURCE]
-            found = [*after[:1], *self._source(cue.last + 1, step=1)]
-        elif cue.role is Role.SOURCE_LAST:
-            found = [*before[-1:], *self._source(cue.first - 1, step=-1)]
-        elif self.verb_last:
-            found = self._opening_subject(cue, before)
-        else:
-            found = self._beside(cue, before, names)
-        return [self._speaker(name) for name in found]
+            return [*after[:1], *self._source(cue.last + 1, step=1)]
+        if cue.role is Role.SOURCE_LAST:
+            return [*before[-1:], *self._source(cue.first - 1, step=-1)]
+        return self._opening_subject(cue, before) if self.verb_last else self._beside(cue, before, names)
 
     def _opening_subject(self, cue: Cue, before: Sequence[_Name]) -> list[_Name]:
         """Return subjects of a verb that ends its clause: they open the clause, or the sentence. What stands nearest to

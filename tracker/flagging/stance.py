@@ -11,6 +11,8 @@ from tracker.flagging.statement import Governing, Reading
 STANCE_ORDER = (Stance.DENIAL, Stance.BREACH, Stance.FULFILMENT, Stance.TALK, Stance.CONTEXT)
 """Which stance wins when two weigh the same: a denial repeats the words of what it denies, context says least."""
 
+_ORDER = {kind: number for number, kind in enumerate(StatementKind)}
+
 MOST_STATEMENTS = 40
 """Statements that a match keeps, the first ones; only texts without end have more."""
 
@@ -116,7 +118,7 @@ def _statements(runs: Runs, governing: dict[tuple[int, int], list[Governing]]) -
     for term in sorted(governing):
         for one in governing[term]:
             signs[one].append(term)
-    kept = sorted(signs.items(), key=lambda entry: (entry[1][0], list(StatementKind).index(entry[0].kind)))
+    kept = sorted(signs.items(), key=lambda entry: (entry[1][0], _ORDER[entry[0].kind]))
     return tuple(
         Statement(
             kind=one.kind,

@@ -7,12 +7,12 @@ clause, a denial or a speaker that of the sentence.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
 from tracker.domain.flag import StatementKind
-from tracker.flagging.clauses import Clauses, clauses, stretches
+from tracker.flagging.clauses import Clauses, clauses, pauses, stretches
 from tracker.flagging.cue_search import Cue, CueFinder, Role
 from tracker.flagging.cues import az, de, en, fr, hy, ka, ru, tr
 from tracker.flagging.fold import reduce
@@ -42,7 +42,8 @@ _MODES = {
     Role.DEMAND: StatementKind.DEMANDED,
     Role.HYPOTHESIS: StatementKind.HYPOTHETICAL,
 }
-_FIRST_YEAR = 1900
+_ORDER = {kind: number for number, kind in enumerate(StatementKind)}
+_YEARS = ("1900", "2099")
 
 
 class Governing(NamedTuple):
@@ -67,7 +68,7 @@ class Reading:
     """A text read for statements.
 
     lang: of its table. cues: those of each stretch, in order. before: the year below which what is told lies before the
-    agreement, None when there is no such year.
+    agreement, None when there is no such year. years: of the stretches that were asked for.
     """
 
     lang: str
@@ -77,6 +78,7 @@ class Reading:
     verb_last: bool
     without_last: bool
     before: int | None
+    years: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
 
     def governing(self, first: int, last: int, *, written: Iterable[str] = ()) -> list[Governing]:
         """Return what governs the sign of these runs, each kind at most once, in the order of `StatementKind`.
@@ -87,12 +89,11 @@ class Reading:
         sign = _Sign(first, last, stretch, self.cues.get(stretch, ()), self.layout.words, tuple(written))
         found = [*self._denied(sign), *self._negated(sign), *self._modes(sign), *self._historical(sign)]
         found += self._attributed(sign)
-        order = list(StatementKind)
         kept = {one.kind: one for one in reversed(found)}
         if StatementKind.FUTURE in kept:
             # He promised that they would: one promise.
             kept.pop(StatementKind.HYPOTHETICAL, None)
-        return sorted(kept.values(), key=lambda one: order.index(one.kind))
+        return sorted(kept.values(), key=lambda one: _ORDER[one.kind])
 
     # ---- negation -------------------------------------------------------------------------------------------------
     def _negated(self, sign: "_Sign") -> Iterator[Governing]:
@@ -176,19 +177,19 @@ class Reading:
         if sign.first >= split and sign.stretch > self.layout.stretch(split):
             for cue in sign.others(Role.RECALLED):
                 yield Governing(StatementKind.HISTORICAL, _place(cue))
-        years = list(self._years(sign.stretch))
+        years = self._years(sign.stretch)
         if years and self.before is not None and all(year < self.before for _, year in years):
             run = years[0][0]
             if not sign.first <= run <= sign.last:
                 yield Governing(StatementKind.HISTORICAL, (run, run), is_earlier=True)
 
-    def _years(self, stretch: int) -> Iterator[tuple[int, int]]:
-        first, end = self.layout.bounds(stretch)
-        for run in range(first, end):
-            year = self.layout.words[run][:4]
-            if len(year) == 4 and year.isascii() and year.isdigit() and _FIRST_YEAR <= int(year) < 2100:
-                if not self.layout.words[run][4:].isdigit():
-                    yield run, int(year)
+    def _years(self, stretch: int) -> list[tuple[int, int]]:
+        """Return where years stand in a stretch, and which."""
+        if stretch not in self.years:
+            first, end = self.layout.bounds(stretch)
+            words = self.layout.words
+            self.years[stretch] = [(run, int(words[run][:4])) for run in range(first, end) if _is_year(words[run])]
+        return self.years[stretch]
 
     # ---- attribution ----------------------------------------------------------------------------------------------
     def _attributed(self, sign: "_Sign") -> Iterator[Governing]:
@@ -249,13 +250,15 @@ def read(runs: Runs, *, lang: str | None, actors: Actors, before: int | None) ->
     if primary not in TABLES or not runs.bounds:
         return None
     searched = finder(primary)
-    edges = stretches(runs)
+    between = pauses(runs)
+    edges = stretches(runs, between)
     words = runs.line[1:-1].split(" ")
     starts = set(edges)
     found = searched.find(words, [run in starts for run in range(len(words))])
     layout = clauses(
         runs,
         edges,
+        between=between,
         joints={cue.first for cue in found if cue.role is Role.JOINT},
         complements={cue.first for cue in found if cue.role is Role.COMPLEMENT},
     )
@@ -264,6 +267,18 @@ def read(runs: Runs, *, lang: str | None, actors: Actors, before: int | None) ->
         cues[layout.stretch(cue.first)].append(cue)
     speakers = Speakers(layout, cues, actors, verb_last=searched.verb_last)
     return Reading(primary, layout, cues, speakers, searched.verb_last, searched.without_last, before)
+
+
+def _is_year(word: str) -> bool:
+    """Whether a word is a year, with an ending perhaps (1990s)."""
+    year = word[:4]
+    return (
+        len(year) == 4
+        and year.isascii()
+        and year.isdigit()
+        and _YEARS[0] <= year <= _YEARS[1]
+        and not word[4:5].isdigit()
+    )
 
 
 def _place(cue: Cue) -> tuple[int, int]:
