@@ -89,7 +89,7 @@ _AHEAD = {Stance.FULFILMENT: Stance.TALK, Stance.CONTEXT: Stance.TALK}
 def _seen(stance: Stance, governing: Sequence[Governing], obligors: Collection[str]) -> Stance:
     """Return what a sign points to within these statements."""
     by_kind = {one.kind: one for one in governing}
-    if StatementKind.DENIED in by_kind:
+    if StatementKind.DENIED in by_kind and not by_kind[StatementKind.DENIED].is_answer:
         return _DENIED.get(stance, stance)
     if StatementKind.HISTORICAL in by_kind:
         # Fulfilment that is commemorated was fulfilment; what came before the agreement was neither.

@@ -36,6 +36,7 @@ _WITHOUT_REACH = 3
 _OCCURRING_REACH = 4
 _ENDING_REACH = 3
 _MODE_REACH = 12
+_MODE_BACK = 5
 _DENIAL_REACH = 25
 _MODES = {
     Role.FUTURE: StatementKind.FUTURE,
@@ -47,14 +48,18 @@ _YEARS = ("1900", "2099")
 
 
 class Governing(NamedTuple):
-    """A kind of statement with the runs of its cue (None: the speaker's place alone tells it) and its speaker.
-    is_earlier: HISTORICAL and from before the agreement, which nothing then could breach or fulfil.
+    """A kind of statement that governs a sign.
+
+    cue: its first and last run, None where the speaker's place alone tells the kind. is_earlier: HISTORICAL and from
+    before the agreement, which nothing then could breach or fulfil. is_answer: DENIED in a sentence of its own, so that
+    what is alleged stands as well.
     """
 
     kind: StatementKind
     cue: tuple[int, int] | None
     speaker: Speaker | None = None
     is_earlier: bool = False
+    is_answer: bool = False
 
 
 @cache
@@ -142,7 +147,7 @@ class Reading:
             for cue in following:
                 if cue.role is Role.FALSEHOOD:
                     speaker = self.speakers.of_statement(sign.stretch + 1, cue.first, cue.last)
-                    yield Governing(StatementKind.DENIED, _place(cue), speaker)
+                    yield Governing(StatementKind.DENIED, _place(cue), speaker, is_answer=True)
 
     def _denies(self, cue: Cue, sign: "_Sign") -> bool:
         if self.verb_last or cue.first < sign.first <= cue.last:
@@ -163,7 +168,9 @@ class Reading:
         if cue.last < sign.first and sign.first - cue.last > _MODE_REACH:
             return False
         if self._one_clause(cue, sign):
-            return not (self.verb_last and cue.ending and cue.last < sign.first)
+            if self.verb_last:
+                return not (cue.ending and cue.last < sign.first)
+            return cue.first - sign.last <= _MODE_BACK
         clause = self.layout.of[sign.first]
         return clause in self.layout.complements and self.layout.of[cue.last] == clause - 1
 

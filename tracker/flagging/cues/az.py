@@ -34,7 +34,7 @@ TABLE = CueTable(
     ),
     future=words(
         """*acaq, *əcək, *acaqlar, *əcəklər, *acaqdır, *əcəkdir, *acağı*, *əcəyi*, *acağıq, *əcəyik, *acaqları*, *əcəkləri*,
-        planlaşdır*, plan*, gözlənilir, gözlənil*, nəzərdə tut*, söz ver*, vəd ed*, vəd et*, öhdəlik götür*, hazır*,
+        planlaşdır*, plan*, gözlənilir, gözlənil*, nəzərdə tut*, söz ver*, vəd ed*, vəd et*, öhdəlik götür*, *mağa hazır*, *məyə hazır*, hazırlaş*,
         niyyət*, tezliklə, yaxın günlərdə, yaxın vaxtlarda, yaxın gələcəkdə, sabah, gələn həftə, gələn ay, gələn il,
         razılaş*, razılığa gəl*, təklif ed*, təklif et*, hədəflə*"""
     ),

@@ -34,7 +34,7 @@ TABLE = CueTable(
         """deny, denies, denied, denying, denial of, denials of, refute*, refuting, rebut*, repudiat*, debunk*, disavow*,
         disputes, disputed the, reject* ... claim*, reject* ... allegation*, reject* ... accusation*, reject* ... report*,
         reject* ... charge*, dismiss* ... claim*, dismiss* ... allegation*, dismiss* ... accusation*, dismiss* ...
-        report*, brush* off, brush* aside, contradict*"""
+        report*, brush* off, brush* aside"""
     ),
     falsehood=words(
         """untrue, not true, false, falsehood*, falsely, baseless, unfounded, groundless, fabricat*, disinformation,

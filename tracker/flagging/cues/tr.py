@@ -35,7 +35,7 @@ TABLE = CueTable(
     future=words(
         """*acak, *ecek, *acaklar, *ecekler, *acaktır, *ecektir, *acağı*, *eceği*, *acağız, *eceğiz, *acakları*,
         *ecekleri*, planla*, plan*, bekleniyor, beklenen, beklendiği*, öngör*, hedefl*, amaçl*, söz verdi, vaat*, vadet*,
-        taahhüt*, üzere, hazır*, niyet*, yakında, önümüzdeki, yarın, gelecek hafta, gelecek ay, gelecek yıl, karara var*,
+        taahhüt*, üzere, *maya hazır, *meye hazır, hazırlan*, niyet*, yakında, önümüzdeki, yarın, gelecek hafta, gelecek ay, gelecek yıl, karara var*,
         anlaştı*, mutabık*, mutabakata var*, önerdi, öneriyor, teklif et*"""
     ),
     demand=words(
