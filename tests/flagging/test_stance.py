@@ -141,3 +141,17 @@ def test_the_same_text_gives_the_same_statements_always() -> None:
     summary = "Northland denies that it did not release them; nobody opened fire, it will release all, if they must."
     first = found(strait(), summary)
     assert all(found(strait(), summary) == first for _ in range(3))
+
+
+def test_a_negation_leaves_talk_as_it_is() -> None:
+    agreement = rules(replace(a_sign(terms={"en": ("talks",)}), stance=Stance.TALK))
+    told = found(agreement, "There were no talks.")[0]
+    assert (told.stance, told.statements[0].kind) == (Stance.TALK, StatementKind.NEGATED)
+
+
+def test_an_answer_in_the_next_sentence_turns_nothing_and_is_told() -> None:
+    told = only("It opened fire, villagers say. The report is false, Northland says.")
+    assert told.stance is Stance.BREACH
+    assert [one.kind for one in told.statements if one.speaker is not None and one.side == "NL"] == [
+        StatementKind.DENIED
+    ]

@@ -153,3 +153,38 @@ def test_a_headline_may_set_the_speaker_before_a_colon() -> None:
 def test_a_language_without_a_table_is_not_read(lang: str | None) -> None:
     assert read(cut("No shots", "none"), lang=lang, actors={}, before=None) is None
     assert read(cut("", ""), lang="en", actors={}, before=None) is None
+
+
+def test_what_stands_far_from_a_sign_does_not_govern_it() -> None:
+    far = "the town of the old lighthouse near the northern end of the long sandy beach was"
+    assert kinds(f"It must {far} [shelled].") == set()
+    assert kinds("Kent not far from the eski liman ve yeni rıhtım gibi [kapandı]", lang="tr") == set()
+    assert (
+        kinds(
+            "[Saldırı] haberi kentin kuzeyindeki eski limanın yanında duran beyaz evlerin kapısı açılmadı.", lang="tr"
+        )
+        == set()
+    )
+
+
+def test_without_a_year_of_the_agreement_no_year_is_history() -> None:
+    reading = read(cut("", "In 1994 the dam was blown up."), lang="en", actors={}, before=None)
+    assert reading is not None
+    assert reading.governing(5, 6) == []
+
+
+def test_a_verb_of_saying_after_which_nothing_is_named_has_no_speaker() -> None:
+    assert kinds("Said [shelled].") == set()
+    assert governing("It was [shelled], said.", lang="en") == []
+    assert governing("It was [shelled] according to", lang="en") == []
+
+
+def test_a_year_that_is_part_of_the_sign_is_no_history() -> None:
+    assert kinds("[The dam of 1994] was blown up.") == set()
+
+
+def test_stopping_elsewhere_does_not_undo_a_negation() -> None:
+    assert kinds("They did not [shell] the town, and the talks went on until they were stopped.") == {
+        StatementKind.NEGATED
+    }
+    assert kinds("They did not, in the end, [open fire] on the town when it stopped.") == set()
