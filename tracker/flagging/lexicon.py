@@ -135,7 +135,7 @@ def rules_version(agreement: Agreement) -> str:
         "places": sorted((asdict(p) for p in agreement.places), key=lambda p: str(p["id"])),
         "region": asdict(agreement.region),
         "forms": agreement.forms,
-        "sides": sorted((asdict(s) for s in agreement.sides), key=lambda s: str(s["code"])),
+        "actors": sorted((side.code, side.actors) for side in agreement.sides if side.actors is not None),
         "obligors": {target.number: target.obligors for target in agreement.targets},
         "signed_on": agreement.signed_on.isoformat(),
     }
