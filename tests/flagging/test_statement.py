@@ -188,3 +188,10 @@ def test_stopping_elsewhere_does_not_undo_a_negation() -> None:
         StatementKind.NEGATED
     }
     assert kinds("They did not, in the end, [open fire] on the town when it stopped.") == set()
+
+
+def test_the_country_tells_the_side_where_the_pack_knows_an_office_by_itself() -> None:
+    runs = cut("", "The army of Southland says that two boats were seized.")
+    reading = read(runs, lang="en", actors={"NL": [(1, 1)], "SL": [(3, 3)]}, before=None)
+    assert reading is not None
+    assert [one.speaker and one.speaker.side for one in reading.governing(9, 9)] == ["SL"]

@@ -52,6 +52,13 @@ class Speakers:
         self.side_of = {
             run: side for side, hits in actors.items() for first, last in hits for run in range(first, last + 1)
         }
+        self._offices = {
+            run
+            for found in cues.values()
+            for cue in found
+            if cue.role is Role.SPEAKER
+            for run in range(cue.first, cue.last + 1)
+        }
         self._names: dict[int, list[_Name]] = {}
 
     def of_cue(self, cue: Cue, first: int, last: int) -> Speaker | None:
@@ -161,39 +168,33 @@ class Speakers:
 
     def _named(self, stretch: int) -> Iterator[_Name]:
         begin, end = self.layout.bounds(stretch)
-        offices = {
-            run
-            for cue in self.cues.get(stretch, ())
-            if cue.role is Role.SPEAKER
-            for run in range(cue.first, cue.last + 1)
-        }
         run = begin
         while run < end:
-            last = self._name_end(run, end, offices, begin)
+            last = self._name_end(run, end, begin)
             if last is None:
                 run += 1
                 continue
-            yield _Name(run, last, any(one in offices or one in self.side_of for one in range(run, last + 1)))
+            yield _Name(run, last, any(one in self._offices or one in self.side_of for one in range(run, last + 1)))
             run = last + 1
 
-    def _name_end(self, run: int, end: int, offices: set[int], begin: int) -> int | None:
-        if not self._may_name(run, offices, begin):
+    def _name_end(self, run: int, end: int, begin: int) -> int | None:
+        if not self._may_name(run, begin):
             return None
         last = at = run
         while at + 1 < end and at - run < _LONGEST_NAME and self.clauses[at + 1] == self.clauses[run]:
             at += 1
-            if self._may_name(at, offices, begin):
+            if self._may_name(at, begin):
                 last = at
             elif self.words[at] not in _JOINING or at - last > 1:
                 break
         return last
 
-    def _may_name(self, run: int, offices: set[int], begin: int) -> bool:
-        if run in offices or run in self.side_of:
+    def _may_name(self, run: int, begin: int) -> bool:
+        if run in self._offices or run in self.side_of:
             return True
         if run == begin:
             # Every sentence begins with a capital: that alone names nobody.
-            follows = run + 1 < len(self.words) and self._may_name(run + 1, offices, -1)
+            follows = run + 1 < len(self.words) and self._may_name(run + 1, -1)
             return follows and len(self.words[run]) > _LONGEST_ARTICLE and self._is_capital(run)
         return self._is_capital(run)
 
@@ -202,5 +203,8 @@ class Speakers:
         return field.reduced.cased[self.layout.runs.bounds[run][0]].isupper()
 
     def _speaker(self, name: _Name) -> Speaker:
-        sides = {self.side_of[run] for run in range(name.first, name.last + 1) if run in self.side_of}
+        known = [run for run in range(name.first, name.last + 1) if run in self.side_of]
+        # A pack may know an office by itself; of `the defence ministry of Southland` the country tells the side.
+        telling = [run for run in known if run not in self._offices] or known
+        sides = {self.side_of[run] for run in telling}
         return Speaker(name.first, name.last, sides.pop() if len(sides) == 1 else None)
