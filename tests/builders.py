@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from tracker.domain.agreement import Agreement, Clause, ClauseText, Party, Side
 from tracker.domain.event import PackEvent
-from tracker.domain.flag import FiredIndicator, Match, Span, Stance
+from tracker.domain.flag import FiredIndicator, Match, Span, Stance, Statement, StatementKind, Words
 from tracker.domain.indicator import Indicator, RegionGate, TermGroup
 from tracker.domain.item import Arrival, DatePrecision, ParsedItem, Source, SourceEntry
 from tracker.domain.obligation import Kind, Obligation, Term
@@ -145,6 +145,16 @@ def a_source(number: int = 1, **facts: object) -> Source:
     values |= {"id": number, "name": f"Paper {number}", "url": f"https://paper{number}.example/rss", "active": True}
     values |= {"origin": "user", "added_at": NOON, "failures": 0, "moved_sightings": 0, "full_text": False}
     return Source(**{**values, **facts})  # type: ignore[arg-type]  # tests pass the fields by name
+
+
+A_DENIAL = Statement(
+    StatementKind.DENIED,
+    cue=Words("title", 10, 16, "denies"),
+    signs=(Words("title", 21, 27, "breach"),),
+    speaker=Words("title", 0, 9, "Northland"),
+    side="NL",
+)
+"""In the title `Northland denies any breach`."""
 
 
 def a_match(

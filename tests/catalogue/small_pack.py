@@ -20,7 +20,7 @@ parties:
   - {code: LO, name: Lower Town, role: party}
   - {code: MED, name: The mediator, role: supervisor}
 sides:
-  - {code: UP, name: Upper Town}
+  - {code: UP, name: Upper Town, actors: "group:sport"}
   - {code: LO, name: Lower Town}
 clauses:
   - number: "1"

@@ -1,11 +1,12 @@
 """`tracker flag`."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from tests.builders import NOON, a_match, an_agreement, an_arrival, an_indicator
+from tests.builders import A_DENIAL, NOON, a_match, an_agreement, an_arrival, an_indicator
 from tests.flow.terminal import Terminal
 from tests.storage.filled import a_flagged_item
 from tracker.domain.flag import Stance
@@ -13,8 +14,8 @@ from tracker.storage import agreements
 from tracker.storage.engine import transaction
 
 FIELDS = (
-    "id item obligation score stance state spans indicators rules_version title url lang published_at flagged_at "
-    "withdrawn_at"
+    "id item obligation score stance state spans statements indicators learned rules_version title url lang "
+    "published_at flagged_at withdrawn_at"
 ).split()
 
 
@@ -77,6 +78,21 @@ def test_why_an_item_is_flagged_is_said_in_its_own_words(terminal: Terminal) -> 
     )
     assert "  +0.80  1.1-sign (points to non-fulfilment): Something about 1.1: «Ceasefire»\n" in said
     assert [flag["obligation"] for flag in terminal.json("flag", "explain", "1")] == ["sea-1999/1.1"]
+
+
+def test_the_statements_of_the_signs_are_told(engine: sa.Engine, terminal: Terminal) -> None:
+    arrival = an_arrival("guid-3", title="Northland denies any breach")
+    with transaction(engine) as connection:
+        item = a_flagged_item(connection, arrival=arrival, matches=(replace(a_match(), statements=(A_DENIAL,)),))
+    assert "\n        denied: «denies … breach», by: Northland (NL)\n" in terminal("flag", "explain", str(item))
+    (told,) = terminal.json("flag", "explain", str(item))[0]["statements"]
+    assert told == {
+        "kind": "denied",
+        "cue": {"field": "title", "start": 10, "end": 16, "text": "denies"},
+        "signs": [{"field": "title", "start": 21, "end": 27, "text": "breach"}],
+        "speaker": {"field": "title", "start": 0, "end": 9, "text": "Northland"},
+        "side": "NL",
+    }
 
 
 def test_a_flag_that_newer_rules_would_not_make_is_told_apart(terminal: Terminal, engine: sa.Engine) -> None:

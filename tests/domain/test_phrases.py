@@ -1,16 +1,18 @@
 """No phrase takes an allegation for a finding, or a guess for a statement."""
 
-from tracker.domain.flag import Stance
+from tracker.domain.flag import Stance, Statement, StatementKind, Words
 from tracker.domain.phrases import (
     DECISIONS,
     GUESSES,
     STANCE_CODES,
     STANCES,
+    STATEMENTS,
     TEXT_STATES,
     counted,
     language,
     stance_code,
     stance_words,
+    statement,
 )
 from tracker.domain.review import Decision
 from tracker.domain.terms import TextCode
@@ -18,6 +20,7 @@ from tracker.domain.terms import TextCode
 
 def test_every_code_has_its_words() -> None:
     assert set(STANCES) == set(GUESSES) == set(STANCE_CODES) == set(Stance)
+    assert set(STATEMENTS) == set(StatementKind)
     assert set(TEXT_STATES) == set(TextCode)
     assert [TEXT_STATES[code] for code in (TextCode.DUE, TextCode.OPEN)] == ["date has passed", "no date set"]
 
@@ -56,3 +59,26 @@ def test_languages_have_names_and_unknown_ones_their_code() -> None:
 def test_a_number_agrees_with_its_noun() -> None:
     assert [counted(number, "fault") for number in (0, 1, 2)] == ["0 faults", "1 fault", "2 faults"]
     assert [counted(number, "entry", "entries") for number in (1, 2)] == ["1 entry", "2 entries"]
+
+
+def words(start: int, text: str, *, field: str = "summary") -> Words:
+    return Words(field, start, start + len(text), text)
+
+
+def test_a_statement_is_told_with_its_words_in_the_order_of_the_text() -> None:
+    kind = StatementKind.NEGATED
+    assert statement(Statement(kind, words(0, "no"), (words(3, "shots"),))) == "negated: «no shots»"
+    assert statement(Statement(kind, words(9, "not"), (words(0, "shots"), words(20, "fired")))) == (
+        "negated: «shots … not … fired»"
+    )
+    within = Statement(kind, words(5, "not"), (words(0, "did not open"), words(4, "not open fire")))
+    assert statement(within) == "negated: «did not open fire»"
+    later = Statement(kind, words(0, "false"), (words(3, "shots", field="title"),))
+    assert statement(later) == "negated: «shots … false»"
+
+
+def test_the_speaker_of_a_statement_is_named_with_the_side_where_it_is_known() -> None:
+    said = Statement(StatementKind.ATTRIBUTED, None, (words(20, "shots"),), words(0, "Defence Ministry"), "NL")
+    assert statement(said) == "said by: Defence Ministry (NL)"
+    denied = Statement(StatementKind.DENIED, words(0, "denies"), (words(7, "it"),), words(20, "the mayor"))
+    assert statement(denied) == "denied: «denies it», by: the mayor"

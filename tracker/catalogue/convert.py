@@ -48,7 +48,7 @@ def agreement_of(pack: CheckedPack, *, version: str) -> Agreement:
         authentic_url=file.authentic.url,
         langs=tuple(file.langs),
         parties=tuple(Party(entry.code, entry.name, entry.role) for entry in file.parties),
-        sides=tuple(Side(entry.code, entry.name) for entry in file.sides),
+        sides=tuple(Side(entry.code, entry.name, entry.actors) for entry in file.sides),
         clauses=tuple(_clause(file.id, entry) for entry in file.clauses),
         obligations=tuple(_obligation(file.id, clause.number, entry) for clause, entry in entries),
         watchpoints=tuple(_watchpoint(file.id, entry) for entry in file.watchpoints),

@@ -51,6 +51,7 @@ class PartyEntry(_Entry):
 class SideEntry(_Entry):
     code: Number
     name: Text
+    actors: Text | None = None
 
 
 class TextEntry(_Entry):

@@ -10,7 +10,7 @@ from tracker.cli.context import Day, RowId, opened, start_of
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
 from tracker.domain.flag import FlagState
 from tracker.domain.learned import Learned, probability
-from tracker.domain.phrases import GUESSES, counted
+from tracker.domain.phrases import GUESSES, counted, statement
 from tracker.domain.queue import QueueEntry, QueueFilter
 from tracker.flagging.flag import flag_items, flag_items_for, foreseen, rules_for
 from tracker.storage import agreements, flags, items
@@ -59,7 +59,7 @@ def list_(obligation: str | None, state: str | None, since: date | None, as_json
 @click.argument("item_id", type=RowId("item"), metavar="ITEM")
 @as_json
 def explain(item_id: int, as_json: bool) -> None:
-    """Say why an item is flagged: indicators, the exact words, and how the score adds up."""
+    """Say why an item is flagged: indicators, the exact words and their statements, and how the score adds up."""
     with reading(opened().engine) as connection:
         one = items.get(connection, item_id)
         entries = flags.of_items(connection, [item_id])
@@ -89,6 +89,8 @@ def _explain(entry: QueueEntry) -> None:
             f" near {', '.join(f'«{w}»' for w in near)}" if near else ""
         )
         click.echo(f"  +{fired.part:.2f}  {fired.id} ({GUESSES[fired.stance]}): {fired.observes}: {quoted}")
+    for told in dict.fromkeys(statement(one) for one in match.statements):
+        click.echo(f"        {told}")
     click.echo("")
 
 
@@ -161,6 +163,7 @@ def _facts(entry: QueueEntry) -> dict[str, Any]:
         "stance": flag.stance,
         "state": flag.state,
         "spans": [to_json(span) for span in match.spans],
+        "statements": [to_json(one) for one in match.statements],
         "indicators": [to_json(fired) for fired in match.indicators],
         "learned": None if match.learned is None else to_json(match.learned),
         "rules_version": match.rules_version,

@@ -22,10 +22,13 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Whose view a source speaks for. Every pack defines its own sides."""
+    """Whose view a source speaks for. Every pack defines its own sides. actors: reference (`group:NAME`) to the words
+    that name it in reports, None when the pack has none.
+    """
 
     code: str
     name: str
+    actors: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,46 @@ class Span:
     role: str
 
 
+class StatementKind(StrEnum):
+    """What kind of statement a sign stands in. HISTORICAL: from before the agreement, an anniversary, or told as
+    background. ATTRIBUTED: somebody is named who says it.
+    """
+
+    DENIED = "denied"
+    NEGATED = "negated"
+    FUTURE = "future"
+    DEMANDED = "demanded"
+    HYPOTHETICAL = "hypothetical"
+    HISTORICAL = "historical"
+    ATTRIBUTED = "attributed"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words of an item's `title` or `summary`: code points start (inclusive) to end (exclusive)."""
+
+    field: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement in which signs of a match stand.
+
+    cue: the words that tell its kind, None where the speaker's place alone does (`Baku: …`). signs: the signs' words,
+    in order. speaker: who says or denies it, None when nobody is named. side: code of the speaker's side, None when the
+    pack does not tell.
+    """
+
+    kind: StatementKind
+    cue: Words | None
+    signs: tuple[Words, ...]
+    speaker: Words | None = None
+    side: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class FiredIndicator:
     """An indicator that fired, with what it added to the score (parts of a match sum to its score)."""
@@ -59,6 +99,7 @@ class FiredIndicator:
 class Match:
     """What is computed for one item and one obligation. score: 0 to 1. learned: what a model made of it, None where the
     rules alone decide; then the parts of its indicators sum to `learned.rules_score`.
+    statements: those in which the signs stand; what was matched before they were told has none.
     """
 
     obligation: str
@@ -68,6 +109,7 @@ class Match:
     spans: tuple[Span, ...]
     rules_version: str
     learned: Learned | None = None
+    statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """How codes are printed: one plain English phrase each, the same on pages, in reports and on the command line."""
 
-from tracker.domain.flag import Stance
+from tracker.domain.flag import Stance, Statement, StatementKind, Words
 from tracker.domain.review import Decision
 from tracker.domain.terms import TextCode
 
@@ -21,6 +21,17 @@ GUESSES = {
     Stance.CONTEXT: "points to context only",
 }
 """What signs make a machine guess: a neutral fact (`the contingent withdraws`) accuses nobody."""
+
+STATEMENTS = {
+    StatementKind.DENIED: "denied",
+    StatementKind.NEGATED: "negated",
+    StatementKind.FUTURE: "planned or to come",
+    StatementKind.DEMANDED: "demanded",
+    StatementKind.HYPOTHETICAL: "hypothetical",
+    StatementKind.HISTORICAL: "of the past",
+    StatementKind.ATTRIBUTED: "said",
+}
+"""What kind of statement a sign stands in, as the words around it tell."""
 
 STANCE_CODES = {
     Stance.BREACH: "alleges_breach",
@@ -98,3 +109,30 @@ def stance_code(stance: Stance | None, *, confirmed: bool) -> str:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """Return a number with its noun: `1 source`, `2 sources`. many: the plural where it is not `one` with an s."""
     return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
+def statement(one: Statement) -> str:
+    """Return a statement with its words: `negated: «no … violations»`, `said by: Defence Ministry (NL)`."""
+    side = f" ({one.side})" if one.side is not None else ""
+    speaker = None if one.speaker is None else f"by: {one.speaker.text}{side}"
+    if one.kind is StatementKind.ATTRIBUTED:
+        return f"{STATEMENTS[one.kind]} {speaker or ''}".rstrip()
+    told = f"{STATEMENTS[one.kind]}: «{_quoted(one)}»"
+    return told if speaker is None else f"{told}, {speaker}"
+
+
+def _quoted(one: Statement) -> str:
+    """Return cue and signs in the order of the text, with dots for what is left out between them."""
+    cue = [] if one.cue is None else [one.cue]
+    quoted = ""
+    last: Words | None = None
+    for words in sorted([*cue, *one.signs], key=lambda words: (words.field != "title", words.start, words.end)):
+        if last is not None and words.field == last.field and words.start < last.end:
+            if words.end > last.end:
+                quoted += words.text[last.end - words.start :]
+                last = words
+            continue
+        near = last is not None and words.field == last.field and words.start - last.end <= 1
+        quoted += ("" if last is None else " " if near else " … ") + words.text
+        last = words
+    return quoted

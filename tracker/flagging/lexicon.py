@@ -21,7 +21,7 @@ from tracker.errors import Invalid
 from tracker.flagging.fold import reduce
 from tracker.flagging.runs import RUN
 
-MATCHER_VERSION = "3"
+MATCHER_VERSION = "4"
 """To be raised when the same rules on the same text may give another result."""
 
 ANY_LANGUAGE = -1
@@ -111,7 +111,8 @@ class Lexicon:
     first: nodes by the number of a term's first word. ending_words: words to which an apostrophe and an ending belong.
     indicators: by the reference of their own terms. lang_masks: covered languages. obligations, watchpoints: slugs of
     all that can be flagged. references: the numbers by their names, `indicator:ID` among them; names: of the groups,
-    shared sets and places by their numbers.
+    shared sets and places by their numbers. actors: side -> references of the words that name it.
+    obligors: of each target, in the agreement's order. year: in which the agreement was signed.
     """
 
     agreement: str
@@ -128,6 +129,9 @@ class Lexicon:
     lang_masks: dict[str, int]
     references: dict[str, int]
     names: dict[int, str]
+    actors: dict[str, tuple[int, ...]]
+    obligors: tuple[tuple[str, ...], ...]
+    year: int
     _uses: dict[int, Sequence[Use | None]] = field(default_factory=dict, repr=False, compare=False)
 
     def mask(self, lang: str | None) -> int:
@@ -155,6 +159,9 @@ def rules_version(agreement: Agreement) -> str:
         "places": [_values(one) for one in sorted(agreement.places, key=lambda p: p.id)],
         "region": _values(agreement.region),
         "forms": agreement.forms,
+        "actors": sorted((side.code, side.actors) for side in agreement.sides if side.actors is not None),
+        "obligors": {target.number: target.obligors for target in agreement.targets},
+        "signed_on": agreement.signed_on.isoformat(),
     }
     return _digest(json.dumps(rules, sort_keys=True, ensure_ascii=False))
 
@@ -278,6 +285,13 @@ class _Builder:
             lang_masks=self.langs,
             references=self.refs,
             names={ref: name for name, ref in self.refs.items() if not name.startswith("indicator:")},
+            actors={
+                side.code: self._resolved((side.actors,), field=f"sides.{side.code}")
+                for side in agreement.sides
+                if side.actors is not None
+            },
+            obligors=tuple(target.obligors for target in agreement.targets),
+            year=agreement.signed_on.year,
         )
 
     def _add_terms(self, name: str, terms: Terms, *, any_language: bool = False) -> int:

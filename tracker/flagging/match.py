@@ -10,10 +10,12 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 
-from tracker.domain.flag import FiredIndicator, Match, Span, Stance
+from tracker.domain.flag import FiredIndicator, Match, Span
 from tracker.flagging.find import Found, Hit, find, may_pass
 from tracker.flagging.lexicon import CompiledIndicator, CompiledReference, Lexicon
 from tracker.flagging.runs import Runs, cut, line_of
+from tracker.flagging.stance import Sign, guess
+from tracker.flagging.statement import Reading, read
 
 FLAG_FROM = 0.5
 """Score from which on an item is flagged."""
@@ -23,9 +25,6 @@ TITLE_EXPONENT = 1.15
 
 MOST_SPANS = 200
 """Spans that a match keeps, the first ones of title and summary; only texts without end have more."""
-
-STANCE_ORDER = (Stance.DENIAL, Stance.BREACH, Stance.FULFILMENT, Stance.TALK, Stance.CONTEXT)
-"""Which stance wins when two weigh the same: a denial repeats the words of what it denies, context says least."""
 
 _MOST_CERTAIN = 0.999
 _STEPS = 10_000
@@ -76,10 +75,18 @@ def examine(lexicon: Lexicon, *, title: str, summary: str, lang: str | None) -> 
             fired = _fire(compiled, runs, found, ref)
             if fired is not None:
                 by_target[compiled.order].append(fired)
+    reading = _read(lexicon, runs, found, lang) if by_target else None
     return Examined(
-        [_as_match(by_target[order], runs, lexicon.rules_version) for order in sorted(by_target)],
+        [_as_match(by_target[order], runs, lexicon, reading) for order in sorted(by_target)],
         frozenset(lexicon.names[ref] for ref in found if ref in lexicon.names),
     )
+
+
+def _read(lexicon: Lexicon, runs: Runs, found: dict[int, Found], lang: str | None) -> Reading | None:
+    actors = {
+        side: [hit for ref in refs if ref in found for hit in found[ref].hits] for side, refs in lexicon.actors.items()
+    }
+    return read(runs, lang=lang, actors=actors, before=lexicon.year)
 
 
 def _without_elsewhere(lexicon: Lexicon, runs: Runs, found: dict[int, Found]) -> dict[int, Found]:
@@ -173,25 +180,38 @@ class _Nearness:
         return False
 
 
-def _as_match(fired: list[_Fired], runs: Runs, rules_version: str) -> Match:
+def _steps(fired: list[_Fired]) -> int:
+    """Return the score of the indicators that fired for one target, in steps of 1 / _STEPS."""
+    return round(-math.expm1(-math.fsum(one.strength for one in fired)) * _STEPS)
+
+
+def _as_match(fired: list[_Fired], runs: Runs, lexicon: Lexicon, reading: Reading | None) -> Match:
     # By id, so that the order of a pack's files decides no rounding.
     fired = sorted(fired, key=lambda one: one.compiled.indicator.id)
-    total = sum(one.strength for one in fired)
-    steps = round(-math.expm1(-total) * _STEPS)
+    steps = _steps(fired)
     parts = _shares(steps, [one.strength for one in fired])
     indicators = [
         FiredIndicator(i.id, i.observes, i.stance, i.weight, part / _STEPS)
         for i, part in zip((one.compiled.indicator for one in fired), parts, strict=True)
     ]
     indicators.sort(key=lambda one: (-one.part, one.id))
+    signs = [_sign(one, reading) for one in fired]
+    stance, statements = guess(runs, signs, reading, obligors=lexicon.obligors[fired[0].compiled.order])
     return Match(
         obligation=fired[0].compiled.indicator.target_slug,
         score=steps / _STEPS,
-        stance=_stance(fired),
+        stance=stance,
         indicators=tuple(indicators),
         spans=_spans(fired, runs),
-        rules_version=rules_version,
+        rules_version=lexicon.rules_version,
+        statements=statements,
     )
+
+
+def _sign(fired: _Fired, reading: Reading | None) -> Sign:
+    indicator = fired.compiled.indicator
+    written = () if reading is None else indicator.terms.get(reading.lang, ())
+    return Sign(indicator.stance, fired.strength, fired.terms, written)
 
 
 def _shares(steps: int, strengths: list[float]) -> list[int]:
@@ -205,14 +225,6 @@ def _shares(steps: int, strengths: list[float]) -> list[int]:
     for number in by_remainder[: steps - sum(shares)]:
         shares[number] += 1
     return shares
-
-
-def _stance(fired: list[_Fired]) -> Stance:
-    weights: dict[Stance, float] = defaultdict(float)
-    for one in fired:
-        weights[one.compiled.indicator.stance] += one.strength
-    # Rounded, so that the order of summing decides no tie.
-    return max(STANCE_ORDER, key=lambda stance: round(weights.get(stance, -1.0), 9))
 
 
 def _spans(fired: list[_Fired], runs: Runs) -> tuple[Span, ...]:

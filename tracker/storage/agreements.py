@@ -81,7 +81,7 @@ def outlines(connection: sa.Connection) -> list[Outline]:
         Outline(
             row.id,
             row.short_title,
-            tuple(Side(side["code"], side["name"]) for side in row.content["sides"]),
+            tuple(from_json(Side, side) for side in row.content["sides"]),
             tuple(targets.get(row.id, ())),
         )
         for row in rows

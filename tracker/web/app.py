@@ -92,6 +92,7 @@ def _prepare_templates(web: Flask) -> None:
     web.jinja_env.trim_blocks = True
     web.jinja_env.lstrip_blocks = True
     web.jinja_env.filters["language"] = phrases.language
+    web.jinja_env.filters["told"] = phrases.statement
     for name in ("phrase", "label", "glyph", "guess", "day", "moment", "zoned", "published", "month", "percent"):
         web.jinja_env.filters[name] = getattr(words, name)
     web.jinja_env.tests["link"] = words.is_link

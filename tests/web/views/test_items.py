@@ -1,8 +1,10 @@
 """The page of one report."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.builders import NOON, a_match, an_arrival
+from tests.builders import A_DENIAL, NOON, a_match, an_arrival
 from tests.ingestion.wires import REWORDED, WIRE
 from tests.storage.feeds import entry, store, story_of, together
 from tests.web.visitor import Visitor, flagged
@@ -31,6 +33,13 @@ def test_the_words_of_one_flag_can_be_chosen(app: App, ani: Visitor) -> None:
     flag = flagged(app, "one", matches=(a_match(), a_match("sea-1999/2.1")))
     assert "its words are marked above" in ani.get(f"/items/{flag.item_id}?flag={flag.id}")
     assert "its words are marked above" not in ani.get(f"/items/{flag.item_id}")
+
+
+def test_the_kinds_of_statement_stand_below_the_signs(app: App, ani: Visitor) -> None:
+    flag = flagged(app, "one", matches=(replace(a_match(), statements=(A_DENIAL, A_DENIAL)),))
+    page = ani.get(f"/items/{flag.item_id}")
+    assert page.count("denied: «denies … breach», by: Northland (NL)") == 1
+    assert "denied: «denies … breach», by: Northland (NL)" in ani.get(f"/queue?flag={flag.id}&state=any")
 
 
 def test_revisions_show_what_changed(app: App, ani: Visitor) -> None:

@@ -1,0 +1,85 @@
+"""Sentences with the kinds of statement that a reader hears in them: written for the tests, in files by language."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.domain.flag import StatementKind
+from tracker.flagging.runs import Runs, cut
+from tracker.flagging.statement import Governing, read
+
+FOLDER = Path(__file__).parent / "statements"
+UNSEEN = FOLDER / "unseen"
+LANGS = ("az", "de", "en", "fr", "hy", "ka", "ru", "tr")
+AGREEMENT_YEAR = 2005
+SIDES = {
+    "NL": ("northland", "север", "հյուսիս", "şimaliya", "kuzeyistan"),
+    "SL": ("southland", "южан", "հարավ", "cənubiya", "güneyistan"),
+}
+_MARKED = re.compile(r"\[([^]]+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A sentence with its sign marked, the kinds expected, and the speaker as the text names them, None for nobody."""
+
+    lang: str
+    sentence: str
+    kinds: frozenset[StatementKind]
+    speaker: str | None
+
+
+def cases(lang: str, folder: Path = FOLDER) -> list[Case]:
+    """Return the sentences of a language."""
+    return list(_cases(lang, folder))
+
+
+def _cases(lang: str, folder: Path) -> Iterator[Case]:
+    for line in (folder / f"{lang}.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#") or not line:
+            continue
+        kinds, sentence, *speaker = (part.strip() for part in line.split("|"))
+        found = frozenset(StatementKind(kind) for kind in kinds.split(",") if kind != "-")
+        yield Case(lang, sentence, found, speaker[0] if speaker else None)
+
+
+def governing(sentence: str, *, lang: str, title: str = "") -> list[Governing]:
+    """Return what governs the words in brackets, with a summary that holds the sentence."""
+    return _governing(cut(title, _plain(sentence)), sentence, lang=lang)
+
+
+def title_governing(title: str, *, lang: str = "en") -> list[Governing]:
+    """Return what governs the words in brackets of a headline."""
+    return _governing(cut(_plain(title), ""), title, lang=lang)
+
+
+def _plain(marked: str) -> str:
+    return marked.replace("[", "").replace("]", "")
+
+
+def _governing(runs: Runs, marked: str, *, lang: str) -> list[Governing]:
+    words = runs.line.split()
+    actors = {side: [(n, n) for n, word in enumerate(words) if word.startswith(names)] for side, names in SIDES.items()}
+    reading = read(runs, lang=lang, actors=actors, before=AGREEMENT_YEAR)
+    sign = _MARKED.search(marked)
+    assert reading is not None
+    assert sign is not None, marked
+    start, end = sign.start(), sign.start() + len(sign.group(1))
+    first = 0 if runs.split == len(runs.bounds) else runs.split
+    origin = runs.field(first).reduced.origin
+    inside = [
+        run
+        for run in range(first, len(runs.bounds))
+        if start <= origin[runs.bounds[run][0]] and origin[runs.bounds[run][1]] <= end
+    ]
+    return reading.governing(inside[0], inside[-1])
+
+
+def speaker_text(sentence: str, one: Governing) -> str | None:
+    """Return the words of a speaker in a sentence of a case."""
+    if one.speaker is None:
+        return None
+    runs = cut("", _plain(sentence))
+    start, end = runs.summary.reduced.span(runs.bounds[one.speaker.first][0], runs.bounds[one.speaker.last][1])
+    return runs.summary.original[start:end]

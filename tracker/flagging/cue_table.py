@@ -1,0 +1,49 @@
+"""What a language's table of cue words holds. The tables themselves are `tracker.flagging.cues`; nothing else is."""
+
+from dataclasses import dataclass
+
+
+def words(listed: str) -> tuple[str, ...]:
+    """Return the cues of a list apart by commas."""
+    return tuple(cue for cue in (" ".join(part.split()) for part in listed.split(",")) if cue)
+
+
+@dataclass(frozen=True, slots=True)
+class CueTable:
+    """Cues of one language. A cue is one or several words; `*` stands for any letters at the end, the beginning, both
+    or in the middle of a word (`refus*`, `*madı`, `*acağı*`, `կ*վեն`), `...` between words for up to three words.
+
+    negation: negates its clause. without: negates the next words. idle: what looks like a cue and is none. ending:
+    verbs of stopping; with a negation they say that it goes on. occurring: what a negation behind the sign must negate.
+    denial: somebody denies what is claimed. falsehood: it is called untrue. future: plans and promises too. demand.
+    hypothesis. past: before the agreement. anniversary. recalled: told as background. saying: verbs behind or before
+    which the speaker stands. source_first: words that the speaker follows (`according to`); source_last: that follow
+    the speaker. speaker: nouns of those who speak. claim: nouns for what a denial behind them denies. joint: begins a
+    clause. contrast: ends what a denial denies. complement: begins a clause that says what is said, promised or
+    demanded. verb_last: whether verbs end their clauses, so that cues govern what stands before them. without_last:
+    whether the words for `without` follow what is lacking.
+    """
+
+    negation: tuple[str, ...]
+    without: tuple[str, ...]
+    idle: tuple[str, ...]
+    ending: tuple[str, ...]
+    occurring: tuple[str, ...]
+    denial: tuple[str, ...]
+    falsehood: tuple[str, ...]
+    future: tuple[str, ...]
+    demand: tuple[str, ...]
+    hypothesis: tuple[str, ...]
+    past: tuple[str, ...]
+    anniversary: tuple[str, ...]
+    recalled: tuple[str, ...]
+    saying: tuple[str, ...]
+    source_first: tuple[str, ...]
+    source_last: tuple[str, ...]
+    speaker: tuple[str, ...]
+    claim: tuple[str, ...]
+    joint: tuple[str, ...]
+    contrast: tuple[str, ...]
+    complement: tuple[str, ...]
+    verb_last: bool = False
+    without_last: bool = False

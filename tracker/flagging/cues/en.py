@@ -1,0 +1,111 @@
+"""English."""
+
+from tracker.flagging.cue_table import CueTable, words
+
+TABLE = CueTable(
+    negation=words(
+        """no, not, never, none, neither, nor, nobody, no one, nothing, nowhere, cannot, isn t, aren t, wasn t, weren t,
+        don t, doesn t, didn t, hasn t, haven t, hadn t, won t, can t, couldn t, wouldn t, shouldn t, no longer, hardly
+        any, barely, zero, refus* to, fail* to, declin* to, yet to, unable to, unwilling to, stopped short of, far from,
+        absence of, lack of"""
+    ),
+    without=words("without, free of, free from"),
+    idle=words(
+        """not only, not just, not merely, not simply, not least, no doubt, no wonder, no matter, no comment, no less
+        than, no fewer than, no more than, no later than, no sooner, not later than, not until, whether or not, or not,
+        not to mention, nothing but, no stranger, last but not least, not deny, not denied, never denied, didn t deny,
+        doesn t deny, not refute*, not rule* out, not exclude*, denied entry, denied access, denied passage, denied
+        permission, deny entry, deny access, deny passage, denies access, denies entry, denies passage, was denied, were
+        denied, been denied, being denied, not without, cannot but, could not but, false alarm, free will, will of,
+        own will, the will to, good will, political will, against ... will, must have, iron will, no fly zone, no man s
+        land, as if, as to whether, if not, ifs, free from occupation"""
+    ),
+    ending=words(
+        """stop, stops, stopped, stopping, cease, ceases, ceased, ceasing, halt, halts, halted, halting, end, ends, ended,
+        ending, prevent, prevents, prevented, preventing, avoid, avoided, hinder*, obstruct*, interfere*, impede*, give
+        up, gave up, let up, subside*, abate*, interrupt*, suspend*, lifted, abandon*"""
+    ),
+    occurring=words(
+        """record*, register*, observ*, report*, not*d, detect*, confirm*, occur*, happen*, take place, took place, taken
+        place, tak* place, exist*, document*, seen, there, follow*, resume*, commit*, allow*, true, planned, plan,
+        possible, expected, opened, made"""
+    ),
+    denial=words(
+        """deny, denies, denied, denying, denial of, denials of, refute*, refuting, rebut*, repudiat*, debunk*, disavow*,
+        disputes, disputed the, reject* ... claim*, reject* ... allegation*, reject* ... accusation*, reject* ... report*,
+        reject* ... charge*, dismiss* ... claim*, dismiss* ... allegation*, dismiss* ... accusation*, dismiss* ...
+        report*, brush* off, brush* aside"""
+    ),
+    falsehood=words(
+        """untrue, not true, false, falsehood*, falsely, baseless, unfounded, groundless, fabricat*, disinformation,
+        misinformation, fake, hoax, lie, lies, not correspond to, not correspond with, far from the truth, far from
+        reality, no truth, no basis, without basis, without foundation, alleged by mistake, nothing to do with
+        reality"""
+    ),
+    future=words(
+        """will, shall, is to, are to, is set to, are set to, is due to, are due to, is due on, due by, is expected, are
+        expected, expected to, expects, expect, expecting, plans, plan to, plan for, planned, planning, intend*,
+        going to, about to, soon, shortly, tomorrow, next week, next month, next year, next spring, next summer, next
+        autumn, in the coming, coming days, coming weeks, coming months, coming years, scheduled, preparing to, prepares
+        to, prepared to, ready to, readiness, promise*, pledge*, pledging, vow*, undertook to, undertake to, agree to,
+        agreed to, agrees to, agree on, agreed on, committed to, hopes to, hope to, hoped to, aims to, aim to, seeks to,
+        seek to, wants to, want to, upcoming, would be, by the end of, within days, within weeks, within months, to
+        start, to begin, to resume, to open, to reopen, to return, to release, to withdraw, to hand over, to be built, to
+        be opened, to be handed, to be released, to be returned, to be withdrawn, to be deployed, to be completed,
+        propose to, proposed to, proposes to, offer to, offers to, offered to, considering"""
+    ),
+    demand=words(
+        """must, should, ought to, has to, have to, need to, needs to, demand*, insist*, urge ... to, urges ... to, urged ... to, urge, urges, urged, urging, call on ... to, calls on ...
+        to, called on ... to, calling on ... to, call
+        on, calls on, called on, calling on, call for, calls for, called for, calling for, appeal to, appeals to,
+        appealed to, appeal for, requires, required to, requests, requested, obliged to, obligation to, orders ... to,
+        ordered ... to, asks ... to, asked ... to, asks for, asked for, wants ... to, wanted ... to, ultimatum, press* for,
+        recommend*"""
+    ),
+    hypothesis=words(
+        """if, unless, in case, in the event, would, could, might, may be, may have, may not, may also, may soon, may
+        again, may become, may lead, may return, may leave, may stay, may begin, may start, whether, possible, possibly,
+        possibility, potential, potentially, threaten*, threat to, threat of, threats to, risk of, risks of, fear that,
+        fears that, fear of, fears of, hypothetical*, suppose*, were it, should the, likely to"""
+    ),
+    past=words(
+        """decades ago, years ago, a century ago, last century, soviet era,
+        soviet times, soviet period, soviet years, first karabakh war, during the war, during the 2020 war, during that
+        war, before the war, pre war, in the war, before the agreement, before the ceasefire, before the truce, before the
+        statement, before the deal, ancient, medieval, in history, historic*"""
+    ),
+    anniversary=words("anniversary, anniversaries, commemorat*"),
+    recalled=words(
+        """recall, recalls, recalled, recalling, reminded, reminds, back in, at the
+        time, at that time, as a reminder, background, the background, have long, used to"""
+    ),
+    saying=words(
+        """say, says, said, saying, tells, told, states that, stated, announce*, announcing, reports that,
+        reported, claims, claimed, claiming, alleg*, accus*, confirm, confirms, confirmed, warn, warns, warned,
+        notes, noted, adds, added, write, writes, wrote, insist, insists, insisted, acknowledge*, admit*,
+        inform, informs, informed, declare*, tweet, tweets, tweeted, explain, explains, explained, argue, argues, argued,
+        maintain, maintains, maintained, believes, believed, think, thinks, stress*, emphasi*, complain*, replied, answered,
+        responded, deny, denies, denied, refute*, blame*, condemn*, describes, described, called, demand*, urge*, expects,
+        promise*, pledge*, vow*, threaten*, order*, acknowledges, points out, pointed out, reveal*, register*, record*, counts, sees, in a statement"""
+    ),
+    source_first=words("according to, as per, in the words of, in the view of, cited by, quoted by, quoting, citing"),
+    source_last=words("'s statement, 's bulletin, s statement, s bulletin, s report"),
+    speaker=words(
+        """ministry, ministries, minister, president, premier, prime, spokes*, official, officials, command, army, military,
+        general, government, mod, mfa, foreign, defence, defense, ombudsman, ombudswoman, deputy, adviser, advisor, aide,
+        envoy, ambassador, commission, service, agency, committee, parliament, speaker, kremlin, mission, missions,
+        peacekeepers, contingent, authorities, leader, leaders, chief, head, secretary, department, icrc, un, unhcr, eu,
+        osce, monitors, observers, sources, analyst, analysts, expert, experts, court, prosecutor, prosecutors, residents,
+        villagers, chairman, mayor, lawyer, side, office, council, guard, authority, governor, lawmaker*, mp, mps, judge, judges"""
+    ),
+    claim=words(
+        """claim, claims, allegation*, accusation*, report, reports, rumour*, rumor*, statement, statements, information,
+        charge, charges, assertion*, news"""
+    ),
+    joint=words(
+        """but, while, although, though, whereas, because, however, after, before, when, where, which, who, whose, as, since,
+        until, despite, yet, so that, following, amid, and said, and says, and accused, and accuses, and added"""
+    ),
+    contrast=words("but, while, whereas, although, though, however, yet"),
+    complement=words("that"),
+)

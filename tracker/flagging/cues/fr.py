@@ -1,0 +1,54 @@
+"""French."""
+
+from tracker.flagging.cue_table import CueTable, words
+
+TABLE = CueTable(
+    negation=words(
+        """ne, n, pas, jamais, aucun, aucune, nul, nulle, personne ne, rien, ni, refus* de, n a pas, toujours pas, absence
+        de, non"""
+    ),
+    without=words("sans"),
+    idle=words(
+        """non seulement, pas seulement, pas moins, pas plus tard, pas uniquement, ne dément pas, n a pas démenti, n exclut
+        pas, n ont pas exclu, sans doute, non loin, non reconnu*, ne ... que, n ont ... que, pas à pas"""
+    ),
+    ending=words("cess*, arrêt*, empêch*, entrav*, interromp*, mettre fin, mis fin, prend* fin"),
+    occurring=words("enregistr*, constat*, observ*, signal*, été, eu lieu, produit*, confirm*, relev*, rapport*"),
+    denial=words(
+        "dément, démentent, démenti, démentie, démentis, démentir, démentant, nie, nient, nié, nier, réfut*, rejette* ... accusation*, rejeté ... accusation*, contest*"
+    ),
+    falsehood=words(
+        "faux, fausse, fausses, infondé*, mensong*, désinformation, sans fondement, contraire à la réalité, inexact*"
+    ),
+    future=words(
+        """sera, seront, aura, auront, devrait, devraient, *erait, *eraient, va, vont, *era, *eront, *ira, *iront, *dra, *dront,
+        prévoit, prévoient, prévu, prévue, prévus, prévues, promet*, promis, engag* à, s engage*, bientôt, prochain*, demain,
+        doit être, doivent être, convien*, convenu*, propose*, prêt à, prêts à, entend,
+        compte, comptent, d ici"""
+    ),
+    demand=words(
+        "doit, doivent, exig*, demand*, appel*, réclam*, faut, ordonn*, tenu de, tenus de, somm*, exhort*, presse"
+    ),
+    hypothesis=words(
+        "si, s il, au cas où, pourrait, pourraient, serait, seraient, peut être, éventuel*, menac*, risque*, crai*"
+    ),
+    past=words(
+        "il y a ... ans, ans plus tôt, siècle, époque soviétique, ère soviétique, pendant la guerre, durant la guerre, avant la guerre, avant l accord, historique*"
+    ),
+    anniversary=words("anniversaire*, commémor*"),
+    recalled=words("rappel*, à l époque, naguère"),
+    saying=words(
+        "dit, disent, déclar*, affirm*, annonc*, indiqu*, accus*, assur*, confirm*, dément, démenti, écrit, estim*, soulign*, ajout*, expliqu*, rapport*, dénonc*, nie, nient"
+    ),
+    source_first=words("selon, d après, de source, aux dires de"),
+    source_last=(),
+    speaker=words(
+        "ministère, ministre, président, premier, porte, parole, armée, gouvernement, ambassad*, commission, agence, comité, parlement, kremlin, mission, autorités, chef, secrétaire, croix, rouge, onu, hcr, ue, osce, expert*, analyst*, tribunal, procureur, députés"
+    ),
+    claim=words("accusation*, information*, allégation*, affirmation*, rumeur*"),
+    joint=words(
+        "mais, alors que, tandis que, bien que, quand, lorsque, où, qui, dont, parce que, car, cependant, après, avant, depuis"
+    ),
+    contrast=words("mais, alors que, tandis que, cependant, bien que"),
+    complement=words("que, qu"),
+)

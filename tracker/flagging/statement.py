@@ -1,0 +1,292 @@
+"""What kind of statement a sign stands in: negated, denied, future, demanded, hypothetical, historical, attributed.
+
+Pure. A text is read once (`read`): its cues are found by the table of its language, its sentences are cut into clauses
+at punctuation and at the words that begin one. Then each sign asks which cues govern it: a negation that of its own
+clause, a denial or a speaker that of the sentence.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+from tracker.domain.flag import StatementKind
+from tracker.flagging.clauses import Clauses, clauses, pauses, stretches
+from tracker.flagging.cue_search import Cue, CueFinder, Role
+from tracker.flagging.cues import az, de, en, fr, hy, ka, ru, tr
+from tracker.flagging.fold import reduce
+from tracker.flagging.runs import Runs
+from tracker.flagging.speakers import Actors, Speaker, Speakers
+
+TABLES = {
+    "az": az.TABLE,
+    "de": de.TABLE,
+    "en": en.TABLE,
+    "fr": fr.TABLE,
+    "hy": hy.TABLE,
+    "ka": ka.TABLE,
+    "ru": ru.TABLE,
+    "tr": tr.TABLE,
+}
+
+_NEGATION_REACH = 7
+_NEGATION_BACK = 6
+_WITHOUT_REACH = 3
+_OCCURRING_REACH = 4
+_ENDING_REACH = 3
+_MODE_REACH = 12
+_MODE_BACK = 5
+_DENIAL_REACH = 25
+_MODES = {
+    Role.FUTURE: StatementKind.FUTURE,
+    Role.DEMAND: StatementKind.DEMANDED,
+    Role.HYPOTHESIS: StatementKind.HYPOTHETICAL,
+}
+_ORDER = {kind: number for number, kind in enumerate(StatementKind)}
+_YEARS = ("1900", "2099")
+
+
+class Governing(NamedTuple):
+    """A kind of statement that governs a sign.
+
+    cue: its first and last run, None where the speaker's place alone tells the kind. is_earlier: HISTORICAL and from
+    before the agreement, which nothing then could breach or fulfil. is_answer: DENIED in a sentence of its own, so that
+    what is alleged stands as well.
+    """
+
+    kind: StatementKind
+    cue: tuple[int, int] | None
+    speaker: Speaker | None = None
+    is_earlier: bool = False
+    is_answer: bool = False
+
+
+@cache
+def finder(lang: str) -> CueFinder:
+    """Return the compiled table of a language; KeyError for one without."""
+    return CueFinder(TABLES[lang])
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text read for statements.
+
+    lang: of its table. cues: those of each stretch, in order. before: the year below which what is told lies before the
+    agreement, None when there is no such year. years: of the stretches that were asked for.
+    """
+
+    lang: str
+    layout: Clauses
+    cues: Mapping[int, Sequence[Cue]]
+    speakers: Speakers
+    verb_last: bool
+    without_last: bool
+    before: int | None
+    years: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+
+    def governing(self, first: int, last: int, *, written: Iterable[str] = ()) -> list[Governing]:
+        """Return what governs the sign of these runs, each kind at most once, in the order of `StatementKind`.
+
+        written: the terms of the sign, as the pack has them. What they spell out is the sign's own (`did not leave`).
+        """
+        stretch = self.layout.stretch(first)
+        sign = _Sign(first, last, stretch, self.cues.get(stretch, ()), self.layout.words, tuple(written))
+        found = [*self._denied(sign), *self._negated(sign), *self._modes(sign), *self._historical(sign)]
+        found += self._attributed(sign)
+        kept = {one.kind: one for one in reversed(found)}
+        if StatementKind.FUTURE in kept:
+            # He promised that they would: one promise.
+            kept.pop(StatementKind.HYPOTHETICAL, None)
+        return sorted(kept.values(), key=lambda one: _ORDER[one.kind])
+
+    # ---- negation -------------------------------------------------------------------------------------------------
+    def _negated(self, sign: "_Sign") -> Iterator[Governing]:
+        for cue in sign.others(Role.NEGATION):
+            if self._negates(cue, sign) and not self._goes_on(cue, sign):
+                yield Governing(StatementKind.NEGATED, _place(cue), self._speaker(sign))
+        for cue in sign.others(Role.WITHOUT):
+            reach = cue.first - sign.last if self.without_last else sign.first - cue.last
+            if 0 < reach <= _WITHOUT_REACH and self._one_clause(cue, sign):
+                yield Governing(StatementKind.NEGATED, _place(cue), self._speaker(sign))
+
+    def _negates(self, cue: Cue, sign: "_Sign") -> bool:
+        if not self._one_clause(cue, sign):
+            return False
+        if cue.first <= sign.last and sign.first <= cue.last:
+            return True
+        if cue.last < sign.first:
+            return not cue.ending and sign.first - cue.last <= _NEGATION_REACH
+        if cue.first - sign.last > _NEGATION_BACK:
+            return False
+        if self.verb_last:
+            return True
+        return any(
+            0 <= other.first - cue.first <= _OCCURRING_REACH
+            and self.layout.of[other.first] == self.layout.of[cue.first]
+            for other in sign.others(Role.OCCURRING)
+        )
+
+    def _goes_on(self, cue: Cue, sign: "_Sign") -> bool:
+        """Whether stopping is what is negated: the shelling did not stop."""
+        for other in sign.others(Role.ENDING):
+            behind = other.first - cue.last
+            if -_ENDING_REACH < behind <= 0 if self.verb_last else 0 < behind <= _ENDING_REACH:
+                return True
+        return False
+
+    # ---- denial ---------------------------------------------------------------------------------------------------
+    def _denied(self, sign: "_Sign") -> Iterator[Governing]:
+        for cue in sign.others(Role.DENIAL):
+            if self._denies(cue, sign):
+                yield Governing(StatementKind.DENIED, _place(cue), self.speakers.of_cue(cue, sign.first, sign.last))
+        for cue in sign.others(Role.FALSEHOOD):
+            yield Governing(StatementKind.DENIED, _place(cue), self._speaker(sign))
+        following = self.cues.get(sign.stretch + 1, ())
+        if sign.first >= self.layout.runs.split and any(cue.role is Role.CLAIM for cue in following):
+            for cue in following:
+                if cue.role is Role.FALSEHOOD:
+                    speaker = self.speakers.of_statement(sign.stretch + 1, cue.first, cue.last)
+                    yield Governing(StatementKind.DENIED, _place(cue), speaker, is_answer=True)
+
+    def _denies(self, cue: Cue, sign: "_Sign") -> bool:
+        if self.verb_last or cue.first < sign.first <= cue.last:
+            return cue.last > sign.last or self._one_clause(cue, sign)
+        if cue.last < sign.first:
+            ends = any(cue.last < other.first < sign.first for other in sign.others(Role.CONTRAST))
+            return not ends and sign.first - cue.last <= _DENIAL_REACH
+        return any(claim.first < sign.first for claim in sign.others(Role.CLAIM)) and self._one_clause(cue, sign)
+
+    # ---- future, demanded, hypothetical ---------------------------------------------------------------------------
+    def _modes(self, sign: "_Sign") -> Iterator[Governing]:
+        for role, kind in _MODES.items():
+            for cue in sign.all(role) if role is Role.FUTURE else sign.others(role):
+                if self._sets_mode(cue, sign):
+                    yield Governing(kind, _place(cue), self._speaker(sign))
+
+    def _sets_mode(self, cue: Cue, sign: "_Sign") -> bool:
+        if cue.last < sign.first and sign.first - cue.last > _MODE_REACH:
+            return False
+        if self._one_clause(cue, sign):
+            if self.verb_last:
+                return not (cue.ending and cue.last < sign.first)
+            return cue.first - sign.last <= _MODE_BACK
+        clause = self.layout.of[sign.first]
+        return clause in self.layout.complements and self.layout.of[cue.last] == clause - 1
+
+    # ---- history --------------------------------------------------------------------------------------------------
+    def _historical(self, sign: "_Sign") -> Iterator[Governing]:
+        for cue in sign.others(Role.PAST):
+            yield Governing(StatementKind.HISTORICAL, _place(cue), is_earlier=True)
+        for cue in sign.others(Role.ANNIVERSARY):
+            yield Governing(StatementKind.HISTORICAL, _place(cue))
+        split = self.layout.runs.split
+        if sign.first >= split and sign.stretch > self.layout.stretch(split):
+            for cue in sign.others(Role.RECALLED):
+                yield Governing(StatementKind.HISTORICAL, _place(cue))
+        years = self._years(sign.stretch)
+        if years and self.before is not None and all(year < self.before for _, year in years):
+            run = years[0][0]
+            if not sign.first <= run <= sign.last:
+                yield Governing(StatementKind.HISTORICAL, (run, run), is_earlier=True)
+
+    def _years(self, stretch: int) -> list[tuple[int, int]]:
+        """Return where years stand in a stretch, and which."""
+        if stretch not in self.years:
+            first, end = self.layout.bounds(stretch)
+            words = self.layout.words
+            self.years[stretch] = [(run, int(words[run][:4])) for run in range(first, end) if _is_year(words[run])]
+        return self.years[stretch]
+
+    # ---- attribution ----------------------------------------------------------------------------------------------
+    def _attributed(self, sign: "_Sign") -> Iterator[Governing]:
+        said = self.speakers.around(sign.stretch, sign.first, sign.last)
+        if said is not None:
+            cue, speaker = said
+            yield Governing(StatementKind.ATTRIBUTED, cue, speaker)
+
+    def _speaker(self, sign: "_Sign") -> Speaker | None:
+        return self.speakers.of_statement(sign.stretch, sign.first, sign.last)
+
+    def _one_clause(self, cue: Cue, sign: "_Sign") -> bool:
+        return (
+            self.layout.of[cue.first] <= self.layout.of[sign.last]
+            and self.layout.of[sign.first] <= self.layout.of[cue.last]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """A sign with the cues of its sentence."""
+
+    first: int
+    last: int
+    stretch: int
+    here: Sequence[Cue]
+    words: Sequence[str]
+    written: tuple[str, ...]
+
+    def all(self, role: Role) -> list[Cue]:
+        return [cue for cue in self.here if cue.role is role]
+
+    def others(self, role: Role) -> list[Cue]:
+        """Return the cues that are no part of the sign: `did not withdraw` as a sign is not negated.
+
+        An ending on the sign's own word is no part of it unless the sign's terms spell it out.
+        """
+        return [cue for cue in self.here if cue.role is role and self._stands_apart(cue)]
+
+    def _stands_apart(self, cue: Cue) -> bool:
+        if cue.last < self.first or self.last < cue.first or (cue.first < self.first and self.last < cue.last):
+            return True
+        return bool(cue.ending) and not any(self._spells_out(term, cue) for term in self.written)
+
+    def _spells_out(self, term: str, cue: Cue) -> bool:
+        word = self.words[cue.first]
+        stem = word.rfind(cue.ending)
+        parts = (reduce(part.strip("*")).folded for part in term.split())
+        return any(len(part) > stem and word.startswith(part) for part in parts)
+
+
+def read(runs: Runs, *, lang: str | None, actors: Actors, before: int | None) -> Reading | None:
+    """Return the text read for statements, None in a language without a table.
+
+    actors: side -> where it is named, as first and last runs. before: year of the agreement.
+    """
+    primary = (lang or "").replace("_", "-").split("-")[0].lower()
+    if primary not in TABLES or not runs.bounds:
+        return None
+    searched = finder(primary)
+    between = pauses(runs)
+    edges = stretches(runs, between)
+    words = runs.line.split()
+    starts = set(edges)
+    found = searched.find(words, [run in starts for run in range(len(words))])
+    layout = clauses(
+        runs,
+        edges,
+        between=between,
+        joints={cue.first for cue in found if cue.role is Role.JOINT},
+        complements={cue.first for cue in found if cue.role is Role.COMPLEMENT},
+    )
+    cues: dict[int, list[Cue]] = defaultdict(list)
+    for cue in found:
+        cues[layout.stretch(cue.first)].append(cue)
+    speakers = Speakers(layout, cues, actors, verb_last=searched.verb_last)
+    return Reading(primary, layout, cues, speakers, searched.verb_last, searched.without_last, before)
+
+
+def _is_year(word: str) -> bool:
+    """Whether a word is a year, with an ending perhaps (1990s)."""
+    year = word[:4]
+    return (
+        len(year) == 4
+        and year.isascii()
+        and year.isdigit()
+        and _YEARS[0] <= year <= _YEARS[1]
+        and not word[4:5].isdigit()
+    )
+
+
+def _place(cue: Cue) -> tuple[int, int]:
+    return cue.first, cue.last
