@@ -106,6 +106,7 @@ def _of_words(lexicon: Lexicon, words: Sequence[str]) -> Lexicon:
         words=tuple((number,) for number in range(len(words))),
         first={number: Node(ends=[(0, ANY_LANGUAGE)]) for number in range(len(words))},
         ending_words=frozenset(),
+        going_on=frozenset(),
         _uses={},
     )
 

@@ -133,7 +133,7 @@ class _Walker:
                 for ref, mask in node.ends:
                     if mask & self.mask:
                         hits[ref].append(Hit(first, end))
-                if node.goes_on and (id(node), end) not in seen:
+                if node.onward & self.mask and (id(node), end) not in seen:
                     # Gaps can lead to one node by several ways.
                     seen.add((id(node), end))
                     reached.extend(self._steps(node, end))

@@ -53,7 +53,8 @@ class Automaton:
 @dataclass(slots=True)
 class Node:
     """A beginning of terms. Next words that stand after a blank, an apostrophe, or a gap of so many words; `ends`: what
-    is found when the text has come this far, as (reference, mask of its languages).
+    is found when the text has come this far, as (reference, mask of its languages). onward: languages of the terms that
+    go on from here; here: of those through it, its own among them, that let an item pass the gate of the region.
     """
 
     blank: dict[int, "Node"] = field(default_factory=dict)
@@ -61,7 +62,8 @@ class Node:
     gap: dict[int, "Node"] = field(default_factory=dict)
     gap_most: int = 0
     ends: list[tuple[int, int]] = field(default_factory=list)
-    goes_on: bool = False
+    onward: int = 0
+    here: int = 0
 
 
 class Use(NamedTuple):
@@ -108,7 +110,8 @@ class CompiledIndicator:
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """What `match` needs of an agreement. words: by the number of a form the numbers of the words that it may be.
-    first: nodes by the number of a term's first word. ending_words: words to which an apostrophe and an ending belong.
+    first: nodes by the number of a term's first word. ending_words: words to which an apostrophe and an ending belong;
+    going_on: words that stand in a term after the first.
     indicators: by the reference of their own terms. lang_masks: covered languages. obligations, watchpoints: slugs of
     all that can be flagged. references: the numbers by their names, `indicator:ID` among them; names: of the groups,
     shared sets and places by their numbers. actors: side -> references of the words that name it.
@@ -123,6 +126,7 @@ class Lexicon:
     words: tuple[tuple[int, ...], ...]
     first: dict[int, Node]
     ending_words: frozenset[int]
+    going_on: frozenset[int]
     indicators: dict[int, CompiledIndicator]
     here: frozenset[int]
     elsewhere: frozenset[int]
@@ -191,54 +195,42 @@ def compile_lexicon(agreement: Agreement) -> Lexicon:
 
 def _uses(lexicon: Lexicon, mask: int) -> list[Use | None]:
     """Work out `Lexicon.uses`: the tree without what the mask's languages cannot reach."""
-    reached: dict[int, int] = {}
-    going_on: set[int] = set()
-    for node in lexicon.first.values():
-        _look_over(node, reached, going_on)
     uses: list[Use | None] = []
     for words in lexicon.words:
         plain: list[Node] = []
         ending: list[Node] = []
         for word in words:
-            if word in lexicon.first:
-                (ending if word in lexicon.ending_words else plain).append(lexicon.first[word])
+            node = lexicon.first.get(word)
+            if node is not None:
+                (ending if word in lexicon.ending_words else plain).append(node)
         use = Use(
             _ends(plain, mask),
             _ends(ending, mask),
-            tuple(node for node in plain if node.goes_on and reached[id(node)] & mask),
-            tuple(node for node in ending if node.goes_on and reached[id(node)] & mask),
-            tuple(word for word in words if word in going_on),
-            any(_leads_to(node, lexicon.here, mask) for node in (*plain, *ending)),
+            tuple(node for node in plain if node.onward & mask),
+            tuple(node for node in ending if node.onward & mask),
+            tuple(word for word in words if word in lexicon.going_on),
+            any(node.here & mask for node in (*plain, *ending)),
         )
         uses.append(use if any(use) else None)
     return uses
-
-
-def _leads_to(node: Node, refs: Collection[int], mask: int) -> bool:
-    """Whether a term of one of the references, in a language of the mask, goes through the node."""
-    after = (*node.blank.values(), *node.apostrophe.values(), *node.gap.values())
-    return any(ref in refs and langs & mask for ref, langs in node.ends) or any(
-        _leads_to(one, refs, mask) for one in after
-    )
 
 
 def _ends(nodes: Iterable[Node], mask: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys(ref for node in nodes for ref, langs in node.ends if langs & mask))
 
 
-def _look_over(node: Node, reached: dict[int, int], going_on: set[int]) -> int:
-    """Note the languages of the terms that go on from a node and those below it (by `id`), and the words with which
-    they go on. Returns the languages of all terms through the node.
-    """
-    langs = 0
+def _look_over(node: Node, here: Collection[int], going_on: set[int]) -> None:
+    """Fill in what a node and those below it lead to, and the words with which terms go on."""
     for following in (node.blank, node.apostrophe, node.gap):
         going_on.update(following)
         for after in following.values():
-            langs |= _look_over(after, reached, going_on)
-    reached[id(node)] = langs
-    for _, own in node.ends:
-        langs |= own
-    return langs
+            _look_over(after, here, going_on)
+            node.onward |= after.onward
+            node.here |= after.here
+            for _, langs in after.ends:
+                node.onward |= langs
+    for ref, langs in node.ends:
+        node.here |= langs if ref in here else 0
 
 
 class _Builder:
@@ -270,6 +262,10 @@ class _Builder:
             for name in indicator.any_of:
                 self._add_terms_of(name, ref, field=indicator.id)
             indicators[ref] = self._compiled(indicator, order[indicator.target])
+        here = frozenset(self._resolved(agreement.region.here, field="region.here"))
+        going_on: set[int] = set()
+        for node in self.root.blank.values():
+            _look_over(node, here, going_on)
         return Lexicon(
             agreement=agreement.id,
             obligations=tuple(target.slug for target in agreement.obligations),
@@ -280,7 +276,8 @@ class _Builder:
             first=self.root.blank,
             ending_words=frozenset(self.ending_words),
             indicators=indicators,
-            here=frozenset(self._resolved(agreement.region.here, field="region.here")),
+            going_on=frozenset(going_on),
+            here=here,
             elsewhere=frozenset(self._resolved(agreement.region.elsewhere, field="region.elsewhere")),
             lang_masks=self.langs,
             references=self.refs,
@@ -337,7 +334,6 @@ class _Builder:
         word = self._word((f"~{lemma}", lang), {(reduce(form).folded, False) for form in forms}, ending=True)
         if gap:
             node.gap_most = max(node.gap_most, gap)
-        node.goes_on = True
         return (node.gap if gap else node.blank).setdefault(word, Node())
 
     def _word(self, key: tuple[str, str], forms: Iterable[Form], *, ending: bool) -> int:
@@ -365,7 +361,6 @@ class _Builder:
                 following = node.apostrophe
             else:
                 following = node.blank
-            node.goes_on = True
             node = following.setdefault(atom, Node())
             gap = 0
         return node
