@@ -43,6 +43,7 @@ def matching_terms(agreement: Agreement, reports: Iterable[Report]) -> set[tuple
             places=tuple(Place(str(at), "", {lang: (term,)}) for at, (lang, term) in enumerate(alone[1])),
             region=RegionGate((), ()),
             indicators=(),
+            sides=(),
         )
     )
     terms: dict[int, tuple[str, str]] = {}
