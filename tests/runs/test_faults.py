@@ -120,8 +120,8 @@ def _tried(act: Act, engine: sa.Engine, words: str) -> None:
 @ACTS
 @pytest.mark.parametrize(("times", "spared"), [(1, 0.75), (2, 0.5)])
 def test_any_statement_or_commit_may_fail(before: Path, act: Act, times: int, spared: float) -> None:
-    """spared: the share of faults that may go by without a trace; feeds that could not be stored together are stored one
-    by one, which mends most faults that do not come again.
+    """spared: the share of faults that may go by without a trace: what cannot be stored together is stored one by one,
+    which mends most faults that do not come again.
     """
     wanted, number = _undisturbed(before, act)
     assert number > 30

@@ -97,16 +97,17 @@ class _Ways:
 
     def candidates(self, item: ParsedItem) -> Iterable[KnownItem]:
         """Yield the stored items that an entry may be, likeliest first."""
-        link = link_key(item.url) if item.url else ""
-        if item.guid:
+        guids, links = self._by_guid.get(_path(item.guid), ()), self._by_path.get(_path(item.url), ())
+        link = link_key(item.url) if item.url and (guids or links) else ""
+        if item.guid and guids:
             guid = _guid_key(item.guid)
-            bearers = [one for one in self._by_guid[_path(item.guid)] if _guid_key(one.guid) == guid]
+            bearers = [one for one in guids if _guid_key(one.guid) == guid]
             yield from (one for one in bearers if link and one.url and link_key(one.url) == link)
             if item.guid.startswith(_WEB) and len(bearers) == 1 and bearers[0].guid != item.guid:
                 yield bearers[0]
         if link:
-            yield from _of_one_link(item, [one for one in self._by_path[_path(item.url)] if link_key(one.url) == link])
-        elif not item.guid:
+            yield from _of_one_link(item, [one for one in links if link_key(one.url) == link])
+        elif not item.guid and not item.url:
             yield from self._by_words[(item.title, item.summary)]
 
 
