@@ -9,7 +9,7 @@ from rensa import RMinHash
 from tracker.domain.reading import LEAST_WORDS, compared, may_stand
 from tracker.domain.story import Text, words
 
-BANDS = 20
+BANDS = 16
 
 _ROWS = 2  # hashes a band
 _MOST_WORDS = 240  # a lead decides; the comparison reads further

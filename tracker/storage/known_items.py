@@ -21,6 +21,16 @@ _COLUMNS = (
 )
 _CHUNK = 500
 
+
+def _newest(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    query = sa.select(*columns).where(t.items.c.source_id == sa.bindparam("source"))
+    return query.order_by(t.items.c.first_seen_at.desc()).limit(sa.bindparam("most"))
+
+
+# Asked for every feed: a query that is made anew each time costs more than the database does.
+_NEWEST = _newest(*_COLUMNS)
+_NEWEST_DIGESTS = _newest(t.items.c.entry_digest)
+
 Key = tuple[int, str]
 """A source and an identity."""
 
@@ -38,29 +48,22 @@ _FORMS = (*_IDS, "revisions", "title", "summary", "author", "url", "entry_digest
 
 def entry_digests(connection: sa.Connection, source_id: int, *, limit: int) -> frozenset[int]:
     """Return what the entries of a source's newest items are known again by."""
-    query = _newest(sa.select(t.items.c.entry_digest), source_id, limit)
-    return frozenset(digest for digest in connection.scalars(query) if digest is not None)
+    digests = connection.scalars(_NEWEST_DIGESTS, {"source": source_id, "most": limit}).all()
+    return frozenset([digest for digest in digests if digest is not None])
 
 
 def look_up(
     connection: sa.Connection, source_id: int, identities: Collection[str], *, limit: int
 ) -> dict[str, KnownItem]:
     """Return the newest items of a source, and those of the identities among the older ones, by identity."""
-    known = _read(connection, _newest(sa.select(*_COLUMNS), source_id, limit))
+    newest = connection.execute(_NEWEST, {"source": source_id, "most": limit}).all()
+    known = {row[0]: KnownItem(*row) for row in newest}
     if len(known) == limit:
         missing = sorted(set(identities) - known.keys())
         for start in range(0, len(missing), _CHUNK):
             where = (t.items.c.source_id == source_id) & t.items.c.identity.in_(missing[start : start + _CHUNK])
-            known |= _read(connection, sa.select(*_COLUMNS).where(where))
+            known |= {row[0]: KnownItem(*row) for row in connection.execute(sa.select(*_COLUMNS).where(where))}
     return known
-
-
-def _newest(query: sa.Select[Any], source_id: int, limit: int) -> sa.Select[Any]:
-    return query.where(t.items.c.source_id == source_id).order_by(t.items.c.first_seen_at.desc()).limit(limit)
-
-
-def _read(connection: sa.Connection, query: sa.Select[Any]) -> dict[str, KnownItem]:
-    return {row[0]: KnownItem(*row) for row in connection.execute(query)}
 
 
 def ids(connection: sa.Connection, keys: Sequence[Key]) -> dict[Key, int]:
