@@ -33,8 +33,12 @@ def insert_rows(connection: sa.Connection, table: sa.Table, columns: tuple[str, 
         return
     statement, adapters = _plan(connection.dialect, table, columns)
     for place, adapt in adapters:
+        adapted: dict[Any, Any] = {}  # Many rows have the same moment.
         for row in rows:
-            row[place] = adapt(row[place])
+            value = row[place]
+            if value not in adapted:
+                adapted[value] = adapt(value)
+            row[place] = adapted[value]
     connection.exec_driver_sql(statement, list(map(tuple, rows)))
 
 

@@ -15,6 +15,7 @@ from tracker.storage.insert import insert_rows
 from tracker.storage.known_items import Key
 
 _CHUNK = 500
+_TOGETHER = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,8 @@ def store_all(
     new: dict[Key, int] = {}
     changed: dict[Key, int] = {}
     keys = list(coming)
-    for start in range(0, len(keys), _CHUNK):
-        chunk = {key: coming[key] for key in keys[start : start + _CHUNK]}
+    for start in range(0, len(keys), _TOGETHER):
+        chunk = {key: coming[key] for key in keys[start : start + _TOGETHER]}
         inserted, revised = _store_chunk(connection, chunk, facts)
         new |= inserted
         changed |= revised
