@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tracker.domain.item import Outcome, ParsedItem, Source
 from tracker.ingestion.feed import ParsedFeed, Request
 from tracker.ingestion.fetch import FetchedFeed
-from tracker.ingestion.likeness import recognised
+from tracker.ingestion.likeness import recognised, told_by_text
 from tracker.ingestion.stories import all_arrivals
 from tracker.storage import items, known_items, sources
 from tracker.storage.engine import reading
@@ -113,7 +113,11 @@ def _recognised(connection: sa.Connection, gathered: Gathered) -> list[ParsedIte
         return []
     identities = [item.identity for item in gathered.items]
     known = known_items.look_up(connection, gathered.source.id, identities, limit=_REMEMBERED)
-    return recognised(gathered.items, known, seen=frozenset(gathered.seen))
+    seen = frozenset(gathered.seen)
+    close = [(gathered.source.id, identity) for identity in told_by_text(gathered.items, known, seen=seen)]
+    for identity, summary in known_items.summaries(connection, close).items():
+        known[identity] = replace(known[identity], summary=summary)
+    return recognised(gathered.items, known, seen=seen)
 
 
 def _stood_for(gathered: Gathered) -> sources.Validators:

@@ -15,7 +15,6 @@ _COLUMNS = (
     t.items.c.guid,
     t.items.c.url,
     t.items.c.title,
-    t.items.c.summary,
     t.items.c.published_at,
     t.items.c.entry_digest,
 )
@@ -55,7 +54,9 @@ def entry_digests(connection: sa.Connection, source_id: int, *, limit: int) -> f
 def look_up(
     connection: sa.Connection, source_id: int, identities: Collection[str], *, limit: int
 ) -> dict[str, KnownItem]:
-    """Return the newest items of a source, and those of the identities among the older ones, by identity."""
+    """Return the newest items of a source, and those of the identities among the older ones, by identity; without
+    their texts, which are long.
+    """
     newest = connection.execute(_NEWEST, {"source": source_id, "most": limit}).all()
     known = {row[0]: KnownItem(*row) for row in newest}
     if len(known) == limit:
@@ -64,6 +65,11 @@ def look_up(
             where = (t.items.c.source_id == source_id) & t.items.c.identity.in_(missing[start : start + _CHUNK])
             known |= {row[0]: KnownItem(*row) for row in connection.execute(sa.select(*_COLUMNS).where(where))}
     return known
+
+
+def summaries(connection: sa.Connection, keys: Sequence[Key]) -> dict[str, str]:
+    """Return identity -> text of items of one source."""
+    return {row.identity: row.summary for row in _by_keys(connection, ("identity", "summary"), keys)}
 
 
 def ids(connection: sa.Connection, keys: Sequence[Key]) -> dict[Key, int]:
