@@ -93,11 +93,9 @@ def _store_chunk(
     edited = {key: arrival for key, arrival in chunk.items() if key in present and _differs(present[key], arrival.item)}
     placed = _assigned(connection, fresh, edited, present, facts.seen_at)
     inserted = _insert(connection, fresh, placed, facts)
-    revised = _revise(connection, present, edited, placed)
-    numbered = {key: (item_id, 1) for key, item_id in inserted.items()} | revised
-    _add_revisions(connection, numbered, chunk, facts.seen_at)
+    revised = _revise(connection, present, edited, placed, seen_at=facts.seen_at)
     _note_digests(connection, present, {key: chunk[key] for key in present if key not in edited})
-    return inserted, {key: item_id for key, (item_id, _) in revised.items()}
+    return inserted, revised
 
 
 def _assigned(
@@ -178,8 +176,10 @@ def _revise(
     present: Mapping[Key, sa.Row[Any]],
     edited: Mapping[Key, Arrival],
     placed: Mapping[Key, int],
-) -> dict[Key, tuple[int, int]]:
-    """Bring items to a newer form; returns id and number of revisions of each, in the order of the arrivals."""
+    *,
+    seen_at: datetime,
+) -> dict[Key, int]:
+    """Bring items to a newer form, and keep the one before; returns their ids in the order of the arrivals."""
     if not edited:
         return {}
     numbered = {key: (present[key].id, present[key].revisions + 1) for key in edited}
@@ -197,16 +197,33 @@ def _revise(
             "entry_digest": arrival.item.entry_digest,
             "text_digest": arrival.story_digest,
             "revisions": numbered[key][1],
+            "revised_at": seen_at,
         }
         for key, arrival in edited.items()
     ]
+    _keep_forms(connection, [item_id for item_id, _ in numbered.values()])
     # rules_version is emptied so that the items are flagged anew even if this process dies before it gets there.
     update = t.items.update().where(t.items.c.id == sa.bindparam("row_id")).values(rules_version=None)
     connection.execute(update, changes)
     forms = [(arrival.story_digest, *numbered[key]) for key, arrival in edited.items()]
     former = [(present[key].text_digest, present[key].id, present[key].revisions) for key in edited]
     texts.note_forms(connection, [*former, *forms])
-    return numbered
+    return {key: item_id for key, (item_id, _) in numbered.items()}
+
+
+def _keep_forms(connection: sa.Connection, ids: Sequence[int]) -> None:
+    """Keep the forms that items have now as revisions."""
+    shown = (t.items.c.title, t.items.c.summary, t.items.c.author, t.items.c.url)
+    columns = ("item_id", "number", "title", "summary", "author", "url", "seen_at")
+    for start in range(0, len(ids), _CHUNK):
+        form = sa.select(t.items.c.id, t.items.c.revisions, *shown, seen_in_this_form())
+        kept = form.where(t.items.c.id.in_(ids[start : start + _CHUNK])).order_by(t.items.c.id)
+        connection.execute(t.revisions.insert().from_select(columns, kept))
+
+
+def seen_in_this_form() -> sa.ColumnElement[datetime]:
+    """Return when the newest form of an item was first seen."""
+    return sa.func.coalesce(t.items.c.revised_at, t.items.c.first_seen_at)
 
 
 def _note_digests(
@@ -221,20 +238,6 @@ def _note_digests(
     if rows:
         update = t.items.update().where(t.items.c.id == sa.bindparam("row_id"))
         connection.execute(update.values(entry_digest=sa.bindparam("digest")), rows)
-
-
-def _add_revisions(
-    connection: sa.Connection,
-    numbered: Mapping[Key, tuple[int, int]],
-    chunk: Mapping[Key, Arrival],
-    seen_at: datetime,
-) -> None:
-    rows = []
-    for key, (item_id, number) in numbered.items():
-        item = chunk[key].item
-        rows.append([item_id, number, item.title, item.summary, item.author, item.url, seen_at])
-    columns = ("item_id", "number", "title", "summary", "author", "url", "seen_at")
-    insert_rows(connection, t.revisions, columns, rows)
 
 
 def _differs(row: sa.Row[Any], item: ParsedItem) -> bool:
@@ -333,11 +336,11 @@ def exact_copies(connection: sa.Connection, item: Item) -> list[Item]:
 
 def revisions(connection: sa.Connection, item_id: int) -> list[Revision]:
     """Return all forms of an item, oldest first."""
-    query = sa.select(t.revisions).where(t.revisions.c.item_id == item_id).order_by(t.revisions.c.number)
-    return [
-        Revision(row.item_id, row.number, row.title, row.summary, row.author, row.url, row.seen_at)
-        for row in connection.execute(query)
-    ]
+    columns = (t.revisions.c[name] for name in ("item_id", "number", "title", "summary", "author", "url", "seen_at"))
+    former = sa.select(*columns).where(t.revisions.c.item_id == item_id).order_by(t.revisions.c.number)
+    shown = (t.items.c.title, t.items.c.summary, t.items.c.author, t.items.c.url)
+    newest = sa.select(t.items.c.id, t.items.c.revisions, *shown, seen_in_this_form()).where(t.items.c.id == item_id)
+    return [Revision(*row) for query in (former, newest) for row in connection.execute(query)]
 
 
 def forms(connection: sa.Connection, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[str, str]]:
