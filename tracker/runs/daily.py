@@ -11,6 +11,7 @@ from tracker.errors import StorageError
 from tracker.flagging.flag import flag_items, foreseen
 from tracker.ingestion.hosts import Hosts
 from tracker.runs.attempts import Attempt, Machinery, attempt
+from tracker.runs.collecting import collecting_rarely
 from tracker.runs.fan_out import FanOut
 from tracker.runs.settle import RunningRun, keep_lease, settled
 from tracker.storage import credentials, items, runs
@@ -30,6 +31,7 @@ _MOST_FAULTS = 5
 Progress = Callable[[SourceOutcome], None]
 
 
+@collecting_rarely()
 def run(
     machinery: Machinery, wanted: Sequence[Source], *, holder: runs.Holder, progress: Progress | None = None
 ) -> RunResult | None:
