@@ -35,6 +35,8 @@ def upgrade() -> None:
     )
     _delete_newest()
     _refuse_unkept()
+    # Bands are drawn otherwise now: none of the old can be found again.
+    op.execute("DELETE FROM story_bands")
 
 
 def _delete_newest() -> None:
@@ -70,6 +72,7 @@ def _refuse_unkept() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM story_bands")
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TRIGGER keep_items_form")
     else:
