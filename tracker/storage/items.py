@@ -114,24 +114,9 @@ def _assigned(
     return placed | {key: held[item_id] for key, item_id in ids.items() if item_id in held}
 
 
-_COLUMNS = (
-    "source_id",
-    "identity",
-    "guid",
-    "url",
-    "title",
-    "summary",
-    "author",
-    "lang",
-    "published_at",
-    "precision",
-    "first_seen_at",
-    "story_id",
-    "revisions",
-    "record",
-    "rules_version",
-    "entry_digest",
-    "text_digest",
+_COLUMNS = tuple(
+    "source_id identity guid url title summary author lang published_at"
+    " precision first_seen_at story_id revisions record rules_version entry_digest text_digest".split()
 )
 
 
