@@ -124,6 +124,13 @@ def test_many_threads_share_few_children(children: Children) -> None:
     assert {len(feed.items) for feed in feeds} == {1}
 
 
+def test_another_child_reads_while_the_first_is_long_at_work(children: Children) -> None:
+    before = pids()
+    with children._borrowed():
+        assert children.read(request()).items
+    assert len(pids() - before) == 2
+
+
 def test_a_child_got_ready_beforehand_is_the_one_that_reads(children: Children) -> None:
     before = pids()
     children.prepare()

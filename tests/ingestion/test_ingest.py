@@ -53,7 +53,7 @@ class Paper:
         reader = FeedReader(self._read, lambda source_id: known_entries(self.engine, source_id))
         gathered = ingest.gather(self.source, fetched, at=self.day, reader=reader)
         with transaction(self.engine) as connection:
-            stored = ingest.store(connection, gathered, at=self.day)
+            (stored,) = ingest.store(connection, [gathered], at=self.day)
         return len(stored.new), len(stored.changed)
 
     def _read(self, request: Request) -> ParsedFeed:
@@ -207,6 +207,6 @@ def test_a_damaged_feed_keeps_no_validators(paper: Paper) -> None:
     gathered = ingest.gather(paper.source, fetched, at=NOON, reader=FeedReader(read_feed, lambda _: ()))
     assert (gathered.outcome, gathered.keeps_validators, len(gathered.items)) == (Outcome.STORED, False, 1)
     with transaction(paper.engine) as connection:
-        ingest.store(connection, gathered, at=NOON)
+        ingest.store(connection, [gathered], at=NOON)
         stored = sources.get(connection, paper.source.id)
     assert (stored.etag, stored.body_digest) == (None, "")

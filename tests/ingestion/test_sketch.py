@@ -4,11 +4,11 @@ import pytest
 
 from tests.ingestion.wires import REWORDED, WIRE
 from tracker.domain.story import Text
-from tracker.ingestion.sketch import BANDS, bands
+from tracker.ingestion.sketch import BANDS, bands, worded
 
 
 def bands_of(summary: str, *, title: str = "Fire on the line") -> tuple[int, ...]:
-    (drawn,) = bands([Text(title, summary, "en")])
+    (drawn,) = bands([worded(Text(title, summary, "en"))])
     return drawn
 
 
@@ -26,7 +26,8 @@ def test_near_copies_share_bands_and_other_texts_do_not() -> None:
 
 
 def test_bands_do_not_depend_on_the_texts_beside() -> None:
-    texts = [Text("Fire", "", None), Text("Fire on the line", WIRE, "en"), Text("Fire", REWORDED, "en")]
+    given = [Text("Fire", "", None), Text("Fire on the line", WIRE, "en"), Text("Fire", REWORDED, "en")]
+    texts = list(map(worded, given))
     assert bands(texts) == [*bands(texts[:1]), bands_of(WIRE), *bands(texts[2:])]
 
 
@@ -42,6 +43,6 @@ def test_standing_phrases_and_bylines_beyond_the_lead_change_no_band() -> None:
 
 
 def test_hostile_texts_are_drawn_or_left_out() -> None:
-    texts = ["\ud800 " * 40, "İSTANBUL " * 40, "1.2.3 " * 40, "ʼ' - " * 40, "a" * 100_000, "𝒜 ﷽ " * 500]
-    drawn = bands([Text("\ud800", text, None) for text in texts])
+    texts = ["fire\ud800 " * 40, "İSTANBUL " * 40, "1.2.3 " * 40, "ʼ' - " * 40, "a" * 100_000, "𝒜 ﷽ " * 500]
+    drawn = bands([worded(Text("\ud800", text, None)) for text in texts])
     assert [len(one) for one in drawn] == [BANDS, BANDS, BANDS, BANDS, 0, BANDS]

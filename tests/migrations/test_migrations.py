@@ -1,5 +1,6 @@
 """Head equals the tables; every revision goes up, down and up again with rows in it; the database keeps its rows."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from tests.builders import NOON, an_arrival
 from tests.storage.filled import fill
 from tracker.errors import ForeignDatabase, SchemaOutOfDate, SchemaTooNew, StorageError
 from tracker.settings import shipped
-from tracker.storage import schema
+from tracker.storage import items, schema
 from tracker.storage.engine import open_engine, reading, transaction
 from tracker.storage.tables import APPEND_ONLY, NEVER_DELETED, metadata
 
@@ -33,7 +35,7 @@ def test_every_kept_table_has_its_triggers(engine: sa.Engine) -> None:
     with reading(engine) as connection:
         triggers = set(connection.exec_driver_sql(query).scalars())
     acts = {f"keep_{table}_update" for table in APPEND_ONLY}
-    acts |= {f"keep_{table}_delete" for table in APPEND_ONLY + NEVER_DELETED}
+    acts |= {f"keep_{table}_delete" for table in APPEND_ONLY + NEVER_DELETED} | {"keep_items_form"}
     if engine.dialect.name == "postgresql":
         acts |= {f"keep_{table}_truncate" for table in APPEND_ONLY + NEVER_DELETED}
     assert triggers == acts
@@ -77,6 +79,45 @@ def test_each_stored_story_becomes_a_text_and_its_items_get_its_digest(engine: s
     assert texts == stories
     assert digests
     assert all(one == other for one, other in digests)
+
+
+def test_all_forms_of_items_outlive_the_way_down_and_up(engine: sa.Engine) -> None:
+    fill(engine)
+    with transaction(engine) as connection:
+        for hours in range(3):
+            arrival = an_arrival("thrice", title=f"Form {hours}", digest=f"{hours}")
+            items.store(connection, 1, [arrival], seen_at=NOON + timedelta(hours=hours))
+        before = {item.id: items.revisions(connection, item.id) for item in items.stored(connection)}
+    assert [form.title for form in before[max(before)]] == ["Form 0", "Form 1", "Form 2"]
+    assert [form.seen_at for form in before[max(before)]] == [NOON + timedelta(hours=hours) for hours in range(3)]
+    schema.downgrade(engine, MIGRATIONS, "0016")
+    with reading(engine) as connection:
+        query = "SELECT item_id, number, title FROM revisions ORDER BY item_id, number"
+        older = [tuple(row) for row in connection.exec_driver_sql(query)]
+    assert older == [(form.item_id, form.number, form.title) for forms in before.values() for form in forms]
+    schema.upgrade(engine, MIGRATIONS)
+    with reading(engine) as connection:
+        assert {item.id: items.revisions(connection, item.id) for item in items.stored(connection)} == before
+
+
+def test_an_item_whose_newest_form_is_not_kept_loses_neither_form(engine: sa.Engine) -> None:
+    fill(engine)
+    schema.downgrade(engine, MIGRATIONS, "0016")
+    with transaction(engine) as connection:
+        connection.exec_driver_sql("UPDATE items SET title = 'Written by another hand' WHERE guid = 'edited'")
+    schema.upgrade(engine, MIGRATIONS)
+    with reading(engine) as connection:
+        (edited,) = [item for item in items.stored(connection) if item.guid == "edited"]
+        forms = items.revisions(connection, edited.id)
+    assert [form.title for form in forms] == ["A strait in fog", "A strait in thick fog", "Written by another hand"]
+    assert [form.number for form in forms] == [1, 2, 3]
+
+
+def test_the_database_refuses_to_change_a_form_that_is_not_kept(engine: sa.Engine) -> None:
+    fill(engine)
+    for column in ("title", "summary", "author", "url"):
+        with pytest.raises(StorageError, match="the form of an item is kept"), transaction(engine) as connection:
+            connection.exec_driver_sql(f"UPDATE items SET {column} = 'other'")
 
 
 def test_a_full_database_goes_down_to_nothing(engine: sa.Engine) -> None:

@@ -12,19 +12,25 @@ from tracker.storage.engine import reading
 
 
 @contextmanager
-def failing_at(engine: sa.Engine, number: int) -> Iterator[list[str]]:
-    """Let the statement or commit of that number (from 1) fail, and none after it; yields what was asked for so far."""
+def failing_at(engine: sa.Engine, number: int, *, times: int = 1) -> Iterator[list[str]]:
+    """Let the statement or commit of that number (from 1) fail, and none after it; yields what was asked for so far.
+
+    times: how often; after the first time, it is the same statement that fails again.
+    """
     asked: list[str] = []
+    failed: list[str] = []
+
+    def ask(what: str) -> None:
+        asked.append(what)
+        if len(asked) == number or (failed and what == failed[0] and len(failed) < times):
+            failed.append(what)
+            raise _io_error(what)
 
     def statement(*facts: object) -> None:
-        asked.append(str(facts[2]))
-        if len(asked) == number:
-            raise _io_error(asked[-1])
+        ask(str(facts[2]))
 
     def commit(_connection: sa.Connection) -> None:
-        asked.append("COMMIT")
-        if len(asked) == number:
-            raise _io_error(asked[-1])
+        ask("COMMIT")
 
     sa.event.listen(engine, "before_cursor_execute", statement)
     sa.event.listen(engine, "commit", commit)

@@ -111,12 +111,12 @@ def test_failures_put_a_source_off_by_their_kind_and_a_success_brings_it_back(
 def test_what_could_not_be_stored_is_due_at_once(engine: sa.Engine, gazette: Callable[[], Source]) -> None:
     run(engine, served(), at=NOON)
     with transaction(engine) as connection:
-        connection.exec_driver_sql("ALTER TABLE revisions RENAME TO elsewhere")
+        connection.exec_driver_sql("ALTER TABLE story_texts RENAME TO elsewhere")
     run(engine, rss(("g9", "New", "Text.")), at=NOON + DAY)
     assert gazette().last_error is not None
     assert gazette().next_due_at is None
     with transaction(engine) as connection:
-        connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO revisions")
+        connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO story_texts")
 
 
 def test_validators_are_left_out_once_a_week(engine: sa.Engine, gazette: Callable[[], Source]) -> None:

@@ -33,8 +33,8 @@ def stored(engine: sa.Engine) -> list[Item]:
 def test_flagging_again_changes_nothing(engine: sa.Engine, stored: list[Item]) -> None:
     matched = [(stored[0], [a_match(), a_match("sea-1999/2.1", score=0.6)])]
     with transaction(engine) as connection:
-        assert flags.store(connection, matched, agreements=ONLY, at=NOON) == 2
-        assert flags.store(connection, matched, agreements=ONLY, at=NOON + timedelta(days=1)) == 0
+        assert flags.store(connection, matched, agreements=ONLY, at=NOON).total() == 2
+        assert flags.store(connection, matched, agreements=ONLY, at=NOON + timedelta(days=1)).total() == 0
         first = flags.find(connection, stored[0].id, "sea-1999/1.1").flag
         assert connection.exec_driver_sql("SELECT count(*) FROM matches").scalar() == 2
     assert (first.score, first.stance, first.state, first.reviews) == (0.8, Stance.BREACH, FlagState.UNREVIEWED, 0)
@@ -46,7 +46,7 @@ def test_other_rules_change_the_flag_and_keep_the_match_before(engine: sa.Engine
     with transaction(engine) as connection:
         flags.store(connection, [(stored[0], [a_match()])], agreements=ONLY, at=NOON)
         newer = a_match(score=0.55, stance=Stance.TALK, rules="r2")
-        assert flags.store(connection, [(stored[0], [newer])], agreements=ONLY, at=NOON) == 0
+        assert flags.store(connection, [(stored[0], [newer])], agreements=ONLY, at=NOON).total() == 0
         flag = flags.find(connection, stored[0].id, "sea-1999/1.1").flag
         assert connection.exec_driver_sql("SELECT count(*) FROM matches").scalar() == 2
     assert (flag.score, flag.stance, flag.match.rules_version) == (0.55, Stance.TALK, "r2")
@@ -59,7 +59,7 @@ def test_a_flag_that_matches_no_longer_is_withdrawn_and_can_return(engine: sa.En
         assert flags.find(connection, stored[0].id, "sea-1999/1.1").flag.withdrawn_at == NOON
         assert flags.count(connection, QueueFilter()) == 0
         assert flags.state_counts(connection) == {}
-        assert flags.store(connection, [(stored[0], [a_match()])], agreements=ONLY, at=NOON) == 0
+        assert flags.store(connection, [(stored[0], [a_match()])], agreements=ONLY, at=NOON).total() == 0
         assert flags.count(connection, QueueFilter()) == 1
 
 
@@ -103,7 +103,7 @@ def test_new_changed_same_and_lost_matches_in_one_batch_cost_few_statements(
     with transaction(engine) as connection:
         flags.store(connection, before, agreements=ONLY, at=NOON)
         with counted(connection) as sent:
-            assert flags.store(connection, after, agreements=ONLY, at=NOON + timedelta(days=1)) == 2
+            assert flags.store(connection, after, agreements=ONLY, at=NOON + timedelta(days=1)).total() == 2
         found = {(e.item.guid, e.flag.obligation): e.flag for e in flags.of_items(connection, [x.id for x in stored])}
     assert {key: (flag.score, flag.match.score, flag.withdrawn_at is None) for key, flag in found.items()} == {
         ("a", "sea-1999/1.1"): (0.8, 0.8, True),

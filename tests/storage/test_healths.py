@@ -29,7 +29,7 @@ def fetched(engine: sa.Engine) -> Callable[..., int]:
             told = (0, 0, 0, 0, kind and f"{kind}: so it is", kind, entries, note or None)
             fetches.add(connection, FetchRecord(source.id, None, at, 0.1, outcome, None, *told))
             if kind is None:
-                sources.note_success(connection, source.id, at=at, validators=(None, None), digest="x")
+                sources.note_success(connection, [sources.Validators(source.id, "x")], at=at)
             else:
                 sources.note_failure(connection, source.id, at=at, error=kind, waits_until=None)
         return source.id

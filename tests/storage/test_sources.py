@@ -55,6 +55,6 @@ def test_only_what_people_may_change_is_changed(engine: sa.Engine, source_id: in
 
 def test_a_new_address_forgets_what_was_known_of_the_old_one(engine: sa.Engine, source_id: int) -> None:
     with transaction(engine) as connection:
-        sources.note_success(connection, source_id, at=NOON, validators=('"1"', None), digest="d")
+        sources.note_success(connection, [sources.Validators(source_id, "d", '"1"')], at=NOON)
         assert sources.get(connection, source_id).etag == '"1"'
         assert sources.edit(connection, source_id, url="https://gazette.example/new").etag is None

@@ -199,7 +199,7 @@ def test_the_number_of_statements_does_not_grow_with_the_entries(engine: sa.Engi
                 stories.assign(connection, came, seen_at=NOON)
         return counted.number
 
-    few, many = statements(entries[20:25]), statements(entries[25:])
+    few, many = statements(entries[20:30]), statements(entries[30:])
     assert many <= few + 4
     assert statements(entries) == 1
 

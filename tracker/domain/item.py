@@ -151,15 +151,18 @@ class ParsedItem:
 
 @dataclass(frozen=True, slots=True)
 class KnownItem:
-    """What a stored item of a source is known again by, whatever the feed makes of its guid, link and date."""
+    """What a stored item of a source is known again by, whatever the feed makes of its guid, link and date.
+
+    summary: "" where it was not read, for most are told apart without it.
+    """
 
     identity: str
     guid: str
     url: str
     title: str
-    summary: str
     published_at: datetime | None
     entry_digest: int | None
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from zlib import crc32
 
 from tracker.domain.fact_words import FACT_BEGINNINGS, NUMBERS, STANDING_PHRASES, is_date, is_month
 from tracker.domain.story import Fact, FactKind, Text, Traits, traits, values
+from tracker.domain.story import words as words_of
 
 LEAST_WORDS = 12
 """A text of fewer words has exact copies only."""
@@ -31,6 +32,8 @@ _MARKS = ".,;:!?…։()[]|/*<>→•\"'’«»“”„"
 """What stands between rough words besides spaces."""
 _OPENINGS = frozenset(phrase.split()[0] for phrase in STANDING_PHRASES if " " in phrase)
 _STANDING_WORDS = tuple(phrase for phrase in STANDING_PHRASES if " " not in phrase)
+_FIRST_WORDS = frozenset(found[0] for found in map(words_of, STANDING_PHRASES) if found)
+_WORDLESS = ("://", *(phrase for phrase in STANDING_PHRASES if not words_of(phrase)))
 _LINKS = re.compile(r"https?://\S+")
 
 
@@ -52,6 +55,11 @@ def compared(text: Text, *, most: int = _MOST_CHARACTERS) -> Compared:
         return Compared(body, rough, with_title=False)
     body = f"{_clean(text.title[:most]).strip()}\n{body}"
     return Compared(body, _rough(_folded(body)), with_title=True)
+
+
+def may_stand(summary: str, said: Sequence[bytes]) -> bool:
+    """Whether a summary may have links or a feed's standing phrases, which `compared` leaves out. said: its words."""
+    return not _FIRST_WORDS.isdisjoint(said) or any([mark in summary for mark in _WORDLESS])
 
 
 def pairs(words: Sequence[str]) -> list[str]:

@@ -32,16 +32,25 @@ def text_digest(title: str, summary: str, *, alone: str) -> str:
     alone: what tells this report from all others. Of fewer than five words ("Breaking news") each is a story of its
     own: such titles repeat without being copies.
     """
-    words = _words(f"{title} {summary}")
-    if len(words) < _FEW_WORDS:
-        words = [*words, alone]
-    return hashlib.sha256(" ".join(words).encode("utf-8", "replace")).hexdigest()
+    return words_digest([*words(title), *words(summary)], alone=alone)
 
 
-def _words(text: str) -> list[str]:
+def words_digest(said: list[bytes], *, alone: str) -> str:
+    """Return the `text_digest` of a text by its words: those of its title, then those of its summary."""
+    if len(said) < _FEW_WORDS:
+        said = [*said, alone.encode("utf-8", "replace")]
+    return hashlib.sha256(b" ".join(said)).hexdigest()
+
+
+def words(text: str) -> list[bytes]:
+    """Return the words of a text, folded, without punctuation, in UTF-8."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    # Twice as fast, and the same where no character combines with the one before.
-    return folded.translate(_LETTERS).split() if _MAY_COMBINE.search(folded) else _PLAIN_WORDS.findall(folded)
+    # A fast way to the same words for nearly all texts.
+    if _UNSURE.search(folded):
+        folded = _MARKS.sub(" ", folded)
+        if _UNSURE.search(folded):
+            return [word.encode("utf-8", "replace") for word in folded.translate(_LETTERS).split()]
+    return folded.encode().translate(_ASCII_WORDS).split()
 
 
 class _Letters(dict[int, str]):
@@ -54,9 +63,15 @@ class _Letters(dict[int, str]):
 
 
 _LETTERS = _Letters()
-_MAY_COMBINE = re.compile(r"[^\u0000-\u02ff\u0370-\u0482\u048a-\u058f\u10a0-\u135c\u1e00-\u20cf]")
-"""What is outside the Latin, Greek, Cyrillic, Armenian and Georgian letters and the common marks."""
-_PLAIN_WORDS = re.compile(r"[^\W_]+")
+_MARKS = re.compile(
+    "[\u00a7\u00ab\u00b0\u00b7\u00bb\u00d7\u055a-\u055f\u0589\u058a\u2010-\u2027\u2030-\u205e\u20a0-\u20c0\u2116\u2190-\u23ff]"
+)
+"""Marks that are common beside ASCII's, and part of no word."""
+_UNSURE = re.compile(
+    "[^\0-\x7f\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0400-\u0481\u048a-\u052f\u0531-\u0556\u0561-\u0587\u10d0-\u10fa]"
+)
+"""What is not ASCII, nor surely a letter (Latin, Cyrillic, Armenian, Georgian)."""
+_ASCII_WORDS = bytes(code if code > 127 or chr(code).isalnum() else 32 for code in range(256))
 
 
 class FactKind(IntEnum):

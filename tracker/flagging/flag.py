@@ -1,5 +1,6 @@
 """Flag stored items: try the rules of all agreements on them and store what matches."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,7 +92,26 @@ def flag_items_for(
     the other targets were not tried.
     """
     matched = [(item, [one for one in known.matches_of(item) if one.obligation == target]) for item in batch]
-    return flags.store(connection, matched, agreements=tuple(known.rules.flaggers), at=at, only=target)
+    return flags.store(connection, matched, agreements=tuple(known.rules.flaggers), at=at, only=target).total()
+
+
+def flag_stored(
+    connection: sa.Connection, known: Foreseen, stored: Sequence[items.Stored], *, at: datetime
+) -> Counter[int]:
+    """Flag what was stored in this same transaction, its new items with this version of the rules already noted.
+
+    Returns item id -> number of new flags. Only items that match are read back: most new ones do not.
+    """
+    came = [one for each in stored for one in zip(each.new, each.came, strict=True)]
+    found = [item_id for item_id, item in came if known.matches_of(item)]
+    changed = [item_id for one in stored for item_id in one.changed]
+    batch = items.by_ids(connection, [*found, *changed])
+    if not batch:
+        return Counter()
+    matched = [(item, known.matches_of(item)) for item in batch]
+    new = flags.store(connection, matched, agreements=tuple(known.rules.flaggers), at=at)
+    items.note_flagged(connection, changed, known.rules.version)
+    return new
 
 
 def flag_items(connection: sa.Connection, known: Foreseen, batch: Sequence[Item], *, at: datetime) -> int:
@@ -101,4 +121,4 @@ def flag_items(connection: sa.Connection, known: Foreseen, batch: Sequence[Item]
     matched = [(item, known.matches_of(item)) for item in batch]
     new = flags.store(connection, matched, agreements=tuple(known.rules.flaggers), at=at)
     items.note_flagged(connection, [item.id for item in batch], known.rules.version)
-    return new
+    return new.total()

@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
 from tracker.errors import FetchError
@@ -100,6 +101,7 @@ def target(url: str) -> Target:
         raise FetchError(url, "bad_url", f"the address cannot be read: {error}") from error
 
 
+@lru_cache(maxsize=2048)  # Each feed's address is asked for several times in a run.
 def _taken_apart(text: str) -> Target:
     text.encode("utf-8")
     if _UNFIT.search(text):

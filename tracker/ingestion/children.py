@@ -23,6 +23,9 @@ WALL_SECONDS = 45.0
 _START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from tracker.ingestion.{} import main; main()"
 _INHERITED = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR", "PYTHONHOME")
 _CHUNK = 1 << 16
+_PATIENCE_SECONDS = 0.5
+"""How long to wait for a child that reads another feed before one more is started."""
+
 DEFAULT_LIMITS = Limits()
 
 
@@ -105,18 +108,25 @@ class Children:
     def _borrowed(self) -> "Iterator[_Child]":
         """Lend a child that waits, or a new one; whatever happens to it, its place is free again afterwards."""
         with self._places:
-            child = self._waiting() or self._started()
+            child = self._first() or self._waiting() or self._started()
             try:
                 yield child
             finally:
                 if child in self._all:
                     self._free.put(child)
 
+    def _first(self) -> "_Child | None":
+        """Return a new child if there is none at all."""
+        with self._lock:
+            return self._begun() if not self._all else None
+
     def _waiting(self) -> "_Child | None":
-        """Return a child that waits for a feed; one that died meanwhile is passed over."""
+        """Return a child that waits for a feed, or will within a moment: to start another costs as much as to read some
+        twenty feeds, and one reads faster than what it read can be stored. One that died meanwhile is passed over.
+        """
         while True:
             try:
-                child = self._free.get_nowait()
+                child = self._free.get(timeout=_PATIENCE_SECONDS)
             except Empty:
                 return None
             if child.alive:
@@ -125,10 +135,13 @@ class Children:
 
     def _started(self) -> "_Child":
         with self._lock:
-            if self._closed:
-                raise RuntimeError("these children were sent home")
-            child = _Child(self._limits, self._program)
-            self._all.add(child)
+            return self._begun()
+
+    def _begun(self) -> "_Child":
+        if self._closed:
+            raise RuntimeError("these children were sent home")
+        child = _Child(self._limits, self._program)
+        self._all.add(child)
         return child
 
     def _dismiss(self, child: "_Child") -> None:

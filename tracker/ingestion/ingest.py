@@ -1,18 +1,18 @@
 """Store what a feed or file brought, with the validators that it came with."""
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from tracker.domain.item import FetchRecord, Outcome, ParsedItem, Source
+from tracker.domain.item import Outcome, ParsedItem, Source
 from tracker.ingestion.feed import ParsedFeed, Request
 from tracker.ingestion.fetch import FetchedFeed
-from tracker.ingestion.likeness import recognised
-from tracker.ingestion.stories import arrivals
-from tracker.storage import fetches, items, known_items, sources
+from tracker.ingestion.likeness import recognised, told_by_text
+from tracker.ingestion.stories import all_arrivals
+from tracker.storage import items, known_items, sources
 from tracker.storage.engine import reading
 
 _REMEMBERED = 500
@@ -92,22 +92,36 @@ def known_entries(engine: sa.Engine, source_id: int) -> frozenset[int]:
         return known_items.entry_digests(connection, source_id, limit=_REMEMBERED)
 
 
-def store(connection: sa.Connection, gathered: Gathered, *, at: datetime) -> items.Stored:
-    """Store the items and, in the same transaction, the validators that they stand for."""
-    source_id = gathered.source.id
-    parsed = gathered.items
-    if parsed:
-        identities = [item.identity for item in parsed]
-        known = known_items.look_up(connection, source_id, identities, limit=_REMEMBERED)
-        parsed = tuple(recognised(parsed, known, seen=frozenset(gathered.seen)))
-    stored = items.store(connection, source_id, arrivals(connection, source_id, parsed), seen_at=at, record=False)
-    fetched = gathered.fetched
-    validators = (fetched.etag, fetched.last_modified) if gathered.keeps_validators else (None, None)
-    digest = gathered.digest if gathered.keeps_validators or gathered.digest is None else ""
-    sources.note_success(connection, gathered.source.id, at=at, validators=validators, digest=digest)
+def store(
+    connection: sa.Connection, gathered: Sequence[Gathered], *, at: datetime, rules_version: str | None = None
+) -> list[items.Stored]:
+    """Store the items of feeds and, in the same transaction, the validators that they stand for.
+
+    rules_version: see items.Facts. Returns what was stored of each feed, in the same order.
+    """
+    parsed = [(one.source.id, _recognised(connection, one)) for one in gathered]
+    brought = [
+        (source_id, arrived) for (source_id, _), arrived in zip(parsed, all_arrivals(connection, parsed), strict=True)
+    ]
+    stored = items.store_all(connection, brought, items.Facts(seen_at=at, rules_version=rules_version))
+    sources.note_success(connection, [_stood_for(one) for one in gathered], at=at)
     return stored
 
 
-def note_fetch(connection: sa.Connection, record: FetchRecord) -> None:
-    """Append a fetch to the source's history."""
-    fetches.add(connection, record)
+def _recognised(connection: sa.Connection, gathered: Gathered) -> list[ParsedItem]:
+    if not gathered.items:
+        return []
+    identities = [item.identity for item in gathered.items]
+    known = known_items.look_up(connection, gathered.source.id, identities, limit=_REMEMBERED)
+    seen = frozenset(gathered.seen)
+    close = [(gathered.source.id, identity) for identity in told_by_text(gathered.items, known, seen=seen)]
+    for identity, summary in known_items.summaries(connection, close).items():
+        known[identity] = replace(known[identity], summary=summary)
+    return recognised(gathered.items, known, seen=seen)
+
+
+def _stood_for(gathered: Gathered) -> sources.Validators:
+    fetched = gathered.fetched
+    if gathered.keeps_validators:
+        return sources.Validators(gathered.source.id, gathered.digest, fetched.etag, fetched.last_modified)
+    return sources.Validators(gathered.source.id, None if gathered.digest is None else "")

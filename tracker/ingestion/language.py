@@ -74,9 +74,14 @@ def _primary(declared: str | None) -> str | None:
 def _script(text: str) -> tuple[str, int]:
     """Return the script of most letters and how many they are; 0 for a text without letters of a script known here."""
     seen = text[:_ENOUGH]
-    counts = {script: len("".join(runs.findall(seen))) for script, runs in _RUNS.items()}
-    script = max(counts, key=lambda each: counts[each])
-    return script, counts[script]
+    most, letters = "", -1
+    for script, runs in _RUNS.items():
+        found = len("".join(runs.findall(seen)))
+        if found > letters:
+            most, letters = script, found
+        if 2 * letters > len(seen):
+            break  # No other can have more.
+    return most, letters
 
 
 def _has_letters(text: str) -> bool:

@@ -12,6 +12,23 @@ from tracker.ingestion.text import canonical_url
 _WEB = ("http://", "https://")
 
 
+def told_by_text(items: Sequence[ParsedItem], known: Mapping[str, KnownItem], *, seen: Collection[int]) -> list[str]:
+    """Return the identities of the stored items of which the text decides whether they are some of a feed's items:
+    those at the address of an item that is not known by its own identity, and those without guid and address.
+
+    known: their texts need not be read. seen: as for `recognised`.
+    """
+    sure = _sure(items, known, _passed_over(known, seen))
+    strangers = [item for number, item in enumerate(items) if number not in sure]
+    paths = {_path(item.url) for item in strangers if item.url}
+    bare = any(not item.guid and not item.url for item in strangers)
+    return [
+        one.identity
+        for one in known.values()
+        if (paths and one.url and _path(one.url) in paths) or (bare and not one.guid and not one.url)
+    ]
+
+
 def recognised(
     items: Sequence[ParsedItem], known: Mapping[str, KnownItem], *, seen: Collection[int]
 ) -> list[ParsedItem]:
@@ -20,7 +37,7 @@ def recognised(
     known: by identity. seen: digests of the feed's entries that were passed over as known. An address that differs in
     nothing but tracking, or http for https, stays as it is stored.
     """
-    taken = {one.identity for one in known.values() if one.entry_digest in seen}
+    taken = _passed_over(known, seen)
     same = _same(items, known, taken)
     settled: list[ParsedItem] = []
     for number, item in enumerate(items):
@@ -35,14 +52,24 @@ def recognised(
     return settled
 
 
-def _same(items: Sequence[ParsedItem], known: Mapping[str, KnownItem], taken: set[str]) -> dict[int, KnownItem]:
-    """Return which item of the feed, by its number, is which stored one; `taken` grows by their identities."""
+def _passed_over(known: Mapping[str, KnownItem], seen: Collection[int]) -> set[str]:
+    return {one.identity for one in known.values() if one.entry_digest in seen}
+
+
+def _sure(items: Sequence[ParsedItem], known: Mapping[str, KnownItem], taken: set[str]) -> dict[int, KnownItem]:
+    """Return which stored items are those of the feed by their identities; `taken` grows by these."""
     same: dict[int, KnownItem] = {}
     for number, item in enumerate(items):
         one = known.get(item.identity)
         if one is not None and one.identity not in taken and not _is_another(item, one):
             same[number] = one
             taken.add(one.identity)
+    return same
+
+
+def _same(items: Sequence[ParsedItem], known: Mapping[str, KnownItem], taken: set[str]) -> dict[int, KnownItem]:
+    """Return which item of the feed, by its number, is which stored one; `taken` grows by their identities."""
+    same = _sure(items, known, taken)
     ways = _Ways(known.values()) if len(same) < len(items) else _Ways(())
     for number, item in enumerate(items):
         if number not in same:
@@ -97,16 +124,17 @@ class _Ways:
 
     def candidates(self, item: ParsedItem) -> Iterable[KnownItem]:
         """Yield the stored items that an entry may be, likeliest first."""
-        link = link_key(item.url) if item.url else ""
-        if item.guid:
+        guids, links = self._by_guid.get(_path(item.guid), ()), self._by_path.get(_path(item.url), ())
+        link = link_key(item.url) if item.url and (guids or links) else ""
+        if item.guid and guids:
             guid = _guid_key(item.guid)
-            bearers = [one for one in self._by_guid[_path(item.guid)] if _guid_key(one.guid) == guid]
+            bearers = [one for one in guids if _guid_key(one.guid) == guid]
             yield from (one for one in bearers if link and one.url and link_key(one.url) == link)
             if item.guid.startswith(_WEB) and len(bearers) == 1 and bearers[0].guid != item.guid:
                 yield bearers[0]
         if link:
-            yield from _of_one_link(item, [one for one in self._by_path[_path(item.url)] if link_key(one.url) == link])
-        elif not item.guid:
+            yield from _of_one_link(item, [one for one in links if link_key(one.url) == link])
+        elif not item.guid and not item.url:
             yield from self._by_words[(item.title, item.summary)]
 
 

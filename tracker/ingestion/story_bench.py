@@ -10,7 +10,7 @@ from typing import TypeVar
 from tracker.domain.grouping import NEW, Grouping, Sighting, candidates
 from tracker.domain.item import DatePrecision, ParsedItem
 from tracker.domain.story import Text
-from tracker.ingestion.sketch import bands
+from tracker.ingestion.sketch import bands, worded
 from tracker.ingestion.syndicated import Report
 
 K = TypeVar("K", int, str)
@@ -40,7 +40,9 @@ def group(reports: Sequence[Report]) -> list[int]:
     for start in range(0, len(reports), BATCH):
         batch = reports[start : start + BATCH]
         texts = [Text(one.title, one.summary, one.lang) for one in batch]
-        for number, (text, own) in enumerate(zip(texts, bands(texts), strict=True), start=NEW + start):
+        for number, (text, own) in enumerate(
+            zip(texts, bands(list(map(worded, texts))), strict=True), start=NEW + start
+        ):
             grouping.add(number, text, candidates([seen for band in own for seen in sighted.get(band, ())], hour=0))
             for band in own:
                 sighted.setdefault(band, []).append((number, 0))

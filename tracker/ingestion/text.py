@@ -25,6 +25,20 @@ _IN_PLACE_OF = dict.fromkeys(
     " h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol p pre section summary table tbody tfoot thead tr ul".split(),
     _PARAGRAPH,
 ) | dict.fromkeys("br td th option img wbr".split(), " ")
+
+
+class _Places(dict[str, str]):
+    """Tag -> what stands in its place, however it is written; filled as tags come up, up to a bound."""
+
+    def __missing__(self, name: str) -> str:
+        place = _IN_PLACE_OF.get(name.lower(), "")
+        if len(self) < _MOST_PLACES:
+            self[name] = place
+        return place
+
+
+_MOST_PLACES = 500
+_PLACES = _Places()
 _WITHOUT_CONTENT = {"script", "style", "template", "iframe", "svg", "math", "select", "textarea"}
 # Every tag but those of which the content goes too: these are left to nh3.
 _TAG = re.compile(rf"</?+(?!(?:{'|'.join(sorted(_WITHOUT_CONTENT))})\b)([a-z]\w*+)" + _TO_END, re.IGNORECASE | re.ASCII)
@@ -42,6 +56,8 @@ _TRACKING = re.compile(
 )
 # An address that is absolute and canonical as it stands.
 _PLAIN_URL = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[A-Za-z0-9/_.,:=()%~+-]*")
+# What may follow it without changing that.
+_PLAIN_QUERY = re.compile(r"[A-Za-z0-9_.,:=&/()%~+-]+")
 _PORTS = {"http": 80, "https": 443}
 _LANG = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]*)?\s*")
 # Codes of three letters (both of ISO 639-2's where it has two) that feeds of the region and its observers use.
@@ -107,7 +123,7 @@ def _without_markup(text: str) -> str:
     if "<" in text:
         # Texts and the names of the tags between them, by turns.
         pieces = _TAG.split(text)
-        pieces[1::2] = [_IN_PLACE_OF.get(name.lower(), "") for name in pieces[1::2]]
+        pieces[1::2] = map(_PLACES.__getitem__, pieces[1::2])
         text = "".join(pieces)
         if "<" in text:
             text = nh3.clean(text, tags=set(), clean_content_tags=_WITHOUT_CONTENT)
@@ -119,7 +135,7 @@ def web_url(reference: str, *, base: str = "") -> str:
 
     base: what a relative reference is taken to be relative to.
     """
-    if _PLAIN_URL.fullmatch(reference) and len(reference) <= MAX_URL:
+    if len(reference) <= MAX_URL and _is_plain(reference):
         return reference
     text = _UNFIT.sub("", reference).strip()
     if not text or len(text) > MAX_URL:
@@ -133,23 +149,31 @@ def web_url(reference: str, *, base: str = "") -> str:
     return "".join(url.replace(" ", "%20").split()) if usable else ""
 
 
+def _is_plain(url: str) -> bool:
+    address, mark, query = url.partition("?")
+    return _PLAIN_URL.fullmatch(address) is not None and (not mark or _PLAIN_QUERY.fullmatch(query) is not None)
+
+
+def _telling(query: str) -> str:
+    """Return a query without its tracking parameters."""
+    return "&".join([pair for pair in query.split("&") if not _TRACKING.fullmatch(pair.partition("=")[0])])
+
+
 def canonical_url(url: str) -> str:
     """Return what two addresses of one page have in common: host in lower case, no tracking parameter, no fragment.
 
     url: as `web_url` returns it.
     """
-    if _PLAIN_URL.fullmatch(url):
-        return url
+    if _is_plain(url):
+        address, mark, query = url.partition("?")
+        query = _telling(query) if mark else ""
+        return f"{address}?{query}" if query else address
     parts = urlsplit(url)
     host = (parts.hostname or "").lower()
     host = f"[{host}]" if ":" in host else host
     if parts.port is not None and parts.port != _PORTS.get(parts.scheme):
         host = f"{host}:{parts.port}"
-    query = parts.query
-    if query:
-        pairs = query.split("&")
-        query = "&".join(pair for pair in pairs if not _TRACKING.fullmatch(pair.partition("=")[0]))
-    return parts._replace(netloc=host, path=parts.path or "/", query=query, fragment="").geturl()
+    return parts._replace(netloc=host, path=parts.path or "/", query=_telling(parts.query), fragment="").geturl()
 
 
 def language(tag: str) -> str | None:

@@ -11,6 +11,7 @@ from tracker.errors import StorageError
 from tracker.flagging.flag import flag_items, foreseen
 from tracker.ingestion.hosts import Hosts
 from tracker.runs.attempts import Attempt, Machinery, attempt
+from tracker.runs.collecting import collecting_rarely
 from tracker.runs.fan_out import FanOut
 from tracker.runs.settle import RunningRun, keep_lease, settled
 from tracker.storage import credentials, items, runs
@@ -20,7 +21,9 @@ logger = logging.getLogger(__name__)
 
 BATCH = 200
 _PATIENCE_SECONDS = 1.0
+_LINGER_SECONDS = 0.2
 _BATCH_OF_FEEDS = 64
+_BATCH_OF_ITEMS = 500
 _MOST_FAULTS = 5
 """How many sources in a row may find the database unable to record even their failure; then the run ends."""
 
@@ -28,6 +31,7 @@ _MOST_FAULTS = 5
 Progress = Callable[[SourceOutcome], None]
 
 
+@collecting_rarely()
 def run(
     machinery: Machinery, wanted: Sequence[Source], *, holder: runs.Holder, progress: Progress | None = None
 ) -> RunResult | None:
@@ -136,23 +140,29 @@ def _outcomes(
 
 
 def _batches(machinery: Machinery, done: FanOut[Attempt], holder: str, *, expected: int) -> Iterator[list[Attempt]]:
-    """Yield the attempts as they come: at once where a feed brought something, the quiet ones gathered for a while.
+    """Yield the attempts as they come, gathered for a moment where a feed brought something, the quiet ones for longer.
 
     Ends when all have come (expected: how many), nothing will come any more or the run is stopped; then what was
     gathered is yielded too.
     """
     gathered: list[Attempt] = []
     while expected and not done.is_finished and not machinery.stop.is_set():
-        attempts = done.ready(patience=_PATIENCE_SECONDS)
+        waiting = any(not one.is_quiet for one in gathered)
+        attempts = done.ready(patience=_LINGER_SECONDS if waiting else _PATIENCE_SECONDS)
         expected -= len(attempts)
         gathered += attempts
-        if not attempts:
+        if not attempts and not waiting:
             _keep_waiting_lease(machinery, holder)
-        if gathered and (not attempts or len(gathered) >= _BATCH_OF_FEEDS or not all(one.is_quiet for one in gathered)):
+        if gathered and (not attempts or _is_plenty(gathered)):
             yield gathered
             gathered = []
     if gathered:
         yield gathered
+
+
+def _is_plenty(gathered: Sequence[Attempt]) -> bool:
+    held = sum(len(one.gathered.items) for one in gathered if one.gathered is not None)
+    return len(gathered) >= _BATCH_OF_FEEDS or held >= _BATCH_OF_ITEMS
 
 
 def _keep_waiting_lease(machinery: Machinery, holder: str) -> None:

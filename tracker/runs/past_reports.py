@@ -14,7 +14,7 @@ from tracker.ingestion import report_files
 from tracker.ingestion.report_files import ReportFile
 from tracker.ingestion.reports import ImportedReport
 from tracker.ingestion.stories import arrivals
-from tracker.storage import imports, items, sources
+from tracker.storage import imports, items, known_items, sources
 from tracker.storage.engine import reading, transaction
 
 BATCH = 500
@@ -55,7 +55,8 @@ def row_ids(connection: sa.Connection, reports: Sequence[ImportedReport]) -> dic
     known = sources.archives(connection, list(groups))
     found: dict[str, int] = {}
     for name, group in groups.items():
-        found |= items.ids_of(connection, known[name].id, [report.item.identity for report in group])
+        keys = [(known[name].id, report.item.identity) for report in group]
+        found |= {identity: item_id for (_, identity), item_id in known_items.ids(connection, keys).items()}
     return found
 
 

@@ -1,6 +1,8 @@
-"""Store what became of attempts at sources, each in one short transaction; of those with nothing new many in one."""
+"""Store what became of attempts at sources, many in one short transaction; what cannot be stored together is stored one
+by one. Each source is stored whole or not at all."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,7 +14,7 @@ from tracker.domain.item import FetchRecord, Outcome, Source
 from tracker.domain.redact import redacted
 from tracker.domain.run import SourceOutcome
 from tracker.errors import AlreadyRunning, FetchError, StorageError
-from tracker.flagging.flag import flag_items, foreseen
+from tracker.flagging.flag import flag_stored, foreseen
 from tracker.ingestion import ingest
 from tracker.runs import upkeep
 from tracker.runs.attempts import Attempt, Machinery
@@ -43,14 +45,15 @@ def settled(
     record the failure.
     """
     left = list(attempts)
-    quiet = [attempt for attempt in attempts if attempt.is_quiet]
-    if len(quiet) > 1:
+    for together, store in ((_quiet(left), settle_quiet), (_fetched(left), settle_fetched)):
+        if len(together) < 2:
+            continue
         try:
-            done = settle_quiet(machinery, quiet, run=run)
+            done = store(machinery, together, run=run)
         except StorageError as error:
-            logger.error("feeds=%d outcome=one_by_one error=%s", len(quiet), error)
+            logger.error("feeds=%d outcome=one_by_one error=%s", len(together), error)
         else:
-            left = [attempt for attempt in attempts if not attempt.is_quiet]
+            left = [attempt for attempt in left if attempt not in together]
             yield from ((outcome, None) for outcome in done)
     for attempt in left:
         try:
@@ -61,11 +64,19 @@ def settled(
         yield outcome, fault
 
 
+def _quiet(attempts: Sequence[Attempt]) -> list[Attempt]:
+    return [attempt for attempt in attempts if attempt.is_quiet]
+
+
+def _fetched(attempts: Sequence[Attempt]) -> list[Attempt]:
+    return [attempt for attempt in attempts if attempt.gathered is not None and not attempt.is_quiet]
+
+
 def settle(machinery: Machinery, attempt: Attempt, *, run: RunningRun) -> SourceOutcome:
     """Store what became of one source; what cannot be stored is recorded as that source's failure."""
     if attempt.gathered is not None:
         try:
-            return _store(machinery, attempt, attempt.gathered, run=run)
+            return settle_fetched(machinery, [attempt], run=run)[0]
         except StorageError as error:
             logger.error("feed=%s outcome=failed error=%s", redacted(attempt.source.url or ""), error)
             problem = FetchError(attempt.source.url or "", upkeep.STORAGE_FAULT, str(error))
@@ -106,41 +117,51 @@ def _not_modified(attempt: Attempt, *, run: RunningRun) -> FetchRecord:
     )
 
 
-def _store(machinery: Machinery, attempt: Attempt, gathered: ingest.Gathered, *, run: RunningRun) -> SourceOutcome:
-    source = attempt.source
+def settle_fetched(machinery: Machinery, fetched: Sequence[Attempt], *, run: RunningRun) -> list[SourceOutcome]:
+    """Store what feeds brought (all have `gathered`), with their flags and validators, all in one transaction: a commit
+    costs more than most feeds do. Raises StorageError, and then nothing of any of them is stored.
+    """
+    gathered = [attempt.gathered for attempt in fetched if attempt.gathered is not None]
     # Before the transaction: other writers would have to wait until they are compiled, and the entries matched.
-    rules = machinery.rules() if gathered.items else None
-    known = None if rules is None else foreseen(rules, gathered.items)
+    entries = [item for feed in gathered for item in feed.items]
+    known = foreseen(machinery.rules(), entries) if entries else None
     at = machinery.clock()
     with transaction(machinery.engine) as connection:
         keep_lease(connection, run.holder, at=at)
-        stored = ingest.store(connection, gathered, at=at)
-        touched = [*stored.new, *stored.changed]
-        flags_new = 0
-        if known is not None:
-            flags_new = flag_items(connection, known, items.by_ids(connection, touched), at=at)
-        outcome = gathered.outcome
-        if outcome is Outcome.STORED and not touched:
-            outcome = Outcome.UNCHANGED
-        record = FetchRecord(
-            source_id=source.id,
-            run_id=run.id,
-            started_at=attempt.started_at,
-            seconds=attempt.seconds,
-            outcome=outcome,
-            status=gathered.fetched.status,
-            bytes=gathered.fetched.wire_bytes,
-            items_new=len(stored.new),
-            items_changed=len(stored.changed),
-            flags_new=flags_new,
-            error=None,
-            entries=gathered.entries,
-            note=gathered.note,
-        )
-        ingest.note_fetch(connection, record)
-        upkeep.after_success(connection, source, gathered.fetched, at=at)
-    logger.info("feed=%s outcome=%s new_items=%d", redacted(source.url or ""), outcome, len(stored.new))
-    return outcome_of(source, record)
+        stored = ingest.store(connection, gathered, at=at, rules_version=None if known is None else known.rules.version)
+        flags_new = Counter[int]() if known is None else flag_stored(connection, known, stored, at=at)
+        records = [
+            _brought(attempt, feed, one, run=run, flags_new=flags_new)
+            for attempt, feed, one in zip(fetched, gathered, stored, strict=True)
+        ]
+        fetches.add_all(connection, records)
+        upkeep.after_success(connection, [(feed.source, feed.fetched) for feed in gathered], at=at)
+    for attempt, record in zip(fetched, records, strict=True):
+        url = redacted(attempt.source.url or "")
+        logger.info("feed=%s outcome=%s new_items=%d", url, record.outcome, record.items_new)
+    return [outcome_of(attempt.source, record) for attempt, record in zip(fetched, records, strict=True)]
+
+
+def _brought(
+    attempt: Attempt, gathered: ingest.Gathered, stored: items.Stored, *, run: RunningRun, flags_new: Counter[int]
+) -> FetchRecord:
+    touched = [*stored.new, *stored.changed]
+    unchanged = gathered.outcome is Outcome.STORED and not touched
+    return FetchRecord(
+        source_id=attempt.source.id,
+        run_id=run.id,
+        started_at=attempt.started_at,
+        seconds=attempt.seconds,
+        outcome=Outcome.UNCHANGED if unchanged else gathered.outcome,
+        status=gathered.fetched.status,
+        bytes=gathered.fetched.wire_bytes,
+        items_new=len(stored.new),
+        items_changed=len(stored.changed),
+        flags_new=sum(flags_new[item_id] for item_id in touched),
+        error=None,
+        entries=gathered.entries,
+        note=gathered.note,
+    )
 
 
 def _store_failure(machinery: Machinery, attempt: Attempt, *, run: RunningRun) -> SourceOutcome:
@@ -153,7 +174,7 @@ def _store_failure(machinery: Machinery, attempt: Attempt, *, run: RunningRun) -
     with transaction(machinery.engine) as connection:
         keep_lease(connection, run.holder, at=at)
         sources.note_failure(connection, source.id, at=at, error=error, waits_until=waits_until)
-        ingest.note_fetch(connection, record)
+        fetches.add(connection, record)
         upkeep.after_failure(connection, source, attempt.error, at=at)
     # Without a network there is one of these for each source; the run tells how many, the source's page which.
     logger.debug("feed=%s outcome=failed error=%s", redacted(source.url or ""), error)

@@ -21,23 +21,18 @@ _SYSTEM = "system"
 _GONE = 410
 
 
-def after_success(connection: sa.Connection, source: Source, fetched: FetchedFeed, *, at: datetime) -> None:
-    """Plan the next fetch by the source's rhythm and its server's wishes, and follow a move that is beyond doubt.
+def after_success(connection: sa.Connection, fetched: Sequence[tuple[Source, FetchedFeed]], *, at: datetime) -> None:
+    """Plan the next fetches by the sources' rhythms and their servers' wishes, and follow moves that are beyond doubt:
+    few statements for all.
 
-    The fetch must stand in the history already: its news count.
+    The fetches must stand in the history already: their news count.
     """
-    news = fetches.news(connection, [source.id], since=at - _LOOKED_BACK, limit=schedule.GAPS + 1).get(source.id, [])
-    due_at, interval_seconds = _planned(source, fetched, news, at=at)
-    rhythm = schedule.rhythm_of(news)
-    sources.plan(
-        connection,
-        source.id,
-        due_at=due_at,
-        interval_seconds=interval_seconds,
-        rhythm_seconds=None if rhythm is None else round(rhythm.total_seconds()),
-    )
-    if fetched.moved_to is not None or source.moved_to is not None:
-        _follow(connection, source, fetched.moved_to, at=at)
+    ids = [source.id for source, _ in fetched]
+    news = fetches.news(connection, ids, since=at - _LOOKED_BACK, limit=schedule.GAPS + 1)
+    sources.note_plans(connection, [_planned(source, feed, news.get(source.id, []), at=at) for source, feed in fetched])
+    for source, feed in fetched:
+        if feed.moved_to is not None or source.moved_to is not None:
+            _follow(connection, source, feed.moved_to, at=at)
 
 
 def after_quiet(connection: sa.Connection, quiet: Sequence[tuple[Source, FetchedFeed]], *, at: datetime) -> None:
@@ -46,16 +41,20 @@ def after_quiet(connection: sa.Connection, quiet: Sequence[tuple[Source, Fetched
     """
     ids = [source.id for source, _ in quiet]
     news = fetches.news(connection, ids, since=at - _LOOKED_BACK, limit=schedule.GAPS + 1)
-    plans = {source.id: _planned(source, fetched, news.get(source.id, []), at=at) for source, fetched in quiet}
+    plans = [_planned(source, feed, news.get(source.id, []), at=at) for source, feed in quiet]
     sources.note_quiet(connection, plans, at=at)
 
 
-def _planned(source: Source, fetched: FetchedFeed, news: Sequence[datetime], *, at: datetime) -> tuple[datetime, int]:
-    """Return when the source is due next, and its interval in seconds."""
+def _planned(source: Source, fetched: FetchedFeed, news: Sequence[datetime], *, at: datetime) -> sources.Plan:
     interval = schedule.interval_of(news, since=max(source.added_at, at - _LOOKED_BACK), now=at)
     asked = timedelta(seconds=max(fetched.max_age or 0, fetched.wait_seconds or 0))
-    due_at = schedule.next_due(source.id, at=at, interval=interval, at_least=asked)
-    return due_at, round(interval.total_seconds())
+    rhythm = schedule.rhythm_of(news)
+    return sources.Plan(
+        source.id,
+        due_at=schedule.next_due(source.id, at=at, interval=interval, at_least=asked),
+        interval=round(interval.total_seconds()),
+        rhythm=None if rhythm is None else round(rhythm.total_seconds()),
+    )
 
 
 def _follow(connection: sa.Connection, source: Source, target: str | None, *, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """The history of fetches, and what it says about the health of the sources."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +9,9 @@ import sqlalchemy as sa
 
 from tracker.domain.item import FetchRecord, Outcome
 from tracker.storage import tables as t
-from tracker.storage.insert import insert_row
+from tracker.storage.insert import insert_rows
+
+_FIELDS = tuple(field.name for field in fields(FetchRecord))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class FetchCounts:
 
 def add(connection: sa.Connection, record: FetchRecord) -> None:
     """Append a fetch to the history."""
-    insert_row(connection, t.fetches, **{**asdict(record), "outcome": record.outcome.value})
+    add_all(connection, [record])
 
 
 def of_source(connection: sa.Connection, source_id: int, *, limit: int) -> list[FetchRecord]:
@@ -35,9 +37,10 @@ def of_source(connection: sa.Connection, source_id: int, *, limit: int) -> list[
 
 def add_all(connection: sa.Connection, records: Sequence[FetchRecord]) -> None:
     """Append several fetches to the history."""
-    rows = [{**asdict(record), "outcome": record.outcome.value} for record in records]
-    if rows:
-        connection.execute(t.fetches.insert(), rows)
+    rows = [
+        [record.outcome.value if name == "outcome" else getattr(record, name) for name in _FIELDS] for record in records
+    ]
+    insert_rows(connection, t.fetches, _FIELDS, rows)
 
 
 def news(

@@ -2,6 +2,7 @@
 lost.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -43,8 +44,8 @@ def store(
     agreements: Sequence[str],
     at: datetime,
     only: str | None = None,
-) -> int:
-    """Store what the matcher found in some items for the given agreements; returns how many flags are new.
+) -> Counter[int]:
+    """Store what the matcher found in some items for the given agreements; returns item id -> number of new flags.
 
     only: slug of the one target that was tried; flags of the others stay as they are.
 
@@ -67,7 +68,7 @@ def store(
     tried = [slug for slug in ids if slug.split("/")[0] in agreements] if only is None else [only]
     judged = {ids[slug] for slug in tried}
     _withdraw(connection, [row for (_, obligation_id), row in present.items() if obligation_id in judged], at)
-    return len(fresh)
+    return Counter([found.item.id for found in fresh])
 
 
 @dataclass(frozen=True, slots=True)

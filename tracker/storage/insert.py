@@ -1,6 +1,7 @@
 """Insert a row and learn its id; insert rows that are not there yet. The same on both databases."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,3 +22,32 @@ def insert_ignoring(connection: sa.Connection, table: sa.Table, rows: Sequence[d
         return
     dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
     connection.execute(dialect.insert(table).on_conflict_do_nothing(), list(rows))
+
+
+def insert_rows(connection: sa.Connection, table: sa.Table, columns: tuple[str, ...], rows: list[list[Any]]) -> None:
+    """Insert many rows, each with the values of these columns; the rows are made fit for the driver in place.
+
+    Core's own way costs three times what the database does, for it names every value of every row.
+    """
+    if not rows:
+        return
+    statement, adapters = _plan(connection.dialect, table, columns)
+    for place, adapt in adapters:
+        adapted: dict[Any, Any] = {}  # Many rows have the same moment.
+        for row in rows:
+            value = row[place]
+            if value not in adapted:
+                adapted[value] = adapt(value)
+            row[place] = adapted[value]
+    connection.exec_driver_sql(statement, list(map(tuple, rows)))
+
+
+@lru_cache(maxsize=64)
+def _plan(
+    dialect: sa.Dialect, table: sa.Table, columns: tuple[str, ...]
+) -> tuple[str, tuple[tuple[int, Callable[[Any], Any]], ...]]:
+    """Return the statement, and which values (by place) the database's driver does not take as they are."""
+    mark = "?" if dialect.name == "sqlite" else "%s"
+    statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join(mark for _ in columns)})"  # noqa: S608 # names of our own tables
+    processors = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in columns]
+    return statement, tuple((place, adapt) for place, adapt in enumerate(processors) if adapt is not None)

@@ -9,165 +9,224 @@ import sqlalchemy as sa
 
 from tracker.domain.item import Arrival, DatePrecision, Item, ParsedItem, Revision
 from tracker.errors import NotFound
-from tracker.storage import stories, texts
+from tracker.storage import known_items, stories, texts
 from tracker.storage import tables as t
+from tracker.storage.insert import insert_rows
+from tracker.storage.known_items import Key
 
 _CHUNK = 500
+_TOGETHER = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Row ids of what one feed or file brought."""
+    """What of one feed or file was stored. new, changed: row ids. came: the new items as they came, in the order of
+    `new`.
+    """
 
     new: tuple[int, ...]
     changed: tuple[int, ...]
+    came: tuple[ParsedItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What items have in common that are stored together. record: they are from a pack's record of past reports.
+
+    rules_version: with which rules the caller flags the new ones in this same transaction, None when it does not.
+    """
+
+    seen_at: datetime
+    record: bool = False
+    rules_version: str | None = None
 
 
 def store(
     connection: sa.Connection, source_id: int, arrivals: Sequence[Arrival], *, seen_at: datetime, record: bool = False
 ) -> Stored:
+    """Store what one source brought, see `store_all`."""
+    return store_all(connection, [(source_id, arrivals)], Facts(seen_at, record))[0]
+
+
+def store_all(
+    connection: sa.Connection, brought: Sequence[tuple[int, Sequence[Arrival]]], facts: Facts
+) -> list[Stored]:
     """Store new items and revisions of changed ones; an item that is there unchanged costs a look-up.
 
-    An identity that stands twice among the arrivals counts once, the first. record: from a pack's record of past
-    reports.
+    brought: sources with what they brought. An identity that stands twice among the arrivals of a source counts once,
+    the first. Returns what was stored of each, in the same order.
     """
-    unique = {arrival.item.identity: arrival for arrival in reversed(arrivals)}
-    ordered = [arrival for arrival in arrivals if unique[arrival.item.identity] is arrival]
-    new: list[int] = []
-    changed: list[int] = []
-    for start in range(0, len(ordered), _CHUNK):
-        chunk = ordered[start : start + _CHUNK]
-        present = _present(connection, source_id, [arrival.item.identity for arrival in chunk])
-        fresh = [arrival for arrival in chunk if arrival.item.identity not in present]
-        edited = [arrival for arrival in chunk if _differs(present.get(arrival.item.identity), arrival.item)]
-        values = _assigned(connection, fresh, edited, present, seen_at)
-        facts = {"source_id": source_id, "record": record, "first_seen_at": seen_at, "revisions": 1}
-        inserted = _insert(connection, source_id, [row | facts for row in values[: len(fresh)]])
-        numbered = [(item_id, 1) for item_id in inserted]
-        numbered += _revise(connection, present, values[len(fresh) :])
-        _add_revisions(connection, numbered, values, seen_at)
-        _note_digests(connection, present, chunk)
-        new += inserted
-        changed += [item_id for item_id, _ in numbered[len(fresh) :]]
-    return Stored(tuple(new), tuple(changed))
+    coming: dict[Key, Arrival] = {}
+    for source_id, arrivals in brought:
+        for arrival in arrivals:
+            coming.setdefault((source_id, arrival.item.identity), arrival)
+    new: dict[Key, int] = {}
+    changed: dict[Key, int] = {}
+    keys = list(coming)
+    for start in range(0, len(keys), _TOGETHER):
+        chunk = {key: coming[key] for key in keys[start : start + _TOGETHER]}
+        inserted, revised = _store_chunk(connection, chunk, facts)
+        new |= inserted
+        changed |= revised
+    return [_stored_of(source_id, arrivals, new, changed) for source_id, arrivals in brought]
 
 
-def _values(arrival: Arrival, story: int) -> dict[str, Any]:
-    item = arrival.item
-    return {
-        "identity": item.identity,
-        "guid": item.guid,
-        "url": item.url,
-        "title": item.title,
-        "summary": item.summary,
-        "author": item.author,
-        "lang": item.lang,
-        "published_at": item.published_at,
-        "precision": None if item.precision is None else item.precision.value,
-        "story_id": story,
-        "entry_digest": item.entry_digest,
-        "text_digest": arrival.story_digest,
-    }
+def _stored_of(
+    source_id: int, arrivals: Sequence[Arrival], new: Mapping[Key, int], changed: Mapping[Key, int]
+) -> Stored:
+    items = {(source_id, arrival.item.identity): arrival.item for arrival in reversed(arrivals)}
+    ordered = dict.fromkeys((source_id, arrival.item.identity) for arrival in arrivals)
+    fresh = [key for key in ordered if key in new]
+    return Stored(
+        new=tuple([new[key] for key in fresh]),
+        changed=tuple([changed[key] for key in ordered if key in changed]),
+        came=tuple([items[key] for key in fresh]),
+    )
+
+
+def _store_chunk(
+    connection: sa.Connection, chunk: Mapping[Key, Arrival], facts: Facts
+) -> tuple[dict[Key, int], dict[Key, int]]:
+    """Return the row ids of the new items and of the changed ones."""
+    present = known_items.forms(connection, list(chunk))
+    fresh = {key: arrival for key, arrival in chunk.items() if key not in present}
+    edited = {key: arrival for key, arrival in chunk.items() if key in present and _differs(present[key], arrival.item)}
+    placed = _assigned(connection, fresh, edited, present, facts.seen_at)
+    inserted = _insert(connection, fresh, placed, facts)
+    revised = _revise(connection, present, edited, placed, seen_at=facts.seen_at)
+    _note_digests(connection, present, {key: chunk[key] for key in present if key not in edited})
+    return inserted, revised
 
 
 def _assigned(
     connection: sa.Connection,
-    fresh: Sequence[Arrival],
-    edited: Sequence[Arrival],
-    present: Mapping[str, sa.Row[Any]],
+    fresh: Mapping[Key, Arrival],
+    edited: Mapping[Key, Arrival],
+    present: Mapping[Key, sa.Row[Any]],
     seen_at: datetime,
-) -> list[dict[str, Any]]:
-    """Return the values of new and of edited items with their stories; one that a hand put into its story stays."""
-    assigned = stories.assign(connection, [*fresh, *edited], seen_at=seen_at)
-    ids = [None] * len(fresh) + [present[arrival.item.identity].id for arrival in edited]
-    held = stories.held(connection, [item_id for item_id in ids if item_id is not None])
-    return [
-        _values(arrival, held.get(item_id, story) if item_id is not None else story)
-        for arrival, story, item_id in zip([*fresh, *edited], assigned, ids, strict=True)
-    ]
+) -> dict[Key, int]:
+    """Return the stories of new and of edited items; one that a hand put into its story stays."""
+    keys = [*fresh, *edited]
+    assigned = stories.assign(connection, [*fresh.values(), *edited.values()], seen_at=seen_at)
+    placed = dict(zip(keys, assigned, strict=True))
+    ids = {key: present[key].id for key in edited}
+    held = stories.held(connection, ids.values())
+    return placed | {key: held[item_id] for key, item_id in ids.items() if item_id in held}
 
 
-def _insert(connection: sa.Connection, source_id: int, rows: list[dict[str, Any]]) -> list[int]:
-    """Insert new items; returns their ids in the order of the rows."""
-    if not rows:
-        return []
+_COLUMNS = tuple(
+    "source_id identity guid url title summary author lang published_at"
+    " precision first_seen_at story_id revisions record rules_version entry_digest text_digest".split()
+)
+
+
+def _insert(
+    connection: sa.Connection, fresh: Mapping[Key, Arrival], placed: Mapping[Key, int], facts: Facts
+) -> dict[Key, int]:
+    """Insert new items; returns their ids in the order of the arrivals."""
+    if not fresh:
+        return {}
+    rows = [_row(key, arrival, placed[key], facts) for key, arrival in fresh.items()]
     # A look-up costs less than RETURNING, which gives no order and keeps the drivers from sending many rows at once.
-    connection.execute(t.items.insert(), rows)
-    ids = ids_of(connection, source_id, [row["identity"] for row in rows])
-    return [ids[row["identity"]] for row in rows]
+    insert_rows(connection, t.items, _COLUMNS, rows)
+    ids = known_items.ids(connection, list(fresh))
+    return {key: ids[key] for key in fresh}
+
+
+def _row(key: Key, arrival: Arrival, story: int, facts: Facts) -> list[Any]:
+    item = arrival.item
+    return [
+        key[0],
+        item.identity,
+        item.guid,
+        item.url,
+        item.title,
+        item.summary,
+        item.author,
+        item.lang,
+        item.published_at,
+        None if item.precision is None else item.precision.value,
+        facts.seen_at,
+        story,
+        1,
+        facts.record,
+        facts.rules_version,
+        item.entry_digest,
+        arrival.story_digest,
+    ]
 
 
 def _revise(
-    connection: sa.Connection, present: Mapping[str, sa.Row[Any]], rows: list[dict[str, Any]]
-) -> list[tuple[int, int]]:
-    """Bring items to a newer form; returns id and number of revisions of each, in the order of the rows."""
-    if not rows:
-        return []
-    numbered = [(present[row["identity"]].id, present[row["identity"]].revisions + 1) for row in rows]
+    connection: sa.Connection,
+    present: Mapping[Key, sa.Row[Any]],
+    edited: Mapping[Key, Arrival],
+    placed: Mapping[Key, int],
+    *,
+    seen_at: datetime,
+) -> dict[Key, int]:
+    """Bring items to a newer form, and keep the one before; returns their ids in the order of the arrivals."""
+    if not edited:
+        return {}
+    numbered = {key: (present[key].id, present[key].revisions + 1) for key in edited}
     # The first publication date stays: feeds re-date edited entries, and flags are filed under their month.
-    kept = ("identity", "published_at", "precision")
     changes = [
-        {key: value for key, value in row.items() if key not in kept} | {"row_id": item_id, "revisions": number}
-        for row, (item_id, number) in zip(rows, numbered, strict=True)
+        {
+            "row_id": numbered[key][0],
+            "guid": arrival.item.guid,
+            "url": arrival.item.url,
+            "title": arrival.item.title,
+            "summary": arrival.item.summary,
+            "author": arrival.item.author,
+            "lang": arrival.item.lang,
+            "story_id": placed[key],
+            "entry_digest": arrival.item.entry_digest,
+            "text_digest": arrival.story_digest,
+            "revisions": numbered[key][1],
+            "revised_at": seen_at,
+        }
+        for key, arrival in edited.items()
     ]
+    _keep_forms(connection, [item_id for item_id, _ in numbered.values()])
     # rules_version is emptied so that the items are flagged anew even if this process dies before it gets there.
     update = t.items.update().where(t.items.c.id == sa.bindparam("row_id")).values(rules_version=None)
     connection.execute(update, changes)
-    forms = [(row["text_digest"], item_id, number) for row, (item_id, number) in zip(rows, numbered, strict=True)]
-    former = [(row.text_digest, row.id, row.revisions) for row in (present[row["identity"]] for row in rows)]
+    forms = [(arrival.story_digest, *numbered[key]) for key, arrival in edited.items()]
+    former = [(present[key].text_digest, present[key].id, present[key].revisions) for key in edited]
     texts.note_forms(connection, [*former, *forms])
-    return numbered
+    return {key: item_id for key, (item_id, _) in numbered.items()}
 
 
-def _note_digests(connection: sa.Connection, present: Mapping[str, sa.Row[Any]], chunk: Sequence[Arrival]) -> None:
+def _keep_forms(connection: sa.Connection, ids: Sequence[int]) -> None:
+    """Keep the forms that items have now as revisions."""
+    shown = (t.items.c.title, t.items.c.summary, t.items.c.author, t.items.c.url)
+    columns = ("item_id", "number", "title", "summary", "author", "url", "seen_at")
+    for start in range(0, len(ids), _CHUNK):
+        form = sa.select(t.items.c.id, t.items.c.revisions, *shown, seen_in_this_form())
+        kept = form.where(t.items.c.id.in_(ids[start : start + _CHUNK])).order_by(t.items.c.id)
+        connection.execute(t.revisions.insert().from_select(columns, kept))
+
+
+def seen_in_this_form() -> sa.ColumnElement[datetime]:
+    """Return when the newest form of an item was first seen."""
+    return sa.func.coalesce(t.items.c.revised_at, t.items.c.first_seen_at)
+
+
+def _note_digests(
+    connection: sa.Connection, present: Mapping[Key, sa.Row[Any]], unchanged: Mapping[Key, Arrival]
+) -> None:
     """Record by what the entries of unchanged items are known again, where they changed in what makes no revision."""
     rows = [
-        {"row_id": present[item.identity].id, "digest": item.entry_digest}
-        for item in (arrival.item for arrival in chunk)
-        if item.identity in present
-        and not _differs(present[item.identity], item)
-        and item.entry_digest not in (None, present[item.identity].entry_digest)
+        {"row_id": present[key].id, "digest": arrival.item.entry_digest}
+        for key, arrival in unchanged.items()
+        if arrival.item.entry_digest not in (None, present[key].entry_digest)
     ]
     if rows:
         update = t.items.update().where(t.items.c.id == sa.bindparam("row_id"))
         connection.execute(update.values(entry_digest=sa.bindparam("digest")), rows)
 
 
-def _add_revisions(
-    connection: sa.Connection, numbered: list[tuple[int, int]], rows: list[dict[str, Any]], seen_at: datetime
-) -> None:
-    shown = ("title", "summary", "author", "url")
-    revisions = [
-        {key: row[key] for key in shown} | {"item_id": item_id, "number": number, "seen_at": seen_at}
-        for (item_id, number), row in zip(numbered, rows, strict=True)
-    ]
-    if revisions:
-        connection.execute(t.revisions.insert(), revisions)
-
-
-def _differs(row: sa.Row[Any] | None, item: ParsedItem) -> bool:
-    return row is not None and bool(
-        (row.title, row.summary, row.author, row.url) != (item.title, item.summary, item.author, item.url)
-    )
-
-
-def _present(connection: sa.Connection, source_id: int, identities: list[str]) -> dict[str, sa.Row[Any]]:
-    names = ("id", "identity", "revisions", "title", "summary", "author", "url", "entry_digest", "text_digest")
-    columns = (t.items.c[name] for name in names)
-    where = (t.items.c.source_id == source_id) & t.items.c.identity.in_(identities)
-    return {row.identity: row for row in connection.execute(sa.select(*columns).where(where))}
-
-
-def ids_of(connection: sa.Connection, source_id: int, identities: Sequence[str]) -> dict[str, int]:
-    """Return identity -> row id of the items of one source."""
-    found: dict[str, int] = {}
-    for start in range(0, len(identities), _CHUNK):
-        chunk = identities[start : start + _CHUNK]
-        where = (t.items.c.source_id == source_id) & t.items.c.identity.in_(chunk)
-        found |= {
-            row.identity: row.id for row in connection.execute(sa.select(t.items.c.identity, t.items.c.id).where(where))
-        }
-    return found
+def _differs(row: sa.Row[Any], item: ParsedItem) -> bool:
+    return bool((row.title, row.summary, row.author, row.url) != (item.title, item.summary, item.author, item.url))
 
 
 def selection() -> sa.Select[Any]:
@@ -262,11 +321,11 @@ def exact_copies(connection: sa.Connection, item: Item) -> list[Item]:
 
 def revisions(connection: sa.Connection, item_id: int) -> list[Revision]:
     """Return all forms of an item, oldest first."""
-    query = sa.select(t.revisions).where(t.revisions.c.item_id == item_id).order_by(t.revisions.c.number)
-    return [
-        Revision(row.item_id, row.number, row.title, row.summary, row.author, row.url, row.seen_at)
-        for row in connection.execute(query)
-    ]
+    columns = (t.revisions.c[name] for name in ("item_id", "number", "title", "summary", "author", "url", "seen_at"))
+    former = sa.select(*columns).where(t.revisions.c.item_id == item_id).order_by(t.revisions.c.number)
+    shown = (t.items.c.title, t.items.c.summary, t.items.c.author, t.items.c.url)
+    newest = sa.select(t.items.c.id, t.items.c.revisions, *shown, seen_in_this_form()).where(t.items.c.id == item_id)
+    return [Revision(*row) for query in (former, newest) for row in connection.execute(query)]
 
 
 def forms(connection: sa.Connection, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[str, str]]:

@@ -127,7 +127,9 @@ def as_known(connection: sa.Connection, items: Sequence[Item], *, known_at: date
     forms: dict[int, sa.Row[Any]] = {}
     for start in range(0, len(changed), _CHUNK):
         where = t.revisions.c.item_id.in_(changed[start : start + _CHUNK]) & (t.revisions.c.seen_at <= known_at)
-        query = sa.select(t.revisions).where(where).order_by(t.revisions.c.number)
+        # Those that have their newest form since then or before stay as they are.
+        later = t.revisions.join(t.items, (t.items.c.id == t.revisions.c.item_id) & (t.items.c.revised_at > known_at))
+        query = sa.select(t.revisions).select_from(later).where(where).order_by(t.revisions.c.number)
         forms |= {row.item_id: row for row in connection.execute(query)}
     return [_in_form(item, forms[item.id]) if item.id in forms else item for item in items]
 

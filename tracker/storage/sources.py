@@ -1,7 +1,7 @@
 """Sources: one row a feed, or an archive that reports are imported from."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -135,44 +135,87 @@ def edit(connection: sa.Connection, source_id: int, **changes: object) -> Source
     return get(connection, source_id)
 
 
-def note_success(
-    connection: sa.Connection,
-    source_id: int,
-    *,
-    at: datetime,
-    validators: tuple[str | None, str | None],
-    digest: str | None,
-) -> None:
-    """Keep the validators (ETag, Last-Modified) and body digest of the items stored in this same transaction.
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What stands for the items of a source: the digest of the body they came from, and what its server is asked with.
 
     digest: None when no body came, so that what is stored still stands.
     """
-    etag, last_modified = validators
-    values: dict[str, object] = {"last_success_at": at, "failures": 0, "waits_until": None, "gone_since": None}
-    if digest is not None:
-        values |= {"etag": etag, "last_modified": last_modified, "body_digest": digest, "full_fetch_at": at}
-    connection.execute(t.sources.update().where(t.sources.c.id == source_id).values(**values))
+
+    source_id: int
+    digest: str | None
+    etag: str | None = None
+    last_modified: str | None = None
 
 
-def note_quiet(connection: sa.Connection, plans: Mapping[int, tuple[datetime, int]], *, at: datetime) -> None:
-    """Keep that the sources' servers answered that nothing is new, and when each is due next and its interval in
-    seconds.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When a source is due next, and its interval and rhythm in seconds. rhythm: None when too little is known, then
+    the one on record stays.
     """
-    rows = [
-        {"row_id": source_id, "due_at": due_at, "interval": seconds} for source_id, (due_at, seconds) in plans.items()
+
+    source_id: int
+    due_at: datetime
+    interval: int
+    rhythm: int | None
+
+
+_OF_ROW = t.sources.update().where(t.sources.c.id == sa.bindparam("row_id"))
+_SUCCEEDED: dict[str, Any] = {
+    "last_success_at": sa.bindparam("at"),
+    "failures": 0,
+    "waits_until": None,
+    "gone_since": None,
+}
+_NOTE_STANDING = _OF_ROW.values(**_SUCCEEDED)
+_NOTE_VALIDATORS = _OF_ROW.values(
+    **_SUCCEEDED,
+    etag=sa.bindparam("new_etag"),
+    last_modified=sa.bindparam("new_last_modified"),
+    body_digest=sa.bindparam("new_digest"),
+    full_fetch_at=sa.bindparam("at"),
+)
+_PLANNED: dict[str, Any] = {"next_due_at": sa.bindparam("due_at"), "interval_seconds": sa.bindparam("interval")}
+_NOTE_QUIET = _OF_ROW.values(**_SUCCEEDED, **_PLANNED)
+_PLAN = _OF_ROW.values(**_PLANNED)
+_PLAN_WITH_RHYTHM = _OF_ROW.values(**_PLANNED, rhythm_seconds=sa.bindparam("rhythm"))
+
+
+def note_success(connection: sa.Connection, validators: Sequence[Validators], *, at: datetime) -> None:
+    """Keep the validators and body digests of the items stored in this same transaction."""
+    standing = [{"row_id": one.source_id, "at": at} for one in validators if one.digest is None]
+    new = [
+        {
+            "row_id": one.source_id,
+            "at": at,
+            "new_etag": one.etag,
+            "new_last_modified": one.last_modified,
+            "new_digest": one.digest,
+        }
+        for one in validators
+        if one.digest is not None
     ]
-    if not rows:
-        return
-    update = t.sources.update().where(t.sources.c.id == sa.bindparam("row_id"))
-    values: dict[str, Any] = {
-        "last_success_at": at,
-        "failures": 0,
-        "waits_until": None,
-        "gone_since": None,
-        "next_due_at": sa.bindparam("due_at"),
-        "interval_seconds": sa.bindparam("interval"),
-    }
-    connection.execute(update.values(**values), rows)
+    if standing:
+        connection.execute(_NOTE_STANDING, standing)
+    if new:
+        connection.execute(_NOTE_VALIDATORS, new)
+
+
+def note_quiet(connection: sa.Connection, plans: Sequence[Plan], *, at: datetime) -> None:
+    """Keep that the sources' servers answered that nothing is new, and when each is due next; the rhythm stays."""
+    rows = [{"row_id": one.source_id, "at": at, "due_at": one.due_at, "interval": one.interval} for one in plans]
+    if rows:
+        connection.execute(_NOTE_QUIET, rows)
+
+
+def note_plans(connection: sa.Connection, plans: Sequence[Plan]) -> None:
+    """Set when sources are due next, which were fetched well."""
+    bare = [{"row_id": one.source_id, "due_at": one.due_at, "interval": one.interval} for one in plans]
+    rows = [row if one.rhythm is None else row | {"rhythm": one.rhythm} for one, row in zip(plans, bare, strict=True)]
+    for statement, having in ((_PLAN, False), (_PLAN_WITH_RHYTHM, True)):
+        chosen = [row for row in rows if ("rhythm" in row) is having]
+        if chosen:
+            connection.execute(statement, chosen)
 
 
 def note_failure(

@@ -14,6 +14,7 @@ from tracker.domain.item import Arrival
 from tracker.domain.story import Text
 from tracker.storage import bands, texts
 from tracker.storage import tables as t
+from tracker.storage.insert import insert_rows
 
 _CHUNK = 500
 _LOCK = 20201111
@@ -142,13 +143,11 @@ def _store_texts(connection: sa.Connection, new: Sequence[Arrival], grouping: Gr
     placed = [grouping.story(NEW + number) for number in range(len(new))]
     founders = {story: new[story - NEW].story_digest for story in placed if story >= NEW}
     if founders:
-        connection.execute(t.stories.insert(), [{"digest": digest} for digest in founders.values()])
+        insert_rows(connection, t.stories, ("digest",), [[digest] for digest in founders.values()])
     ids = {digest: number for digest, number in _found(connection, _STORIES, founders.values())}
     made = {story: ids[digest] for story, digest in founders.items()}
-    rows = [
-        {"digest": one.story_digest, "story_id": made.get(story, story)} for one, story in zip(new, placed, strict=True)
-    ]
-    connection.execute(t.story_texts.insert(), rows)
+    rows: list[list[Any]] = [[one.story_digest, made.get(story, story)] for one, story in zip(new, placed, strict=True)]
+    insert_rows(connection, t.story_texts, ("digest", "story_id"), rows)
 
 
 def _store_joins(connection: sa.Connection, joins: Sequence[Join], ids: dict[int, int], *, seen_at: datetime) -> None:

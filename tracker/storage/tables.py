@@ -281,6 +281,7 @@ items = sa.Table(
     sa.Column("rules_version", sa.Text, index=True),
     sa.Column("entry_digest", sa.BigInteger),
     sa.Column("text_digest", sa.Text, nullable=False, server_default=""),
+    sa.Column("revised_at", UtcDateTime),
     sa.UniqueConstraint("source_id", "identity"),
     sa.Index("ix_items_published_at", "published_at"),
     sa.Index("ix_items_story_id_text_digest", "story_id", "text_digest"),

@@ -27,13 +27,16 @@ def _carried() -> sa.Select[Any]:
 
 def _revised() -> sa.Select[Any]:
     form = (t.revisions.c.item_id == t.text_forms.c.item_id) & (t.revisions.c.number == t.text_forms.c.number)
-    columns = (t.revisions.c.title, t.revisions.c.summary, t.items.c.lang)
+    newest = t.items.c.revisions == t.text_forms.c.number
+    said = ((t.items.c[name], t.revisions.c[name]) for name in ("title", "summary"))
+    columns = (*(sa.case((newest, in_item), else_=kept) for in_item, kept in said), t.items.c.lang)
     return (
         sa.select(t.story_texts.c.id, t.story_texts.c.story_id, t.stories.c.by_hand, *columns)
         .join_from(t.story_texts, t.stories)
         .join(t.text_forms, t.text_forms.c.text_id == t.story_texts.c.id)
-        .join(t.revisions, form)
         .join(t.items, t.items.c.id == t.text_forms.c.item_id)
+        .outerjoin(t.revisions, form)
+        .where(newest | t.revisions.c.id.is_not(None))
     )
 
 

@@ -81,8 +81,8 @@ def test_health_says_who_fails_who_is_silent_and_what_was_never_fetched(app: App
             sources.add(connection, a_source_entry(name), origin="user", at=NOON - timedelta(days=15))
         failing, silent, off = (sources.named(connection, name).id for name in ("Failing", "Silent", "Off"))
         sources.note_failure(connection, failing, at=at, error="timeout: no answer in 30 s", waits_until=at)
-        sources.note_success(connection, silent, at=at, validators=(None, None), digest="x")
-        sources.note_success(connection, 1, at=at, validators=(None, None), digest="x")
+        sources.note_success(connection, [sources.Validators(silent, "x")], at=at)
+        sources.note_success(connection, [sources.Validators(1, "x")], at=at)
         sources.edit(connection, off, active=False)
         record = FetchRecord(
             failing, None, at, 30.0, Outcome.FAILED, None, 0, 0, 0, 0, "timeout: no answer in 30 s", "timeout"
