@@ -333,12 +333,14 @@ def forms(connection: sa.Connection, wanted: Iterable[tuple[int, int]]) -> dict[
     asked = set(wanted)
     ids = sorted({item_id for item_id, _ in asked})
     found: dict[tuple[int, int], tuple[str, str]] = {}
-    columns = (t.revisions.c.item_id, t.revisions.c.number, t.revisions.c.title, t.revisions.c.summary)
-    for start in range(0, len(ids), _CHUNK):
-        where = t.revisions.c.item_id.in_(ids[start : start + _CHUNK])
-        for row in connection.execute(sa.select(*columns).where(where)):
-            if (row.item_id, row.number) in asked:
-                found[row.item_id, row.number] = (row.title, row.summary)
+    newest = (t.items.c.id, t.items.c.revisions, t.items.c.title, t.items.c.summary)
+    former = (t.revisions.c.item_id, t.revisions.c.number, t.revisions.c.title, t.revisions.c.summary)
+    for columns in (newest, former):
+        for start in range(0, len(ids), _CHUNK):
+            query = sa.select(*columns).where(columns[0].in_(ids[start : start + _CHUNK]))
+            for item_id, number, title, summary in connection.execute(query):
+                if (item_id, number) in asked:
+                    found[item_id, number] = (title, summary)
     return found
 
 
