@@ -39,6 +39,7 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 # What servers and programs name when they do not know better.
 _WESTERN = "cp1252"
+_PIECE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,29 @@ def utf_8(body: bytes, *, content_type: str) -> bytes | None:
     if any(start.startswith(opening) for opening, _ in _OPENINGS):
         return None
     return None if any(name.startswith(_SEVEN_BITS) for name in _named(body, content_type)) else body
+
+
+def as_utf_8(body: bytes, *, content_type: str) -> tuple[bytes, bool]:
+    """Return the body in UTF-8 without byte order mark, and whether every byte of it had a meaning; by the same rules
+    as `decode`, but without having all of a large body as text where it is UTF-8 already.
+    """
+    document = utf_8(body, content_type=content_type)
+    if document is not None and _is_utf_8(document):
+        return document, True
+    decoded = decode(body, content_type=content_type)
+    return decoded.text.encode("utf-8", "replace"), decoded.exact
+
+
+def _is_utf_8(document: bytes) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    view = memoryview(document)
+    try:
+        for start in range(0, len(document), _PIECE):
+            decoder.decode(view[start : start + _PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeError:
+        return False
+    return True
 
 
 def _replaced(body: bytes, name: str) -> Decoded:

@@ -13,9 +13,19 @@ from threading import Lock, Semaphore
 
 import orjson
 
+from tracker.domain.item import ParsedItem
 from tracker.errors import ParseError
-from tracker.ingestion.feed import MAX_BYTES, Limits, ParsedFeed, Request
-from tracker.ingestion.frames import LENGTH, MAX_FRAME, Answer, Refusal, as_answer, frame, heading, page_heading
+from tracker.ingestion.feed import MAX_BYTES, Ending, Limits, ParsedFeed, Request, joined
+from tracker.ingestion.frames import (
+    LENGTH,
+    MAX_FRAME,
+    Refusal,
+    as_answer,
+    as_part,
+    frame,
+    heading,
+    page_heading,
+)
 from tracker.ingestion.page import Page, Reading
 
 WALL_SECONDS = 45.0
@@ -180,18 +190,25 @@ class _Child:
     def ran_out_of_time(self) -> bool:
         return self._process.returncode == -signal.SIGXCPU
 
-    def ask(self, heading: bytes, body: bytes, *, seconds: float) -> tuple[Answer, bool]:
+    def ask(self, heading: bytes, body: bytes, *, seconds: float) -> tuple[ParsedFeed | Reading | Refusal, bool]:
         """Return the child's answer and whether it ends after it. Raises _Ended."""
         until = time.monotonic() + seconds
         self._write(frame(heading) + LENGTH.pack(len(body)), until)
         self._write(body, until)
+        items: list[ParsedItem] = []
+        try:
+            while (told := as_part(payload := self._frame(until))) is not None:
+                items += told
+            found, spent = as_answer(payload)
+            return (joined(items, found) if isinstance(found, Ending) else found), spent
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            raise _Ended(late=False) from error
+
+    def _frame(self, until: float) -> bytearray:
         (size,) = LENGTH.unpack(self._read(LENGTH.size, until))
         if size > MAX_FRAME:
             raise _Ended(late=False)
-        try:
-            return as_answer(self._read(size, until))
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise _Ended(late=False) from error
+        return self._read(size, until)
 
     def end(self) -> None:
         """End the process and wait for it: it holds nothing that would be lost."""

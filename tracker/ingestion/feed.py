@@ -1,7 +1,7 @@
 """What goes to a reader of feeds, what it may take, and what comes back: known to both processes, heavy for neither."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tracker.domain.item import ParsedItem
@@ -51,3 +51,29 @@ class ParsedFeed:
     damaged: bool
     note: str
     seen: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What is known of a feed once all of its parts were read, as in ParsedFeed. identities: of all items in the order
+    in which they were handed over, None for those that are none of their own.
+    """
+
+    title: str
+    lang: str | None
+    identities: tuple[str | None, ...]
+    note: str
+    seen: tuple[int, ...]
+
+
+def joined(items: Sequence[ParsedItem], ending: Ending) -> ParsedFeed:
+    """Return the feed of which all items were handed over and the ending is known."""
+    told = zip(items, ending.identities, strict=True)
+    return ParsedFeed(
+        title=ending.title,
+        lang=ending.lang,
+        items=tuple(replace(item, identity=identity) for item, identity in told if identity is not None),
+        damaged=bool(ending.note),
+        note=ending.note,
+        seen=ending.seen,
+    )

@@ -1,6 +1,5 @@
 """JSON Feed. Pure."""
 
-import html
 import json
 import re
 from typing import Any
@@ -10,8 +9,8 @@ import orjson
 from tracker.domain.item import DatePrecision
 from tracker.errors import ParseError
 from tracker.ingestion.dates import iso_moment
-from tracker.ingestion.document import MAX_ITEMS, TOO_MANY_ITEMS
-from tracker.ingestion.entry import Entry, RawFeed
+from tracker.ingestion.entry import Entry, RawFeed, Text
+from tracker.ingestion.pieces import MAX_ITEMS, left_out
 from tracker.ingestion.text import language
 
 MAX_PARTS = 500_000
@@ -32,10 +31,10 @@ def read_json(text: str, feed_url: str) -> RawFeed:
     listed = found.get("items") if isinstance(found, dict) else None
     if not _VERSION.match(version) or not isinstance(listed, list):
         raise ParseError(feed_url, "JSON, but no JSON Feed")
-    if len(listed) > MAX_ITEMS:
-        raise ParseError(feed_url, TOO_MANY_ITEMS)
-    entries = tuple(_entry(item) for item in _tables(listed))
-    return RawFeed(_string(found.get("title")), language(_string(found.get("language"))), entries, "")
+    tables = _tables(listed)
+    entries = tuple(_entry(item) for item in tables[:MAX_ITEMS])
+    note = left_out(len(tables) - MAX_ITEMS) if len(tables) > MAX_ITEMS else ""
+    return RawFeed(Text(_string(found.get("title"))), language(_string(found.get("language"))), entries, note)
 
 
 def _loaded(text: str, feed_url: str) -> Any:
@@ -66,11 +65,11 @@ def _entry(item: dict[str, Any]) -> Entry:
     return Entry(
         guid=_string(item.get("id")),
         link=_string(item.get("url")) or _string(item.get("external_url")),
-        title=_string(item.get("title")),
+        title=Text(_string(item.get("title"))),
         texts=(
-            _string(item.get("summary")),
-            _string(item.get("content_html")),
-            html.escape(_string(item.get("content_text")), quote=False),
+            Text(_string(item.get("summary"))),
+            Text(_string(item.get("content_html"))),
+            Text(_string(item.get("content_text")), literal=True),
         ),
         author=", ".join(name for name in names if name),
         lang=language(_string(item.get("language"))),
