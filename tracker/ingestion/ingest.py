@@ -8,8 +8,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from tracker.domain.item import FetchRecord, Outcome, ParsedItem, Source
+from tracker.errors import ParseError
 from tracker.ingestion.feed import ParsedFeed, Request
-from tracker.ingestion.fetch import FetchedFeed
+from tracker.ingestion.fetch import CutOff, FetchedFeed
 from tracker.ingestion.likeness import recognised
 from tracker.ingestion.stories import arrivals
 from tracker.storage import fetches, items, known_items, sources
@@ -53,10 +54,11 @@ def body_digest(body: bytes) -> str:
 
 
 def gather(source: Source, fetched: FetchedFeed, *, at: datetime, reader: FeedReader) -> Gathered:
-    """Parse what was fetched, unless it is what was stored last. Raises ParseError."""
+    """Parse what was fetched, unless it is what was stored last. Raises ParseError and FetchError."""
     if fetched.body is None:
         return Gathered(source, fetched, Outcome.NOT_MODIFIED, None, (), (), keeps_validators=True)
-    digest = body_digest(fetched.body)
+    body = fetched.content()
+    digest = body_digest(body)
     if digest == source.body_digest:
         return Gathered(source, fetched, Outcome.UNCHANGED, digest, (), (), keeps_validators=True)
     feed = reader.read(
@@ -66,11 +68,11 @@ def gather(source: Source, fetched: FetchedFeed, *, at: datetime, reader: FeedRe
             fetched_at=at,
             lang=source.lang,
             known=reader.known(source.id),
-            body=fetched.body,
+            body=body,
         )
     )
     # What was fetched is not needed any more, and a run may hold many feeds that wait to be stored.
-    fetched = replace(fetched, body=b"")
+    fetched = replace(fetched, body=b"", large=None)
     # A damaged feed keeps no validators: the next fetch must bring the whole body again.
     keeps = not feed.damaged
     return Gathered(
@@ -84,6 +86,20 @@ def gather(source: Source, fetched: FetchedFeed, *, at: datetime, reader: FeedRe
         entries=len(feed.items) + len(feed.seen),
         note=feed.note or None,
     )
+
+
+def gather_cut(source: Source, cut: CutOff, *, at: datetime, reader: FeedReader) -> Gathered | None:
+    """Parse what had come of a feed when its fetch failed; None when no whole item had. The fault stays on record as
+    what is damaged in it.
+    """
+    try:
+        found = gather(source, cut.arrived, at=at, reader=reader)
+    except ParseError:
+        return None
+    if found.outcome is Outcome.STORED and not (found.items or found.seen):
+        return None
+    note = f"cut off, whole items kept: {cut}"
+    return replace(found, keeps_validators=False, note=f"{note}; {found.note}" if found.note else note)
 
 
 def known_entries(engine: sa.Engine, source_id: int) -> frozenset[int]:

@@ -83,7 +83,7 @@ def _attempt(fetcher: Fetcher, robots: "_Robots", page: Source, secret: Credenti
         if not robots.allow(url):
             return "robots", ""
         fetched = fetcher.fetch(url, etag=None, last_modified=None, credentials=secret)
-        text = robots.read(Page(Task.TEXT, url, fetched.content_type or "", AGENT, fetched.body or b"")).text
+        text = robots.read(Page(Task.TEXT, url, fetched.content_type or "", AGENT, fetched.content())).text
     except FetchError as error:
         return error.kind, ""
     except ParseError:
@@ -119,7 +119,7 @@ class _Robots:
         (RFC 9309, section 2.3.1).
         """
         try:
-            return self._fetcher.fetch(address, etag=None, last_modified=None).body or b""
+            return self._fetcher.fetch(address, etag=None, last_modified=None).content()
         except FetchError as error:
             is_absent = error.status is not None and error.status < 500 and error.status != _OVERLOADED
             return b"" if is_absent else None
