@@ -13,10 +13,12 @@ from tracker.domain.health import NOT_A_FEED_KIND
 from tracker.domain.item import Source
 from tracker.errors import FetchError, ParseError
 from tracker.ingestion.fetch import FetchedFeed
-from tracker.storage import audit, fetches, sources
+from tracker.storage import audit, fetches, healths, sources
 
 STORAGE_FAULT = "storage"
 _LOOKED_BACK = timedelta(days=60)
+_LOOKED_FAR_BACK = timedelta(days=800)
+_MOST_DATES = 200
 _SYSTEM = "system"
 _GONE = 410
 
@@ -28,7 +30,7 @@ def after_success(connection: sa.Connection, source: Source, fetched: FetchedFee
     """
     news = fetches.news(connection, [source.id], since=at - _LOOKED_BACK, limit=schedule.GAPS + 1).get(source.id, [])
     due_at, interval_seconds = _planned(source, fetched, news, at=at)
-    rhythm = schedule.rhythm_of(news)
+    rhythm = _rhythm(connection, source, news, at=at)
     sources.plan(
         connection,
         source.id,
@@ -38,6 +40,22 @@ def after_success(connection: sa.Connection, source: Source, fetched: FetchedFee
     )
     if fetched.moved_to is not None or source.moved_to is not None:
         _follow(connection, source, fetched.moved_to, at=at)
+
+
+def _rhythm(connection: sa.Connection, source: Source, news: Sequence[datetime], *, at: datetime) -> timedelta | None:
+    """Return the usual gap between a source's news.
+
+    Of one that has brought too little lately to tell, by what it brought in a year and more, and where it is not known
+    for that long, by the days on which its items were published: a monthly bulletin is not silent between its issues.
+    """
+    rhythm = schedule.rhythm_of(news)
+    if rhythm is None and source.added_at < at - _LOOKED_BACK:
+        older = fetches.news(connection, [source.id], since=at - _LOOKED_FAR_BACK, limit=schedule.GAPS + 1)
+        rhythm = schedule.rhythm_of(older.get(source.id, []))
+    if rhythm is None:
+        dates = healths.newest_dates(connection, source.id, limit=_MOST_DATES)
+        rhythm = schedule.rhythm_of_dates([date for date in dates if date <= at])
+    return rhythm
 
 
 def after_quiet(connection: sa.Connection, quiet: Sequence[tuple[Source, FetchedFeed]], *, at: datetime) -> None:
