@@ -390,7 +390,7 @@ class Large(CannedFetcher):
         self, url: str, *, etag: str | None, last_modified: str | None, credentials: Credentials | None = None
     ) -> FetchedFeed:
         found = super().fetch(url, etag=None, last_modified=None, credentials=credentials)
-        return replace(found, body=b"", large=LargeBody(io.BytesIO(found.body or b"")))
+        return replace(found, body=b"", large=LargeBody(io.BytesIO(found.body or b""), len(found.body or b"")))
 
 
 def test_large_feeds_are_held_in_memory_one_at_a_time(engine: sa.Engine, feeds: list[Source]) -> None:

@@ -4,6 +4,7 @@ not fill the memory."""
 import io
 import tempfile
 import zlib
+from collections.abc import Iterator
 from typing import IO
 
 from tracker.errors import FetchError
@@ -14,21 +15,26 @@ LARGE = 1_000_000
 _GZIP_MAGIC = b"\x1f\x8b"
 _MAX_GZIP_MEMBERS = 1000
 _STEP = 256 * 1024
+_PIECE = 64 * 1024
 
 
 class LargeBody:
-    """A body in a file that nobody else sees and that vanishes with it. read: may be called from any thread, by one at
-    a time.
-    """
+    """A body in a file that nobody else sees and that vanishes with it; for one thread at a time. size: in bytes."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], size: int) -> None:
+        self.size = size
         self._file = file
 
     def read(self) -> bytes:
         """Return the body. Raises FetchError (`storage`) when the disk fails."""
+        return b"".join(self.pieces())
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the body in small pieces. Raises as `read`."""
         try:
             self._file.seek(0)
-            return self._file.read()
+            while piece := self._file.read(_PIECE):
+                yield piece
         except OSError as error:
             raise _no_room(error) from error
 
@@ -44,7 +50,7 @@ class Arriving:
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self._file: IO[bytes] = io.BytesIO()
-        self._large: LargeBody | None = None
+        self._is_large = False
         self._size = 0
         self._start: bytes | None = b""
         self._is_gzip = False
@@ -83,8 +89,8 @@ class Arriving:
         """Return the body: as bytes, or, where it is large, empty bytes and the file."""
         if self._start:
             self._keep(self._start)
-        if self._large is not None:
-            return b"", self._large
+        if self._is_large:
+            return b"", LargeBody(self._file, self._size)
         self._file.seek(0)
         return self._file.read(), None
 
@@ -120,7 +126,7 @@ class Arriving:
     def _keep(self, data: bytes) -> None:
         room = self._max_bytes - self._size
         try:
-            if self._large is None and self._size + len(data) > LARGE:
+            if not self._is_large and self._size + len(data) > LARGE:
                 self._move_to_disk()
             self._file.write(data[:room] if len(data) > room else data)
         except OSError as error:
@@ -133,7 +139,7 @@ class Arriving:
         self._file.seek(0)
         came = self._file.read()
         self._file = tempfile.TemporaryFile()
-        self._large = LargeBody(self._file)
+        self._is_large = True
         self._file.write(came)
 
 

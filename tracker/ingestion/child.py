@@ -35,6 +35,8 @@ def serve(requests: BinaryIO, answers: BinaryIO, limits: Limits, *, read: Read) 
 
     def tell(items: Sequence[ParsedItem]) -> None:
         answers.write(frame(part(items)))
+        # What a piece leaves behind in circles is as large as the piece.
+        gc.collect()
 
     # Nothing that a feed leaves behind goes in circles for long, and to look for it takes time over large feeds.
     gc.freeze()

@@ -5,13 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tracker.domain.item import ParsedItem
+from tracker.ingestion.body import LargeBody
 
 MAX_BYTES = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A feed to be read. lang: what its source declares. known: digests of its entries that are stored."""
+    """A feed to be read. lang: what its source declares. known: digests of its entries that are stored. large: the body
+    in a file, in place of one in memory.
+    """
 
     url: str
     content_type: str
@@ -19,6 +22,11 @@ class Request:
     lang: str | None
     known: Collection[int]
     body: bytes
+    large: LargeBody | None = None
+
+    def content(self) -> bytes:
+        """Return the body. Raises FetchError (`storage`) when the disk fails."""
+        return self.body if self.large is None else self.large.read()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import http.client
 import re
 import socket
 import ssl
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol, cast
@@ -91,6 +92,13 @@ class FetchedFeed:
     moved_to: str | None = None
     max_age: int | None = None
     large: LargeBody | None = None
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the body in pieces, a large one in small ones. Raises as `content`."""
+        if self.large is not None:
+            yield from self.large.pieces()
+        elif self.body:
+            yield self.body
 
     def content(self) -> bytes:
         """Return the body, b"" when not modified. Raises FetchError (`storage`) when the disk fails."""

@@ -1,7 +1,7 @@
 """Store what a feed or file brought, with the validators that it came with."""
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,6 +18,9 @@ from tracker.storage.engine import reading
 
 _REMEMBERED = 500
 """Items of a source, the newest, among which the entries of its feed are looked for."""
+
+
+_AT_A_TIME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +51,19 @@ class Gathered:
     note: str | None = None
 
 
-def body_digest(body: bytes) -> str:
+def body_digest(pieces: Iterable[bytes]) -> str:
     """Return the digest by which an unchanged body is known again."""
-    return hashlib.sha256(body).hexdigest()
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def gather(source: Source, fetched: FetchedFeed, *, at: datetime, reader: FeedReader) -> Gathered:
     """Parse what was fetched, unless it is what was stored last. Raises ParseError and FetchError."""
     if fetched.body is None:
         return Gathered(source, fetched, Outcome.NOT_MODIFIED, None, (), (), keeps_validators=True)
-    body = fetched.content()
-    digest = body_digest(body)
+    digest = body_digest(fetched.pieces())
     if digest == source.body_digest:
         return Gathered(source, fetched, Outcome.UNCHANGED, digest, (), (), keeps_validators=True)
     feed = reader.read(
@@ -68,7 +73,8 @@ def gather(source: Source, fetched: FetchedFeed, *, at: datetime, reader: FeedRe
             fetched_at=at,
             lang=source.lang,
             known=reader.known(source.id),
-            body=body,
+            body=fetched.body,
+            large=fetched.large,
         )
     )
     # What was fetched is not needed any more, and a run may hold many feeds that wait to be stored.
@@ -116,11 +122,21 @@ def store(connection: sa.Connection, gathered: Gathered, *, at: datetime) -> ite
         identities = [item.identity for item in parsed]
         known = known_items.look_up(connection, source_id, identities, limit=_REMEMBERED)
         parsed = tuple(recognised(parsed, known, seen=frozenset(gathered.seen)))
-    stored = items.store(connection, source_id, arrivals(connection, source_id, parsed), seen_at=at, record=False)
+    stored = _stored(connection, source_id, parsed, at=at)
     fetched = gathered.fetched
     validators = (fetched.etag, fetched.last_modified) if gathered.keeps_validators else (None, None)
     digest = gathered.digest if gathered.keeps_validators or gathered.digest is None else ""
     sources.note_success(connection, gathered.source.id, at=at, validators=validators, digest=digest)
+    return stored
+
+
+def _stored(connection: sa.Connection, source_id: int, parsed: tuple[ParsedItem, ...], *, at: datetime) -> items.Stored:
+    """Store items, few at a time: what their copies are found by takes many times the memory of their texts."""
+    stored = items.Stored((), ())
+    for start in range(0, len(parsed), _AT_A_TIME):
+        drawn = arrivals(connection, source_id, parsed[start : start + _AT_A_TIME])
+        more = items.store(connection, source_id, drawn, seen_at=at, record=False)
+        stored = items.Stored((*stored.new, *more.new), (*stored.changed, *more.changed))
     return stored
 
 

@@ -46,8 +46,12 @@ class Outline:
         """Yield documents that hold what stands before the items and some of these each, in their order; the last one
         holds what stands after them too.
         """
+        around = self.starts[0] + len(self.document) - self.tail
+        whole = around > _MOST_AROUND or self.end - self.starts[0] <= PIECE
+        if whole and self.end == self.tail:
+            yield self.document
+            return
         head, tail = self.document[: self.starts[0]], self.document[self.tail :]
-        whole = len(head) + len(tail) > _MOST_AROUND
         closings = b"" if whole else _closings(head)
         first = 0
         for index, start in enumerate(self.starts):

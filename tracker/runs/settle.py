@@ -12,7 +12,7 @@ from tracker.domain.item import FetchRecord, Outcome, Source
 from tracker.domain.redact import redacted
 from tracker.domain.run import SourceOutcome
 from tracker.errors import AlreadyRunning, FetchError, StorageError
-from tracker.flagging.flag import flag_items, foreseen
+from tracker.flagging.flag import Foreseen, flag_items, foreseen
 from tracker.ingestion import ingest
 from tracker.runs import upkeep
 from tracker.runs.attempts import Attempt, Machinery
@@ -20,6 +20,8 @@ from tracker.storage import fetches, items, runs, sources
 from tracker.storage.engine import transaction
 
 logger = logging.getLogger(__name__)
+
+_AT_A_TIME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,7 @@ def _store(machinery: Machinery, attempt: Attempt, gathered: ingest.Gathered, *,
         keep_lease(connection, run.holder, at=at)
         stored = ingest.store(connection, gathered, at=at)
         touched = [*stored.new, *stored.changed]
-        flags_new = 0
-        if known is not None:
-            flags_new = flag_items(connection, known, items.by_ids(connection, touched), at=at)
+        flags_new = 0 if known is None else _flagged(connection, known, touched, at=at)
         outcome = gathered.outcome
         if outcome is Outcome.STORED and not touched:
             outcome = Outcome.UNCHANGED
@@ -141,6 +141,15 @@ def _store(machinery: Machinery, attempt: Attempt, gathered: ingest.Gathered, *,
         upkeep.after_success(connection, source, gathered.fetched, at=at)
     logger.info("feed=%s outcome=%s new_items=%d", redacted(source.url or ""), outcome, len(stored.new))
     return outcome_of(source, record)
+
+
+def _flagged(connection: sa.Connection, known: Foreseen, touched: Sequence[int], *, at: datetime) -> int:
+    """Flag stored items, few at a time: a large feed's texts are in memory once already. Returns how many are new."""
+    new = 0
+    for start in range(0, len(touched), _AT_A_TIME):
+        batch = items.by_ids(connection, touched[start : start + _AT_A_TIME])
+        new += flag_items(connection, known, batch, at=at)
+    return new
 
 
 def _store_failure(machinery: Machinery, attempt: Attempt, *, run: RunningRun) -> SourceOutcome:
