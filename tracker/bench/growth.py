@@ -1,6 +1,7 @@
 """How much memory hostile feeds take: parent and children together, beside what both have when they idle.
 
-A run in a process of its own first reads an ordinary feed. Then its peaks are set back, the case is fetched, and the
+A run in a process of its own first reads ordinary feeds, in RSS and Atom, in five languages: what is loaded for the
+first of them is no growth. Then its peaks are set back, the case is fetched, and the
 kernel's own account (`VmHWM`) is read: of the parent at the end, of its children all the while. Linux only.
 """
 
@@ -19,13 +20,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
-from tracker.bench.hostile import Case, ordinary
+from tracker.bench.corpus import feed
+from tracker.bench.hostile import Case
 from tracker.bench.ingest import BenchError
 from tracker.bench.server import host
 
 BOUND_MB = 60.0
 _GLANCE_SECONDS = 0.003
 _HOSTS = 16
+_ORDINARY = 50
+WARM = 10
+"""Ordinary feeds that are read before."""
 _RESET_PEAK = "5"
 
 
@@ -177,8 +182,9 @@ def _answer(connection: socket.socket, case: Case) -> None:
         head = b""
         while b"\r\n\r\n" not in head:
             head += connection.recv(65_536)
-        is_warm_up = b"/warm " in head.partition(b"\r\n")[0]
+        _, kind, number = head.split(b" ", 2)[1].split(b"/")
+        is_warm_up = kind == b"warm"
         coding = b"Content-Encoding: gzip\r\n" if case.gzipped and not is_warm_up else b""
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n" + coding + b"\r\n")
-        for piece in [ordinary()] if is_warm_up else case.pieces():
+        for piece in [feed(int(number), entries=_ORDINARY, edition=0)] if is_warm_up else case.pieces():
             connection.sendall(piece)

@@ -26,11 +26,6 @@ class Case:
     at_once: int = 1
 
 
-def ordinary() -> bytes:
-    """Return a small honest feed, to warm up with."""
-    return _HEAD + b"".join(_item(number, b"An ordinary text.") for number in range(20)) + _TAIL
-
-
 def _item(number: int, text: bytes) -> bytes:
     return (
         b"<item><title>Item %d</title><guid isPermaLink='false'>%d</guid><link>https://paper.example/%d</link>"

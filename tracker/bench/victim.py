@@ -1,12 +1,13 @@
 """A run whose memory is measured from outside: `python -m tracker.bench.victim DATABASE PORT FEEDS`.
 
-It fetches `/warm` from 127.0.0.1, says so, waits for a line, fetches `/case/0` and so on, says what became of them, and
-waits for another line before it ends.
+It fetches the ordinary feeds `/warm/N` from 127.0.0.1, says so, waits for a line, fetches `/case/0` and so on, says what
+became of them, and waits for another line before it ends.
 """
 
 import json
 import sys
 
+from tracker.bench.growth import WARM
 from tracker.bench.ours import add, opened
 from tracker.bench.server import host
 from tracker.bootstrap import App, holder, run_once
@@ -32,7 +33,7 @@ def main() -> None:
     """Fetch the warm-up and the case; talk to the measuring process by lines."""
     database, port, feeds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     app = opened(database, _WORKERS, port)
-    _fetched(app, [f"http://{host(0)}:{port}/warm"])
+    _fetched(app, [f"http://{host(number)}:{port}/warm/{number}" for number in range(WARM)])
     print("ready", flush=True)  # noqa: T201 # the caller waits for it
     sys.stdin.readline()
     result = _fetched(app, [f"http://{host(number)}:{port}/case/{number}" for number in range(feeds)])

@@ -37,9 +37,9 @@ class Limits:
     """
 
     cpu_seconds: int = 15
-    memory_bytes: int = 300_000_000
+    memory_bytes: int = 45_000_000
     feeds: int = 2_000
-    growth_bytes: int = 60_000_000
+    growth_bytes: int = 40_000_000
 
     @property
     def too_large(self) -> str:

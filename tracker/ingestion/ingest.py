@@ -36,15 +36,15 @@ class FeedReader:
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """A fetched and parsed feed, not stored yet. items are new or changed; empty when nothing changed (`outcome` says
-    so). seen: the digests of the feed's entries that were known and are not in items. entries: how many the feed has,
-    None when it was not read; note: what was damaged in it, None when it was whole.
+    so), and once they are stored. seen: the digests of the feed's entries that were known and are not in items.
+    entries: how many the feed has, None when it was not read; note: what was damaged in it, None when it was whole.
     """
 
     source: Source
     fetched: FetchedFeed
     outcome: Outcome
     digest: str | None
-    items: tuple[ParsedItem, ...]
+    items: list[ParsedItem]
     seen: tuple[int, ...]
     keeps_validators: bool
     entries: int | None = None
@@ -62,10 +62,10 @@ def body_digest(pieces: Iterable[bytes]) -> str:
 def gather(source: Source, fetched: FetchedFeed, *, at: datetime, reader: FeedReader) -> Gathered:
     """Parse what was fetched, unless it is what was stored last. Raises ParseError and FetchError."""
     if fetched.body is None:
-        return Gathered(source, fetched, Outcome.NOT_MODIFIED, None, (), (), keeps_validators=True)
+        return Gathered(source, fetched, Outcome.NOT_MODIFIED, None, [], (), keeps_validators=True)
     digest = body_digest(fetched.pieces())
     if digest == source.body_digest:
-        return Gathered(source, fetched, Outcome.UNCHANGED, digest, (), (), keeps_validators=True)
+        return Gathered(source, fetched, Outcome.UNCHANGED, digest, [], (), keeps_validators=True)
     feed = reader.read(
         Request(
             url=fetched.url,
@@ -86,7 +86,7 @@ def gather(source: Source, fetched: FetchedFeed, *, at: datetime, reader: FeedRe
         fetched,
         Outcome.STORED,
         digest,
-        feed.items,
+        list(feed.items),
         feed.seen,
         keeps_validators=keeps,
         entries=len(feed.items) + len(feed.seen),
@@ -121,7 +121,8 @@ def store(connection: sa.Connection, gathered: Gathered, *, at: datetime) -> ite
     if parsed:
         identities = [item.identity for item in parsed]
         known = known_items.look_up(connection, source_id, identities, limit=_REMEMBERED)
-        parsed = tuple(recognised(parsed, known, seen=frozenset(gathered.seen)))
+        parsed = recognised(parsed, known, seen=frozenset(gathered.seen))
+        gathered.items.clear()
     stored = _stored(connection, source_id, parsed, at=at)
     fetched = gathered.fetched
     validators = (fetched.etag, fetched.last_modified) if gathered.keeps_validators else (None, None)
@@ -130,11 +131,14 @@ def store(connection: sa.Connection, gathered: Gathered, *, at: datetime) -> ite
     return stored
 
 
-def _stored(connection: sa.Connection, source_id: int, parsed: tuple[ParsedItem, ...], *, at: datetime) -> items.Stored:
-    """Store items, few at a time: what their copies are found by takes many times the memory of their texts."""
+def _stored(connection: sa.Connection, source_id: int, parsed: list[ParsedItem], *, at: datetime) -> items.Stored:
+    """Store items, few at a time, and let go of each once it is stored: what their copies are found by takes many times
+    the memory of their texts.
+    """
     stored = items.Stored((), ())
-    for start in range(0, len(parsed), _AT_A_TIME):
-        drawn = arrivals(connection, source_id, parsed[start : start + _AT_A_TIME])
+    while parsed:
+        drawn = arrivals(connection, source_id, tuple(parsed[:_AT_A_TIME]))
+        del parsed[:_AT_A_TIME]
         more = items.store(connection, source_id, drawn, seen_at=at, record=False)
         stored = items.Stored((*stored.new, *more.new), (*stored.changed, *more.changed))
     return stored

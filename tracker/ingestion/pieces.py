@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 MAX_ITEMS = 10_000
-PIECE = 1_000_000
-"""Bytes from which on a document is read in pieces, and of the items of one piece."""
+LARGE = 1_000_000
+"""Bytes from which on a document is read in pieces."""
+
+PIECE = 250_000
+"""Bytes of the items of one piece: what is made of them on the way takes some twenty times as much memory."""
 
 _MOST_AROUND = 200_000
 """Bytes of what stands before and after the items: it is read again with every piece."""
@@ -77,7 +80,7 @@ def _closings(head: bytes) -> bytes:
 
 def wants_outline(document: bytes) -> bool:
     """Whether a document is too large, or may have too many items, to be read as it is."""
-    return len(document) > PIECE or document.count(b"item") + document.count(b"entry") > MAX_ITEMS
+    return len(document) > LARGE or document.count(b"item") + document.count(b"entry") > MAX_ITEMS
 
 
 def outline(document: bytes) -> Outline | None:
