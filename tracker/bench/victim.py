@@ -1,7 +1,7 @@
 """A run whose memory is measured from outside: `python -m tracker.bench.victim DATABASE PORT FEEDS`.
 
-It fetches the ordinary feeds `/warm/N` from 127.0.0.1, says so, waits for a line, fetches `/case/0` and so on, says what
-became of them, and waits for another line before it ends.
+It fetches the ordinary feeds `/warm/N` from 127.0.0.1, says so, waits for a line, fetches `/case/0` and so on, says
+what became of them, and waits for another line before it ends.
 """
 
 import json

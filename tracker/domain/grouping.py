@@ -12,7 +12,7 @@ NEW = 1 << 62
 
 WINDOW_HOURS = int(WINDOW.total_seconds()) // 3600
 _MOST_CANDIDATES = 64
-MOST_IN_BAND = 256
+MOST_IN_BAND = 128
 """Texts of a band that are looked at, the oldest: of one that a thousand texts share, any leads to their story."""
 
 

@@ -19,14 +19,14 @@ MAX_PARTS = 500_000
 _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/")
 
 
-def read_json(text: str, feed_url: str) -> RawFeed:
-    """Return what a JSON Feed holds. Raises ParseError for what is none.
+def read_json(document: bytes, feed_url: str) -> RawFeed:
+    """Return what a JSON Feed holds. document: in UTF-8. Raises ParseError for what is none.
 
     A number where a text belongs is read as it is written: an id of a thousand digits is an id.
     """
-    if text.count("[") + text.count("{") > MAX_PARTS:
+    if document.count(b"[") + document.count(b"{") > MAX_PARTS:
         raise ParseError(feed_url, f"JSON of more than {MAX_PARTS:,} parts")
-    found = _loaded(text, feed_url)
+    found = _loaded(document, feed_url)
     version = _string(found.get("version")) if isinstance(found, dict) else ""
     listed = found.get("items") if isinstance(found, dict) else None
     if not _VERSION.match(version) or not isinstance(listed, list):
@@ -37,16 +37,16 @@ def read_json(text: str, feed_url: str) -> RawFeed:
     return RawFeed(Text(_string(found.get("title"))), language(_string(found.get("language"))), entries, note)
 
 
-def _loaded(text: str, feed_url: str) -> Any:
+def _loaded(document: bytes, feed_url: str) -> Any:
     """Return the value; orjson reads most, and the standard library what orjson does not or not to the digit."""
     try:
-        found = orjson.loads(text)
+        found = orjson.loads(document)
         if not _holds_fractions(found):
             return found
     except ValueError:
         pass
     try:
-        return json.loads(text, parse_int=str, parse_float=str)
+        return json.loads(document, parse_int=str, parse_float=str)
     except (ValueError, RecursionError) as error:
         raise ParseError(feed_url, "JSON that cannot be read") from error
 

@@ -24,6 +24,7 @@ from tracker.ingestion.tolerant import read_any
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Dates before and more than a year after the fetch are absurd."""
 
+_AT_A_TIME = 100
 _UNREADABLE = "some characters could not be read"
 
 
@@ -99,7 +100,13 @@ def _raw_feeds(body: bytes, feed_url: str, content_type: str) -> Iterator[RawFee
         yield _quickly(body, content_type) or _thoroughly(body, feed_url, content_type)
         return
     document, is_exact = as_utf_8(body, content_type=content_type)
-    outlined = None if document.lstrip()[:1] in (b"{", b"[") else outline(document)
+    if document.lstrip()[:1] in (b"{", b"["):
+        raw = read_json(document, feed_url)
+        yield replace(raw if is_exact else _noted(raw), entries=())
+        for start in range(0, len(raw.entries), _AT_A_TIME):
+            yield replace(raw, entries=raw.entries[start : start + _AT_A_TIME])
+        return
+    outlined = outline(document)
     if outlined is None:
         yield _quickly(body, content_type) or _thoroughly(body, feed_url, content_type)
         return
@@ -137,12 +144,14 @@ def _thoroughly(body: bytes, feed_url: str, content_type: str) -> RawFeed:
     if not text:
         raise ParseError(feed_url, "the answer is empty")
     if text[0] in "{[":
-        raw = read_json(text, feed_url)
+        raw = read_json(text.encode("utf-8", "replace"), feed_url)
     else:
         document, note = prepared(text, feed_url)
         raw = read_any(document, feed_url, note=note)
-    if decoded.exact:
-        return raw
+    return raw if decoded.exact else _noted(raw)
+
+
+def _noted(raw: RawFeed) -> RawFeed:
     return replace(raw, note=f"{_UNREADABLE}; {raw.note}" if raw.note else _UNREADABLE)
 
 

@@ -2,10 +2,13 @@
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from threading import BoundedSemaphore
 from threading import Event as Signal
+from typing import TypeVar
 
 import sqlalchemy as sa
 
@@ -20,6 +23,8 @@ from tracker.ingestion.hosts import Manners
 from tracker.runs import upkeep
 
 logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
 
 _GLANCE_SECONDS = 0.5
 UNEXPECTED = "unexpected: the program stumbled over this feed; its log has the details"
@@ -131,12 +136,21 @@ class _Visit:
             )
         except CutOff as cut:
             self._make_room(cut.arrived)
-            kept = ingest.gather_cut(source, cut, at=self._started, reader=self._machinery.reader)
+            kept = self._apart(partial(ingest.gather_cut, source, cut, at=self._started, reader=self._machinery.reader))
             if kept is None:
                 raise
             return kept
         self._make_room(fetched)
-        return ingest.gather(source, fetched, at=self._started, reader=self._machinery.reader)
+        return self._apart(partial(ingest.gather, source, fetched, at=self._started, reader=self._machinery.reader))
+
+    def _apart(self, act: Callable[[], Result]) -> Result:
+        """Return what the act does; with a large feed it is done in a thread of its own. Those that follow each other
+        have one heap in common, while each worker would keep what it once needed.
+        """
+        if not self.has_room:
+            return act()
+        with ThreadPoolExecutor(max_workers=1) as apart:
+            return apart.submit(act).result()
 
     def _make_room(self, fetched: FetchedFeed) -> None:
         if fetched.large is None:
