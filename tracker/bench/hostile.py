@@ -71,7 +71,7 @@ def _endless(piece: bytes) -> Iterator[bytes]:
 def _endless_items() -> Iterator[bytes]:
     yield _HEAD
     for number in itertools.count():
-        yield _item(number, b"word " * 300)
+        yield _item(number, b"word%d " % number * 300)
 
 
 def _repeated_items(text: str) -> Iterator[bytes]:
