@@ -20,7 +20,7 @@ _REMEMBERED = 500
 """Items of a source, the newest, among which the entries of its feed are looked for."""
 
 
-_AT_A_TIME = 200
+_AT_A_TIME = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from tracker.storage.engine import transaction
 
 logger = logging.getLogger(__name__)
 
-_AT_A_TIME = 200
+_AT_A_TIME = 50
 
 
 @dataclass(frozen=True, slots=True)
