@@ -352,7 +352,7 @@ def run_once(
     machinery = app.machinery()
     result = daily.run(machinery, wanted, holder=by, progress=progress)
     if with_full_texts and result is not None and any(source.full_text for source in wanted):
-        full_texts.bring(machinery, wanted, read=app.readers.read_page)
+        full_texts.bring(machinery, wanted, read=app.readers.read_page, holder=by.name)
     return result
 
 

@@ -20,7 +20,7 @@ from tracker.errors import ParseError
 from tracker.ingestion.charset import utf_8
 from tracker.ingestion.dates import from_parts
 from tracker.ingestion.document import opening, prepared
-from tracker.ingestion.entry import Entry, RawFeed
+from tracker.ingestion.entry import Entry, RawFeed, Text
 from tracker.ingestion.fields import Unsure
 from tracker.ingestion.parse import EARLIEST, parse
 from tracker.ingestion.strict import read_well_formed
@@ -64,7 +64,9 @@ def _unlike(fast: RawFeed, judged: RawFeed) -> Iterator[str]:
 def _as_text(value: object) -> object:
     """Return texts without their markup: attributes and outer tags that make no text are not carried over."""
     if isinstance(value, tuple):
-        return tuple(plain_text(text) for text in value)
+        return tuple(_as_text(text) for text in value)
+    if isinstance(value, Text):
+        return unmarked(value.value) if value.literal else plain_text(value.value)
     return plain_text(value) if isinstance(value, str) else value
 
 
@@ -75,16 +77,25 @@ def judged_items(body: bytes, content_type: str) -> list[dict[str, object]]:
         warnings.simplefilter("ignore")
         found = feedparser.parse(io.BytesIO(body), response_headers=headers)
         entries = [dict(entry) for entry in found.entries]
+        is_atom = found.get("version", "").startswith("atom")
     return [
         {
             "text": plain_text(f"{entry.get('summary', '')} {entry.get('content', [{}])[0].get('value', '')}"),
-            "title": one_line(str(entry.get("title", ""))),
+            "title": _title(entry, is_atom=is_atom),
             "url": web_url(str(entry.get("link", "")), base=URL),
             "guid": unmarked(str(entry.get("id", ""))),
             "published_at": _date(entry),
         }
         for entry in entries
     ]
+
+
+def _title(entry: dict[str, object], *, is_atom: bool) -> str:
+    """Return the title as feedparser means it: outside Atom its word for plain text is only a guess."""
+    detail = entry.get("title_detail")
+    is_text = is_atom and isinstance(detail, dict) and detail.get("type") == "text/plain"
+    title = str(entry.get("title", ""))
+    return unmarked(title) if is_text else one_line(title)
 
 
 def _date(entry: dict[str, object]) -> datetime | None:

@@ -1,9 +1,13 @@
 """A loopback server that answers byte for byte what a test tells it to, however ill-mannered."""
 
 import contextlib
+import fcntl
 import socket
 import ssl
+import struct
+import termios
 import threading
+from array import array
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -31,6 +35,14 @@ class Visit:
 
     def send(self, data: bytes) -> None:
         self._connection.sendall(data)
+
+    def reset(self) -> None:
+        """Break the connection off as a crashed machine does, once what was sent has arrived there."""
+        waiting = array("i", [1])
+        while waiting[0]:
+            fcntl.ioctl(self._connection, termios.TIOCOUTQ, waiting)
+        self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._connection.close()
 
     def drip(self, data: bytes) -> None:
         """Send the data over and over, slowly, until the client hangs up or the test ends."""

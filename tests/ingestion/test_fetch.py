@@ -1,3 +1,4 @@
+import errno
 import gzip
 import socket
 import ssl
@@ -10,7 +11,7 @@ from tests.ingestion.server import CERTIFICATE, CERTIFIED_NAME, Answer, Server, 
 from tracker import __version__
 from tracker.domain.item import Credentials
 from tracker.errors import FetchError
-from tracker.ingestion.fetch import FetchedFeed, FetchOptions, HttpFetcher, user_agent
+from tracker.ingestion.fetch import CutOff, FetchedFeed, FetchOptions, HttpFetcher, user_agent
 
 FEED = b"<rss><channel><title>T</title></channel></rss>"
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -574,3 +575,97 @@ def test_a_feed_whose_time_is_up_before_it_begins_is_not_asked() -> None:
     with pytest.raises(FetchError) as caught:
         fetcher.fetch("http://127.0.0.1:9/", etag=None, last_modified=None)
     assert caught.value.kind == "timeout"
+
+
+def cut(answer: Answer, *, timeout: float = 10) -> CutOff:
+    error = fault(answer, timeout=timeout)
+    assert isinstance(error, CutOff)
+    arrived = error.arrived
+    assert (arrived.complete, arrived.etag, arrived.last_modified) == (False, None, None)
+    return error
+
+
+def _then_waits(head: bytes, data: bytes) -> Answer:
+    def answer(visit: Visit) -> None:
+        visit.send(head + data)
+        visit.over.wait(10)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("head", "data"),
+    [
+        (OK + b'ETag: "a"\r\n\r\n', FEED),
+        (OK + b'ETag: "a"\r\nContent-Length: 90000\r\n\r\n', FEED),
+        (OK + b'ETag: "a"\r\nTransfer-Encoding: chunked\r\n\r\n', b"2e\r\n" + FEED + b"\r\n"),
+        (OK + b'ETag: "a"\r\nTransfer-Encoding: chunked\r\n\r\n', b"ffff\r\n" + FEED),
+        (OK + b'ETag: "a"\r\nContent-Encoding: gzip\r\n\r\n', gzip.compress(FEED)),
+    ],
+    ids=["no length", "length", "between chunks", "in a chunk", "gzip"],
+)
+def test_what_came_before_the_deadline_is_kept_with_the_fault(head: bytes, data: bytes) -> None:
+    error = cut(_then_waits(head, data), timeout=0.5)
+    assert error.kind == "timeout"
+    assert error.arrived.content() == FEED
+
+
+def _resets(data: bytes) -> Answer:
+    def answer(visit: Visit) -> None:
+        visit.send(data)
+        visit.reset()
+
+    return answer
+
+
+@pytest.mark.parametrize("fields", [b"", b"Content-Length: 90000\r\n", b"Transfer-Encoding: chunked\r\n"])
+def test_what_came_before_the_connection_was_reset_is_kept_with_the_fault(fields: bytes) -> None:
+    chunk = b"ffff\r\n" if b"chunked" in fields else b""
+    error = cut(_resets(OK + b'ETag: "a"\r\n' + fields + b"\r\n" + chunk + FEED))
+    assert error.kind == "connection"
+    assert error.arrived.content() == FEED
+
+
+def test_what_came_before_the_cap_is_kept_with_the_fault() -> None:
+    def endless(visit: Visit) -> None:
+        visit.send(OK + b"\r\n" + FEED)
+        visit.flood(b"x" * 65536)
+
+    error = cut(endless)
+    assert error.kind == "too_large"
+    assert error.arrived.content().startswith(FEED + b"x")
+    assert len(error.arrived.content()) <= 100_000
+    announced = cut(whole(FEED + bytes(200_000)))
+    assert (announced.kind, announced.arrived.content()[: len(FEED)]) == ("too_large", FEED)
+    bomb = cut(whole(gzip.compress(FEED + bytes(10_000_000)), "Content-Encoding: gzip"))
+    assert bomb.arrived.content() == (FEED + bytes(100_000))[:100_000]
+
+
+def test_what_came_before_a_compression_was_spoilt_is_kept_with_the_fault() -> None:
+    spoilt = gzip.compress(FEED) + gzip.compress(FEED)[:10] + b"\xff" * 30
+    error = cut(whole(spoilt, "Content-Encoding: gzip"))
+    assert error.kind == "encoding"
+    assert error.arrived.content().startswith(FEED)
+
+
+def test_a_large_feed_waits_in_a_file() -> None:
+    body = FEED + b"x" * 3_000_000
+    with serving(whole(gzip.compress(body), "Content-Encoding: gzip")) as server:
+        fetcher = HttpFetcher(FetchOptions(timeout=10, allow=frozenset({server.pair})))
+        feed = fetcher.fetch(server.url(), etag=None, last_modified=None)
+    assert feed.large is not None
+    assert (feed.body, feed.complete) == (b"", True)
+    assert feed.content() == body
+    assert feed.content() == body
+
+
+def test_a_large_feed_for_which_there_is_no_room_on_disk_is_a_fault_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", full)
+    with serving(whole(b"x" * 3_000_000)) as server:
+        fetcher = HttpFetcher(FetchOptions(timeout=10, allow=frozenset({server.pair})))
+        with pytest.raises(FetchError, match="storage: a large feed cannot be kept on disk: No space left") as caught:
+            fetcher.fetch(server.url(), etag=None, last_modified=None)
+    assert caught.value.kind == "storage"

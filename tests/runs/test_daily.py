@@ -1,23 +1,29 @@
+import io
 import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event as Signal
 
 import pytest
 import sqlalchemy as sa
 
 from tests.builders import NOON, a_source_entry, an_agreement
-from tests.runs.fakes import CannedFetcher, machinery, rss
+from tests.runs.fakes import Answer, CannedFetcher, machinery, rss
 from tests.runs.faults import refusing
-from tracker.domain.item import Outcome, Source
+from tracker.domain.health import Health
+from tracker.domain.item import Credentials, Outcome, Source
 from tracker.domain.queue import QueueFilter
 from tracker.domain.run import RunResult, RunState, SourceOutcome
 from tracker.domain.schedule import due
 from tracker.errors import AlreadyRunning, FetchError, StorageError
 from tracker.flagging.flag import Rules
-from tracker.ingestion.fetch import FetchedFeed
+from tracker.ingestion.body import LargeBody
+from tracker.ingestion.feed import ParsedFeed, Request
+from tracker.ingestion.fetch import CutOff, FetchedFeed
+from tracker.ingestion.read import read_feed
 from tracker.runs import attempts, daily
-from tracker.storage import agreements, fetches, flags, items, runs, sources
+from tracker.storage import agreements, fetches, flags, healths, items, runs, sources
 from tracker.storage.engine import reading, transaction
 from tracker.storage.runs import Holder
 
@@ -327,3 +333,98 @@ def test_a_run_that_is_told_to_stop_leaves_the_rest_for_the_next(engine: sa.Engi
     assert again is not None
     with reading(engine) as connection:
         assert (items.count(connection), runs.latest(connection)[0].state) == (2, RunState.DONE)
+
+
+class Cut(CannedFetcher):
+    """Serves all feeds with a fault that cut them off."""
+
+    def fetch(
+        self, url: str, *, etag: str | None, last_modified: str | None, credentials: Credentials | None = None
+    ) -> FetchedFeed:
+        arrived = super().fetch(url, etag=None, last_modified=None, credentials=credentials)
+        fault = FetchError(url, "timeout", "the server did not finish its answer within 30 seconds")
+        raise CutOff(fault, replace(arrived, etag=None, complete=False))
+
+
+def test_a_feed_that_is_cut_off_keeps_its_whole_items_and_the_fault_stays_visible(
+    engine: sa.Engine, feeds: list[Source]
+) -> None:
+    body = rss(TRUCE, FISH)
+    fetcher = Cut({GAZETTE: body[: body.index(b"Boats")], HERALD: b"<rss><channel><item><title>Ha"})
+    result = _run(engine, fetcher)
+    assert _outcomes(result) == {"Gazette": Outcome.STORED, "Herald": Outcome.FAILED}
+    with reading(engine) as connection:
+        assert [item.title for item in items.stored(connection)] == [TRUCE[1]]
+        gazette, herald = sources.feeds(connection, active_only=True)
+        fared = {found.source.name: found.health for found in healths.of_all(connection, now=NOON)}
+        (record,) = fetches.of_source(connection, gazette.id, limit=5)
+    assert (gazette.etag, gazette.last_modified, gazette.failures) == (None, None, 0)
+    assert fared == {"Gazette": Health.DAMAGED, "Herald": Health.UNREACHABLE}
+    assert record.note is not None
+    assert record.note.startswith("cut off, whole items kept: timeout: the server did not finish its answer")
+    assert herald.last_error == "timeout: the server did not finish its answer within 30 seconds"
+
+
+def test_what_was_cut_off_comes_with_the_next_whole_fetch(engine: sa.Engine, feeds: list[Source]) -> None:
+    body = rss(TRUCE, FISH)
+    _run(engine, Cut({GAZETTE: body[: body.index(b"Boats")]}))
+    whole = CannedFetcher({GAZETTE: body})
+    assert _run(engine, whole).items_new == 1
+    assert whole.asked[0] == (GAZETTE, None)
+    with reading(engine) as connection:
+        fared = healths.of_one(connection, feeds[0].id, now=NOON)
+    assert fared.health is Health.OK
+
+
+def test_a_cut_feed_of_which_all_is_known_is_no_failure(engine: sa.Engine, feeds: list[Source]) -> None:
+    body = rss(TRUCE, FISH)
+    _run(engine, CannedFetcher({GAZETTE: rss(TRUCE)}))
+    result = _run(engine, Cut({GAZETTE: body[: body.index(b"Boats")]}))
+    assert _outcomes(result)["Gazette"] is Outcome.UNCHANGED
+
+
+class Large(CannedFetcher):
+    """Serves all feeds as if they were large."""
+
+    def fetch(
+        self, url: str, *, etag: str | None, last_modified: str | None, credentials: Credentials | None = None
+    ) -> FetchedFeed:
+        found = super().fetch(url, etag=None, last_modified=None, credentials=credentials)
+        return replace(found, body=b"", large=LargeBody(io.BytesIO(found.body or b""), len(found.body or b"")))
+
+
+def test_large_feeds_are_held_in_memory_one_at_a_time(engine: sa.Engine, feeds: list[Source]) -> None:
+    names = [f"Paper {number}" for number in range(6)]
+    with transaction(engine) as connection:
+        for name in names:
+            sources.add(connection, a_source_entry(name), origin="user", at=NOON)
+    held: list[str] = []
+    most: list[int] = []
+    urls = {source.url: rss((source.name, source.name, "A quiet night.")) for source in _feeds(engine)}
+    broken: dict[str, Answer] = {GAZETTE: b"no feed", HERALD: FetchError(HERALD, "name", "no such host")}
+    whole: dict[str, Answer] = {url: body for url, body in urls.items() if url is not None}
+    fetcher = Large(whole | broken)
+    parts = machinery(engine, fetcher)
+
+    def noted(request: Request) -> ParsedFeed:
+        held.append(request.url)
+        return read_feed(request)
+
+    def stored(_outcome: SourceOutcome) -> None:
+        most.append(len(held))
+        held.clear()
+
+    parts = replace(parts, reader=replace(parts.reader, read=noted))
+    result = daily.run(parts, _feeds(engine), holder=HAND, progress=stored)
+    assert result is not None
+    assert result.items_new == 6
+    # The one that is no feed leaves its place at once, so that the next may be read before its failure is told.
+    assert max(most) <= 2
+    assert parts.room.enter(Signal())
+
+
+def test_a_run_that_is_stopped_lets_go_of_those_that_wait_for_room() -> None:
+    room, stop = attempts.Room(), Signal()
+    assert room.enter(stop)
+    stop.set()
+    assert not room.enter(stop)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from threading import Timer
 
 import pytest
 import sqlalchemy as sa
@@ -13,10 +14,11 @@ from tests.runs.faults import refusing
 from tests.storage.feeds import entry, store
 from tracker.domain.item import Source
 from tracker.errors import FetchError, ParseError, StorageError
+from tracker.ingestion.fetch import FetchedFeed
 from tracker.ingestion.hosts import Manners
 from tracker.ingestion.page import Page, Reading, Task
 from tracker.runs.full_texts import MOST_PER_SOURCE, bring
-from tracker.storage import full_texts, items, sources
+from tracker.storage import full_texts, items, runs, sources
 from tracker.storage.engine import reading, transaction
 
 SITE = "https://gazette.example"
@@ -44,7 +46,7 @@ def brought(engine: sa.Engine, source: Source, answers: dict[str, Answer]) -> tu
     """Return how many texts were stored, and what was asked of the network."""
     fetcher = CannedFetcher({ROBOTS: NO_ROBOTS, **answers})
     without_gap = replace(machinery(engine, fetcher), manners=Manners(min_gap=0.0))
-    number = bring(without_gap, [source], read=read)
+    number = bring(without_gap, [source], read=read, holder="hand")
     return number, [url.removeprefix(SITE) for url, _ in fetcher.asked]
 
 
@@ -132,5 +134,67 @@ def test_an_article_that_two_sources_link_to_is_fetched_once(engine: sa.Engine) 
         herald = sources.add(connection, a_source_entry("Herald"), origin="user", at=NOON)[0]
         herald = sources.edit(connection, herald.id, full_text=True)
     fetcher = CannedFetcher({ROBOTS: NO_ROBOTS, f"{SITE}/1": b"one"})
-    assert bring(machinery(engine, fetcher), [source, herald], read=read) == 2
+    assert bring(machinery(engine, fetcher), [source, herald], read=read, holder="hand") == 2
     assert [url for url, _ in fetcher.asked] == [ROBOTS, f"{SITE}/1"]
+
+
+def held_by(engine: sa.Engine) -> str | None:
+    with reading(engine) as connection:
+        return runs.leaseholder(connection)
+
+
+def test_the_lease_is_held_while_articles_are_fetched_and_given_back(engine: sa.Engine) -> None:
+    source = gazette(engine, "/1")
+    seen: list[str | None] = []
+
+    def asked() -> FetchedFeed:
+        seen.append(held_by(engine))
+        return FetchedFeed(f"{SITE}/1", 200, b"one", None, None, None, 3)
+
+    assert brought(engine, source, {f"{SITE}/1": asked})[0] == 1
+    assert seen == ["hand"]
+    assert held_by(engine) is None
+
+
+def test_a_run_that_is_under_way_is_waited_for(engine: sa.Engine) -> None:
+    source = gazette(engine, "/1")
+    with transaction(engine) as connection:
+        runs.take(connection, "other", at=NOON)
+    fetcher = CannedFetcher({ROBOTS: NO_ROBOTS, f"{SITE}/1": b"one"})
+    parts = replace(machinery(engine, fetcher), manners=Manners(min_gap=0.0))
+    # The other's lease runs out while it is waited for: each look takes a second of this clock.
+    assert bring(parts, [source], read=read, holder="hand", pause=0.0) == 1
+    with transaction(engine) as connection:
+        runs.take(connection, "other", at=NOON + timedelta(days=1))
+    assert bring(parts, [gazette(engine, "/2")], read=read, holder="hand", pause=0.0) == 0
+    assert held_by(engine) == "other"
+    parts.stop.set()
+    assert bring(parts, [gazette(engine, "/3")], read=read, holder="hand") == 0
+
+
+def test_articles_are_left_to_the_next_run_when_another_takes_over(engine: sa.Engine) -> None:
+    source = gazette(engine, "/1", "/2")
+
+    def asked() -> FetchedFeed:
+        with transaction(engine) as connection:
+            runs.take(connection, "other", at=NOON + timedelta(days=1))
+        return FetchedFeed(f"{SITE}/1", 200, b"one", None, None, None, 3)
+
+    assert brought(engine, source, {f"{SITE}/1": asked, f"{SITE}/2": asked})[0] == 0
+    assert held_by(engine) == "other"
+    assert outcomes(engine) == {}
+
+
+def test_robots_txt_takes_its_turn_at_its_host_like_any_call(engine: sa.Engine) -> None:
+    source = gazette(engine, "/1")
+    fetcher = CannedFetcher({f"{SITE}/1": b"one"})
+    parts = replace(machinery(engine, fetcher), manners=Manners(min_gap=3600.0))
+
+    def absent() -> FetchedFeed:
+        # With an hour between two calls there is no second one before the work is told to stop.
+        Timer(0.5, parts.stop.set).start()
+        raise NO_ROBOTS
+
+    fetcher.answers[ROBOTS] = absent
+    assert bring(parts, [source], read=read, holder="hand") == 0
+    assert [url for url, _ in fetcher.asked] == [ROBOTS]

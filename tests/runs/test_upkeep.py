@@ -3,18 +3,20 @@
 import dataclasses
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 import sqlalchemy as sa
 
 from tests.builders import NOON, a_source_entry, an_agreement
 from tests.runs.fakes import Answer, CannedFetcher, machinery, rss
+from tracker.domain.health import Health
 from tracker.domain.item import Credentials, Source
 from tracker.domain.schedule import due
 from tracker.errors import FetchError
 from tracker.ingestion.fetch import FetchedFeed
 from tracker.runs import daily
-from tracker.storage import agreements, audit, credentials, sources
+from tracker.storage import agreements, audit, credentials, healths, sources
 from tracker.storage import tables as t
 from tracker.storage.engine import reading, transaction
 from tracker.storage.runs import Holder
@@ -235,3 +237,41 @@ def test_a_retired_source_can_be_put_back_into_service(
         source = sources.edit(connection, gazette().id, **change)
     assert (source.active, source.retired_at, source.retired_reason, source.gone_since) == (True, None, None, None)
     assert due([source], at=NOON + 2 * HOUR) == [source]
+
+
+def issue(*days: int) -> bytes:
+    """Return a feed of issues that were published so many days before noon."""
+    dates = [format_datetime(NOON - day * DAY) for day in days]
+    items = "".join(
+        f"<item><guid>{at}</guid><title>Issue of {at}</title><pubDate>{at}</pubDate></item>" for at in dates
+    )
+    return f"<rss version='2.0'><channel><title>Bulletin</title>{items}</channel></rss>".encode()
+
+
+def fares(engine: sa.Engine, *, at: datetime) -> Health:
+    with reading(engine) as connection:
+        return healths.of_all(connection, now=at)[0].health
+
+
+def test_a_monthly_bulletin_is_not_silent_between_its_issues(engine: sa.Engine, gazette: Callable[[], Source]) -> None:
+    run(engine, issue(5, 35, 66, 96), at=NOON)
+    assert gazette().rhythm_seconds == 30 * 86_400
+    assert fares(engine, at=NOON + 28 * DAY) is Health.OK
+    assert fares(engine, at=NOON + 119 * DAY) is Health.OK
+    assert fares(engine, at=NOON + 121 * DAY) is Health.SILENT
+
+
+def test_a_bulletin_without_dates_is_known_by_what_it_brought_in_a_year(
+    engine: sa.Engine, gazette: Callable[[], Source]
+) -> None:
+    for month in range(5):
+        body = rss((f"g{month}", f"Issue {month}", "Text.")).replace(b"Mon, 23 Nov 2026 08:30:00 GMT", b"")
+        run(engine, body, at=NOON + month * 30 * DAY)
+    assert gazette().rhythm_seconds == pytest.approx(30 * 86_400, abs=60)
+    assert fares(engine, at=NOON + 150 * DAY) is Health.OK
+
+
+def test_too_few_dates_tell_no_rhythm(engine: sa.Engine, gazette: Callable[[], Source]) -> None:
+    run(engine, issue(5, 35, 66), at=NOON)
+    assert gazette().rhythm_seconds is None
+    assert fares(engine, at=NOON + 15 * DAY) is Health.SILENT

@@ -17,14 +17,16 @@ from tracker.storage.engine import reading, transaction
 _MOST_HOSTS = 254
 
 
-def _opened(database: str, workers: int, port: int) -> App:
+def opened(database: str, workers: int, port: int) -> App:
+    """Return the program on a database of its own, which may fetch from the hosts of the bench."""
     allow = tuple(f"{host(number)}:{port}" for number in range(_MOST_HOSTS))
     app = open_app(Settings(database_url=f"sqlite:///{database}", fetch_workers=workers, fetch_allow=allow))
     schema.upgrade(app.engine, app.migrations)
     return app
 
 
-def _add(app: App, urls: Iterable[str]) -> None:
+def add(app: App, urls: Iterable[str]) -> None:
+    """Add the feeds that are not there yet."""
     with transaction(app.engine) as connection:
         for url in urls:
             sources.add(connection, SourceEntry(name=url, url=url), origin="bench", at=app.clock())
@@ -32,8 +34,8 @@ def _add(app: App, urls: Iterable[str]) -> None:
 
 def main() -> None:
     """Add what is new among the feeds, run over all, print what the run cost."""
-    app = _opened(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
-    _add(app, (line.strip() for line in sys.stdin))
+    app = opened(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    add(app, (line.strip() for line in sys.stdin))
     with measured() as cost:
         with reading(app.engine) as connection:
             wanted = sources.feeds(connection, active_only=True)

@@ -8,8 +8,10 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from tracker.bench import growth as growth_bench
 from tracker.bench import ingest as ingest_bench
 from tracker.bench import match_peers
+from tracker.bench.hostile import CASES
 from tracker.bootstrap import App, pack_folders, pack_in
 from tracker.cli.context import opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
@@ -202,6 +204,41 @@ def ingest(feeds: int, entries: int, workers: int, curve: bool, as_json: bool) -
     if points:
         rows = [(f"{point.feeds:,}", f"{point.cpu_ms_a_feed:.1f}", f"{point.peak_mb:.0f}") for point in points]
         print_table(("feeds of 5 entries", "CPU ms a feed", "peak MB"), rows)
+
+
+@bench.command()
+@click.option("--case", "named", metavar="NAME", help="Only this case; without, all of them.")
+@as_json
+def hostile(named: str | None, as_json: bool) -> None:
+    """Fetch feeds made to exhaust their reader, and tell how much memory each takes; exit 1 above the bound."""
+    if named is not None and named not in CASES:
+        raise click.UsageError(f"no case has that name; there are: {', '.join(CASES)}")
+    chosen = CASES if named is None else {named: CASES[named]}
+    found = [growth_bench.grown(name, case) for name, case in chosen.items()]
+    if as_json:
+        print_json([growth.as_json() for growth in found])
+    else:
+        columns = (
+            "case",
+            "parent MB",
+            "children MB",
+            "together",
+            "seconds",
+            "items",
+            "failed",
+            "what its source shows",
+        )
+        print_table(columns, [_growth_row(growth) for growth in found])
+    above = [growth.case for growth in found if not growth.holds]
+    bound = f"the bound of {growth_bench.BOUND_MB:.0f} MB"
+    click.echo(f"{bound} holds" if not above else f"{bound} does not hold for: {', '.join(above)}", err=as_json)
+    if above:
+        raise SystemExit(1)
+
+
+def _growth_row(growth: growth_bench.Growth) -> tuple[object, ...]:
+    memory = (f"{growth.parent_mb:.0f}", f"{growth.children_mb:.0f}", f"{growth.total_mb:.0f}")
+    return (growth.case, *memory, f"{growth.seconds:.1f}", f"{growth.items:,}", growth.failed, growth.reason[:80])
 
 
 def _phase_row(phase: ingest_bench.Phase) -> tuple[object, ...]:

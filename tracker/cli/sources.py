@@ -288,7 +288,7 @@ def import_(file: str, as_json: bool) -> None:
 def _list_bytes(app: App, file: str) -> bytes:
     if file.startswith(("http://", "https://")):
         fetched = app.fetcher.fetch(file, etag=None, last_modified=None)
-        return fetched.body or b""
+        return fetched.content()
     try:
         return Path(file).read_bytes()
     except OSError as error:

@@ -12,6 +12,8 @@ NEW = 1 << 62
 
 WINDOW_HOURS = int(WINDOW.total_seconds()) // 3600
 _MOST_CANDIDATES = 64
+MOST_IN_BAND = 128
+"""Texts of a band that are looked at, the oldest: of one that a thousand texts share, any leads to their story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ def candidates(sightings: Iterable[Sighting], *, hour: int) -> list[int]:
     """Return the texts within the window that were sighted most often, at most 64, the likeliest first."""
     counted = Counter([text for text, seen in sightings if -WINDOW_HOURS <= seen - hour <= WINDOW_HOURS])
     return sorted(counted, key=lambda text: (-counted[text], text))[:_MOST_CANDIDATES]
+
+
+def thinned(sightings: list[Sighting]) -> list[Sighting]:
+    """Return the sightings of a band that are looked at."""
+    return sightings if len(sightings) <= MOST_IN_BAND else sorted(sightings)[:MOST_IN_BAND]
 
 
 class Grouping:

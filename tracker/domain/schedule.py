@@ -52,6 +52,11 @@ def rhythm_of(news: Iterable[datetime]) -> timedelta | None:
     return timedelta(seconds=median(gaps)) if len(gaps) >= _FEWEST_GAPS else None
 
 
+def rhythm_of_dates(dates: Iterable[datetime]) -> timedelta | None:
+    """Return the usual gap between the days (UTC) on which a source published something, as `rhythm_of` does."""
+    return rhythm_of(date.replace(hour=0, minute=0, second=0, microsecond=0) for date in dates)
+
+
 def _gaps(moments: Sequence[datetime]) -> list[float]:
     """Return the lengths in seconds of the last five gaps between moments in their order."""
     return [(later - earlier).total_seconds() for earlier, later in pairwise(moments[-GAPS - 1 :])]

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -51,22 +52,27 @@ class Worded(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """Rules with what they found beforehand. found: matches by title, summary and language of a text, on which they
-    depend alone.
+    """Rules with what they found beforehand. found: matches by a digest of title, summary and language of a text, on
+    which they depend alone: the texts of a large feed are not to be held in memory for their sake.
     """
 
     rules: Rules
-    found: Mapping[tuple[str, str, str | None], list[Match]]
+    found: Mapping[bytes, list[Match]]
 
     def matches_of(self, item: Worded) -> list[Match]:
         """Return what an item is flagged for; one that was not foreseen is matched now."""
-        found = self.found.get((item.title, item.summary, item.lang))
+        found = self.found.get(_digest(item))
         return matches_of(self.rules, item) if found is None else found
+
+
+def _digest(text: Worded) -> bytes:
+    words = "\x1f".join((text.title, text.summary, text.lang or ""))
+    return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def foreseen(rules: Rules, texts: Iterable[Worded]) -> Foreseen:
     """Match texts before the transaction in which they are stored or flagged: other writers need not wait for it."""
-    return Foreseen(rules, {(text.title, text.summary, text.lang): matches_of(rules, text) for text in texts})
+    return Foreseen(rules, {_digest(text): matches_of(rules, text) for text in texts})
 
 
 def matches_of(rules: Rules, item: Worded) -> list[Match]:

@@ -35,4 +35,6 @@ def read_page(page: Page) -> Reading:
 def main() -> None:
     """Serve on standard input and output. Arguments as those of `child`."""
     limits = Limits(**orjson.loads(sys.argv[2]))
-    serve(sys.stdin.buffer, sys.stdout.buffer, limits, read=lambda heading, body: read_page(as_page(heading, body)))
+    serve(
+        sys.stdin.buffer, sys.stdout.buffer, limits, read=lambda heading, body, _tell: read_page(as_page(heading, body))
+    )

@@ -1,7 +1,9 @@
 """Bytes of a feed made into text: by byte order mark, as valid UTF-8, by HTTP charset, by declaration. Pure."""
 
 import codecs
+import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _MARKS = (
@@ -39,6 +41,7 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 # What servers and programs name when they do not know better.
 _WESTERN = "cp1252"
+_PIECE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,10 @@ class Decoded:
 
 def decode(body: bytes, *, content_type: str) -> Decoded:
     """Return the text. Never fails: bytes that no named code explains become replacement characters."""
-    for mark, name in _MARKS:
-        if body.startswith(mark):
-            return _replaced(body[len(mark) :], name)
-    for opening, name in _OPENINGS:
-        if body.lstrip(b" \r\n\t").startswith(opening):
-            return _replaced(body, name)
+    marked = _marked(body)
+    if marked is not None:
+        start, name = marked
+        return _replaced(body[start:], name)
     named = _named(body, content_type)
     if not any(name.startswith(_SEVEN_BITS) for name in named):
         named = ["utf-8", *named]
@@ -68,6 +69,18 @@ def decode(body: bytes, *, content_type: str) -> Decoded:
         except (UnicodeError, ValueError):
             continue
     return _guessed(body, named)
+
+
+def _marked(body: bytes) -> tuple[int, str] | None:
+    """Return where the text starts and its code, when a byte order mark or the document's first bytes tell."""
+    for mark, name in _MARKS:
+        if body.startswith(mark):
+            return len(mark), name
+    start = body[:200].lstrip(b" \r\n\t")
+    for opening, name in _OPENINGS:
+        if start.startswith(opening):
+            return 0, name
+    return None
 
 
 def utf_8(body: bytes, *, content_type: str) -> bytes | None:
@@ -83,6 +96,50 @@ def utf_8(body: bytes, *, content_type: str) -> bytes | None:
     if any(start.startswith(opening) for opening, _ in _OPENINGS):
         return None
     return None if any(name.startswith(_SEVEN_BITS) for name in _named(body, content_type)) else body
+
+
+def as_utf_8(body: bytes, *, content_type: str) -> tuple[bytes, bool]:
+    """Return the body in UTF-8 without byte order mark, and whether every byte of it had a meaning; by the same rules
+    as `decode`, but without having all of a large body as text where it is UTF-8 already.
+    """
+    document = utf_8(body, content_type=content_type)
+    if document is not None and _is_all_of(document, "utf-8"):
+        return document, True
+    marked = _marked(body)
+    if marked is not None:
+        return _transcoded(body, *marked)
+    for name in _named(body, content_type):
+        if not (name == _WESTERN and _is_cyrillic(body)) and _is_all_of(body, name):
+            return _transcoded(body, 0, name)
+    decoded = decode(body, content_type=content_type)
+    return decoded.text.encode("utf-8", "replace"), decoded.exact
+
+
+def _is_all_of(body: bytes, name: str) -> bool:
+    """Whether every byte has a meaning in that code."""
+    try:
+        for _ in _pieces(body, 0, name, "strict"):
+            pass
+    except (UnicodeError, ValueError):
+        return False
+    return True
+
+
+def _transcoded(body: bytes, start: int, name: str) -> tuple[bytes, bool]:
+    document = io.BytesIO()
+    exact = True
+    for text in _pieces(body, start, name, "replace"):
+        exact = exact and "\ufffd" not in text
+        document.write(text.encode("utf-8", "replace"))
+    return document.getvalue(), exact
+
+
+def _pieces(body: bytes, start: int, name: str, errors: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(name)(errors)
+    view = memoryview(body)
+    for at in range(start, len(body), _PIECE):
+        yield decoder.decode(view[at : at + _PIECE])
+    yield decoder.decode(b"", final=True)
 
 
 def _replaced(body: bytes, name: str) -> Decoded:

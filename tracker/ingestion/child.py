@@ -5,16 +5,17 @@ import gc
 import os
 import resource
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 import orjson
 
+from tracker.domain.item import ParsedItem
 from tracker.errors import ParseError
-from tracker.ingestion.feed import Limits
-from tracker.ingestion.frames import LENGTH, MAX_FRAME, Answer, Refusal, answer, as_request, frame
-from tracker.ingestion.read import read_feed
+from tracker.ingestion.feed import Limits, joined
+from tracker.ingestion.frames import LENGTH, MAX_FRAME, Answer, Refusal, answer, as_request, frame, part
+from tracker.ingestion.read import read_in_parts
 
 MAX_FILES = 16
 _FEEDS_BETWEEN_COLLECTIONS = 20
@@ -22,8 +23,21 @@ _FEEDS_BETWEEN_COLLECTIONS = 20
 _ADDRESS_SPACE, _RESIDENT = 0, 1
 
 
-def serve(requests: BinaryIO, answers: BinaryIO, limits: Limits, *, read: Callable[[bytes, bytes], Answer]) -> None:
-    """Answer requests until there are no more or this process is spent. read: makes an answer of heading and body."""
+Tell = Callable[[Sequence[ParsedItem]], None]
+Read = Callable[[bytes, bytes, Tell], Answer]
+
+
+def serve(requests: BinaryIO, answers: BinaryIO, limits: Limits, *, read: Read) -> None:
+    """Answer requests until there are no more or this process is spent.
+
+    read: makes an answer of heading and body; some of a large feed's items it may tell before.
+    """
+
+    def tell(items: Sequence[ParsedItem]) -> None:
+        answers.write(frame(part(items)))
+        # What a piece leaves behind in circles is as large as the piece.
+        gc.collect()
+
     # Nothing that a feed leaves behind goes in circles for long, and to look for it takes time over large feeds.
     gc.freeze()
     gc.disable()
@@ -34,7 +48,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, limits: Limits, *, read: Callab
         if heading is None:
             return
         allow_seconds(limits.cpu_seconds)
-        found = _found(heading, _frame_from(requests) or b"", limits, read)
+        found = _found(heading, _frame_from(requests) or b"", limits, lambda told, body: read(told, body, tell))
         if number % _FEEDS_BETWEEN_COLLECTIONS == 0:
             gc.collect()
         spent = number == limits.feeds or _statm(_RESIDENT) > before + limits.growth_bytes
@@ -94,7 +108,26 @@ def _statm(field: int) -> int:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1_000
 
 
+def read_telling(heading: bytes, body: bytes, tell: Tell) -> Answer:
+    """Return a feed; of one that is read in several parts, tell the items and return the ending. Raises ParseError."""
+    parts = read_in_parts(as_request(heading, body))
+    waiting: Sequence[ParsedItem] = ()
+    told = False
+    while True:
+        try:
+            items = next(parts)
+        except StopIteration as stop:
+            if not told:
+                return joined(waiting, stop.value)
+            tell(waiting)
+            return stop.value  # type: ignore[no-any-return]  # the generator's own type says Ending
+        if waiting:
+            tell(waiting)
+            told = True
+        waiting = items
+
+
 def main() -> None:
     """Serve on standard input and output. Arguments: where modules are looked for, and the limits, both in JSON."""
     limits = Limits(**orjson.loads(sys.argv[2]))
-    serve(sys.stdin.buffer, sys.stdout.buffer, limits, read=lambda heading, body: read_feed(as_request(heading, body)))
+    serve(sys.stdin.buffer, sys.stdout.buffer, limits, read=read_telling)

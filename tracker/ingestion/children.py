@@ -6,16 +6,26 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from queue import Empty, LifoQueue
 from threading import Lock, Semaphore
 
 import orjson
 
-from tracker.errors import ParseError
-from tracker.ingestion.feed import MAX_BYTES, Limits, ParsedFeed, Request
-from tracker.ingestion.frames import LENGTH, MAX_FRAME, Answer, Refusal, as_answer, frame, heading, page_heading
+from tracker.domain.item import ParsedItem
+from tracker.errors import FetchError, ParseError
+from tracker.ingestion.feed import MAX_BYTES, Ending, Limits, ParsedFeed, Request, joined
+from tracker.ingestion.frames import (
+    LENGTH,
+    MAX_FRAME,
+    Refusal,
+    as_answer,
+    as_part,
+    frame,
+    heading,
+    page_heading,
+)
 from tracker.ingestion.page import Page, Reading
 
 WALL_SECONDS = 45.0
@@ -68,27 +78,34 @@ class Children:
 
     def read(self, request: Request) -> ParsedFeed:
         """Return what a feed holds. Raises ParseError for what is no feed or more than a child can read."""
-        found = self._asked(request.url, heading(request), request.body)
+        large = request.large
+        body = [request.body] if large is None else large.pieces()
+        size = len(request.body) if large is None else large.size
+        found = self._asked(request.url, heading(request), body, size)
         if not isinstance(found, ParsedFeed):
             raise AssertionError("a child that reads feeds answers with feeds")
         return found
 
     def read_page(self, page: Page) -> Reading:
         """Return what is asked of a page. Raises ParseError for more than a child can read."""
-        found = self._asked(page.url, page_heading(page), page.body)
+        found = self._asked(page.url, page_heading(page), [page.body], len(page.body))
         if not isinstance(found, Reading):
             raise AssertionError("a child that reads pages answers with readings")
         return found
 
-    def _asked(self, url: str, heading: bytes, body: bytes) -> ParsedFeed | Reading:
-        if len(body) > MAX_BYTES:
+    def _asked(self, url: str, heading: bytes, body: Iterable[bytes], size: int) -> ParsedFeed | Reading:
+        if size > MAX_BYTES:
             raise ParseError(url, f"larger than {MAX_BYTES:,} bytes")
         with self._borrowed() as child:
             try:
-                found, spent = child.ask(heading, body, seconds=self._wall_seconds)
+                found, spent = child.ask(heading, body, size, seconds=self._wall_seconds)
             except _Ended as ended:
                 self._dismiss(child)
                 raise ParseError(url, self._why(child, ended)) from ended
+            except FetchError:
+                # The disk failed in the middle of a body, and the child waits for the rest.
+                self._dismiss(child)
+                raise
             if spent:
                 self._dismiss(child)
         if isinstance(found, Refusal):
@@ -193,18 +210,28 @@ class _Child:
     def ran_out_of_time(self) -> bool:
         return self._process.returncode == -signal.SIGXCPU
 
-    def ask(self, heading: bytes, body: bytes, *, seconds: float) -> tuple[Answer, bool]:
+    def ask(
+        self, heading: bytes, body: Iterable[bytes], size: int, *, seconds: float
+    ) -> tuple[ParsedFeed | Reading | Refusal, bool]:
         """Return the child's answer and whether it ends after it. Raises _Ended."""
         until = time.monotonic() + seconds
-        self._write(frame(heading) + LENGTH.pack(len(body)), until)
-        self._write(body, until)
+        self._write(frame(heading) + LENGTH.pack(size), until)
+        for piece in body:
+            self._write(piece, until)
+        items: list[ParsedItem] = []
+        try:
+            while (told := as_part(payload := self._frame(until))) is not None:
+                items += told
+            found, spent = as_answer(payload)
+            return (joined(items, found) if isinstance(found, Ending) else found), spent
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            raise _Ended(late=False) from error
+
+    def _frame(self, until: float) -> bytearray:
         (size,) = LENGTH.unpack(self._read(LENGTH.size, until))
         if size > MAX_FRAME:
             raise _Ended(late=False)
-        try:
-            return as_answer(self._read(size, until))
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise _Ended(late=False) from error
+        return self._read(size, until)
 
     def end(self) -> None:
         """End the process and wait for it: it holds nothing that would be lost."""

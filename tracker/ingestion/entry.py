@@ -9,18 +9,34 @@ from tracker.domain.item import DatePrecision
 _CLEANING = "1"
 """To be raised when cleaning gives another text for the same entry: then every entry counts as changed once."""
 
+_LITERAL = "\x1e"
+"""Stands before literal texts in a digest, for they are cleaned otherwise than markup."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as its feed gives it. literal: the feed says that it is no markup, so that each `<` and `&` in it stands
+    for itself (RFC 4287, section 3.1.1.1; JSON Feed 1.1, `content_text`).
+    """
+
+    value: str
+    literal: bool = False
+
+
+NO_TEXT = Text("")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """guid: "" when absent. texts: what may be the item's text, markup and all; the longest becomes it.
+    """guid: "" when absent. texts: what may be the item's text; the longest becomes it.
 
     lang: as the entry says, two letters; None when it says nothing or what its feed says.
     """
 
     guid: str
     link: str
-    title: str
-    texts: tuple[str, ...]
+    title: Text
+    texts: tuple[Text, ...]
     author: str
     lang: str | None
     published_at: datetime | None
@@ -29,9 +45,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class RawFeed:
-    """A feed taken apart. title: markup and all. note: what was wrong with it, "" when nothing was."""
+    """A feed taken apart. note: what was wrong with it, "" when nothing was."""
 
-    title: str
+    title: Text
     lang: str | None
     entries: tuple[Entry, ...]
     note: str
@@ -43,6 +59,7 @@ def entry_digest(entry: Entry, *, link: str) -> int:
     A feed that dates all its entries anew at every fetch has not changed. link: where the entry leads, without what
     differs from one fetch to the next (see `identity.link_key`).
     """
-    parts = (_CLEANING, entry.guid, link, entry.title, entry.author, entry.lang or "", *entry.texts)
+    texts = [_LITERAL + text.value if text.literal else text.value for text in (entry.title, *entry.texts)]
+    parts = (_CLEANING, entry.guid, link, texts[0], entry.author, entry.lang or "", *texts[1:])
     joined = "\x1f".join(parts).encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(joined, digest_size=8).digest(), "big", signed=True)

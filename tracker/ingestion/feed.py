@@ -1,17 +1,20 @@
 """What goes to a reader of feeds, what it may take, and what comes back: known to both processes, heavy for neither."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tracker.domain.item import ParsedItem
+from tracker.ingestion.body import LargeBody
 
 MAX_BYTES = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A feed to be read. lang: what its source declares. known: digests of its entries that are stored."""
+    """A feed to be read. lang: what its source declares. known: digests of its entries that are stored. large: the body
+    in a file, in place of one in memory.
+    """
 
     url: str
     content_type: str
@@ -19,6 +22,11 @@ class Request:
     lang: str | None
     known: Collection[int]
     body: bytes
+    large: LargeBody | None = None
+
+    def content(self) -> bytes:
+        """Return the body. Raises FetchError (`storage`) when the disk fails."""
+        return self.body if self.large is None else self.large.read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +37,9 @@ class Limits:
     """
 
     cpu_seconds: int = 15
-    memory_bytes: int = 300_000_000
+    memory_bytes: int = 45_000_000
     feeds: int = 2_000
-    growth_bytes: int = 60_000_000
+    growth_bytes: int = 40_000_000
 
     @property
     def too_large(self) -> str:
@@ -51,3 +59,29 @@ class ParsedFeed:
     damaged: bool
     note: str
     seen: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What is known of a feed once all of its parts were read, as in ParsedFeed. identities: of all items in the order
+    in which they were handed over, None for those that are none of their own.
+    """
+
+    title: str
+    lang: str | None
+    identities: tuple[str | None, ...]
+    note: str
+    seen: tuple[int, ...]
+
+
+def joined(items: Sequence[ParsedItem], ending: Ending) -> ParsedFeed:
+    """Return the feed of which all items were handed over and the ending is known."""
+    told = zip(items, ending.identities, strict=True)
+    return ParsedFeed(
+        title=ending.title,
+        lang=ending.lang,
+        items=tuple(replace(item, identity=identity) for item, identity in told if identity is not None),
+        damaged=bool(ending.note),
+        note=ending.note,
+        seen=ending.seen,
+    )

@@ -6,12 +6,10 @@ given what is left of it, so neither a byte a second nor endless `100 Continue` 
 
 import email.utils
 import http.client
-import io
 import re
 import socket
 import ssl
-import time
-import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol, cast
@@ -24,6 +22,7 @@ from tracker import __version__
 from tracker.domain.item import Credentials
 from tracker.errors import FetchError
 from tracker.ingestion.addresses import Resolve, Target, joined, locate, look_up, target, within
+from tracker.ingestion.body import Arriving, LargeBody
 from tracker.ingestion.wire import READ, Budget, Wire
 
 MAX_WAIT_SECONDS = 24 * 3600
@@ -36,8 +35,6 @@ _WITH_BODY = frozenset({200, 201, 202, 203, 226})
 # Words that servers put into Content-Encoding without compressing anything.
 _AS_IS = frozenset({"", "identity", "none", "utf-8", "utf8", "binary", "8bit"})
 _GZIP = frozenset({"gzip", "x-gzip"})
-_GZIP_MAGIC = b"\x1f\x8b"
-_MAX_GZIP_MEMBERS = 1000
 _VALIDATOR = re.compile(r"[\x20-\x7e\x80-\xff]{1,1000}")
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,20}")
 _MAX_AGE = re.compile(r'(?:^|,)\s*max-age\s*=\s*"?([0-9]{1,20})"?\s*(?=,|$)', re.IGNORECASE)
@@ -75,7 +72,8 @@ class FetchOptions:
 
 @dataclass(frozen=True, slots=True)
 class FetchedFeed:
-    """A server's answer. url: where it came from in the end. body: None when not modified (304).
+    """A server's answer. url: where it came from in the end. body: None when not modified (304), and empty where it is
+    large and lies in a file: see `content`.
 
     etag, last_modified: None unless the body arrived whole (`complete`). wire_bytes: all that was received, heads too.
     wait_seconds: how long the server asks not to be called (Retry-After). max_age: how many seconds it calls its answer
@@ -93,6 +91,38 @@ class FetchedFeed:
     complete: bool = True
     moved_to: str | None = None
     max_age: int | None = None
+    large: LargeBody | None = None
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the body in pieces, a large one in small ones. Raises as `content`."""
+        if self.large is not None:
+            yield from self.large.pieces()
+        elif self.body:
+            yield self.body
+
+    def content(self) -> bytes:
+        """Return the body, b"" when not modified. Raises FetchError (`storage`) when the disk fails."""
+        if self.large is not None:
+            return self.large.read()
+        return b"" if self.body is None else self.body
+
+
+class CutOff(FetchError):
+    """A fetch that failed when some of the body had come. arrived: that much, without validators."""
+
+    def __init__(self, fault: FetchError, arrived: FetchedFeed) -> None:
+        super().__init__(fault.url, fault.kind, fault.reason, status=fault.status, wait_seconds=fault.wait_seconds)
+        self.arrived = arrived
+
+
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """A body, whether it arrived whole, and what cut it off, None when it ended by itself."""
+
+    body: bytes
+    large: LargeBody | None
+    complete: bool
+    fault: Exception | None
 
 
 class Fetcher(Protocol):
@@ -128,9 +158,10 @@ class HttpFetcher:
 
         etag, last_modified: the validators of what was stored last. credentials: sent to their origin only, and no
         more once a redirect has left it. Raises FetchError, whose kind is timeout, connection, tls, name,
-        refused_address, redirects, too_large, encoding, status or bad_url.
+        refused_address, redirects, too_large, encoding, status, storage or bad_url; it is CutOff where some of the body
+        had come.
         """
-        budget = Budget(self._options.max_bytes, time.monotonic() + self._options.timeout)
+        budget = Budget(self._options.max_bytes, self._options.timeout)
         try:
             return self._followed(target(url), self._head(etag, last_modified), credentials, budget)
         except FetchError as error:
@@ -227,11 +258,12 @@ def _answer(response: HTTPResponse, goal: Target, budget: Budget, *, conditional
             status, "the server reports a fault of its own" if status >= 500 else "no feed came"
         )
         raise FetchError(goal.url, "status", f"HTTP {status}: {reason}", status=status, wait_seconds=wait_seconds)
-    body, complete = (None, True) if not_modified else _body(response, goal, budget)
-    return FetchedFeed(
+    brought = None if not_modified else _body(response, goal, budget)
+    complete = brought is None or brought.complete
+    answer = FetchedFeed(
         url=goal.url,
         status=status,
-        body=body,
+        body=None if brought is None else brought.body,
         etag=_validator(response.headers.get("ETag")) if complete else None,
         last_modified=_validator(response.headers.get("Last-Modified")) if complete else None,
         content_type=response.headers.get("Content-Type"),
@@ -239,53 +271,58 @@ def _answer(response: HTTPResponse, goal: Target, budget: Budget, *, conditional
         wait_seconds=wait_seconds,
         complete=complete,
         max_age=_max_age(response.headers.get("Cache-Control", "")),
+        large=None if brought is None else brought.large,
     )
+    if brought is not None and brought.fault is not None:
+        raise CutOff(_as_fetch_error(goal.url, brought.fault, budget.seconds), answer)
+    return answer
 
 
-def _body(response: HTTPResponse, goal: Target, budget: Budget) -> tuple[bytes, bool]:
-    """Return the inflated body and whether it arrived whole: the whole items of a cut feed are worth keeping."""
+def _body(response: HTTPResponse, goal: Target, budget: Budget) -> "_Brought":
+    """Return the inflated body, whether it arrived whole, and what cut it off: the whole items of a cut feed are worth
+    keeping.
+    """
     coding = response.headers.get("Content-Encoding", "").strip().lower()
     if coding not in _AS_IS and coding not in _GZIP:
         reason = f"the server compresses in a way that was not asked for ({ascii(coding)[:60]})"
         raise FetchError(goal.url, "encoding", reason)
+    arriving = Arriving(budget.max_bytes)
+    fault: Exception | None = None
     if (response.length_remaining or 0) > budget.max_bytes:
-        raise FetchError(goal.url, "too_large", f"the feed is larger than {budget.max_bytes:,} bytes")
-    received = io.BytesIO()
+        # What comes until the cap is reached may hold whole items.
+        fault = FetchError(goal.url, "too_large", f"the feed is larger than {budget.max_bytes:,} bytes")
     complete = True
     try:
         for part in response.stream(READ, decode_content=False):
-            received.write(part)
-    except urllib3_errors.ProtocolError:
-        if not received.tell():
+            arriving.add(part)
+    except FetchError as error:
+        fault = error
+    except urllib3_errors.ProtocolError as error:
+        rest = _unfinished_chunk(error)
+        if fault is None and budget.fault is None and not arriving.size and not rest:
             raise
         complete = False
-    raw = received.getvalue()
-    # By what came, not by what was announced: neither says enough about the other.
-    if raw.startswith(_GZIP_MAGIC):
-        body, whole = _inflated(raw, goal, budget.max_bytes)
-        return body, complete and whole
-    return raw, complete
+        if rest:
+            fault = fault or _added(arriving, rest)
+    body, large = arriving.finished()
+    fault = budget.fault if fault is None else fault
+    return _Brought(body, large, complete and fault is None and arriving.is_whole, fault)
 
 
-def _inflated(raw: bytes, goal: Target, max_bytes: int) -> tuple[bytes, bool]:
-    """Return what gzip members hold, and whether the last one is whole. What follows them is padding."""
-    inflated = io.BytesIO()
-    position = 0
-    # Small pieces: what follows a member is copied each time, which a body of many tiny members would turn into work.
-    for _ in range(_MAX_GZIP_MEMBERS):
-        inflator = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
-        while position < len(raw) and not inflator.eof:
-            piece = raw[position : position + READ]
-            try:
-                inflated.write(inflator.decompress(piece, max_bytes - inflated.tell() + 1))
-            except zlib.error as error:
-                raise FetchError(goal.url, "encoding", "the compressed body is damaged") from error
-            if inflated.tell() > max_bytes:
-                raise FetchError(goal.url, "too_large", f"the feed inflates to more than {max_bytes:,} bytes")
-            position += len(piece) - len(inflator.unused_data)
-        if not raw.startswith(_GZIP_MAGIC, position):
-            return inflated.getvalue(), inflator.eof
-    raise FetchError(goal.url, "encoding", f"the compressed body has more than {_MAX_GZIP_MEMBERS} parts")
+def _unfinished_chunk(error: urllib3_errors.ProtocolError) -> bytes:
+    """Return what had come of the chunk in which an answer broke off."""
+    inner = error.args[1] if len(error.args) > 1 else None
+    partial = inner.partial if isinstance(inner, http.client.IncompleteRead) else b""
+    return partial if isinstance(partial, bytes) else b""
+
+
+def _added(arriving: Arriving, data: bytes) -> FetchError | None:
+    """Take in the last of a body; return what is wrong with it."""
+    try:
+        arriving.add(data)
+    except FetchError as error:
+        return error
+    return None
 
 
 def _validator(value: str | None) -> str | None:
@@ -319,6 +356,10 @@ def _moment(value: str) -> float | None:
         return email.utils.parsedate_to_datetime(value).timestamp()
     except (ValueError, OverflowError, TypeError, IndexError):
         return None
+
+
+def _as_fetch_error(url: str, fault: Exception, timeout: float) -> FetchError:
+    return fault if isinstance(fault, FetchError) else _explained(url, fault, timeout)
 
 
 def _explained(url: str, error: Exception, timeout: float) -> FetchError:

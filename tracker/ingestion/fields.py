@@ -8,7 +8,7 @@ from html import escape
 from lxml import etree
 
 from tracker.ingestion.dates import moment, precision
-from tracker.ingestion.entry import Entry
+from tracker.ingestion.entry import NO_TEXT, Entry, Text
 from tracker.ingestion.text import language
 from tracker.ingestion.tolerant import usable_link
 
@@ -25,6 +25,7 @@ _TYPES = {
     "application/xhtml+xml": "application/xhtml+xml",
 }
 _XHTML_TYPE = "application/xhtml+xml"
+_PLAIN_TYPE = "text/plain"
 _LINK_TYPES = frozenset({"html", "xhtml", "text/html", "application/xhtml+xml"})
 _SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)/+")
 _HALF_REFERENCE = re.compile(r"&([A-Za-z0-9_]+);")
@@ -77,7 +78,8 @@ class Fields:
 
     def __init__(self, *, guid: str | None, atom: bool) -> None:
         self.known: dict[str, str] = {} if guid is None or guid == "" else {"id": guid}
-        self.contents: list[str] = []
+        self.texts: dict[str, Text] = {}
+        self.contents: list[Text] = []
         self.lang = ""
         self.title_depth = -1
         self.has_content = False
@@ -87,9 +89,19 @@ class Fields:
 
     def put(self, key: str, value: str, depth: int) -> None:
         """Set a field unless an element less deep in the entry has set it."""
-        if depth <= self._depths.get(key, depth):
-            self._depths[key] = depth
+        if self._may_set(key, depth):
             self.known[key] = value
+
+    def put_text(self, key: str, value: Text, depth: int) -> None:
+        """Set the title or the summary, by the same rule."""
+        if self._may_set(key, depth):
+            self.texts[key] = value
+
+    def _may_set(self, key: str, depth: int) -> bool:
+        if depth > self._depths.get(key, depth):
+            return False
+        self._depths[key] = depth
+        return True
 
     def put_guid(self, value: str, depth: int, *, is_link: bool) -> None:
         self.put("id", _joined(value) if is_link else value, depth)
@@ -108,8 +120,8 @@ class Fields:
         return Entry(
             guid=guid,
             link=usable_link(known.get("link", ""), guid=guid, guid_is_link=bool(self._guid_is_link)),
-            title=known.get("title", ""),
-            texts=(known.get("summary", ""), *self.contents),
+            title=self.texts.get("title", NO_TEXT),
+            texts=(self.texts.get("summary", NO_TEXT), *self.contents),
             author=known.get("author", ""),
             lang=None if lang == feed_lang else language(lang),
             published_at=at,
@@ -122,20 +134,21 @@ def _joined(address: str) -> str:
     return _SLASHES.sub(r"\1", address)
 
 
-def marked_text(element: etree._Element, default: str, *, atom: bool) -> str:
+def marked_text(element: etree._Element, default: str, *, atom: bool) -> Text:
     """Return the value of an element that may hold markup, escaped or (in Atom) not.
 
-    default: the type of a value that names none. Raises Unsure for types that are neither text nor markup.
+    default: the type of a value that names none; in RSS, where titles hold markup without saying so, that of plain text
+    proves nothing. Raises Unsure for types that are neither text nor markup.
     """
     attribs = attributes(element)
     if "mode" in attribs:
         raise Unsure
     kind = _TYPES.get(attribs.get("type", default).lower(), "")
     if kind == _XHTML_TYPE and atom:
-        return repaired(_inner_markup(element))
+        return Text(repaired(_inner_markup(element)))
     if not kind or kind == _XHTML_TYPE:
         raise Unsure
-    return leaf_text(element)
+    return Text(leaf_text(element), literal=kind == _PLAIN_TYPE and (atom or "type" in attribs))
 
 
 def _inner_markup(element: etree._Element) -> str:
@@ -152,9 +165,9 @@ def _inner_markup(element: etree._Element) -> str:
 def _title(fields: Fields, element: etree._Element, depth: int, lang: str) -> None:
     value = marked_text(element, "text/plain", atom=fields.atom)
     if not -1 < fields.title_depth <= depth:
-        fields.put("title", value, depth)
+        fields.put_text("title", value, depth)
         fields.lang = lang
-    if value:
+    if value.value:
         fields.title_depth = depth
 
 
@@ -165,17 +178,17 @@ def _media_title(fields: Fields, element: etree._Element, depth: int, lang: str)
 
 
 def _description(fields: Fields, element: etree._Element, depth: int, lang: str) -> None:
-    if "summary" in fields.known and not fields.has_content:
+    if "summary" in fields.texts and not fields.has_content:
         _more_content(fields, element, depth, lang)
     else:
-        fields.put("summary", marked_text(element, "text/html", atom=fields.atom), depth)
+        fields.put_text("summary", marked_text(element, "text/html", atom=fields.atom), depth)
 
 
 def _summary(fields: Fields, element: etree._Element, depth: int, lang: str) -> None:
-    if "summary" in fields.known and not fields.has_content:
+    if "summary" in fields.texts and not fields.has_content:
         _more_content(fields, element, depth, lang)
     else:
-        fields.put("summary", marked_text(element, "text/plain", atom=fields.atom), depth)
+        fields.put_text("summary", marked_text(element, "text/plain", atom=fields.atom), depth)
 
 
 def _more_content(
@@ -184,7 +197,7 @@ def _more_content(
     fields.has_content = True
     value = marked_text(element, default, atom=fields.atom)
     fields.contents.append(value)
-    fields.known.setdefault("summary", value)
+    fields.texts.setdefault("summary", value)
 
 
 def _encoded(fields: Fields, element: etree._Element, depth: int, lang: str) -> None:

@@ -2,6 +2,7 @@
 bytes as they came. Pure."""
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import orjson
 
 from tracker.domain.item import DatePrecision, ParsedItem
-from tracker.ingestion.feed import ParsedFeed, Request
+from tracker.ingestion.feed import Ending, ParsedFeed, Request
 from tracker.ingestion.page import Page, Reading, Task
 
 MAX_FRAME = 24_000_000
@@ -70,13 +71,27 @@ def as_page(heading: bytes, body: bytes) -> Page:
     return Page(Task(told["task"]), told["url"], told["content_type"], told["agent"], body)
 
 
-Answer = ParsedFeed | Reading | Refusal
+Answer = ParsedFeed | Ending | Reading | Refusal
+"""What ends the answer to one request. An Ending: of a feed of which all items were told in parts before."""
+
+_KEYS = {ParsedFeed: "feed", Ending: "ending", Reading: "reading", Refusal: "refusal"}
 
 
 def answer(found: Answer, *, spent: bool) -> bytes:
     """Return the payload of an answer. spent: the child ends after it."""
-    key = "refusal" if isinstance(found, Refusal) else "reading" if isinstance(found, Reading) else "feed"
-    return orjson.dumps({key: found, "spent": spent})
+    return orjson.dumps({_KEYS[type(found)]: found, "spent": spent})
+
+
+def part(items: Sequence[ParsedItem]) -> bytes:
+    """Return the payload that tells some items of a feed, without identities, before its answer."""
+    return orjson.dumps({"part": items})
+
+
+def as_part(payload: bytes | bytearray) -> list[ParsedItem] | None:
+    """Return the items that `part` was given, None for what is an answer. Raises as `as_answer`."""
+    if not payload.startswith(b'{"part":'):
+        return None
+    return [_item(item) for item in orjson.loads(payload)["part"]]
 
 
 def as_answer(payload: bytes | bytearray) -> tuple[Answer, bool]:
@@ -87,6 +102,9 @@ def as_answer(payload: bytes | bytearray) -> tuple[Answer, bool]:
         return Refusal(str(told["refusal"]["reason"])), spent
     if "reading" in told:
         return Reading(str(told["reading"]["text"]), told["reading"]["allowed"] is True), spent
+    if "ending" in told:
+        ending = told["ending"]
+        return Ending(**ending | {"identities": tuple(ending["identities"]), "seen": tuple(ending["seen"])}), spent
     feed = told["feed"]
     items = tuple(_item(item) for item in feed.pop("items"))
     return ParsedFeed(**feed | {"items": items, "seen": tuple(feed["seen"])}), spent

@@ -1,15 +1,16 @@
 """Store what a feed or file brought, with the validators that it came with."""
 
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from tracker.domain.item import Outcome, ParsedItem, Source
+from tracker.errors import ParseError
 from tracker.ingestion.feed import ParsedFeed, Request
-from tracker.ingestion.fetch import FetchedFeed
+from tracker.ingestion.fetch import CutOff, FetchedFeed
 from tracker.ingestion.likeness import recognised, told_by_text
 from tracker.ingestion.stories import all_arrivals
 from tracker.storage import items, known_items, sources
@@ -17,6 +18,10 @@ from tracker.storage.engine import reading
 
 _REMEMBERED = 500
 """Items of a source, the newest, among which the entries of its feed are looked for."""
+
+
+_TOGETHER = 500
+_AT_A_TIME = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,33 +37,36 @@ class FeedReader:
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """A fetched and parsed feed, not stored yet. items are new or changed; empty when nothing changed (`outcome` says
-    so). seen: the digests of the feed's entries that were known and are not in items. entries: how many the feed has,
-    None when it was not read; note: what was damaged in it, None when it was whole.
+    so), and once they are stored. seen: the digests of the feed's entries that were known and are not in items.
+    entries: how many the feed has, None when it was not read; note: what was damaged in it, None when it was whole.
     """
 
     source: Source
     fetched: FetchedFeed
     outcome: Outcome
     digest: str | None
-    items: tuple[ParsedItem, ...]
+    items: list[ParsedItem]
     seen: tuple[int, ...]
     keeps_validators: bool
     entries: int | None = None
     note: str | None = None
 
 
-def body_digest(body: bytes) -> str:
+def body_digest(pieces: Iterable[bytes]) -> str:
     """Return the digest by which an unchanged body is known again."""
-    return hashlib.sha256(body).hexdigest()
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def gather(source: Source, fetched: FetchedFeed, *, at: datetime, reader: FeedReader) -> Gathered:
-    """Parse what was fetched, unless it is what was stored last. Raises ParseError."""
+    """Parse what was fetched, unless it is what was stored last. Raises ParseError and FetchError."""
     if fetched.body is None:
-        return Gathered(source, fetched, Outcome.NOT_MODIFIED, None, (), (), keeps_validators=True)
-    digest = body_digest(fetched.body)
+        return Gathered(source, fetched, Outcome.NOT_MODIFIED, None, [], (), keeps_validators=True)
+    digest = body_digest(fetched.pieces())
     if digest == source.body_digest:
-        return Gathered(source, fetched, Outcome.UNCHANGED, digest, (), (), keeps_validators=True)
+        return Gathered(source, fetched, Outcome.UNCHANGED, digest, [], (), keeps_validators=True)
     feed = reader.read(
         Request(
             url=fetched.url,
@@ -67,10 +75,11 @@ def gather(source: Source, fetched: FetchedFeed, *, at: datetime, reader: FeedRe
             lang=source.lang,
             known=reader.known(source.id),
             body=fetched.body,
+            large=fetched.large,
         )
     )
     # What was fetched is not needed any more, and a run may hold many feeds that wait to be stored.
-    fetched = replace(fetched, body=b"")
+    fetched = replace(fetched, body=b"", large=None)
     # A damaged feed keeps no validators: the next fetch must bring the whole body again.
     keeps = not feed.damaged
     return Gathered(
@@ -78,12 +87,26 @@ def gather(source: Source, fetched: FetchedFeed, *, at: datetime, reader: FeedRe
         fetched,
         Outcome.STORED,
         digest,
-        feed.items,
+        list(feed.items),
         feed.seen,
         keeps_validators=keeps,
         entries=len(feed.items) + len(feed.seen),
         note=feed.note or None,
     )
+
+
+def gather_cut(source: Source, cut: CutOff, *, at: datetime, reader: FeedReader) -> Gathered | None:
+    """Parse what had come of a feed when its fetch failed; None when no whole item had. The fault stays on record as
+    what is damaged in it.
+    """
+    try:
+        found = gather(source, cut.arrived, at=at, reader=reader)
+    except ParseError:
+        return None
+    if found.outcome is Outcome.STORED and not (found.items or found.seen):
+        return None
+    note = f"cut off, whole items kept: {cut}"
+    return replace(found, keeps_validators=False, note=f"{note}; {found.note}" if found.note else note)
 
 
 def known_entries(engine: sa.Engine, source_id: int) -> frozenset[int]:
@@ -100,11 +123,31 @@ def store(
     rules_version: see items.Facts. Returns what was stored of each feed, in the same order.
     """
     parsed = [(one.source.id, _recognised(connection, one)) for one in gathered]
-    brought = [
-        (source_id, arrived) for (source_id, _), arrived in zip(parsed, all_arrivals(connection, parsed), strict=True)
-    ]
-    stored = items.store_all(connection, brought, items.Facts(seen_at=at, rules_version=rules_version))
+    facts = items.Facts(seen_at=at, rules_version=rules_version)
+    if sum(len(brought) for _, brought in parsed) <= _TOGETHER:
+        stored = _stored(connection, parsed, facts)
+    else:
+        stored = [_stored_in_pieces(connection, source_id, brought, facts) for source_id, brought in parsed]
     sources.note_success(connection, [_stood_for(one) for one in gathered], at=at)
+    return stored
+
+
+def _stored(
+    connection: sa.Connection, parsed: Sequence[tuple[int, Sequence[ParsedItem]]], facts: items.Facts
+) -> list[items.Stored]:
+    arrived = all_arrivals(connection, parsed)
+    brought = [(source_id, arrivals) for (source_id, _), arrivals in zip(parsed, arrived, strict=True)]
+    return items.store_all(connection, brought, facts)
+
+
+def _stored_in_pieces(
+    connection: sa.Connection, source_id: int, parsed: Sequence[ParsedItem], facts: items.Facts
+) -> items.Stored:
+    """Store the items of a large feed, few at a time: what copies are found by takes many times the memory of texts."""
+    stored = items.Stored((), (), ())
+    for start in range(0, len(parsed), _AT_A_TIME):
+        (more,) = _stored(connection, [(source_id, parsed[start : start + _AT_A_TIME])], facts)
+        stored = items.Stored((*stored.new, *more.new), (*stored.changed, *more.changed), (*stored.came, *more.came))
     return stored
 
 

@@ -1,6 +1,5 @@
 """JSON Feed. Pure."""
 
-import html
 import json
 import re
 from typing import Any
@@ -10,8 +9,8 @@ import orjson
 from tracker.domain.item import DatePrecision
 from tracker.errors import ParseError
 from tracker.ingestion.dates import iso_moment
-from tracker.ingestion.document import MAX_ITEMS, TOO_MANY_ITEMS
-from tracker.ingestion.entry import Entry, RawFeed
+from tracker.ingestion.entry import Entry, RawFeed, Text
+from tracker.ingestion.pieces import MAX_ITEMS, left_out
 from tracker.ingestion.text import language
 
 MAX_PARTS = 500_000
@@ -20,34 +19,34 @@ MAX_PARTS = 500_000
 _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/")
 
 
-def read_json(text: str, feed_url: str) -> RawFeed:
-    """Return what a JSON Feed holds. Raises ParseError for what is none.
+def read_json(document: bytes, feed_url: str) -> RawFeed:
+    """Return what a JSON Feed holds. document: in UTF-8. Raises ParseError for what is none.
 
     A number where a text belongs is read as it is written: an id of a thousand digits is an id.
     """
-    if text.count("[") + text.count("{") > MAX_PARTS:
+    if document.count(b"[") + document.count(b"{") > MAX_PARTS:
         raise ParseError(feed_url, f"JSON of more than {MAX_PARTS:,} parts")
-    found = _loaded(text, feed_url)
+    found = _loaded(document, feed_url)
     version = _string(found.get("version")) if isinstance(found, dict) else ""
     listed = found.get("items") if isinstance(found, dict) else None
     if not _VERSION.match(version) or not isinstance(listed, list):
         raise ParseError(feed_url, "JSON, but no JSON Feed")
-    if len(listed) > MAX_ITEMS:
-        raise ParseError(feed_url, TOO_MANY_ITEMS)
-    entries = tuple(_entry(item) for item in _tables(listed))
-    return RawFeed(_string(found.get("title")), language(_string(found.get("language"))), entries, "")
+    tables = _tables(listed)
+    entries = tuple(_entry(item) for item in tables[:MAX_ITEMS])
+    note = left_out(len(tables) - MAX_ITEMS) if len(tables) > MAX_ITEMS else ""
+    return RawFeed(Text(_string(found.get("title"))), language(_string(found.get("language"))), entries, note)
 
 
-def _loaded(text: str, feed_url: str) -> Any:
+def _loaded(document: bytes, feed_url: str) -> Any:
     """Return the value; orjson reads most, and the standard library what orjson does not or not to the digit."""
     try:
-        found = orjson.loads(text)
+        found = orjson.loads(document)
         if not _holds_fractions(found):
             return found
     except ValueError:
         pass
     try:
-        return json.loads(text, parse_int=str, parse_float=str)
+        return json.loads(document, parse_int=str, parse_float=str)
     except (ValueError, RecursionError) as error:
         raise ParseError(feed_url, "JSON that cannot be read") from error
 
@@ -66,11 +65,11 @@ def _entry(item: dict[str, Any]) -> Entry:
     return Entry(
         guid=_string(item.get("id")),
         link=_string(item.get("url")) or _string(item.get("external_url")),
-        title=_string(item.get("title")),
+        title=Text(_string(item.get("title"))),
         texts=(
-            _string(item.get("summary")),
-            _string(item.get("content_html")),
-            html.escape(_string(item.get("content_text")), quote=False),
+            Text(_string(item.get("summary"))),
+            Text(_string(item.get("content_html"))),
+            Text(_string(item.get("content_text")), literal=True),
         ),
         author=", ".join(name for name in names if name),
         lang=language(_string(item.get("language"))),

@@ -1,11 +1,12 @@
 """A fetched feed becomes items with their languages, in whatever process that happens. Pure."""
 
+from collections.abc import Generator
 from dataclasses import replace
 
 from tracker.domain.item import ParsedItem
-from tracker.ingestion.feed import ParsedFeed, Request
+from tracker.ingestion.feed import Ending, ParsedFeed, Request, joined
 from tracker.ingestion.language import detect
-from tracker.ingestion.parse import parse
+from tracker.ingestion.parse import parse_in_parts
 
 _READ_OF_TEXT = 200
 """Characters of a text by which its language is told."""
@@ -13,15 +14,32 @@ _READ_OF_TEXT = 200
 
 def read_feed(request: Request) -> ParsedFeed:
     """Return the feed with the language of each item. Raises ParseError."""
-    feed = parse(
-        request.body,
+    items: list[ParsedItem] = []
+    parts = read_in_parts(request)
+    while True:
+        try:
+            items += next(parts)
+        except StopIteration as stop:
+            return joined(items, stop.value)
+
+
+def read_in_parts(request: Request) -> Generator[tuple[ParsedItem, ...], None, Ending]:
+    """Yield the items of a feed as they are read, without identities, which stand in the ending. Raises ParseError."""
+    parts = parse_in_parts(
+        request.content(),
         feed_url=request.url,
         content_type=request.content_type,
         fetched_at=request.fetched_at,
         known=request.known,
     )
-    declared = request.lang if feed.lang is None else feed.lang
-    return replace(feed, items=tuple(_with_language(item, declared) for item in feed.items))
+    while True:
+        try:
+            part = next(parts)
+        except StopIteration as stop:
+            ending: Ending = stop.value
+            return ending
+        declared = request.lang if part.lang is None else part.lang
+        yield tuple(_with_language(item, declared) for item in part.items)
 
 
 def _with_language(item: ParsedItem, declared: str | None) -> ParsedItem:

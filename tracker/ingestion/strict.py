@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from feedparser.mixin import _FeedParserMixin as Judge
 from lxml import etree
 
-from tracker.ingestion.document import MAX_ITEMS
-from tracker.ingestion.entry import RawFeed
+from tracker.ingestion.entry import NO_TEXT, RawFeed
 from tracker.ingestion.fields import CONTENT, NEUTRAL, RULES, TRANSPARENT, Fields, Unsure, leaf_text, marked_text
+from tracker.ingestion.pieces import MAX_ITEMS
 from tracker.ingestion.text import language
 
 MAX_ELEMENTS = 200_000
@@ -97,7 +97,7 @@ class _Reader:
         if self._atom and _RSS_1 in root.nsmap.values():
             raise Unsure
         self._names: dict[str, str] = {}
-        self._title = ""
+        self._title = NO_TEXT
         own = root.get(_XML_LANG, root.get("lang"))
         self._lang = own.replace("_", "-") if own and self._tag_sets_language() else None
         self._entries: list[Fields] = []
@@ -145,7 +145,7 @@ class _Reader:
             return
         name = self._name(element)
         if name == "title":
-            if self._title or self._entries:
+            if self._title.value or self._entries:
                 raise Unsure
             self._title = marked_text(element, "text/plain", atom=self._atom)
         elif name in ("language", "dc_language"):

@@ -42,6 +42,8 @@ _PLACES = _Places()
 _WITHOUT_CONTENT = {"script", "style", "template", "iframe", "svg", "math", "select", "textarea"}
 # Every tag but those of which the content goes too: these are left to nh3.
 _TAG = re.compile(rf"</?+(?!(?:{'|'.join(sorted(_WITHOUT_CONTENT))})\b)([a-z]\w*+)" + _TO_END, re.IGNORECASE | re.ASCII)
+# What HTML readers drop up to the next `>` as a spoilt comment, though nobody meant one.
+_NO_DECLARATION = re.compile(r"<!(?!--|\[CDATA\[|doctype\b)", re.IGNORECASE)
 # Markup that is still there after one pass was escaped twice.
 _ESCAPED_TWICE = re.compile(
     r"</?(?:p|br|div|span|a|b|i|em|strong|img|ul|ol|li|h[1-6]|script|style|table|tr|td|figure|blockquote|iframe|font)"
@@ -125,6 +127,8 @@ def _without_markup(text: str) -> str:
         pieces = _TAG.split(text)
         pieces[1::2] = map(_PLACES.__getitem__, pieces[1::2])
         text = "".join(pieces)
+        if "<!" in text:
+            text = _NO_DECLARATION.sub("&lt;!", text)
         if "<" in text:
             text = nh3.clean(text, tags=set(), clean_content_tags=_WITHOUT_CONTENT)
     return html.unescape(text) if "&" in text else text

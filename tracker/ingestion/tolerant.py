@@ -8,7 +8,7 @@ import feedparser
 
 from tracker.errors import ParseError
 from tracker.ingestion.dates import from_parts, is_absurd, precision
-from tracker.ingestion.entry import Entry, RawFeed
+from tracker.ingestion.entry import Entry, RawFeed, Text
 from tracker.ingestion.text import language
 
 # What feedparser has been seen to raise on bytes made to break it.
@@ -37,21 +37,23 @@ def read_any(text: str, feed_url: str, *, note: str = "") -> RawFeed:
             resolve_relative_uris=False,
             sanitize_html=False,
         )
-        entries = tuple(_entry(entry, found.feed.get("language")) for entry in found.entries)
+        atom = found.version.startswith("atom")
+        entries = tuple(_entry(entry, found.feed.get("language"), atom=atom) for entry in found.entries)
     except _FAULTS as error:
         raise ParseError(feed_url, "the feed cannot be read") from error
     if not found.version and not entries:
         raise ParseError(feed_url, "XML, but neither RSS nor Atom")
     if found.bozo and not note:
         note = f"ill-formed: {_reason(found.bozo_exception)}"
-    return RawFeed(_string(found.feed.get("title")), language(_string(found.feed.get("language"))), entries, note)
+    title = _text(found.feed.get("title"), found.feed.get("title_detail"), atom=atom)
+    return RawFeed(title, language(_string(found.feed.get("language"))), entries, note)
 
 
 def _reason(error: object) -> str:
     return error.getMessage() if hasattr(error, "getMessage") else type(error).__name__
 
 
-def _entry(entry: Any, feed_lang: object) -> Entry:
+def _entry(entry: Any, feed_lang: object, *, atom: bool) -> Entry:
     """Take feedparser's entry apart. entry: its dictionary, read past its own look-ups, which warn and guess."""
     own = dict(entry)
     lang = _string(own.get("language")) or _string(_table(own.get("title_detail")).get("language"))
@@ -62,8 +64,8 @@ def _entry(entry: Any, feed_lang: object) -> Entry:
     return Entry(
         guid=guid,
         link=usable_link(_string(own.get("link")), guid=guid, guid_is_link=bool(own.get("guidislink"))),
-        title=_string(own.get("title")),
-        texts=(_string(own.get("summary")), *(_string(part.get("value")) for part in _tables(own.get("content")))),
+        title=_text(own.get("title"), own.get("title_detail"), atom=atom),
+        texts=_texts(own, atom=atom),
         author=_string(own.get("author")),
         lang=None if lang == feed_lang else language(lang),
         published_at=at,
@@ -76,6 +78,21 @@ def usable_link(link: str, *, guid: str, guid_is_link: bool) -> str:
     if guid_is_link and link == guid and not re.match(r"https?://|/", guid, re.IGNORECASE):
         return ""
     return link
+
+
+def _texts(own: dict[str, Any], *, atom: bool) -> tuple[Text, ...]:
+    """Return the summary and the contents. Where an entry has no summary, feedparser gives a content's text as one."""
+    contents = tuple(_text(part.get("value"), part, atom=atom) for part in _tables(own.get("content")))
+    summary = _text(own.get("summary"), own.get("summary_detail"), atom=atom)
+    copied = next((content for content in contents if content.value == summary.value), summary)
+    return (copied, *contents)
+
+
+def _text(value: object, detail: object, *, atom: bool) -> Text:
+    """Return a text. detail: feedparser's account of it. Outside Atom its type is feedparser's guess, and no word of
+    the feed's.
+    """
+    return Text(_string(value), literal=atom and _table(detail).get("type") == "text/plain")
 
 
 def _string(value: object) -> str:

@@ -14,13 +14,16 @@ _INTERIM = re.compile(rb"HTTP/1\.[01] 1(?!01)[0-9]{2}[ \r\n]")
 
 
 class Budget:
-    """What is left to one feed: time, and bytes on the wire."""
+    """What is left to one feed: time, and bytes on the wire. fault: what cut its body off, None when nothing did."""
 
-    def __init__(self, max_bytes: int, ends_at: float) -> None:
+    def __init__(self, max_bytes: int, seconds: float) -> None:
         self.max_bytes = max_bytes
+        self.seconds = seconds
         self.wire_bytes = 0
-        self._ends_at = ends_at
+        self.fault: Exception | None = None
+        self._ends_at = time.monotonic() + seconds
         self._head_ends_at: int | None = None
+        self._is_body = False
 
     def remaining(self) -> float:
         """Return the seconds that are left. Raises TimeoutError when none are."""
@@ -34,8 +37,15 @@ class Budget:
         self._head_ends_at = self.wire_bytes + _MAX_HEAD
 
     def end_head(self) -> None:
-        """The head has been received."""
+        """The head has been received; what follows is the body."""
         self._head_ends_at = None
+        self._is_body = True
+
+    def end_body(self, fault: Exception) -> bool:
+        """Note what cut the body off; False where there is no body yet, and the fault is to be raised."""
+        if self._is_body:
+            self.fault = fault
+        return self._is_body
 
     def count(self, received: int) -> None:
         """Take bytes off what is left. Raises FetchError (too_large)."""
@@ -59,9 +69,15 @@ class _Stream(io.RawIOBase):
         return True
 
     def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]  # typeshed's Buffer
-        self._sock.settimeout(self._budget.remaining())
-        received = self._sock.recv_into(buffer)
-        self._budget.count(received)
+        try:
+            self._sock.settimeout(self._budget.remaining())
+            received = self._sock.recv_into(buffer)
+            self._budget.count(received)
+        except (OSError, FetchError) as error:
+            # Its readers throw away what they hold when a read fails, so that a body that is cut off ends for them.
+            if not self._budget.end_body(error):
+                raise
+            return 0
         return received
 
 

@@ -2,9 +2,13 @@
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from threading import BoundedSemaphore
 from threading import Event as Signal
+from typing import TypeVar
 
 import sqlalchemy as sa
 
@@ -14,13 +18,36 @@ from tracker.domain.schedule import wants_full
 from tracker.errors import FetchError, ParseError, StorageError
 from tracker.flagging.flag import Rules
 from tracker.ingestion import ingest
-from tracker.ingestion.fetch import Fetcher
+from tracker.ingestion.fetch import CutOff, FetchedFeed, Fetcher
 from tracker.ingestion.hosts import Manners
 from tracker.runs import upkeep
 
 logger = logging.getLogger(__name__)
 
+Result = TypeVar("Result")
+
+_GLANCE_SECONDS = 0.5
 UNEXPECTED = "unexpected: the program stumbled over this feed; its log has the details"
+
+
+class Room:
+    """The place for large feeds. There is one: such a feed holds it from when it is read until it is stored, so that
+    many of them at once do not fill the memory. Those that wait lie in files.
+    """
+
+    def __init__(self) -> None:
+        self._place = BoundedSemaphore(1)
+
+    def enter(self, stop: Signal) -> bool:
+        """Wait for the place; False when the run was stopped meanwhile."""
+        while not self._place.acquire(timeout=_GLANCE_SECONDS):
+            if stop.is_set():
+                return False
+        return True
+
+    def leave(self) -> None:
+        """Free the place for the next."""
+        self._place.release()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +55,7 @@ class Machinery:
     """What a run works with. clock returns aware UTC times. stop: set from outside to end the run early and cleanly.
 
     rules: returns the same compiled rules at each call; not called where nothing is to be flagged, for to compile them
-    takes longer than to fetch a feed. manners: how gently hosts are treated.
+    takes longer than to fetch a feed. manners: how gently hosts are treated. room: for large feeds.
     """
 
     engine: sa.Engine
@@ -39,6 +66,7 @@ class Machinery:
     workers: int
     stop: Signal
     manners: Manners = field(default_factory=Manners)
+    room: Room = field(default_factory=Room)
 
     def seconds_since(self, began: datetime) -> float:
         return round((self.clock() - began).total_seconds(), 3)
@@ -46,13 +74,16 @@ class Machinery:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What a thread brings back: the feed, or why there is none."""
+    """What a thread brings back: the feed, or why there is none. is_large: it holds the machinery's room, which is to
+    be left once the feed is stored.
+    """
 
     source: Source
     started_at: datetime
     seconds: float
     gathered: ingest.Gathered | None
     error: FetchError | ParseError | None
+    is_large: bool = False
 
     @property
     def is_quiet(self) -> bool:
@@ -67,12 +98,11 @@ def attempt(machinery: Machinery, source: Source, secret: Credentials | None) ->
     recorded.
     """
     started = machinery.clock()
+    visit = _Visit(machinery, source, started)
     gathered: ingest.Gathered | None = None
     problem: FetchError | ParseError | None = None
     try:
-        etag, last_modified = (None, None) if wants_full(source, at=started) else (source.etag, source.last_modified)
-        fetched = machinery.fetcher.fetch(source.url or "", etag=etag, last_modified=last_modified, credentials=secret)
-        gathered = ingest.gather(source, fetched, at=started, reader=machinery.reader)
+        gathered = visit.gathered(secret)
     except (FetchError, ParseError) as error:
         problem = error
     except StorageError as error:  # what is stored of the source already could not be read
@@ -80,4 +110,51 @@ def attempt(machinery: Machinery, source: Source, secret: Credentials | None) ->
     except Exception:
         logger.exception("feed=%s outcome=failed", redacted(source.url or ""))
         problem = FetchError(source.url or "", "unexpected", UNEXPECTED)
-    return Attempt(source, started, machinery.seconds_since(started), gathered, problem)
+    if gathered is None and visit.has_room:
+        machinery.room.leave()
+    is_large = gathered is not None and visit.has_room
+    return Attempt(source, started, machinery.seconds_since(started), gathered, problem, is_large)
+
+
+class _Visit:
+    """One look at one source. has_room: whether it holds the machinery's room."""
+
+    def __init__(self, machinery: Machinery, source: Source, started: datetime) -> None:
+        self.has_room = False
+        self._machinery = machinery
+        self._source = source
+        self._started = started
+
+    def gathered(self, secret: Credentials | None) -> ingest.Gathered:
+        """Return what the feed brought: all of it, or its whole items when it was cut off. Raises as `gather`."""
+        source = self._source
+        is_full = wants_full(source, at=self._started)
+        etag, last_modified = (None, None) if is_full else (source.etag, source.last_modified)
+        try:
+            fetched = self._machinery.fetcher.fetch(
+                source.url or "", etag=etag, last_modified=last_modified, credentials=secret
+            )
+        except CutOff as cut:
+            self._make_room(cut.arrived)
+            kept = self._apart(partial(ingest.gather_cut, source, cut, at=self._started, reader=self._machinery.reader))
+            if kept is None:
+                raise
+            return kept
+        self._make_room(fetched)
+        return self._apart(partial(ingest.gather, source, fetched, at=self._started, reader=self._machinery.reader))
+
+    def _apart(self, act: Callable[[], Result]) -> Result:
+        """Return what the act does; with a large feed it is done in a thread of its own. Those that follow each other
+        have one heap in common, while each worker would keep what it once needed.
+        """
+        if not self.has_room:
+            return act()
+        with ThreadPoolExecutor(max_workers=1) as apart:
+            return apart.submit(act).result()
+
+    def _make_room(self, fetched: FetchedFeed) -> None:
+        if fetched.large is None:
+            return
+        self.has_room = self._machinery.room.enter(self._machinery.stop)
+        if not self.has_room:
+            raise FetchError(fetched.url, "unexpected", "the run was stopped")

@@ -137,6 +137,11 @@ def _outcomes(
                 if fault is not None and faults == _MOST_FAULTS:
                     raise fault
                 yield outcome
+            large = sum(one.is_large for one in attempts)
+            # Nothing may hold on to a large feed when the next is let in.
+            attempts.clear()
+            for _ in range(large):
+                machinery.room.leave()
 
 
 def _batches(machinery: Machinery, done: FanOut[Attempt], holder: str, *, expected: int) -> Iterator[list[Attempt]]:
@@ -153,7 +158,9 @@ def _batches(machinery: Machinery, done: FanOut[Attempt], holder: str, *, expect
         gathered += attempts
         if not attempts and not waiting:
             _keep_waiting_lease(machinery, holder)
-        if gathered and (not attempts or _is_plenty(gathered)):
+        came = bool(attempts)
+        del attempts
+        if gathered and (not came or _is_plenty(gathered)):
             yield gathered
             gathered = []
     if gathered:

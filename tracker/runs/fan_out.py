@@ -84,6 +84,8 @@ class FanOut(Generic[Result]):
                     self._hosts.release(source)
                     self._turn.notify()
             self._hand_over(result)
+            # It may be large, and the next may be long in coming.
+            del result
 
     def _taken(self) -> Source | None:
         """Wait for a source whose turn it is; None when all have had theirs or the work is over."""

@@ -131,7 +131,7 @@ def discover(scout: Scout, url: str) -> Discovery:
         itself = _preview(fetched, scout.read(_request(fetched, at)), at)
         return Discovery(url, None, (FoundFeed(Found.ITSELF, itself.title, itself),))
     except ParseError:
-        named = feeds_of(fetched.body or b"", page_url=fetched.url, content_type=fetched.content_type or "")
+        named = feeds_of(fetched.content(), page_url=fetched.url, content_type=fetched.content_type or "")
     feeds: list[FoundFeed] = []
     for candidate in named:
         if scout.clock() >= until:
@@ -160,7 +160,7 @@ def _request(fetched: FetchedFeed, at: datetime) -> Request:
         fetched_at=at,
         lang=None,
         known=(),
-        body=fetched.body or b"",
+        body=fetched.content(),
     )
 
 

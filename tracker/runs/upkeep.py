@@ -4,6 +4,7 @@ Each function belongs into the transaction that stores the fetch itself.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -13,10 +14,12 @@ from tracker.domain.health import NOT_A_FEED_KIND
 from tracker.domain.item import Source
 from tracker.errors import FetchError, ParseError
 from tracker.ingestion.fetch import FetchedFeed
-from tracker.storage import audit, fetches, sources
+from tracker.storage import audit, fetches, healths, sources
 
 STORAGE_FAULT = "storage"
 _LOOKED_BACK = timedelta(days=60)
+_LOOKED_FAR_BACK = timedelta(days=800)
+_MOST_DATES = 200
 _SYSTEM = "system"
 _GONE = 410
 
@@ -29,10 +32,31 @@ def after_success(connection: sa.Connection, fetched: Sequence[tuple[Source, Fet
     """
     ids = [source.id for source, _ in fetched]
     news = fetches.news(connection, ids, since=at - _LOOKED_BACK, limit=schedule.GAPS + 1)
-    sources.note_plans(connection, [_planned(source, feed, news.get(source.id, []), at=at) for source, feed in fetched])
+    plans = [_planned(source, feed, news.get(source.id, []), at=at) for source, feed in fetched]
+    known = [
+        plan if plan.rhythm is not None else replace(plan, rhythm=_slow_rhythm(connection, source, at=at))
+        for plan, (source, _) in zip(plans, fetched, strict=True)
+    ]
+    sources.note_plans(connection, known)
     for source, feed in fetched:
         if feed.moved_to is not None or source.moved_to is not None:
             _follow(connection, source, feed.moved_to, at=at)
+
+
+def _slow_rhythm(connection: sa.Connection, source: Source, *, at: datetime) -> int | None:
+    """Return the usual gap, in seconds, between the news of a source that has brought too little lately to tell.
+
+    By what it brought in a year and more, and where it is not known for that long, by the days on which its items were
+    published: a monthly bulletin is not silent between its issues.
+    """
+    rhythm = None
+    if source.added_at < at - _LOOKED_BACK:
+        older = fetches.news(connection, [source.id], since=at - _LOOKED_FAR_BACK, limit=schedule.GAPS + 1)
+        rhythm = schedule.rhythm_of(older.get(source.id, []))
+    if rhythm is None:
+        dates = healths.newest_dates(connection, source.id, limit=_MOST_DATES)
+        rhythm = schedule.rhythm_of_dates([date for date in dates if date <= at])
+    return None if rhythm is None else round(rhythm.total_seconds())
 
 
 def after_quiet(connection: sa.Connection, quiet: Sequence[tuple[Source, FetchedFeed]], *, at: datetime) -> None:

@@ -52,6 +52,8 @@ def news(
     started = t.fetches.c.started_at
     where = t.fetches.c.source_id.in_(source_ids) & (started >= since) & (t.fetches.c.items_new > 0)
     query = sa.select(t.fetches.c.source_id, started).where(where).order_by(started.desc())
+    if len(source_ids) == 1:
+        query = query.limit(limit)
     found: dict[int, list[datetime]] = {}
     for row in connection.execute(query):
         moments = found.setdefault(row.source_id, [])

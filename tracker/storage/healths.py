@@ -35,6 +35,15 @@ def newest_items(connection: sa.Connection, source_id: int | None = None) -> Map
     return {row.id: row.newest_at for row in connection.execute(query) if row.newest_at is not None}
 
 
+def newest_dates(connection: sa.Connection, source_id: int, *, limit: int) -> list[datetime]:
+    """Return when the newest of a source's items were published, as they say, the newest first; the record is left
+    out.
+    """
+    at = t.items.c.published_at
+    where = (t.items.c.source_id == source_id) & at.is_not(None) & t.items.c.record.is_(False)
+    return list(connection.scalars(sa.select(at).where(where).order_by(at.desc()).limit(limit)))
+
+
 def _diagnoses(
     connection: sa.Connection, known: Sequence[Source], source_id: int | None, now: datetime
 ) -> list[Diagnosis]:

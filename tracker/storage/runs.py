@@ -31,12 +31,7 @@ def start(connection: sa.Connection, holder: Holder, *, at: datetime) -> int | N
     Runs that a dead process left open are closed as interrupted. Raises AlreadyRunning when a living holder has the
     lease.
     """
-    lease = _lease(connection)
-    if lease is not None and lease.expires_at > at and lease.holder != holder.name:
-        raise AlreadyRunning(lease.holder)
-    connection.execute(t.leases.delete().where(t.leases.c.name == LEASE))
-    expires = at + LEASE_FOR
-    connection.execute(t.leases.insert().values(name=LEASE, holder=holder.name, expires_at=expires))
+    take(connection, holder.name, at=at)
     _interrupt_open(connection, at=at)
     if holder.slot is not None:
         done = (t.runs.c.slot == holder.slot) & t.runs.c.state.not_in(_UNFINISHED)
@@ -47,6 +42,17 @@ def start(connection: sa.Connection, holder: Holder, *, at: datetime) -> int | N
         connection.execute(t.runs.update().where(t.runs.c.slot == holder.slot).values(slot=None))
     values = {"trigger": holder.trigger, "slot": holder.slot, "state": RunState.RUNNING.value, "started_at": at}
     return insert_row(connection, t.runs, **values)
+
+
+def take(connection: sa.Connection, holder: str, *, at: datetime) -> None:
+    """Take the lease without opening a run, for work that no run may go beside. Raises AlreadyRunning when a living
+    holder has it.
+    """
+    lease = _lease(connection)
+    if lease is not None and lease.expires_at > at and lease.holder != holder:
+        raise AlreadyRunning(lease.holder)
+    connection.execute(t.leases.delete().where(t.leases.c.name == LEASE))
+    connection.execute(t.leases.insert().values(name=LEASE, holder=holder, expires_at=at + LEASE_FOR))
 
 
 def close_abandoned(connection: sa.Connection, *, at: datetime) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.domain.grouping import NEW, Grouping, Join, candidates
+from tracker.domain.grouping import MOST_IN_BAND, NEW, Grouping, Join, candidates, thinned
 from tracker.domain.item import Arrival
 from tracker.domain.story import Text
 from tracker.storage import bands, texts
@@ -111,7 +111,8 @@ def _hour(moment: datetime) -> int:
 def _near(connection: sa.Connection, new: Sequence[Arrival], hours: Sequence[int]) -> list[list[int]]:
     """Return for each new text the stored and the earlier new ones that may be near copies."""
     drawn = Counter([band for arrival in new for band in arrival.bands])
-    sighted = bands.sighted(connection, drawn, hours=(min(hours), max(hours)))
+    found_before = bands.sighted(connection, drawn, hours=(min(hours), max(hours)))
+    sighted = {band: thinned(seen) for band, seen in found_before.items()}
     # Most bands are of one text alone.
     shared = {band for band, texts_with in drawn.items() if texts_with > 1} | sighted.keys()
     found = []
@@ -119,7 +120,9 @@ def _near(connection: sa.Connection, new: Sequence[Arrival], hours: Sequence[int
         own = shared.intersection(arrival.bands)
         found.append(candidates([seen for band in own for seen in sighted.get(band, ())], hour=hour) if own else [])
         for band in own:
-            sighted.setdefault(band, []).append((number, hour))
+            seen = sighted.setdefault(band, [])
+            if len(seen) < MOST_IN_BAND:
+                seen.append((number, hour))
     return found
 
 

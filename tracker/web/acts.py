@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from tracker.domain.account import Account
 from tracker.domain.item import Source, SourceEntry
 from tracker.errors import Invalid
-from tracker.storage import accounts, audit, sources
+from tracker.storage import accounts, audit, credentials, sources
 from tracker.storage.codec import to_json
+from tracker.web.forms import AccessDraft
 from tracker.web.passwords import check_strength, hashed, is_right
 
 
@@ -36,6 +37,23 @@ def edit_source(
     facts = {"before": {key: before[key] for key in differing}, "after": differing}
     audit.append(connection, audit.Entry(analyst.name, "edit source", f"source {source_id}", facts, at))
     return source
+
+
+def set_access(
+    connection: sa.Connection, source_id: int, draft: AccessDraft, *, analyst: Account, at: datetime
+) -> None:
+    """Change how a source is called. The audit chain keeps for whom credentials were set, never what they are. Raises
+    NotFound.
+    """
+    manners = {"max_connections": draft.max_connections, "min_gap_seconds": draft.min_gap_seconds}
+    edit_source(connection, source_id, manners, analyst=analyst, at=at)
+    subject = f"source {source_id}"
+    if draft.forget and credentials.forget(connection, source_id):
+        audit.append(connection, audit.Entry(analyst.name, "forget credentials", subject, {}, at))
+    if draft.credentials is not None:
+        credentials.put(connection, source_id, draft.credentials)
+        facts = {"origin": draft.credentials.origin, "header": draft.credentials.header}
+        audit.append(connection, audit.Entry(analyst.name, "set credentials", subject, facts, at))
 
 
 def set_password(connection: sa.Connection, account: Account, new: str, *, at: datetime) -> None:

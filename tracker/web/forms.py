@@ -1,6 +1,7 @@
 """Read forms and addresses into drafts and filters. Every fault is an Invalid that names its field."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -10,10 +11,11 @@ from werkzeug.datastructures import MultiDict
 from tracker.domain.determination import DeterminationDraft, Evidence, Result, WorkState
 from tracker.domain.event import EventDraft, EventKind
 from tracker.domain.flag import FlagState, Stance
-from tracker.domain.item import SourceEntry
+from tracker.domain.item import Credentials, SourceEntry
 from tracker.domain.queue import QueueFilter
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.errors import Invalid
+from tracker.ingestion import credentials
 from tracker.web.words import RELIABILITY, is_link
 
 Typed = MultiDict[str, str]
@@ -22,6 +24,9 @@ E = TypeVar("E", bound=StrEnum)
 ANY = "any"
 CHANGED = "changed_since_review"
 BESIDE = "beside"
+KEEP, FORGET, BASIC, HEADER = "keep", "forget", "basic", "header"
+MOST_CONNECTIONS = 16
+LONGEST_GAP_SECONDS = 3600
 _MOST_TEXT = 20_000
 _BIGGEST_ID = 2**31 - 1
 
@@ -226,6 +231,45 @@ def source_entry(typed: Typed) -> SourceEntry:
         kind=text(typed, "kind") or None,
         reliability=reliability,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AccessDraft:
+    """How a source is to be called. max_connections, min_gap_seconds: to its host, None for what holds for all hosts.
+    credentials: to be kept in place of those it had, None to leave these; `forget`: it is to have none.
+    """
+
+    max_connections: int | None
+    min_gap_seconds: float | None
+    credentials: Credentials | None
+    forget: bool
+
+
+def access_draft(typed: Typed, url: str) -> AccessDraft:
+    """Read how a source is to be called. url: its address, to whose origin credentials are bound. No fault repeats what
+    was typed.
+    """
+    connections, gap = whole(typed, "max_connections"), number(typed, "min_gap_seconds")
+    if connections is not None and not 1 <= connections <= MOST_CONNECTIONS:
+        raise Invalid(f"from 1 to {MOST_CONNECTIONS}", field="max_connections")
+    if gap is not None and not 0 <= gap <= LONGEST_GAP_SECONDS:
+        raise Invalid(f"from 0 to {LONGEST_GAP_SECONDS} seconds", field="min_gap_seconds")
+    kind = text(typed, "credentials")
+    if kind in ("", KEEP, FORGET):
+        if _is_given(typed):
+            raise Invalid("say above that they are to be replaced, or leave them out", field="credentials")
+        return AccessDraft(connections, gap, None, kind == FORGET)
+    if kind == BASIC:
+        given = credentials.basic(url, typed.get("username", ""), typed.get("password", ""))
+    elif kind == HEADER:
+        given = credentials.header(url, typed.get("header", ""))
+    else:
+        raise Invalid("choose one of those offered", field="credentials")
+    return AccessDraft(connections, gap, given, forget=False)
+
+
+def _is_given(typed: Typed) -> bool:
+    return any(typed.get(name) for name in ("password", "header"))
 
 
 def feed_address(typed: Typed) -> str:

@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from tests.builders import NOON, a_source_entry
 from tests.runs.fakes import Answer, CannedFetcher, rss
 from tests.web.visitor import Visitor
 from tracker.bootstrap import App
-from tracker.domain.item import FetchRecord, Outcome, Source
+from tracker.domain.item import Credentials, FetchRecord, Outcome, Source
 from tracker.errors import FetchError
-from tracker.storage import audit, fetches, runs, sources
+from tracker.storage import audit, credentials, fetches, runs, sources
+from tracker.storage import tables as t
 from tracker.storage.engine import reading, transaction
 
 WHOLE = {
@@ -222,3 +224,94 @@ def test_the_articles_of_a_source_are_fetched_when_its_form_says_so(app: App, an
     assert changed is not None
     assert changed.full_text
     assert 'name="full_text" value="on" checked' in ani.get(form)
+
+
+def gazette(app: App) -> Source:
+    with reading(app.engine) as connection:
+        return sources.named(connection, "Gazette")
+
+
+def secret_of(app: App) -> Credentials | None:
+    with reading(app.engine) as connection:
+        return credentials.by_source(connection).get(gazette(app).id)
+
+
+def chain(app: App) -> list[tuple[str, str, str]]:
+    with reading(app.engine) as connection:
+        assert audit.faults(connection) == []
+        rows = connection.execute(sa.select(t.audit).order_by(t.audit.c.number)).all()
+    return [(row.actor, row.act, row.facts) for row in rows]
+
+
+def test_a_source_is_given_credentials_that_are_never_shown_again(app: App, ani: Visitor) -> None:
+    page = f"/sources/{gazette(app).id}/access"
+    assert "None are set." in ani.get(page)
+    answer = ani.post(page, form_at=page, credentials="basic", username="reader", password="geheim wort")
+    assert answer.status_code == 303
+    assert secret_of(app) == Credentials(
+        "https://gazette.example:443", "Authorization", "Basic cmVhZGVyOmdlaGVpbSB3b3J0"
+    )
+    shown = ani.get(page) + ani.get(f"/sources/{gazette(app).id}")
+    assert "Set for https://gazette.example:443, sent in the header field <code>Authorization</code>" in shown
+    assert not [word for word in ("geheim", "cmVhZGVyOmdlaGVpbSB3b3J0", "reader") if word in shown]
+    assert chain(app)[-1] == (
+        "ani",
+        "set credentials",
+        '{"header":"Authorization","origin":"https://gazette.example:443"}',
+    )
+    ani.post(page, form_at=page, credentials="header", header="X-Api-Key: abc")
+    assert secret_of(app) == Credentials("https://gazette.example:443", "X-Api-Key", "abc")
+    ani.post(page, form_at=page, credentials="keep")
+    assert secret_of(app) is not None
+    ani.post(page, form_at=page, credentials="forget")
+    assert secret_of(app) is None
+    assert chain(app)[-1] == ("ani", "forget credentials", "{}")
+    known = len(chain(app))
+    ani.post(page, form_at=page, credentials="forget")
+    assert len(chain(app)) == known
+
+
+def test_the_limits_of_a_host_are_set_and_taken_back(app: App, ani: Visitor) -> None:
+    page = f"/sources/{gazette(app).id}/access"
+    ani.post(page, form_at=page, max_connections="1", min_gap_seconds="2.5")
+    assert (gazette(app).max_connections, gazette(app).min_gap_seconds) == (1, 2.5)
+    assert 'value="2.5"' in ani.get(page)
+    assert chain(app)[-1][:2] == ("ani", "edit source")
+    ani.post(page, form_at=page, max_connections="", min_gap_seconds="")
+    assert (gazette(app).max_connections, gazette(app).min_gap_seconds) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"max_connections": "0"}, "from 1 to 16"),
+        ({"max_connections": "many"}, "not a whole number"),
+        ({"min_gap_seconds": "-1"}, "from 0 to 3600 seconds"),
+        ({"min_gap_seconds": "4000"}, "from 0 to 3600 seconds"),
+        ({"credentials": "basic", "username": "", "password": "geheim"}, "a user name is needed"),
+        ({"credentials": "basic", "username": "reader", "password": ""}, "one line with the password"),
+        ({"credentials": "header", "header": "geheim"}, "one line `Name: value` is needed"),
+        ({"credentials": "header", "header": "Host: geheim"}, "cannot carry credentials"),
+        ({"credentials": "keep", "password": "geheim"}, "say above that they are to be replaced"),
+        ({"credentials": "all"}, "choose one of those offered"),
+    ],
+)
+def test_what_cannot_be_taken_of_an_access_form_is_said_beside_its_field(
+    app: App, ani: Visitor, typed: dict[str, str], words: str
+) -> None:
+    page = f"/sources/{gazette(app).id}/access"
+    answer = ani.post(page, form_at=page, **typed)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "geheim" not in answer.text
+    assert secret_of(app) is None
+
+
+def test_an_access_form_without_its_token_changes_nothing(app: App, ani: Visitor) -> None:
+    page = f"/sources/{gazette(app).id}/access"
+    assert ani.client.post(page, data={"credentials": "header", "header": "X-Key: a"}).status_code == 400
+    assert secret_of(app) is None
+
+
+def test_a_source_that_is_not_there_or_has_no_address_has_no_access_page(app: App, ani: Visitor) -> None:
+    assert ani.client.get("/sources/999/access").status_code == 404

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from tracker.domain.health import Diagnosis, Health
 from tracker.domain.item import FetchRecord, Item, Source
-from tracker.storage import agreements, fetches, healths, items
+from tracker.errors import NotFound
+from tracker.storage import agreements, credentials, fetches, healths, items, sources
 from tracker.web.charts import Chart, stacked
 from tracker.web.words import day
 
@@ -48,6 +49,17 @@ class SourcePage:
     items: tuple[Item, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AccessPage:
+    """How a source is called. origin, header: whom its credentials are for and in which header field they are sent,
+    None when it has none; what they are is shown nowhere.
+    """
+
+    source: Source
+    origin: str | None
+    header: str | None
+
+
 def lines_of(connection: sa.Connection, *, now: datetime) -> list[SourceLine]:
     """Return all sources with their health, by name."""
     days = _days(now)
@@ -75,6 +87,15 @@ def of_source(connection: sa.Connection, source_id: int, *, now: datetime) -> So
         fetches=tuple(fetches.of_source(connection, source_id, limit=_FETCHES_SHOWN)),
         items=tuple(items.newest(connection, source_id=source_id, limit=_ITEMS_SHOWN)),
     )
+
+
+def access_of(connection: sa.Connection, source_id: int) -> AccessPage:
+    """Return how a source is called. Raises NotFound, for a source without address too: nothing is called for it."""
+    source = sources.get(connection, source_id)
+    if source.url is None:
+        raise NotFound("feed", source_id)
+    secret = credentials.by_source(connection).get(source_id)
+    return AccessPage(source, None if secret is None else secret.origin, None if secret is None else secret.header)
 
 
 def stored_reports(connection: sa.Connection, source_id: int | None) -> int:

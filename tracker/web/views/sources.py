@@ -96,6 +96,30 @@ def change(source_id: int) -> Response | tuple[str, int]:
     return redirect(url_for("sources.show", source_id=source_id), 303)
 
 
+@blueprint.get("/sources/<int:source_id>/access")
+def access(source_id: int) -> str:
+    with reading(tracker().engine) as connection:
+        page = health.access_of(connection, source_id)
+    manners = {"max_connections": page.source.max_connections, "min_gap_seconds": page.source.min_gap_seconds}
+    typed = MultiDict({key: f"{value:g}" for key, value in manners.items() if value is not None})
+    return render_template("sources/access.html", page=page, typed=typed, problem=None)
+
+
+@blueprint.post("/sources/<int:source_id>/access")
+def change_access(source_id: int) -> Response | tuple[str, int]:
+    with reading(tracker().engine) as connection:
+        page = health.access_of(connection, source_id)
+    try:
+        draft = forms.access_draft(request.form, page.source.url or "")
+        with transaction(tracker().engine) as connection:
+            acts.set_access(connection, source_id, draft, analyst=analyst(), at=now())
+    except Invalid as problem:
+        # What is secret is typed again, never sent back.
+        typed = MultiDict({key: value for key, value in request.form.items() if key not in ("password", "header")})
+        return render_template("sources/access.html", page=page, typed=typed, problem=problem), code_of(problem)
+    return redirect(url_for("sources.show", source_id=source_id), 303)
+
+
 def _form(source_id: int | None, *, typed: forms.Typed, problem: Invalid | None, found: Discovery | None = None) -> str:
     with reading(tracker().engine) as connection:
         sides = health.sides(connection)

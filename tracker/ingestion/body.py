@@ -1,0 +1,147 @@
+"""A body as it arrives: inflated as it comes, and kept in a file once it is large, so that many large feeds at once do
+not fill the memory."""
+
+import io
+import tempfile
+import zlib
+from collections.abc import Iterator
+from typing import IO
+
+from tracker.errors import FetchError
+
+LARGE = 1_000_000
+"""Bytes up to which a body is kept in memory."""
+
+_GZIP_MAGIC = b"\x1f\x8b"
+_MAX_GZIP_MEMBERS = 1000
+_STEP = 256 * 1024
+_PIECE = 64 * 1024
+
+
+class LargeBody:
+    """A body in a file that nobody else sees and that vanishes with it; for one thread at a time. size: in bytes."""
+
+    def __init__(self, file: IO[bytes], size: int) -> None:
+        self.size = size
+        self._file = file
+
+    def read(self) -> bytes:
+        """Return the body. Raises FetchError (`storage`) when the disk fails."""
+        return b"".join(self.pieces())
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the body in small pieces. Raises as `read`."""
+        try:
+            self._file.seek(0)
+            while piece := self._file.read(_PIECE):
+                yield piece
+        except OSError as error:
+            raise _no_room(error) from error
+
+    def __del__(self) -> None:
+        self._file.close()
+
+
+class Arriving:
+    """What has arrived of a body, inflated where it is gzip: by what comes, not by what was announced, for neither says
+    enough about the other. max_bytes: of the inflated body.
+    """
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._file: IO[bytes] = io.BytesIO()
+        self._is_large = False
+        self._size = 0
+        self._start: bytes | None = b""
+        self._is_gzip = False
+        self._inflator: zlib._Decompress | None = None
+        self._between = b""
+        self._members = 0
+        self._is_padding = False
+
+    @property
+    def size(self) -> int:
+        """Bytes of the inflated body so far."""
+        return self._size
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the compression, if there is any, has come to its end."""
+        return self._inflator is None
+
+    def add(self, data: bytes) -> None:
+        """Take in what came. Raises FetchError, whose kind is too_large, encoding or storage, and the address of which
+        is left empty; what came until then is kept.
+        """
+        if self._start is not None:
+            data = self._start + data
+            self._start = data
+            if len(data) < len(_GZIP_MAGIC):
+                return
+            self._start = None
+            self._is_gzip = data.startswith(_GZIP_MAGIC)
+        if self._is_gzip:
+            self._inflate(data)
+        else:
+            self._keep(data)
+
+    def finished(self) -> tuple[bytes, LargeBody | None]:
+        """Return the body: as bytes, or, where it is large, empty bytes and the file."""
+        if self._start:
+            self._keep(self._start)
+        if self._is_large:
+            return b"", LargeBody(self._file, self._size)
+        self._file.seek(0)
+        return self._file.read(), None
+
+    def _inflate(self, data: bytes) -> None:
+        while data and not self._is_padding:
+            if self._inflator is None:
+                data, self._between = self._between + data, b""
+                if len(data) < len(_GZIP_MAGIC):
+                    self._between = data
+                    return
+                if not data.startswith(_GZIP_MAGIC):
+                    # What follows the last member is padding.
+                    self._is_padding = True
+                    return
+                self._inflator = self._next_member()
+            try:
+                self._keep(self._inflator.decompress(data, _STEP))
+            except zlib.error as error:
+                raise FetchError("", "encoding", "the compressed body is damaged") from error
+            if self._inflator.eof:
+                data = self._inflator.unused_data
+                self._inflator = None
+            else:
+                data = self._inflator.unconsumed_tail
+
+    def _next_member(self) -> "zlib._Decompress":
+        self._members += 1
+        if self._members > _MAX_GZIP_MEMBERS:
+            reason = f"the compressed body has more than {_MAX_GZIP_MEMBERS} parts"
+            raise FetchError("", "encoding", reason)
+        return zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+
+    def _keep(self, data: bytes) -> None:
+        room = self._max_bytes - self._size
+        try:
+            if not self._is_large and self._size + len(data) > LARGE:
+                self._move_to_disk()
+            self._file.write(data[:room] if len(data) > room else data)
+        except OSError as error:
+            raise _no_room(error) from error
+        self._size += min(len(data), room)
+        if len(data) > room:
+            raise FetchError("", "too_large", f"the feed inflates to more than {self._max_bytes:,} bytes")
+
+    def _move_to_disk(self) -> None:
+        self._file.seek(0)
+        came = self._file.read()
+        self._file = tempfile.TemporaryFile()
+        self._is_large = True
+        self._file.write(came)
+
+
+def _no_room(error: OSError) -> FetchError:
+    return FetchError("", "storage", f"a large feed cannot be kept on disk: {error.strerror}")
