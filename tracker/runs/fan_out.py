@@ -31,7 +31,7 @@ class FanOut(Generic[Result]):
         self._stop = stop
         self._closed = Signal()
         self._turn = Condition()
-        self._done: Queue[Result] = Queue(maxsize=2 * workers)
+        self._done: Queue[Result] = Queue(maxsize=2)
         self._threads = [
             Thread(target=self._work, name=f"fetch-{number}", daemon=True)
             for number in range(min(workers, hosts.waiting))
