@@ -18,7 +18,6 @@ from tracker import __version__
 from tracker.cli.log import start_log
 from tracker.errors import Invalid, InvalidSettings, TrackerError
 
-
 _MODULES = {
     "agreements": ("agreement",),
     "checks": ("audit", "doctor"),

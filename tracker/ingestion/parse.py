@@ -16,8 +16,9 @@ from tracker.ingestion.feed import MAX_BYTES, ParsedFeed
 from tracker.ingestion.fields import Unsure
 from tracker.ingestion.identity import MAX_GUID, Claim, identities, schemeless
 from tracker.ingestion.jsonfeed import read_json
+from tracker.ingestion.links import canonical_url
 from tracker.ingestion.strict import read_well_formed
-from tracker.ingestion.text import canonical_url, one_line, plain_text, unmarked, web_url
+from tracker.ingestion.text import one_line, plain_text, unmarked, web_url
 from tracker.ingestion.tolerant import read_any
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)

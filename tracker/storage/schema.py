@@ -1,7 +1,7 @@
 """Bring a database to this program's revision, and refuse one that is not. Migrations come from a folder handed in.
 
-Which revisions there are is read from the names of their files (`0007_kept_rows.py`), which a test holds to what Alembic
-makes of them; Alembic itself, a tenth of the program's memory, is imported where a database is changed.
+Which revisions there are is read from the names of their files (`0007_kept_rows.py`), which a test holds to what
+Alembic makes of them; Alembic itself, a tenth of the program's memory, is imported where a database is changed.
 """
 
 import re
