@@ -1,5 +1,6 @@
 """Records to JSON and back: the form in which stored records and the audit chain have them must never change."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
@@ -34,7 +35,7 @@ class Whole:
     shade: Shade
     parts: tuple[Part, ...]
     pair: tuple[int, str]
-    words: dict[str, tuple[str, ...]]
+    words: Mapping[str, tuple[str, ...]]
     sure: bool = True
 
 

@@ -1,6 +1,6 @@
 """Domain records to JSON columns and back, by their types alone."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import is_dataclass
 from datetime import date, datetime, time
 from enum import Enum
@@ -38,7 +38,7 @@ def _reader(kind: Any) -> _Reader:
         return _record(kind)
     if get_origin(kind) is tuple:
         return _tuple(get_args(kind))
-    if get_origin(kind) is dict:
+    if get_origin(kind) in (dict, Mapping):
         return _mapping(_reader(get_args(kind)[1]))
     if get_origin(kind) in (Union, UnionType):
         return _optional(kind)
