@@ -1,6 +1,6 @@
 """Composition root: settings, engine, fetcher and clock put together once, and the acts that need several of them.
 
-Every command starts here, so what only some acts need and is dear (packs, previews) is imported in these acts.
+Every command starts here, so what only some acts need and is dear (packs, previews, fitting) is imported in these acts.
 """
 
 import os
@@ -25,7 +25,6 @@ from tracker.domain.learned import Model
 from tracker.domain.run import Run, RunResult, RunState
 from tracker.domain.schedule import due
 from tracker.errors import Invalid, NotFound, Stopped, Unavailable
-from tracker.flagging import fit
 from tracker.flagging.flag import Rules, compiled
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
 from tracker.flagging.usage import Report
@@ -33,7 +32,7 @@ from tracker.ingestion.children import Children
 from tracker.ingestion.fetch import Fetcher, FetchOptions, HttpFetcher, user_agent
 from tracker.ingestion.hosts import Manners, is_own
 from tracker.ingestion.ingest import FeedReader, known_entries
-from tracker.runs import daily, full_texts, refit
+from tracker.runs import daily, full_texts
 from tracker.runs.attempts import Machinery
 from tracker.settings import Settings, shipped
 from tracker.storage import accounts, agreements, audit, decisions, items, models, runs, schema, sources
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from tracker.runs.look import Scout
     from tracker.runs.pack_notes import PackNotes
     from tracker.runs.packs import PackLoad
+    from tracker.runs.refit import Refit
 
 LINK_FOR = timedelta(hours=24)
 FIRST_ACCOUNT = "analyst"
@@ -371,10 +371,12 @@ def run_once(
     return result
 
 
-def learn(app: App) -> tuple[refit.Refit, int]:
+def learn(app: App) -> "tuple[Refit, int]":
     """Fit models to all decisions and flag anew what they may change; returns what was fitted and the number of new
     flags. Raises Missing without scikit-learn.
     """
+    from tracker.runs import refit
+
     lexicons = {name: one.lexicon for name, one in app.rules().flaggers.items()}
     outcome = refit.refit(app.engine, lexicons, at=app.clock(), recall=app.settings.stated_recall)
     new_flags = 0
@@ -387,6 +389,8 @@ def learn_when_due(app: App, *, least: int) -> bool:
     """`learn`, when at least so many reviews were entered since models were last fitted and scikit-learn is there;
     returns whether it was done.
     """
+    from tracker.flagging import fit
+
     if not fit.is_there():
         return False
     with reading(app.engine) as connection:
@@ -399,6 +403,8 @@ def learn_when_due(app: App, *, least: int) -> bool:
 
 def forget_model(app: App, slug: str) -> int | None:
     """Let the rules alone decide for a target again; returns the number of new flags, None when they did already."""
+    from tracker.runs import refit
+
     with transaction(app.engine) as connection:
         changed = models.use(connection, {slug: None}, at=app.clock())
         if not changed:
