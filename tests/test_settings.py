@@ -1,7 +1,9 @@
 """Settings from the environment and a `.env` file; where shipped folders and the secret are."""
 
+import re
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 from datetime import time
 from pathlib import Path
 from threading import Barrier
@@ -32,7 +34,7 @@ WRITTEN = {
 
 
 def test_the_table_of_tests_is_complete() -> None:
-    assert WRITTEN.keys() == settings.Settings.model_fields.keys()
+    assert WRITTEN.keys() == {field.name for field in fields(settings.Settings)}
 
 
 @pytest.mark.parametrize("name", WRITTEN)
@@ -61,13 +63,18 @@ def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch, t
         ("PORT", "0"),
         ("PORT", "65536"),
         ("PORT", "http"),
+        ("PORT", ""),
+        ("PORT", "80.5"),
         ("RUN_AT", "25:00"),
         ("RUN_AT", "morning"),
+        ("RUN_AT", "05:00+04:00"),
         ("FETCH_ALLOW", "feeds.lan"),
         ("FETCH_ALLOW", ":80"),
         ("FETCH_ALLOW", "feeds.lan:http"),
         ("FETCH_TIMEOUT", "0"),
         ("FETCH_TIMEOUT", "601"),
+        ("FETCH_TIMEOUT", "nan"),
+        ("FETCH_TIMEOUT", "soon"),
         ("FETCH_MAX_BYTES", "999"),
         ("FETCH_WORKERS", "0"),
         ("FETCH_WORKERS", "65"),
@@ -76,6 +83,7 @@ def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch, t
         ("PUBLIC_URL", "ftp://tracker.example"),
         ("PUBLIC_URL", "https://"),
         ("SECRET_KEY", "eleven char"),
+        ("CONTACT", "two words"),
     ],
 )
 def test_a_value_that_cannot_be_taken_is_named(monkeypatch: pytest.MonkeyPatch, name: str, written: str) -> None:
@@ -84,6 +92,16 @@ def test_a_value_that_cannot_be_taken_is_named(monkeypatch: pytest.MonkeyPatch, 
         settings.read()
     (fault,) = caught.value.faults
     assert (fault.file, fault.field) == ("environment or .env", f"TRACKER_{name}")
+    assert re.search(r" (?:is|are) (?:needed|not)|can be sent", fault.reason)
+
+
+def test_names_are_read_whatever_their_case_and_lines_without_a_value_passed_over(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("TRACKER_HOST\ntracker_port=8003 # ours\n", encoding="utf-8")
+    monkeypatch.setenv("tracker_fetch_workers", "4")
+    found = settings.read()
+    assert (found.host, found.port, found.fetch_workers) == ("127.0.0.1", 8003, 4)
 
 
 def test_a_file_of_settings_that_is_no_text_is_named(tmp_path: Path) -> None:

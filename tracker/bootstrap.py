@@ -1,4 +1,7 @@
-"""Composition root: settings, engine, fetcher and clock put together once, and the acts that need several of them."""
+"""Composition root: settings, engine, fetcher and clock put together once, and the acts that need several of them.
+
+Every command starts here, so what only some acts need and is dear (packs, previews, fitting) is imported in these acts.
+"""
 
 import os
 import secrets
@@ -9,11 +12,12 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from threading import Event as Signal
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from tracker import clock as real_clock
-from tracker.catalogue.read import SHARED, Pack, read_pack
+from tracker.catalogue.pack import SHARED, Pack
 from tracker.clock import Clock
 from tracker.domain.account import Account
 from tracker.domain.item import Source
@@ -21,7 +25,6 @@ from tracker.domain.learned import Model
 from tracker.domain.run import Run, RunResult, RunState
 from tracker.domain.schedule import due
 from tracker.errors import Invalid, NotFound, Stopped, Unavailable
-from tracker.flagging import fit
 from tracker.flagging.flag import Rules, compiled
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
 from tracker.flagging.usage import Report
@@ -29,13 +32,17 @@ from tracker.ingestion.children import Children
 from tracker.ingestion.fetch import Fetcher, FetchOptions, HttpFetcher, user_agent
 from tracker.ingestion.hosts import Manners, is_own
 from tracker.ingestion.ingest import FeedReader, known_entries
-from tracker.runs import daily, full_texts, packs, refit
+from tracker.runs import daily, full_texts
 from tracker.runs.attempts import Machinery
-from tracker.runs.look import Scout
-from tracker.runs.pack_notes import PackNotes, pack_notes
 from tracker.settings import Settings, shipped
 from tracker.storage import accounts, agreements, audit, decisions, items, models, runs, schema, sources
 from tracker.storage.engine import open_engine, reading, transaction
+
+if TYPE_CHECKING:
+    from tracker.runs.look import Scout
+    from tracker.runs.pack_notes import PackNotes
+    from tracker.runs.packs import PackLoad
+    from tracker.runs.refit import Refit
 
 LINK_FOR = timedelta(hours=24)
 FIRST_ACCOUNT = "analyst"
@@ -93,8 +100,10 @@ class App:
             manners=Manners(allow=self.allow),
         )
 
-    def scout(self) -> Scout:
+    def scout(self) -> "Scout":
         """Return what feeds are looked at with before they are added."""
+        from tracker.runs.look import Scout
+
         return Scout(self.fetcher, self.children.read, self.clock, self.settings.fetch_timeout)
 
     @property
@@ -162,11 +171,15 @@ def pack_in(folder: Path) -> Pack:
 
     Raises InvalidFile with all its faults.
     """
+    from tracker.catalogue.read import read_pack
+
     return read_pack(folder, shared=_shared_folders())
 
 
-def notes_on(folder: Path, pack: Pack, reports: Sequence[Report]) -> PackNotes:
+def notes_on(folder: Path, pack: Pack, reports: Sequence[Report]) -> "PackNotes":
     """Return what is worth knowing of a sound pack, its terms tried on its own record and on the reports given."""
+    from tracker.runs.pack_notes import pack_notes
+
     return pack_notes(folder, pack, reports, shared=_shared_folders())
 
 
@@ -184,7 +197,7 @@ class Initialised:
     """What `initialise` did."""
 
     upgraded: bool
-    loads: tuple[packs.PackLoad, ...]
+    loads: "tuple[PackLoad, ...]"
     flags_new: int
 
 
@@ -194,6 +207,8 @@ def initialise(app: App) -> Initialised:
     All packs are checked before any is stored. Raises InvalidFile with every fault of the first pack that has any, and
     Stopped, between two steps, when the program is asked to stop.
     """
+    from tracker.runs import packs
+
     read = []
     for folder in pack_folders(app.settings.pack_folders):
         app.go_on()
@@ -356,10 +371,12 @@ def run_once(
     return result
 
 
-def learn(app: App) -> tuple[refit.Refit, int]:
+def learn(app: App) -> "tuple[Refit, int]":
     """Fit models to all decisions and flag anew what they may change; returns what was fitted and the number of new
     flags. Raises Missing without scikit-learn.
     """
+    from tracker.runs import refit
+
     lexicons = {name: one.lexicon for name, one in app.rules().flaggers.items()}
     outcome = refit.refit(app.engine, lexicons, at=app.clock(), recall=app.settings.stated_recall)
     new_flags = 0
@@ -372,6 +389,8 @@ def learn_when_due(app: App, *, least: int) -> bool:
     """`learn`, when at least so many reviews were entered since models were last fitted and scikit-learn is there;
     returns whether it was done.
     """
+    from tracker.flagging import fit
+
     if not fit.is_there():
         return False
     with reading(app.engine) as connection:
@@ -384,6 +403,8 @@ def learn_when_due(app: App, *, least: int) -> bool:
 
 def forget_model(app: App, slug: str) -> int | None:
     """Let the rules alone decide for a target again; returns the number of new flags, None when they did already."""
+    from tracker.runs import refit
+
     with transaction(app.engine) as connection:
         changed = models.use(connection, {slug: None}, at=app.clock())
         if not changed:

@@ -1,25 +1,31 @@
 """Settings, read once from the environment or a `.env` file; and where the shipped folders are."""
 
+import math
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import time
 from pathlib import Path
-from typing import Annotated
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from dotenv import dotenv_values
 
 from tracker.errors import Fault, InvalidSettings, StorageError
 
 _PACKAGE = Path(__file__).resolve().parent
 _SHIPPED = _PACKAGE / "shipped"
 _SHORTEST_SECRET = 12
+_PREFIX = "TRACKER_"
+_FILE = ".env"
 _PLACE = "environment or .env"
-_VALUE_ERROR = "Value error, "  # what pydantic sets before a reason of ours
+_ON = frozenset({"on", "true", "yes", "1", "t", "y"})
+_OFF = frozenset({"off", "false", "no", "0", "f", "n"})
+
+T = TypeVar("T")
 
 
 def shipped(name: str) -> Path:
@@ -38,94 +44,151 @@ def data_folder() -> Path:
     return _PACKAGE.parent if in_checkout() else Path(platformdirs.user_data_dir("treaty-tracker", appauthor=False))
 
 
-class Settings(BaseSettings):
-    """Every setting with its default; the descriptions make the README's table."""
+def _setting(default: T, help_text: str, *, read: Callable[[str], T], secret: bool = False) -> T:
+    """Return a field of Settings. read: makes its value of what was written; its ValueError says what is needed."""
+    value: T = field(default=default, repr=not secret, metadata={"help": help_text, "read": read})
+    return value
 
-    model_config = SettingsConfigDict(env_prefix="TRACKER_", env_file=".env", extra="ignore", frozen=True)
 
-    database_url: str = Field(
-        "", description="Database: `sqlite:////folder/file.db` or `postgresql://user:…@host/name`."
+def _text(written: str) -> str:
+    return written
+
+
+def _whole(least: int, most: int | None = None) -> Callable[[str], int]:
+    needed = (
+        f"a whole number of at least {least} is needed"
+        if most is None
+        else f"a whole number from {least} to {most} is needed"
     )
-    secret_key: str = Field(
+
+    def read(written: str) -> int:
+        number = int(written) if re.fullmatch(r"\s*[+-]?[0-9]{1,18}\s*", written) else None
+        if number is None or number < least or (most is not None and number > most):
+            raise ValueError(needed)
+        return number
+
+    return read
+
+
+def _number(above: float, most: float) -> Callable[[str], float]:
+    def read(written: str) -> float:
+        try:
+            number = float(written)
+        except ValueError:
+            number = math.nan
+        if not above < number <= most:
+            raise ValueError(f"a number above {above:g} and at most {most:g} is needed")
+        return number
+
+    return read
+
+
+def _switch(written: str) -> bool:
+    if written.strip().lower() in _ON:
+        return True
+    if written.strip().lower() in _OFF:
+        return False
+    raise ValueError("on or off is needed")
+
+
+def _hour(written: str) -> time:
+    try:
+        found = time.fromisoformat(written.strip())
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is not None:
+        raise ValueError("a time of day is needed, as 05:00")
+    return found
+
+
+def _pairs(written: str) -> tuple[str, ...]:
+    pairs = tuple(part.strip() for part in written.split(",") if part.strip())
+    for pair in pairs:
+        host, _, port = pair.rpartition(":")
+        if not host or not port.isdecimal():
+            raise ValueError(f"{pair!r} is not host:port")
+    return pairs
+
+
+def _secret(written: str) -> str:
+    if 0 < len(written) < _SHORTEST_SECRET:
+        raise ValueError(f"at least {_SHORTEST_SECRET} characters are needed, it has {len(written)}")
+    return written
+
+
+def _reachable(written: str) -> str:
+    parts = urlsplit(written)
+    if written and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise ValueError("an http or https address with a host is needed, as https://tracker.example")
+    return written
+
+
+def _sendable(written: str) -> str:
+    if not re.fullmatch(r"[\x21-\x27\x2a-\x7e]{0,200}", written):
+        raise ValueError("only an address of at most 200 plain characters, without blanks and brackets, can be sent")
+    return written
+
+
+def _folders(written: str) -> tuple[Path, ...]:
+    return tuple(Path(part) for part in written.split(os.pathsep) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting with its default; the descriptions make the README's table. Plain, as every command reads it."""
+
+    database_url: str = _setting(
+        "", "Database: `sqlite:////folder/file.db` or `postgresql://user:…@host/name`.", read=_text
+    )
+    secret_key: str = _setting(
         "",
-        description="Signs forms; at least 12 characters. Made on first start and kept beside the database file.",
-        repr=False,
+        "Signs forms; at least 12 characters. Made on first start and kept beside the database file.",
+        read=_secret,
+        secret=True,
     )
-    host: str = Field("127.0.0.1", description="Address on which the page listens.")
-    port: int = Field(8000, ge=1, le=65535, description="Port on which the page listens.")
-    public_url: str = Field(
-        "", description="Address (`https://…`) under which people reach the page, when a proxy stands before it."
-    )
-    run_at: time = Field(time(5, 0), description="Time of the daily run, UTC, `HH:MM`.")
-    fetch_allow: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="Exact `host:port` pairs on private networks that may be fetched, apart by commas."
-    )
-    fetch_timeout: float = Field(30.0, gt=0, le=600, description="Seconds that one feed may take in all.")
-    fetch_max_bytes: int = Field(
-        10_000_000, ge=1000, description="Most bytes of one feed, on the wire and unpacked, counted apart."
-    )
-    contact: str = Field(
-        "", description="Web or mail address in the user agent, for those whose servers are bothered by our visits."
-    )
-    fetch_workers: int = Field(8, ge=1, le=64, description="How many feeds are fetched at once.")
-    load_record: bool = Field(True, description="Import the packs' records of past reports; `off` leaves them out.")
-    stated_recall: float = Field(
-        0.95, gt=0.5, le=1, description="Share of relevant reports that the thresholds of learned models let through."
-    )
-    refit_after: int = Field(
-        50, ge=1, description="Reviews after which models are fitted anew before the night, when `learn` is installed."
-    )
-    metrics_token: str = Field(
+    host: str = _setting("127.0.0.1", "Address on which the page listens.", read=_text)
+    port: int = _setting(8000, "Port on which the page listens.", read=_whole(1, 65535))
+    public_url: str = _setting(
         "",
-        description="Opens `/metrics` to those who send it as a bearer token; without it, to this machine alone.",
-        repr=False,
+        "Address (`https://…`) under which people reach the page, when a proxy stands before it.",
+        read=_reachable,
     )
-    clauses: Annotated[tuple[Path, ...], NoDecode] = Field(
-        (), description="Further folders with packs, apart by `:` (`;` on Windows)."
+    run_at: time = _setting(time(5, 0), "Time of the daily run, UTC, `HH:MM`.", read=_hour)  # noqa: RUF009  # a field, no value
+    fetch_allow: tuple[str, ...] = _setting(
+        (), "Exact `host:port` pairs on private networks that may be fetched, apart by commas.", read=_pairs
     )
-
-    @field_validator("fetch_allow", mode="before")
-    @classmethod
-    def _pairs(cls, value: object) -> object:
-        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
-
-    @field_validator("fetch_allow")
-    @classmethod
-    def _with_port(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for pair in value:
-            host, _, port = pair.rpartition(":")
-            if not host or not port.isdecimal():
-                raise ValueError(f"{pair!r} is not host:port")
-        return value
-
-    @field_validator("secret_key")
-    @classmethod
-    def _long_enough(cls, value: str) -> str:
-        if 0 < len(value) < _SHORTEST_SECRET:
-            raise ValueError(f"at least {_SHORTEST_SECRET} characters are needed, it has {len(value)}")
-        return value
-
-    @field_validator("public_url")
-    @classmethod
-    def _reachable(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if value and (parts.scheme not in ("http", "https") or not parts.hostname):
-            raise ValueError("an http or https address with a host is needed, as https://tracker.example")
-        return value
-
-    @field_validator("contact")
-    @classmethod
-    def _sendable(cls, value: str) -> str:
-        if not re.fullmatch(r"[\x21-\x27\x2a-\x7e]{0,200}", value):
-            raise ValueError(
-                "only an address of at most 200 plain characters, without blanks and brackets, can be sent"
-            )
-        return value
-
-    @field_validator("clauses", mode="before")
-    @classmethod
-    def _folders(cls, value: object) -> object:
-        return tuple(Path(part) for part in value.split(os.pathsep) if part) if isinstance(value, str) else value
+    fetch_timeout: float = _setting(30.0, "Seconds that one feed may take in all.", read=_number(0, 600))
+    fetch_max_bytes: int = _setting(
+        10_000_000, "Most bytes of one feed, on the wire and unpacked, counted apart.", read=_whole(1000)
+    )
+    contact: str = _setting(
+        "",
+        "Web or mail address in the user agent, for those whose servers are bothered by our visits.",
+        read=_sendable,
+    )
+    fetch_workers: int = _setting(8, "How many feeds are fetched at once.", read=_whole(1, 64))
+    load_record: bool = _setting(
+        True, "Import the packs' records of past reports; `off` leaves them out.", read=_switch
+    )
+    stated_recall: float = _setting(
+        0.95,
+        "Share of relevant reports that the thresholds of learned models let through.",
+        read=_number(0.5, 1),
+    )
+    refit_after: int = _setting(
+        50,
+        "Reviews after which models are fitted anew before the night, when `learn` is installed.",
+        read=_whole(1),
+    )
+    metrics_token: str = _setting(
+        "",
+        "Opens `/metrics` to those who send it as a bearer token; without it, to this machine alone.",
+        read=_text,
+        secret=True,
+    )
+    clauses: tuple[Path, ...] = _setting(
+        (), "Further folders with packs, apart by `:` (`;` on Windows).", read=_folders
+    )
 
     @property
     def database(self) -> str:
@@ -140,16 +203,29 @@ class Settings(BaseSettings):
 
 def read() -> Settings:
     """Read the settings. Raises InvalidSettings that names every variable that cannot be taken."""
+    written = _written()
+    values: dict[str, Any] = {}
+    faults = []
+    for one in fields(Settings):
+        variable = _PREFIX + one.name.upper()
+        if variable in written:
+            try:
+                values[one.name] = one.metadata["read"](written[variable])
+            except ValueError as error:
+                faults.append(Fault(_PLACE, 0, variable, str(error)))
+    if faults:
+        raise InvalidSettings("settings", faults)
+    return Settings(**values)
+
+
+def _written() -> dict[str, str]:
+    """Return what stands in `.env` and the environment, which goes before it, by names in capitals."""
     try:
-        return Settings()
-    except ValidationError as error:
-        faults = [
-            Fault(_PLACE, 0, "TRACKER_" + str(fault["loc"][0]).upper(), fault["msg"].removeprefix(_VALUE_ERROR))
-            for fault in error.errors()
-        ]
-        raise InvalidSettings("settings", faults) from error
+        file = dotenv_values(_FILE, encoding="utf-8") if Path(_FILE).is_file() else {}
     except (OSError, UnicodeDecodeError) as error:
-        raise InvalidSettings("settings", [Fault(".env", 0, "", f"cannot be read: {error}")]) from error
+        raise InvalidSettings("settings", [Fault(_FILE, 0, "", f"cannot be read: {error}")]) from error
+    told = {name.upper(): value for name, value in file.items() if value is not None}
+    return told | {name.upper(): value for name, value in os.environ.items()}
 
 
 def secret_key(settings: Settings) -> str:
@@ -203,11 +279,11 @@ def table() -> list[Mapping[str, str]]:
     """Return the settings as rows `name`, `default`, `help`: what the README prints."""
     return [
         {
-            "name": f"TRACKER_{name.upper()}",
-            "default": _shown(name, field.default),
-            "help": field.description or "",
+            "name": _PREFIX + one.name.upper(),
+            "default": _shown(one.name, one.default),
+            "help": one.metadata["help"],
         }
-        for name, field in Settings.model_fields.items()
+        for one in fields(Settings)
     ]
 
 

@@ -23,7 +23,7 @@ def test_the_curve_has_a_point_for_each_number_of_feeds() -> None:
 
 
 def test_a_process_that_fails_is_named(tmp_path: Path) -> None:
-    race = _Race(tmp_path / "absent", ["http://127.0.0.1:9/feed/0"], 1, 9)
+    race = _Race(tmp_path / "absent", ["http://127.0.0.1:9/feed/0"], 1)
     with pytest.raises(BenchError, match="tracker.bench.peer failed"):
         race.peer()
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from tracker.catalogue.read import Pack, read_pack
+from tracker.catalogue.pack import Pack
+from tracker.catalogue.read import read_pack
 from tracker.errors import Fault, InvalidFile
 
 AGREEMENT = """\

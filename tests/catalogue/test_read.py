@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.catalogue.small_pack import AGREEMENT, changed, faults_of, indicators, line_of, sound, write_pack
-from tracker.catalogue.read import RecordLine, read_pack
+from tracker.catalogue.pack import RecordLine
+from tracker.catalogue.read import read_pack
 from tracker.domain.flag import Stance
 from tracker.domain.item import SourceEntry
 from tracker.domain.obligation import Deadline, Kind, Postponement, Quantity, Term

@@ -6,7 +6,8 @@ import pytest
 
 from tests.catalogue.small_pack import changed, faults_of, indicators, line_of, write_pack
 from tests.catalogue.test_read import CLAUSES
-from tracker.catalogue.read import SHARED, read_pack, shared_faults
+from tracker.catalogue.pack import SHARED
+from tracker.catalogue.read import read_pack, shared_faults
 from tracker.domain.indicator import TermGroup
 from tracker.inflection.forms import forms_of
 

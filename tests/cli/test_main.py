@@ -87,3 +87,34 @@ def test_a_reader_that_has_seen_enough_is_no_error(terminal: Terminal) -> None:
     assert process.stdout is not None
     process.stdout.close()
     assert process.wait(timeout=60) == 1
+
+
+DEAR = "alembic apscheduler argon2 eldc feedparser flask icalendar jinja2 lxml nh3 pydantic trafilatura yaml".split()
+IMPORTED = """
+import sys
+from tracker.cli.main import main
+try:
+    main({words})
+except SystemExit as end:
+    assert not end.code, end.code
+print(*(name for name in {dear} if name in sys.modules))
+"""
+
+
+def imported(folder: Path, *words: str) -> str:
+    """Return which of the dear modules a command has imported in a process of its own, apart by blanks."""
+    code = IMPORTED.format(words=words, dear=(*DEAR, "sqlalchemy"))
+    environment = os.environ | {"TRACKER_DATABASE_URL": f"sqlite:///{folder / 'tracker.db'}", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    return done.stdout.splitlines()[-1]
+
+
+def test_the_version_costs_no_library(tmp_path: Path) -> None:
+    assert imported(tmp_path, "--version") == ""
+
+
+def test_a_run_imports_nothing_that_pages_packs_or_migrations_need(tmp_path: Path) -> None:
+    imported(tmp_path, "init")
+    assert imported(tmp_path, "run", "--source", "no such source", "--help") == "sqlalchemy"
+    assert imported(tmp_path, "run", "--no-fetch") == "sqlalchemy"
+    assert imported(tmp_path, "flag", "list", "--json") == "sqlalchemy"

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 from tracker.ingestion.identity import MAX_IDENTITY, Claim, bounded, link_key
 from tracker.ingestion.identity import identities as told
-from tracker.ingestion.text import canonical_url
+from tracker.ingestion.links import canonical_url
 
 
 def an_item(guid: str = "", url: str = "", title: str = "T", *, summary: str = "") -> Claim:

@@ -1,6 +1,6 @@
 import pytest
 
-from tracker.ingestion.text import MAX_LINE, canonical_url, language, one_line, plain_text, unmarked, web_url
+from tracker.ingestion.text import MAX_LINE, language, one_line, plain_text, unmarked, web_url
 
 
 @pytest.mark.parametrize(
@@ -44,21 +44,6 @@ def test_a_title_is_one_line_of_bounded_length() -> None:
 
 def test_text_without_markup_keeps_its_signs() -> None:
     assert unmarked(" a &amp; <b>\x00 \n c ") == "a &amp; <b> c"
-
-
-@pytest.mark.parametrize(
-    ("url", "same"),
-    [
-        ("https://A.Example/x?utm_source=a&id=1&fbclid=b#c", "https://a.example/x?id=1"),
-        ("http://a.example:80", "http://a.example/"),
-        ("https://a.example:8443/x?utm_medium=m", "https://a.example:8443/x"),
-        ("https://a.example/?a=1&&b", "https://a.example/?a=1&&b"),
-        ("http://[2A00::1]:80/x", "http://[2a00::1]/x"),
-    ],
-)
-def test_addresses_of_one_page_are_made_the_same(url: str, same: str) -> None:
-    assert canonical_url(url) == same
-    assert canonical_url(same) == same
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,13 @@ def test_revisions_are_numbered_without_a_gap() -> None:
     assert REVISIONS == [f"{number:04}" for number in range(1, len(REVISIONS) + 1)]
 
 
+def test_the_names_of_the_files_tell_the_revisions_as_alembic_reads_them() -> None:
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    assert schema.head(MIGRATIONS) == scripts.get_current_head() == REVISIONS[-1]
+    assert sorted(file.name[:4] for file in (MIGRATIONS / "versions").glob("*.py")) == REVISIONS
+    assert all(Path(script.path).name.startswith(f"{script.revision}_") for script in scripts.walk_revisions())
+
+
 def test_each_revision_goes_down_and_up_again(engine: sa.Engine) -> None:
     for revision in reversed(["base", *REVISIONS[:-1]]):
         schema.downgrade(engine, MIGRATIONS, revision)
@@ -212,3 +219,5 @@ def test_a_folder_without_migrations_is_refused(tmp_path: Path) -> None:
     (tmp_path / "versions").mkdir()
     with pytest.raises(StorageError, match=f"{tmp_path} holds no migration"):
         schema.head(tmp_path)
+    with pytest.raises(StorageError, match=r"the migrations in .*/absent cannot be read: No such file"):
+        schema.head(tmp_path / "absent")

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from tests.builders import NOON
 from tests.catalogue.small_pack import sound
-from tracker.catalogue.read import Pack
+from tracker.catalogue.pack import Pack
 from tracker.runs import packs
 from tracker.storage import agreements, audit, events, items, sources
 from tracker.storage.engine import reading

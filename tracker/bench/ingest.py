@@ -45,7 +45,7 @@ class Phase:
 
     @property
     def memory_share(self) -> float:
-        """Ours to the peer's: resident memory of the main process at its highest."""
+        """Ours to the peer's: resident memory of the main process at its highest; our children stand beside it."""
         return self.ours.peak_mb / self.peer.peak_mb
 
 
@@ -70,13 +70,13 @@ def compare(*, feeds: int, entries: int, workers: int) -> list[Phase]:
     """
     phases = []
     with tempfile.TemporaryDirectory() as name, _server(entries, 0.0, 1) as server:
-        race = _Race(Path(name), server.urls(feeds), workers, server.port)
+        race = _Race(Path(name), server.urls(feeds), workers)
         phases.append(race.run("first run"))
         phases.append(race.run("nothing changed"))
         server.move_on()
         phases.append(race.run("changed run"))
     with tempfile.TemporaryDirectory() as name, _server(entries, LATENCY_SECONDS, HOSTS) as server:
-        race = _Race(Path(name), server.urls(feeds), workers, server.port)
+        race = _Race(Path(name), server.urls(feeds), workers)
         phases.append(race.run(f"{HOSTS} hosts, {LATENCY_SECONDS * 1000:.0f} ms away", wall=True))
     return phases
 
@@ -86,7 +86,7 @@ def curve(numbers: list[int], *, entries: int, workers: int) -> list[Point]:
     points = []
     for feeds in numbers:
         with tempfile.TemporaryDirectory() as name, _server(entries, 0.0, 1) as server:
-            race = _Race(Path(name), server.urls(feeds), workers, server.port)
+            race = _Race(Path(name), server.urls(feeds), workers)
             cost = race.ours()
             points.append(Point(feeds, cost.cpu_seconds * 1000 / feeds, cost.peak_mb))
     return points
@@ -130,7 +130,6 @@ class _Race:
     folder: Path
     urls: list[str]
     workers: int
-    port: int
 
     def run(self, name: str, *, wall: bool = False) -> Phase:
         phase = Phase(name, self.ours(), self.peer(), wall)
@@ -139,16 +138,20 @@ class _Race:
         return phase
 
     def ours(self) -> Cost:
-        database = str(self.folder / "ours.db")
-        return self._cost(["tracker.bench.ours", database, str(self.workers), str(self.port)])
+        words = ["tracker.bench.ours", str(self.folder / "ours.db"), str(self.workers)]
+        self._printed([*words, "--only-add"])
+        return self._cost(words)
 
     def peer(self) -> Cost:
         return self._cost(["tracker.bench.peer", str(self.folder / "peer.db"), str(self.workers)])
 
     def _cost(self, words: list[str]) -> Cost:
+        return Cost(**json.loads(self._printed(words).splitlines()[-1]))
+
+    def _printed(self, words: list[str]) -> str:
         command = [sys.executable, "-m", *words]
         urls = "\n".join(self.urls)
         done = subprocess.run(command, input=urls, capture_output=True, text=True, check=False)  # noqa: S603 # our own
         if done.returncode:
             raise BenchError(f"{words[0]} failed: {done.stderr.strip()[-500:]}")
-        return Cost(**json.loads(done.stdout.splitlines()[-1]))
+        return done.stdout

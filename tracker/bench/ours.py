@@ -1,25 +1,25 @@
-"""One run of ours: `python -m tracker.bench.ours DATABASE WORKERS PORT`, the feeds' addresses on standard input.
+"""One run of ours: `python -m tracker.bench.ours DATABASE WORKERS`, the feeds' addresses on standard input.
 
-Without packs, for the peer flags nothing either: fetch, parse, sanitise, text, language, stories, storage.
+With `--only-add` it makes the database if need be and adds the feeds, as `tracker init` and `tracker source import` do
+before any run, and runs nothing. Without packs, for the peer flags nothing either: fetch, parse, sanitise, text,
+language, stories, storage.
 """
 
 import sys
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from tracker.bench.account import measured
-from tracker.bench.server import host
 from tracker.bootstrap import App, holder, open_app, run_once
 from tracker.domain.item import SourceEntry
 from tracker.settings import Settings
 from tracker.storage import items, schema, sources
 from tracker.storage.engine import reading, transaction
 
-_MOST_HOSTS = 254
 
-
-def opened(database: str, workers: int, port: int) -> App:
-    """Return the program on a database of its own, which may fetch from the hosts of the bench."""
-    allow = tuple(f"{host(number)}:{port}" for number in range(_MOST_HOSTS))
+def opened(database: str, workers: int, urls: Iterable[str]) -> App:
+    """Return the program on a database of its own, which may fetch from the feeds' hosts."""
+    allow = tuple(sorted({urlsplit(url).netloc for url in urls}))
     app = open_app(Settings(database_url=f"sqlite:///{database}", fetch_workers=workers, fetch_allow=allow))
     schema.upgrade(app.engine, app.migrations)
     return app
@@ -34,8 +34,12 @@ def add(app: App, urls: Iterable[str]) -> None:
 
 def main() -> None:
     """Add what is new among the feeds, run over all, print what the run cost."""
-    app = opened(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
-    add(app, (line.strip() for line in sys.stdin))
+    urls = sys.stdin.read().split()
+    app = opened(sys.argv[1], int(sys.argv[2]), urls)
+    add(app, urls)
+    if sys.argv[3:] == ["--only-add"]:
+        app.close()
+        return
     with measured() as cost:
         with reading(app.engine) as connection:
             wanted = sources.feeds(connection, active_only=True)

@@ -32,11 +32,13 @@ def _fetched(app: App, urls: list[str]) -> RunResult:
 def main() -> None:
     """Fetch the warm-up and the case; talk to the measuring process by lines."""
     database, port, feeds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    app = opened(database, _WORKERS, port)
-    _fetched(app, [f"http://{host(number)}:{port}/warm/{number}" for number in range(WARM)])
+    warm = [f"http://{host(number)}:{port}/warm/{number}" for number in range(WARM)]
+    case = [f"http://{host(number)}:{port}/case/{number}" for number in range(feeds)]
+    app = opened(database, _WORKERS, [*warm, *case])
+    _fetched(app, warm)
     print("ready", flush=True)  # noqa: T201 # the caller waits for it
     sys.stdin.readline()
-    result = _fetched(app, [f"http://{host(number)}:{port}/case/{number}" for number in range(feeds)])
+    result = _fetched(app, case)
     with reading(app.engine) as connection:
         notes = [fetches.of_source(connection, source.source_id, limit=1)[0].note for source in result.sources]
     told = {

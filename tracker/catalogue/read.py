@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,44 +16,15 @@ from tracker.catalogue.document import Document
 from tracker.catalogue.lines import read_yaml
 from tracker.catalogue.meanings import meaning_faults
 from tracker.catalogue.nearest import nearest
+from tracker.catalogue.pack import SHARED, Pack, RecordLine
 from tracker.catalogue.reasons import checked
 from tracker.catalogue.tables import read_csv, read_json_lines
-from tracker.domain.agreement import Agreement
-from tracker.domain.item import SourceEntry
 from tracker.errors import Fault, InvalidFile
 
 M = TypeVar("M", bound=BaseModel)
 
-SHARED = "shared"
-"""Name of the folder with groups for all packs; it stands beside the packs and is none."""
-
 _SOURCE_COLUMNS = tuple(schema.SourceRow.model_fields)
 _FILES = ("agreement.yaml", "places.yaml", "indicators.yaml", "events.yaml", "sources.csv", "record.jsonl")
-
-
-@dataclass(frozen=True, slots=True)
-class RecordLine:
-    """A past report. id: unique within the pack. published: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`. Unknown is None."""
-
-    id: str
-    url: str
-    source: str
-    lang: str
-    published: str
-    title: str
-    summary: str
-    side: str | None
-    country: str | None
-    kind: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Pack:
-    """A folder under clauses/, whole and checked."""
-
-    agreement: Agreement
-    sources: tuple[SourceEntry, ...]
-    record: tuple[RecordLine, ...]
 
 
 def read_pack(folder: Path, *, shared: Sequence[Path] = ()) -> Pack:

@@ -1,69 +1,64 @@
 """The command `tracker`. This is the only table from error to exit code: 0 done; 1 failed (what is
 not there, a port that is taken, a folder without access, the database, a file with faults); 2 wrong use (a bad option,
 value or setting).
+
+A command's module is imported when that command is asked for, so that none pays for what the others need.
 """
 
 import contextlib
 import errno
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
 
 import click
 
 from tracker import __version__
-from tracker.cli import (
-    agreements,
-    checks,
-    decisions,
-    evaluation,
-    flags,
-    items,
-    models,
-    reports,
-    runs,
-    sources,
-    start,
-    stories,
-    users,
-)
 from tracker.cli.log import start_log
 from tracker.errors import Invalid, InvalidSettings, TrackerError
 
+_MODULES = {
+    "agreements": ("agreement",),
+    "checks": ("audit", "doctor"),
+    "decisions": ("review", "determine", "status"),
+    "evaluation": ("evaluate", "bench"),
+    "flags": ("flag",),
+    "items": ("item",),
+    "models": ("model",),
+    "reports": ("calendar", "report"),
+    "runs": ("run", "fetch"),
+    "sources": ("source",),
+    "start": ("init", "up", "serve", "schedule"),
+    "stories": ("story",),
+    "users": ("user",),
+}
+"""Which module of this room holds which commands; each command is called as in its module."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _Commands(Mapping[str, click.Command]):
+    """The commands by name, each imported when it is looked up."""
+
+    def __init__(self) -> None:
+        self._module_of = {name: module for module, names in _MODULES.items() for name in names}
+
+    def __getitem__(self, name: str) -> click.Command:
+        command: click.Command = getattr(import_module(f"tracker.cli.{self._module_of[name]}"), name)
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._module_of)
+
+    def __len__(self) -> int:
+        return len(self._module_of)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, commands=_Commands())
 @click.version_option(__version__, prog_name="tracker")
 @click.option("-v", "--verbose", is_flag=True, help="Show the log on standard error.")
 def tracker(verbose: bool) -> None:
     """Follow an agreement clause by clause: pull reports, flag, review, determine, export."""
     start_log(verbose=verbose)
-
-
-for command in (
-    start.init,
-    start.up,
-    start.serve,
-    start.schedule,
-    runs.run,
-    runs.fetch,
-    agreements.agreement,
-    sources.source,
-    items.item,
-    stories.story,
-    flags.flag,
-    models.model,
-    evaluation.evaluate,
-    evaluation.bench,
-    decisions.review,
-    decisions.determine,
-    decisions.status,
-    reports.calendar,
-    reports.report,
-    users.user,
-    checks.audit,
-    checks.doctor,
-):
-    tracker.add_command(command)
 
 
 def main(words: Sequence[str] | None = None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tracker.ingestion.text import canonical_url
+from tracker.ingestion.links import canonical_url
 
 MAX_IDENTITY = 500
 MAX_GUID = 2_000
@@ -16,7 +16,7 @@ MAX_GUID = 2_000
 class Claim:
     """What an item is told apart by: as in ParsedItem. summary may be left empty where title or link stands.
 
-    canonical: see `text.canonical_url`.
+    canonical: see `links.canonical_url`.
     """
 
     guid: str

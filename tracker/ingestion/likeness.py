@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tracker.domain.item import KnownItem, ParsedItem
 from tracker.ingestion.identity import bounded, digest_of, link_key
-from tracker.ingestion.text import canonical_url
+from tracker.ingestion.links import canonical_url
 
 _WEB = ("http://", "https://")
 

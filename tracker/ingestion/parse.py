@@ -16,9 +16,10 @@ from tracker.ingestion.feed import MAX_BYTES, Ending, ParsedFeed, joined
 from tracker.ingestion.fields import Unsure
 from tracker.ingestion.identity import MAX_GUID, Claim, identities, schemeless
 from tracker.ingestion.jsonfeed import read_json
+from tracker.ingestion.links import canonical_url
 from tracker.ingestion.pieces import MAX_ITEMS, left_out, outline, wants_outline
 from tracker.ingestion.strict import read_well_formed
-from tracker.ingestion.text import MAX_LINE, MAX_MARKUP, canonical_url, one_line, plain_text, unmarked, web_url
+from tracker.ingestion.text import MAX_LINE, MAX_MARKUP, one_line, plain_text, unmarked, web_url
 from tracker.ingestion.tolerant import read_any
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)

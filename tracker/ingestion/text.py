@@ -7,6 +7,8 @@ from urllib.parse import urljoin, urlsplit
 
 import nh3
 
+from tracker.ingestion.links import PORTS, is_plain
+
 # nh3 is quadratic in some nestings: what it is given is capped, and plain tags are taken out before.
 MAX_MARKUP = 200_000
 MAX_LINE = 2_000
@@ -52,15 +54,6 @@ _ESCAPED_TWICE = re.compile(
 )
 _PASSES = 3
 
-_TRACKING = re.compile(
-    r"utm_.*|fbclid|gclid|dclid|yclid|msclkid|twclid|igshid|mc_[ce]id|_openstat|_ga|_gl|wt\.mc_id|at_medium|at_campaign",
-    re.IGNORECASE,
-)
-# An address that is absolute and canonical as it stands.
-_PLAIN_URL = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[A-Za-z0-9/_.,:=()%~+-]*")
-# What may follow it without changing that.
-_PLAIN_QUERY = re.compile(r"[A-Za-z0-9_.,:=&/()%~+-]+")
-_PORTS = {"http": 80, "https": 443}
 _LANG = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]*)?\s*")
 # Codes of three letters (both of ISO 639-2's where it has two) that feeds of the region and its observers use.
 _SHORT_LANG = {
@@ -139,7 +132,7 @@ def web_url(reference: str, *, base: str = "") -> str:
 
     base: what a relative reference is taken to be relative to.
     """
-    if len(reference) <= MAX_URL and _is_plain(reference):
+    if len(reference) <= MAX_URL and is_plain(reference):
         return reference
     text = _UNFIT.sub("", reference).strip()
     if not text or len(text) > MAX_URL:
@@ -147,37 +140,10 @@ def web_url(reference: str, *, base: str = "") -> str:
     try:
         url = urljoin(base, text)
         parts = urlsplit(url)
-        usable = parts.scheme in _PORTS and parts.hostname and "@" not in parts.netloc and parts.port != 0
+        usable = parts.scheme in PORTS and parts.hostname and "@" not in parts.netloc and parts.port != 0
     except ValueError:
         return ""
     return "".join(url.replace(" ", "%20").split()) if usable else ""
-
-
-def _is_plain(url: str) -> bool:
-    address, mark, query = url.partition("?")
-    return _PLAIN_URL.fullmatch(address) is not None and (not mark or _PLAIN_QUERY.fullmatch(query) is not None)
-
-
-def _telling(query: str) -> str:
-    """Return a query without its tracking parameters."""
-    return "&".join([pair for pair in query.split("&") if not _TRACKING.fullmatch(pair.partition("=")[0])])
-
-
-def canonical_url(url: str) -> str:
-    """Return what two addresses of one page have in common: host in lower case, no tracking parameter, no fragment.
-
-    url: as `web_url` returns it.
-    """
-    if _is_plain(url):
-        address, mark, query = url.partition("?")
-        query = _telling(query) if mark else ""
-        return f"{address}?{query}" if query else address
-    parts = urlsplit(url)
-    host = (parts.hostname or "").lower()
-    host = f"[{host}]" if ":" in host else host
-    if parts.port is not None and parts.port != _PORTS.get(parts.scheme):
-        host = f"{host}:{parts.port}"
-    return parts._replace(netloc=host, path=parts.path or "/", query=_telling(parts.query), fragment="").geturl()
 
 
 def language(tag: str) -> str | None:

@@ -153,14 +153,13 @@ def _batches(machinery: Machinery, done: FanOut[Attempt], holder: str, *, expect
     gathered: list[Attempt] = []
     while expected and not done.is_finished and not machinery.stop.is_set():
         waiting = any(not one.is_quiet for one in gathered)
-        attempts = done.ready(patience=_LINGER_SECONDS if waiting else _PATIENCE_SECONDS)
-        expected -= len(attempts)
-        gathered += attempts
-        if not attempts and not waiting:
+        arrived = done.next(patience=_LINGER_SECONDS if waiting else _PATIENCE_SECONDS)
+        if arrived is not None:
+            expected -= 1
+            gathered.append(arrived)
+        elif not waiting:
             _keep_waiting_lease(machinery, holder)
-        came = bool(attempts)
-        del attempts
-        if gathered and (not came or _is_plenty(gathered)):
+        if gathered and (arrived is None or _is_plenty(gathered)):
             yield gathered
             gathered = []
     if gathered:

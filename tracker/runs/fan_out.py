@@ -10,19 +10,23 @@ from typing import Generic, TypeVar
 
 from tracker.domain.item import Source
 from tracker.ingestion.hosts import Hosts
+from tracker.runs.memory import share_memory_among_threads
 
 Result = TypeVar("Result")
 
 # How soon a thread that waits notices that the run was stopped.
 _GLANCE_SECONDS = 0.5
+# How many results wait; what they hold is memory, and each thread may hold one more.
+_WAITING = 2
 
 
 class FanOut(Generic[Result]):
     """Threads that work off the sources; leaving the block ends them.
 
     work: called in a thread for each source; one that raises ends its thread and has no result. stop: set from outside
-    to end early. The threads are daemons: a program that stops does not wait for a slow server. Results wait in a short
-    queue, so that fast servers do not fill the memory while the database is slow.
+    to end early. The threads are daemons: a program that stops does not wait for a slow server. A thread takes no other
+    source before its result was taken or waits among a few: fast servers do not fill the memory while the database is
+    slow.
     """
 
     def __init__(self, hosts: Hosts, work: Callable[[Source], Result], *, workers: int, stop: Signal) -> None:
@@ -31,13 +35,14 @@ class FanOut(Generic[Result]):
         self._stop = stop
         self._closed = Signal()
         self._turn = Condition()
-        self._done: Queue[Result] = Queue(maxsize=2 * workers)
+        self._done: Queue[Result] = Queue(maxsize=_WAITING)
         self._threads = [
             Thread(target=self._work, name=f"fetch-{number}", daemon=True)
             for number in range(min(workers, hosts.waiting))
         ]
 
     def __enter__(self) -> "FanOut[Result]":
+        share_memory_among_threads()
         for thread in self._threads:
             thread.start()
         return self
@@ -54,17 +59,6 @@ class FanOut(Generic[Result]):
         except Empty:
             return None
 
-    def ready(self, *, patience: float) -> list[Result]:
-        """Return all results that are there; waits up to `patience` seconds for the first, and for no other."""
-        first = self.next(patience=patience)
-        results = [] if first is None else [first]
-        while first is not None:
-            try:
-                results.append(self._done.get_nowait())
-            except Empty:
-                break
-        return results
-
     @property
     def is_finished(self) -> bool:
         """Whether nothing will come any more."""
@@ -77,15 +71,16 @@ class FanOut(Generic[Result]):
 
     def _work(self) -> None:
         while (source := self._taken()) is not None:
-            try:
-                result = self._act(source)
-            finally:
-                with self._turn:
-                    self._hosts.release(source)
-                    self._turn.notify()
-            self._hand_over(result)
-            # It may be large, and the next may be long in coming.
-            del result
+            # No name for the result: it would be kept, with all that it holds, while the next one is worked on.
+            self._hand_over(self._worked_on(source))
+
+    def _worked_on(self, source: Source) -> Result:
+        try:
+            return self._act(source)
+        finally:
+            with self._turn:
+                self._hosts.release(source)
+                self._turn.notify()
 
     def _taken(self) -> Source | None:
         """Wait for a source whose turn it is; None when all have had theirs or the work is over."""

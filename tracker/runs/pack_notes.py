@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.catalogue import notes
-from tracker.catalogue.read import Pack, open_pack
+from tracker.catalogue.pack import Pack
+from tracker.catalogue.read import open_pack
 from tracker.errors import Fault
 from tracker.flagging.usage import PLACES, Report, matching_terms
 

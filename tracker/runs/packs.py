@@ -8,7 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from tracker.catalogue.read import Pack
+from tracker.catalogue.pack import Pack
 from tracker.domain.agreement import PackChange
 from tracker.domain.event import Event, EventDraft, PackEvent
 from tracker.ingestion.reports import ImportedReport, from_fields

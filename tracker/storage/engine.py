@@ -56,7 +56,8 @@ def open_engine(url: str) -> sa.Engine:
     if parsed.get_backend_name() == "sqlite":
         if parsed.database in (None, "", ":memory:"):
             raise Invalid("SQLite needs a file: sqlite:////folder/tracker.db", field="TRACKER_DATABASE_URL")
-        engine = sa.create_engine(parsed, connect_args={"isolation_level": None}, **options)
+        # Last in, first out: what SQLite caches for a connection is used again, and few connections cache anything.
+        engine = sa.create_engine(parsed, connect_args={"isolation_level": None}, pool_use_lifo=True, **options)
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
         return engine

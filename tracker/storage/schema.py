@@ -1,48 +1,53 @@
-"""Bring a database to this program's revision, and refuse one that is not. Migrations come from a folder handed in."""
+"""Bring a database to this program's revision, and refuse one that is not. Migrations come from a folder handed in.
+
+Which revisions there are is read from the names of their files (`0007_kept_rows.py`), which a test holds to what
+Alembic makes of them; Alembic itself, a tenth of the program's memory, is imported where a database is changed.
+"""
 
 import re
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from tracker.errors import ForeignDatabase, SchemaOutOfDate, SchemaTooNew, StorageError
 from tracker.storage.engine import reading
 
-
-def _config(engine: sa.Engine, migrations: Path) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
-    config.attributes["engine"] = engine
-    return config
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 
 _REVISION = re.compile(r"[0-9]{4}")
+_REVISION_FILE = re.compile(r"([0-9]{4})_\w+\.py")
+_VERSIONS = sa.table("alembic_version", sa.column("version_num", sa.String))
 _BESIDE_OURS = ("alembic_version", "apscheduler_", "procrastinate_", "spatial_ref_sys")
 
 
 @cache
-def _revisions(migrations: Path) -> frozenset[str]:
-    return frozenset(script.revision for script in ScriptDirectory(str(migrations)).walk_revisions())
+def _revisions(migrations: Path) -> tuple[str, ...]:
+    """Return the revisions, oldest first; the folder is read once, as the program's own files are."""
+    try:
+        names = [file.name for file in (migrations / "versions").iterdir()]
+    except OSError as error:
+        raise StorageError(f"the migrations in {migrations} cannot be read: {error.strerror}") from error
+    return tuple(sorted(found[1] for name in names if (found := _REVISION_FILE.fullmatch(name))))
 
 
-@cache
 def head(migrations: Path) -> str:
-    """Return the revision that this program needs; the folder is read once, as the program's own files are."""
-    revision = ScriptDirectory(str(migrations)).get_current_head()
-    if revision is None:
+    """Return the revision that this program needs. Raises StorageError for a folder without migrations."""
+    revisions = _revisions(migrations)
+    if not revisions:
         raise StorageError(f"{migrations} holds no migration")
-    return revision
+    return revisions[-1]
 
 
 def found(engine: sa.Engine) -> str | None:
     """Return the revision of the database, None when it is empty."""
     with reading(engine) as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not sa.inspect(connection).has_table(_VERSIONS.name):
+            return None
+        return connection.execute(sa.select(_VERSIONS.c.version_num)).scalar_one_or_none()
 
 
 def _ours(engine: sa.Engine, migrations: Path) -> str | None:
@@ -83,6 +88,8 @@ def upgrade(engine: sa.Engine, migrations: Path) -> bool:
     revision = _ours(engine, migrations)
     if revision == head(migrations):
         return False
+    from alembic import command
+
     try:
         command.upgrade(_config(engine, migrations), "head")
     except sa.exc.SQLAlchemyError as error:
@@ -92,7 +99,18 @@ def upgrade(engine: sa.Engine, migrations: Path) -> bool:
 
 def downgrade(engine: sa.Engine, migrations: Path, revision: str) -> None:
     """Take the database back to `revision` (`base` for none)."""
+    from alembic import command
+
     command.downgrade(_config(engine, migrations), revision)
+
+
+def _config(engine: sa.Engine, migrations: Path) -> "Config":
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    config.attributes["engine"] = engine
+    return config
 
 
 def require_current(engine: sa.Engine, migrations: Path) -> None:

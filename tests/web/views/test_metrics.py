@@ -1,6 +1,8 @@
 """Figures for Prometheus, and who may read them."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -10,7 +12,6 @@ from tests.web.visitor import Visitor
 from tracker.bootstrap import App
 from tracker.domain.item import FetchRecord, Outcome
 from tracker.domain.run import RunState
-from tracker.settings import Settings
 from tracker.storage import fetches, runs
 from tracker.storage.engine import transaction
 
@@ -27,8 +28,8 @@ def figures(text: str) -> dict[tuple[str, ...], float]:
     return found
 
 
-def with_settings(app: App, **changes: str) -> Visitor:
-    app.settings = Settings(**{**app.settings.model_dump(), **changes})
+def with_settings(app: App, **changes: Any) -> Visitor:
+    app.settings = replace(app.settings, **changes)
     return Visitor(app)
 
 

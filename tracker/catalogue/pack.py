@@ -1,0 +1,34 @@
+"""What a pack holds when it was read and checked."""
+
+from dataclasses import dataclass
+
+from tracker.domain.agreement import Agreement
+from tracker.domain.item import SourceEntry
+
+SHARED = "shared"
+"""Name of the folder with groups for all packs; it stands beside the packs and is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """A past report. id: unique within the pack. published: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`. Unknown is None."""
+
+    id: str
+    url: str
+    source: str
+    lang: str
+    published: str
+    title: str
+    summary: str
+    side: str | None
+    country: str | None
+    kind: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A folder under clauses/, whole and checked."""
+
+    agreement: Agreement
+    sources: tuple[SourceEntry, ...]
+    record: tuple[RecordLine, ...]
