@@ -20,6 +20,7 @@ from tracker.domain.item import Source
 from tracker.domain.learned import Model
 from tracker.domain.run import Run, RunResult, RunState
 from tracker.domain.schedule import due
+from tracker.domain.spotcheck import Draw
 from tracker.errors import Invalid, NotFound, Stopped, Unavailable
 from tracker.flagging import fit
 from tracker.flagging.flag import Rules, compiled
@@ -29,6 +30,7 @@ from tracker.ingestion.children import Children
 from tracker.ingestion.fetch import Fetcher, FetchOptions, HttpFetcher, user_agent
 from tracker.ingestion.hosts import Manners, is_own
 from tracker.ingestion.ingest import FeedReader, known_entries
+from tracker.review import spotcheck
 from tracker.runs import daily, full_texts, packs, refit
 from tracker.runs.attempts import Machinery
 from tracker.runs.look import Scout
@@ -380,6 +382,24 @@ def learn_when_due(app: App, *, least: int) -> bool:
         return False
     learn(app)
     return True
+
+
+def draw_spot_checks(app: App, *, size: int | None = None) -> list[Draw]:
+    """Draw this week's spot checks of each agreement for which that was not done yet; returns the new draws.
+
+    size: items of a draw, as the settings say when left out.
+    """
+    wanted = app.settings.spot_checks if size is None else size
+    if wanted == 0:
+        return []
+    with reading(app.engine) as connection:
+        names = list(agreements.titles(connection))
+    drawn = []
+    for name in names:
+        app.go_on()
+        with transaction(app.engine) as connection:
+            drawn.append(spotcheck.draw(connection, name, size=wanted, at=app.clock()))
+    return [draw for draw in drawn if draw is not None]
 
 
 def forget_model(app: App, slug: str) -> int | None:

@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     refit_after: int = Field(
         50, ge=1, description="Reviews after which models are fitted anew before the night, when `learn` is installed."
     )
+    spot_checks: int = Field(
+        50, ge=0, le=10_000, description="Reports that are drawn each week, for each agreement, to see what was missed."
+    )
     metrics_token: str = Field(
         "",
         description="Opens `/metrics` to those who send it as a bearer token; without it, to this machine alone.",
