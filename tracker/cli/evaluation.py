@@ -49,7 +49,7 @@ _CURVE = (1_000, 10_000, 100_000)
 def evaluate(file: Path, agreement: str | None, rules_only: bool, crossed: bool, as_json: bool) -> None:
     """Flag a labelled file without storing it; precision, recall and F1 by obligation, language and year."""
     reports = read_labelled(file)
-    flaggers = _flaggers(opened_as_it_is())
+    flaggers = flaggers_of(opened_as_it_is())
     if rules_only:
         flaggers = {name: Flagger(one.lexicon, {}) for name, one in flaggers.items()}
     evaluation = evaluated(reports, flaggers, agreement=agreement)
@@ -86,7 +86,7 @@ def _show_crossed(crossed: CrossValidation) -> None:
     print_table(("", "precision", "recall", "F1", "pairs"), rows, title=title)
 
 
-def _flaggers(app: App) -> Mapping[str, Flagger]:
+def flaggers_of(app: App) -> Mapping[str, Flagger]:
     """Return the rules and models in the database, or the rules of the pack folders where there is no database yet."""
     try:
         return app.require_current().rules().flaggers

@@ -29,6 +29,7 @@ from tracker.cli import (
     users,
 )
 from tracker.cli.log import start_log
+from tracker.cli.replays import review as replay_reviews
 from tracker.errors import Invalid, InvalidSettings, TrackerError
 
 
@@ -66,6 +67,9 @@ for command in (
     checks.doctor,
 ):
     tracker.add_command(command)
+
+
+evaluation.bench.add_command(replay_reviews)
 
 
 def main(words: Sequence[str] | None = None) -> None:

@@ -95,14 +95,15 @@ def judge(connection: sa.Connection, check_id: int, verdict: Verdict, *, analyst
 def _add_flags(
     connection: sa.Connection, check: SpotCheck, missed: Sequence[str], *, before: Sequence[str], at: datetime
 ) -> None:
-    """Flag the item for what was missed; what the judgement before had named is there already."""
-    live = {one.flag.obligation for one in flags.of_items(connection, [check.item.id]) if not one.flag.withdrawn_at}
+    """Flag the item for what was missed, but for what an earlier judgement has had flagged already."""
+    there = [entry.flag for entry in flags.of_items(connection, [check.item.id])]
+    live = {flag.obligation: flag for flag in there if flag.withdrawn_at is None}
     new = []
     for slug in missed:
         if slug.split("/")[0] != check.agreement:
             raise Invalid(f"{slug} is of another agreement than {check.agreement}", field="missed")
         agreements.obligation(connection, slug)
-        if slug in live and slug not in before:
+        if slug in live and slug not in before and not live[slug].match.by_spot_check:
             raise Invalid(f"the item is flagged for {slug} already: decide on that flag in the queue", field="missed")
         if slug not in live:
             new.append(Match(slug, 0.0, Stance.CONTEXT, (), (), SPOT_CHECK))

@@ -9,14 +9,13 @@ from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 
-from tracker.domain.expectation import BINS, Tally
+from tracker.domain.expectation import Tally, bin_of
 from tracker.domain.flag import FlagState
 from tracker.domain.queue import QueueFilter, QueueOrder
 from tracker.storage import orders
 from tracker.storage import tables as t
 from tracker.storage.flags import STATES, narrowed
 
-_WIDTH = 10_000 // BINS
 _UNREVIEWED, _RELEVANT, _NOT_RELEVANT = (
     STATES.index(state) for state in (FlagState.UNREVIEWED, FlagState.RELEVANT, FlagState.NOT_RELEVANT)
 )
@@ -46,7 +45,7 @@ class Counted:
 
 
 def _bin(score: int) -> int:
-    return min(score // _WIDTH, BINS - 1)
+    return bin_of(score / 10_000)
 
 
 def by_obligation(connection: sa.Connection, agreement_id: str, *, last_item: int) -> Mapping[str, Counted]:

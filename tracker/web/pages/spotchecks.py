@@ -87,7 +87,7 @@ def _read(connection: sa.Connection, check: SpotCheck, outline: Outline) -> Read
         for entry in flags.of_items(connection, [check.item.id])
         if entry.flag.withdrawn_at is None and entry.flag.obligation.split("/")[0] == check.agreement
     ]
-    flagged = tuple(flag for flag in live if flag.obligation not in named)
+    flagged = tuple(flag for flag in live if flag.obligation not in named and not flag.match.by_spot_check)
     taken = {flag.obligation for flag in flagged}
     return Reading(
         check=check,
