@@ -385,10 +385,7 @@ def learn_when_due(app: App, *, least: int) -> bool:
 
 
 def draw_spot_checks(app: App, *, size: int | None = None) -> list[Draw]:
-    """Draw this week's spot checks of each agreement for which that was not done yet; returns the new draws.
-
-    size: items of a draw, as the settings say when left out.
-    """
+    """Draw the week's spot checks of each agreement that has none yet. size: as the settings say when left out."""
     wanted = app.settings.spot_checks if size is None else size
     if wanted == 0:
         return []

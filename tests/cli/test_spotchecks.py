@@ -2,9 +2,9 @@
 
 import sqlalchemy as sa
 
-from tests.builders import an_arrival
+from tests.builders import NOON, an_arrival
 from tests.flow.terminal import Terminal
-from tests.storage.filled import NOON, a_flagged_item
+from tests.storage.filled import a_flagged_item
 from tracker.storage import flags, items
 from tracker.storage import tables as t
 from tracker.storage.engine import transaction

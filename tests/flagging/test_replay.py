@@ -8,11 +8,12 @@ from tests.builders import an_agreement, an_indicator
 from tracker.domain.flag import Stance
 from tracker.domain.queue import QueueOrder
 from tracker.errors import Invalid
-from tracker.flagging import replay
+from tracker.flagging import replay_queue
 from tracker.flagging.fit import Example
 from tracker.flagging.labelled import LabelledReport
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
-from tracker.flagging.replay import Case, Order, Queued, saved, work_saved
+from tracker.flagging.replay import Case, Order, saved, work_saved
+from tracker.flagging.replay_queue import Queued
 
 
 def cases(scores: Sequence[float], relevant: int) -> list[Case]:
@@ -90,7 +91,7 @@ def test_the_hint_is_tried_in_every_order(reports: list[LabelledReport], lexicon
         for copy in range(5)
         for one in reports
     ]
-    told = [one for one in replay.hinted(many, lexicons) if one.queue == "rules"]
+    told = [one for one in replay_queue.hinted(many, lexicons) if one.queue == "rules"]
     assert [one.order for one in told] == [QueueOrder.SCORE, QueueOrder.INFORMATIVE, None]
     # 150 pairs (50 of them relevant): two hints in each order, at random in three.
     assert [(one.ahead, one.hints) for one in told] == [(50, 2), (50, 2), (50, 6)]
@@ -100,7 +101,7 @@ def test_the_hint_is_tried_in_every_order(reports: list[LabelledReport], lexicon
 
 
 def test_a_short_file_gives_no_hint_and_says_so(reports: list[LabelledReport], lexicons: dict[str, Lexicon]) -> None:
-    told = replay.hinted(reports[:12], lexicons)
+    told = replay_queue.hinted(reports[:12], lexicons)
     assert [(one.hints, one.error) for one in told if one.queue == "rules"] == [(0, 0.0)] * 3
 
 
@@ -111,4 +112,14 @@ def test_the_informative_order_goes_round() -> None:
         Queued(2, "sea-1999/1.1", "ru", 0.9, True),
         Queued(3, "sea-1999/2.1", None, 0.7, True),
     ]
-    assert [one.number for one in replay.informative(queue)] == [0, 3, 2, 1]
+    assert [one.number for one in replay_queue.informative(queue)] == [0, 3, 2, 1]
+
+
+def test_spot_checks_of_a_labelled_file_are_compared_with_its_labels(
+    reports: list[LabelledReport], lexicons: dict[str, Lexicon]
+) -> None:
+    pytest.importorskip("sklearn")
+    told = replay_queue.rechecked(reports, lexicons)
+    # Words tell these reports apart without a mistake: all is found, and every interval says that it may be.
+    assert (told.samples, told.estimates, told.truth, told.covered) == (30, 30, 1.0, 1.0)
+    assert 0 < told.width < 1

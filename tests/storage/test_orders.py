@@ -11,7 +11,7 @@ from tracker.domain.learned import Comparison, Model
 from tracker.domain.queue import RULES_THRESHOLD, QueueEntry, QueueFilter, QueueOrder
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.flagging.match import FLAG_FROM
-from tracker.flagging.replay import Queued, informative
+from tracker.flagging.replay_queue import Queued, informative
 from tracker.storage import agreements, flags, items, models, reviews, sources, tallies
 from tracker.storage.engine import reading, transaction
 from tracker.storage.reviews import By

@@ -7,7 +7,7 @@ import click
 from tracker.cli.context import opened_as_it_is
 from tracker.cli.evaluation import flaggers_of
 from tracker.cli.output import as_json, print_json, print_table
-from tracker.flagging import fit, replay
+from tracker.flagging import fit, replay, replay_queue
 from tracker.flagging.labelled import read_labelled
 
 
@@ -21,14 +21,21 @@ def review(file: Path, agreement: str | None, as_json: bool) -> None:
     lexicons = {name: one.lexicon for name, one in flaggers_of(opened_as_it_is()).items()}
     orders = [order for order in replay.Order if fit.is_there() or order not in replay.NEED_LEARN]
     saved = replay.saved(reports, lexicons, agreement=agreement, orders=orders)
-    hinted = replay.hinted(reports, lexicons, agreement=agreement)
+    hinted = replay_queue.hinted(reports, lexicons, agreement=agreement)
+    rechecked = replay_queue.rechecked(reports, lexicons, agreement=agreement) if fit.is_there() else None
     if as_json:
-        print_json({"work_saved": [_saved(one) for one in saved], "hint": [_hint(one) for one in hinted]})
+        facts = {"work_saved": [_saved(one) for one in saved], "hint": [_hint(one) for one in hinted]}
+        print_json({**facts, "recall": rechecked})
         return
     title = f"mean over {len(saved[0].by_obligation)} obligations, seeds {', '.join(map(str, replay.SEEDS))}"
     print_table(("order", "work saved at 95 % recall", "least", "most"), [_row(one) for one in saved], title=title)
     columns = ("queue", "read by", "flags ahead", "hints", "predicted", "found", "mean error", "in the interval")
     print_table(columns, [_line(one) for one in hinted], title="relevant flags that the hint predicted")
+    if rechecked is not None:
+        click.echo(
+            f"recall by {replay_queue.SPOT_CHECKS} spot checks, where words alone flag (true recall {rechecked.truth:.2f}): "
+            f"{rechecked.covered:.0%} of {rechecked.estimates} intervals hold it, mean width {rechecked.width:.2f}"
+        )
     if len(orders) < len(replay.Order):
         click.echo("the orders that learn were left out: pip install 'treaty-tracker[learn]'", err=True)
 
@@ -38,7 +45,7 @@ def _row(one: replay.Saved) -> tuple[object, ...]:
     return (one.order.value, f"{one.mean:.2f}", f"{min(each):.2f}", f"{max(each):.2f}")
 
 
-def _line(one: replay.Hinted) -> tuple[object, ...]:
+def _line(one: replay_queue.Hinted) -> tuple[object, ...]:
     name = "random" if one.order is None else one.order.value
     figures = (f"{one.predicted:.0f}", one.found, f"{one.error:.1f}", f"{one.covered:.0%}")
     return (one.queue, name, one.ahead, one.hints, *figures)
@@ -49,7 +56,7 @@ def _saved(one: replay.Saved) -> dict[str, object]:
     return {"order": one.order.value, "mean": round(one.mean, 4), "by_obligation": by_obligation}
 
 
-def _hint(one: replay.Hinted) -> dict[str, object]:
+def _hint(one: replay_queue.Hinted) -> dict[str, object]:
     return {
         "queue": one.queue,
         "order": "random" if one.order is None else one.order.value,

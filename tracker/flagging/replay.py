@@ -1,5 +1,5 @@
-"""Replay a labelled file as if an analyst reviewed it: how much reading each order of the queue saves, and how good the
-hint is when to stop. Nothing is stored.
+"""Replay a labelled file as if an analyst reviewed it: how much reading each order of the queue saves. Nothing is
+stored.
 
 Orders are tried one obligation at a time, over all reports, on obligations with at least eight relevant ones. The
 analyst knows one relevant and one irrelevant report to begin with (drawn by the seed, counted nowhere) and reads until
@@ -9,15 +9,12 @@ that were not read by then, less the 5 % that random reading would save.
 
 import math
 import random
-from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from tracker.domain.expectation import AHEAD, Tally, bin_of, hint
-from tracker.domain.flag import Match
-from tracker.domain.queue import RULES_THRESHOLD, QueueOrder
+from tracker.domain.queue import RULES_THRESHOLD
 from tracker.errors import Invalid
 from tracker.flagging import fit
 from tracker.flagging.evaluate import Task, asked
@@ -30,7 +27,6 @@ SEEDS = (1, 2, 3)
 LEAST_RELEVANT = 8
 RECALL = 0.95
 REFIT_EVERY = 5
-HINT_AHEAD = 50
 
 # Of ASReview 2.2's default model, elas_u4, as its documentation gives them.
 _SVM_STRENGTH = 0.11
@@ -63,23 +59,6 @@ class Saved:
     @property
     def mean(self) -> float:
         return sum(self.by_obligation.values()) / len(self.by_obligation)
-
-
-@dataclass(frozen=True, slots=True)
-class Hinted:
-    """How the hint did in one order, given for the next `ahead` flags whenever so many were read. queue: of what.
-    predicted, found: relevant flags among those, summed; error: mean absolute difference; covered: share of the hints
-    whose interval held what was found.
-    """
-
-    queue: str
-    order: QueueOrder | None
-    ahead: int
-    hints: int
-    predicted: float
-    found: int
-    error: float
-    covered: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,118 +194,3 @@ _RANKERS: Mapping[Order, Callable[[Sequence[Case]], Ranker]] = {
     Order.INFORMATIVE: _by_doubt,
     Order.WORDS: _by_words,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """A pair of report and obligation as it stands in the queue."""
-
-    number: int
-    obligation: str
-    lang: str | None
-    score: float
-    relevant: bool
-
-
-def hinted(
-    reports: Sequence[LabelledReport], lexicons: Mapping[str, Lexicon], *, agreement: str | None = None
-) -> list[Hinted]:
-    """Return how good the hint is on two queues, each read in the queue's orders and at random (None).
-
-    `rules`: all pairs of report and obligation that a rule points to, however weakly. `words`, where scikit-learn is
-    there: all pairs that there are, scored by words alone, each by a model fitted without it: most are irrelevant, and
-    the end is long. Raises as `evaluate.asked` does.
-    """
-    task = asked(reports, lexicons, agreement=agreement)
-    queues = [("rules", _queue(reports, task), HINT_AHEAD)]
-    if fit.is_there():
-        queues.append(("words", _by_words_alone(reports, task), AHEAD))
-    return [
-        _hinted(name, order, ahead, [told for line in lines for told in _told(line, ahead)])
-        for name, queue, ahead in queues
-        for order, lines in _lines(queue)
-    ]
-
-
-def _lines(queue: Sequence[Queued]) -> list[tuple[QueueOrder | None, list[list[Queued]]]]:
-    return [
-        (QueueOrder.SCORE, [sorted(queue, key=lambda one: (-one.score, one.number))]),
-        (QueueOrder.INFORMATIVE, [informative(queue)]),
-        (None, [_shuffled(queue, seed) for seed in SEEDS]),
-    ]
-
-
-def _by_words_alone(reports: Sequence[LabelledReport], task: Task) -> list[Queued]:
-    queue: list[Queued] = []
-    words = {report.id: words_of(report.title, report.summary) for report in reports}
-    for slug in task.targets:
-        labels = {report.id: slug in {task.slugs.get(name) for name in report.labels} for report in reports}
-        counted = [one for one in reports if slug not in {task.slugs.get(name) for name in one.optional}]
-        examples = [Example(words[one.id], labels[one.id], one.id, 0.0) for one in counted]
-        if fit.is_enough(examples):
-            scores = fit.held_back_scores(examples)
-            for one, score in zip(counted, scores, strict=True):
-                queue.append(Queued(len(queue), slug, one.lang, score, labels[one.id]))
-    return queue
-
-
-def _queue(reports: Sequence[LabelledReport], task: Task) -> list[Queued]:
-    flaggers = [Flagger(one, {}) for one in task.lexicons]
-    queue: list[Queued] = []
-    for report in reports:
-        relevant = {task.slugs.get(name) for name in report.labels}
-        optional = {task.slugs.get(name) for name in report.optional}
-        matches: list[Match] = []
-        for flagger in flaggers:
-            matches += flagger.found(title=report.title, summary=report.summary, lang=report.lang)
-        for match in matches:
-            slug = match.obligation
-            if slug in task.targets and slug not in optional:
-                queue.append(Queued(len(queue), slug, report.lang, match.score, slug in relevant))
-    return queue
-
-
-def informative(queue: Sequence[Queued]) -> list[Queued]:
-    """Return the queue in the order that `tracker.storage.orders.informative` gives it, by the rules' threshold."""
-    lines: dict[tuple[str, str], list[Queued]] = defaultdict(list)
-    for one in sorted(queue, key=lambda one: (abs(one.score - RULES_THRESHOLD), -one.number)):
-        lines[one.obligation, one.lang or ""].append(one)
-    turns = [(turn, one) for line in lines.values() for turn, one in enumerate(line)]
-    turns.sort(key=lambda each: (each[0], abs(each[1].score - RULES_THRESHOLD), -each[1].number))
-    return [one for _, one in turns]
-
-
-def _shuffled(queue: Sequence[Queued], seed: int) -> list[Queued]:
-    line = list(queue)
-    random.Random(seed).shuffle(line)  # noqa: S311 - no secret depends on it
-    return line
-
-
-def _told(line: Sequence[Queued], ahead: int) -> list[tuple[float, int, bool]]:
-    """Return for each hint what it predicted, what was found, and whether its interval held that."""
-    told = []
-    for start in range(ahead, len(line) - ahead + 1, ahead):
-        reviewed: dict[int, Tally] = {}
-        for one in line[:start]:
-            relevant, others = reviewed.get(bin_of(one.score), (0, 0))
-            reviewed[bin_of(one.score)] = (relevant + one.relevant, others + (not one.relevant))
-        following = line[start : start + ahead]
-        given = hint(reviewed, Counter(bin_of(one.score) for one in following))
-        if given is not None:
-            found = sum(one.relevant for one in following)
-            told.append((given.expected, found, given.low <= found <= given.high))
-    return told
-
-
-def _hinted(queue: str, order: QueueOrder | None, ahead: int, told: Sequence[tuple[float, int, bool]]) -> Hinted:
-    number = len(told)
-    return Hinted(
-        queue=queue,
-        order=order,
-        ahead=ahead,
-        hints=number,
-        predicted=sum(predicted for predicted, _, _ in told),
-        found=sum(found for _, found, _ in told),
-        error=sum(abs(predicted - found) for predicted, found, _ in told) / number if number else 0.0,
-        covered=sum(held for _, _, held in told) / number if number else 0.0,
-    )

@@ -266,7 +266,7 @@ def page(
         cursor = orders.Cursor(after.flag.id, score, after.sorts_at, after.flag.obligation, after.item.lang)
     if wanted.order is QueueOrder.INFORMATIVE:
         standing = narrowed(orders.standing(), wanted)
-        ids = [row.id for row in connection.execute(orders.informative(standing, cursor).limit(limit))]
+        ids = list(connection.scalars(orders.informative(standing, cursor).limit(limit)))
         entries = by_ids(connection, ids)
         return [entries[flag_id] for flag_id in ids]
     query = orders.keyed(_filtered(_selection(), wanted), wanted.order, cursor)

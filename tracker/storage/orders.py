@@ -43,7 +43,6 @@ def standing() -> sa.Select[Any]:
     """Return what `informative` needs of each flag; to be narrowed with its item joined."""
     return sa.select(
         t.flags.c.id,
-        t.flags.c.score,
         t.obligations.c.slug,
         sa.func.coalesce(t.items.c.lang, "").label("lang"),
         _distance().label("distance"),
@@ -63,7 +62,7 @@ def _distance() -> sa.ColumnElement[int]:
 
 
 def informative(found: sa.Select[Any], cursor: Cursor | None) -> sa.Select[Any]:
-    """Return id and score of the flags, those that teach most first.
+    """Return the ids of the flags, those that teach most first.
 
     The flags of each obligation and language stand in a line, nearest to the threshold first; all the first ones come
     up, then all the second ones, so that no obligation and no language crowds out the rest. Who stands behind the
@@ -73,8 +72,8 @@ def informative(found: sa.Select[Any], cursor: Cursor | None) -> sa.Select[Any]:
     line = sa.func.row_number().over(
         partition_by=(flags.c.slug, flags.c.lang), order_by=(flags.c.distance, flags.c.id.desc())
     )
-    lines = sa.select(flags.c.id, flags.c.score, flags.c.distance, line.label("turn")).cte("lines")
-    query = sa.select(lines.c.id, lines.c.score).order_by(lines.c.turn, lines.c.distance, lines.c.id.desc())
+    lines = sa.select(flags.c.id, flags.c.distance, line.label("turn")).cte("lines")
+    query = sa.select(lines.c.id).order_by(lines.c.turn, lines.c.distance, lines.c.id.desc())
     if cursor is None:
         return query
     distance = sa.select(_distance()).where(t.flags.c.id == cursor.flag_id).scalar_subquery()

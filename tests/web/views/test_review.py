@@ -282,7 +282,7 @@ def test_the_order_is_chosen_in_the_filter_and_kept_from_page_to_page(app: App, 
     answer = decide(ani, low, back="order=informative")
     assert asked(answer)["order"] == "informative"
     assert asked(answer)["flag"] == str(high.id)
-    assert ani.get("/queue?order=whatever", code=400)
+    assert ani.get("/queue?order=whatever", code=422)
 
 
 def test_the_queue_says_what_reading_on_will_bring(app: App, ani: Visitor) -> None:

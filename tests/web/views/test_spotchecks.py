@@ -91,7 +91,7 @@ def test_a_form_that_contradicts_itself_comes_back_as_it_was_typed(
 ) -> None:
     check = unflagged(app, drawn)
     answer = ani.post(f"/spot-checks/{check}", form_at="/spot-checks", seen=0, note="my note", **typed)
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert complaint in answer.text
     assert "my note" in answer.text
     with reading(app.engine) as connection:
@@ -106,7 +106,8 @@ def test_two_analysts_on_one_report_are_told(app: App, ani: Visitor, ben: Visito
 
 
 def test_when_all_is_judged_the_page_says_so_and_gives_the_estimate(ani: Visitor, drawn: list[int]) -> None:
-    assert "1 of 5 spot checks" in ani.get("/spot-checks")
+    assert "spot checks." not in ani.get("/spot-checks")
+    assert "1 of 5 spot checks" in ani.get("/spot-checks?estimate=1")
     for check in drawn:
         answer = ani.post(f"/spot-checks/{check}", form_at="/spot-checks", decision="none", seen=0)
     page = ani.get(answer.headers["Location"])

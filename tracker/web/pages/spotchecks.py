@@ -29,7 +29,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """draws: all, newest first. left: how many of the shown draw nobody judged yet."""
+    """draws: all, newest first. left: how many of the shown draw nobody judged yet. recalls: the estimate; as it
+    takes a count over all flags, only where it was asked for or no report waits to be judged.
+    """
 
     draws: tuple[Draw, ...]
     draw: Draw | None
@@ -42,7 +44,7 @@ class Page:
     titles: dict[str, str]
 
 
-def gather(connection: sa.Connection, *, draw_id: int | None, check_id: int | None) -> Page:
+def gather(connection: sa.Connection, *, draw_id: int | None, check_id: int | None, asked: bool) -> Page:
     """Return a draw (by default the newest that is not judged to its end) with the named check open, or the first that
     nobody judged. Raises NotFound.
     """
@@ -62,7 +64,7 @@ def gather(connection: sa.Connection, *, draw_id: int | None, check_id: int | No
         reading=None if current is None else _read(connection, current, outlines[current.agreement]),
         previous=None if not at else checks[at - 1].id,
         next=None if at is None or at + 1 >= len(checks) else checks[at + 1].id,
-        recalls=None if draw is None else recalls(connection, draw.agreement),
+        recalls=recalls(connection, draw.agreement) if draw is not None and (asked or current is None) else None,
         titles={
             **{outline.id: outline.short_title for outline in outlines.values()},
             **{target.slug: target.title for outline in outlines.values() for target in outline.targets},

@@ -52,6 +52,6 @@ def _page(
 ) -> str:
     done = forms.whole(request.args, "done")
     with reading(tracker().engine) as connection:
-        page = pages.gather(connection, draw_id=draw_id, check_id=check_id)
+        page = pages.gather(connection, draw_id=draw_id, check_id=check_id, asked="estimate" in request.args)
     judged = next((one for one in page.checks if one.id == done), None)
     return render_template("spotchecks/page.html", page=page, typed=typed, problem=problem, judged=judged)
