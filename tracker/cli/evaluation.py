@@ -156,7 +156,7 @@ def flag(file: Path | None, peers: bool, curve: bool, as_json: bool) -> None:
         texts = [matcher_bench.Text(report.title, report.summary, report.lang) for report in read_labelled(file)]
     if not texts:
         raise click.ClickException("no items are stored to measure with")
-    flaggers = list(_flaggers(app).values())
+    flaggers = list(flaggers_of(app).values())
     speed = matcher_bench.measure(flaggers, texts, timer=time.process_time)
     figures = {
         "reports": speed.reports,

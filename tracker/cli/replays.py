@@ -33,7 +33,7 @@ def review(file: Path, agreement: str | None, as_json: bool) -> None:
     print_table(columns, [_line(one) for one in hinted], title="relevant flags that the hint predicted")
     if rechecked is not None:
         click.echo(
-            f"recall by {replay_queue.SPOT_CHECKS} spot checks, where words alone flag (true recall {rechecked.truth:.2f}): "
+            f"recall by {replay_queue.SPOT_CHECKS} spot checks where words alone flag, truly {rechecked.truth:.2f}: "
             f"{rechecked.covered:.0%} of {rechecked.estimates} intervals hold it, mean width {rechecked.width:.2f}"
         )
     if len(orders) < len(replay.Order):

@@ -19,9 +19,10 @@ from tracker.errors import Invalid
 from tracker.flagging import fit
 from tracker.flagging.evaluate import Task, asked
 from tracker.flagging.fit import Example
-from tracker.flagging.flagger import Flagger, features, words_of
+from tracker.flagging.flagger import features, words_of
 from tracker.flagging.labelled import LabelledReport
 from tracker.flagging.lexicon import Lexicon
+from tracker.flagging.match import examine
 
 SEEDS = (1, 2, 3)
 LEAST_RELEVANT = 8
@@ -99,14 +100,13 @@ def saved(
 def _cases(slug: str, reports: Sequence[LabelledReport], task: Task) -> list[Case]:
     """Return the reports of the replay; those for which the label is optional are left out."""
     lexicon = next(one for one in task.lexicons if one.agreement == slug.split("/")[0])
-    flagger = Flagger(lexicon, {})
     found = []
     for report in reports:
         if slug in {task.slugs.get(name) for name in report.optional}:
             continue
-        matches = flagger.found(title=report.title, summary=report.summary, lang=report.lang)
-        score = next((match.score for match in matches if match.obligation == slug), 0.0)
-        given = features(slug, matches, words_of(report.title, report.summary))
+        examined = examine(lexicon, title=report.title, summary=report.summary, lang=report.lang)
+        score = next((match.score for match in examined.matches if match.obligation == slug), 0.0)
+        given = features(slug, examined, words_of(report.title, report.summary))
         relevant = slug in {task.slugs.get(name) for name in report.labels}
         found.append(Case(Example(given, relevant, report.id, score), f"{report.title} {report.summary}"))
     return found

@@ -119,8 +119,8 @@ def rechecked(
 ) -> Rechecked:
     """Draw spot checks of 50 reports again and again and compare what they tell with the labels.
 
-    The rules miss next to nothing of a file that they were written with; so words alone flag reports: for each obligation
-    as many as are relevant to it, those that a model fitted without them scores best. That misses many.
+    The rules miss next to nothing of a file that they were written with; so words alone flag the reports: for each
+    obligation as many as are relevant to it, those that a model fitted without them scores best. That misses many.
     Raises as `evaluate.asked` does, and Missing without scikit-learn.
     """
     pairs = _by_words_alone(reports, asked(reports, lexicons, agreement=agreement))
