@@ -74,6 +74,7 @@ def test_an_item_that_two_agreements_drew_needs_to_be_told_which(terminal: Termi
         row = connection.execute(sa.select(t.agreements)).one()
         values = {**row._mapping, "id": "land-2001"}
         connection.execute(t.agreements.insert().values(**values))
+        items.note_flagged(connection, [1], "r1")
     bring(engine, "a")
     terminal("spotcheck", "draw")
     assert "--agreement land-2001 | sea-1999" in terminal.refused("spotcheck", "judge", "1", "--none")

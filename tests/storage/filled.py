@@ -91,3 +91,4 @@ def _fill_spot_checks(connection: sa.Connection, analyst: Account) -> None:
     assert drawn is not None
     check = spotchecks.listed(connection, draw=drawn.id)[0]
     judge(connection, check.id, Verdict((), seen=0), analyst=analyst, at=NOON)
+    connection.execute(t.items.update().values(rules_version=None))

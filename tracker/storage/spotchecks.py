@@ -55,7 +55,8 @@ def next_frame(connection: sa.Connection, agreement_id: str) -> Frame:
     last_draw = sa.select(sa.func.max(t.spot_draws.c.last_item)).where(t.spot_draws.c.agreement_id == agreement_id)
     after = connection.scalar(last_draw) or 0
     newest = connection.scalar(sa.select(sa.func.max(t.items.c.id))) or 0
-    waiting = connection.scalar(sa.select(sa.func.min(t.items.c.id)).where(t.items.c.rules_version.is_(None)))
+    untried = t.items.c.rules_version.is_(None) & (t.items.c.id > after)
+    waiting = connection.scalar(sa.select(sa.func.min(t.items.c.id)).where(untried))
     return Frame(after, newest if waiting is None else min(newest, waiting - 1))
 
 
