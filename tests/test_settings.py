@@ -28,6 +28,7 @@ WRITTEN = {
     "load_record": ("off", False),
     "stated_recall": ("0.9", 0.9),
     "refit_after": ("20", 20),
+    "spot_checks": ("30", 30),
     "metrics_token": ("open-sesame", "open-sesame"),
     "clauses": ("/packs/a:/packs/b:", (Path("/packs/a"), Path("/packs/b"))),
 }

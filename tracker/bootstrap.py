@@ -24,6 +24,7 @@ from tracker.domain.item import Source
 from tracker.domain.learned import Model
 from tracker.domain.run import Run, RunResult, RunState
 from tracker.domain.schedule import due
+from tracker.domain.spotcheck import Draw
 from tracker.errors import Invalid, NotFound, Stopped, Unavailable
 from tracker.flagging.flag import Rules, compiled
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
@@ -32,6 +33,7 @@ from tracker.ingestion.children import Children
 from tracker.ingestion.fetch import Fetcher, FetchOptions, HttpFetcher, user_agent
 from tracker.ingestion.hosts import Manners, is_own
 from tracker.ingestion.ingest import FeedReader, known_entries
+from tracker.review import spotcheck
 from tracker.runs import daily, full_texts
 from tracker.runs.attempts import Machinery
 from tracker.settings import Settings, shipped
@@ -399,6 +401,21 @@ def learn_when_due(app: App, *, least: int) -> bool:
         return False
     learn(app)
     return True
+
+
+def draw_spot_checks(app: App, *, size: int | None = None) -> list[Draw]:
+    """Draw the week's spot checks of each agreement that has none yet. size: as the settings say when left out."""
+    wanted = app.settings.spot_checks if size is None else size
+    if wanted == 0:
+        return []
+    with reading(app.engine) as connection:
+        names = list(agreements.titles(connection))
+    drawn = []
+    for name in names:
+        app.go_on()
+        with transaction(app.engine) as connection:
+            drawn.append(spotcheck.draw(connection, name, size=wanted, at=app.clock()))
+    return [draw for draw in drawn if draw is not None]
 
 
 def forget_model(app: App, slug: str) -> int | None:

@@ -78,6 +78,14 @@ class StaleReview(TrackerError):
         self.current = current
 
 
+class StaleJudgement(TrackerError):
+    """Somebody judged the same spot check in the meantime; the judgement was not stored."""
+
+    def __init__(self, item_id: int) -> None:
+        super().__init__(f"somebody judged item {item_id} in the meantime: look at it again and judge anew")
+        self.item_id = item_id
+
+
 class FetchError(TrackerError):
     """A feed could not be fetched. `kind` is a stable word such as `timeout`, `refused_address`, `status`, `too_large`.
 

@@ -180,6 +180,11 @@ class Settings:
         "Reviews after which models are fitted anew before the night, when `learn` is installed.",
         read=_whole(1),
     )
+    spot_checks: int = _setting(
+        50,
+        "Reports that are drawn each week, for each agreement, to see what was missed.",
+        read=_whole(0, 10_000),
+    )
     metrics_token: str = _setting(
         "",
         "Opens `/metrics` to those who send it as a bearer token; without it, to this machine alone.",

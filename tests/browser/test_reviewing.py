@@ -7,8 +7,8 @@ from tests.browser.conftest import TITLES, sign_in
 from tracker.bootstrap import App
 from tracker.domain.flag import FlagState
 from tracker.domain.queue import QueueFilter
-from tracker.storage import flags
-from tracker.storage.engine import reading
+from tracker.storage import flags, items
+from tracker.storage.engine import reading, transaction
 
 pytestmark = pytest.mark.browser
 
@@ -138,3 +138,34 @@ def test_a_key_pressed_before_the_report_can_have_been_read_decides_nothing(app:
     page.keyboard.press("r")
     expect(page.locator("#title")).to_contain_text("Перемирие")
     assert states(app)["en"] is FlagState.RELEVANT
+
+
+def test_spot_checks_are_judged_by_keys(app: App, address: str, page: Page) -> None:
+    with transaction(app.engine) as connection:
+        items.note_flagged(connection, [item.id for item in items.stored(connection)], "r1")
+    page.goto(f"{address}/spot-checks")
+    page.get_by_role("button", name="Draw this week").click()
+    expect(page.locator("#list")).to_contain_text("5 of 5 to judge")
+    expect(page.locator("html[data-keys=ready]")).to_have_count(1)
+    page.keyboard.press("n")
+    expect(page.get_by_role("status")).to_contain_text("holds nothing that was missed")
+    expect(page.locator("#list")).to_contain_text("4 of 5 to judge")
+    expect(page.locator("html[data-keys=ready]")).to_have_count(1)
+    page.keyboard.press("j")
+    expect(page.locator("#list")).to_contain_text("4 of 5 to judge")
+    page.get_by_label("2.1").check()
+    page.get_by_role("button", name="What is ticked").click()
+    expect(page.get_by_role("status")).to_contain_text("was missed for 2.1")
+
+
+def test_spot_checks_are_judged_without_javascript(chromium: Browser, app: App, address: str) -> None:
+    with transaction(app.engine) as connection:
+        items.note_flagged(connection, [item.id for item in items.stored(connection)], "r1")
+    context = chromium.new_context(java_script_enabled=False)
+    page = sign_in(context.new_page(), app, address)
+    page.goto(f"{address}/spot-checks")
+    page.get_by_role("button", name="Draw this week").click()
+    page.get_by_label("2.1").check()
+    page.get_by_role("button", name="What is ticked").click()
+    expect(page.get_by_role("status")).to_contain_text("was missed for 2.1")
+    context.close()

@@ -14,8 +14,8 @@ from tracker.storage import agreements
 from tracker.storage.engine import transaction
 
 FIELDS = (
-    "id item obligation score stance state spans statements indicators learned rules_version title url lang "
-    "published_at flagged_at withdrawn_at"
+    "id item obligation score stance state spans statements indicators learned rules_version by_spot_check "
+    "title url lang published_at flagged_at withdrawn_at"
 ).split()
 
 

@@ -13,7 +13,7 @@ from tracker.cli.main import tracker
 
 COMMANDS = (
     "init up serve schedule run fetch agreement source item story flag evaluate bench review determine status calendar "
-    "report user audit doctor"
+    "report user audit doctor model spotcheck"
 )
 
 

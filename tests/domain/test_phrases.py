@@ -1,19 +1,25 @@
 """No phrase takes an allegation for a finding, or a guess for a statement."""
 
+from tracker.domain.expectation import Hint
 from tracker.domain.flag import Stance, Statement, StatementKind, Words
 from tracker.domain.phrases import (
     DECISIONS,
     GUESSES,
+    ORDERS,
     STANCE_CODES,
     STANCES,
     STATEMENTS,
     TEXT_STATES,
     counted,
+    hint_words,
     language,
+    recall_words,
     stance_code,
     stance_words,
     statement,
 )
+from tracker.domain.queue import QueueOrder
+from tracker.domain.recall import Recall
 from tracker.domain.review import Decision
 from tracker.domain.terms import TextCode
 
@@ -22,6 +28,7 @@ def test_every_code_has_its_words() -> None:
     assert set(STANCES) == set(GUESSES) == set(STANCE_CODES) == set(Stance)
     assert set(STATEMENTS) == set(StatementKind)
     assert set(TEXT_STATES) == set(TextCode)
+    assert set(ORDERS) == set(QueueOrder)
     assert [TEXT_STATES[code] for code in (TextCode.DUE, TextCode.OPEN)] == ["date has passed", "no date set"]
 
 
@@ -82,3 +89,16 @@ def test_the_speaker_of_a_statement_is_named_with_the_side_where_it_is_known() -
     assert statement(said) == "said by: Defence Ministry (NL)"
     denied = Statement(StatementKind.DENIED, words(0, "denies"), (words(7, "it"),), words(20, "the mayor"))
     assert statement(denied) == "denied: «denies it», by: the mayor"
+
+
+def test_an_estimate_is_printed_with_its_interval_or_with_why_there_is_none() -> None:
+    one = Recall(share=0.912, low=0.84, high=0.96, found=91.2, missed=8.8, judged=200, seen=1)
+    assert recall_words(one) == "0.91 (0.84–0.96)"
+    assert recall_words(None, reason="no spot checks") == "not estimated: no spot checks"
+    assert recall_words(None) == "not estimated"
+
+
+def test_a_hint_says_what_reading_on_will_bring() -> None:
+    several, one = Hint(200, 3.4, 0, 8), Hint(1, 0.25, 0, 1)
+    assert hint_words(several) == "a further 200 flags would find about 3 more relevant (0 to 8)"
+    assert hint_words(one) == "a further 1 flag would find about 0.2 more relevant (0 to 1)"

@@ -10,7 +10,16 @@ from tracker.domain.item import DatePrecision
 from tracker.domain.obligation import Deadline, Kind, Obligation, Postponement, Term
 from tracker.domain.report import QuotedClause
 from tracker.domain.review import Decision, Review
-from tracker.reporting.inputs import FlagFacts, Period, ReportedItem, ReportInputs, SourceFacts, Subject, VoiceFacts
+from tracker.reporting.inputs import (
+    FlagFacts,
+    Period,
+    ReportedItem,
+    ReportInputs,
+    SourceFacts,
+    SpotFacts,
+    Subject,
+    VoiceFacts,
+)
 
 KNOWN_AT = datetime(2021, 2, 1, 12, 0, tzinfo=UTC)
 NOVEMBER = Period(date(2020, 11, 10), date(2020, 11, 30), KNOWN_AT)
@@ -180,6 +189,9 @@ def a_source(source_id: int = 1, **facts: object) -> SourceFacts:
     return SourceFacts(**(plain | facts))  # type: ignore[arg-type]  # one builder for all fields
 
 
+NO_SPOT_CHECKS = SpotFacts(population=0, judged=0, missed=0, relevant=0, not_relevant=0, waiting=0)
+
+
 def some_inputs(**facts: object) -> ReportInputs:
     plain: dict[str, object] = {
         "period": NOVEMBER,
@@ -191,6 +203,7 @@ def some_inputs(**facts: object) -> ReportInputs:
         "items": (),
         "voices": (),
         "sources": (),
+        "spot_checks": NO_SPOT_CHECKS,
     }
     return ReportInputs(**(plain | facts))  # type: ignore[arg-type]  # one builder for all fields
 

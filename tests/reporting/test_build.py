@@ -24,7 +24,7 @@ from tracker.domain.review import Voice
 from tracker.domain.terms import TextCode
 from tracker.errors import Invalid
 from tracker.reporting.build import build
-from tracker.reporting.inputs import Period
+from tracker.reporting.inputs import Period, SpotFacts
 
 
 def section(report: Report, number: str) -> ObligationSection:
@@ -266,3 +266,17 @@ def test_the_report_counts_evidence_from_the_record_once_an_item() -> None:
         a_flag(an_item(2), a_review(3), flag_id=3),
     )
     assert build(some_inputs(flags=flags)).completeness.record_reports == 1
+
+
+def test_the_limits_say_which_share_of_the_relevant_reports_was_flagged() -> None:
+    what = "Estimated share of relevant reports that were flagged"
+    assert build(some_inputs()).limits[-1] == f"{what}: not estimated, as there are no spot checks."
+    unread = SpotFacts(population=90, judged=50, missed=1, relevant=0, not_relevant=0, waiting=9)
+    assert build(some_inputs(spot_checks=unread)).limits[-1] == f"{what}: not estimated, as there are no reviews."
+    whole = SpotFacts(population=50, judged=50, missed=10, relevant=90, not_relevant=10, waiting=0)
+    told = build(some_inputs(spot_checks=whole)).limits[-1]
+    assert told == f"{what}, for whatever obligation: 0.90 (0.90–0.90), from 50 spot checks."
+    sampled = SpotFacts(population=1000, judged=50, missed=0, relevant=90, not_relevant=10, waiting=20)
+    told = build(some_inputs(spot_checks=sampled)).limits[-1]
+    assert told.startswith(f"{what}, for whatever obligation: 1.00 (0.")
+    assert told.endswith("–1.00), from 50 spot checks.")

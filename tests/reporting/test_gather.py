@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from tests.builders import NOON, a_clause, a_match, a_source_entry, an_agreement, an_arrival, an_obligation
 from tests.storage.filled import an_analyst
+from tracker.domain.account import Account
 from tracker.domain.agreement import Agreement
 from tracker.domain.determination import DeterminationDraft, Evidence, Result
 from tracker.domain.event import EventDraft, EventKind
@@ -16,8 +17,9 @@ from tracker.domain.review import Decision, Review, ReviewDraft
 from tracker.errors import NotFound
 from tracker.reporting.build import build
 from tracker.reporting.gather import gather
-from tracker.reporting.inputs import Period, ReportInputs
-from tracker.storage import agreements, determinations, events, fetches, flags, items, reviews, sources
+from tracker.reporting.inputs import Period, ReportInputs, SpotFacts
+from tracker.review.spotcheck import Verdict, draw, judge
+from tracker.storage import agreements, determinations, events, fetches, flags, items, reviews, sources, spotchecks
 from tracker.storage.engine import reading, transaction
 from tracker.storage.events import Origin
 from tracker.storage.reviews import By
@@ -174,3 +176,25 @@ def _another_pack() -> Agreement:
         watchpoints=(an_obligation("W2", kind=Kind.WATCHPOINT),),
         indicators=(),
     )
+
+
+def test_spot_checks_are_told_as_they_were_known(loaded: sa.Engine) -> None:
+    with transaction(loaded) as connection:
+        found = [a_flagged(connection, name) for name in "abc"]
+        source = sources.feeds(connection)[0].id
+        plain = items.store(connection, source, [an_arrival(name) for name in "xyz"], seen_at=NOON).new
+        items.note_flagged(connection, [*plain, *(item.id for item in found)], "r1")
+        decided(connection, found[0], RELEVANT, days=1)
+        decided(connection, found[1], ReviewDraft(Decision.NOT_RELEVANT), days=1)
+        draw(connection, "sea-1999", size=50, at=NOON)
+        ani = Account(1, "ani", None, NOON, None)
+        for days, item_id, missed in [(1, plain[0], (FLAG,)), (1, plain[1], ()), (3, plain[2], (FLAG,))]:
+            (check,) = spotchecks.listed(connection, item=item_id)
+            judge(connection, check.id, Verdict(missed, 0), analyst=ani, at=NOON + days * DAY)
+        decided(connection, found[2], RELEVANT, days=3)
+    known = SpotFacts(population=3, judged=2, missed=1, relevant=1, not_relevant=1, waiting=1)
+    assert gathered(loaded).spot_checks == known
+    later = replace(WEEK, known_at=NOON + 4 * DAY)
+    assert gathered(loaded, later).spot_checks == replace(known, judged=3, missed=2, relevant=2, waiting=0)
+    before = replace(WEEK, known_at=NOON - DAY / 2)
+    assert gathered(loaded, before).spot_checks == SpotFacts(0, 0, 0, 0, 0, 0)

@@ -80,6 +80,8 @@ def _explain(entry: QueueEntry) -> None:
         f"{flag.obligation}  score {flag.score:.2f}  {GUESSES[flag.stance]}  {flag.state}{withdrawn}  "
         f"rules {match.rules_version}"
     )
+    if match.by_spot_check:
+        click.echo("  the rules missed it: an analyst found it in a spot check")
     if match.learned is not None:
         _explain_learned(match.learned)
     for fired in match.indicators:
@@ -167,6 +169,7 @@ def _facts(entry: QueueEntry) -> dict[str, Any]:
         "indicators": [to_json(fired) for fired in match.indicators],
         "learned": None if match.learned is None else to_json(match.learned),
         "rules_version": match.rules_version,
+        "by_spot_check": match.by_spot_check,
         "title": entry.item.title,
         "url": entry.item.url,
         "lang": entry.item.lang,

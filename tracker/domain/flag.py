@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from tracker.domain.learned import Learned
 
+SPOT_CHECK = "spot check"
+"""Stands for the version of the rules where no rule but a person found that an item bears on an obligation."""
+
 
 class Stance(StrEnum):
     """What the report says about the obligation. BREACH is an allegation or report of non-fulfilment, never a
@@ -110,6 +113,11 @@ class Match:
     rules_version: str
     learned: Learned | None = None
     statements: tuple[Statement, ...] = ()
+
+    @property
+    def by_spot_check(self) -> bool:
+        """Whether the rules missed it and a spot check found it; its score is 0."""
+        return self.rules_version == SPOT_CHECK
 
 
 @dataclass(frozen=True, slots=True)

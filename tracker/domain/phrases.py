@@ -1,6 +1,9 @@
 """How codes are printed: one plain English phrase each, the same on pages, in reports and on the command line."""
 
+from tracker.domain.expectation import Hint
 from tracker.domain.flag import Stance, Statement, StatementKind, Words
+from tracker.domain.queue import QueueOrder
+from tracker.domain.recall import Recall
 from tracker.domain.review import Decision
 from tracker.domain.terms import TextCode
 
@@ -50,6 +53,13 @@ DECISIONS = {
 }
 """What a decision says of a report, with room for the obligation."""
 
+ORDERS = {
+    QueueOrder.SCORE: "best score first",
+    QueueOrder.INFORMATIVE: "most informative first",
+    QueueOrder.NEWEST: "newest first",
+}
+"""Of the review queue."""
+
 TEXT_STATES = {
     TextCode.NOT_YET_DUE: "not yet due",
     TextCode.DUE: "date has passed",
@@ -85,6 +95,20 @@ LANGUAGES = {
     "tr": "Turkish",
     "uk": "Ukrainian",
 }
+
+
+def recall_words(one: Recall | None, *, reason: str | None = None) -> str:
+    """Return an estimated share with its interval, or why there is none."""
+    if one is None:
+        return f"not estimated: {reason}" if reason else "not estimated"
+    return f"{one.share:.2f} ({one.low:.2f}–{one.high:.2f})"
+
+
+def hint_words(hint: Hint) -> str:
+    """Return what reading on will bring."""
+    number = "about " + (f"{hint.expected:.1f}" if hint.expected < 3 else f"{hint.expected:.0f}")
+    next_ = "1 flag" if hint.flags == 1 else f"{hint.flags} flags"
+    return f"a further {next_} would find {number} more relevant ({hint.low} to {hint.high})"
 
 
 def language(code: str | None) -> str:

@@ -2,9 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from tracker.domain.flag import Flag, FlagState
 from tracker.domain.item import Item
+
+RULES_THRESHOLD = 0.5
+"""From which score on the rules alone flag (`tracker.flagging.match.FLAG_FROM`); a test holds the two together."""
+
+
+class QueueOrder(StrEnum):
+    """SCORE: best score first. INFORMATIVE: what teaches most, the score nearest to the threshold first, a round over
+    all obligations and languages at a time. NEWEST: latest report first.
+    """
+
+    SCORE = "score"
+    INFORMATIVE = "informative"
+    NEWEST = "newest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +34,7 @@ class QueueFilter:
     state: FlagState | None = FlagState.UNREVIEWED
     since: datetime | None = None
     changed_since_review: bool = False
+    order: QueueOrder = QueueOrder.SCORE
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ class ReportFormat(StrEnum):
     JSON = "json"
 
 
-FORMAT_VERSION = "2"
+FORMAT_VERSION = "3"
 """Raised whenever the same records would give another digest or other bytes: reports of two versions are no match."""
 
 

@@ -68,7 +68,7 @@ def fit(
     ordered = sorted(examples, key=_canonical)
     held_back = held_back_scores(ordered, seed=seed)
     threshold = threshold_for(held_back, [one.relevant for one in ordered], recall=recall)
-    base, weights = _regression(ordered)
+    base, weights = regression(ordered)
     data = hashlib.sha256("\n".join(map(_canonical, ordered)).encode()).hexdigest()[:16]
     unnamed = Model(
         obligation=obligation,
@@ -101,7 +101,7 @@ def held_back_scores(examples: Sequence[Example], *, seed: int = SEED) -> list[f
                 scores[number] = one.rules_score
         if len({one.relevant for one in kept}) == 1:
             continue  # nothing to tell apart: the rules' score stays
-        base, weights = _regression(kept)
+        base, weights = regression(kept)
         for number, (one, own) in enumerate(zip(examples, folds, strict=True)):
             if own == fold:
                 scores[number] = score(base, weights, one.features)
@@ -126,7 +126,7 @@ def _canonical(example: Example) -> str:
     )
 
 
-def _regression(examples: Sequence[Example]) -> tuple[float, dict[str, float]]:
+def regression(examples: Sequence[Example]) -> tuple[float, dict[str, float]]:
     """Return the intercept and the weights; rare words have none, common ones count less (inverse document
     frequency).
     """

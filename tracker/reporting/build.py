@@ -1,5 +1,6 @@
 """Stored records become a Report. Pure: the same inputs always give the same report."""
 
+import math
 from collections.abc import Collection
 from datetime import date
 
@@ -8,6 +9,8 @@ from tracker.domain.event import Event
 from tracker.domain.flag import FlagState
 from tracker.domain.item import appeared_on
 from tracker.domain.obligation import Obligation
+from tracker.domain.phrases import counted, recall_words
+from tracker.domain.recall import Checked, Found, estimate
 from tracker.domain.report import (
     Citation,
     EventLine,
@@ -35,7 +38,7 @@ from tracker.errors import Invalid
 from tracker.reporting.canonical import digest_of
 from tracker.reporting.completeness import completeness
 from tracker.reporting.evidence import assertions, evidence, filed_on, judged_form, safe_link, state, tally
-from tracker.reporting.inputs import FlagFacts, Period, ReportedItem, ReportInputs, VoiceFacts
+from tracker.reporting.inputs import FlagFacts, Period, ReportedItem, ReportInputs, SpotFacts, VoiceFacts
 
 MONTHS_AHEAD = 12
 """How far the upcoming dates of a report reach; the next date of each obligation stands there however far it is."""
@@ -82,9 +85,22 @@ def build(inputs: ReportInputs) -> Report:
         dates=dates,
         upcoming=upcoming,
         completeness=completeness(inputs.sources, period, record_reports=len(cited)),
-        limits=LIMITS,
+        limits=(*LIMITS, found_share(inputs.spot_checks)),
         digest=digest_of(inputs),
     )
+
+
+def found_share(facts: SpotFacts) -> str:
+    """Say which share of the relevant reports was flagged, as the spot checks known by then tell."""
+    decided = facts.relevant + facts.not_relevant
+    what = "Estimated share of relevant reports that were flagged"
+    if not facts.judged or not decided:
+        return f"{what}: not estimated, as there are no {'spot checks' if decided or not facts.judged else 'reviews'}."
+    share = (facts.relevant + 0.5) / (decided + 1)
+    spread = facts.waiting * math.sqrt(share * (1 - share) * (1 / (decided + 2) + 1 / max(facts.waiting, 1)))
+    found = Found(facts.relevant, facts.waiting * share, spread)
+    told = estimate([[Checked(facts.population, facts.judged, facts.missed)]], found)
+    return f"{what}, for whatever obligation: {recall_words(told)}, from {counted(facts.judged, 'spot check')}."
 
 
 class _Builder:

@@ -21,6 +21,7 @@ from tracker.reporting.inputs import (
     ReportedItem,
     ReportInputs,
     SourceFacts,
+    SpotFacts,
     Subject,
     VoiceFacts,
     subject_of,
@@ -65,6 +66,19 @@ def gather(connection: sa.Connection, agreement_id: str, *, period: Period) -> R
             for guess in reported.guesses(connection, agreement_id, item_ids, known_at=known_at)
         ),
         sources=_sources(connection, period),
+        spot_checks=_spot_checks(connection, agreement_id, known_at),
+    )
+
+
+def _spot_checks(connection: sa.Connection, agreement_id: str, known_at: datetime) -> SpotFacts:
+    counted = reported.spot_checks(connection, agreement_id, known_at=known_at)
+    return SpotFacts(
+        population=counted.population,
+        judged=counted.judged,
+        missed=counted.missed,
+        relevant=counted.relevant,
+        not_relevant=counted.not_relevant,
+        waiting=counted.waiting,
     )
 
 

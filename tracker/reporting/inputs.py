@@ -183,6 +183,18 @@ class SourceFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SpotFacts:
+    """Spot checks of reports without a flag, and the reports with one; see `tracker.storage.reported.SpotCounts`."""
+
+    population: int
+    judged: int
+    missed: int
+    relevant: int
+    not_relevant: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReportInputs:
     """flags: those filed in the period or the one before it, and those that findings cite. determinations: all of the
     agreement's, superseded ones too. events: those that nothing supersedes; cited_events: superseded ones that findings
@@ -199,3 +211,4 @@ class ReportInputs:
     items: tuple[ReportedItem, ...]
     voices: tuple[VoiceFacts, ...]
     sources: tuple[SourceFacts, ...]
+    spot_checks: SpotFacts

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from tracker.bootstrap import App, due_sources, holder, learn_when_due, run_once
+from tracker.bootstrap import App, draw_spot_checks, due_sources, holder, learn_when_due, run_once
 from tracker.domain.run import RunResult
 from tracker.domain.schedule import TOLERANCE
 from tracker.errors import AlreadyRunning, TrackerError
@@ -89,6 +89,7 @@ def daily(app: App, scheduler: BackgroundScheduler, trigger: str) -> None:
     if result is not None:
         _tell(app, slot, result)
     _learn(app, least=1)
+    _draw(app)
 
 
 def tick(app: App) -> None:
@@ -114,6 +115,17 @@ def _learn(app: App, *, least: int) -> None:
         learn_when_due(app, least=least)
     except TrackerError as error:
         logger.warning("outcome=not_learned reason=%s", error)
+
+
+def _draw(app: App) -> None:
+    """Draw the week's spot checks, once a week. What fails is done after the next day's run."""
+    if app.stop.is_set():
+        return
+    try:
+        for draw in draw_spot_checks(app):
+            logger.info("spot_checks=%s week=%s of=%d", draw.agreement, draw.week, draw.unflagged + draw.flagged)
+    except TrackerError as error:
+        logger.warning("outcome=not_drawn reason=%s", error)
 
 
 def _tell(app: App, slot: str, result: RunResult) -> None:

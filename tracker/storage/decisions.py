@@ -1,20 +1,24 @@
 """What analysts decided, by the text that they judged: what is learned from."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from tracker.domain.learned import Decided
 from tracker.domain.review import Decision
-from tracker.storage import items
+from tracker.storage import items, spotchecks
 from tracker.storage import tables as t
 from tracker.storage.flags import judged_revision
+
+_CHUNK = 500
 
 
 def held(connection: sa.Connection) -> list[Decided]:
     """Return the decisions that hold, relevant or not, gathered by the form of the item that was judged; those who were
-    unsure taught nothing.
+    unsure taught nothing. An item judged in a spot check is not relevant to what it is neither flagged for nor named
+    for; what it is named for has a review of its own.
     """
     judged = judged_revision(t.reviews, t.matches).label("judged")
     query = (
@@ -33,6 +37,9 @@ def held(connection: sa.Connection) -> list[Decided]:
     for row in connection.execute(query):
         by_form[row.item_id, row.judged][row.decision].add(row.slug)
         facts[row.item_id] = (row.story_id, row.lang)
+    for item_id, revision, slugs in _spot_checked(connection):
+        by_form[item_id, revision][Decision.NOT_RELEVANT.value] |= slugs
+    facts |= _facts(connection, {item_id for item_id, _ in by_form} - facts.keys())
     texts = items.forms(connection, by_form)
     return [
         Decided(
@@ -48,9 +55,42 @@ def held(connection: sa.Connection) -> list[Decided]:
     ]
 
 
+def _spot_checked(connection: sa.Connection) -> Iterator[tuple[int, int, set[str]]]:
+    """Yield item, form and the slugs that a judged item is not relevant to."""
+    judged = spotchecks.held(connection)
+    targets: dict[str, set[str]] = defaultdict(set)
+    live = sa.select(t.obligations.c.agreement_id, t.obligations.c.slug).where(t.obligations.c.retired_at.is_(None))
+    for row in connection.execute(live):
+        targets[row.agreement_id].add(row.slug)
+    flagged: dict[int, set[str]] = defaultdict(set)
+    ids = sorted({one.item_id for one in judged})
+    for start in range(0, len(ids), _CHUNK):
+        query = (
+            sa.select(t.flags.c.item_id, t.obligations.c.slug)
+            .join_from(t.flags, t.obligations)
+            .where(t.flags.c.item_id.in_(ids[start : start + _CHUNK]))
+            .where(t.flags.c.withdrawn_at.is_(None) | (t.flags.c.reviews > 0))
+        )
+        for row in connection.execute(query):
+            flagged[row.item_id].add(row.slug)
+    for one in judged:
+        yield one.item_id, one.revision, targets[one.agreement] - set(one.missed) - flagged[one.item_id]
+
+
+def _facts(connection: sa.Connection, item_ids: set[int]) -> dict[int, tuple[int, str | None]]:
+    """Return item -> its story and language."""
+    found: dict[int, tuple[int, str | None]] = {}
+    ids = sorted(item_ids)
+    for start in range(0, len(ids), _CHUNK):
+        query = sa.select(t.items.c.id, t.items.c.story_id, t.items.c.lang)
+        for row in connection.execute(query.where(t.items.c.id.in_(ids[start : start + _CHUNK]))):
+            found[row.id] = (row.story_id, row.lang)
+    return found
+
+
 def made_since(connection: sa.Connection, moment: datetime | None) -> int:
-    """Return how many reviews were entered after a moment; all of them when it is None."""
+    """Return how many reviews and judgements of spot checks were entered after a moment; all when it is None."""
     query = sa.select(sa.func.count()).select_from(t.reviews)
     if moment is not None:
         query = query.where(t.reviews.c.reviewed_at > moment)
-    return connection.scalar(query) or 0
+    return (connection.scalar(query) or 0) + spotchecks.made_since(connection, moment)

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 
 from tracker.domain.flag import Flag, FlagState, Match, Stance
 from tracker.domain.item import Item
-from tracker.domain.queue import QueueEntry, QueueFilter
+from tracker.domain.queue import QueueEntry, QueueFilter, QueueOrder
 from tracker.errors import NotFound
+from tracker.storage import orders
 from tracker.storage import tables as t
 from tracker.storage.agreements import obligation_ids
 from tracker.storage.codec import from_json, to_json
@@ -258,27 +259,38 @@ def _filtered(query: sa.Select[Any], wanted: QueueFilter) -> sa.Select[Any]:
 def page(
     connection: sa.Connection, wanted: QueueFilter, *, limit: int, after: QueueEntry | None = None
 ) -> list[QueueEntry]:
-    """Return flags, best score first, then newest; those behind `after` when given (a cursor, not an offset)."""
-    keys = (t.flags.c.score, t.flags.c.published_at, t.flags.c.id)
-    query = _filtered(_selection(), wanted)
+    """Return flags in the order asked for; those behind `after` when given (a cursor, not an offset)."""
+    cursor = None
     if after is not None:
-        last = (round(after.flag.score * _SCALE), after.sorts_at, after.flag.id)
-        bound = [sa.bindparam(None, value, type_=key.type) for key, value in zip(keys, last, strict=True)]
-        query = query.where(sa.tuple_(*keys) < sa.tuple_(*bound))
-    return [_entry(row) for row in connection.execute(query.order_by(*(key.desc() for key in keys)).limit(limit))]
+        score = round(after.flag.score * _SCALE)
+        cursor = orders.Cursor(after.flag.id, score, after.sorts_at, after.flag.obligation, after.item.lang)
+    if wanted.order is QueueOrder.INFORMATIVE:
+        standing = narrowed(orders.standing(), wanted)
+        ids = list(connection.scalars(orders.informative(standing, cursor).limit(limit)))
+        entries = by_ids(connection, ids)
+        return [entries[flag_id] for flag_id in ids]
+    query = orders.keyed(_filtered(_selection(), wanted), wanted.order, cursor)
+    return [_entry(row) for row in connection.execute(query.limit(limit))]
 
 
 def count(connection: sa.Connection, wanted: QueueFilter) -> int:
     """Return how many flags `page` would give in all."""
-    query = _filtered(sa.select(sa.func.count()).select_from(t.flags), wanted)
+    return connection.scalar(narrowed(sa.select(sa.func.count()).select_from(t.flags), wanted)) or 0
+
+
+def narrowed(query: sa.Select[Any], wanted: QueueFilter) -> sa.Select[Any]:
+    """Return a query over flags held to those of the filter, joining no more tables than that takes: obligations
+    always, items and sources where items are asked about (the informative order asks for their language).
+    """
+    query = _filtered(query, wanted)
     joined = query.join(t.obligations, t.obligations.c.id == t.flags.c.obligation_id)
     of_items = wanted.lang is not None or wanted.side is not None or wanted.source_id is not None
-    if of_items or wanted.changed_since_review:
+    if of_items or wanted.changed_since_review or wanted.order is QueueOrder.INFORMATIVE:
         joined = joined.join(t.items, t.items.c.id == t.flags.c.item_id).join(t.sources)
     if wanted.changed_since_review:
         joined = joined.join(_HELD, (_HELD.c.flag_id == t.flags.c.id) & (_HELD.c.number == t.flags.c.reviews))
         joined = joined.outerjoin(_HELD_MATCH, _HELD_MATCH.c.id == _HELD.c.match_id)
-    return connection.scalar(joined) or 0
+    return joined
 
 
 def items_waiting(connection: sa.Connection, *, since: datetime) -> list[int]:

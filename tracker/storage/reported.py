@@ -7,8 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.domain.flag import Stance
+from tracker.domain.flag import SPOT_CHECK, Stance
 from tracker.domain.item import Item, Outcome, Revision
+from tracker.domain.review import Decision
 from tracker.storage import tables as t
 from tracker.storage.items import as_item, selection
 
@@ -54,6 +55,80 @@ def flags(
         found |= _flag_rows(connection, standing & t.flags.c.id.in_(wanted[start : start + _CHUNK]))
     items = {item.id: item for item in as_known(connection, [row[1] for row in found.values()], known_at=known_at)}
     return [FiledFlag(flag_id, slug, items[item.id]) for flag_id, (slug, item) in sorted(found.items())]
+
+
+@dataclass(frozen=True, slots=True)
+class SpotCounts:
+    """Spot checks of reports without a flag, and the reports with one, by a moment; one report counts once.
+
+    population: reports without a flag that stood to be drawn; judged, missed: of the sample; relevant, not_relevant,
+    waiting: reports with flags, by the best that was decided on them.
+    """
+
+    population: int
+    judged: int
+    missed: int
+    relevant: int
+    not_relevant: int
+    waiting: int
+
+
+def spot_checks(connection: sa.Connection, agreement_id: str, *, known_at: datetime) -> SpotCounts:
+    """Return the counts for an agreement. Flags that only a spot check found are misses and no flags."""
+    of_this = (t.spot_draws.c.agreement_id == agreement_id) & (t.spot_draws.c.drawn_at <= known_at)
+    totals = sa.select(sa.func.sum(t.spot_draws.c.unflagged), sa.func.max(t.spot_draws.c.last_item)).where(of_this)
+    population, last_item = connection.execute(totals).one()
+    judged = (
+        sa.select(t.spot_judgements.c.check_id, t.spot_judgements.c.missed)
+        .join(t.spot_checks, t.spot_checks.c.id == t.spot_judgements.c.check_id)
+        .join(t.spot_draws, t.spot_draws.c.id == t.spot_checks.c.draw_id)
+        .where(of_this & (t.spot_judgements.c.judged_at <= known_at) & ~t.spot_checks.c.was_flagged)
+        .order_by(t.spot_judgements.c.number)
+    )
+    held = {row.check_id: row.missed for row in connection.execute(judged)}
+    if not held:
+        return SpotCounts(population or 0, 0, 0, 0, 0, 0)
+    decided = [row.best for row in connection.execute(_best_decisions(agreement_id, last_item, known_at))]
+    return SpotCounts(
+        population=population,
+        judged=len(held),
+        missed=sum(bool(missed) for missed in held.values()),
+        relevant=decided.count(_RELEVANT),
+        not_relevant=decided.count(_NOT_RELEVANT),
+        waiting=decided.count(_WAITING),
+    )
+
+
+_NOT_RELEVANT, _WAITING, _RELEVANT = 1, 2, 3
+
+
+def _best_decisions(agreement_id: str, last_item: int, known_at: datetime) -> sa.Select[Any]:
+    """Select the best decision on each flagged report; those that left an analyst unsure have none."""
+    decision = (
+        sa.select(t.reviews.c.decision)
+        .where((t.reviews.c.flag_id == t.flags.c.id) & (t.reviews.c.reviewed_at <= known_at))
+        .order_by(t.reviews.c.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rank = sa.case(
+        (decision == Decision.RELEVANT.value, _RELEVANT),
+        (decision == Decision.NOT_RELEVANT.value, _NOT_RELEVANT),
+        (decision == Decision.UNSURE.value, 0),
+        else_=_WAITING,
+    )
+    by_spot_check = sa.exists().where(
+        (t.matches.c.flag_id == t.flags.c.id)
+        & (t.matches.c.rules_version == SPOT_CHECK)
+        & (t.matches.c.made_at <= known_at)
+    )
+    return (
+        sa.select(sa.func.max(rank).label("best"))
+        .join_from(t.flags, t.obligations, t.obligations.c.id == t.flags.c.obligation_id)
+        .join(t.items, t.items.c.id == t.flags.c.item_id)
+        .where(_standing(agreement_id, known_at) & ~by_spot_check & ~t.items.c.record & (t.items.c.id <= last_item))
+        .group_by(t.flags.c.item_id)
+    )
 
 
 def _standing(agreement_id: str, known_at: datetime) -> sa.ColumnElement[bool]:

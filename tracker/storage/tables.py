@@ -356,6 +356,7 @@ flags = sa.Table(
     sa.Index("ix_flags_queue", "state", "score", "published_at", "id"),
     sa.Index("ix_flags_obligation_queue", "state", "obligation_id", "score", "published_at", "id"),
     sa.Index("ix_flags_obligation_month", "obligation_id", "month", "state"),
+    sa.Index("ix_flags_newest", "state", "published_at", "id"),
 )
 
 matches = sa.Table(
@@ -539,6 +540,48 @@ models = sa.Table(
     sa.CheckConstraint("used_until IS NULL OR used_from IS NOT NULL", name="used_before_retired"),
 )
 
+spot_draws = sa.Table(
+    "spot_draws",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("agreement_id", sa.Text, sa.ForeignKey("agreements.id"), nullable=False),
+    sa.Column("week", sa.Text, nullable=False),
+    sa.Column("seed", sa.Integer, nullable=False),
+    sa.Column("after_item", sa.Integer, nullable=False),
+    sa.Column("last_item", sa.Integer, nullable=False),
+    sa.Column("unflagged", sa.Integer, nullable=False),
+    sa.Column("flagged", sa.Integer, nullable=False),
+    sa.Column("drawn_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("agreement_id", "week"),
+    sa.CheckConstraint("last_item > after_item", name="items_in_order"),
+)
+
+spot_checks = sa.Table(
+    "spot_checks",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("draw_id", sa.Integer, sa.ForeignKey("spot_draws.id"), nullable=False),
+    sa.Column("item_id", sa.Integer, sa.ForeignKey("items.id"), nullable=False),
+    sa.Column("place", sa.Integer, nullable=False),
+    sa.Column("was_flagged", sa.Boolean, nullable=False),
+    sa.UniqueConstraint("draw_id", "place"),
+    sa.UniqueConstraint("item_id", "draw_id"),
+)
+
+spot_judgements = sa.Table(
+    "spot_judgements",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("check_id", sa.Integer, sa.ForeignKey("spot_checks.id"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("account_id", sa.Integer, sa.ForeignKey("accounts.id"), nullable=False),
+    sa.Column("judged_at", UtcDateTime, nullable=False),
+    sa.Column("missed", sa.JSON, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.UniqueConstraint("check_id", "number"),
+)
+
 APPEND_ONLY = (
     "pack_changes",
     "revisions",
@@ -552,6 +595,9 @@ APPEND_ONLY = (
     "audit",
     "story_joins",
     "story_rulings",
+    "spot_draws",
+    "spot_checks",
+    "spot_judgements",
 )
 """Tables whose rows are never changed or removed; triggers hold it."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.storage import determinations, events, reviews
+from tracker.storage import determinations, events, reviews, spotchecks
 from tracker.storage import tables as t
 from tracker.storage.codec import to_json
 
@@ -34,11 +34,13 @@ _KINDS = (
     # A pack's events are no decisions: the chain holds that the pack was loaded.
     _Kind("event", "event", t.events, events.by_ids, t.events.c.origin == "analyst"),
     _Kind("determine", "determination", t.determinations, determinations.by_ids, sa.true()),
+    _Kind("judge", "judgement", t.spot_judgements, spotchecks.judgements_by_ids, sa.true()),
 )
 
 
 def faults(connection: sa.Connection) -> list[str]:
-    """Return, in words, which reviews, events and determinations are not as the audit chain says, or not in it.
+    """Return, in words, which reviews, events, determinations and judgements of spot checks are not as the audit chain
+    says, or not in it.
 
     What the chain itself lacks is found by `tracker.storage.audit.faults`.
     """

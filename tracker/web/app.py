@@ -28,6 +28,7 @@ from tracker.web.views import (
     reports,
     review,
     sources,
+    spotchecks,
 )
 
 _STATIC = Path(__file__).parent / "static"
@@ -41,6 +42,7 @@ BLUEPRINTS = (
     overview.blueprint,
     agreements.blueprint,
     review.blueprint,
+    spotchecks.blueprint,
     items.blueprint,
     dates.blueprint,
     sources.blueprint,
@@ -106,6 +108,8 @@ def _prepare_templates(web: Flask) -> None:
         static_url=static_url,
         options=words.OPTIONS,
         stance_words=phrases.stance_words,
+        recall_words=phrases.recall_words,
+        hint_words=phrases.hint_words,
         credibility_words=words.CREDIBILITY,
         reliability_words=words.RELIABILITY,
         degree_words=words.DEGREES,

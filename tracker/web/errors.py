@@ -8,7 +8,16 @@ from flask import Flask, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from tracker.errors import Invalid, NotFound, SchemaOutOfDate, SchemaTooNew, StaleReview, StorageError, TrackerError
+from tracker.errors import (
+    Invalid,
+    NotFound,
+    SchemaOutOfDate,
+    SchemaTooNew,
+    StaleJudgement,
+    StaleReview,
+    StorageError,
+    TrackerError,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -16,6 +25,7 @@ CODES: tuple[tuple[type[TrackerError], int], ...] = (
     (NotFound, 404),
     (Invalid, 422),
     (StaleReview, 409),
+    (StaleJudgement, 409),
     (StorageError, 503),
 )
 UNEXPECTED = 500

@@ -12,10 +12,11 @@ from tracker.domain.determination import DeterminationDraft, Evidence, Result, W
 from tracker.domain.event import EventDraft, EventKind
 from tracker.domain.flag import FlagState, Stance
 from tracker.domain.item import Credentials, SourceEntry
-from tracker.domain.queue import QueueFilter
+from tracker.domain.queue import QueueFilter, QueueOrder
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.errors import Invalid
 from tracker.ingestion import credentials
+from tracker.review.spotcheck import Verdict
 from tracker.web.words import RELIABILITY, is_link
 
 Typed = MultiDict[str, str]
@@ -134,6 +135,18 @@ def seen(typed: Typed) -> int:
     return value
 
 
+def spot_verdict(typed: Typed) -> Verdict:
+    """Read a judgement of a spot check: what was ticked as missed, or that nothing was."""
+    decision, ticked = text(typed, "decision"), tuple(typed.getlist("missed"))
+    if decision not in ("missed", "none"):
+        raise Invalid("say what was missed, or that nothing was", field="decision")
+    if decision == "missed" and not ticked:
+        raise Invalid("tick what it should have been flagged for, or say that nothing was missed", field="missed")
+    if decision == "none" and ticked:
+        raise Invalid("something is ticked: take the ticks away, or store what was missed", field="missed")
+    return Verdict(ticked, seen(typed), text(typed, "note"))
+
+
 def queue_filter(typed: Typed) -> QueueFilter:
     """Read the queue's filter from an address; without a state the unreviewed flags are asked for."""
     state = text(typed, "state")
@@ -145,6 +158,7 @@ def queue_filter(typed: Typed) -> QueueFilter:
         source_id=whole(typed, "source"),
         state=None if state in (ANY, CHANGED) else choice(typed, "state", FlagState) or FlagState.UNREVIEWED,
         changed_since_review=state == CHANGED,
+        order=choice(typed, "order", QueueOrder) or QueueOrder.SCORE,
     )
 
 
@@ -157,9 +171,10 @@ def filter_args(wanted: QueueFilter) -> dict[str, str]:
         "side": wanted.side,
         "source": None if wanted.source_id is None else str(wanted.source_id),
         "state": wanted_state(wanted),
+        "order": wanted.order.value,
     }
-    usual = FlagState.UNREVIEWED.value
-    return {key: value for key, value in named.items() if value is not None and (key, value) != ("state", usual)}
+    usual = {("state", FlagState.UNREVIEWED.value), ("order", QueueOrder.SCORE.value)}
+    return {key: value for key, value in named.items() if value is not None and (key, value) not in usual}
 
 
 def wanted_state(wanted: QueueFilter) -> str:

@@ -8,6 +8,7 @@ from tracker.domain import phrases
 from tracker.domain.determination import Result, WorkState
 from tracker.domain.flag import FlagState, Stance
 from tracker.domain.item import DatePrecision, Item
+from tracker.domain.queue import QueueOrder
 from tracker.domain.terms import plain_date
 
 PHRASES: dict[str, str] = {
@@ -21,6 +22,7 @@ PHRASES: dict[str, str] = {
     "term_end": "term ends",
     "term_start": "term begins",
     **{code.value: words for code, words in phrases.TEXT_STATES.items()},
+    **{code.value: words for code, words in phrases.ORDERS.items()},
     # how a report came to its story
     "exact": "exact copy",
     "near": "near copy",
@@ -174,6 +176,7 @@ def choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
 OPTIONS: dict[str, list[tuple[str, str]]] = {
     "stance": choices(Stance),
     "state": [*choices(FlagState), ("changed_since_review", phrase("changed_since_review")), ("any", "any")],
+    "order": choices(QueueOrder),
     "result": choices(Result),
     "work_state": choices(WorkState),
     "event": [("event", "event"), ("notice", "notice that ends a term")],

@@ -270,3 +270,23 @@ def test_ones_own_decisions_are_listed_with_undo_where_they_hold(
     assert page.count("/undo") == 2
     decide(ben, flag_of(app, mine.item_id), "not_relevant")
     assert "ben later: not relevant" in " ".join(ani.get("/decisions").split())
+
+
+def test_the_order_is_chosen_in_the_filter_and_kept_from_page_to_page(app: App, ani: Visitor) -> None:
+    low = flagged(app, "low", matches=(a_match(score=0.52),))
+    high = flagged(app, "high", matches=(a_match(score=0.9),))
+    assert open_flag(ani.get("/queue")) == high.id
+    page = ani.get("/queue?order=informative")
+    assert open_flag(page) == low.id
+    assert '<option value="informative" selected>most informative first</option>' in page
+    answer = decide(ani, low, back="order=informative")
+    assert asked(answer)["order"] == "informative"
+    assert asked(answer)["flag"] == str(high.id)
+    assert ani.get("/queue?order=whatever", code=422)
+
+
+def test_the_queue_says_what_reading_on_will_bring(app: App, ani: Visitor) -> None:
+    flagged(app, "one", matches=(a_match(score=0.9),))
+    assert "A further 1 flag would find about" in ani.get("/queue")
+    assert 'id="hint"' not in ani.get("/queue?state=relevant")
+    assert 'id="hint"' not in ani.get("/queue?obligation=sea-1999/2.1")

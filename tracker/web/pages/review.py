@@ -7,14 +7,15 @@ import sqlalchemy as sa
 
 from tracker.domain.account import Account
 from tracker.domain.agreement import Clause, ClauseText
-from tracker.domain.flag import Flag
+from tracker.domain.expectation import AHEAD, Hint, hint
+from tracker.domain.flag import Flag, FlagState
 from tracker.domain.item import Item, Source
 from tracker.domain.obligation import Obligation
 from tracker.domain.phrases import language
 from tracker.domain.queue import QueueEntry, QueueFilter
 from tracker.domain.review import Decision, Review, precedes_its_event
 from tracker.errors import NotFound
-from tracker.storage import agreements, flags, items, reviews, sources
+from tracker.storage import agreements, flags, items, reviews, sources, tallies
 from tracker.storage.agreements import Outline
 from tracker.web.highlight import Piece, pieces
 from tracker.web.words import OPTIONS, guess, phrase
@@ -93,7 +94,9 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A page of the queue. after: id of the flag that the page begins behind. more: whether flags follow the page."""
+    """A page of the queue. after: id of the flag that the page begins behind. more: whether flags follow the page.
+    hint: what reading on from the top of the queue will bring; None where it holds reviewed flags, or none was.
+    """
 
     wanted: QueueFilter
     total: int
@@ -105,6 +108,7 @@ class Queue:
     outlines: tuple[Outline, ...]
     filters: Filters
     decided: Decided | None
+    hint: Hint | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,14 @@ def gather(connection: sa.Connection, wanted: QueueFilter, place: Place, *, deci
         outlines=tuple(outlines),
         filters=_filters(connection, outlines),
         decided=decided,
+        hint=_hint(connection, wanted),
     )
+
+
+def _hint(connection: sa.Connection, wanted: QueueFilter) -> Hint | None:
+    if wanted.state is not FlagState.UNREVIEWED:
+        return None
+    return hint(tallies.reviewed(connection, wanted), tallies.ahead(connection, wanted, limit=AHEAD))
 
 
 def _filters(connection: sa.Connection, outlines: Sequence[Outline]) -> Filters:

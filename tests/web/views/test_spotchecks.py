@@ -1,0 +1,132 @@
+"""Spot checks on the page."""
+
+import re
+
+import pytest
+
+from tests.builders import an_arrival
+from tests.storage.filled import a_flagged_item
+from tests.web.visitor import Clock, Visitor, flag_of
+from tracker.bootstrap import App
+from tracker.domain.flag import FlagState
+from tracker.storage import flags, items, spotchecks
+from tracker.storage.engine import reading, transaction
+
+
+@pytest.fixture
+def drawn(app: App, ani: Visitor, clock: Clock) -> list[int]:
+    """The items of a draw of a later week, in its order: three without a flag, one flagged for 1.1."""
+    with transaction(app.engine) as connection:
+        ids = [a_flagged_item(connection, arrival=an_arrival(name, title=f"Report {name}")) for name in "abcd"]
+        for item in items.by_ids(connection, ids[:3]):
+            flags.store(connection, [(item, [])], agreements=("sea-1999",), at=clock())
+        items.note_flagged(connection, ids, "r1")
+    assert ani.post("/spot-checks/draw", form_at="/spot-checks").status_code == 303
+    with reading(app.engine) as connection:
+        found = spotchecks.listed(connection, draw=spotchecks.draws(connection)[0].id)
+    assert sorted(one.item.id for one in found) == ids
+    return [one.id for one in found]
+
+
+def open_check(page: str) -> int:
+    found = re.search(r'action="/spot-checks/(\d+)"', page)
+    assert found is not None
+    return int(found[1])
+
+
+def unflagged(app: App, drawn: list[int]) -> int:
+    with reading(app.engine) as connection:
+        return next(one for one in drawn if not spotchecks.get(connection, one).was_flagged)
+
+
+def test_the_first_report_that_nobody_judged_is_open_and_the_next_follows(ani: Visitor, drawn: list[int]) -> None:
+    page = ani.get("/spot-checks")
+    assert "4 of 4 to judge" in page
+    assert open_check(page) == drawn[0]
+    answer = ani.post(f"/spot-checks/{drawn[0]}", form_at="/spot-checks", decision="none", seen=0)
+    assert answer.status_code == 303
+    page = ani.get(answer.headers["Location"])
+    assert open_check(page) == drawn[1]
+    assert "holds nothing that was missed" in page
+    assert "3 of 4 to judge" in page
+
+
+def test_what_is_ticked_becomes_a_relevant_flag_shown_as_found_by_a_spot_check(
+    app: App, ani: Visitor, drawn: list[int]
+) -> None:
+    check = unflagged(app, drawn)
+    typed = {"decision": "missed", "missed": ["sea-1999/1.1", "sea-1999/W1"], "seen": 0, "note": "plainly"}
+    answer = ani.post(f"/spot-checks/{check}", form_at="/spot-checks", **typed)
+    assert "is flagged for it now" in ani.get(answer.headers["Location"])
+    with reading(app.engine) as connection:
+        item_id = spotchecks.get(connection, check).item.id
+    assert flag_of(app, item_id).state is FlagState.RELEVANT
+    assert "found by a spot check" in ani.get(f"/items/{item_id}")
+    assert "found by a spot check" in ani.get("/queue?state=relevant&obligation=sea-1999/W1")
+    reopened = ani.get(f"/spot-checks?check={check}")
+    assert reopened.count(" checked>") == 2
+    assert "Judged by ani" in reopened
+
+
+def test_a_flagged_report_says_for_what_and_offers_the_rest(app: App, ani: Visitor, drawn: list[int]) -> None:
+    with reading(app.engine) as connection:
+        check = next(one for one in drawn if spotchecks.get(connection, one).was_flagged)
+    page = ani.get(f"/spot-checks?check={check}")
+    assert "Flagged for" in page
+    assert 'value="sea-1999/1.1"' not in page
+    assert 'value="sea-1999/2.1"' in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "complaint"),
+    [
+        ({"decision": "missed"}, "tick what it should have been flagged for"),
+        ({"decision": "none", "missed": "sea-1999/1.1"}, "something is ticked"),
+        ({"decision": "whatever"}, "say what was missed"),
+        ({"decision": "missed", "missed": "land-2001/1"}, "is of another agreement"),
+    ],
+)
+def test_a_form_that_contradicts_itself_comes_back_as_it_was_typed(
+    app: App, ani: Visitor, drawn: list[int], typed: dict[str, str], complaint: str
+) -> None:
+    check = unflagged(app, drawn)
+    answer = ani.post(f"/spot-checks/{check}", form_at="/spot-checks", seen=0, note="my note", **typed)
+    assert answer.status_code == 422
+    assert complaint in answer.text
+    assert "my note" in answer.text
+    with reading(app.engine) as connection:
+        assert spotchecks.get(connection, check).held is None
+
+
+def test_two_analysts_on_one_report_are_told(app: App, ani: Visitor, ben: Visitor, drawn: list[int]) -> None:
+    ani.post(f"/spot-checks/{drawn[0]}", form_at="/spot-checks", decision="none", seen=0)
+    answer = ben.post(f"/spot-checks/{drawn[0]}", form_at="/spot-checks", decision="none", seen=0)
+    assert answer.status_code == 409
+    assert "Somebody judged this report in the meantime" in answer.text
+
+
+def test_when_all_is_judged_the_page_says_so_and_gives_the_estimate(ani: Visitor, drawn: list[int]) -> None:
+    assert "spot checks." not in ani.get("/spot-checks")
+    assert "2 of 6 spot checks" in ani.get("/spot-checks?estimate=1")
+    for check in drawn:
+        answer = ani.post(f"/spot-checks/{check}", form_at="/spot-checks", decision="none", seen=0)
+    page = ani.get(answer.headers["Location"])
+    assert "Every report of this draw was judged" in page
+    assert "1.00 (1.00–1.00)" in page
+    assert "6 of 6 spot checks" in page
+
+
+def test_drawing_twice_in_a_week_changes_nothing(app: App, ani: Visitor, drawn: list[int]) -> None:
+    ani.post("/spot-checks/draw", form_at="/spot-checks")
+    with reading(app.engine) as connection:
+        assert len(spotchecks.draws(connection)) == 2
+
+
+def test_what_is_not_there_is_not_found(ani: Visitor) -> None:
+    ani.get("/spot-checks?draw=99", code=404)
+    ani.get("/spot-checks?check=99", code=404)
+    assert ani.post("/spot-checks/99", form_at="/spot-checks", decision="none", seen=0).status_code == 404
+
+
+def test_a_form_without_its_token_is_refused(ani: Visitor, drawn: list[int]) -> None:
+    assert ani.client.post(f"/spot-checks/{drawn[0]}", data={"decision": "none", "seen": 0}).status_code == 400
