@@ -21,14 +21,14 @@ def found(terminal: Terminal, *, exit_code: int = 0) -> dict[str, tuple[str, str
 
 
 def test_a_whole_chain_verifies(terminal: Terminal) -> None:
-    assert terminal.json("audit", "verify") == {"entries": 6, "faults": []}
-    assert terminal("audit", "verify") == "6 entries, 0 faults\n"
+    assert terminal.json("audit", "verify") == {"entries": 5, "faults": []}
+    assert terminal("audit", "verify") == "5 entries, 0 faults\n"
 
 
 def test_an_entry_changed_behind_the_programs_back_is_told(terminal: Terminal) -> None:
     changed_behind_the_back(terminal, "UPDATE audit SET actor = 'eve' WHERE number = 2")
     said = terminal("audit", "verify", exit_code=1)
-    assert said == "entry 2 was changed after it was written\n6 entries, 1 fault\n"
+    assert said == "entry 2 was changed after it was written\n5 entries, 1 fault\n"
     assert terminal.json("audit", "verify", exit_code=1)["faults"] == ["entry 2 was changed after it was written"]
     assert found(terminal, exit_code=1)["audit chain"] == ("fault", "entry 2 was changed after it was written")
 
@@ -36,7 +36,7 @@ def test_an_entry_changed_behind_the_programs_back_is_told(terminal: Terminal) -
 def test_a_decision_changed_behind_the_programs_back_is_told(terminal: Terminal) -> None:
     changed_behind_the_back(terminal, "UPDATE reviews SET note = 'They fired first.' WHERE id = 1")
     says = "review 1 was changed after it was entered (entry 1): note"
-    assert terminal("audit", "verify", exit_code=1) == f"{says}\n6 entries, 1 fault\n"
+    assert terminal("audit", "verify", exit_code=1) == f"{says}\n5 entries, 1 fault\n"
     assert found(terminal, exit_code=1)["audit chain"] == ("fault", says)
 
 

@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from tests.builders import NOON, an_arrival
-from tests.storage.filled import fill
+from tests.storage.filled import fill_every_table
 from tracker.errors import ForeignDatabase, SchemaOutOfDate, SchemaTooNew, StorageError
 from tracker.settings import shipped
 from tracker.storage import items, schema
@@ -62,7 +62,7 @@ def test_each_revision_goes_down_and_up_again(engine: sa.Engine) -> None:
 
 
 def test_rows_outlive_the_youngest_revision_down_and_up(engine: sa.Engine) -> None:
-    fill(engine)
+    fill_every_table(engine)
     before = _counts(engine)
     assert all(before[table] for table in (*APPEND_ONLY, *NEVER_DELETED))
     schema.downgrade(engine, MIGRATIONS, REVISIONS[-2])
@@ -74,7 +74,7 @@ def test_rows_outlive_the_youngest_revision_down_and_up(engine: sa.Engine) -> No
 
 
 def test_each_stored_story_becomes_a_text_and_its_items_get_its_digest(engine: sa.Engine) -> None:
-    fill(engine)
+    fill_every_table(engine)
     schema.downgrade(engine, MIGRATIONS, "0012")
     schema.upgrade(engine, MIGRATIONS)
     with reading(engine) as connection:
@@ -89,7 +89,7 @@ def test_each_stored_story_becomes_a_text_and_its_items_get_its_digest(engine: s
 
 
 def test_all_forms_of_items_outlive_the_way_down_and_up(engine: sa.Engine) -> None:
-    fill(engine)
+    fill_every_table(engine)
     with transaction(engine) as connection:
         for hours in range(3):
             arrival = an_arrival("thrice", title=f"Form {hours}", digest=f"{hours}")
@@ -108,7 +108,7 @@ def test_all_forms_of_items_outlive_the_way_down_and_up(engine: sa.Engine) -> No
 
 
 def test_an_item_whose_newest_form_is_not_kept_loses_neither_form(engine: sa.Engine) -> None:
-    fill(engine)
+    fill_every_table(engine)
     schema.downgrade(engine, MIGRATIONS, "0016")
     with transaction(engine) as connection:
         connection.exec_driver_sql("UPDATE items SET title = 'Written by another hand' WHERE guid = 'edited'")
@@ -121,14 +121,14 @@ def test_an_item_whose_newest_form_is_not_kept_loses_neither_form(engine: sa.Eng
 
 
 def test_the_database_refuses_to_change_a_form_that_is_not_kept(engine: sa.Engine) -> None:
-    fill(engine)
+    fill_every_table(engine)
     for column in ("title", "summary", "author", "url"):
         with pytest.raises(StorageError, match="the form of an item is kept"), transaction(engine) as connection:
             connection.exec_driver_sql(f"UPDATE items SET {column} = 'other'")
 
 
 def test_a_full_database_goes_down_to_nothing(engine: sa.Engine) -> None:
-    fill(engine)
+    fill_every_table(engine)
     schema.downgrade(engine, MIGRATIONS, "base")
     with reading(engine) as connection:
         assert sa.inspect(connection).get_table_names() == ["alembic_version"]
@@ -140,7 +140,7 @@ def test_upgrading_twice_does_nothing_the_second_time(engine: sa.Engine) -> None
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
 def test_the_database_refuses_to_change_or_remove_appended_rows(engine: sa.Engine, table: str) -> None:
-    fill(engine)
+    fill_every_table(engine)
     column = metadata.tables[table].columns.keys()[0]
     before = _counts(engine)
     for statement in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
@@ -151,7 +151,7 @@ def test_the_database_refuses_to_change_or_remove_appended_rows(engine: sa.Engin
 
 @pytest.mark.parametrize("table", NEVER_DELETED)
 def test_the_database_refuses_to_remove_kept_rows(engine: sa.Engine, table: str) -> None:
-    fill(engine)
+    fill_every_table(engine)
     with pytest.raises(StorageError, match=f"rows of {table} are kept"), transaction(engine) as connection:
         connection.exec_driver_sql(f"DELETE FROM {table}")
 

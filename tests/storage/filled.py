@@ -63,9 +63,15 @@ def fill(engine: sa.Engine) -> None:
         determine(connection, draft, analyst=analyst, at=NOON + timedelta(minutes=1))
         _fill_stories(connection, item_id, analyst)
         _fill_models(connection)
+        _fill_spot_checks(connection, analyst)
+
+
+def fill_every_table(engine: sa.Engine) -> None:
+    """`fill`, and an item that was edited."""
+    fill(engine)
+    with transaction(engine) as connection:
         for title in ("A strait in fog", "A strait in thick fog"):
             items.store(connection, 1, [an_arrival("edited", title=title, digest=title)], seen_at=NOON)
-        _fill_spot_checks(connection, analyst)
 
 
 def _fill_stories(connection: sa.Connection, item_id: int, analyst: Account) -> None:
