@@ -79,6 +79,24 @@ def test_errors_name_what_was_missed_and_what_was_too_much() -> None:
     assert [(one.id, one.missed, one.extra) for one in errors] == [("b", ("1.1",), ("2.1",)), ("e", (), ("1.1",))]
 
 
+@pytest.mark.parametrize(
+    ("published", "last"),
+    [
+        ("2020", "2020-12-31"),
+        ("2020-02", "2020-02-29"),
+        ("2020-11-09", "2020-11-09"),
+        ("2020-11-09T10:00:00+04:00", "2020-11-09"),
+    ],
+)
+def test_a_report_may_have_appeared_until_the_end_of_the_span_that_is_known(published: str, last: str) -> None:
+    assert str(replace(a_report("a", ""), published=published).last_day) == last
+
+
+@pytest.mark.parametrize("published", [None, "", "soon", "2020-13"])
+def test_a_report_without_a_date_has_no_last_day(published: str | None) -> None:
+    assert replace(a_report("a", ""), published=published).last_day is None
+
+
 def test_watchpoints_count_only_where_a_label_names_one() -> None:
     assert "W1" not in evaluate(REPORTS, sea()).by_obligation
     result = evaluate([*REPORTS, a_report("h", "Quiet", optional=("W1",))], sea())

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -18,6 +19,7 @@ from tracker.flagging.match import examine
 
 SLUG = "sea-1999/1.1"
 OTHER = "sea-1999/2.1"
+SIGNED = date(2020, 11, 9)
 
 
 @pytest.fixture(scope="module")
@@ -81,16 +83,30 @@ def test_a_model_can_say_no_and_the_match_is_still_found(lexicon: Lexicon) -> No
 
 
 def test_a_model_is_asked_about_other_texts_only_when_it_learned_from_such(lexicon: Lexicon) -> None:
-    text = {"title": "Garrison in the harbour", "summary": "Ships of the 🚢 garrison’s harbour.", "lang": "en"}
-    assert [one.obligation for one in Flagger(lexicon, {SLUG: a_model()}).flagged(**text)] == [OTHER]
-    bold = a_model(beyond_rules=True)
-    by_model, by_rules = Flagger(lexicon, {SLUG: bold}).flagged(**text)
+    title, summary = "Garrison in the harbour", "Ships of the 🚢 garrison’s harbour."
+    text = {"title": title, "summary": summary}
+    careful = Flagger(lexicon, {SLUG: a_model()}).flagged(title=title, summary=summary, lang="en")
+    assert [one.obligation for one in careful] == [OTHER]
+    bold = Flagger(lexicon, {SLUG: a_model(beyond_rules=True)})
+    by_model, by_rules = bold.flagged(title=title, summary=summary, lang="en")
     assert (by_model.obligation, by_rules.obligation) == (SLUG, OTHER)
     assert [(span.field, span.text, span.role) for span in by_model.spans] == [
         ("title", "harbour", "learned"),
         ("summary", "harbour", "learned"),
     ]
     assert all(text[span.field][span.start : span.end] == span.text for span in by_model.spans)
+
+
+@pytest.mark.parametrize(
+    ("published", "flags"), [(None, 1), (date(2030, 1, 2), 1), (SIGNED, 1), (SIGNED - timedelta(days=1), 0)]
+)
+def test_what_is_older_than_the_agreement_cannot_bear_on_it(
+    lexicon: Lexicon, published: date | None, flags: int
+) -> None:
+    found = Flagger(replace(lexicon, signed_on=SIGNED), {}).found(
+        title="Blockade", summary="", lang="en", published=published
+    )
+    assert len(found) == flags
 
 
 def test_texts_in_which_the_rules_find_nothing_are_left_alone(lexicon: Lexicon) -> None:

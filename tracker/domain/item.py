@@ -118,12 +118,17 @@ class Dated(Protocol):
 
 def appeared_on(item: Dated) -> date:
     """Return the day by which the item had appeared: of a month or year, the last; if unknown, that of first sight."""
-    if item.published_at is None:
-        return item.first_seen_at.date()
-    day = item.published_at.date()
-    if item.precision is DatePrecision.YEAR:
+    return last_day(item.published_at, item.precision) or item.first_seen_at.date()
+
+
+def last_day(published_at: datetime | None, precision: DatePrecision | None) -> date | None:
+    """Return the last day on which something so dated may have appeared, None when nothing is known."""
+    if published_at is None:
+        return None
+    day = published_at.date()
+    if precision is DatePrecision.YEAR:
         return date(day.year, 12, 31)
-    if item.precision is DatePrecision.MONTH:
+    if precision is DatePrecision.MONTH:
         return day.replace(day=monthrange(day.year, day.month)[1])
     return day
 

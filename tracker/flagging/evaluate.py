@@ -123,7 +123,9 @@ def evaluate(
         return [
             match
             for flagger in every
-            for match in flagger.found(title=report.title, summary=report.summary, lang=report.lang)
+            for match in flagger.found(
+                title=report.title, summary=report.summary, lang=report.lang, published=report.last_day
+            )
         ]
 
     return judged_by(reports, task, [found(report) for report in reports])

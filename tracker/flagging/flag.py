@@ -10,7 +10,7 @@ from typing import Protocol
 import sqlalchemy as sa
 
 from tracker.domain.flag import Match
-from tracker.domain.item import Item
+from tracker.domain.item import DatePrecision, Item, last_day
 from tracker.domain.learned import Model
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.lexicon import Lexicon, combined_version
@@ -49,11 +49,17 @@ class Worded(Protocol):
     @property
     def lang(self) -> str | None: ...
 
+    @property
+    def published_at(self) -> datetime | None: ...
+
+    @property
+    def precision(self) -> DatePrecision | None: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """Rules with what they found beforehand. found: matches by a digest of title, summary and language of a text, on
-    which they depend alone: the texts of a large feed are not to be held in memory for their sake.
+    """Rules with what they found beforehand. found: matches by a digest of title, summary, language and date of a
+    text, on which they depend alone: the texts of a large feed are not to be held in memory for their sake.
     """
 
     rules: Rules
@@ -66,7 +72,7 @@ class Foreseen:
 
 
 def _digest(text: Worded) -> bytes:
-    words = "\x1f".join((text.title, text.summary, text.lang or ""))
+    words = "\x1f".join((text.title, text.summary, text.lang or "", str(last_day(text.published_at, text.precision))))
     return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
@@ -79,7 +85,8 @@ def matches_of(rules: Rules, item: Worded) -> list[Match]:
     """Return what an item is flagged for, over all agreements."""
     found: list[Match] = []
     for flagger in rules.flaggers.values():
-        found.extend(flagger.flagged(title=item.title, summary=item.summary, lang=item.lang))
+        published = last_day(item.published_at, item.precision)
+        found.extend(flagger.flagged(title=item.title, summary=item.summary, lang=item.lang, published=published))
     return found
 
 

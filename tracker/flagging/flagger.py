@@ -7,6 +7,7 @@ probability that an analyst finds it relevant. It is asked about every item that
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from tracker.domain.flag import Match, Span, Stance
 from tracker.domain.learned import Learned, LearnedTerm, Model, probability
@@ -33,8 +34,13 @@ class Flagger:
     lexicon: Lexicon
     models: Mapping[str, Model]
 
-    def found(self, *, title: str, summary: str, lang: str | None) -> list[Match]:
-        """Return every match, however low its score, in the order of the agreement's targets."""
+    def found(self, *, title: str, summary: str, lang: str | None, published: date | None = None) -> list[Match]:
+        """Return every match, however low its score, in the order of the agreement's targets.
+
+        published: the last day on which it may have appeared; what is older than the agreement cannot bear on it.
+        """
+        if published is not None and published < self.lexicon.signed_on:
+            return []
         examined = examine(self.lexicon, title=title, summary=summary, lang=lang)
         if not self.models or not (examined.matches or examined.named):
             return examined.matches
@@ -50,9 +56,10 @@ class Flagger:
                 scored.append(own)
         return [self._shown(one, title, summary) for one in scored]
 
-    def flagged(self, *, title: str, summary: str, lang: str | None) -> list[Match]:
-        """Return the matches that reach their threshold."""
-        return [one for one in self.found(title=title, summary=summary, lang=lang) if reaches(one)]
+    def flagged(self, *, title: str, summary: str, lang: str | None, published: date | None = None) -> list[Match]:
+        """Return the matches that reach their threshold, see `found`."""
+        found = self.found(title=title, summary=summary, lang=lang, published=published)
+        return [one for one in found if reaches(one)]
 
     def _shown(self, one: Match, title: str, summary: str) -> Match:
         """Give a match that only a model points to the words that made it so."""

@@ -3,10 +3,14 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 from tracker.domain.flag import Stance
+from tracker.domain.item import DatePrecision, last_day
 from tracker.errors import Fault, Invalid, InvalidFile, NotFound
+
+_PRECISIONS = {4: DatePrecision.YEAR, 7: DatePrecision.MONTH}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,16 @@ class LabelledReport:
     optional: frozenset[str]
     published: str | None = None
     repeats: str | None = None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it may have appeared, None where that is unknown or no date."""
+        precision = _PRECISIONS.get(len(self.published or ""), DatePrecision.DAY)
+        try:
+            written = (self.published or "")[:10]
+            return last_day(datetime.fromisoformat(written + "-01" * ((10 - len(written)) // 3)), precision)
+        except ValueError:
+            return None
 
 
 def read_labelled(path: Path) -> list[LabelledReport]:

@@ -120,5 +120,7 @@ def _found(report: LabelledReport, flaggers: Sequence[Flagger]) -> list[Match]:
     return [
         match
         for flagger in flaggers
-        for match in flagger.found(title=report.title, summary=report.summary, lang=report.lang)
+        for match in flagger.found(
+            title=report.title, summary=report.summary, lang=report.lang, published=report.last_day
+        )
     ]

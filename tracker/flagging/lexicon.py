@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import date
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -115,7 +116,7 @@ class Lexicon:
     indicators: by the reference of their own terms. lang_masks: covered languages. obligations, watchpoints: slugs of
     all that can be flagged. references: the numbers by their names, `indicator:ID` among them; names: of the groups,
     shared sets and places by their numbers. actors: side -> references of the words that name it.
-    obligors: of each target, in the agreement's order. year: in which the agreement was signed.
+    obligors: of each target, in the agreement's order. signed_on: when the agreement was.
     """
 
     agreement: str
@@ -135,7 +136,7 @@ class Lexicon:
     names: dict[int, str]
     actors: dict[str, tuple[int, ...]]
     obligors: tuple[tuple[str, ...], ...]
-    year: int
+    signed_on: date
     _uses: dict[int, Sequence[Use | None]] = field(default_factory=dict, repr=False, compare=False)
 
     def mask(self, lang: str | None) -> int:
@@ -288,7 +289,7 @@ class _Builder:
                 if side.actors is not None
             },
             obligors=tuple(target.obligors for target in agreement.targets),
-            year=agreement.signed_on.year,
+            signed_on=agreement.signed_on,
         )
 
     def _add_terms(self, name: str, terms: Terms, *, any_language: bool = False) -> int:

@@ -174,7 +174,9 @@ def _queue(reports: Sequence[LabelledReport], task: Task) -> list[Queued]:
         optional = {task.slugs.get(name) for name in report.optional}
         matches: list[Match] = []
         for flagger in flaggers:
-            matches += flagger.found(title=report.title, summary=report.summary, lang=report.lang)
+            matches += flagger.found(
+                title=report.title, summary=report.summary, lang=report.lang, published=report.last_day
+            )
         for match in matches:
             slug = match.obligation
             if slug in task.targets and slug not in optional:
