@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tracker.domain.agreement import Agreement
 from tracker.domain.item import SourceEntry
+from tracker.domain.learned import Model
 
 SHARED = "shared"
 """Name of the folder with groups for all packs; it stands beside the packs and is none."""
@@ -27,8 +28,9 @@ class RecordLine:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A folder under clauses/, whole and checked."""
+    """A folder under clauses/, whole and checked. models: fitted on labelled reports, of some of its targets."""
 
     agreement: Agreement
     sources: tuple[SourceEntry, ...]
     record: tuple[RecordLine, ...]
+    models: tuple[Model, ...] = ()

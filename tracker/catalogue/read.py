@@ -19,11 +19,14 @@ from tracker.catalogue.nearest import nearest
 from tracker.catalogue.pack import SHARED, Pack, RecordLine
 from tracker.catalogue.reasons import checked
 from tracker.catalogue.tables import read_csv, read_json_lines
+from tracker.domain.learned import Model
 from tracker.errors import Fault, InvalidFile
+from tracker.storage.codec import from_json
 
 M = TypeVar("M", bound=BaseModel)
 
 _SOURCE_COLUMNS = tuple(schema.SourceRow.model_fields)
+MODELS = "models.json"
 _FILES = ("agreement.yaml", "places.yaml", "indicators.yaml", "events.yaml", "sources.csv", "record.jsonl")
 
 
@@ -47,7 +50,24 @@ def read_pack(folder: Path, *, shared: Sequence[Path] = ()) -> Pack:
         agreement=agreement_of(pack, version=_version(pack)),
         sources=tuple(source_of(row) for row in pack.sources),
         record=tuple(RecordLine(**row.model_dump()) for row in pack.record),
+        models=_models(folder / MODELS, pack.agreement.id),
     )
+
+
+def _models(path: Path, agreement: str) -> tuple[Model, ...]:
+    """Return the models of a pack, none where it has no such file. Raises InvalidFile."""
+    if not path.exists():
+        return ()
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        models = tuple([from_json(Model, one) for one in content["models"]])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        fault = Fault(path.name, 0, "models", f"is not what `tracker model train` writes: {error}")
+        raise InvalidFile(path.parent.name, [fault]) from error
+    strangers = [model.obligation for model in models if model.obligation.split("/")[0] != agreement]
+    if strangers:
+        raise InvalidFile(path.parent.name, [Fault(path.name, 0, "models", f"{strangers[0]} is not of this agreement")])
+    return models
 
 
 def open_pack(folder: Path, *, shared: Sequence[Path] = ()) -> PackFiles:

@@ -76,7 +76,10 @@ def flaggers_of(app: App) -> Mapping[str, Flagger]:
         if error.found is not None:
             raise
     packs = [pack_in(folder) for folder in pack_folders(app.settings.pack_folders)]
-    return {pack.agreement.id: Flagger(compile_lexicon(pack.agreement), {}) for pack in packs}
+    return {
+        pack.agreement.id: Flagger(compile_lexicon(pack.agreement), {one.obligation: one for one in pack.models})
+        for pack in packs
+    }
 
 
 def _show(evaluation: Evaluation, *, reports: int) -> None:

@@ -4,6 +4,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+REVIEWS, PACK = "reviews", "pack"
+
 
 @dataclass(frozen=True, slots=True)
 class LearnedTerm:
@@ -33,8 +35,8 @@ class Learned:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How a model did on decisions that it was not fitted on, beside the rules alone. Shares, 0 to 1; Brier: 0 is
-    best.
+    """How a model did on decisions that it was not fitted on, beside what decided without it: the rules alone, or with
+    the pack's model (`rules_…`). Shares, 0 to 1; Brier: 0 is best.
     """
 
     precision: float
@@ -57,7 +59,8 @@ class Model:
     """A logistic regression of one obligation. weights: by feature; threshold: score from which on an item is flagged;
     recall: the stated recall that the threshold was chosen for; data: digest of the decisions it was fitted on;
     rules_version: of the rules whose hits it was fitted on. beyond_rules: whether it learned from texts in which the
-    target's own rules found nothing; else it is not asked about such.
+    target's own rules found nothing; else it is not asked about such. origin: REVIEWS, or PACK for one that came with
+    the pack, fitted on labelled reports.
     """
 
     obligation: str
@@ -73,6 +76,7 @@ class Model:
     rules_version: str
     beyond_rules: bool
     held_back: Comparison
+    origin: str = REVIEWS
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ RECALL = 0.95
 """Stated recall that thresholds are chosen for."""
 
 SEED = 20201110
-_STRENGTH = 1.0  # inverse of the L2 penalty
+_STRENGTH = 0.3  # inverse of the L2 penalty
 _LEAST_TEXTS = 2  # that a word must stand in
 _LOWEST, _HIGHEST = 0.05, 0.95
 _DIGITS = 6
@@ -32,13 +32,15 @@ _DIGITS = 6
 @dataclass(frozen=True, slots=True)
 class Example:
     """One decision. features: as `flagger.features` gives them; group: what must not stand on both sides of a fold (a
-    story); rules_score: what the rules alone gave.
+    story); rules_score: what the rules alone, or with the pack's model, gave; threshold: from which score on that
+    flags.
     """
 
     features: dict[str, float]
     relevant: bool
     group: str
     rules_score: float
+    threshold: float = FLAG_FROM
 
 
 def is_there() -> bool:
@@ -122,7 +124,8 @@ def threshold_for(scores: Sequence[float], labels: Sequence[bool], *, recall: fl
 
 def _canonical(example: Example) -> str:
     return json.dumps(
-        (example.group, example.relevant, example.rules_score, sorted(example.features.items())), ensure_ascii=False
+        (example.group, example.relevant, example.rules_score, example.threshold, sorted(example.features.items())),
+        ensure_ascii=False,
     )
 
 
@@ -155,7 +158,8 @@ def _compared(examples: Sequence[Example], scores: Sequence[float], threshold: f
     labels = [one.relevant for one in examples]
     precision, recall, f1 = _figures([score >= threshold for score in scores], labels)
     by_rules = [one.rules_score for one in examples]
-    rules_precision, rules_recall, rules_f1 = _figures([score >= FLAG_FROM for score in by_rules], labels)
+    before = [one.rules_score >= one.threshold for one in examples]
+    rules_precision, rules_recall, rules_f1 = _figures(before, labels)
     return Comparison(
         precision=precision,
         recall=recall,

@@ -41,7 +41,10 @@ class Flagger:
         """
         if published is not None and published < self.lexicon.signed_on:
             return []
-        examined = examine(self.lexicon, title=title, summary=summary, lang=lang)
+        return self.scored(examine(self.lexicon, title=title, summary=summary, lang=lang), title, summary)
+
+    def scored(self, examined: Examined, title: str, summary: str) -> list[Match]:
+        """Return the matches of an item that the rules have examined, with what the models make of them."""
         if not self.models or not (examined.matches or examined.named):
             return examined.matches
         words = words_of(title, summary)
@@ -71,7 +74,12 @@ class Flagger:
 
 def reaches(one: Match) -> bool:
     """Whether a match's score is high enough to flag the item."""
-    return one.score >= (FLAG_FROM if one.learned is None else one.learned.threshold)
+    return one.score >= threshold_of(one)
+
+
+def threshold_of(one: Match) -> float:
+    """Return from which score on a match flags the item."""
+    return FLAG_FROM if one.learned is None else one.learned.threshold
 
 
 def words_of(title: str, summary: str) -> dict[str, float]:

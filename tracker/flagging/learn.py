@@ -6,42 +6,54 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from tracker.domain.flag import Match
 from tracker.domain.learned import Decided, Model
 from tracker.flagging.evaluate import Evaluation, Task, asked, judged_by
 from tracker.flagging.fit import FOLDS, RECALL, SEED, Example, fit, is_enough
-from tracker.flagging.flagger import Flagger, features, words_of
+from tracker.flagging.flagger import Flagger, features, threshold_of, words_of
 from tracker.flagging.labelled import LabelledReport
 from tracker.flagging.lexicon import Lexicon
-from tracker.flagging.match import examine
+from tracker.flagging.match import FLAG_FROM, examine
 
 
-def examples(lexicon: Lexicon, decided: Iterable[Decided]) -> dict[str, list[Example]]:
+def examples(
+    lexicon: Lexicon,
+    decided: Iterable[Decided],
+    *,
+    before: Mapping[str, Model] = MappingProxyType({}),
+    words: bool = True,
+) -> dict[str, list[Example]]:
     """Return the examples for each target of an agreement; texts that do not pass the gate of the region teach nothing,
     as no model is asked about such.
+
+    before: the pack's models by slug, with which new ones are compared. words: whether the words of the texts count.
     """
+    flagger = Flagger(lexicon, before)
     by_target: dict[str, list[Example]] = defaultdict(list)
     for one in decided:
         examined = examine(lexicon, title=one.title, summary=one.summary, lang=one.lang)
         if not (examined.matches or examined.named):
             continue
-        scores = {match.obligation: match.score for match in examined.matches}
-        words = words_of(one.title, one.summary)
+        found = {match.obligation: match for match in flagger.scored(examined, one.title, one.summary)}
+        stems = words_of(one.title, one.summary) if words else {}
         for slug in sorted(one.relevant | one.not_relevant):
             if slug.split("/")[0] == lexicon.agreement:
-                given = features(slug, examined, words)
-                by_target[slug].append(Example(given, slug in one.relevant, one.group, scores.get(slug, 0.0)))
+                given = features(slug, examined, stems)
+                match = found.get(slug)
+                score, threshold = (0.0, FLAG_FROM) if match is None else (match.score, threshold_of(match))
+                by_target[slug].append(Example(given, slug in one.relevant, one.group, score, threshold))
     return dict(by_target)
 
 
 def models(
-    lexicon: Lexicon, decided: Iterable[Decided], *, recall: float = RECALL, seed: int = SEED
+    lexicon: Lexicon, decided: Iterable[Decided], *, recall: float = RECALL, seed: int = SEED, words: bool = True
 ) -> dict[str, Model]:
     """Return a fitted model for each target with decisions enough, whether it may be used or not."""
     return {
         slug: fit(slug, known, rules_version=lexicon.rules_version, recall=recall, seed=seed)
-        for slug, known in sorted(examples(lexicon, decided).items())
+        for slug, known in sorted(examples(lexicon, decided, words=words).items())
         if is_enough(known)
     }
 

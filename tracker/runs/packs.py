@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from tracker.catalogue.pack import Pack
 from tracker.domain.agreement import PackChange
 from tracker.domain.event import Event, EventDraft, PackEvent
+from tracker.domain.learned import PACK
 from tracker.ingestion.reports import ImportedReport, from_fields
 from tracker.runs.past_reports import row_ids, store_reports
-from tracker.storage import agreements, audit, events, sources
+from tracker.storage import agreements, audit, events, models, sources
 from tracker.storage.engine import transaction
 
 
@@ -47,6 +48,7 @@ def load_in(connection: sa.Connection, pack: Pack, *, at: datetime, with_record:
         [_report(pack, index) for index in range(len(pack.record))] if with_record else []
     )
     stored = store_reports(connection, reports, origin=agreement.id, at=at, record=True)
+    models_new = _use_models(connection, pack, at=at)
     events_new = _add_events(connection, pack, row_ids(connection, reports), at=at) if with_record else 0
     load = PackLoad(
         agreement=agreement.id,
@@ -58,16 +60,33 @@ def load_in(connection: sa.Connection, pack: Pack, *, at: datetime, with_record:
         events_new=events_new,
         notes=tuple(notes),
     )
-    if first or changes or sources_new or stored.new or events_new:
+    if first or changes or sources_new or stored.new or events_new or models_new:
         facts = {
             "version": load.version,
             "changes": [f"{change.kind} {change.name} {change.change}" for change in changes],
             "sources_new": sources_new,
             "reports_new": stored.new,
             "events_new": events_new,
+            "models_new": models_new,
         }
         audit.append(connection, audit.Entry("system", "load pack", agreement.id, facts, at))
     return load
+
+
+def _use_models(connection: sa.Connection, pack: Pack, *, at: datetime) -> int:
+    """Keep the pack's models that are new and put them in use, unless one that was learned from reviews is; returns how
+    many are new. Of those that the pack has no longer none stays in use.
+    """
+    present = {model.obligation: model.version for model in models.of_packs(connection)}
+    new = [model for model in pack.models if present.get(model.obligation) != model.version]
+    models.add(connection, new, at=at)
+    used = {model.obligation: model for model in models.in_use(connection)}
+    given = {model.obligation: model for model in pack.models}
+    dropped = [slug for slug in used if slug.split("/")[0] == pack.agreement.id and slug not in given]
+    wanted = {slug: given.get(slug) for slug in (*given, *dropped)}
+    kept = {slug for slug, model in used.items() if model.origin != PACK}
+    models.use(connection, {slug: model for slug, model in wanted.items() if slug not in kept}, at=at)
+    return len(new)
 
 
 def _add_sources(connection: sa.Connection, pack: Pack, *, at: datetime) -> tuple[int, list[str]]:

@@ -56,8 +56,9 @@ def refit(
     with reading(engine) as connection:
         known = decisions.held(connection)
         newest = models.newest(connection)
+        with_packs = {model.obligation: model for model in models.of_packs(connection)}
     too_few, unchanged, new = [], [], []
-    for slug, cases in _examples(lexicons, known).items():
+    for slug, cases in _examples(lexicons, known, with_packs).items():
         lexicon = lexicons[slug.split("/")[0]]
         if not is_enough(cases):
             too_few.append(slug)
@@ -71,20 +72,29 @@ def refit(
     if new:
         with transaction(engine) as connection:
             models.add(connection, new, at=at)
-            wanted = {model.obligation: model if model.held_back.is_no_worse else None for model in new}
+            wanted = {
+                model.obligation: model if model.held_back.is_no_worse else with_packs.get(model.obligation)
+                for model in new
+            }
             changed = models.use(connection, wanted, at=at)
             for model in new:
-                audit.append(connection, _entry(model, used=wanted[model.obligation] is not None, at=at))
+                audit.append(connection, _entry(model, used=wanted[model.obligation] is model, at=at))
     logger.info("models=%d changed=%d unchanged=%d too_few=%d", len(new), len(changed), len(unchanged), len(too_few))
     return Refit(tuple(too_few), tuple(unchanged), tuple(new), tuple(changed))
 
 
-def _examples(lexicons: Mapping[str, Lexicon], known: list[Decided]) -> dict[str, list[Example]]:
+def _examples(
+    lexicons: Mapping[str, Lexicon], known: list[Decided], with_packs: Mapping[str, Model]
+) -> dict[str, list[Example]]:
     found: dict[str, list[Example]] = defaultdict(list)
     for lexicon in lexicons.values():
-        for slug, cases in examples(lexicon, known).items():
+        for slug, cases in examples(lexicon, known, before=_of(lexicon, with_packs)).items():
             found[slug] += cases
     return dict(sorted(found.items()))
+
+
+def _of(lexicon: Lexicon, with_packs: Mapping[str, Model]) -> dict[str, Model]:
+    return {slug: model for slug, model in with_packs.items() if slug.split("/")[0] == lexicon.agreement}
 
 
 def _entry(model: Model, *, used: bool, at: datetime) -> audit.Entry:

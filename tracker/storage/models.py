@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from tracker.domain.learned import Model
+from tracker.domain.learned import PACK, Model
 from tracker.storage import tables as t
 from tracker.storage.agreements import obligation_ids
 from tracker.storage.codec import from_json, to_json
@@ -34,6 +34,15 @@ def in_use(connection: sa.Connection) -> list[Model]:
     """Return the models in use, by obligation."""
     query = sa.select(t.models.c.content).where(t.models.c.used_from.is_not(None) & t.models.c.used_until.is_(None))
     return [from_json(Model, content) for content in connection.scalars(query.order_by(t.models.c.obligation_id))]
+
+
+def of_packs(connection: sa.Connection) -> list[Model]:
+    """Return the newest model that came with a pack, of each obligation that has one."""
+    found: dict[str, Model] = {}
+    for one in history(connection):
+        if one.model.origin == PACK:
+            found.setdefault(one.model.obligation, one.model)
+    return list(found.values())
 
 
 def versions_in_use(connection: sa.Connection) -> tuple[str, ...]:
