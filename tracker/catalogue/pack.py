@@ -10,6 +10,10 @@ SHARED = "shared"
 """Name of the folder with groups for all packs; it stands beside the packs and is none."""
 
 
+MODELS = "models.json"
+"""Name of the file with a pack's models."""
+
+
 @dataclass(frozen=True, slots=True)
 class RecordLine:
     """A past report. id: unique within the pack. published: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`. Unknown is None."""

@@ -16,7 +16,7 @@ from tracker.catalogue.document import Document
 from tracker.catalogue.lines import read_yaml
 from tracker.catalogue.meanings import meaning_faults
 from tracker.catalogue.nearest import nearest
-from tracker.catalogue.pack import SHARED, Pack, RecordLine
+from tracker.catalogue.pack import MODELS, SHARED, Pack, RecordLine
 from tracker.catalogue.reasons import checked
 from tracker.catalogue.tables import read_csv, read_json_lines
 from tracker.domain.learned import Model
@@ -26,7 +26,6 @@ from tracker.storage.codec import from_json
 M = TypeVar("M", bound=BaseModel)
 
 _SOURCE_COLUMNS = tuple(schema.SourceRow.model_fields)
-MODELS = "models.json"
 _FILES = ("agreement.yaml", "places.yaml", "indicators.yaml", "events.yaml", "sources.csv", "record.jsonl")
 
 

@@ -61,9 +61,9 @@ def _crossed_json(crossed: CrossValidation) -> dict[str, object]:
 
 
 def _show_crossed(crossed: CrossValidation) -> None:
-    rows = [_row("rules alone", crossed.rules.micro), _row("with learned models", crossed.learned.micro)]
-    rows += [_row("rules alone, mean over obligations", crossed.rules.macro)]
-    rows += [_row("with learned models, mean", crossed.learned.macro)]
+    rows = [figures_row("rules alone", crossed.rules.micro), figures_row("with learned models", crossed.learned.micro)]
+    rows += [figures_row("rules alone, mean over obligations", crossed.rules.macro)]
+    rows += [figures_row("with learned models, mean", crossed.learned.macro)]
     title = f"each fifth by models of the other four; {crossed.used:.1f} models in use on average"
     print_table(("", "precision", "recall", "F1", "pairs"), rows, title=title)
 
@@ -84,11 +84,11 @@ def flaggers_of(app: App) -> Mapping[str, Flagger]:
 
 def _show(evaluation: Evaluation, *, reports: int) -> None:
     columns = ("", "precision", "recall", "F1", "pairs")
-    rows = [_row("all pairs", evaluation.micro), _row("mean over obligations", evaluation.macro)]
+    rows = [figures_row("all pairs", evaluation.micro), figures_row("mean over obligations", evaluation.macro)]
     print_table(columns, rows, title=f"{reports} labelled reports")
-    print_table(columns, [_row(name, figures) for name, figures in evaluation.by_obligation.items()])
-    print_table(columns, [_row(name, figures) for name, figures in evaluation.by_lang.items()])
-    print_table(columns, [_row(name, figures) for name, figures in evaluation.by_year.items()])
+    print_table(columns, [figures_row(name, figures) for name, figures in evaluation.by_obligation.items()])
+    print_table(columns, [figures_row(name, figures) for name, figures in evaluation.by_lang.items()])
+    print_table(columns, [figures_row(name, figures) for name, figures in evaluation.by_year.items()])
     bins = [
         (f"{one.low:.1f}-{one.high:.1f}", one.pairs, f"{one.predicted:.2f}", f"{one.observed:.2f}")
         for one in evaluation.calibration.bins
@@ -105,7 +105,7 @@ def _show(evaluation: Evaluation, *, reports: int) -> None:
         click.echo(f"Brier score: {evaluation.calibration.brier:.4f} (0 is best)")
 
 
-def _row(name: str, figures: Figures) -> tuple[object, ...]:
+def figures_row(name: str, figures: Figures) -> tuple[object, ...]:
     shares = (figures.precision, figures.recall, figures.f1)
     return (name, *(f"{share:.2f}" for share in shares), figures.support)
 

@@ -1,19 +1,33 @@
 """What is learned from decisions: models of obligations, beside the rules."""
 
+import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
 
-from tracker.bootstrap import forget_model, learn
+from tracker.bootstrap import forget_model, learn, pack_in
+from tracker.catalogue.pack import MODELS
 from tracker.cli.context import opened
+from tracker.cli.evaluation import figures_row
 from tracker.cli.output import as_json, print_json, print_table
-from tracker.domain.learned import Model
+from tracker.domain.learned import PACK, Model
 from tracker.domain.phrases import counted
+from tracker.flagging.evaluate import evaluate
+from tracker.flagging.flagger import Flagger
+from tracker.flagging.labelled import read_labelled
+from tracker.flagging.learn import decided_by_labels
+from tracker.flagging.learn import models as models_of
+from tracker.flagging.lexicon import compile_lexicon
 from tracker.storage import agreements, models
+from tracker.storage.codec import to_json
 from tracker.storage.engine import reading
 from tracker.storage.models import StoredModel
 
 _WEIGHTIEST = 15
+_LABELLED = click.Path(exists=True, dir_okay=False, path_type=Path)
+_HELD_BACK = "Labelled reports that only judge."
 
 
 @click.group()
@@ -45,6 +59,44 @@ def fit(as_json: bool) -> None:
         f"{counted(len(outcome.fitted), 'model')} fitted, {len(outcome.unchanged)} unchanged, "
         f"{len(outcome.too_few)} with too few reviews; {counted(new_flags, 'new flag')}"
     )
+
+
+@model.command()
+@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=_LABELLED)
+@click.option("--held-back", "kept", metavar="FILE", multiple=True, required=True, type=_LABELLED, help=_HELD_BACK)
+@click.option("--recall", type=click.FloatRange(0.5, 1.0), default=0.85, show_default=True, help="Stated recall.")
+def train(folder: Path, files: tuple[Path, ...], kept: tuple[Path, ...], recall: float) -> None:
+    """Fit a pack's own models to labelled reports and write them to DIR/models.json.
+
+    They see rules, named sets and places, no words. Nothing is written when they do worse than the rules alone on the
+    reports held back, which teach nothing.
+    """
+    pack = pack_in(folder)
+    lexicon = compile_lexicon(pack.agreement)
+    lexicons = {pack.agreement.id: lexicon}
+    reports = [report for file in files for report in read_labelled(file)]
+    known = decided_by_labels(reports, lexicons, agreement=pack.agreement.id)
+    fitted = models_of(lexicon, known, recall=recall, words=False)
+    fitted = {slug: replace(one, origin=PACK) for slug, one in fitted.items()}
+    held_back = [report for file in kept for report in read_labelled(file)]
+    before, after = (
+        evaluate(held_back, {pack.agreement.id: Flagger(lexicon, used)}, agreement=pack.agreement.id)
+        for used in ({}, fitted)
+    )
+    rows = [figures_row("rules alone", before.micro), figures_row("with models", after.micro)]
+    print_table(
+        ("", "precision", "recall", "F1", "pairs"), rows, title=f"{counted(len(held_back), 'report')} held back"
+    )
+    if after.micro.f1 < before.micro.f1:
+        raise click.ClickException("the models do worse than the rules alone: nothing is written")
+    content = {
+        "reports": len(reports),
+        "held_back": {"reports": len(held_back), "rules_f1": round(before.micro.f1, 4), "f1": round(after.micro.f1, 4)},
+        "models": [to_json(one) for one in fitted.values()],
+    }
+    (folder / MODELS).write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+    click.echo(f"{counted(len(fitted), 'model')} written to {folder / MODELS}")
 
 
 @model.command("list")

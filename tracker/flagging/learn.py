@@ -17,12 +17,14 @@ from tracker.flagging.labelled import LabelledReport
 from tracker.flagging.lexicon import Lexicon
 from tracker.flagging.match import FLAG_FROM, examine
 
+_NONE: Mapping[str, Model] = MappingProxyType({})
+
 
 def examples(
     lexicon: Lexicon,
     decided: Iterable[Decided],
     *,
-    before: Mapping[str, Model] = MappingProxyType({}),
+    before: Mapping[str, Model] = _NONE,
     words: bool = True,
 ) -> dict[str, list[Example]]:
     """Return the examples for each target of an agreement; texts that do not pass the gate of the region teach nothing,
