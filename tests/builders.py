@@ -8,6 +8,7 @@ from tracker.domain.event import PackEvent
 from tracker.domain.flag import FiredIndicator, Match, Span, Stance, Statement, StatementKind, Words
 from tracker.domain.indicator import Indicator, RegionGate, TermGroup
 from tracker.domain.item import Arrival, DatePrecision, ParsedItem, Source, SourceEntry
+from tracker.domain.learned import Comparison, Model
 from tracker.domain.obligation import Kind, Obligation, Term
 from tracker.domain.place import Place
 
@@ -164,3 +165,23 @@ def a_match(
     fired = FiredIndicator("1.1-sign", "Something about 1.1", stance, 0.8, score)
     span = Span("title", 0, 9, "Ceasefire", "1.1-sign", "term")
     return Match(obligation, score, stance, (fired,), (span,), rules)
+
+
+def a_model(**facts: object) -> Model:
+    """A model of 1.1 that likes harbours and knows football, not in use."""
+    values: dict[str, object] = {
+        "obligation": "sea-1999/1.1",
+        "version": "m1",
+        "base": -1.0,
+        "weights": {"own rules": 1.0, "word: footba": -20.0, "word: harbou": 9.0, "rules: 2.1": 0.5},
+        "threshold": 0.5,
+        "recall": 0.95,
+        "seed": 1,
+        "examples": 20,
+        "positives": 10,
+        "data": "d",
+        "rules_version": "r",
+        "beyond_rules": False,
+        "held_back": Comparison(0.9, 0.9, 0.9, 0.1, 0.8, 0.8, 0.8, 0.2),
+    }
+    return Model(**{**values, **facts})  # type: ignore[arg-type]  # tests pass the fields by name

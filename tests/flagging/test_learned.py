@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.builders import a_model
 from tests.flagging.rules import a_sign, rules
 from tracker.domain.flag import Stance
-from tracker.domain.learned import Comparison, Decided, Model, probability
+from tracker.domain.learned import Decided, probability
 from tracker.flagging import fit as fitting
 from tracker.flagging import learn
 from tracker.flagging.fit import Example, is_enough, threshold_for
@@ -25,25 +26,6 @@ SIGNED = date(2020, 11, 9)
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
     return compile_lexicon(rules(a_sign("1.1-sign", weight=0.6), a_sign("2.1-sign", terms={"en": ("garrison*",)})))
-
-
-def a_model(**facts: object) -> Model:
-    values: dict[str, object] = {
-        "obligation": SLUG,
-        "version": "m1",
-        "base": -1.0,
-        "weights": {"own rules": 1.0, "word: footba": -20.0, "word: harbou": 9.0, "rules: 2.1": 0.5},
-        "threshold": 0.5,
-        "recall": 0.95,
-        "seed": 1,
-        "examples": 20,
-        "positives": 10,
-        "data": "d",
-        "rules_version": "r",
-        "beyond_rules": False,
-        "held_back": Comparison(0.9, 0.9, 0.9, 0.1, 0.8, 0.8, 0.8, 0.2),
-    }
-    return Model(**{**values, **facts})  # type: ignore[arg-type]  # tests pass the fields by name
 
 
 def decided(number: int, *, relevant: bool) -> Decided:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from tests.builders import NOON, a_match, a_source_entry, an_agreement, an_arrival
+from tests.builders import NOON, a_match, a_model, a_source_entry, an_agreement, an_arrival
 from tracker.domain.account import Account
 from tracker.domain.determination import DeterminationDraft, Evidence, Result
 from tracker.domain.event import EventDraft, EventKind
@@ -16,7 +16,7 @@ from tracker.review.determine import determine
 from tracker.review.group import record_event
 from tracker.review.record import review
 from tracker.review.spotcheck import Verdict, draw, judge
-from tracker.storage import accounts, agreements, flags, items, sources, spotchecks
+from tracker.storage import accounts, agreements, flags, items, models, sources, spotchecks
 from tracker.storage import tables as t
 from tracker.storage.engine import transaction
 from tracker.storage.insert import insert_row
@@ -62,7 +62,7 @@ def fill(engine: sa.Engine) -> None:
         )
         determine(connection, draft, analyst=analyst, at=NOON + timedelta(minutes=1))
         _fill_stories(connection, item_id, analyst)
-        _fill_models(connection)
+        models.add(connection, [a_model()], at=NOON)
         _fill_spot_checks(connection, analyst)
 
 
@@ -82,12 +82,6 @@ def _fill_stories(connection: sa.Connection, item_id: int, analyst: Account) -> 
     connection.execute(t.story_joins.insert().values(text_id=one, near_id=other, **why))
     ruling = {"act": "merged by hand", "from_id": story, "into_id": story, "ruled_at": NOON, "note": ""}
     connection.execute(t.story_rulings.insert().values(item_id=item_id, account_id=analyst.id, **ruling))
-
-
-def _fill_models(connection: sa.Connection) -> None:
-    """A model that is not in use."""
-    obligation = connection.scalar(sa.select(t.obligations.c.id).order_by(t.obligations.c.id).limit(1))
-    insert_row(connection, t.models, obligation_id=obligation, number=1, version="m1", content={}, fitted_at=NOON)
 
 
 def _fill_spot_checks(connection: sa.Connection, analyst: Account) -> None:

@@ -4,8 +4,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from tests.builders import NOON, an_agreement
-from tests.flagging.test_learned import a_model
+from tests.builders import NOON, a_model, an_agreement
 from tracker.storage import agreements, models
 from tracker.storage.engine import transaction
 

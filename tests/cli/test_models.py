@@ -1,0 +1,87 @@
+"""Models on the command line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.catalogue.small_pack import write_pack
+from tests.flow.terminal import Terminal
+
+SHOTS, FLAMES = "Fire at the landing breaks the truce, number {}", "Fire at the landing is put out, number {}"
+
+
+def _labelled(folder: Path, name: str, numbers: range) -> str:
+    """Reports that the rules flag all; those with even numbers are labelled, and name the truce."""
+    rows = [
+        {
+            "id": f"r{number}",
+            "lang": "en",
+            "title": (SHOTS if number % 2 == 0 else FLAMES).format(number),
+            "summary": "",
+            "labels": [{"o": "1.1", "stance": "breach"}] if number % 2 == 0 else [],
+            "optional": [],
+        }
+        for number in numbers
+    ]
+    file = folder / name
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return str(file)
+
+
+def test_without_reviews_there_is_nothing_to_fit(terminal: Terminal) -> None:
+    fitted = terminal.json("model", "fit")
+    assert (fitted["fitted"], fitted["changed"], fitted["flags_new"]) == ([], [], 0)
+    assert "0 models fitted, 0 unchanged, 3 with too few reviews" in terminal("model", "fit")
+    assert "has no model yet" in terminal.refused("model", "show", "2.1", exit_code=1)
+    assert terminal("model", "drop", "1.1") == "sea-1999/1.1: no model was in use\n"
+
+
+def test_models_are_listed_and_shown_with_what_weighs_most(terminal: Terminal) -> None:
+    (listed,) = terminal.json("model", "list")
+    assert (listed["obligation"], listed["number"], listed["used"]) == ("sea-1999/1.1", 1, False)
+    assert listed["held_back"]["rules_f1"] == 0.8
+    assert "sea-1999/1.1" in terminal("model", "list", "--obligation", "1.1")
+    shown = terminal("model", "show", "1.1")
+    assert shown.index("word: footba") < shown.index("word: harbou") < shown.index("own rules")
+    assert terminal.json("model", "show", "1.1")["weights"]["word: footba"] == -20.0
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    return write_pack(tmp_path)
+
+
+def test_a_packs_models_are_fitted_to_labelled_reports(terminal: Terminal, tmp_path: Path, pack: Path) -> None:
+    learned = _labelled(tmp_path, "learned.jsonl", range(60))
+    kept = _labelled(tmp_path, "kept.jsonl", range(100, 120))
+    said = terminal("model", "train", str(pack), learned, "--held-back", kept)
+    assert "20 reports held back" in said
+    written = json.loads((pack / "models.json").read_text(encoding="utf-8"))
+    assert written["held_back"]["f1"] >= written["held_back"]["rules_f1"]
+    assert {one["obligation"] for one in written["models"]} == {"river-truce/1.1"}
+    assert not any(name.startswith("word") for one in written["models"] for name in one["weights"])
+    assert terminal("agreement", "load", str(pack))
+    assert any(one["used"] for one in terminal.json("model", "list") if one["obligation"] == "river-truce/1.1")
+
+
+def test_models_that_do_worse_than_the_rules_are_not_written(terminal: Terminal, tmp_path: Path, pack: Path) -> None:
+    learned = _labelled(tmp_path, "learned.jsonl", range(60))
+    turned = Path(_labelled(tmp_path, "kept.jsonl", range(100, 120)))
+    rows = [json.loads(line) for line in turned.read_text(encoding="utf-8").splitlines()]
+    labels = [row["labels"] for row in rows]
+    for row, other in zip(rows, labels[1:] + labels[:1], strict=True):
+        row["labels"] = other
+    turned.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    ended = terminal.run("model", "train", str(pack), learned, "--held-back", str(turned))
+    assert ended.exit_code == 1
+    assert "nothing is written" in ended.err
+    assert not (pack / "models.json").exists()
+
+
+@pytest.mark.parametrize("text", ["{", "{}", '{"models": [{}]}', "[]"])
+def test_a_broken_models_file_is_a_fault_of_the_pack(terminal: Terminal, pack: Path, text: str) -> None:
+    (pack / "models.json").write_text(text, encoding="utf-8")
+    said = terminal.run("agreement", "check", str(pack))
+    assert said.exit_code == 1
+    assert "models.json: models: is not what `tracker model train` writes" in said.out + said.err

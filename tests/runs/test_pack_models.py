@@ -1,0 +1,57 @@
+"""Models that come with a pack: put in use on loading, kept apart from those that reviews made."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.builders import NOON, a_model
+from tests.catalogue.small_pack import sound
+from tracker.catalogue.pack import Pack
+from tracker.domain.learned import PACK
+from tracker.runs import packs
+from tracker.storage import audit, models
+from tracker.storage.engine import reading, transaction
+
+SLUG = "river-truce/1.1"
+GIVEN = a_model(obligation=SLUG, version="p1", origin=PACK)
+NEWER = replace(GIVEN, version="p2")
+REVIEWED = a_model(obligation=SLUG, version="r1")
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Pack:
+    return replace(sound(tmp_path), models=(GIVEN,))
+
+
+def test_a_packs_model_is_used_at_once_and_loading_again_changes_nothing(engine: sa.Engine, pack: Pack) -> None:
+    for day in range(2):
+        packs.load(engine, pack, at=NOON + timedelta(days=day), with_record=False)
+    with reading(engine) as connection:
+        assert models.in_use(connection) == [GIVEN]
+        assert len(models.history(connection)) == 1
+        assert audit.length(connection) == 1
+
+
+def test_a_newer_model_of_the_pack_takes_over_and_a_dropped_one_ends(engine: sa.Engine, pack: Pack) -> None:
+    packs.load(engine, pack, at=NOON, with_record=False)
+    packs.load(engine, replace(pack, models=(NEWER,)), at=NOON, with_record=False)
+    with reading(engine) as connection:
+        assert models.in_use(connection) == [NEWER]
+        assert models.of_packs(connection) == [NEWER]
+    packs.load(engine, replace(pack, models=()), at=NOON, with_record=False)
+    with reading(engine) as connection:
+        assert models.in_use(connection) == []
+
+
+def test_a_model_made_by_reviews_stays_in_use(engine: sa.Engine, pack: Pack) -> None:
+    packs.load(engine, pack, at=NOON, with_record=False)
+    with transaction(engine) as connection:
+        models.add(connection, [REVIEWED], at=NOON)
+        models.use(connection, {SLUG: REVIEWED}, at=NOON)
+    packs.load(engine, replace(pack, models=(NEWER,)), at=NOON, with_record=False)
+    with reading(engine) as connection:
+        assert models.in_use(connection) == [REVIEWED]
+        assert models.of_packs(connection) == [NEWER]
