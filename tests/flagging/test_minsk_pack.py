@@ -1,7 +1,7 @@
 """The pack of Minsk on the labelled reports that are kept with it (`tests/labelled/minsk-2015.md`).
 
 The rules were written with the reports of even numbers at hand. Those of odd numbers were not read, but for the title
-of minsk-001, and minsk-023 and -045, whose originals are retold in the pack's record too (without the three F1 is 0.84).
+of minsk-001, and minsk-023 and -045, whose originals are in the pack's record too (without the three F1 is 0.84).
 They served for figures, five times in forty minutes, and those by obligation and language told once where to widen the
 rules. So the odd half is the honest one, if a little flattered; the even half only tells that nothing was lost.
 """
