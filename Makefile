@@ -1,6 +1,6 @@
 # make run: set everything up and start. make test: set everything up and run the whole suite. Both are safe to repeat.
 .DEFAULT_GOAL := help
-.PHONY: help run test quick check lock screenshots clean
+.PHONY: help run test quick check lock models screenshots clean
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,6 +10,7 @@ help:
 	@echo "make test         set up and run the whole suite"
 	@echo "make quick        format, lint, types, layers and the quick tests"
 	@echo "make screenshots  take the README's pictures anew"
+	@echo "make models       fit the shipped pack's models anew"
 	@echo "make lock         resolve the locked dependencies anew"
 
 run: $(VENV)/.run
@@ -32,6 +33,11 @@ screenshots: $(VENV)/.test
 
 # hatchling and editables build the package itself, so that nothing unlocked is fetched.
 LOCK = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -
+
+# Every change of the Karabakh pack's rules, or of how rules are matched, asks for its models to be fitted anew.
+models: $(VENV)/.test
+	$(BIN)/tracker model train clauses/karabakh-2020 tests/labelled/karabakh-2020.jsonl \
+		--held-back tests/labelled/karabakh-2020-held-back.jsonl
 
 lock:
 	printf 'hatchling\neditables\n' | $(LOCK) --extra all -o requirements.lock
