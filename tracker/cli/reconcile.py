@@ -41,8 +41,7 @@ class _Compared:
 )
 @click.option("--write", is_flag=True, help="Write what was saved on the page into the pack's files.")
 @as_json
-@click.pass_context
-def diff(context: click.Context, agreement_id: str | None, folder: Path | None, write: bool, as_json: bool) -> None:
+def diff(agreement_id: str | None, folder: Path | None, write: bool, as_json: bool) -> None:
     """Show what differs between the packs on disk and the database; exit code 1 when anything does.
 
     `added` stands in the database alone, `dropped` on disk alone.
@@ -58,7 +57,8 @@ def diff(context: click.Context, agreement_id: str | None, folder: Path | None, 
     else:
         for one in compared:
             _tell(one)
-    context.exit(1 if any(one.told for one in compared) else 0)
+    if any(one.told for one in compared):
+        raise SystemExit(1)
 
 
 def _folders(app: App, agreement_id: str | None, folder: Path | None) -> list[Path]:
