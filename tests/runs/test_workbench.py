@@ -13,6 +13,7 @@ from tracker.domain.saved import Saved
 from tracker.errors import Invalid, NotFound, StaleRule
 from tracker.flagging.flag import Rules, compiled
 from tracker.flagging.lexicon import compile_lexicon
+from tracker.runs import anew as flagging_anew
 from tracker.runs import workbench
 from tracker.storage import agreements, audit, flags, items, saved_rules, sources
 from tracker.storage.engine import reading, transaction
@@ -50,7 +51,7 @@ def rules_of(engine: sa.Engine) -> Callable[[], Rules]:
 
 
 def anew(engine: sa.Engine) -> int:
-    return workbench.flag_anew(engine, rules_of(engine), clock=lambda: NOON, stop=lambda: False)
+    return flagging_anew.flag_anew(engine, rules_of(engine), clock=lambda: NOON, stop=lambda: False)
 
 
 def state(engine: sa.Engine) -> str:
@@ -82,7 +83,7 @@ def test_trying_is_cut_to_the_newest_items(filled: sa.Engine, monkeypatch: pytes
 
 
 def test_saving_flags_stored_items_anew_in_batches(filled: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbench, "_BATCH", 2)
+    monkeypatch.setattr(flagging_anew, "_BATCH", 2)
     assert anew(filled) == 0
     save(filled, a_rule(SIGN))  # says what holds already
     assert anew(filled) == 0
@@ -97,10 +98,10 @@ def test_saving_flags_stored_items_anew_in_batches(filled: sa.Engine, monkeypatc
 
 
 def test_flagging_anew_that_was_stopped_goes_on(filled: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbench, "_BATCH", 2)
+    monkeypatch.setattr(flagging_anew, "_BATCH", 2)
     save(filled, a_rule())
     asked = iter([False, True])
-    new = workbench.flag_anew(filled, rules_of(filled), clock=lambda: NOON, stop=lambda: next(asked))
+    new = flagging_anew.flag_anew(filled, rules_of(filled), clock=lambda: NOON, stop=lambda: next(asked))
     assert (new, flagged(filled)) == (1, {2})
     assert (anew(filled), flagged(filled)) == (1, {2, 3})
 
@@ -116,7 +117,7 @@ def test_a_rule_saved_meanwhile_begins_from_the_first_item(filled: sa.Engine) ->
             save(filled, a_rule(later.pop()))
         return old
 
-    workbench.flag_anew(filled, overtaken, clock=lambda: NOON, stop=lambda: False)
+    flagging_anew.flag_anew(filled, overtaken, clock=lambda: NOON, stop=lambda: False)
     assert flagged(filled) == {1, 3}
 
 

@@ -15,7 +15,8 @@ from typing import Any
 import yaml
 
 from tracker.catalogue.lines import read_yaml
-from tracker.catalogue.read import SHARED, read_pack
+from tracker.catalogue.pack import SHARED
+from tracker.catalogue.read import read_pack
 from tracker.catalogue.rule import as_entry
 from tracker.domain.agreement import Agreement
 from tracker.domain.indicator import Indicator

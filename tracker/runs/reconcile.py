@@ -6,7 +6,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from tracker.catalogue.read import Pack
+from tracker.catalogue.pack import Pack
 from tracker.catalogue.write import Written, write_indicators
 from tracker.domain.difference import Difference, differences
 from tracker.domain.saved import Saved

@@ -2,7 +2,7 @@
 audit chain. Reviews are never touched.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,11 +12,10 @@ from tracker.catalogue.rule import Rule, forms_for
 from tracker.domain.agreement import Agreement, PackChange
 from tracker.domain.learned import Model
 from tracker.errors import Invalid, NotFound, StaleRule
-from tracker.flagging.flag import Rules, flag_items_for, foreseen, rules_for
 from tracker.flagging.lexicon import compile_lexicon
 from tracker.flagging.tryout import Tried, try_on, versions
 from tracker.storage import agreements, audit, decisions, saved_rules, tried
-from tracker.storage.engine import reading, transaction
+from tracker.storage.engine import reading
 from tracker.storage.saved_rules import By
 
 MOST_ITEMS = 5_000
