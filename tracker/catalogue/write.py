@@ -4,11 +4,12 @@ An indicator that a file has already is replaced where it stands, comments aroun
 last one of its target. A file in which that cannot be done is written anew from what it says, without its comments.
 """
 
+import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ def write_indicators(folder: Path, indicators: Sequence[Indicator], *, shared: S
     """
     own = (folder.resolve().parent / SHARED, *shared)
     before = read_pack(folder, shared=own).agreement
+    indicators = [_in_order(one, before) for one in indicators]
     paths = [folder / _MAIN, *sorted(folder.glob("indicators-*.yaml"))]
     texts = {path: path.read_text(encoding="utf-8-sig") for path in paths}
     changed: dict[Path, str] = {}
@@ -56,6 +58,13 @@ def write_indicators(folder: Path, indicators: Sequence[Indicator], *, shared: S
     for path, text in changed.items():
         _replace(path, text)
     return Written(tuple(path.name for path in changed), tuple(anew))
+
+
+def _in_order(indicator: Indicator, agreement: Agreement) -> Indicator:
+    """Return the indicator with its languages in the order in which the pack has them."""
+    same = [one for one in agreement.indicators if one.id == indicator.id]
+    langs = dict.fromkeys([*(lang for one in same for lang in one.terms), *agreement.langs, *indicator.terms])
+    return replace(indicator, terms={lang: indicator.terms[lang] for lang in langs if lang in indicator.terms})
 
 
 def _by_file(texts: Mapping[Path, str], indicators: Sequence[Indicator]) -> dict[Path, list[Indicator]]:
@@ -223,10 +232,22 @@ def _lines(entry: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _value(value: object) -> str:
-    """Return a value on one line."""
-    text = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10**9)
-    return text.removesuffix("\n...\n").rstrip("\n")
+def _value(value: object, *, in_list: bool = False) -> str:
+    """Return a value on one line, texts in quotes only where YAML would take them for something else."""
+    if isinstance(value, list):
+        return f"[{', '.join(_value(one, in_list=True) for one in value)}]"
+    if not isinstance(value, str):
+        return json.dumps(value)
+    return value if _is_plain(value, in_list=in_list) else json.dumps(value, ensure_ascii=False)
+
+
+def _is_plain(text: str, *, in_list: bool) -> bool:
+    try:
+        if in_list and yaml.safe_load(f"[{text}]") != [text]:
+            return False
+        return bool(yaml.safe_load(f"key: {text}") == {"key": text})
+    except (yaml.YAMLError, ValueError):
+        return False
 
 
 def _rewritten(path: Path, indicators: Sequence[Indicator]) -> str:

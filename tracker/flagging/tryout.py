@@ -10,7 +10,11 @@ from tracker.domain.item import Item
 from tracker.domain.learned import Decided, Model
 from tracker.domain.saved import Forms, pooled, with_forms, with_saved
 from tracker.flagging.flagger import Flagger, reaches
-from tracker.flagging.lexicon import compile_lexicon
+from tracker.flagging.lexicon import Lexicon, compile_lexicon
+from tracker.flagging.match import examine
+
+NEW = "the changed version"
+"""Id of the changed indicator where it stands beside the one that it changes; no pack has such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,9 @@ class Switched:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What came of it. fired_*: items in which the rule fires; flagged_*: those flagged for its target. gained, lost:
-    newest first. rule_*, flags_*: on decided reports, the rule alone and the target's flags. decided: how many.
+    """What came of it. fired_*: items in which the rule fires; flagged_*: those flagged for its target, among the items
+    in which either version fires. gained, lost: newest first. rule_*, flags_*: on decided reports, the rule alone and the
+    target's flags. decided: how many.
     """
 
     items: int
@@ -64,10 +69,13 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """An agreement's rules as they are and with one indicator changed. target: its slug; name: its id."""
+    """An agreement's rules as they are and with one indicator changed. target: its slug. alone: both versions of the
+    indicator and nothing else, the changed one under NEW: where neither fires, nothing can change.
+    """
 
     target: str
     name: str
+    alone: Lexicon
     before: Flagger
     after: Flagger
 
@@ -84,9 +92,12 @@ def versions(agreement: Agreement, indicator: Indicator, forms: Forms, models: M
         agreement = replace(agreement, indicators=own)
     changed = replace(agreement, indicators=with_saved(agreement.indicators, [indicator]))
     changed = with_forms(changed, pooled(agreement.forms, forms))
+    old = tuple(one for one in agreement.indicators if one.id == indicator.id)
+    alone = replace(agreement, indicators=(*old, replace(indicator, id=NEW)))
     return Versions(
         indicator.target_slug,
         indicator.id,
+        compile_lexicon(with_forms(alone, pooled(agreement.forms, forms))),
         Flagger(compile_lexicon(agreement), mine),
         Flagger(compile_lexicon(changed), mine),
     )
@@ -97,18 +108,18 @@ def try_on(tried: Versions, items: Sequence[Item], decided: Sequence[Decided]) -
     gained, lost = [], []
     fired, flagged = [0, 0], [0, 0]
     for item in items:
-        found = [_seen(one, tried, item.title, item.summary, item.lang) for one in (tried.before, tried.after)]
-        for number, one in enumerate(found):
-            fired[number] += one.fires
-            flagged[number] += one.match is not None
-        if found[0].match is None and found[1].match is not None:
-            gained.append(Switched(item, found[1].match))
-        if found[1].match is None and found[0].match is not None:
-            lost.append(Switched(item, found[0].match))
-    before, after = (
-        [(tried.target in one.relevant, _seen(rules, tried, one.title, one.summary, one.lang)) for one in decided]
-        for rules in (tried.before, tried.after)
-    )
+        fires = _fires(tried, item.title, item.summary, item.lang)
+        if not any(fires):
+            continue
+        before, after = (_match(one, tried.target, item) for one in (tried.before, tried.after))
+        for number, match in enumerate((before, after)):
+            fired[number] += fires[number]
+            flagged[number] += match is not None
+        if before is None and after is not None:
+            gained.append(Switched(item, after))
+        if after is None and before is not None:
+            lost.append(Switched(item, before))
+    judged = [_judged(tried, one) for one in decided]
     return Tried(
         items=len(items),
         fired_before=fired[0],
@@ -118,27 +129,40 @@ def try_on(tried: Versions, items: Sequence[Item], decided: Sequence[Decided]) -
         gained=tuple(gained),
         lost=tuple(lost),
         decided=len(decided),
-        rule_before=_worth((relevant, seen.fires) for relevant, seen in before),
-        rule_after=_worth((relevant, seen.fires) for relevant, seen in after),
-        flags_before=_worth((relevant, seen.match is not None) for relevant, seen in before),
-        flags_after=_worth((relevant, seen.match is not None) for relevant, seen in after),
+        rule_before=_worth((one.relevant, one.fires[0]) for one in judged),
+        rule_after=_worth((one.relevant, one.fires[1]) for one in judged),
+        flags_before=_worth((one.relevant, one.flagged[0]) for one in judged),
+        flags_after=_worth((one.relevant, one.flagged[1]) for one in judged),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
-    """What rules make of a text. fires: whether the indicator in question does; match: the target's, where it flags."""
+class _Judged:
+    """A decided report. fires, flagged: with the rule as it is, and changed."""
 
-    fires: bool
-    match: Match | None
+    relevant: bool
+    fires: tuple[bool, bool]
+    flagged: tuple[bool, bool]
 
 
-def _seen(rules: Flagger, tried: Versions, title: str, summary: str, lang: str | None) -> _Seen:
-    for match in rules.found(title=title, summary=summary, lang=lang):
-        if match.obligation == tried.target:
-            fires = any(one.id == tried.name for one in match.indicators)
-            return _Seen(fires, match if reaches(match) else None)
-    return _Seen(fires=False, match=None)
+def _judged(tried: Versions, one: Decided) -> _Judged:
+    fires = _fires(tried, one.title, one.summary, one.lang)
+    before = _match(tried.before, tried.target, one) is not None
+    after = _match(tried.after, tried.target, one) is not None if any(fires) else before
+    return _Judged(tried.target in one.relevant, fires, (before, after))
+
+
+def _fires(tried: Versions, title: str, summary: str, lang: str | None) -> tuple[bool, bool]:
+    """Return whether the indicator fires as it is, and changed."""
+    matches = examine(tried.alone, title=title, summary=summary, lang=lang).matches
+    found = {fired.id for match in matches for fired in match.indicators}
+    return tried.name in found, NEW in found
+
+
+def _match(rules: Flagger, target: str, text: Item | Decided) -> Match | None:
+    """Return the match that flags a text for the target, None when it is not flagged."""
+    found = rules.found(title=text.title, summary=text.summary, lang=text.lang)
+    return next((match for match in found if match.obligation == target and reaches(match)), None)
 
 
 def _worth(pairs: Iterable[tuple[bool, bool]]) -> Worth:
