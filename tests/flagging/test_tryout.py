@@ -6,10 +6,14 @@ import pytest
 
 from tests.builders import NOON, an_agreement, an_indicator
 from tests.flagging.test_learned import a_model
+from tracker.catalogue.read import read_pack
 from tracker.domain.item import Item
 from tracker.domain.learned import Decided
 from tracker.errors import Invalid
+from tracker.flagging.flagger import Flagger
+from tracker.flagging.lexicon import compile_lexicon
 from tracker.flagging.tryout import Worth, try_on, versions
+from tracker.settings import shipped
 
 SIGN = an_indicator("1.1")
 SLUG = "sea-1999/1.1"
@@ -89,3 +93,20 @@ def test_precision_and_recall_are_unknown_without_reports() -> None:
 def test_a_rule_that_cannot_be_compiled_is_refused() -> None:
     with pytest.raises(Invalid, match="there is no group:nowhere"):
         versions(an_agreement(), replace(SIGN, without=("group:nowhere",)), {}, {})
+
+
+@pytest.mark.slow
+def test_what_is_left_out_for_speed_changes_no_match() -> None:
+    shared = shipped("clauses") / "shared"
+    pack = read_pack(shipped("clauses") / "karabakh-2020", shared=[shared])
+    whole = Flagger(compile_lexicon(pack.agreement), {})
+    every = [whole.found(title=line.title, summary=line.summary, lang=line.lang) for line in pack.record]
+    for target in ("1.1", "W1"):
+        indicator = next(one for one in pack.agreement.indicators if one.target == target)
+        part = versions(pack.agreement, indicator, {}, {})
+        for line, known in zip(pack.record, every, strict=True):
+            for rules in (part.before, part.after):
+                found = rules.found(title=line.title, summary=line.summary, lang=line.lang)
+                assert [replace(one, rules_version="") for one in found] == [
+                    replace(one, rules_version="") for one in known if one.obligation == part.target
+                ]

@@ -8,7 +8,7 @@ from tracker.domain.flag import Match
 from tracker.domain.indicator import Indicator
 from tracker.domain.item import Item
 from tracker.domain.learned import Decided, Model
-from tracker.domain.saved import Forms, pooled, with_forms, with_saved
+from tracker.domain.saved import Forms, names_in, pooled, with_forms, with_saved
 from tracker.flagging.flagger import Flagger, reaches
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
 from tracker.flagging.match import examine
@@ -49,8 +49,8 @@ class Switched:
 @dataclass(frozen=True, slots=True)
 class Tried:
     """What came of it. fired_*: items in which the rule fires; flagged_*: those flagged for its target, among the items
-    in which either version fires. gained, lost: newest first. rule_*, flags_*: on decided reports, the rule alone and the
-    target's flags. decided: how many.
+    in which either version fires. gained, lost: newest first. decided: how many reports were decided on; rule_*,
+    flags_*: how the rule alone and the target's flags do on them.
     """
 
     items: int
@@ -88,18 +88,30 @@ def versions(agreement: Agreement, indicator: Indicator, forms: Forms, models: M
     """
     mine = {slug: model for slug, model in models.items() if slug == indicator.target_slug}
     if not mine:
-        own = tuple(one for one in agreement.indicators if one.target == indicator.target)
-        agreement = replace(agreement, indicators=own)
+        agreement = _for_target(agreement, indicator)
     changed = replace(agreement, indicators=with_saved(agreement.indicators, [indicator]))
     changed = with_forms(changed, pooled(agreement.forms, forms))
     old = tuple(one for one in agreement.indicators if one.id == indicator.id)
-    alone = replace(agreement, indicators=(*old, replace(indicator, id=NEW)))
+    alone = replace(_for_target(agreement, indicator), indicators=(*old, replace(indicator, id=NEW)))
     return Versions(
         indicator.target_slug,
         indicator.id,
         compile_lexicon(with_forms(alone, pooled(agreement.forms, forms))),
         Flagger(compile_lexicon(agreement), mine),
         Flagger(compile_lexicon(changed), mine),
+    )
+
+
+def _for_target(agreement: Agreement, indicator: Indicator) -> Agreement:
+    """Return the agreement with the indicators of one target alone, and the groups that these and the changed one need:
+    compiling the rest takes most of the time.
+    """
+    own = tuple(one for one in agreement.indicators if one.target == indicator.target)
+    named = {name for one in (*own, indicator) for name in names_in(one)}
+    named.update(agreement.region.here, agreement.region.elsewhere)
+    named.update(side.actors for side in agreement.sides if side.actors is not None)
+    return replace(
+        agreement, indicators=own, groups=tuple(group for group in agreement.groups if group.reference in named)
     )
 
 
