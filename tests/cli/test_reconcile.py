@@ -97,6 +97,9 @@ def test_a_load_keeps_the_pages_version_until_somebody_decides(
     change_on_disk(folder, "weight: 0.6", "weight: 0.9")
     loaded = terminal("agreement", "load", str(folder))
     assert "note: indicator s1.1-a stays as it was saved by ani on 2026-11-24 12:00 UTC; the pack changed it" in loaded
+    parts = {row["what"]: row["says"] for row in terminal.json("doctor")}
+    says = "1 indicator changed on the page and in the pack: tracker agreement diff river-truce"
+    assert parts["rules of river-truce"] == says
     told = terminal("agreement", "diff", exit_code=1)
     assert "decide on its page, or `tracker agreement load DIR --ours|--theirs`" in told
     assert "--write" not in told

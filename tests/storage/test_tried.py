@@ -25,8 +25,6 @@ def test_the_newest_items_come_first_those_without_a_date_by_when_they_were_seen
         assert found == ["day-20", "undated", "day-10"]
         assert [item.guid for item in tried.latest(connection, since=since, limit=1)] == ["day-20"]
         assert tried.number(connection, since=since) == 3
-        ids = [item.id for item in tried.after(connection, 1, limit=2)]
-        assert ids == [2, 3]
 
 
 def test_the_newest_decisions_on_one_target_are_found(engine: sa.Engine) -> None:

@@ -50,6 +50,8 @@ def load_in(
     """`load` within a transaction of the caller's."""
     agreement = pack.agreement
     first = agreement.id not in agreements.versions(connection)
+    if not first:
+        saved_rules.hold(connection, agreement.id)
     changes, kept = _save_agreement(connection, agreement, at=at, take=take)
     sources_new, notes = _add_sources(connection, pack, at=at)
     notes += kept

@@ -21,9 +21,3 @@ def number(connection: sa.Connection, *, since: datetime) -> int:
     """Return how many items `latest` would give without its limit."""
     query = sa.select(sa.func.count()).select_from(t.items).where(since <= _DAY)
     return connection.scalar(query) or 0
-
-
-def after(connection: sa.Connection, item_id: int, *, limit: int) -> list[Item]:
-    """Return items with ids above `item_id`, by id."""
-    query = selection().where(t.items.c.id > item_id).order_by(t.items.c.id).limit(limit)
-    return [as_item(row) for row in connection.execute(query)]
