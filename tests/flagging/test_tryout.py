@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.builders import NOON, an_agreement, an_indicator
-from tests.flagging.test_learned import a_model
+from tests.builders import NOON, a_model, an_agreement, an_indicator
 from tracker.catalogue.read import read_pack
 from tracker.domain.item import Item
 from tracker.domain.learned import Decided
