@@ -34,7 +34,7 @@ from tracker.ingestion.fetch import Fetcher, FetchOptions, HttpFetcher, user_age
 from tracker.ingestion.hosts import Manners, is_own
 from tracker.ingestion.ingest import FeedReader, known_entries
 from tracker.review import spotcheck
-from tracker.runs import daily, full_texts
+from tracker.runs import anew, daily, full_texts
 from tracker.runs.attempts import Machinery
 from tracker.settings import Settings, shipped
 from tracker.storage import accounts, agreements, audit, decisions, items, models, runs, schema, sources
@@ -175,17 +175,18 @@ def pack_in(folder: Path) -> Pack:
     """
     from tracker.catalogue.read import read_pack
 
-    return read_pack(folder, shared=_shared_folders())
+    return read_pack(folder, shared=shared_folders())
 
 
 def notes_on(folder: Path, pack: Pack, reports: Sequence[Report]) -> "PackNotes":
     """Return what is worth knowing of a sound pack, its terms tried on its own record and on the reports given."""
     from tracker.runs.pack_notes import pack_notes
 
-    return pack_notes(folder, pack, reports, shared=_shared_folders())
+    return pack_notes(folder, pack, reports, shared=shared_folders())
 
 
-def _shared_folders() -> tuple[Path, ...]:
+def shared_folders() -> tuple[Path, ...]:
+    """Return the shipped folders with groups for all packs."""
     return (shipped("clauses") / SHARED,)
 
 
@@ -358,9 +359,10 @@ def run_once(
     progress: daily.Progress | None = None,
     with_full_texts: bool = True,
 ) -> RunResult | None:
-    """Run over the sources now, see tracker.runs.daily.run; then fetch the full texts that they are to have.
+    """Run over the sources now, see tracker.runs.daily.run; then fetch the full texts that they are to have,
+    and flag anew where a rule was saved.
 
-    with_full_texts: False where somebody waits for the feeds alone; the next run fetches the texts.
+    with_full_texts: False where somebody waits for the feeds alone; the next run does the rest.
     """
     free_lease_of_the_dead(app)
     if any(source.etag is None and source.last_modified is None for source in wanted):
@@ -370,7 +372,14 @@ def run_once(
     result = daily.run(machinery, wanted, holder=by, progress=progress)
     if with_full_texts and result is not None and any(source.full_text for source in wanted):
         full_texts.bring(machinery, wanted, read=app.readers.read_page, holder=by.name)
+    if with_full_texts:
+        flag_anew(app)
     return result
+
+
+def flag_anew(app: App) -> int:
+    """Flag stored items anew where a rule was saved on the page; returns how many flags are new."""
+    return anew.flag_anew(app.engine, app.rules, clock=app.clock, stop=app.stop.is_set)
 
 
 def learn(app: App) -> "tuple[Refit, int]":

@@ -86,6 +86,14 @@ class StaleJudgement(TrackerError):
         self.item_id = item_id
 
 
+class StaleRule(TrackerError):
+    """An indicator was saved by somebody else, or its pack was loaded, in the meantime; nothing was stored."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the indicator {name} changed in the meantime: look at it again and save anew")
+        self.name = name
+
+
 class FetchError(TrackerError):
     """A feed could not be fetched. `kind` is a stable word such as `timeout`, `refused_address`, `status`, `too_large`.
 

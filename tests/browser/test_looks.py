@@ -14,6 +14,9 @@ pytestmark = pytest.mark.browser
 PAGES = [
     "/",
     "/agreements/sea-1999",
+    "/agreements/sea-1999/indicators",
+    "/agreements/sea-1999/indicators/1.1-sign",
+    "/obligations/sea-1999/1.1/indicators/new",
     "/clauses/sea-1999/1",
     "/obligations/sea-1999/1.1",
     "/obligations/sea-1999/2.1",

@@ -7,11 +7,17 @@ import pytest
 import sqlalchemy as sa
 
 from tests.builders import NOON
-from tests.catalogue.small_pack import sound
+from tests.catalogue.small_pack import sound, write_pack
 from tracker.catalogue.pack import Pack
+from tracker.catalogue.read import read_pack
+from tracker.catalogue.rule import forms_for
+from tracker.domain.indicator import Indicator
+from tracker.domain.saved import Take
+from tracker.flagging.lexicon import compile_lexicon, rules_version
 from tracker.runs import packs
-from tracker.storage import agreements, audit, events, items, sources
-from tracker.storage.engine import reading
+from tracker.runs.reconcile import compare, write_back
+from tracker.storage import agreements, audit, events, items, saved_rules, sources
+from tracker.storage.engine import reading, transaction
 
 
 @pytest.fixture
@@ -80,3 +86,111 @@ def test_a_changed_obligation_is_told(engine: sa.Engine, pack: Pack) -> None:
     assert [(change.kind, change.name, change.change) for change in loaded.changes] == [
         ("obligation", "1.1", "changed")
     ]
+
+
+SAVED_BY = saved_rules.By("ani", NOON, "Too strong")
+
+
+def _saved_on_the_page(engine: sa.Engine, pack: Pack, **facts: object) -> Indicator:
+    """Load the pack and save its first indicator otherwise."""
+    packs.load(engine, pack, at=NOON, with_record=False)
+    saved = replace(pack.agreement.indicators[0], **facts)  # type: ignore[arg-type]  # tests pass the fields by name
+    with transaction(engine) as connection:
+        saved_rules.save(connection, "river-truce", saved, forms=forms_for(saved), by=SAVED_BY)
+    return saved
+
+
+def _with_first(pack: Pack, version: str, **facts: object) -> Pack:
+    first, *others = pack.agreement.indicators
+    changed = replace(first, **facts)  # type: ignore[arg-type]  # as above
+    return replace(pack, agreement=replace(pack.agreement, version=version, indicators=(changed, *others)))
+
+
+def _first(engine: sa.Engine) -> Indicator:
+    with reading(engine) as connection:
+        return agreements.get(connection, "river-truce").indicators[0]
+
+
+def test_a_rule_saved_on_the_page_outlives_the_pack(engine: sa.Engine, pack: Pack) -> None:
+    saved = _saved_on_the_page(engine, pack, terms={"en": ("~gun",), "ru": ("~пушка",)})
+    with reading(engine) as connection:
+        before = agreements.get(connection, "river-truce")
+    again = packs.load(engine, pack, at=NOON, with_record=False)
+    assert (again.changes, again.notes) == ((), ())
+    other = replace(pack, agreement=replace(pack.agreement, version="v2", title="New title"))
+    loaded = packs.load(engine, other, at=NOON, with_record=False)
+    assert [(change.kind, change.change) for change in loaded.changes] == [("agreement", "changed")]
+    assert loaded.notes == ()
+    with reading(engine) as connection:
+        after = agreements.get(connection, "river-truce")
+    assert (after.indicators[0], after.title) == (saved, "New title")
+    assert after.forms == before.forms
+    compile_lexicon(after)
+
+
+def test_a_pack_that_changed_the_same_rule_says_so_at_every_load(engine: sa.Engine, pack: Pack) -> None:
+    saved = _saved_on_the_page(engine, pack, weight=0.2)
+    newer = _with_first(pack, "v2", weight=0.9)
+    for _ in range(2):
+        loaded = packs.load(engine, newer, at=NOON, with_record=False)
+        assert loaded.changes == ()
+        assert loaded.notes == (
+            "indicator s1.1-a stays as it was saved by ani on 2026-11-24 12:00 UTC; the pack changed it since: "
+            "decide between them",
+        )
+        assert _first(engine) == saved
+
+
+def test_the_packs_version_or_the_pages_is_taken_on_demand(engine: sa.Engine, pack: Pack) -> None:
+    saved = _saved_on_the_page(engine, pack, weight=0.2)
+    newer = _with_first(pack, "v2", weight=0.9)
+    packs.load(engine, newer, at=NOON, with_record=False)
+    loaded = packs.load(engine, newer, at=NOON, with_record=False, take=Take.OURS)
+    assert (loaded.notes, _first(engine)) == ((), saved)
+    assert packs.load(engine, newer, at=NOON, with_record=False, take=Take.THEIRS).changes == ()
+    newest = _with_first(pack, "v3", weight=0.8)
+    loaded = packs.load(engine, newest, at=NOON, with_record=False, take=Take.THEIRS)
+    assert [(change.name, change.change) for change in loaded.changes] == [("s1.1-a", "changed")]
+    assert _first(engine).weight == 0.8
+    with reading(engine) as connection:
+        assert saved_rules.of_agreement(connection, "river-truce") == []
+        assert agreements.versions(connection)["river-truce"] == "v3"
+
+
+def test_a_pack_that_was_written_back_and_the_database_agree(engine: sa.Engine, tmp_path: Path) -> None:
+    folder = write_pack(tmp_path)
+    pack = read_pack(folder)
+    saved = _saved_on_the_page(engine, pack, terms={"en": ("~gun",), "ru": ("~пушка",)})
+    with reading(engine) as connection:
+        told = compare(connection, pack)
+        rules = rules_version(agreements.get(connection, "river-truce"))
+    assert [(one.difference.name, one.saved and one.saved.author, one.is_undecided) for one in told] == [
+        ("s1.1-a", "ani", False)
+    ]
+    assert write_back(folder, told, shared=()).files == ("indicators.yaml",)
+    with reading(engine) as connection:
+        assert compare(connection, read_pack(folder)) == []
+    loaded = packs.load(engine, read_pack(folder), at=NOON, with_record=False)
+    assert (loaded.changes, loaded.notes, _first(engine)) == ((), (), saved)
+    with reading(engine) as connection:
+        assert saved_rules.of_agreement(connection, "river-truce") == []
+        after = agreements.get(connection, "river-truce")
+    assert after == replace(read_pack(folder).agreement, events=())
+    assert rules_version(after) == rules
+
+
+def test_what_waits_for_a_decision_is_not_written_back(engine: sa.Engine, tmp_path: Path) -> None:
+    folder = write_pack(tmp_path)
+    pack = read_pack(folder)
+    _saved_on_the_page(engine, pack, weight=0.2)
+    file = folder / "indicators.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("weight: 0.6", "weight: 0.9", 1), encoding="utf-8")
+    before = file.read_bytes()
+    with reading(engine) as connection:
+        told = compare(connection, read_pack(folder))  # changed on disk, and not loaded yet
+    assert [one.is_undecided for one in told] == [True]
+    assert write_back(folder, told, shared=()).files == ()
+    packs.load(engine, read_pack(folder), at=NOON, with_record=False)
+    with reading(engine) as connection:
+        assert [one.is_undecided for one in compare(connection, read_pack(folder))] == [True]
+    assert file.read_bytes() == before

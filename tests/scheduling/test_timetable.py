@@ -6,13 +6,13 @@ import pytest
 import sqlalchemy as sa
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from tests.builders import NOON, a_source_entry, an_agreement
+from tests.builders import NOON, a_source_entry, an_agreement, an_arrival, an_indicator
 from tests.runs.fakes import CannedFetcher, rss, ticking
 from tracker.bootstrap import App
 from tracker.domain.run import RunState
 from tracker.scheduling import timetable
 from tracker.settings import Settings
-from tracker.storage import agreements, items, runs, sources
+from tracker.storage import agreements, items, runs, saved_rules, sources
 from tracker.storage.engine import reading, transaction
 from tracker.storage.runs import Holder
 
@@ -140,3 +140,25 @@ def test_it_stops_cleanly_at_whatever_moment(app: App) -> None:
         scheduler = timetable.start(app)
         timetable.stop(scheduler)
         assert not scheduler.running
+
+
+def test_what_was_saved_on_the_page_is_flagged_anew_every_minute(app: App, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "tracker")
+    assert str(timetable.plan(app).get_job("anew").trigger) == "interval[0:01:00]"
+    sign = an_indicator("1.1", words="guns")
+    with transaction(app.engine) as connection:
+        (source,) = sources.feeds(connection)
+        items.store(connection, source.id, [an_arrival(title="Guns in the strait")], seen_at=NOON)
+    timetable.anew(app)
+    assert caplog.messages == []
+    with transaction(app.engine) as connection:
+        saved_rules.save(connection, "sea-1999", sign, forms={}, by=saved_rules.By("ani", NOON, "Guns"))
+    timetable.anew(app)
+    assert caplog.messages == ["outcome=flagged_anew new_flags=1"]
+
+
+def test_flagging_anew_waits_for_a_database_that_fails(app: App, caplog: pytest.LogCaptureFixture) -> None:
+    with transaction(app.engine) as connection:
+        connection.exec_driver_sql("ALTER TABLE obligations RENAME TO gone")
+    timetable.anew(app)
+    assert caplog.messages[-1].startswith("outcome=not_flagged_anew reason=")

@@ -214,14 +214,23 @@ def _region_faults(files: PackFiles, names: Names) -> Iterator[Fault]:
 def _sign_faults(files: PackFiles, names: Names) -> Iterator[Fault]:
     langs = [node.text for node in files.agreement.root["langs"].entries() if node.text is not None]
     for sign in files.signs():
-        yield from unknown([sign["target"]], names.targets, "obligation or watchpoint")
-        yield from unknown(sign["any"].entries(), names.references, "reference")
-        yield from _leading_nowhere(sign["without"].entries(), names.references)
-        for needed in sign["with"].entries():
-            yield from _leading_nowhere(needed.entries() if needed.text is None else [needed], names.references)
-        if isinstance(sign["terms"].value, dict) and not sign["any"].value:
-            for lang in (lang for lang in langs if lang not in sign["terms"].value):
-                yield sign["terms"].fault(f"there are no terms in `{lang}`, one of the agreement's languages")
+        yield from sign_faults(sign, langs, targets=names.targets, references=names.references)
+
+
+def sign_faults(
+    sign: Node, langs: Iterable[str], *, targets: frozenset[str] | None, references: frozenset[str] | None
+) -> Iterator[Fault]:
+    """Yield the faults of one indicator that show only beside the rest of its pack: references that lead nowhere, and
+    languages of the agreement without terms.
+    """
+    yield from unknown([sign["target"]], targets, "obligation or watchpoint")
+    yield from unknown(sign["any"].entries(), references, "reference")
+    yield from _leading_nowhere(sign["without"].entries(), references)
+    for needed in sign["with"].entries():
+        yield from _leading_nowhere(needed.entries() if needed.text is None else [needed], references)
+    if isinstance(sign["terms"].value, dict) and not sign["any"].value:
+        for lang in (lang for lang in langs if lang not in sign["terms"].value):
+            yield sign["terms"].fault(f"there are no terms in `{lang}`, one of the agreement's languages")
 
 
 def _leading_nowhere(nodes: Iterable[Node], known: frozenset[str] | None) -> Iterator[Fault]:

@@ -55,7 +55,7 @@ def agreement_of(pack: CheckedPack, *, version: str) -> Agreement:
         places=tuple(Place(entry.id, entry.label, _terms(entry.names)) for entry in pack.places.places),
         groups=_groups(pack),
         region=RegionGate(tuple(pack.region.here), tuple(pack.region.elsewhere)),
-        indicators=tuple(_indicator(file.id, entry) for part in pack.indicators for entry in part.indicators),
+        indicators=tuple(indicator_of(file.id, entry) for part in pack.indicators for entry in part.indicators),
         events=tuple(_event(entry) for entry in pack.events),
         version=version,
         forms=forms_in(pack),
@@ -164,7 +164,8 @@ def _watchpoint(agreement: str, entry: schema.WatchpointEntry) -> Obligation:
     )
 
 
-def _indicator(agreement: str, entry: schema.IndicatorEntry) -> Indicator:
+def indicator_of(agreement: str, entry: schema.IndicatorEntry) -> Indicator:
+    """Return a checked entry of `indicators` as a record."""
     return Indicator(
         agreement=agreement,
         id=entry.id,

@@ -10,10 +10,12 @@ from tracker.bootstrap import flag_left_over, is_shared, notes_on, pack_in
 from tracker.catalogue.read import shared_faults
 from tracker.cli.context import opened
 from tracker.cli.output import as_json, print_json, print_table
+from tracker.cli.reconcile import diff
 from tracker.domain.agreement import Agreement
 from tracker.domain.indicator import Indicator
 from tracker.domain.obligation import Obligation
 from tracker.domain.phrases import counted
+from tracker.domain.saved import Take
 from tracker.domain.wording import lemmas_in
 from tracker.errors import Fault, Invalid, InvalidFile
 from tracker.flagging.labelled import read_labelled
@@ -29,6 +31,9 @@ from tracker.storage.engine import reading
 @click.group()
 def agreement() -> None:
     """Agreements, as packs describe them."""
+
+
+agreement.add_command(diff)
 
 
 @agreement.command("list")
@@ -150,14 +155,26 @@ def forms(lang: str, lemmas: tuple[str, ...], as_json: bool) -> None:
 
 @agreement.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
+@click.option("--theirs", "take", flag_value="theirs", help="Where both changed an indicator: take the pack's version.")
+@click.option("--ours", "take", flag_value="ours", help="Where both changed an indicator: keep the page's version.")
 @as_json
-def load(folder: Path, as_json: bool) -> None:
-    """Load a pack, or its changes. What the pack drops is retired; reviews and flags stay."""
+def load(folder: Path, take: str | None, as_json: bool) -> None:
+    """Load a pack, or its changes. What the pack drops is retired; reviews and flags stay.
+
+    Indicators that were saved on the page stay as they were saved. Where the pack changed such an indicator since, a
+    note says so at every load, until somebody decides.
+    """
     if is_shared(folder):
         raise Invalid(f"{folder} holds groups for all packs; load the packs that use them", field="DIR")
     app = opened()
     pack = pack_in(folder)
-    loaded = packs.load(app.engine, pack, at=app.clock(), with_record=app.settings.load_record)
+    loaded = packs.load(
+        app.engine,
+        pack,
+        at=app.clock(),
+        with_record=app.settings.load_record,
+        take=None if take is None else Take(take),
+    )
     flags_new = flag_left_over(app)
     if as_json:
         changes = [{"kind": c.kind, "name": c.name, "change": c.change} for c in loaded.changes]

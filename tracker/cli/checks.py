@@ -17,7 +17,7 @@ from tracker.domain.health import ADVICE, FAILED, Diagnosis, Health
 from tracker.domain.phrases import counted
 from tracker.domain.run import RunState
 from tracker.errors import InvalidFile, TrackerError
-from tracker.storage import agreements, healths, imports, items, schema, tampering
+from tracker.storage import agreements, healths, imports, items, saved_rules, schema, tampering
 from tracker.storage import audit as chain
 from tracker.storage.engine import damage, is_read_only, reading, shown
 
@@ -128,6 +128,11 @@ def _contents(app: App, connection: sa.Connection) -> Iterator[Finding]:
     stale = len(items.flagged_otherwise(connection, app.rules().version, after=0, limit=1000))
     if stale:
         yield Finding("flags", "warning", f"{stale} or more items were flagged by other rules: tracker flag redo")
+    for name in loaded:
+        undecided = [one for one in saved_rules.of_agreement(connection, name) if one.pack_changed_at is not None]
+        if undecided:
+            says = f"{counted(len(undecided), 'indicator')} changed on the page and in the pack: tracker agreement diff"
+            yield Finding(f"rules of {name}", "warning", f"{says} {name}")
     yield from _sources(healths.of_all(connection, now=app.clock()))
     newest = last_run(app, connection)
     if newest is None:

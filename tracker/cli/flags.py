@@ -13,7 +13,7 @@ from tracker.domain.learned import Learned, probability
 from tracker.domain.phrases import GUESSES, counted, statement
 from tracker.domain.queue import QueueEntry, QueueFilter
 from tracker.flagging.flag import flag_items, flag_items_for, foreseen, rules_for
-from tracker.storage import agreements, flags, items
+from tracker.storage import agreements, flags, items, saved_rules
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading, transaction
 
@@ -130,10 +130,11 @@ def _number_of_flags(app: App) -> int:
 
 
 def _redo(app: App, obligation: str | None) -> tuple[int, int]:
-    rules = app.rules()
     with reading(app.engine) as connection:
         slug = None if obligation is None else agreements.resolve(connection, obligation)
         total = items.count(connection)
+        saved = [one for one in saved_rules.to_flag_anew(connection) if slug in (None, one.slug)]
+    rules = app.rules()
     tried_rules = rules if slug is None else rules_for(rules, slug)
     tried = new = last = 0
     with progress_bar(total, "flagging") as bar:
@@ -149,10 +150,13 @@ def _redo(app: App, obligation: str | None) -> tuple[int, int]:
                     new += flag_items_for(connection, known, batch, target=slug, at=app.clock())
             tried += len(batch)
             if len(batch) < _BATCH:
-                return tried, new
+                break
             last = batch[-1].id
             if bar is not None:
                 bar.advance(bar.task_ids[0], len(batch))
+    with transaction(app.engine) as connection:
+        saved_rules.note_all_flagged(connection, saved)
+    return tried, new
 
 
 def _facts(entry: QueueEntry) -> dict[str, Any]:

@@ -106,10 +106,11 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class PackChange:
-    """One record that a newly loaded pack added, changed, retired or restored. before/after: its JSON form, None
-    when absent.
+    """One record that a newly loaded pack, or somebody on the page, added, changed, retired or restored. before/after:
+    its JSON form, None when absent.
 
     kind: `agreement`, `clause`, `obligation`, `indicator` or `place`. name: its number or id within the agreement.
+    author, note: who saved it on the page and why; a load has no author.
     """
 
     kind: str
@@ -119,3 +120,5 @@ class PackChange:
     after: object
     version: str
     recorded_at: datetime
+    author: str | None = None
+    note: str = ""

@@ -9,12 +9,13 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from tracker.catalogue.pack import Pack
-from tracker.domain.agreement import PackChange
+from tracker.domain.agreement import Agreement, PackChange
 from tracker.domain.event import Event, EventDraft, PackEvent
 from tracker.domain.learned import PACK
+from tracker.domain.saved import Take, merged
 from tracker.ingestion.reports import ImportedReport, from_fields
 from tracker.runs.past_reports import row_ids, store_reports
-from tracker.storage import agreements, audit, events, models, sources
+from tracker.storage import agreements, audit, events, models, saved_rules, sources
 from tracker.storage.engine import transaction
 
 
@@ -32,18 +33,28 @@ class PackLoad:
     notes: tuple[str, ...]
 
 
-def load(engine: sa.Engine, pack: Pack, *, at: datetime, with_record: bool) -> PackLoad:
-    """Store a checked pack in one transaction. What it drops is retired; sources that are there stay as they are."""
+def load(engine: sa.Engine, pack: Pack, *, at: datetime, with_record: bool, take: Take | None = None) -> PackLoad:
+    """Store a checked pack in one transaction. What it drops is retired; sources that are there stay as they are, and
+    so do indicators that were saved on the page.
+
+    take: which version holds of the indicators that the pack changed as well; without it the page's stays, and a note
+    tells that it waits for a decision.
+    """
     with transaction(engine) as connection:
-        return load_in(connection, pack, at=at, with_record=with_record)
+        return load_in(connection, pack, at=at, with_record=with_record, take=take)
 
 
-def load_in(connection: sa.Connection, pack: Pack, *, at: datetime, with_record: bool) -> PackLoad:
+def load_in(
+    connection: sa.Connection, pack: Pack, *, at: datetime, with_record: bool, take: Take | None = None
+) -> PackLoad:
     """`load` within a transaction of the caller's."""
     agreement = pack.agreement
     first = agreement.id not in agreements.versions(connection)
-    changes = agreements.save(connection, agreement, at=at)
+    if not first:
+        saved_rules.hold(connection, agreement.id)
+    changes, kept = _save_agreement(connection, agreement, at=at, take=take)
     sources_new, notes = _add_sources(connection, pack, at=at)
+    notes += kept
     reports: Sequence[ImportedReport] = (
         [_report(pack, index) for index in range(len(pack.record))] if with_record else []
     )
@@ -87,6 +98,18 @@ def _use_models(connection: sa.Connection, pack: Pack, *, at: datetime) -> int:
     kept = {slug for slug, model in used.items() if model.origin != PACK}
     models.use(connection, {slug: model for slug, model in wanted.items() if slug not in kept}, at=at)
     return len(new)
+
+
+def _save_agreement(
+    connection: sa.Connection, agreement: Agreement, *, at: datetime, take: Take | None
+) -> tuple[list[PackChange], list[str]]:
+    """Store the agreement with what was saved on the page; returns the changes, and what a person should know."""
+    saved = saved_rules.of_agreement(connection, agreement.id)
+    stored = agreements.get(connection, agreement.id) if saved else None
+    merge = merged(agreement, stored, saved, at=at, take=take)
+    changes = agreements.save(connection, merge.agreement, at=at, pack_version=agreement.version)
+    saved_rules.note_saved(connection, agreement.id, merge.saved)
+    return changes, list(merge.notes)
 
 
 def _add_sources(connection: sa.Connection, pack: Pack, *, at: datetime) -> tuple[int, list[str]]:

@@ -1,5 +1,5 @@
-"""The timetable: the daily run at its time, caught up after a missed day, never twice for one day; and every ten
-minutes a look at which sources are due by their own rhythm.
+"""The timetable: the daily run at its time, caught up after a missed day, never twice for one day; every ten minutes a
+look at which sources are due by their own rhythm, every minute one at rules that were saved on the page.
 """
 
 import logging
@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from tracker.bootstrap import App, draw_spot_checks, due_sources, holder, learn_when_due, run_once
+from tracker.bootstrap import App, draw_spot_checks, due_sources, flag_anew, holder, learn_when_due, run_once
 from tracker.domain.run import RunResult
 from tracker.domain.schedule import TOLERANCE
 from tracker.errors import AlreadyRunning, TrackerError
@@ -70,6 +70,16 @@ def plan(app: App) -> BackgroundScheduler:
         max_instances=1,
         misfire_grace_time=None,
     )
+    scheduler.add_job(
+        anew,
+        "interval",
+        args=(app,),
+        id="anew",
+        minutes=1,
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+    )
     return scheduler
 
 
@@ -105,6 +115,17 @@ def tick(app: App) -> None:
         return
     if result is not None:
         _tell(app, "none", result)
+
+
+def anew(app: App) -> None:
+    """Flag stored items anew where a rule was saved on the page. What fails waits for the next time."""
+    try:
+        new = flag_anew(app)
+    except TrackerError as error:
+        logger.warning("outcome=not_flagged_anew reason=%s", error)
+        return
+    if new:
+        logger.info("outcome=flagged_anew new_flags=%d", new)
 
 
 def _learn(app: App, *, least: int) -> None:

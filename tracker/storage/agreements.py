@@ -147,22 +147,31 @@ def obligation(connection: sa.Connection, slug: str) -> Obligation:
 def history(connection: sa.Connection, agreement_id: str) -> list[PackChange]:
     """Return what each load of the pack changed, oldest first; the first load is not listed."""
     query = sa.select(t.pack_changes).where(t.pack_changes.c.agreement_id == agreement_id).order_by(t.pack_changes.c.id)
-    return [
-        PackChange(row.kind, row.name, row.change, row.before, row.after, row.version, row.recorded_at)
-        for row in connection.execute(query)
-    ]
+    return [as_change(row) for row in connection.execute(query)]
 
 
-def save(connection: sa.Connection, agreement: Agreement, *, at: datetime) -> list[PackChange]:
+def as_change(row: sa.Row[Any]) -> PackChange:
+    """Return a row of the history as a record."""
+    return PackChange(
+        row.kind, row.name, row.change, row.before, row.after, row.version, row.recorded_at, row.author, row.note or ""
+    )
+
+
+def save(
+    connection: sa.Connection, agreement: Agreement, *, at: datetime, pack_version: str | None = None
+) -> list[PackChange]:
     """Store a pack's agreement; returns what it changed (nothing when it is the version already stored, nor the
     first time).
+
+    pack_version: the pack's own, where the agreement holds what was saved on the page besides.
     """
-    header = to_json(_header(agreement))
+    header = to_json(header_of(agreement))
     table = t.agreements
     row = connection.execute(sa.select(table).where(table.c.id == agreement.id)).one_or_none()
     if row is not None and row.version == agreement.version:
         return []
     values = {"short_title": agreement.short_title, "version": agreement.version, "content": header, "loaded_at": at}
+    values["pack_version"] = agreement.version if pack_version is None else pack_version
     if row is None:
         connection.execute(table.insert().values(id=agreement.id, **values))
     else:
@@ -181,7 +190,7 @@ def save(connection: sa.Connection, agreement: Agreement, *, at: datetime) -> li
     return changes.noted
 
 
-def _header(agreement: Agreement) -> Agreement:
+def header_of(agreement: Agreement) -> Agreement:
     """Return the agreement without what has rows of its own."""
     return replace(agreement, clauses=(), obligations=(), watchpoints=(), places=(), indicators=(), events=())
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -20,8 +21,21 @@ def held(connection: sa.Connection) -> list[Decided]:
     unsure taught nothing. An item judged in a spot check is not relevant to what it is neither flagged for nor named
     for; what it is named for has a review of its own.
     """
+    return _gathered(connection, _held().order_by(t.flags.c.item_id, t.flags.c.id))
+
+
+def held_for(connection: sa.Connection, slug: str, *, limit: int) -> list[Decided]:
+    """Return the decisions that hold on one target alone, relevant or not: the newest reviews, and what was judged in
+    spot checks.
+    """
+    told = t.reviews.c.decision.in_([Decision.RELEVANT.value, Decision.NOT_RELEVANT.value])
+    query = _held().where((t.obligations.c.slug == slug) & told).order_by(t.reviews.c.id.desc()).limit(limit)
+    return _gathered(connection, query, only=slug)
+
+
+def _held() -> sa.Select[Any]:
     judged = judged_revision(t.reviews, t.matches).label("judged")
-    query = (
+    return (
         sa.select(
             t.flags.c.item_id, t.items.c.story_id, t.items.c.lang, t.obligations.c.slug, t.reviews.c.decision, judged
         )
@@ -30,15 +44,17 @@ def held(connection: sa.Connection) -> list[Decided]:
         .join(t.obligations, t.obligations.c.id == t.flags.c.obligation_id)
         .join(t.matches, t.matches.c.id == t.reviews.c.match_id)
         .where(t.reviews.c.number == t.flags.c.reviews)
-        .order_by(t.flags.c.item_id, t.flags.c.id)
     )
+
+
+def _gathered(connection: sa.Connection, query: sa.Select[Any], *, only: str | None = None) -> list[Decided]:
     by_form: dict[tuple[int, int], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     facts: dict[int, tuple[int, str | None]] = {}
     for row in connection.execute(query):
         by_form[row.item_id, row.judged][row.decision].add(row.slug)
         facts[row.item_id] = (row.story_id, row.lang)
     for item_id, revision, slugs in _spot_checked(connection):
-        by_form[item_id, revision][Decision.NOT_RELEVANT.value] |= slugs
+        by_form[item_id, revision][Decision.NOT_RELEVANT.value] |= slugs if only is None else slugs & {only}
     facts |= _facts(connection, {item_id for item_id, _ in by_form} - facts.keys())
     texts = items.forms(connection, by_form)
     return [

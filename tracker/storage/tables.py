@@ -41,6 +41,7 @@ agreements = sa.Table(
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("short_title", sa.Text, nullable=False),
     sa.Column("version", sa.Text, nullable=False),
+    sa.Column("pack_version", sa.Text),
     sa.Column("content", sa.JSON, nullable=False),
     sa.Column("loaded_at", UtcDateTime, nullable=False),
 )
@@ -83,6 +84,7 @@ obligations = sa.Table(
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("content", sa.JSON, nullable=False),
     sa.Column("retired_at", UtcDateTime),
+    sa.Column("flag_anew_after", sa.Integer),
 )
 
 indicators = sa.Table(
@@ -94,6 +96,11 @@ indicators = sa.Table(
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("content", sa.JSON, nullable=False),
     sa.Column("retired_at", UtcDateTime),
+    sa.Column("saved_by", sa.Text),
+    sa.Column("saved_at", UtcDateTime),
+    sa.Column("saved_note", sa.Text),
+    sa.Column("pack_content", sa.JSON(none_as_null=True)),
+    sa.Column("pack_changed_at", UtcDateTime),
     sa.UniqueConstraint("agreement_id", "name"),
 )
 
@@ -121,6 +128,8 @@ pack_changes = sa.Table(
     sa.Column("after", sa.JSON),
     sa.Column("version", sa.Text, nullable=False),
     sa.Column("recorded_at", UtcDateTime, nullable=False),
+    sa.Column("author", sa.Text),
+    sa.Column("note", sa.Text),
 )
 
 sources = sa.Table(

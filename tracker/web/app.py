@@ -29,6 +29,7 @@ from tracker.web.views import (
     review,
     sources,
     spotchecks,
+    workbench,
 )
 
 _STATIC = Path(__file__).parent / "static"
@@ -49,6 +50,7 @@ BLUEPRINTS = (
     findings.blueprint,
     events.blueprint,
     reports.blueprint,
+    workbench.blueprint,
 )
 
 

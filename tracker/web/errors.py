@@ -15,6 +15,7 @@ from tracker.errors import (
     SchemaTooNew,
     StaleJudgement,
     StaleReview,
+    StaleRule,
     StorageError,
     TrackerError,
 )
@@ -26,6 +27,7 @@ CODES: tuple[tuple[type[TrackerError], int], ...] = (
     (Invalid, 422),
     (StaleReview, 409),
     (StaleJudgement, 409),
+    (StaleRule, 409),
     (StorageError, 503),
 )
 UNEXPECTED = 500

@@ -58,6 +58,13 @@ LABELS = {
     "party": "Party",
     "to": "Last day",
     "known_on": "As known on",
+    "with": "Must stand near",
+    "without": "Must not stand near",
+    "any": "Also the terms of",
+    "scope": "How near",
+    "in": "Its terms count",
+    "observes": "What it observes",
+    "days": "Try on the last days",
 }
 """What forms call their fields, where it is more than the name."""
 

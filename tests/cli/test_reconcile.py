@@ -1,0 +1,140 @@
+"""`tracker agreement diff`, and loads beside rules that were saved on the page."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.builders import NOON
+from tests.catalogue.small_pack import write_pack
+from tests.flow.terminal import Terminal
+from tracker.catalogue.read import read_pack
+from tracker.catalogue.rule import forms_for
+from tracker.domain.indicator import Indicator
+from tracker.storage import agreements, saved_rules
+from tracker.storage.engine import reading, transaction
+from tracker.storage.saved_rules import By
+
+
+@pytest.fixture
+def folder(terminal: Terminal, tmp_path: Path) -> Path:
+    """The small pack, loaded, in a folder of its own."""
+    (tmp_path / "packs").mkdir()
+    folder = write_pack(tmp_path / "packs")
+    terminal.environment["TRACKER_CLAUSES"] = str(tmp_path / "packs")
+    terminal("agreement", "load", str(folder))
+    return folder
+
+
+def save(engine: sa.Engine, folder: Path, *, name: str = "", **facts: object) -> Indicator:
+    """Save the pack's first indicator otherwise, as the page does."""
+    first = read_pack(folder).agreement.indicators[0]
+    saved = replace(first, **({"id": name} if name else {}), **facts)  # type: ignore[arg-type]  # named by the tests
+    with transaction(engine) as connection:
+        saved_rules.save(connection, "river-truce", saved, forms=forms_for(saved), by=By("ani", NOON, "Guns"))
+    return saved
+
+
+def change_on_disk(folder: Path, old: str, new: str) -> None:
+    file = folder / "indicators.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+
+
+def test_nothing_differs_after_a_load(terminal: Terminal, folder: Path) -> None:
+    assert terminal("agreement", "diff", "river-truce") == f"river-truce: {folder} and the database agree\n"
+    (one,) = terminal.json("agreement", "diff")  # the shipped packs are not in this database
+    assert one == {"agreement": "river-truce", "folder": str(folder), "differences": []}
+
+
+def test_what_was_saved_is_told_with_who_and_when(terminal: Terminal, folder: Path, engine: sa.Engine) -> None:
+    terms = {"en": ("fire*", "~gun"), "ru": ("огонь", "обстрел*")}
+    save(engine, folder, weight=0.2, terms=terms, measure="shots")
+    save(engine, folder, name="s1.1-new")
+    told = terminal("agreement", "diff", exit_code=1).splitlines()
+    assert told == [
+        f"river-truce: 2 differences between {folder} and the database",
+        "  indicator s1.1-a changed, saved by ani on 2026-11-24 12:00 UTC: Guns",
+        "    weight: 0.6 on disk, 0.2 in the database",
+        "    terms.en: on disk alone: opened ... fire; in the database alone: ~gun",
+        "    measure: nothing on disk, shots in the database",
+        "  indicator s1.1-new in the database alone, saved by ani on 2026-11-24 12:00 UTC: Guns",
+    ]
+    (one,) = terminal.json("agreement", "diff", "river-truce", exit_code=1)
+    changed, added = one["differences"]
+    assert (changed["kind"], changed["name"], changed["what"]) == ("indicator", "s1.1-a", "changed")
+    assert (changed["saved_by"], changed["saved_at"], changed["note"]) == ("ani", "2026-11-24T12:00:00+00:00", "Guns")
+    assert changed["fields"][0] == {"field": "weight", "disk": 0.6, "database": 0.2}
+    assert (added["what"], added["undecided"]) == ("added", False)
+
+
+def test_what_is_not_loaded_yet_is_told(terminal: Terminal, folder: Path) -> None:
+    change_on_disk(folder, "weight: 0.6", "weight: 0.7")
+    change_on_disk(folder, "[football*]", "[football*, rugby]")
+    told = terminal("agreement", "diff", exit_code=1)
+    assert "  group group:sport changed, not loaded yet\n    terms.en: on disk alone: rugby\n" in told
+    assert "  indicator s1.1-a changed, not loaded yet\n    weight: 0.7 on disk, 0.6 in the database\n" in told
+
+
+def test_writing_lets_disk_and_database_agree(terminal: Terminal, folder: Path, engine: sa.Engine) -> None:
+    saved = save(engine, folder, terms={"en": ("~gun",), "ru": ("~пушка",)})
+    told = terminal("agreement", "diff", "--write")
+    assert told.splitlines() == [
+        f"{folder / 'indicators.yaml'}: written",
+        f"river-truce: {folder} and the database agree",
+    ]
+    assert read_pack(folder).agreement.indicators[0] == saved
+    assert "unchanged" in terminal("agreement", "load", str(folder))
+    with reading(engine) as connection:
+        assert saved_rules.of_agreement(connection, "river-truce") == []
+        assert agreements.get(connection, "river-truce").indicators[0] == saved
+
+
+def test_a_load_keeps_the_pages_version_until_somebody_decides(
+    terminal: Terminal, folder: Path, engine: sa.Engine
+) -> None:
+    save(engine, folder, weight=0.2)
+    change_on_disk(folder, "weight: 0.6", "weight: 0.9")
+    loaded = terminal("agreement", "load", str(folder))
+    assert "note: indicator s1.1-a stays as it was saved by ani on 2026-11-24 12:00 UTC; the pack changed it" in loaded
+    parts = {row["what"]: row["says"] for row in terminal.json("doctor")}
+    says = "1 indicator changed on the page and in the pack: tracker agreement diff river-truce"
+    assert parts["rules of river-truce"] == says
+    told = terminal("agreement", "diff", exit_code=1)
+    assert "decide on its page, or `tracker agreement load DIR --ours|--theirs`" in told
+    assert "--write" not in told
+    assert terminal("agreement", "diff", "--write", exit_code=1) == told
+    terminal("agreement", "load", str(folder), "--ours")
+    assert "written" in terminal("agreement", "diff", "--write")
+
+
+def test_the_packs_version_is_taken_on_demand(terminal: Terminal, folder: Path) -> None:
+    engine = sa.create_engine(terminal.environment["TRACKER_DATABASE_URL"])
+    save(engine, folder, weight=0.2)
+    engine.dispose()
+    change_on_disk(folder, "weight: 0.6", "weight: 0.9")
+    loaded = terminal("agreement", "load", str(folder), "--theirs")
+    assert "  indicator s1.1-a changed\n" in loaded
+    assert "note:" not in loaded
+    terminal("agreement", "diff")
+
+
+def test_a_pack_elsewhere_is_named(terminal: Terminal, folder: Path, tmp_path: Path) -> None:
+    del terminal.environment["TRACKER_CLAUSES"]
+    assert "no folder of packs has river-truce" in terminal.refused("agreement", "diff", "river-truce")
+    assert "agree" in terminal("agreement", "diff", "--pack", str(folder))
+    assert "agree" in terminal("agreement", "diff", "river-truce", "--pack", str(folder))
+    assert "is no folder of sea-1999" in terminal.refused("agreement", "diff", "sea-1999", "--pack", str(folder))
+    assert terminal.refused("agreement", "diff", "sky-2000", exit_code=1) == "error: there is no agreement sky-2000\n"
+
+
+def test_redo_does_what_a_saved_rule_asked_for(terminal: Terminal, folder: Path, engine: sa.Engine) -> None:
+    save(engine, folder, weight=0.2)
+    with reading(engine) as connection:
+        assert [one.slug for one in saved_rules.to_flag_anew(connection)] == ["river-truce/1.1"]
+    terminal("flag", "redo", "--obligation", "river-truce/2.1")
+    with reading(engine) as connection:
+        assert saved_rules.to_flag_anew(connection) != []
+    terminal("flag", "redo", "--obligation", "river-truce/1.1")
+    with reading(engine) as connection:
+        assert saved_rules.to_flag_anew(connection) == []

@@ -1,0 +1,158 @@
+"""Pages of the indicator workbench: the list of an agreement's indicators, one of them, and what trying it showed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+
+from tracker.domain.agreement import Agreement, PackChange
+from tracker.domain.difference import FieldDifference, between
+from tracker.domain.flag import Span
+from tracker.domain.indicator import Indicator
+from tracker.domain.item import Item
+from tracker.domain.obligation import Obligation
+from tracker.domain.saved import Saved
+from tracker.errors import NotFound
+from tracker.flagging.tryout import Switched
+from tracker.runs.workbench import TryOut, state_of
+from tracker.storage import agreements, saved_rules
+from tracker.storage.codec import from_json
+from tracker.web.highlight import Piece, pieces
+
+MOST_SHOWN = 30
+_BEFORE, _SHOWN = 120, 420
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """An agreement's indicators by target. saved: by id, those that hold as they were saved on the page."""
+
+    agreement: Agreement
+    targets: tuple[tuple[Obligation, tuple[Indicator, ...]], ...]
+    saved: Mapping[str, Saved]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A change of an indicator, with the fields in which it differs from the version before."""
+
+    change: PackChange
+    fields: tuple[FieldDifference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RulePage:
+    """One indicator, or a new one (None). seen: what a form must name to be taken. against_pack: how it differs from
+    the pack's own, where it was saved on the page. is_waiting: whether stored items are still to be flagged anew.
+    """
+
+    agreement: Agreement
+    target: Obligation
+    indicator: Indicator | None
+    saved: Saved | None
+    against_pack: tuple[FieldDifference, ...]
+    versions: tuple[Version, ...]
+    seen: str
+    is_waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An item that a changed rule flags or loses, its words marked. cut: whether only a part of the text is shown."""
+
+    item: Item
+    score: float
+    title: tuple[Piece, ...]
+    summary: tuple[Piece, ...]
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TriedPage:
+    """What trying showed; the first of the items that would be gained and lost."""
+
+    out: TryOut
+    gained: tuple[Shown, ...]
+    lost: tuple[Shown, ...]
+
+
+def of_agreement(connection: sa.Connection, agreement_id: str) -> ListPage:
+    """Raises NotFound."""
+    agreement = agreements.get(connection, agreement_id)
+    by_target = tuple(
+        (target, tuple(one for one in agreement.indicators if one.target == target.number))
+        for target in agreement.targets
+    )
+    saved = {one.indicator.id: one for one in saved_rules.of_agreement(connection, agreement_id)}
+    return ListPage(agreement, by_target, saved)
+
+
+def of_indicator(connection: sa.Connection, agreement_id: str, name: str) -> RulePage:
+    """Raises NotFound."""
+    agreement = agreements.get(connection, agreement_id)
+    indicator = next((one for one in agreement.indicators if one.id == name), None)
+    if indicator is None:
+        raise NotFound("indicator", name)
+    saved = {one.indicator.id: one for one in saved_rules.of_agreement(connection, agreement_id)}.get(name)
+    waiting = {one.slug for one in saved_rules.to_flag_anew(connection)}
+    return RulePage(
+        agreement=agreement,
+        target=_target(agreement, indicator.target),
+        indicator=indicator,
+        saved=saved,
+        against_pack=() if saved is None else between(saved.pack, indicator),
+        versions=tuple(_version(change) for change in saved_rules.history(connection, agreement_id, name)),
+        seen=state_of(connection, agreement_id, name),
+        is_waiting=indicator.target_slug in waiting,
+    )
+
+
+def of_new(connection: sa.Connection, agreement_id: str, number: str) -> RulePage:
+    """Return the page of an indicator that there is not yet. Raises NotFound."""
+    agreement = agreements.get(connection, agreement_id)
+    return RulePage(agreement, _target(agreement, number), None, None, (), (), "", is_waiting=False)
+
+
+def _target(agreement: Agreement, number: str) -> Obligation:
+    found = next((target for target in agreement.targets if target.number == number), None)
+    if found is None:
+        raise NotFound("obligation or watchpoint", f"{agreement.id}/{number}")
+    return found
+
+
+def _version(change: PackChange) -> Version:
+    before, after = (
+        None if content is None else from_json(Indicator, content) for content in (change.before, change.after)
+    )
+    return Version(change, between(before, after) if before is not None and after is not None else ())
+
+
+def of_try_out(out: TryOut) -> TriedPage:
+    """Return what is shown of a try-out."""
+    return TriedPage(
+        out,
+        tuple(_shown(one) for one in out.tried.gained[:MOST_SHOWN]),
+        tuple(_shown(one) for one in out.tried.lost[:MOST_SHOWN]),
+    )
+
+
+def _shown(one: Switched) -> Shown:
+    item, spans = one.item, one.match.spans
+    in_title = [span for span in spans if span.field == "title"]
+    begin, end, moved = _part(item.summary, [span for span in spans if span.field == "summary"])
+    return Shown(
+        item=item,
+        score=one.match.score,
+        title=tuple(pieces(item.title, in_title)),
+        summary=tuple(pieces(item.summary[begin:end], moved)),
+        cut=end - begin < len(item.summary),
+    )
+
+
+def _part(text: str, spans: list[Span]) -> tuple[int, int, list[Span]]:
+    """Return where the part around the first marked words begins and ends, and the spans within it."""
+    first = min((span.start for span in spans), default=0)
+    begin = max(0, first - _BEFORE) if len(text) > _SHOWN else 0
+    end = min(len(text), begin + _SHOWN)
+    inside = [span for span in spans if begin <= span.start and span.end <= end]
+    return begin, end, [replace(span, start=span.start - begin, end=span.end - begin) for span in inside]

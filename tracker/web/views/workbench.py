@@ -1,0 +1,142 @@
+"""The indicator workbench: try a rule on what is stored, then save it as a new version."""
+
+from datetime import timedelta
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from tracker.catalogue.rule import Rule, read_rule
+from tracker.errors import Invalid, StaleRule
+from tracker.runs import workbench
+from tracker.storage import models
+from tracker.storage.engine import reading, transaction
+from tracker.storage.saved_rules import By
+from tracker.web import forms, rule_forms
+from tracker.web.context import analyst, now, tracker
+from tracker.web.errors import code_of
+from tracker.web.pages import workbench as pages
+from tracker.web.pages.workbench import RulePage, TriedPage
+
+blueprint = Blueprint("workbench", __name__)
+
+SAVE, TAKE = "save", "take"
+Faults = dict[str, list[str]]
+
+
+@blueprint.get("/agreements/<agreement_id>/indicators")
+def listed(agreement_id: str) -> str:
+    with reading(tracker().engine) as connection:
+        page = pages.of_agreement(connection, agreement_id)
+    return render_template("workbench/list.html", page=page)
+
+
+@blueprint.get("/agreements/<agreement_id>/indicators/<name>")
+def show(agreement_id: str, name: str) -> str:
+    with reading(tracker().engine) as connection:
+        page = pages.of_indicator(connection, agreement_id, name)
+    typed = MultiDict({} if page.indicator is None else rule_forms.as_typed(page.indicator))
+    return _form(page, typed)
+
+
+@blueprint.post("/agreements/<agreement_id>/indicators/<name>")
+def change(agreement_id: str, name: str) -> str | Response | tuple[str, int]:
+    with reading(tracker().engine) as connection:
+        page = pages.of_indicator(connection, agreement_id, name)
+    return _act(page, name, request.form)
+
+
+@blueprint.get("/obligations/<agreement_id>/<number>/indicators/new")
+def new(agreement_id: str, number: str) -> str:
+    with reading(tracker().engine) as connection:
+        page = pages.of_new(connection, agreement_id, number)
+    return _form(page, MultiDict({"id": f"{number.lower()}-", "weight": "0.6", "scope": "sentence"}))
+
+
+@blueprint.post("/obligations/<agreement_id>/<number>/indicators/new")
+def add(agreement_id: str, number: str) -> str | Response | tuple[str, int]:
+    with reading(tracker().engine) as connection:
+        page = pages.of_new(connection, agreement_id, number)
+    return _act(page, forms.text(request.form, "id"), request.form)
+
+
+@blueprint.post("/agreements/<agreement_id>/indicators/<name>/decide")
+def decide(agreement_id: str, name: str) -> Response | str | tuple[str, int]:
+    """Keep what was saved on the page, or let the pack's version hold again."""
+    typed = request.form
+    try:
+        with transaction(tracker().engine) as connection:
+            if forms.text(typed, "act") == TAKE:
+                workbench.take_pack(connection, agreement_id, name, by=_by(typed), seen=forms.text(typed, "seen"))
+            else:
+                workbench.keep_saved(connection, agreement_id, name, by=_by(typed), seen=forms.text(typed, "seen"))
+    except (Invalid, StaleRule) as problem:
+        with reading(tracker().engine) as connection:
+            page = pages.of_indicator(connection, agreement_id, name)
+        shown = MultiDict({} if page.indicator is None else rule_forms.as_typed(page.indicator))
+        return _form(page, shown, decision=str(problem)), code_of(problem)
+    with reading(tracker().engine) as connection:
+        left = {one.id for one in pages.of_agreement(connection, agreement_id).agreement.indicators}
+    if name not in left:
+        return redirect(url_for("workbench.listed", agreement_id=agreement_id), 303)
+    return redirect(url_for("workbench.show", agreement_id=agreement_id, name=name), 303)
+
+
+def _by(typed: forms.Typed) -> By:
+    return By(analyst().name, now(), forms.text(typed, "note"))
+
+
+def _act(page: RulePage, name: str, typed: forms.Typed) -> str | Response | tuple[str, int]:
+    """Try the rule that was typed, or save it."""
+    try:
+        langs = rule_forms.langs_of(page.agreement)
+        rule = rule_forms.typed_rule(typed, langs, name=name, target=page.target.number)
+        read, faults = read_rule(page.agreement, rule.entry, is_new=page.indicator is None)
+        if read is None:
+            return _form(page, typed, faults=rule_forms.by_field(faults, rule.lines)), 422
+        if forms.text(typed, "act") == SAVE:
+            return _save(page, read, typed)
+        return _form(page, typed, tried=_try(page, read, typed))
+    except Invalid as problem:
+        return _form(page, typed, faults={problem.field or "": [problem.reason]}), code_of(problem)
+    except StaleRule as problem:
+        return _form(page, typed, faults={"": [str(problem)]}), code_of(problem)
+
+
+def _try(page: RulePage, rule: Rule, typed: forms.Typed) -> TriedPage:
+    engine, since = tracker().engine, now() - timedelta(days=rule_forms.days(typed))
+    with reading(engine) as connection:
+        used = {model.obligation: model for model in models.in_use(connection)}
+    return pages.of_try_out(workbench.try_rule(engine, page.agreement, rule, used, since=since))
+
+
+def _save(page: RulePage, rule: Rule, typed: forms.Typed) -> Response:
+    seen = forms.text(typed, "seen")
+    with transaction(tracker().engine) as connection:
+        if page.indicator is None:
+            # Nobody saw it before; a former one of this id that was retired is taken up again.
+            seen = workbench.state_of(connection, page.agreement.id, rule.indicator.id)
+        if workbench.save_rule(connection, rule, by=_by(typed), seen=seen) is None:
+            raise Invalid("this is what holds already; nothing was saved")
+    return redirect(url_for("workbench.show", agreement_id=page.agreement.id, name=rule.indicator.id), 303)
+
+
+def _form(
+    page: RulePage,
+    typed: forms.Typed,
+    *,
+    faults: Faults | None = None,
+    tried: TriedPage | None = None,
+    decision: str | None = None,
+) -> str:
+    return render_template(
+        "workbench/rule.html",
+        page=page,
+        typed=typed,
+        langs=rule_forms.langs_of(page.agreement),
+        faults=faults or {},
+        tried=tried,
+        decision=decision,
+        days=typed.get("days") or rule_forms.USUAL_DAYS,
+        most_shown=pages.MOST_SHOWN,
+    )
