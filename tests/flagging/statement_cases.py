@@ -13,6 +13,9 @@ FOLDER = Path(__file__).parent / "statements"
 UNSEEN = FOLDER / "unseen"
 LANGS = ("az", "de", "en", "fr", "hy", "ka", "ru", "tr")
 AGREEMENT_YEAR = 2005
+COUNTS = ("1960",)
+"""A number of the agreement's own: so many soldiers."""
+
 SIDES = {
     "NL": ("northland", "север", "հյուսիս", "şimaliya", "kuzeyistan"),
     "SL": ("southland", "южан", "հարավ", "cənubiya", "güneyistan"),
@@ -61,7 +64,7 @@ def _plain(marked: str) -> str:
 def _governing(runs: Runs, marked: str, *, lang: str) -> list[Governing]:
     words = runs.line.split()
     actors = {side: [(n, n) for n, word in enumerate(words) if word.startswith(names)] for side, names in SIDES.items()}
-    reading = read(runs, lang=lang, actors=actors, before=AGREEMENT_YEAR)
+    reading = read(runs, lang=lang, actors=actors, before=AGREEMENT_YEAR, counts=COUNTS)
     sign = _MARKED.search(marked)
     assert reading is not None
     assert sign is not None, marked

@@ -123,6 +123,8 @@ def test_a_negation_that_the_sign_spells_out_is_the_signs_own() -> None:
         ("Built in 1994, the dam was [blown up] in 2012.", set()),
         ("The column of 1994 vehicles [arrived] in 2012.", set()),
         ("Mark 1234567: the dam was [blown up].", set()),
+        ("The 1960 soldiers [arrived] at the dam.", set()),
+        ("The 1961 soldiers [arrived] at the dam.", {StatementKind.HISTORICAL}),
     ],
 )
 def test_a_year_before_the_agreement_tells_history(sentence: str, found: set[StatementKind]) -> None:

@@ -116,7 +116,8 @@ class Lexicon:
     indicators: by the reference of their own terms. lang_masks: covered languages. obligations, watchpoints: slugs of
     all that can be flagged. references: the numbers by their names, `indicator:ID` among them; names: of the groups,
     shared sets and places by their numbers. actors: side -> references of the words that name it.
-    obligors: of each target, in the agreement's order. signed_on: when the agreement was.
+    obligors: of each target, in the agreement's order. signed_on: when the agreement was. counts: quantities
+    of its obligations, as written.
     """
 
     agreement: str
@@ -137,6 +138,7 @@ class Lexicon:
     actors: dict[str, tuple[int, ...]]
     obligors: tuple[tuple[str, ...], ...]
     signed_on: date
+    counts: frozenset[str]
     _uses: dict[int, Sequence[Use | None]] = field(default_factory=dict, repr=False, compare=False)
 
     def mask(self, lang: str | None) -> int:
@@ -166,6 +168,7 @@ def rules_version(agreement: Agreement) -> str:
         "forms": agreement.forms,
         "actors": sorted((side.code, side.actors) for side in agreement.sides if side.actors is not None),
         "obligors": {target.number: target.obligors for target in agreement.targets},
+        "counts": sorted(_counts(agreement)),
         "signed_on": agreement.signed_on.isoformat(),
     }
     return _digest(json.dumps(rules, sort_keys=True, ensure_ascii=False))
@@ -174,6 +177,11 @@ def rules_version(agreement: Agreement) -> str:
 def _values(record: Indicator | TermGroup | Place | RegionGate) -> dict[str, object]:
     """Return a record's fields; unlike `asdict`, without copying thousands of terms."""
     return {one.name: getattr(record, one.name) for one in fields(record)}
+
+
+def _counts(agreement: Agreement) -> frozenset[str]:
+    """Return the numbers that the agreement's obligations name, as reports write them."""
+    return frozenset(f"{one.value:g}" for target in agreement.targets for one in target.quantities)
 
 
 def combined_version(lexicons: Iterable[Lexicon]) -> str:
@@ -290,6 +298,7 @@ class _Builder:
             },
             obligors=tuple(target.obligors for target in agreement.targets),
             signed_on=agreement.signed_on,
+            counts=_counts(agreement),
         )
 
     def _add_terms(self, name: str, terms: Terms, *, any_language: bool = False) -> int:

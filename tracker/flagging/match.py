@@ -86,7 +86,7 @@ def _read(lexicon: Lexicon, runs: Runs, found: dict[int, Found], lang: str | Non
     actors = {
         side: [hit for ref in refs if ref in found for hit in found[ref].hits] for side, refs in lexicon.actors.items()
     }
-    return read(runs, lang=lang, actors=actors, before=lexicon.signed_on.year)
+    return read(runs, lang=lang, actors=actors, before=lexicon.signed_on.year, counts=lexicon.counts)
 
 
 def _without_elsewhere(lexicon: Lexicon, runs: Runs, found: dict[int, Found]) -> dict[int, Found]:

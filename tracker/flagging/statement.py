@@ -6,7 +6,7 @@ clause, a denial or a speaker that of the sentence.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
@@ -73,7 +73,8 @@ class Reading:
     """A text read for statements.
 
     lang: of its table. cues: those of each stretch, in order. before: the year below which what is told lies before the
-    agreement, None when there is no such year. years: of the stretches that were asked for.
+    agreement, None when there is no such year. counts: numbers that are no years. years: of the
+    stretches that were asked for.
     """
 
     lang: str
@@ -83,6 +84,7 @@ class Reading:
     verb_last: bool
     without_last: bool
     before: int | None
+    counts: frozenset[str] = frozenset()
     years: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
 
     def governing(self, first: int, last: int, *, written: Iterable[str] = ()) -> list[Governing]:
@@ -195,7 +197,11 @@ class Reading:
         if stretch not in self.years:
             first, end = self.layout.bounds(stretch)
             words = self.layout.words
-            self.years[stretch] = [(run, int(words[run][:4])) for run in range(first, end) if _is_year(words[run])]
+            self.years[stretch] = [
+                (run, int(words[run][:4]))
+                for run in range(first, end)
+                if words[run] not in self.counts and _is_year(words[run])
+            ]
         return self.years[stretch]
 
     # ---- attribution ----------------------------------------------------------------------------------------------
@@ -248,10 +254,13 @@ class _Sign:
         return any(len(part) > stem and word.startswith(part) for part in parts)
 
 
-def read(runs: Runs, *, lang: str | None, actors: Actors, before: int | None) -> Reading | None:
+def read(
+    runs: Runs, *, lang: str | None, actors: Actors, before: int | None, counts: Collection[str] = ()
+) -> Reading | None:
     """Return the text read for statements, None in a language without a table.
 
-    actors: side -> where it is named, as first and last runs. before: year of the agreement.
+    actors: side -> where it is named, as first and last runs. before: year of the agreement. counts: its
+    quantities, as written: no years (1960 soldiers).
     """
     primary = (lang or "").replace("_", "-").split("-")[0].lower()
     if primary not in TABLES or not runs.bounds:
@@ -273,7 +282,9 @@ def read(runs: Runs, *, lang: str | None, actors: Actors, before: int | None) ->
     for cue in found:
         cues[layout.stretch(cue.first)].append(cue)
     speakers = Speakers(layout, cues, actors, verb_last=searched.verb_last)
-    return Reading(primary, layout, cues, speakers, searched.verb_last, searched.without_last, before)
+    return Reading(
+        primary, layout, cues, speakers, searched.verb_last, searched.without_last, before, frozenset(counts)
+    )
 
 
 def _is_year(word: str) -> bool:
