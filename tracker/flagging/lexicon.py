@@ -7,7 +7,7 @@ of terms.
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from tracker.errors import Invalid
 from tracker.flagging.fold import reduce
 from tracker.flagging.runs import RUN
 
-MATCHER_VERSION = "4"
+MATCHER_VERSION = "5"
 """To be raised when the same rules on the same text may give another result."""
 
 ANY_LANGUAGE = -1
@@ -98,7 +98,7 @@ class CompiledReference:
 @dataclass(frozen=True, slots=True)
 class CompiledIndicator:
     """An indicator with its references compiled. in_title: where its terms count, None where the field does not
-    matter.
+    matter. written: its terms by language as the pack has them, those of the groups that fire it too.
     """
 
     indicator: Indicator
@@ -106,6 +106,7 @@ class CompiledIndicator:
     needs: tuple[tuple[CompiledReference, ...], ...]
     without: tuple[CompiledReference, ...]
     in_title: bool | None
+    written: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,7 +386,15 @@ class _Builder:
             needs=tuple(tuple(self._reference(text, indicator) for text in entry) for entry in indicator.needs),
             without=tuple(self._reference(text, indicator) for text in indicator.without),
             in_title=_in_title(indicator.field),
+            written=self._written(indicator),
         )
+
+    def _written(self, indicator: Indicator) -> dict[str, tuple[str, ...]]:
+        groups = [group.terms for group in self.agreement.groups if group.reference in indicator.any_of]
+        langs = dict.fromkeys(lang for terms in (indicator.terms, *groups) for lang in terms)
+        return {
+            lang: tuple(term for terms in (indicator.terms, *groups) for term in terms.get(lang, ())) for lang in langs
+        }
 
     def _reference(self, text: str, indicator: Indicator) -> CompiledReference:
         try:

@@ -209,9 +209,8 @@ def _as_match(fired: list[_Fired], runs: Runs, lexicon: Lexicon, reading: Readin
 
 
 def _sign(fired: _Fired, reading: Reading | None) -> Sign:
-    indicator = fired.compiled.indicator
-    written = () if reading is None else indicator.terms.get(reading.lang, ())
-    return Sign(indicator.stance, fired.strength, fired.terms, written)
+    written = () if reading is None else fired.compiled.written.get(reading.lang, ())
+    return Sign(fired.compiled.indicator.stance, fired.strength, fired.terms, written)
 
 
 def _shares(steps: int, strengths: list[float]) -> list[int]:
