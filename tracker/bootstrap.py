@@ -30,6 +30,7 @@ from tracker.flagging.flag import Rules, compiled
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
 from tracker.flagging.usage import Report
 from tracker.ingestion.children import Children
+from tracker.ingestion.feed import OF_ARTICLES
 from tracker.ingestion.fetch import Fetcher, FetchOptions, HttpFetcher, user_agent
 from tracker.ingestion.hosts import Manners, is_own
 from tracker.ingestion.ingest import FeedReader, known_entries
@@ -50,6 +51,10 @@ LINK_FOR = timedelta(hours=24)
 FIRST_ACCOUNT = "analyst"
 
 
+def _article_readers() -> Children:
+    return Children(os.cpu_count() or 1, limits=OF_ARTICLES, program="article_child")
+
+
 @dataclass(slots=True)
 class App:
     """The program's parts, to be closed. rules are compiled once and again only when a pack changed. children: the
@@ -62,7 +67,7 @@ class App:
     clock: Clock
     stop: Signal = field(default_factory=Signal)
     children: Children = field(default_factory=lambda: Children(os.cpu_count() or 1))
-    readers: Children = field(default_factory=lambda: Children(os.cpu_count() or 1, program="article_child"))
+    readers: Children = field(default_factory=lambda: _article_readers())
     _lexicons: dict[str, tuple[str, Lexicon]] = field(default_factory=dict)
     _models: tuple[tuple[str, ...], list[Model]] = ((), [])
 

@@ -1,6 +1,7 @@
 """Pages and robots.txt, read in process and in a child."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,7 @@ from tests.runs.fakes import rss
 from tracker.errors import ParseError
 from tracker.ingestion.article_child import read_page
 from tracker.ingestion.children import Children
-from tracker.ingestion.feed import Limits
+from tracker.ingestion.feed import OF_ARTICLES
 from tracker.ingestion.frames import answer, as_answer, as_page, page_heading
 from tracker.ingestion.page import MOST_TEXT, Page, Reading, Task
 
@@ -31,7 +32,7 @@ def page(body: bytes, *, task: Task = Task.TEXT, url: str = URL) -> Page:
 
 @pytest.fixture
 def readers() -> Iterator[Children]:
-    readers = Children(1, program="article_child")
+    readers = Children(1, limits=OF_ARTICLES, program="article_child")
     yield readers
     readers.close()
 
@@ -81,7 +82,7 @@ def test_a_child_reads_what_is_read_in_process(readers: Children) -> None:
 
 
 def test_a_page_that_takes_too_much_costs_itself_alone() -> None:
-    readers = Children(1, limits=Limits(cpu_seconds=1), program="article_child")
+    readers = Children(1, limits=replace(OF_ARTICLES, cpu_seconds=1), program="article_child")
     try:
         with pytest.raises(ParseError, match="it took"):
             readers.read_page(page(b"<html><body><article>" + b"<p>a <b>quiet</b> night</p>" * 150_000))

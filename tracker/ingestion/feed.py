@@ -46,6 +46,10 @@ class Limits:
         return f"it took more than {self.memory_bytes // 1_000_000} MB of memory to read"
 
 
+OF_ARTICLES = Limits(memory_bytes=300_000_000)
+"""What a reader of web pages may take: finding the text in one takes many times its size."""
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """A feed's items in its order. damaged: it was ill-formed, only whole items were kept; note says what was wrong.
