@@ -90,3 +90,15 @@ def test_after_a_decision_the_report_stands_at_the_top_of_a_telephone(address: s
     page.goto(f"{address}/queue")
     page.get_by_role("button", name="Unsure").click()
     expect(page.get_by_role("status")).to_be_in_viewport()
+
+
+def test_the_hint_above_the_queue_begins_where_its_heading_does(chromium: Browser, app: App, address: str) -> None:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = sign_in(context.new_page(), app, address)
+    page.goto(f"{address}/queue")
+    page.locator(".list").evaluate("list => list.querySelector('h2').insertAdjacentHTML('afterend', '<p>A hint</p>')")
+    insets = page.locator(".list > h2, .list > p").evaluate_all(
+        "all => all.map(one => getComputedStyle(one).paddingLeft)"
+    )
+    assert len(set(insets)) == 1
+    context.close()

@@ -42,6 +42,8 @@ def test_models_are_listed_and_shown_with_what_weighs_most(terminal: Terminal) -
     assert (listed["obligation"], listed["number"], listed["used"]) == ("sea-1999/1.1", 1, False)
     assert listed["held_back"]["rules_f1"] == 0.8
     assert "sea-1999/1.1" in terminal("model", "list", "--obligation", "1.1")
+    assert listed["origin"] == "reviews"
+    assert f"{listed['reviews']} reviews" in terminal("model", "list")
     shown = terminal("model", "show", "1.1")
     assert shown.index("word: footba") < shown.index("word: harbou") < shown.index("own rules")
     assert terminal.json("model", "show", "1.1")["weights"]["word: footba"] == -20.0
@@ -63,6 +65,7 @@ def test_a_packs_models_are_fitted_to_labelled_reports(terminal: Terminal, tmp_p
     assert not any(name.startswith("word") for one in written["models"] for name in one["weights"])
     assert terminal("agreement", "load", str(pack))
     assert any(one["used"] for one in terminal.json("model", "list") if one["obligation"] == "river-truce/1.1")
+    assert "60 labelled reports" in terminal("model", "list", "--obligation", "river-truce/1.1")
 
 
 def test_models_that_do_worse_than_the_rules_are_not_written(terminal: Terminal, tmp_path: Path, pack: Path) -> None:

@@ -110,7 +110,7 @@ def list_(obligation: str | None, as_json: bool) -> None:
     if as_json:
         print_json([_stored(one) for one in found])
         return
-    columns = ("obligation", "no", "fitted", "reviews", "F1", "rules", "Brier", "rules", "threshold", "used")
+    columns = ("obligation", "no", "fitted", "fitted on", "F1", "rules", "Brier", "rules", "threshold", "used")
     print_table(columns, [_line(one) for one in found])
 
 
@@ -118,7 +118,11 @@ def _line(one: StoredModel) -> tuple[object, ...]:
     model, held = one.model, one.model.held_back
     figures = [f"{figure:.2f}" for figure in (held.f1, held.rules_f1, held.brier, held.rules_brier, model.threshold)]
     used = "yes" if one.is_used else "no" if one.used_from is None else f"until {one.used_until:%Y-%m-%d}"
-    return (model.obligation, one.number, f"{one.fitted_at:%Y-%m-%d}", model.examples, *figures, used)
+    return (model.obligation, one.number, f"{one.fitted_at:%Y-%m-%d}", _basis(model), *figures, used)
+
+
+def _basis(model: Model) -> str:
+    return counted(model.examples, "labelled report" if model.origin == PACK else "review")
 
 
 @model.command()
@@ -172,6 +176,7 @@ def _facts(one: Model) -> dict[str, Any]:
         "threshold": one.threshold,
         "recall_stated": one.recall,
         "seed": one.seed,
+        "origin": one.origin,
         "reviews": one.examples,
         "relevant": one.positives,
         "data": one.data,

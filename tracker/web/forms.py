@@ -284,7 +284,7 @@ def access_draft(typed: Typed, url: str) -> AccessDraft:
 
 
 def _is_given(typed: Typed) -> bool:
-    return any(typed.get(name) for name in ("password", "header"))
+    return any(typed.get(name) for name in ("username", "password", "header"))
 
 
 def feed_address(typed: Typed) -> str:

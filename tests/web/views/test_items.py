@@ -9,6 +9,7 @@ from tests.ingestion.wires import REWORDED, WIRE
 from tests.storage.feeds import entry, store, story_of, together
 from tests.web.visitor import Visitor, flagged
 from tracker.bootstrap import App
+from tracker.domain.learned import Learned, LearnedTerm
 from tracker.storage import full_texts, items
 from tracker.storage.engine import transaction
 from tracker.storage.full_texts import FullText
@@ -40,6 +41,16 @@ def test_the_kinds_of_statement_stand_below_the_signs(app: App, ani: Visitor) ->
     page = ani.get(f"/items/{flag.item_id}")
     assert page.count("denied: «denies … breach», by: Northland (NL)") == 1
     assert "denied: «denies … breach», by: Northland (NL)" in ani.get(f"/queue?flag={flag.id}&state=any")
+
+
+def test_what_a_learned_model_added_can_be_opened(app: App, ani: Visitor) -> None:
+    said = Learned("m1", -2.0, (LearnedTerm("own rules", 3.5), LearnedTerm("word: ferry", -0.25)), 1.25, 0.6, 0.4)
+    flag = flagged(app, "one", matches=(replace(a_match(), learned=said),))
+    page = ani.get(f"/items/{flag.item_id}")
+    assert "the rules alone gave 60" in page
+    assert "Flagged from 40. Its parts, as log-odds, from a base of -2.00" in page
+    assert "<li>+3.50 own rules</li><li>-0.25 word: ferry</li><li>+1.25 in all</li>" in page
+    assert "learned model" not in ani.get("/items/1")
 
 
 def test_revisions_show_what_changed(app: App, ani: Visitor) -> None:

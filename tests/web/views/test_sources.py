@@ -293,6 +293,7 @@ def test_the_limits_of_a_host_are_set_and_taken_back(app: App, ani: Visitor) -> 
         ({"credentials": "header", "header": "geheim"}, "one line `Name: value` is needed"),
         ({"credentials": "header", "header": "Host: geheim"}, "cannot carry credentials"),
         ({"credentials": "keep", "password": "geheim"}, "say above that they are to be replaced"),
+        ({"credentials": "keep", "username": "reader"}, "say above that they are to be replaced"),
         ({"credentials": "all"}, "choose one of those offered"),
     ],
 )

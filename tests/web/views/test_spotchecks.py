@@ -41,7 +41,7 @@ def unflagged(app: App, drawn: list[int]) -> int:
 
 def test_the_first_report_that_nobody_judged_is_open_and_the_next_follows(ani: Visitor, drawn: list[int]) -> None:
     page = ani.get("/spot-checks")
-    assert "4 of 4 to judge" in page
+    assert re.search(r"<h2[^>]*><span>Strait agreement, \d{4}-W\d\d: 4 of 4 to judge</span>", page)
     assert open_check(page) == drawn[0]
     answer = ani.post(f"/spot-checks/{drawn[0]}", form_at="/spot-checks", decision="none", seen=0)
     assert answer.status_code == 303
