@@ -69,7 +69,6 @@ def test_the_last_five_per_cent_need_not_be_found() -> None:
 def test_learning_overcomes_what_the_rules_cannot_tell(
     reports: list[LabelledReport], lexicons: dict[str, Lexicon]
 ) -> None:
-    pytest.importorskip("sklearn")
     by_order = {one.order: one for one in saved(reports, lexicons)}
     assert set(by_order) == set(Order)
     assert set(by_order[Order.SCORE].by_obligation) == {"sea-1999/1.1"}
@@ -118,7 +117,6 @@ def test_the_informative_order_goes_round() -> None:
 def test_spot_checks_of_a_labelled_file_are_compared_with_its_labels(
     reports: list[LabelledReport], lexicons: dict[str, Lexicon]
 ) -> None:
-    pytest.importorskip("sklearn")
     told = replay_queue.rechecked(reports, lexicons)
     # Words tell these reports apart without a mistake: all is found, and every interval says that it may be.
     assert (told.samples, told.estimates, told.truth, told.covered) == (30, 30, 1.0, 1.0)
