@@ -161,6 +161,7 @@ def test_a_run_takes_the_lease_of_the_dead(app: App) -> None:
     assert (result.items_new, result.sources) == (0, ())
 
 
+@pytest.mark.slow
 def test_to_initialise_is_safe_to_repeat(tmp_path: Path) -> None:
     pack = write_pack(tmp_path)
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'tracker.db'}", load_record=False, clauses=(pack,))

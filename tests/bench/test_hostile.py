@@ -19,6 +19,7 @@ def test_a_body_is_the_same_every_time(name: str) -> None:
     assert first
 
 
+@pytest.mark.slow
 def test_a_bomb_is_small_on_the_wire_and_large_when_inflated() -> None:
     packed = b"".join(CASES["gzip bomb of items"].pieces())
     assert len(packed) < 10 * MEGABYTE

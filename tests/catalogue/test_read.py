@@ -22,6 +22,7 @@ def test_every_shipped_pack_reads_without_fault(folder: Path) -> None:
     assert [str(fault) for fault in faults_of(folder)] == []
 
 
+@pytest.mark.slow
 def test_the_karabakh_agreement_is_encoded_whole() -> None:
     agreement = read_pack(next(path for path in PACKS if path.name == "karabakh-2020")).agreement
     assert [clause.number for clause in agreement.clauses] == [str(number) for number in range(1, 10)]

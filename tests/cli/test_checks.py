@@ -3,6 +3,8 @@
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from tests.flow.terminal import Terminal
 
 
@@ -40,6 +42,7 @@ def test_a_decision_changed_behind_the_programs_back_is_told(terminal: Terminal)
     assert found(terminal, exit_code=1)["audit chain"] == ("fault", says)
 
 
+@pytest.mark.slow
 def test_the_doctor_looks_at_every_part(terminal: Terminal) -> None:
     parts = found(terminal)
     assert set(parts) >= {"tracker", "SQLite", "pack karabakh-2020", "pack minsk-2015", "database", "audit chain"}
@@ -50,6 +53,7 @@ def test_the_doctor_looks_at_every_part(terminal: Terminal) -> None:
     assert "audit chain         ok" in terminal("doctor")
 
 
+@pytest.mark.slow
 def test_the_doctor_names_sources_that_fail_and_the_last_run(terminal: Terminal) -> None:
     terminal("source", "edit", "Gazette", "--url", "http://127.0.0.1:9/none.xml")
     terminal("run", exit_code=1)
@@ -63,6 +67,7 @@ def test_the_doctor_names_sources_that_fail_and_the_last_run(terminal: Terminal)
     assert "flags" not in parts  # the run tried the item that was left over
 
 
+@pytest.mark.slow
 def test_the_doctor_says_what_a_new_installation_lacks(tmp_path: Path) -> None:
     terminal = Terminal(TRACKER_DATABASE_URL=f"sqlite:///{tmp_path / 'new.db'}")
     state, says = found(terminal, exit_code=1)["database"]
@@ -70,12 +75,14 @@ def test_the_doctor_says_what_a_new_installation_lacks(tmp_path: Path) -> None:
     assert "the database is empty" in says
 
 
+@pytest.mark.slow
 def test_the_doctor_says_what_an_empty_database_lacks(sqlite_template: Path) -> None:
     parts = found(Terminal(TRACKER_DATABASE_URL=f"sqlite:///{sqlite_template}"))
     assert parts["agreements"] == ("warning", "none: run `tracker init`")
     assert parts["sources"] == ("warning", "0 active")
 
 
+@pytest.mark.slow
 def test_the_doctor_points_to_the_faults_of_a_pack(terminal: Terminal, tmp_path: Path) -> None:
     pack = tmp_path / "packs" / "broken"
     pack.mkdir(parents=True)
@@ -86,6 +93,7 @@ def test_the_doctor_points_to_the_faults_of_a_pack(terminal: Terminal, tmp_path:
     assert says.endswith(f"faults: tracker agreement check {pack}")
 
 
+@pytest.mark.slow
 def test_the_doctor_names_a_folder_without_packs(terminal: Terminal, tmp_path: Path) -> None:
     (tmp_path / "bare").mkdir()
     terminal.environment["TRACKER_CLAUSES"] = str(tmp_path / "bare")
@@ -93,6 +101,7 @@ def test_the_doctor_names_a_folder_without_packs(terminal: Terminal, tmp_path: P
     assert found(terminal)["packs"] == ("warning", says)
 
 
+@pytest.mark.slow
 def test_the_doctor_warns_of_a_database_that_can_only_be_read(terminal: Terminal) -> None:
     file = terminal.environment["TRACKER_DATABASE_URL"].removeprefix("sqlite:///")
     terminal.environment["TRACKER_DATABASE_URL"] = f"sqlite:///file:{file}?mode=ro&uri=true"
@@ -101,6 +110,7 @@ def test_the_doctor_warns_of_a_database_that_can_only_be_read(terminal: Terminal
     assert says.endswith(": it can be read only; nothing can be stored")
 
 
+@pytest.mark.slow
 def test_the_doctor_finds_a_damaged_file(terminal: Terminal) -> None:
     file = Path(terminal.environment["TRACKER_DATABASE_URL"].removeprefix("sqlite:///"))
     connection = sqlite3.connect(file)

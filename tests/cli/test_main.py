@@ -113,6 +113,7 @@ def test_the_version_costs_no_library(tmp_path: Path) -> None:
     assert imported(tmp_path, "--version") == ""
 
 
+@pytest.mark.slow
 def test_a_run_imports_nothing_that_pages_packs_or_migrations_need(tmp_path: Path) -> None:
     imported(tmp_path, "init")
     assert imported(tmp_path, "run", "--source", "no such source", "--help") == "sqlalchemy"

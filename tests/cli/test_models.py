@@ -54,6 +54,7 @@ def pack(tmp_path: Path) -> Path:
     return write_pack(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_packs_models_are_fitted_to_labelled_reports(terminal: Terminal, tmp_path: Path, pack: Path) -> None:
     learned = _labelled(tmp_path, "learned.jsonl", range(60))
     kept = _labelled(tmp_path, "kept.jsonl", range(100, 120))
@@ -68,6 +69,7 @@ def test_a_packs_models_are_fitted_to_labelled_reports(terminal: Terminal, tmp_p
     assert "60 labelled reports" in terminal("model", "list", "--obligation", "river-truce/1.1")
 
 
+@pytest.mark.slow
 def test_models_that_do_worse_than_the_rules_are_not_written(terminal: Terminal, tmp_path: Path, pack: Path) -> None:
     learned = _labelled(tmp_path, "learned.jsonl", range(60))
     turned = Path(_labelled(tmp_path, "kept.jsonl", range(100, 120)))

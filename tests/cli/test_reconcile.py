@@ -90,6 +90,7 @@ def test_writing_lets_disk_and_database_agree(terminal: Terminal, folder: Path, 
         assert agreements.get(connection, "river-truce").indicators[0] == saved
 
 
+@pytest.mark.slow
 def test_a_load_keeps_the_pages_version_until_somebody_decides(
     terminal: Terminal, folder: Path, engine: sa.Engine
 ) -> None:

@@ -96,6 +96,7 @@ def test_what_is_no_address_fails_and_becomes_no_source(terminal: Terminal, url:
     assert len(terminal.json("source", "list")) == 1
 
 
+@pytest.mark.slow
 def test_a_database_that_was_only_begun_gets_its_packs(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'begun.db'}"
     engine = open_engine(url)
@@ -107,6 +108,7 @@ def test_a_database_that_was_only_begun_gets_its_packs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [("run", "--no-fetch"), ("fetch", "ftp://gazette.example/")])
+@pytest.mark.slow
 def test_a_database_that_is_not_there_is_made_with_its_packs(words: tuple[str, ...], tmp_path: Path) -> None:
     terminal = Terminal(TRACKER_DATABASE_URL=f"sqlite:///{tmp_path / 'new.db'}", TRACKER_LOAD_RECORD="off")
     assert "run `tracker init`" in terminal.run("item", "list").err

@@ -39,6 +39,7 @@ def test_init_makes_the_database_and_loads_every_pack_with_its_record(url: str, 
     engine.dispose()
 
 
+@pytest.mark.slow
 def test_a_pack_with_faults_stops_init_before_anything_is_made(url: str, tmp_path: Path) -> None:
     write_pack(tmp_path, {"agreement.yaml": ("signed_on: 2001-03-01", "signed_on: March")})
     terminal = Terminal(TRACKER_DATABASE_URL=url, TRACKER_CLAUSES=str(tmp_path))

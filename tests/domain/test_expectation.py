@@ -70,6 +70,7 @@ def test_an_obligation_without_reviews_is_expected_to_be_like_the_others() -> No
     assert 0.85 < a / (a + b) < 0.95
 
 
+@pytest.mark.slow
 def test_the_interval_holds_what_is_found_about_as_often_as_it_says() -> None:
     chance = random.Random(1)
     held = 0

@@ -35,6 +35,7 @@ _web_dates = st.builds(
 
 @settings(max_examples=1_000, deadline=None, derandomize=True)
 @given(written=st.one_of(_mail_dates, _web_dates))
+@pytest.mark.slow
 def test_a_date_means_what_feedparser_takes_it_for(written: str) -> None:
     assert moment(written) == (None if is_absurd(written) else from_parts(judged(written)))
 

@@ -604,6 +604,7 @@ def _then_waits(head: bytes, data: bytes) -> Answer:
     ],
     ids=["no length", "length", "between chunks", "in a chunk", "gzip"],
 )
+@pytest.mark.slow
 def test_what_came_before_the_deadline_is_kept_with_the_fault(head: bytes, data: bytes) -> None:
     error = cut(_then_waits(head, data), timeout=0.5)
     assert error.kind == "timeout"

@@ -355,6 +355,7 @@ RSS_1_ITEM = (
     ],
     ids=["rss", "utf-16", "large", "rdf", "atom", "json"],
 )
+@pytest.mark.slow
 def test_of_too_many_items_the_first_are_kept_and_the_others_counted(body: str | bytes) -> None:
     feed = parsed(body)
     assert len(feed.items) == 10_000
@@ -362,6 +363,7 @@ def test_of_too_many_items_the_first_are_kept_and_the_others_counted(body: str |
     assert len({item.identity for item in feed.items}) == 10_000
 
 
+@pytest.mark.slow
 def test_of_too_many_items_in_an_ill_formed_feed_the_first_are_kept() -> None:
     items = "".join(f"<item><title>A & B</title><guid>{number}</guid></item>" for number in range(10_003))
     feed = parsed(f"<rss><channel><title>T</title>{items}</channel></rss>")

@@ -46,6 +46,7 @@ def test_copies_of_others_edited_to_a_third_are_mostly_found() -> None:
     assert quality.recall >= 0.9
 
 
+@pytest.mark.slow
 def test_copies_of_texts_longer_than_what_bands_are_drawn_from_are_found() -> None:
     short = corpus(Sizes(stories=60, copies=0, issues=0), seed=7)
     by_lang = {lang: [one for one in short if one.lang == lang] for lang in ("en", "ru", "hy", "az", "tr")}

@@ -139,6 +139,7 @@ def test_upgrading_twice_does_nothing_the_second_time(engine: sa.Engine) -> None
 
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
+@pytest.mark.slow
 def test_the_database_refuses_to_change_or_remove_appended_rows(engine: sa.Engine, table: str) -> None:
     fill_every_table(engine)
     column = metadata.tables[table].columns.keys()[0]
@@ -150,6 +151,7 @@ def test_the_database_refuses_to_change_or_remove_appended_rows(engine: sa.Engin
 
 
 @pytest.mark.parametrize("table", NEVER_DELETED)
+@pytest.mark.slow
 def test_the_database_refuses_to_remove_kept_rows(engine: sa.Engine, table: str) -> None:
     fill_every_table(engine)
     with pytest.raises(StorageError, match=f"rows of {table} are kept"), transaction(engine) as connection:

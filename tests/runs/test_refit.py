@@ -54,6 +54,7 @@ def _lexicons(rules: Rules) -> dict[str, Lexicon]:
     return {name: one.lexicon for name, one in rules.flaggers.items()}
 
 
+@pytest.mark.slow
 def test_reviews_make_a_model_that_is_used_and_on_record(engine: sa.Engine, rules: Rules) -> None:
     outcome = refit.refit(engine, _lexicons(rules), at=NOON)
     assert outcome.changed == (SLUG,)
@@ -68,6 +69,7 @@ def test_reviews_make_a_model_that_is_used_and_on_record(engine: sa.Engine, rule
     assert (again.fitted, again.unchanged, again.changed) == ((), (SLUG,), ())
 
 
+@pytest.mark.slow
 def test_a_new_model_flags_anew_what_waits_and_leaves_what_was_reviewed(engine: sa.Engine, rules: Rules) -> None:
     outcome = refit.refit(engine, _lexicons(rules), at=NOON)
     learned = compiled(_lexicons(rules), outcome.fitted)

@@ -73,6 +73,7 @@ def test_a_record_comes_back_and_is_written_as_ever(at: datetime) -> None:
 
 
 @pytest.mark.parametrize("folder", PACKS, ids=lambda folder: folder.name)
+@pytest.mark.slow
 def test_a_whole_pack_comes_back_and_is_written_as_ever(folder: Path) -> None:
     agreement = read_pack(folder).agreement
     content = to_json(agreement)
