@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from tests.builders import NOON
 from tests.runs.fakes import CannedFetcher
-from tracker.bootstrap import App, free_lease_of_the_dead, holder, last_run
+from tracker.bootstrap import App, free_lease_of_the_dead, last_run
 from tracker.domain.run import RunState
+from tracker.runs.holders import holder
 from tracker.settings import Settings
 from tracker.storage import runs
 from tracker.storage.engine import reading, transaction

@@ -17,6 +17,7 @@ from tracker import bootstrap
 from tracker.bootstrap import App, open_app
 from tracker.errors import Invalid, NotFound, SchemaOutOfDate, Stopped, Unavailable
 from tracker.ingestion.fetch import HttpFetcher
+from tracker.runs import holders
 from tracker.settings import Settings
 from tracker.storage import accounts, agreements, items, runs
 from tracker.storage.engine import open_engine, reading, transaction
@@ -76,15 +77,6 @@ def test_rules_are_compiled_again_only_when_an_agreement_changed(app: App) -> No
     assert app.rules().version != first.version
 
 
-def test_packs_are_found_by_their_agreement(tmp_path: Path) -> None:
-    pack = write_pack(tmp_path)
-    (tmp_path / "notes").mkdir()
-    assert bootstrap.pack_folders([tmp_path]) == [pack]
-    assert bootstrap.pack_folders([pack]) == [pack]
-    with pytest.raises(Invalid, match="nowhere is not a folder"):
-        bootstrap.pack_folders([tmp_path, tmp_path / "nowhere"])
-
-
 def test_items_that_wait_are_flagged_and_none_is_tried_twice(app: App) -> None:
     assert bootstrap.flag_left_over(app) == 0
     with transaction(app.engine) as connection:
@@ -123,18 +115,10 @@ def test_the_only_active_account_acts_when_none_is_named(app: App) -> None:
         bootstrap.acting_account(app, "eve")
 
 
-def test_every_holder_has_a_name_of_its_own() -> None:
-    one, two = bootstrap.holder("manual"), bootstrap.holder("schedule", "2026-11-24")
-    assert one.name != two.name
-    assert (one.trigger, one.slot) == ("manual", None)
-    assert (two.trigger, two.slot) == ("schedule", "2026-11-24")
-    assert one.name.split(":")[1] == str(os.getpid())
-
-
 def test_a_lease_is_freed_when_its_process_of_this_machine_is_dead(app: App) -> None:
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
-    mine = bootstrap.holder("manual").name
+    mine = holders.holder("manual").name
     dead = mine.replace(f":{os.getpid()}:", f":{process.pid}:")
     elsewhere = f"another/1:{process.pid}:x"
     of_init = mine.replace(f":{os.getpid()}:", ":1:")
@@ -152,7 +136,7 @@ def test_a_run_takes_the_lease_of_the_dead(app: App) -> None:
     fill(app.engine)
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
-    by = bootstrap.holder("manual")
+    by = holders.holder("manual")
     dead = by.name.replace(f":{os.getpid()}:", f":{process.pid}:")
     with transaction(app.engine) as connection:
         runs.start(connection, runs.Holder(dead, "manual", None), at=NOON)

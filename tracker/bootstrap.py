@@ -5,7 +5,6 @@ Every command starts here, so what only some acts need and is dear (packs, previ
 
 import os
 import secrets
-import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from tracker import clock as real_clock
+from tracker.catalogue.folders import pack_folders
 from tracker.catalogue.pack import SHARED, Pack
 from tracker.clock import Clock
 from tracker.domain.account import Account
@@ -35,7 +35,7 @@ from tracker.ingestion.fetch import Fetcher, FetchOptions, HttpFetcher, user_age
 from tracker.ingestion.hosts import Manners, is_own
 from tracker.ingestion.ingest import FeedReader, known_entries
 from tracker.review import spotcheck
-from tracker.runs import anew, daily, full_texts
+from tracker.runs import anew, daily, full_texts, holders
 from tracker.runs.attempts import Machinery
 from tracker.settings import Settings, shipped
 from tracker.storage import accounts, agreements, audit, decisions, items, models, runs, schema, sources
@@ -156,23 +156,6 @@ def open_app(settings: Settings, *, clock: Clock = real_clock.now, fetcher: Fetc
     return App(settings, engine, fetcher, clock)
 
 
-def pack_folders(parents: Sequence[Path]) -> list[Path]:
-    """Return the packs below the folders. Raises Invalid for a folder that is not there."""
-    return [folder for parent in parents for folder in _packs_in(parent)]
-
-
-def without_packs(parents: Sequence[Path]) -> list[Path]:
-    """Return the folders in which there is no pack. Raises Invalid for a folder that is not there."""
-    return [parent for parent in parents if not _packs_in(parent)]
-
-
-def _packs_in(parent: Path) -> list[Path]:
-    if not parent.is_dir():
-        raise Invalid(f"{parent} is not a folder", field="TRACKER_CLAUSES")
-    own = [parent] if (parent / "agreement.yaml").is_file() else []
-    return [*own, *sorted(folder.parent for folder in parent.glob("*/agreement.yaml"))]
-
-
 def pack_in(folder: Path) -> Pack:
     """Return the pack in a folder, which may use the groups shared beside it and those that are shipped.
 
@@ -193,11 +176,6 @@ def notes_on(folder: Path, pack: Pack, reports: Sequence[Report]) -> "PackNotes"
 def shared_folders() -> tuple[Path, ...]:
     """Return the shipped folders with groups for all packs."""
     return (shipped("clauses") / SHARED,)
-
-
-def is_shared(folder: Path) -> bool:
-    """Whether the folder holds groups for all packs and no pack."""
-    return folder.resolve().name == SHARED and not (folder / "agreement.yaml").exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,24 +270,13 @@ def acting_account(app: App, name: str | None) -> Account:
     return active[0]
 
 
-def holder(trigger: str, slot: str | None = None) -> runs.Holder:
-    """Return this process as one that wants to run; unique among processes and calls."""
-    return runs.Holder(f"{_machine()}:{os.getpid()}:{secrets.token_hex(4)}", trigger, slot)
-
-
-def _machine() -> str:
-    """Return what tells this machine's (and container's) process numbers from those of others."""
-    namespace = Path("/proc/self/ns/pid")
-    return f"{socket.gethostname()}/{namespace.stat().st_ino if namespace.exists() else 0}"
-
-
 def free_lease_of_the_dead(app: App) -> None:
     """Free the lease that a killed process of this machine left, so that nobody waits for it to run out, and close the
     runs of the dead.
     """
     with transaction(app.engine) as connection:
         name = runs.leaseholder(connection)
-        if name is not None and _is_dead(name):
+        if name is not None and holders.is_dead(name):
             runs.release(connection, name)
         runs.close_abandoned(connection, at=app.clock())
 
@@ -320,24 +287,9 @@ def last_run(app: App, connection: sa.Connection) -> Run | None:
     if not newest:
         return None
     name = runs.leaseholder(connection)
-    if newest[0].state is RunState.RUNNING and name is not None and _is_dead(name):
+    if newest[0].state is RunState.RUNNING and name is not None and holders.is_dead(name):
         return replace(newest[0], state=RunState.INTERRUPTED)
     return newest[0]
-
-
-def _is_dead(name: str) -> bool:
-    """Whether the holder of that name was a process of this machine that is gone."""
-    return name.startswith(f"{_machine()}:") and not _is_alive(int(name.split(":")[1]))
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True  # somebody else's, but alive
-    return True
 
 
 def due_sources(app: App, *, tolerance: timedelta = timedelta(), by_hand: bool = False) -> list[Source]:

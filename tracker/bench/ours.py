@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from tracker.bench.account import measured
-from tracker.bootstrap import App, holder, open_app, run_once
+from tracker.bootstrap import App, open_app, run_once
 from tracker.domain.item import SourceEntry
+from tracker.runs.holders import holder
 from tracker.settings import Settings
 from tracker.storage import items, schema, sources
 from tracker.storage.engine import reading, transaction

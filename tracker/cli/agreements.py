@@ -6,7 +6,8 @@ from typing import Any, NoReturn
 
 import click
 
-from tracker.bootstrap import flag_left_over, is_shared, notes_on, pack_in
+from tracker.bootstrap import flag_left_over, notes_on, pack_in
+from tracker.catalogue.folders import is_shared
 from tracker.catalogue.read import shared_faults
 from tracker.cli.context import opened
 from tracker.cli.output import as_json, print_json, print_table

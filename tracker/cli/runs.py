@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from tracker.bootstrap import App, due_sources, flag_left_over, holder, run_once
+from tracker.bootstrap import App, due_sources, flag_left_over, run_once
 from tracker.cli.context import opened_or_made
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
 from tracker.domain.item import Outcome, Source, SourceEntry
@@ -14,6 +14,7 @@ from tracker.domain.phrases import counted
 from tracker.domain.run import RunResult, SourceOutcome
 from tracker.errors import AlreadyRunning
 from tracker.ingestion.addresses import target
+from tracker.runs.holders import holder
 from tracker.storage import sources
 from tracker.storage.engine import reading, transaction
 

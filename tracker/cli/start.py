@@ -7,7 +7,8 @@ from types import FrameType
 
 import click
 
-from tracker.bootstrap import App, Initialised, free_lease_of_the_dead, initialise, sign_in_link, without_packs
+from tracker.bootstrap import App, Initialised, free_lease_of_the_dead, initialise, sign_in_link
+from tracker.catalogue.folders import without_packs
 from tracker.cli.agreements import describe
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.users import base_url

@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from tracker.bootstrap import App, draw_spot_checks, due_sources, flag_anew, holder, learn_when_due, run_once
+from tracker.bootstrap import App, draw_spot_checks, due_sources, flag_anew, learn_when_due, run_once
 from tracker.domain.run import RunResult
 from tracker.domain.schedule import TOLERANCE
 from tracker.errors import AlreadyRunning, TrackerError
+from tracker.runs.holders import holder
 
 logger = logging.getLogger(__name__)
 

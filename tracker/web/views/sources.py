@@ -6,9 +6,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from tracker.bootstrap import holder, run_once
+from tracker.bootstrap import run_once
 from tracker.domain.health import Health
 from tracker.errors import AlreadyRunning, Invalid
+from tracker.runs.holders import holder
 from tracker.runs.look import Discovery, discover
 from tracker.storage.engine import reading, transaction
 from tracker.web import acts, forms
