@@ -14,7 +14,6 @@ from tracker.domain.determination import (
     all_holding,
     check_days,
     check_grounds,
-    holding,
     open_drafts,
     overlapping,
     replaced,
@@ -61,7 +60,7 @@ def a_draft(**facts: object) -> DeterminationDraft:
 @pytest.mark.parametrize("state", [state for state in WorkState if state is not WorkState.APPROVED])
 def test_a_draft_never_holds(state: WorkState) -> None:
     draft = a_finding(1, work_state=state)
-    assert holding([draft], day=date(2026, 11, 5), known_at=KNOWN_AT) is None
+    assert all_holding([draft], day=date(2026, 11, 5), known_at=KNOWN_AT) == []
     assert open_drafts([draft], known_at=KNOWN_AT) == [draft]
     assert open_drafts([draft], known_at=datetime(2026, 10, 31, tzinfo=UTC)) == []
 
@@ -72,21 +71,20 @@ def test_a_draft_leaves_what_was_approved_standing_until_its_approved_successor(
     second = a_finding(3, Result.BREACHED, work_state=IN_REVIEW, supersedes=2)
     final = a_finding(4, Result.BREACHED, supersedes=3)
     day = date(2026, 11, 5)
-    assert holding([approved, draft, second], day=day, known_at=KNOWN_AT) == approved
+    assert all_holding([approved, draft, second], day=day, known_at=KNOWN_AT) == [approved]
     assert replaced([approved, draft, second]) == {2: 3}
     assert open_drafts([approved, draft, second], known_at=KNOWN_AT) == [second]
     everything = [approved, draft, second, final]
     assert replaced(everything) == {1: 4, 2: 3, 3: 4}
-    assert holding(everything, day=day, known_at=KNOWN_AT) == final
-    assert holding(everything, day=day, known_at=datetime(2026, 11, 3, 12, tzinfo=UTC)) == approved
+    assert all_holding(everything, day=day, known_at=KNOWN_AT) == [final]
+    assert all_holding(everything, day=day, known_at=datetime(2026, 11, 3, 12, tzinfo=UTC)) == [approved]
     assert open_drafts(everything, known_at=KNOWN_AT) == []
 
 
-def test_several_findings_hold_side_by_side_and_the_last_entered_comes_first_in_a_tally() -> None:
+def test_several_findings_hold_side_by_side_in_the_order_of_entry() -> None:
     north, south = a_finding(1, party="NL"), a_finding(2, Result.BREACHED, party="SL")
     day = date(2026, 11, 5)
     assert all_holding([north, south], day=day, known_at=KNOWN_AT) == [north, south]
-    assert holding([north, south], day=day, known_at=KNOWN_AT) == south
     assert standing([south, north], known_at=datetime(2026, 11, 1, tzinfo=UTC)) == [north]
 
 

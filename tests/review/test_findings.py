@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from tests.builders import NOON, a_match, a_source_entry, an_agreement, an_arrival
 from tests.storage.filled import a_flagged_item, an_analyst
 from tracker.domain.account import Account
-from tracker.domain.determination import DeterminationDraft, Evidence, Result, holding
+from tracker.domain.determination import DeterminationDraft, Evidence, Result, all_holding
 from tracker.domain.event import EventDraft, EventKind
 from tracker.domain.flag import FlagState, Stance
 from tracker.domain.queue import QueueFilter
@@ -217,10 +217,10 @@ def test_a_finding_is_superseded_never_edited(engine: sa.Engine, ani: Account, f
         both = determinations.of_obligation(connection, SLUG)
     assert both == [first, second]
     today = date(2026, 11, 24)
-    assert holding(both, day=today, known_at=LATER) == second
-    assert holding(both, day=today, known_at=NOON) == first
-    assert holding(both, day=date(2026, 10, 31), known_at=LATER) is None
-    assert holding(both, day=today, known_at=NOON - timedelta(seconds=1)) is None
+    assert all_holding(both, day=today, known_at=LATER) == [second]
+    assert all_holding(both, day=today, known_at=NOON) == [first]
+    assert all_holding(both, day=date(2026, 10, 31), known_at=LATER) == []
+    assert all_holding(both, day=today, known_at=NOON - timedelta(seconds=1)) == []
 
 
 @pytest.mark.parametrize(

@@ -134,13 +134,6 @@ def all_holding(determinations: Collection[Determination], *, day: date, known_a
     return [each for each in standing(determinations, known_at=known_at) if each.covers(day)]
 
 
-def holding(determinations: Collection[Determination], *, day: date, known_at: datetime) -> Determination | None:
-    """Return the finding that held for `day` as known at `known_at`: of several, the one recorded last; None when
-    nobody had found anything."""
-    found = all_holding(determinations, day=day, known_at=known_at)
-    return found[-1] if found else None
-
-
 def spells(
     determinations: Collection[Determination], *, first: date, last: date, known_at: datetime
 ) -> tuple[Spell, ...]:

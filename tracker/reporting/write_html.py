@@ -55,11 +55,6 @@ def write_html(report: Report, *, environment: Environment) -> bytes:
     return content.encode()
 
 
-def content_security_policy(environment: Environment) -> str:
-    """Return the policy under which a browser shows such a report: its own style by digest, and nothing else."""
-    return _policy(_style(_strict(environment)))
-
-
 def _strict(environment: Environment) -> Environment:
     return environment.overlay(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, undefined=StrictUndefined
