@@ -207,6 +207,21 @@ def test_words_within_a_number_count_from_the_nearer_end() -> None:
     assert len(found(agreement, "a blockade of the road and football")) == 1
 
 
+@pytest.mark.parametrize(
+    ("term", "text", "fires"),
+    [
+        ("1,960", "some 1,960 men came", True),
+        ("1 960", "some 1,960 men came", True),
+        ("1.960", "1.960 asker geldi", True),
+        ("1,960", "some 1, 960 men came", False),
+        ("1,960", "some 11,960 men came", False),
+        ("men came", "the men,came and went", False),
+    ],
+)
+def test_the_separator_within_a_number_parts_no_words(term: str, text: str, *, fires: bool) -> None:
+    assert bool(found(rules(a_sign(terms={"en": (term,)})), text)) is fires
+
+
 def test_an_item_without_the_region_gets_no_flag() -> None:
     agreement = replace(rules(a_sign(), places={"port": {"en": ("port",)}}), region=RegionGate(("places",), ()))
     assert found(agreement, "A blockade elsewhere") == []

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from tracker.flagging.lexicon import Lexicon, Node
-from tracker.flagging.runs import Line, Runs, is_blank
+from tracker.flagging.runs import Line, Runs
 
 MOST_HITS = 1_000
 """Hits that are kept of one reference (a group, a place, an indicator's terms), the first ones of title and summary."""
@@ -142,10 +142,9 @@ class _Walker:
     def _steps(self, node: Node, last: int) -> list[tuple[Node, int]]:
         steps: list[tuple[Node, int]] = []
         if (node.blank or node.apostrophe) and last + 1 in self.words:
-            between = self.runs.between(last)
-            if between == "'":
+            if self.runs.between(last) == "'":
                 steps.extend(self._onward(node.apostrophe, last + 1))
-            elif is_blank(between):
+            elif self.runs.together(last):
                 steps.extend(self._onward(node.blank, last + 1))
         if node.gap:
             sentence = self.runs.sentence(last)

@@ -16,6 +16,7 @@ _MARKS = "".join(chr(c) for c in range(0x300, 0x10000) if unicodedata.category(c
 RUN = re.compile(f"(?:[^\\W_]|[{_MARKS}])+")
 
 _MOST_ENDINGS = 2
+_WITHIN_NUMBERS = (",", ".")
 _NO_QUOTES = str.maketrans("", "", "\"'")
 
 
@@ -69,6 +70,14 @@ class Runs:
         if run + 1 in (self.split, len(self.bounds)):
             return None
         return self.field(run).reduced.folded[self.bounds[run][1] : self.bounds[run + 1][0]]
+
+    def together(self, run: int) -> bool:
+        """Whether this run and the next stand as a term's words do, see `is_blank`, or are parts of a number (1,960)."""
+        between = self.between(run)
+        if between not in _WITHIN_NUMBERS:
+            return is_blank(between)
+        folded, end = self.field(run).reduced.folded, self.bounds[run][1]
+        return folded[end - 1].isdigit() and folded[end + 1].isdigit()
 
     def word_end(self, run: int) -> int:
         """Return the last run of the word that begins with this one: an apostrophe and letters are an ending too
