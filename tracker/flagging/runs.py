@@ -72,7 +72,7 @@ class Runs:
         return self.field(run).reduced.folded[self.bounds[run][1] : self.bounds[run + 1][0]]
 
     def together(self, run: int) -> bool:
-        """Whether this run and the next stand as a term's words do, see `is_blank`, or are parts of a number (1,960)."""
+        """Whether this run and the next stand as words of a term do (`is_blank`) or are parts of a number (1,960)."""
         between = self.between(run)
         if between not in _WITHIN_NUMBERS:
             return is_blank(between)
