@@ -1,7 +1,7 @@
 """The pack of Karabakh on the labelled reports that are kept with it (`tests/labelled/karabakh-2020.md`).
 
-Rules were written with `karabakh-2020.jsonl` at hand and the models are fitted to it. The held-back reports were kept from
-those who wrote rules for long, and tuned on in the end: their figures now tell that nothing was lost, and judge nothing.
+Rules were written with `karabakh-2020.jsonl` at hand and the models are fitted to it. The held-back reports were long
+kept from those who wrote rules, and tuned on in the end: their figures tell that nothing was lost, and judge nothing.
 """
 
 from pathlib import Path
