@@ -12,6 +12,14 @@ from tracker.catalogue.pack import MODELS
 from tracker.cli.context import opened
 from tracker.cli.evaluation import figures_row
 from tracker.cli.output import as_json, print_json, print_table
+from tracker.cli.stance_models import (
+    drop_stances,
+    list_stances,
+    show_stances,
+    stance_facts,
+    stance_verdict,
+    train_stances,
+)
 from tracker.domain.learned import PACK, Model
 from tracker.domain.phrases import counted
 from tracker.flagging.evaluate import evaluate
@@ -52,6 +60,7 @@ def fit(as_json: bool) -> None:
                 "unchanged": list(outcome.unchanged),
                 "too_few": list(outcome.too_few),
                 "changed": list(outcome.changed),
+                "stances": [stance_facts(one) for one in outcome.stances.fitted],
                 "flags_new": new_flags,
             }
         )
@@ -60,6 +69,8 @@ def fit(as_json: bool) -> None:
         verdict = "in use" if one.held_back.is_no_worse else "not used: the rules alone do better"
         compared = f"F1 {one.held_back.f1:.2f}, rules alone {one.held_back.rules_f1:.2f}"
         click.echo(f"{one.obligation}: {counted(one.examples, 'review')}, {compared}: {verdict}")
+    for telling in outcome.stances.fitted:
+        click.echo(f"{telling.agreement}, stances: {stance_verdict(telling)}")
     click.echo(
         f"{counted(len(outcome.fitted), 'model')} fitted, {len(outcome.unchanged)} unchanged, "
         f"{len(outcome.too_few)} with too few reviews; {counted(new_flags, 'new flag')}"
@@ -75,7 +86,7 @@ def train(folder: Path, files: tuple[Path, ...], kept: tuple[Path, ...], recall:
     """Fit a pack's own models to labelled reports and write them to DIR/models.json.
 
     They see rules, named sets and places, no words. Nothing is written when they do worse than the rules alone on the
-    reports held back, which teach nothing.
+    reports held back, which teach nothing; the model that tells stances is left out when it does worse there.
     """
     pack = pack_in(folder)
     lexicon = compile_lexicon(pack.agreement)
@@ -95,10 +106,12 @@ def train(folder: Path, files: tuple[Path, ...], kept: tuple[Path, ...], recall:
     )
     if after.micro.f1 < before.micro.f1:
         raise click.ClickException("the models do worse than the rules alone: nothing is written")
+    telling = train_stances(lexicon, known, fitted, held_back)
     content = {
         "reports": len(reports),
         "held_back": {"reports": len(held_back), "rules_f1": round(before.micro.f1, 4), "f1": round(after.micro.f1, 4)},
         "models": [to_json(one) for one in fitted.values()],
+        "stances": None if telling is None else to_json(telling),
     }
     (folder / MODELS).write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
     click.echo(f"{counted(len(fitted), 'model')} written to {folder / MODELS}")
@@ -134,7 +147,9 @@ def _basis(model: Model) -> str:
 @click.argument("obligation", metavar="OBLIGATION")
 @as_json
 def show(obligation: str, as_json: bool) -> None:
-    """Show the newest model of an obligation and what weighs most in it."""
+    """Show the newest model of an obligation, or that of an agreement's stances, and what weighs most in it."""
+    if show_stances(obligation, as_json=as_json):
+        return
     with reading(opened().engine) as connection:
         slug = agreements.resolve(connection, obligation)
         found = models.history(connection, slug)
@@ -152,8 +167,12 @@ def show(obligation: str, as_json: bool) -> None:
 @model.command()
 @click.argument("obligation", metavar="OBLIGATION")
 def drop(obligation: str) -> None:
-    """Go back to the rules alone for an obligation, until a newer model is fitted. The model is kept."""
+    """Go back to the rules alone for an obligation, or for an agreement's stances, until a newer model is fitted. The
+    model is kept.
+    """
     app = opened()
+    if drop_stances(app, obligation):
+        return
     with reading(app.engine) as connection:
         slug = agreements.resolve(connection, obligation)
     new_flags = forget_model(app, slug)
@@ -161,6 +180,13 @@ def drop(obligation: str) -> None:
         click.echo(f"{slug}: no model was in use")
     else:
         click.echo(f"{slug}: the rules alone decide again; {counted(new_flags, 'new flag')}")
+
+
+@model.command()
+@as_json
+def stances(as_json: bool) -> None:
+    """List the models that tell stances, newest first within each agreement."""
+    list_stances(as_json=as_json)
 
 
 def _stored(one: StoredModel) -> dict[str, Any]:

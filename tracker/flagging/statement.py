@@ -87,6 +87,14 @@ class Reading:
     counts: frozenset[str] = frozenset()
     years: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
 
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles of all cues in the text, those in its title as `title ROLE`."""
+        split = self.layout.runs.split
+        return frozenset(
+            f"title {cue.role}" if cue.first < split else str(cue.role) for here in self.cues.values() for cue in here
+        )
+
     def governing(self, first: int, last: int, *, written: Iterable[str] = ()) -> list[Governing]:
         """Return what governs the sign of these runs, each kind at most once, in the order of `StatementKind`.
 
