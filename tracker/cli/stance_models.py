@@ -13,6 +13,7 @@ from tracker.domain.learned import PACK, Decided, Model
 from tracker.domain.learned_stance import StanceModel
 from tracker.domain.phrases import GUESSES, counted
 from tracker.flagging.evaluate import evaluate
+from tracker.flagging.fit_stance import TRUST
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.labelled import LabelledReport
 from tracker.flagging.learn_stance import stance_model
@@ -30,10 +31,10 @@ def train_stances(
     """Fit a pack's model of stances and say how it does on reports held back; None where it would not do better than
     the rules, or there are too few stances.
 
-    A pack's rules were written from the same reports: that it does worse than they on these tells nothing, so that no
-    target is left out for it.
+    A pack's rules were written from the same reports: that the model does worse than they on these tells nothing, so
+    that no target is left out for it, and how far to trust the rules is not chosen on them.
     """
-    fitted = stance_model(lexicon, known, models=models)
+    fitted = stance_model(lexicon, known, models=models, trust=TRUST)
     if fitted is None:
         click.echo("too few stances for a model of them: the rules alone tell them")
         return None

@@ -12,6 +12,7 @@ from tracker.domain.flag import Match
 from tracker.domain.learned import Decided, Model
 from tracker.flagging.evaluate import Evaluation, Task, asked, judged_by
 from tracker.flagging.fit import FOLDS, RECALL, SEED, Example, fit, is_enough
+from tracker.flagging.fit_stance import TRUST
 from tracker.flagging.flagger import Flagger, features, threshold_of, words_of
 from tracker.flagging.labelled import LabelledReport
 from tracker.flagging.learn_stance import stance_model
@@ -106,7 +107,7 @@ def cross_validate(
 
 def _learned(lexicon: Lexicon, known: Sequence[Decided], *, recall: float, seed: int) -> Flagger:
     used = in_use(models(lexicon, known, recall=recall, seed=seed))
-    stances = stance_model(lexicon, known, models=used, seed=seed)
+    stances = stance_model(lexicon, known, models=used, trust=TRUST, seed=seed)
     return Flagger(lexicon, used, None if stances is None else replace(stances, not_for=()))
 
 

@@ -60,13 +60,21 @@ def stance_examples(
 
 
 def stance_model(
-    lexicon: Lexicon, decided: Iterable[Decided], *, models: Mapping[str, Model] = _NONE, seed: int = SEED
+    lexicon: Lexicon,
+    decided: Iterable[Decided],
+    *,
+    models: Mapping[str, Model] = _NONE,
+    trust: float | None = None,
+    seed: int = SEED,
 ) -> StanceModel | None:
-    """Return a model fitted to the stances given, whether it may be used or not; None where they are too few."""
+    """Return a model fitted to the stances given, whether it may be used or not; None where they are too few.
+
+    trust: as for `fit_stance.fit`.
+    """
     examples = stance_examples(lexicon, decided, models=models)
     if not is_enough(examples):
         return None
-    return fit(lexicon.agreement, examples, rules_version=lexicon.rules_version, seed=seed)
+    return fit(lexicon.agreement, examples, rules_version=lexicon.rules_version, trust=trust, seed=seed)
 
 
 def _guess(one: Match | None) -> Stance:
