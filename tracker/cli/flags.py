@@ -118,9 +118,10 @@ def _leaning(match: Match) -> str:
 def _explain_stance(stance: Stance, learned: LearnedStance) -> None:
     """Say what a model made of the stance: its parts sum to the log-odds against the other."""
     click.echo(
-        f"  stance by the learned model {learned.version}: {GUESSES[stance]} rather than "
-        f"{GUESSES[learned.rather_than]}; the rules alone: {GUESSES[learned.rules_stance]}"
+        f"  stance by the learned model {learned.version}: {GUESSES[stance]}; "
+        f"the rules alone: {GUESSES[learned.rules_stance]}"
     )
+    click.echo(f"  what speaks for it against «{GUESSES[learned.rather_than]}», as log-odds:")
     click.echo(f"  {learned.base:+.2f}  base")
     for term in learned.terms:
         click.echo(f"  {term.weight:+.2f}  {term.name}")
