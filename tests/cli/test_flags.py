@@ -108,7 +108,8 @@ def test_where_a_stance_comes_from_is_told(engine: sa.Engine, terminal: Terminal
     assert "  stance by the rules alone: points to non-fulfilment 75%, points to talks or plans 25%\n" in said
     assert (
         "  stance by the learned model s1: points to talks or plans; the rules alone: points to non-fulfilment\n"
-        "  what speaks for it against «points to non-fulfilment», as log-odds:\n  -0.25  base\n  +4.00  named: group:plans\n"
+        "  what speaks for it against «points to non-fulfilment», as log-odds:\n"
+        "  -0.25  base\n  +4.00  named: group:plans\n"
         "  -2.00  the rules\n  +1.75  log-odds in all; 85% among all stances\n"
     ) in said
     told = {flag["obligation"]: flag for flag in terminal.json("flag", "explain", str(item))}
