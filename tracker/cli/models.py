@@ -1,6 +1,7 @@
 """What is learned from decisions: models of obligations, beside the rules."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from tracker.storage.engine import reading
 from tracker.storage.models import StoredModel
 
 _WEIGHTIEST = 15
+_NUMBERS = re.compile(r"\[[-0-9.e,\s]+\]")
 _LABELLED = click.Path(exists=True, dir_okay=False, path_type=Path)
 _HELD_BACK = "Labelled reports that only judge."
 
@@ -113,7 +115,8 @@ def train(folder: Path, files: tuple[Path, ...], kept: tuple[Path, ...], recall:
         "models": [to_json(one) for one in fitted.values()],
         "stances": None if telling is None else to_json(telling),
     }
-    (folder / MODELS).write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+    written = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / MODELS).write_text(_NUMBERS.sub(lambda found: " ".join(found.group().split()), written) + "\n", "utf-8")
     click.echo(f"{counted(len(fitted), 'model')} written to {folder / MODELS}")
 
 
