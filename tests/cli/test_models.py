@@ -162,6 +162,11 @@ def test_a_model_of_stances_that_does_worse_or_knows_too_little_is_left_out(
     said = terminal("model", "train", str(pack), learned, "--held-back", kept if few else turned)
     assert ("too few stances" if few else "it is left out") in said
     assert json.loads((pack / "models.json").read_text(encoding="utf-8"))["stances"] is None
+    if few:
+        more = _stances(tmp_path, "more.jsonl", range(20, 200))
+        said = terminal("model", "train", str(pack), learned, "--held-back", kept, "--stances", more)
+        written = json.loads((pack / "models.json").read_text(encoding="utf-8"))
+        assert (written["reports"], written["stances"]["examples"]) == (20, 200)
 
 
 @pytest.mark.parametrize("text", ["{", "{}", '{"models": [{}]}', "[]"])

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from tracker.domain.learned import PACK, Model
 from tracker.domain.phrases import counted
 from tracker.flagging.evaluate import evaluate
 from tracker.flagging.flagger import Flagger
-from tracker.flagging.labelled import read_labelled
+from tracker.flagging.labelled import LabelledReport, read_labelled
 from tracker.flagging.learn import decided_by_labels
 from tracker.flagging.learn import models as models_of
 from tracker.flagging.lexicon import compile_lexicon
@@ -38,6 +39,7 @@ _WEIGHTIEST = 15
 _NUMBERS = re.compile(r"\[[-0-9.e,\s]+\]")
 _LABELLED = click.Path(exists=True, dir_okay=False, path_type=Path)
 _HELD_BACK = "Labelled reports that only judge."
+_STANCES = "Further labelled reports, of which only the stances teach."
 
 
 @click.group()
@@ -83,8 +85,11 @@ def fit(as_json: bool) -> None:
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=_LABELLED)
 @click.option("--held-back", "kept", metavar="FILE", multiple=True, required=True, type=_LABELLED, help=_HELD_BACK)
+@click.option("--stances", "telling", metavar="FILE", multiple=True, type=_LABELLED, help=_STANCES)
 @click.option("--recall", type=click.FloatRange(0.5, 1.0), default=0.85, show_default=True, help="Stated recall.")
-def train(folder: Path, files: tuple[Path, ...], kept: tuple[Path, ...], recall: float) -> None:
+def train(
+    folder: Path, files: tuple[Path, ...], kept: tuple[Path, ...], telling: tuple[Path, ...], recall: float
+) -> None:
     """Fit a pack's own models to labelled reports and write them to DIR/models.json.
 
     They see rules, named sets and places, no words. Nothing is written when they do worse than the rules alone on the
@@ -93,11 +98,11 @@ def train(folder: Path, files: tuple[Path, ...], kept: tuple[Path, ...], recall:
     pack = pack_in(folder)
     lexicon = compile_lexicon(pack.agreement)
     lexicons = {pack.agreement.id: lexicon}
-    reports = [report for file in files for report in read_labelled(file)]
+    reports = _reports(files)
     known = decided_by_labels(reports, lexicons, agreement=pack.agreement.id)
     fitted = models_of(lexicon, known, recall=recall, words=False)
     fitted = {slug: replace(one, origin=PACK) for slug, one in fitted.items()}
-    held_back = [report for file in kept for report in read_labelled(file)]
+    held_back = _reports(kept)
     before, after = (
         evaluate(held_back, {pack.agreement.id: Flagger(lexicon, used)}, agreement=pack.agreement.id)
         for used in ({}, fitted)
@@ -108,16 +113,21 @@ def train(folder: Path, files: tuple[Path, ...], kept: tuple[Path, ...], recall:
     )
     if after.micro.f1 < before.micro.f1:
         raise click.ClickException("the models do worse than the rules alone: nothing is written")
-    telling = train_stances(lexicon, known, fitted, held_back)
+    others = decided_by_labels(_reports(telling), lexicons, agreement=pack.agreement.id)
+    stances = train_stances(lexicon, [*known, *others], fitted, held_back)
     content = {
         "reports": len(reports),
         "held_back": {"reports": len(held_back), "rules_f1": round(before.micro.f1, 4), "f1": round(after.micro.f1, 4)},
         "models": [to_json(one) for one in fitted.values()],
-        "stances": None if telling is None else to_json(telling),
+        "stances": None if stances is None else to_json(stances),
     }
     written = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / MODELS).write_text(_NUMBERS.sub(lambda found: " ".join(found.group().split()), written) + "\n", "utf-8")
     click.echo(f"{counted(len(fitted), 'model')} written to {folder / MODELS}")
+
+
+def _reports(files: Iterable[Path]) -> list[LabelledReport]:
+    return [report for file in files for report in read_labelled(file)]
 
 
 @model.command("list")
@@ -185,9 +195,9 @@ def drop(obligation: str) -> None:
         click.echo(f"{slug}: the rules alone decide again; {counted(new_flags, 'new flag')}")
 
 
-@model.command()
+@model.command("stances")
 @as_json
-def stances(as_json: bool) -> None:
+def stances_(as_json: bool) -> None:
     """List the models that tell stances, newest first within each agreement."""
     list_stances(as_json=as_json)
 
