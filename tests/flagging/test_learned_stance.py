@@ -109,16 +109,18 @@ def test_the_rest_of_many_terms_is_summed(lexicon: Lexicon) -> None:
 
 
 def test_a_model_looks_at_concepts_cues_signs_target_and_year(lexicon: Lexicon) -> None:
-    examined = examine(lexicon, title="Blockade will end", summary="Talks go on.", lang="en")
+    examined = examine(lexicon, title="Blockade will go on", summary="Talks on the blockade ended.", lang="en")
     (own,) = examined.matches
     given = features(SLUG, examined, own, published=date(2021, 12, 31))
     assert {name for name in given if not name.startswith("cue: ")} == {
         "obligation: 1.1",
         "obligation: 1.1 in 2021",
         "year: 2021",
+        "statement: future",
         "named: group:plans",
         "indicator: 1.1-sign",
     }
+    assert given["statement: future"] == 0.5  # of the two signs one
     assert "cue: title future" in given
     assert "cue: future" not in given
     assert set(features(SLUG, replace(examined, named=frozenset(), cues=frozenset()), None, published=None)) == {

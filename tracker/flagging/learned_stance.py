@@ -1,16 +1,17 @@
 """A match's stance, as a model sees it that learned from the stances that people gave. Pure; no library is needed.
 
-The model looks at the target and the year, the target's indicators that fired, the named sets and places in the item
-and the cues of statements. What the rules make of the same signs is weighed in with a fixed trust: they were written
-with the labelled reports at hand, and a fit to those would trust them too far.
+The model looks at the target and the year, the target's indicators that fired and the kinds of statement in which they
+stand, the named sets and places in the item and all its cues. What the rules make of the same signs is weighed in with
+a fixed trust: they were written with the labelled reports at hand, and a fit to those would trust them too far.
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from tracker.domain.flag import Match
+from tracker.domain.flag import Match, StatementKind
 from tracker.domain.learned import LearnedTerm
 from tracker.domain.learned_stance import LearnedStance, StanceModel
 from tracker.domain.stance import Stance
@@ -34,42 +35,53 @@ def features(slug: str, examined: Examined, own: Match | None, *, published: dat
     found.update({f"cue: {role}": _PRESENT for role in examined.cues})
     if own is not None:
         found.update({f"indicator: {fired.id}": 1.0 for fired in own.indicators})
+        found.update({f"statement: {kind}": share for kind, share in _kinds(own).items()})
     return found
+
+
+def _kinds(own: Match) -> dict[StatementKind, float]:
+    """Return the share of a match's signs that stand in each kind of statement."""
+    terms = {(span.field, span.start, span.end) for span in own.spans if span.role == "term"}
+    within: dict[StatementKind, set[tuple[str, int, int]]] = defaultdict(set)
+    for one in own.statements:
+        within[one.kind] |= terms & {(sign.field, sign.start, sign.end) for sign in one.signs}
+    return {kind: len(signs) / len(terms) for kind, signs in within.items() if signs}
 
 
 def scores(model: StanceModel, given: Mapping[str, float], leaning: Mapping[Stance, float]) -> dict[Stance, float]:
     """Return the log-odds of each stance that the model knows, but for what is the same for all."""
-    known = [(model.weights[name], value) for name, value in sorted(given.items()) if name in model.weights]
+    sums = list(model.base)
+    # In this order on every machine, so that a sum is the same to the last digit.
+    for name in sorted(given.keys() & model.weights.keys()):
+        value = given[name]
+        for place, weight in enumerate(model.weights[name]):
+            sums[place] += weight * value
     return {
-        stance: model.base[place]
-        + math.fsum(weights[place] * value for weights, value in known)
-        + model.trust * leaning.get(stance, 0.0)
-        for place, stance in enumerate(model.stances)
+        stance: total + model.trust * leaning.get(stance, 0.0)
+        for stance, total in zip(model.stances, sums, strict=True)
     }
 
 
 def chosen(model: StanceModel, given: Mapping[str, float], leaning: Mapping[Stance, float], *, guess: Stance) -> Stance:
     """Return the stance that weighs most. guess: of the rules; it stands where the model never saw such a stance."""
-    if guess not in model.stances:
-        return guess
-    found = scores(model, given, leaning)
-    # Rounded, so that no machine's last digit decides; the rules' guess wins a tie.
-    return max(model.stances, key=lambda stance: (round(found[stance], 9), stance == guess))
+    return _heaviest(scores(model, given, leaning), guess) if guess in model.stances else guess
+
+
+def _heaviest(found: Mapping[Stance, float], guess: Stance) -> Stance:
+    # Rounded, so that rounding in a sum decides nothing; the rules' guess wins a tie.
+    return max(found, key=lambda stance: (round(found[stance], 9), stance is guess))
 
 
 def told(model: StanceModel, one: Match, examined: Examined, *, published: date | None) -> Match:
     """Return a match with the stance that the model chooses, and why; as it was where the model has no say."""
-    if one.obligation in model.not_for or one.stance not in model.stances:
+    if one.obligation in model.not_for or one.stance not in model.stances or len(model.stances) == 1:
         return one
     given = features(one.obligation, examined, one, published=published)
     leaning = dict(one.leaning)
     found = scores(model, given, leaning)
-    stance = chosen(model, given, leaning, guess=one.stance)
-    others = [other for other in model.stances if other is not stance]
-    if not others:
-        return one
-    against = one.stance if stance is not one.stance else max(others, key=lambda other: round(found[other], 9))
-    highest = max(found.values())
+    stance = _heaviest(found, one.stance)
+    others = {other: weight for other, weight in found.items() if other is not stance}
+    against = _heaviest(others, one.stance) if stance is one.stance else one.stance
     reason = LearnedStance(
         version=model.version,
         rules_stance=one.stance,
@@ -77,7 +89,7 @@ def told(model: StanceModel, one: Match, examined: Examined, *, published: date 
         base=model.base[model.stances.index(stance)] - model.base[model.stances.index(against)],
         terms=_terms(model, given, leaning, stance, against),
         log_odds=found[stance] - found[against],
-        probability=math.exp(found[stance] - highest) / math.fsum(math.exp(one - highest) for one in found.values()),
+        probability=1 / math.fsum(math.exp(weight - found[stance]) for weight in found.values()),
     )
     return replace(one, stance=stance, learned_stance=reason)
 
@@ -91,13 +103,13 @@ def _terms(
 ) -> tuple[LearnedTerm, ...]:
     """Return what speaks for a stance rather than another, the weightiest first."""
     this, that = model.stances.index(stance), model.stances.index(against)
-    terms = [
-        LearnedTerm(name, (model.weights[name][this] - model.weights[name][that]) * value)
-        for name, value in given.items()
-        if name in model.weights
-    ]
-    terms.append(LearnedTerm(BY_RULES, model.trust * (leaning.get(stance, 0.0) - leaning.get(against, 0.0))))
-    terms = sorted((one for one in terms if one.weight), key=lambda term: (-abs(term.weight), term.name))
+    moved = {
+        name: (model.weights[name][this] - model.weights[name][that]) * given[name]
+        for name in given.keys() & model.weights.keys()
+    }
+    moved[BY_RULES] = model.trust * (leaning.get(stance, 0.0) - leaning.get(against, 0.0))
+    ordered = sorted(moved.items(), key=lambda entry: (-abs(entry[1]), entry[0]))
+    terms = [LearnedTerm(name, weight) for name, weight in ordered if weight]
     kept, rest = terms[:_MOST_TERMS], terms[_MOST_TERMS:]
     if rest:
         kept.append(LearnedTerm("the rest", math.fsum(term.weight for term in rest)))
