@@ -77,6 +77,16 @@ def test_a_guess_that_the_model_never_saw_stays(lexicon: Lexicon) -> None:
     assert (found.stance, found.learned_stance) == (Stance.BREACH, None)
 
 
+def test_a_denial_that_the_rules_read_stays() -> None:
+    signs = compile_lexicon(rules(a_sign(), groups={"plans": {"en": ("talks",)}}))
+    weights = {"named: group:plans": (0.0, 9.0, 0.0)}
+    stances = (Stance.BREACH, Stance.TALK, Stance.DENIAL)
+    model = a_stance_model(stances=stances, base=(0.0, 0.0, 0.0), weights=weights)
+    title = "Northland denies the blockade"
+    (found,) = Flagger(signs, {}, model).flagged(title=title, summary="Talks go on.", lang="en")
+    assert (found.stance, found.learned_stance) == (Stance.DENIAL, None)
+
+
 def test_a_target_on_which_the_model_did_worse_is_left_to_the_rules(lexicon: Lexicon) -> None:
     found = told(lexicon, a_stance_model(not_for=(SLUG,)), "There are talks on it.")
     assert (found.stance, found.learned_stance) == (Stance.BREACH, None)

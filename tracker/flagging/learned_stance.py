@@ -63,8 +63,15 @@ def scores(model: StanceModel, given: Mapping[str, float], leaning: Mapping[Stan
 
 
 def chosen(model: StanceModel, given: Mapping[str, float], leaning: Mapping[Stance, float], *, guess: Stance) -> Stance:
-    """Return the stance that weighs most. guess: of the rules; it stands where the model never saw such a stance."""
-    return _heaviest(scores(model, given, leaning), guess) if guess in model.stances else guess
+    """Return the stance that weighs most. guess: of the rules; it stands where the model has no say."""
+    return _heaviest(scores(model, given, leaning), guess) if _has_say(model, guess) else guess
+
+
+def _has_say(model: StanceModel, guess: Stance) -> bool:
+    """Whether a model may tell another stance than the rules: not where it never saw such a one, nor of a denial. Who
+    denies what the rules read word by word; features that stand side by side cannot tell it from what is denied.
+    """
+    return guess in model.stances and len(model.stances) > 1 and guess is not Stance.DENIAL
 
 
 def _heaviest(found: Mapping[Stance, float], guess: Stance) -> Stance:
@@ -74,7 +81,7 @@ def _heaviest(found: Mapping[Stance, float], guess: Stance) -> Stance:
 
 def told(model: StanceModel, one: Match, examined: Examined, *, published: date | None) -> Match:
     """Return a match with the stance that the model chooses, and why; as it was where the model has no say."""
-    if one.obligation in model.not_for or one.stance not in model.stances or len(model.stances) == 1:
+    if one.obligation in model.not_for or not _has_say(model, one.stance):
         return one
     given = features(one.obligation, examined, one, published=published)
     leaning = dict(one.leaning)

@@ -124,7 +124,8 @@ def _negated(stance: Stance, negation: Governing, obligors: Collection[str]) -> 
     if stance is not Stance.BREACH:
         return stance
     speaker = negation.speaker
-    return Stance.DENIAL if speaker is not None and speaker.side in obligors else Stance.FULFILMENT
+    is_accused = negation.is_own or (speaker is not None and speaker.side in obligors)
+    return Stance.DENIAL if is_accused else Stance.FULFILMENT
 
 
 def _statements(runs: Runs, governing: dict[tuple[int, int], list[Governing]]) -> tuple[Statement, ...]:

@@ -52,7 +52,7 @@ class Governing(NamedTuple):
 
     cue: its first and last run, None where the speaker's place alone tells the kind. is_earlier: HISTORICAL and from
     before the agreement, which nothing then could breach or fulfil. is_answer: DENIED in a sentence of its own, so that
-    what is alleged stands as well.
+    what is alleged stands as well. is_own: NEGATED in the first person.
     """
 
     kind: StatementKind
@@ -60,6 +60,7 @@ class Governing(NamedTuple):
     speaker: Speaker | None = None
     is_earlier: bool = False
     is_answer: bool = False
+    is_own: bool = False
 
 
 @cache
@@ -114,7 +115,8 @@ class Reading:
     def _negated(self, sign: "_Sign") -> Iterator[Governing]:
         for cue in sign.others(Role.NEGATION):
             if self._negates(cue, sign) and not self._goes_on(cue, sign):
-                yield Governing(StatementKind.NEGATED, _place(cue), self._speaker(sign))
+                is_own = bool(sign.all(Role.OWN))
+                yield Governing(StatementKind.NEGATED, _place(cue), self._speaker(sign), is_own=is_own)
         for cue in sign.others(Role.WITHOUT):
             reach = cue.first - sign.last if self.without_last else sign.first - cue.last
             if 0 < reach <= _WITHOUT_REACH and self._one_clause(cue, sign):
