@@ -86,12 +86,10 @@ def test_a_new_model_tells_what_waits_and_leaves_what_an_analyst_said(engine: sa
 
 
 def test_a_stance_that_nobody_confirmed_teaches_nothing(engine: sa.Engine, rules: Rules) -> None:
+    with reading(engine) as connection:
+        every = flags.of_items(connection, [item.id for item in items.stored(connection)])
+        (flag,) = (entry.flag for entry in every if entry.item.guid == "g0")
     with transaction(engine) as connection:
-        (flag,) = (
-            entry.flag
-            for entry in flags.of_items(connection, [item.id for item in items.stored(connection)])
-            if entry.item.guid == "g0"
-        )
         draft = ReviewDraft(Decision.RELEVANT, stance=Stance.CONTEXT, stance_confirmed=False)
         analyst = an_analyst(connection, "vahan")
         reviews.add(connection, flag.id, draft, By(analyst.id, NOON, 1))
