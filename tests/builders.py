@@ -9,6 +9,7 @@ from tracker.domain.flag import FiredIndicator, Match, Span, Stance, Statement, 
 from tracker.domain.indicator import Indicator, RegionGate, TermGroup
 from tracker.domain.item import Arrival, DatePrecision, ParsedItem, Source, SourceEntry
 from tracker.domain.learned import Comparison, Model
+from tracker.domain.learned_stance import StanceComparison, StanceModel
 from tracker.domain.obligation import Kind, Obligation, Term
 from tracker.domain.place import Place
 
@@ -185,3 +186,21 @@ def a_model(**facts: object) -> Model:
         "held_back": Comparison(0.9, 0.9, 0.9, 0.1, 0.8, 0.8, 0.8, 0.2),
     }
     return Model(**{**values, **facts})  # type: ignore[arg-type]  # tests pass the fields by name
+
+
+def a_stance_model(**facts: object) -> StanceModel:
+    """A model of sea-1999's stances that hears talk in plans and in 2021, not in use."""
+    values: dict[str, object] = {
+        "agreement": "sea-1999",
+        "version": "s1",
+        "stances": (Stance.BREACH, Stance.TALK),
+        "base": (0.5, 0.25),
+        "weights": {"named: group:plans": (-2.0, 6.0), "obligation: 1.1 in 2021": (0.0, 9.0)},
+        "trust": 2.0,
+        "seed": 1,
+        "examples": 200,
+        "data": "d",
+        "rules_version": "r",
+        "held_back": StanceComparison(200, 0.8, 0.7),
+    }
+    return StanceModel(**{**values, **facts})  # type: ignore[arg-type]  # tests pass the fields by name

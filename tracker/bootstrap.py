@@ -22,6 +22,7 @@ from tracker.clock import Clock
 from tracker.domain.account import Account
 from tracker.domain.item import Source
 from tracker.domain.learned import Model
+from tracker.domain.learned_stance import StanceModel
 from tracker.domain.run import Run, RunResult, RunState
 from tracker.domain.schedule import due
 from tracker.domain.spotcheck import Draw
@@ -38,7 +39,7 @@ from tracker.review import spotcheck
 from tracker.runs import anew, daily, full_texts, holders
 from tracker.runs.attempts import Machinery
 from tracker.settings import Settings, shipped
-from tracker.storage import accounts, agreements, audit, decisions, items, models, runs, schema, sources
+from tracker.storage import accounts, agreements, audit, decisions, items, models, runs, schema, sources, stance_models
 from tracker.storage.engine import open_engine, reading, transaction
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class App:
     readers: Children = field(default_factory=lambda: _article_readers())
     _lexicons: dict[str, tuple[str, Lexicon]] = field(default_factory=dict)
     _models: tuple[tuple[str, ...], list[Model]] = ((), [])
+    _stances: tuple[tuple[str, ...], list[StanceModel]] = ((), [])
 
     @property
     def migrations(self) -> Path:
@@ -86,13 +88,17 @@ class App:
             versions = models.versions_in_use(connection)
             if versions != self._models[0]:
                 self._models = (versions, models.in_use(connection))
+            versions = stance_models.versions_in_use(connection)
+            if versions != self._stances[0]:
+                self._stances = (versions, stance_models.in_use(connection))
             wanted = agreements.versions(connection)
             for agreement_id, version in wanted.items():
                 present = self._lexicons.get(agreement_id)
                 if present is None or present[0] != version:
                     lexicon = compile_lexicon(agreements.get(connection, agreement_id))
                     self._lexicons[agreement_id] = (version, lexicon)
-        return compiled({agreement_id: self._lexicons[agreement_id][1] for agreement_id in wanted}, self._models[1])
+        lexicons = {agreement_id: self._lexicons[agreement_id][1] for agreement_id in wanted}
+        return compiled(lexicons, self._models[1], self._stances[1])
 
     def machinery(self) -> Machinery:
         """Return what a run works with."""
@@ -348,7 +354,7 @@ def learn(app: App) -> "tuple[Refit, int]":
     lexicons = {name: one.lexicon for name, one in app.rules().flaggers.items()}
     outcome = refit.refit(app.engine, lexicons, at=app.clock(), recall=app.settings.stated_recall)
     new_flags = 0
-    if outcome.changed:
+    if outcome.changed or outcome.stances.changed:
         new_flags = refit.flag_anew(app.engine, app.rules(), clock=app.clock, stop=app.stop.is_set)
     return outcome, new_flags
 
@@ -362,7 +368,8 @@ def learn_when_due(app: App, *, least: int) -> bool:
     if not fit.is_there():
         return False
     with reading(app.engine) as connection:
-        entered = decisions.made_since(connection, models.last_fitted_at(connection))
+        fitted = [models.last_fitted_at(connection), stance_models.last_fitted_at(connection)]
+        entered = decisions.made_since(connection, max((at for at in fitted if at is not None), default=None))
     if entered < least:
         return False
     learn(app)
@@ -382,6 +389,19 @@ def draw_spot_checks(app: App, *, size: int | None = None) -> list[Draw]:
         with transaction(app.engine) as connection:
             drawn.append(spotcheck.draw(connection, name, size=wanted, at=app.clock()))
     return [draw for draw in drawn if draw is not None]
+
+
+def forget_stances(app: App, agreement: str) -> int | None:
+    """Let the rules alone tell an agreement's stances again; returns the number of new flags, None when they did
+    already.
+    """
+    from tracker.runs import refit
+
+    with transaction(app.engine) as connection:
+        if not stance_models.use(connection, {agreement: None}, at=app.clock()):
+            return None
+        audit.append(connection, audit.Entry("system", "model", agreement, {"used": False}, app.clock()))
+    return refit.flag_anew(app.engine, app.rules(), clock=app.clock, stop=app.stop.is_set)
 
 
 def forget_model(app: App, slug: str) -> int | None:

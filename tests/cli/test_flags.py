@@ -10,12 +10,14 @@ from tests.builders import A_DENIAL, NOON, a_match, an_agreement, an_arrival, an
 from tests.flow.terminal import Terminal
 from tests.storage.filled import a_flagged_item
 from tracker.domain.flag import Stance
+from tracker.domain.learned import LearnedTerm
+from tracker.domain.learned_stance import LearnedStance
 from tracker.storage import agreements
 from tracker.storage.engine import transaction
 
 FIELDS = (
-    "id item obligation score stance state spans statements indicators learned rules_version by_spot_check "
-    "title url lang published_at flagged_at withdrawn_at"
+    "id item obligation score stance state spans statements indicators learned leaning learned_stance rules_version "
+    "by_spot_check title url lang published_at flagged_at withdrawn_at"
 ).split()
 
 
@@ -93,6 +95,28 @@ def test_the_statements_of_the_signs_are_told(engine: sa.Engine, terminal: Termi
         "speaker": {"field": "title", "start": 0, "end": 9, "text": "Northland"},
         "side": "NL",
     }
+
+
+def test_where_a_stance_comes_from_is_told(engine: sa.Engine, terminal: Terminal) -> None:
+    by_rules = replace(a_match(), leaning=((Stance.BREACH, 0.75), (Stance.TALK, 0.25)))
+    terms = (LearnedTerm("named: group:plans", 4.0), LearnedTerm("the rules", -2.0))
+    why = LearnedStance("s1", Stance.BREACH, Stance.BREACH, -0.25, terms, 1.75, 0.85)
+    by_model = replace(a_match("sea-1999/2.1", stance=Stance.TALK), leaning=by_rules.leaning, learned_stance=why)
+    with transaction(engine) as connection:
+        item = a_flagged_item(connection, arrival=an_arrival("guid-3"), matches=(by_rules, by_model))
+    said = terminal("flag", "explain", str(item))
+    assert "  stance by the rules alone: points to non-fulfilment 75%, points to talks or plans 25%\n" in said
+    assert (
+        "  stance by the learned model s1: points to talks or plans; the rules alone: points to non-fulfilment\n"
+        "  what speaks for it against «points to non-fulfilment», as log-odds:\n"
+        "  -0.25  base\n  +4.00  named: group:plans\n"
+        "  -2.00  the rules\n  +1.75  log-odds in all; 85% among all stances\n"
+    ) in said
+    told = {flag["obligation"]: flag for flag in terminal.json("flag", "explain", str(item))}
+    assert told["sea-1999/1.1"]["leaning"] == {"breach": 0.75, "talk": 0.25}
+    assert told["sea-1999/1.1"]["learned_stance"] is None
+    learned = told["sea-1999/2.1"]["learned_stance"]
+    assert (learned["version"], learned["rules_stance"], learned["log_odds"]) == ("s1", "breach", 1.75)
 
 
 def test_a_flag_that_newer_rules_would_not_make_is_told_apart(terminal: Terminal, engine: sa.Engine) -> None:

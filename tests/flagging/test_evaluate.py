@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import a_stance_model
 from tests.flagging.rules import a_sign, rules
 from tracker.domain.flag import Stance
 from tracker.errors import Invalid, InvalidFile, NotFound
@@ -68,6 +69,17 @@ def test_stances_are_compared_with_the_first_coder_and_with_either() -> None:
     result = evaluate(REPORTS, sea())
     assert result.stance_accuracy == 2 / 4
     assert result.stance_accuracy_either == 3 / 4
+
+
+def test_what_a_model_tells_is_compared_with_what_the_rules_alone_would() -> None:
+    talk = a_stance_model(weights={"obligation: 2.1": (9.0, 0.0)}, stances=(Stance.FULFILMENT, Stance.TALK))
+    lexicon = sea()["sea-1999"].lexicon
+    result = evaluate(REPORTS, {"sea-1999": Flagger(lexicon, {}, talk)})
+    assert (result.stance_accuracy, result.stance_accuracy_rules) == (3 / 4, 2 / 4)
+    told = result.stance_by_obligation
+    assert list(told) == ["1.1", "2.1"]
+    assert (told["2.1"].accuracy, told["2.1"].rules, told["2.1"].pairs) == (1.0, 0.0, 1)
+    assert result.as_json()["stance_by_obligation"]["2.1"] == {"accuracy": 1.0, "rules": 0.0, "pairs": 1}  # type: ignore[index]  # plain JSON
 
 
 def test_a_flag_on_an_optional_label_makes_no_negative_flagged() -> None:

@@ -33,13 +33,17 @@ def lexicon(pack: Pack) -> Lexicon:
 
 def figures(pack: Pack, lexicon: Lexicon, name: str, *, learned: bool) -> Evaluation:
     models = {one.obligation: one for one in pack.models} if learned else {}
-    return evaluate(read_labelled(LABELLED / name), {lexicon.agreement: Flagger(lexicon, models)})
+    return evaluate(
+        read_labelled(LABELLED / name), {lexicon.agreement: Flagger(lexicon, models, pack.stances if learned else None)}
+    )
 
 
 def test_the_models_were_fitted_on_these_rules(pack: Pack, lexicon: Lexicon) -> None:
     """Else: `make models`."""
     assert {model.rules_version for model in pack.models} == {lexicon.rules_version}
     assert {model.obligation for model in pack.models} == set(lexicon.obligations)
+    assert pack.stances is not None
+    assert pack.stances.rules_version == lexicon.rules_version
 
 
 def test_models_do_better_than_rules_alone_on_reports_held_back_from_both(pack: Pack, lexicon: Lexicon) -> None:
@@ -52,6 +56,9 @@ def test_models_do_better_than_rules_alone_on_reports_held_back_from_both(pack: 
     assert learned.micro.precision >= 0.82
     assert learned.micro.recall >= 0.84
     assert all(figure.f1 >= 0.76 for figure in learned.by_lang.values())
+    assert learned.stance_accuracy is not None
+    assert learned.stance_accuracy_rules is not None
+    assert learned.stance_accuracy >= learned.stance_accuracy_rules
     assert learned.negatives_flagged is not None
     assert learned.negatives_flagged <= 0.08
 

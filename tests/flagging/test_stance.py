@@ -52,6 +52,12 @@ def stance(summary: str, *, title: str = "", lang: str = "en") -> Stance:
         ("en", "Northland denies opening fire.", Stance.DENIAL),
         ("en", "Northland rejects claims of shelling, but villagers show where it opened fire.", Stance.BREACH),
         ("en", "In 1994 the army opened fire on the village.", Stance.CONTEXT),
+        ("en", "We did not open fire last night, the office adds.", Stance.DENIAL),
+        ("ru", "Ночью обстрела с нашей стороны не было, добавляют там.", Stance.DENIAL),
+        ("hy", "Մենք գյուղը չենք գնդակոծել։", Stance.DENIAL),
+        ("az", "Biz dünən atəş açmamışıq.", Stance.DENIAL),
+        ("tr", "Dün gece ateş açmadık.", Stance.DENIAL),
+        ("tr", "Dün gece ateş açılmadı.", Stance.FULFILMENT),
         ("en", "The captives were released.", Stance.FULFILMENT),
         ("en", "The captives have not been released.", Stance.BREACH),
         ("en", "Northland denies that captives were released.", Stance.BREACH),
@@ -155,3 +161,10 @@ def test_an_answer_in_the_next_sentence_turns_nothing_and_is_told() -> None:
     assert [one.kind for one in told.statements if one.speaker is not None and one.side == "NL"] == [
         StatementKind.DENIED
     ]
+
+
+def test_what_the_signs_lean_to_sums_to_one_and_the_heaviest_comes_first() -> None:
+    (found_once,) = found(strait(), "Northland denies opening fire, but villagers show where it fired at noon.")
+    assert found_once.leaning[0][0] is found_once.stance
+    assert sum(share for _, share in found_once.leaning) == pytest.approx(1.0, abs=1e-3)
+    assert list(found_once.leaning) == sorted(found_once.leaning, key=lambda entry: -entry[1])

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.builders import NOON, a_model
+from tests.builders import NOON, a_model, a_stance_model
 from tests.catalogue.small_pack import sound
 from tracker.catalogue.pack import Pack
-from tracker.domain.learned import PACK
+from tracker.domain.learned import PACK, REVIEWS
 from tracker.runs import packs
-from tracker.storage import audit, models
+from tracker.storage import audit, models, stance_models
 from tracker.storage.engine import reading, transaction
 
 SLUG = "river-truce/1.1"
@@ -55,3 +55,40 @@ def test_a_model_made_by_reviews_stays_in_use(engine: sa.Engine, pack: Pack) -> 
     with reading(engine) as connection:
         assert models.in_use(connection) == [REVIEWED]
         assert models.of_packs(connection) == [NEWER]
+
+
+TELLING = a_stance_model(agreement="river-truce", version="p1", origin=PACK)
+
+
+def test_a_packs_model_of_stances_is_used_at_once_and_loading_again_changes_nothing(
+    engine: sa.Engine, pack: Pack
+) -> None:
+    for day in range(2):
+        packs.load(engine, replace(pack, stances=TELLING), at=NOON + timedelta(days=day), with_record=False)
+    with reading(engine) as connection:
+        assert stance_models.in_use(connection) == [TELLING]
+        assert len(stance_models.history(connection)) == 1
+        assert audit.length(connection) == 1
+
+
+def test_a_newer_model_of_stances_takes_over_and_a_dropped_one_ends(engine: sa.Engine, pack: Pack) -> None:
+    newer = replace(TELLING, version="p2")
+    packs.load(engine, replace(pack, stances=TELLING), at=NOON, with_record=False)
+    packs.load(engine, replace(pack, stances=newer), at=NOON, with_record=False)
+    with reading(engine) as connection:
+        assert stance_models.in_use(connection) == [newer]
+    packs.load(engine, pack, at=NOON, with_record=False)
+    with reading(engine) as connection:
+        assert stance_models.in_use(connection) == []
+
+
+def test_a_model_of_stances_made_by_reviews_stays_in_use(engine: sa.Engine, pack: Pack) -> None:
+    reviewed = replace(TELLING, version="r1", origin=REVIEWS)
+    packs.load(engine, replace(pack, stances=TELLING), at=NOON, with_record=False)
+    with transaction(engine) as connection:
+        stance_models.add(connection, reviewed, at=NOON)
+        stance_models.use(connection, {"river-truce": reviewed}, at=NOON)
+    packs.load(engine, replace(pack, stances=replace(TELLING, version="p2")), at=NOON, with_record=False)
+    with reading(engine) as connection:
+        assert stance_models.in_use(connection) == [reviewed]
+        assert stance_models.of_packs(connection)["river-truce"].version == "p2"

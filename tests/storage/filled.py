@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from tests.builders import NOON, a_match, a_model, a_source_entry, an_agreement, an_arrival
+from tests.builders import NOON, a_match, a_model, a_source_entry, a_stance_model, an_agreement, an_arrival
 from tracker.domain.account import Account
 from tracker.domain.determination import DeterminationDraft, Evidence, Result
 from tracker.domain.event import EventDraft, EventKind
@@ -16,7 +16,7 @@ from tracker.review.determine import determine
 from tracker.review.group import record_event
 from tracker.review.record import review
 from tracker.review.spotcheck import Verdict, draw, judge
-from tracker.storage import accounts, agreements, flags, items, models, sources, spotchecks
+from tracker.storage import accounts, agreements, flags, items, models, sources, spotchecks, stance_models
 from tracker.storage import tables as t
 from tracker.storage.engine import transaction
 from tracker.storage.insert import insert_row
@@ -63,6 +63,7 @@ def fill(engine: sa.Engine) -> None:
         determine(connection, draft, analyst=analyst, at=NOON + timedelta(minutes=1))
         _fill_stories(connection, item_id, analyst)
         models.add(connection, [a_model()], at=NOON)
+        stance_models.add(connection, a_stance_model(), at=NOON)
         _fill_spot_checks(connection, analyst)
 
 

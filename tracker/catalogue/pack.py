@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tracker.domain.agreement import Agreement
 from tracker.domain.item import SourceEntry
 from tracker.domain.learned import Model
+from tracker.domain.learned_stance import StanceModel
 
 SHARED = "shared"
 """Name of the folder with groups for all packs; it stands beside the packs and is none."""
@@ -32,9 +33,12 @@ class RecordLine:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A folder under clauses/, whole and checked. models: fitted on labelled reports, of some of its targets."""
+    """A folder under clauses/, whole and checked. models: fitted on labelled reports, of some of its targets; stances:
+    the one that tells stances, if any.
+    """
 
     agreement: Agreement
     sources: tuple[SourceEntry, ...]
     record: tuple[RecordLine, ...]
     models: tuple[Model, ...] = ()
+    stances: StanceModel | None = None

@@ -20,6 +20,7 @@ from tracker.catalogue.pack import MODELS, SHARED, Pack, RecordLine
 from tracker.catalogue.reasons import checked
 from tracker.catalogue.tables import read_csv, read_json_lines
 from tracker.domain.learned import Model
+from tracker.domain.learned_stance import StanceModel
 from tracker.errors import Fault, InvalidFile
 from tracker.storage.codec import from_json
 
@@ -45,28 +46,40 @@ def read_pack(folder: Path, *, shared: Sequence[Path] = ()) -> Pack:
     faults = [*_stray_faults(folder), *faults, *cross_faults(files, folder=name), *meaning_faults(files)]
     if pack is None or faults:
         raise InvalidFile(name, _in_order(files, faults))
+    models, stances = _models(folder / MODELS, pack.agreement.id)
     return Pack(
         agreement=agreement_of(pack, version=_version(pack)),
         sources=tuple(source_of(row) for row in pack.sources),
         record=tuple(RecordLine(**row.model_dump()) for row in pack.record),
-        models=_models(folder / MODELS, pack.agreement.id),
+        models=models,
+        stances=stances,
     )
 
 
-def _models(path: Path, agreement: str) -> tuple[Model, ...]:
-    """Return the models of a pack, none where it has no such file. Raises InvalidFile."""
+def _models(path: Path, agreement: str) -> tuple[tuple[Model, ...], StanceModel | None]:
+    """Return the models of a pack and that of its stances, none where it has no such file. Raises InvalidFile."""
     if not path.exists():
-        return ()
+        return (), None
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         models = tuple([from_json(Model, one) for one in content["models"]])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        stances = None if content.get("stances") is None else _sound(from_json(StanceModel, content["stances"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         fault = Fault(path.name, 0, "models", f"is not what `tracker model train` writes: {error}")
         raise InvalidFile(path.parent.name, [fault]) from error
-    strangers = [model.obligation for model in models if model.obligation.split("/")[0] != agreement]
+    owners = [*(model.obligation for model in models), *([] if stances is None else [stances.agreement])]
+    strangers = [owner for owner in owners if owner.split("/")[0] != agreement]
     if strangers:
         raise InvalidFile(path.parent.name, [Fault(path.name, 0, "models", f"{strangers[0]} is not of this agreement")])
-    return models
+    return models, stances
+
+
+def _sound(model: StanceModel) -> StanceModel:
+    """Return a model of stances whose weights fit its stances; ValueError for another."""
+    for name, weights in {"base": model.base, **model.weights}.items():
+        if len(weights) != len(model.stances):
+            raise ValueError(f"stances: {name} has {len(weights)} weights for {len(model.stances)} stances")
+    return model
 
 
 def open_pack(folder: Path, *, shared: Sequence[Path] = ()) -> PackFiles:

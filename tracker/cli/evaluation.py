@@ -67,6 +67,10 @@ def _show_crossed(crossed: CrossValidation) -> None:
     rows += [figures_row("with learned models, mean", crossed.learned.macro)]
     title = f"each fifth by models of the other four; {crossed.used:.1f} models in use on average"
     print_table(("", "precision", "recall", "F1", "pairs"), rows, title=title)
+    learned = crossed.learned
+    if learned.stance_accuracy is not None and learned.stance_accuracy_rules is not None:
+        told = _percent(learned.stance_accuracy, learned.intervals["stance_accuracy"])
+        click.echo(f"stance right on true positives: {told}, by the rules alone {learned.stance_accuracy_rules:.0%}")
 
 
 def flaggers_of(app: App) -> Mapping[str, Flagger]:
@@ -78,7 +82,9 @@ def flaggers_of(app: App) -> Mapping[str, Flagger]:
             raise
     packs = [pack_in(folder) for folder in pack_folders(app.settings.pack_folders)]
     return {
-        pack.agreement.id: Flagger(compile_lexicon(pack.agreement), {one.obligation: one for one in pack.models})
+        pack.agreement.id: Flagger(
+            compile_lexicon(pack.agreement), {one.obligation: one for one in pack.models}, pack.stances
+        )
         for pack in packs
     }
 
@@ -97,6 +103,13 @@ def _show(evaluation: Evaluation, *, reports: int) -> None:
     print_table(("score", "pairs", "mean score", "share labelled"), bins)
     intervals = evaluation.intervals
     click.echo(f"stance right on true positives: {_percent(evaluation.stance_accuracy, intervals['stance_accuracy'])}")
+    if evaluation.stance_accuracy_rules is not None:
+        click.echo(f"by the rules alone: {evaluation.stance_accuracy_rules:.0%}")
+        told = [
+            (name, f"{one.accuracy:.2f}", f"{one.rules:.2f}", one.pairs)
+            for name, one in evaluation.stance_by_obligation.items()
+        ]
+        print_table(("", "stance right", "by the rules alone", "true positives"), told)
     click.echo(
         "reports without labels that get any flag: "
         f"{_percent(evaluation.negatives_flagged, intervals['negatives_flagged'])}"

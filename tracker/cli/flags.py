@@ -8,8 +8,9 @@ import click
 from tracker.bootstrap import App
 from tracker.cli.context import Day, RowId, opened, start_of
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
-from tracker.domain.flag import FlagState
+from tracker.domain.flag import FlagState, Match, Stance
 from tracker.domain.learned import Learned, probability
+from tracker.domain.learned_stance import LearnedStance
 from tracker.domain.phrases import GUESSES, counted, statement
 from tracker.domain.queue import QueueEntry, QueueFilter
 from tracker.flagging.flag import flag_items, flag_items_for, foreseen, rules_for
@@ -91,6 +92,10 @@ def _explain(entry: QueueEntry) -> None:
             f" near {', '.join(f'«{w}»' for w in near)}" if near else ""
         )
         click.echo(f"  +{fired.part:.2f}  {fired.id} ({GUESSES[fired.stance]}): {fired.observes}: {quoted}")
+    if match.learned_stance is not None:
+        _explain_stance(match.stance, match.learned_stance)
+    elif match.leaning:
+        click.echo(f"  stance by the rules alone: {_leaning(match)}")
     for told in dict.fromkeys(statement(one) for one in match.statements):
         click.echo(f"        {told}")
     click.echo("")
@@ -104,6 +109,23 @@ def _explain_learned(learned: Learned) -> None:
     for term in learned.terms:
         click.echo(f"  {term.weight:+.2f}  {term.name}")
     click.echo(f"  {learned.log_odds:+.2f}  log-odds in all = score {probability(learned.log_odds):.2f}")
+
+
+def _leaning(match: Match) -> str:
+    return ", ".join(f"{GUESSES[stance]} {share:.0%}" for stance, share in match.leaning)
+
+
+def _explain_stance(stance: Stance, learned: LearnedStance) -> None:
+    """Say what a model made of the stance: its parts sum to the log-odds against the other."""
+    click.echo(
+        f"  stance by the learned model {learned.version}: {GUESSES[stance]}; "
+        f"the rules alone: {GUESSES[learned.rules_stance]}"
+    )
+    click.echo(f"  what speaks for it against «{GUESSES[learned.rather_than]}», as log-odds:")
+    click.echo(f"  {learned.base:+.2f}  base")
+    for term in learned.terms:
+        click.echo(f"  {term.weight:+.2f}  {term.name}")
+    click.echo(f"  {learned.log_odds:+.2f}  log-odds in all; {learned.probability:.0%} among all stances")
 
 
 @flag.command()
@@ -172,6 +194,8 @@ def _facts(entry: QueueEntry) -> dict[str, Any]:
         "statements": [to_json(one) for one in match.statements],
         "indicators": [to_json(fired) for fired in match.indicators],
         "learned": None if match.learned is None else to_json(match.learned),
+        "leaning": {stance.value: share for stance, share in match.leaning},
+        "learned_stance": None if match.learned_stance is None else to_json(match.learned_stance),
         "rules_version": match.rules_version,
         "by_spot_check": match.by_spot_check,
         "title": entry.item.title,

@@ -1,6 +1,8 @@
 """What is learned from decisions: models of obligations, beside the rules."""
 
 import json
+import re
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,11 +14,19 @@ from tracker.catalogue.pack import MODELS
 from tracker.cli.context import opened
 from tracker.cli.evaluation import figures_row
 from tracker.cli.output import as_json, print_json, print_table
+from tracker.cli.stance_models import (
+    drop_stances,
+    list_stances,
+    show_stances,
+    stance_facts,
+    stance_verdict,
+    train_stances,
+)
 from tracker.domain.learned import PACK, Model
 from tracker.domain.phrases import counted
 from tracker.flagging.evaluate import evaluate
 from tracker.flagging.flagger import Flagger
-from tracker.flagging.labelled import read_labelled
+from tracker.flagging.labelled import LabelledReport, read_labelled
 from tracker.flagging.learn import decided_by_labels
 from tracker.flagging.learn import models as models_of
 from tracker.flagging.lexicon import compile_lexicon
@@ -26,8 +36,10 @@ from tracker.storage.engine import reading
 from tracker.storage.models import StoredModel
 
 _WEIGHTIEST = 15
+_NUMBERS = re.compile(r"\[[-0-9.e,\s]+\]")
 _LABELLED = click.Path(exists=True, dir_okay=False, path_type=Path)
 _HELD_BACK = "Labelled reports that only judge."
+_STANCES = "Further labelled reports, of which only the stances teach."
 
 
 @click.group()
@@ -52,6 +64,7 @@ def fit(as_json: bool) -> None:
                 "unchanged": list(outcome.unchanged),
                 "too_few": list(outcome.too_few),
                 "changed": list(outcome.changed),
+                "stances": [stance_facts(one) for one in outcome.stances.fitted],
                 "flags_new": new_flags,
             }
         )
@@ -60,6 +73,8 @@ def fit(as_json: bool) -> None:
         verdict = "in use" if one.held_back.is_no_worse else "not used: the rules alone do better"
         compared = f"F1 {one.held_back.f1:.2f}, rules alone {one.held_back.rules_f1:.2f}"
         click.echo(f"{one.obligation}: {counted(one.examples, 'review')}, {compared}: {verdict}")
+    for telling in outcome.stances.fitted:
+        click.echo(f"{telling.agreement}, stances: {stance_verdict(telling)}")
     click.echo(
         f"{counted(len(outcome.fitted), 'model')} fitted, {len(outcome.unchanged)} unchanged, "
         f"{len(outcome.too_few)} with too few reviews; {counted(new_flags, 'new flag')}"
@@ -70,21 +85,24 @@ def fit(as_json: bool) -> None:
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=_LABELLED)
 @click.option("--held-back", "kept", metavar="FILE", multiple=True, required=True, type=_LABELLED, help=_HELD_BACK)
+@click.option("--stances", "telling", metavar="FILE", multiple=True, type=_LABELLED, help=_STANCES)
 @click.option("--recall", type=click.FloatRange(0.5, 1.0), default=0.85, show_default=True, help="Stated recall.")
-def train(folder: Path, files: tuple[Path, ...], kept: tuple[Path, ...], recall: float) -> None:
+def train(
+    folder: Path, files: tuple[Path, ...], kept: tuple[Path, ...], telling: tuple[Path, ...], recall: float
+) -> None:
     """Fit a pack's own models to labelled reports and write them to DIR/models.json.
 
     They see rules, named sets and places, no words. Nothing is written when they do worse than the rules alone on the
-    reports held back, which teach nothing.
+    reports held back, which teach nothing; the model that tells stances is left out when it does worse there.
     """
     pack = pack_in(folder)
     lexicon = compile_lexicon(pack.agreement)
     lexicons = {pack.agreement.id: lexicon}
-    reports = [report for file in files for report in read_labelled(file)]
+    reports = _reports(files)
     known = decided_by_labels(reports, lexicons, agreement=pack.agreement.id)
     fitted = models_of(lexicon, known, recall=recall, words=False)
     fitted = {slug: replace(one, origin=PACK) for slug, one in fitted.items()}
-    held_back = [report for file in kept for report in read_labelled(file)]
+    held_back = _reports(kept)
     before, after = (
         evaluate(held_back, {pack.agreement.id: Flagger(lexicon, used)}, agreement=pack.agreement.id)
         for used in ({}, fitted)
@@ -95,13 +113,21 @@ def train(folder: Path, files: tuple[Path, ...], kept: tuple[Path, ...], recall:
     )
     if after.micro.f1 < before.micro.f1:
         raise click.ClickException("the models do worse than the rules alone: nothing is written")
+    others = decided_by_labels(_reports(telling), lexicons, agreement=pack.agreement.id)
+    stances = train_stances(lexicon, [*known, *others], fitted, held_back)
     content = {
         "reports": len(reports),
         "held_back": {"reports": len(held_back), "rules_f1": round(before.micro.f1, 4), "f1": round(after.micro.f1, 4)},
         "models": [to_json(one) for one in fitted.values()],
+        "stances": None if stances is None else to_json(stances),
     }
-    (folder / MODELS).write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+    written = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / MODELS).write_text(_NUMBERS.sub(lambda found: " ".join(found.group().split()), written) + "\n", "utf-8")
     click.echo(f"{counted(len(fitted), 'model')} written to {folder / MODELS}")
+
+
+def _reports(files: Iterable[Path]) -> list[LabelledReport]:
+    return [report for file in files for report in read_labelled(file)]
 
 
 @model.command("list")
@@ -134,7 +160,9 @@ def _basis(model: Model) -> str:
 @click.argument("obligation", metavar="OBLIGATION")
 @as_json
 def show(obligation: str, as_json: bool) -> None:
-    """Show the newest model of an obligation and what weighs most in it."""
+    """Show the newest model of an obligation, or that of an agreement's stances, and what weighs most in it."""
+    if show_stances(obligation, as_json=as_json):
+        return
     with reading(opened().engine) as connection:
         slug = agreements.resolve(connection, obligation)
         found = models.history(connection, slug)
@@ -152,8 +180,12 @@ def show(obligation: str, as_json: bool) -> None:
 @model.command()
 @click.argument("obligation", metavar="OBLIGATION")
 def drop(obligation: str) -> None:
-    """Go back to the rules alone for an obligation, until a newer model is fitted. The model is kept."""
+    """Go back to the rules alone for an obligation, or for an agreement's stances, until a newer model is fitted. The
+    model is kept.
+    """
     app = opened()
+    if drop_stances(app, obligation):
+        return
     with reading(app.engine) as connection:
         slug = agreements.resolve(connection, obligation)
     new_flags = forget_model(app, slug)
@@ -161,6 +193,13 @@ def drop(obligation: str) -> None:
         click.echo(f"{slug}: no model was in use")
     else:
         click.echo(f"{slug}: the rules alone decide again; {counted(new_flags, 'new flag')}")
+
+
+@model.command("stances")
+@as_json
+def stances_(as_json: bool) -> None:
+    """List the models that tell stances, newest first within each agreement."""
+    list_stances(as_json=as_json)
 
 
 def _stored(one: StoredModel) -> dict[str, Any]:

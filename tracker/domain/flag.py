@@ -5,21 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from tracker.domain.learned import Learned
+from tracker.domain.learned_stance import LearnedStance
+from tracker.domain.stance import Stance as Stance
 
 SPOT_CHECK = "spot check"
 """Stands for the version of the rules where no rule but a person found that an item bears on an obligation."""
-
-
-class Stance(StrEnum):
-    """What the report says about the obligation. BREACH is an allegation or report of non-fulfilment, never a
-    finding.
-    """
-
-    BREACH = "breach"
-    FULFILMENT = "fulfilment"
-    DENIAL = "denial"
-    TALK = "talk"
-    CONTEXT = "context"
 
 
 class FlagState(StrEnum):
@@ -102,7 +92,9 @@ class FiredIndicator:
 class Match:
     """What is computed for one item and one obligation. score: 0 to 1. learned: what a model made of it, None where the
     rules alone decide; then the parts of its indicators sum to `learned.rules_score`.
-    statements: those in which the signs stand; what was matched before they were told has none.
+    statements: those in which the signs stand; what was matched before they were told has none. leaning: what the
+    signs weigh by stance within their statements, shares that sum to 1, heaviest first. learned_stance: why a model
+    gave the stance, None where the rules alone did.
     """
 
     obligation: str
@@ -113,6 +105,8 @@ class Match:
     rules_version: str
     learned: Learned | None = None
     statements: tuple[Statement, ...] = ()
+    leaning: tuple[tuple[Stance, float], ...] = ()
+    learned_stance: LearnedStance | None = None
 
     @property
     def by_spot_check(self) -> bool:

@@ -2,7 +2,10 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+
+from tracker.domain.stance import Stance
 
 REVIEWS, PACK = "reviews", "pack"
 
@@ -82,7 +85,7 @@ class Model:
 @dataclass(frozen=True, slots=True)
 class Decided:
     """A text on which somebody decided. relevant, not_relevant: slugs; of other targets nothing is known. group: its
-    story.
+    story. stances: those that a person gave, by slug. published: the last day on which it may have appeared.
     """
 
     title: str
@@ -91,6 +94,8 @@ class Decided:
     group: str
     relevant: frozenset[str]
     not_relevant: frozenset[str]
+    stances: Mapping[str, Stance] = field(default_factory=dict)
+    published: date | None = None
 
 
 def probability(log_odds: float) -> float:

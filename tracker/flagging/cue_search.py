@@ -43,6 +43,7 @@ class Role(StrEnum):
     JOINT = "joint"
     CONTRAST = "contrast"
     COMPLEMENT = "complement"
+    OWN = "own"
 
 
 _LEADING = frozenset(

@@ -20,8 +20,9 @@ class CueTable:
     which the speaker stands. source_first: words that the speaker follows (`according to`); source_last: that follow
     the speaker. speaker: nouns of those who speak. claim: nouns for what a denial behind them denies. joint: begins a
     clause. contrast: ends what a denial denies. complement: begins a clause that says what is said, promised or
-    demanded. verb_last: whether verbs end their clauses, so that cues govern what stands before them. without_last:
-    whether the words for `without` follow what is lacking.
+    demanded. own: the first person; who negates so speaks of what is laid to his own charge. verb_last: whether verbs
+    end their clauses, so that cues govern what stands before them. without_last: whether the words for `without` follow
+    what is lacking.
     """
 
     negation: tuple[str, ...]
@@ -45,5 +46,6 @@ class CueTable:
     joint: tuple[str, ...]
     contrast: tuple[str, ...]
     complement: tuple[str, ...]
+    own: tuple[str, ...]
     verb_last: bool = False
     without_last: bool = False

@@ -23,6 +23,17 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class StanceFigures:
+    """pairs: true positives. accuracy: share of them with the first coder's stance. rules: the same if the rules alone
+    told it.
+    """
+
+    accuracy: float
+    rules: float
+    pairs: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReportErrors:
     """What was missed and what was flagged in excess on one report."""
 
@@ -34,9 +45,10 @@ class ReportErrors:
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """macro: mean over the obligations with support. stance_accuracy: share of true positives with the first coder's
-    stance; stance_accuracy_either: with either coder's; None when there are no true positives. negatives_flagged: share
-    of the reports without labels that got a flag that counts as wrong; None when there are no such reports. intervals:
-    95 % bootstrap interval by figure, over resampled reports.
+    stance; stance_accuracy_either: with either coder's; stance_accuracy_rules: with the first coder's if the rules
+    alone told it; None when there are no true positives. stance_by_obligation: of those that have any.
+    negatives_flagged: share of the reports without labels that got a flag that counts as wrong; None when there are no
+    such reports. intervals: 95 % bootstrap interval by figure, over resampled reports.
     """
 
     micro: Figures
@@ -48,6 +60,8 @@ class Evaluation:
     intervals: dict[str, tuple[float, float] | None]
     stance_accuracy: float | None
     stance_accuracy_either: float | None
+    stance_accuracy_rules: float | None
+    stance_by_obligation: dict[str, StanceFigures]
     negatives_flagged: float | None
     errors: tuple[ReportErrors, ...]
 
@@ -65,6 +79,11 @@ class Evaluation:
             },
             "stance_accuracy": _rounded(self.stance_accuracy),
             "stance_accuracy_either": _rounded(self.stance_accuracy_either),
+            "stance_accuracy_rules": _rounded(self.stance_accuracy_rules),
+            "stance_by_obligation": {
+                name: {"accuracy": _rounded(one.accuracy), "rules": _rounded(one.rules), "pairs": one.pairs}
+                for name, one in self.stance_by_obligation.items()
+            },
             "negatives_flagged": _rounded(self.negatives_flagged),
             "errors": [{"id": e.id, "missed": list(e.missed), "extra": list(e.extra)} for e in self.errors],
         }
@@ -85,12 +104,15 @@ def _rounded(value: float | None) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """One report's pairs, by slug. flagged: with the stance guessed. scores: of all that was found, flagged or not."""
+    """One report's pairs, by slug. flagged: with the stance guessed; by_rules: with that of the rules alone. scores: of
+    all that was found, flagged or not.
+    """
 
     report: LabelledReport
     labels: dict[str, tuple[Stance, ...]]
     optional: frozenset[str]
     flagged: dict[str, Stance]
+    by_rules: dict[str, Stance]
     scores: dict[str, float]
 
     @property
@@ -208,6 +230,10 @@ def _judge(report: LabelledReport, found: Iterable[Match], task: Task) -> _Judge
         labels={task.slugs[name]: stances for name, stances in report.labels.items() if name in task.slugs},
         optional=frozenset(task.slugs[name] for name in report.optional if name in task.slugs),
         flagged={one.obligation: one.stance for one in counted if reaches(one)},
+        by_rules={
+            one.obligation: one.stance if one.learned_stance is None else one.learned_stance.rules_stance
+            for one in counted
+        },
         scores={one.obligation: one.score for one in counted},
     )
 
@@ -229,7 +255,9 @@ def _evaluation(judged: Sequence[_Judged], targets: Sequence[str]) -> Evaluation
         calibration=calibration(_scored(judged, targets)),
         intervals=_intervals(judged),
         stance_accuracy=_stance_accuracy(judged),
-        stance_accuracy_either=_share(guess in given for guess, given in _stances(judged)),
+        stance_accuracy_either=_share(guess in given for guess, _, given in _stances(judged)),
+        stance_accuracy_rules=_share(by_rules == given[0] for _, by_rules, given in _stances(judged)),
+        stance_by_obligation=_stances_by_obligation(judged, short),
         negatives_flagged=_negatives_flagged(judged),
         errors=tuple(
             ReportErrors(one.report.id, _named(one.missed, short), _named(one.extra, short))
@@ -264,12 +292,24 @@ def _scored(judged: Sequence[_Judged], targets: Sequence[str]) -> list[tuple[flo
     ]
 
 
-def _stances(judged: Sequence[_Judged]) -> list[tuple[Stance, tuple[Stance, ...]]]:
-    return [(one.flagged[slug], one.labels[slug]) for one in judged for slug in sorted(one.right)]
+def _stances(judged: Sequence[_Judged]) -> list[tuple[Stance, Stance, tuple[Stance, ...]]]:
+    """Return the stance guessed, that of the rules alone and those given of each true positive."""
+    return [(one.flagged[slug], one.by_rules[slug], one.labels[slug]) for one in judged for slug in sorted(one.right)]
 
 
 def _stance_accuracy(judged: Sequence[_Judged]) -> float | None:
-    return _share(guess == given[0] for guess, given in _stances(judged))
+    return _share(guess == given[0] for guess, _, given in _stances(judged))
+
+
+def _stances_by_obligation(judged: Sequence[_Judged], short: Mapping[str, str]) -> dict[str, StanceFigures]:
+    found = {}
+    for slug, name in short.items():
+        mine = [one for one in judged if slug in one.right]
+        if mine:
+            right = sum(one.flagged[slug] == one.labels[slug][0] for one in mine)
+            by_rules = sum(one.by_rules[slug] == one.labels[slug][0] for one in mine)
+            found[name] = StanceFigures(right / len(mine), by_rules / len(mine), len(mine))
+    return found
 
 
 def _negatives_flagged(judged: Sequence[_Judged]) -> float | None:
@@ -279,7 +319,7 @@ def _negatives_flagged(judged: Sequence[_Judged]) -> float | None:
 def _intervals(judged: Sequence[_Judged]) -> dict[str, tuple[float, float] | None]:
     """Return the interval of each figure; reports are drawn with replacement, each with all its pairs."""
     counted = [tuple(len(pairs) for pairs in _pairs(one)) for one in judged]
-    stances = [[guess == given[0] for guess, given in _stances([one])] for one in judged]
+    stances = [[guess == given[0] for guess, _, given in _stances([one])] for one in judged]
     negatives = [None if one.labels else bool(one.extra) for one in judged]
 
     def figure(name: str) -> Callable[[Sequence[tuple[int, ...]]], float | None]:

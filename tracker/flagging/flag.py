@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from tracker.domain.flag import Match
 from tracker.domain.item import DatePrecision, Item, last_day
 from tracker.domain.learned import Model
+from tracker.domain.learned_stance import StanceModel
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.lexicon import Lexicon, combined_version
 from tracker.storage import flags, items
@@ -27,11 +28,16 @@ class Rules:
     version: str
 
 
-def compiled(lexicons: Mapping[str, Lexicon], models: Iterable[Model] = ()) -> Rules:
+def compiled(
+    lexicons: Mapping[str, Lexicon], models: Iterable[Model] = (), stances: Iterable[StanceModel] = ()
+) -> Rules:
     """Return rules of the given lexicons (agreement id -> lexicon) and models in use."""
     used = {model.obligation: model for model in models}
+    telling = {model.agreement: model for model in stances}
     flaggers = {
-        name: Flagger(lexicon, {slug: model for slug, model in used.items() if slug.split("/")[0] == name})
+        name: Flagger(
+            lexicon, {slug: model for slug, model in used.items() if slug.split("/")[0] == name}, telling.get(name)
+        )
         for name, lexicon in lexicons.items()
     }
     return Rules(flaggers, combined_version(lexicons.values()))

@@ -11,6 +11,8 @@ from datetime import date
 
 from tracker.domain.flag import Match, Span, Stance
 from tracker.domain.learned import Learned, LearnedTerm, Model, probability
+from tracker.domain.learned_stance import StanceModel
+from tracker.flagging.learned_stance import told
 from tracker.flagging.lexicon import Lexicon
 from tracker.flagging.match import FLAG_FROM, Examined, examine
 from tracker.flagging.runs import cut
@@ -29,10 +31,13 @@ _STEPS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Flagger:
-    """The rules of one agreement with the models in use. models: by slug of the target."""
+    """The rules of one agreement with the models in use. models: by slug of the target. stances: the model that tells
+    the stances of what is flagged, None where the rules alone do.
+    """
 
     lexicon: Lexicon
     models: Mapping[str, Model]
+    stances: StanceModel | None = None
 
     def found(self, *, title: str, summary: str, lang: str | None, published: date | None = None) -> list[Match]:
         """Return every match, however low its score, in the order of the agreement's targets.
@@ -41,10 +46,18 @@ class Flagger:
         """
         if published is not None and published < self.lexicon.signed_on:
             return []
-        return self.scored(examine(self.lexicon, title=title, summary=summary, lang=lang), title, summary)
+        examined = examine(self.lexicon, title=title, summary=summary, lang=lang)
+        return self.scored(examined, title, summary, published=published)
 
-    def scored(self, examined: Examined, title: str, summary: str) -> list[Match]:
+    def scored(self, examined: Examined, title: str, summary: str, *, published: date | None = None) -> list[Match]:
         """Return the matches of an item that the rules have examined, with what the models make of them."""
+        found = self._judged(examined, title, summary)
+        if self.stances is None:
+            return found
+        model = self.stances
+        return [told(model, one, examined, published=published) if reaches(one) else one for one in found]
+
+    def _judged(self, examined: Examined, title: str, summary: str) -> list[Match]:
         if not self.models or not (examined.matches or examined.named):
             return examined.matches
         words = words_of(title, summary)

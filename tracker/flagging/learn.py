@@ -5,15 +5,17 @@ that they were not fitted on. Pure but for the fitting itself (`fit`).
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from tracker.domain.flag import Match
 from tracker.domain.learned import Decided, Model
 from tracker.flagging.evaluate import Evaluation, Task, asked, judged_by
 from tracker.flagging.fit import FOLDS, RECALL, SEED, Example, fit, is_enough
+from tracker.flagging.fit_stance import TRUST
 from tracker.flagging.flagger import Flagger, features, threshold_of, words_of
 from tracker.flagging.labelled import LabelledReport
+from tracker.flagging.learn_stance import stance_model
 from tracker.flagging.lexicon import Lexicon
 from tracker.flagging.match import FLAG_FROM, examine
 
@@ -68,7 +70,8 @@ def in_use(fitted: Mapping[str, Model]) -> dict[str, Model]:
 @dataclass(frozen=True, slots=True)
 class CrossValidation:
     """Figures over all reports, each judged by models that were fitted without it and its repeats. used: how many
-    models were in use, mean over the folds.
+    models were in use, mean over the folds. The model of stances counts wherever there were stances enough to fit it,
+    so that the figures tell of it and not of the choice.
     """
 
     rules: Evaluation
@@ -94,12 +97,18 @@ def cross_validate(
     used = 0
     for fold in range(FOLDS):
         known = [one for one, own in zip(decided, folds, strict=True) if own != fold]
-        flaggers = [Flagger(one, in_use(models(one, known, recall=recall, seed=seed))) for one in task.lexicons]
+        flaggers = [_learned(one, known, recall=recall, seed=seed) for one in task.lexicons]
         used += sum(len(one.models) for one in flaggers)
         for number, report in enumerate(reports):
             if folds[number] == fold:
                 learned[number] = _found(report, flaggers)
     return CrossValidation(judged_by(reports, task, by_rules), judged_by(reports, task, learned), used / FOLDS)
+
+
+def _learned(lexicon: Lexicon, known: Sequence[Decided], *, recall: float, seed: int) -> Flagger:
+    used = in_use(models(lexicon, known, recall=recall, seed=seed))
+    stances = stance_model(lexicon, known, models=used, trust=TRUST, seed=seed)
+    return Flagger(lexicon, used, None if stances is None else replace(stances, not_for=()))
 
 
 def decided_by_labels(
@@ -127,7 +136,10 @@ def _decided(report: LabelledReport, task: Task, group: str) -> Decided:
     relevant = frozenset(task.slugs[name] for name in report.labels if name in task.slugs)
     optional = frozenset(task.slugs[name] for name in report.optional if name in task.slugs)
     others = frozenset(task.targets) - relevant - optional
-    return Decided(report.title, report.summary, report.lang, group, relevant, others)
+    stances = {task.slugs[name]: given[0] for name, given in report.labels.items() if name in task.slugs}
+    return Decided(
+        report.title, report.summary, report.lang, group, relevant, others, stances=stances, published=report.last_day
+    )
 
 
 def _found(report: LabelledReport, flaggers: Sequence[Flagger]) -> list[Match]:

@@ -22,7 +22,7 @@ from tracker.errors import Invalid
 from tracker.flagging.fold import reduce
 from tracker.flagging.runs import RUN
 
-MATCHER_VERSION = "5"
+MATCHER_VERSION = "6"
 """To be raised when the same rules on the same text may give another result."""
 
 ANY_LANGUAGE = -1

@@ -41,11 +41,13 @@ class _Fired:
 @dataclass(frozen=True, slots=True)
 class Examined:
     """What the rules found in an item. matches: however low they score, in the order of the agreement's targets. named:
-    the groups, shared sets and places that stand in it, sentences on other conflicts left out.
+    the groups, shared sets and places that stand in it, sentences on other conflicts left out. cues: the roles of the
+    cues in it, where statements were read.
     """
 
     matches: list[Match]
     named: frozenset[str]
+    cues: frozenset[str] = frozenset()
 
 
 def match(lexicon: Lexicon, *, title: str, summary: str, lang: str | None, flag_from: float = FLAG_FROM) -> list[Match]:
@@ -79,6 +81,7 @@ def examine(lexicon: Lexicon, *, title: str, summary: str, lang: str | None) -> 
     return Examined(
         [_as_match(by_target[order], runs, lexicon, reading) for order in sorted(by_target)],
         frozenset(lexicon.names[ref] for ref in found if ref in lexicon.names),
+        frozenset() if reading is None else frozenset(reading.roles),
     )
 
 
@@ -196,15 +199,16 @@ def _as_match(fired: list[_Fired], runs: Runs, lexicon: Lexicon, reading: Readin
     ]
     indicators.sort(key=lambda one: (-one.part, one.id))
     signs = [_sign(one, reading) for one in fired]
-    stance, statements = guess(runs, signs, reading, obligors=lexicon.obligors[fired[0].compiled.order])
+    guessed = guess(runs, signs, reading, obligors=lexicon.obligors[fired[0].compiled.order])
     return Match(
         obligation=fired[0].compiled.indicator.target_slug,
         score=steps / _STEPS,
-        stance=stance,
+        stance=guessed.stance,
         indicators=tuple(indicators),
         spans=_spans(fired, runs),
         rules_version=lexicon.rules_version,
-        statements=statements,
+        statements=guessed.statements,
+        leaning=guessed.leaning,
     )
 
 

@@ -1,8 +1,10 @@
 """The stance guessed for a match: what its signs point to, seen through the statements that they stand in. Pure."""
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.domain.flag import Stance, Statement, StatementKind, Words
 from tracker.flagging.runs import Runs
@@ -17,6 +19,7 @@ MOST_STATEMENTS = 40
 """Statements that a match keeps, the first ones; only texts without end have more."""
 
 _TITLE_COUNTS = 2.0
+_DIGITS = 4
 _AS_IT_IS = 0.3
 """A sign keeps this much weight for its own stance beside the 1.0 for what it is within its statement: cues mislead."""
 
@@ -36,10 +39,16 @@ class Sign:
     written: tuple[str, ...] = ()
 
 
-def guess(
-    runs: Runs, signs: Sequence[Sign], reading: Reading | None, *, obligors: Collection[str]
-) -> tuple[Stance, tuple[Statement, ...]]:
-    """Return the stance that weighs most, and the statements in which the signs stand, in the order of the text.
+class Guess(NamedTuple):
+    """statements: in the order of the text. leaning: shares by stance that sum to 1, heaviest first."""
+
+    stance: Stance
+    statements: tuple[Statement, ...]
+    leaning: tuple[tuple[Stance, float], ...]
+
+
+def guess(runs: Runs, signs: Sequence[Sign], reading: Reading | None, *, obligors: Collection[str]) -> Guess:
+    """Return the stance that weighs most, with the statements in which the signs stand.
 
     A sign's strength is shared by its terms, those in the title counting double. reading: None where statements cannot
     be told; the signs then count as they are. obligors: sides that owe the obligation: when one of them says that
@@ -54,7 +63,8 @@ def guess(
             governing[term] += [one for one in here if one not in governing[term]]
             seen = _seen(sign.stance, here, obligors)
             weights.add(sign.stance, seen, sign.strength * count / sum(counts))
-    return weights.heaviest(), _statements(runs, governing)
+    leaning = weights.leaning()
+    return Guess(leaning[0][0], _statements(runs, governing), leaning)
 
 
 class _Weights:
@@ -72,14 +82,18 @@ class _Weights:
         else:
             self.seen[seen] += weight
 
-    def heaviest(self) -> Stance:
+    def leaning(self) -> tuple[tuple[Stance, float], ...]:
         total = {stance: self.seen[stance] + _AS_IT_IS * self.own[stance] for stance in {*self.seen, *self.own}}
         if self.denied:
             alleged = self.seen[Stance.BREACH] >= _ALSO_ALLEGED * self.denied
             taken = Stance.BREACH if alleged else Stance.DENIAL
             total[taken] = total.get(taken, 0.0) + self.denied
         # Rounded, so that the order of summing decides no tie.
-        return max(STANCE_ORDER, key=lambda stance: round(total.get(stance, -1.0), 9))
+        ordered = sorted(total, key=lambda stance: (-round(total[stance], 9), STANCE_ORDER.index(stance)))
+        whole = math.fsum(total.values()) or 1.0
+        return tuple(
+            (one, round(total[one] / whole, _DIGITS)) for one in ordered if total[one] > 0 or one is ordered[0]
+        )
 
 
 _DENIED = {Stance.BREACH: Stance.DENIAL, Stance.FULFILMENT: Stance.BREACH}
@@ -110,7 +124,8 @@ def _negated(stance: Stance, negation: Governing, obligors: Collection[str]) -> 
     if stance is not Stance.BREACH:
         return stance
     speaker = negation.speaker
-    return Stance.DENIAL if speaker is not None and speaker.side in obligors else Stance.FULFILMENT
+    is_accused = negation.is_own or (speaker is not None and speaker.side in obligors)
+    return Stance.DENIAL if is_accused else Stance.FULFILMENT
 
 
 def _statements(runs: Runs, governing: dict[tuple[int, int], list[Governing]]) -> tuple[Statement, ...]:

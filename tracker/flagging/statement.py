@@ -52,7 +52,7 @@ class Governing(NamedTuple):
 
     cue: its first and last run, None where the speaker's place alone tells the kind. is_earlier: HISTORICAL and from
     before the agreement, which nothing then could breach or fulfil. is_answer: DENIED in a sentence of its own, so that
-    what is alleged stands as well.
+    what is alleged stands as well. is_own: NEGATED in the first person.
     """
 
     kind: StatementKind
@@ -60,6 +60,7 @@ class Governing(NamedTuple):
     speaker: Speaker | None = None
     is_earlier: bool = False
     is_answer: bool = False
+    is_own: bool = False
 
 
 @cache
@@ -87,6 +88,14 @@ class Reading:
     counts: frozenset[str] = frozenset()
     years: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
 
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles of all cues in the text, those in its title as `title ROLE`."""
+        split = self.layout.runs.split
+        return frozenset(
+            f"title {cue.role}" if cue.first < split else str(cue.role) for here in self.cues.values() for cue in here
+        )
+
     def governing(self, first: int, last: int, *, written: Iterable[str] = ()) -> list[Governing]:
         """Return what governs the sign of these runs, each kind at most once, in the order of `StatementKind`.
 
@@ -106,7 +115,8 @@ class Reading:
     def _negated(self, sign: "_Sign") -> Iterator[Governing]:
         for cue in sign.others(Role.NEGATION):
             if self._negates(cue, sign) and not self._goes_on(cue, sign):
-                yield Governing(StatementKind.NEGATED, _place(cue), self._speaker(sign))
+                is_own = bool(sign.all(Role.OWN))
+                yield Governing(StatementKind.NEGATED, _place(cue), self._speaker(sign), is_own=is_own)
         for cue in sign.others(Role.WITHOUT):
             reach = cue.first - sign.last if self.without_last else sign.first - cue.last
             if 0 < reach <= _WITHOUT_REACH and self._one_clause(cue, sign):

@@ -15,7 +15,7 @@ from tracker.domain.learned import PACK
 from tracker.domain.saved import Take, merged
 from tracker.ingestion.reports import ImportedReport, from_fields
 from tracker.runs.past_reports import row_ids, store_reports
-from tracker.storage import agreements, audit, events, models, saved_rules, sources
+from tracker.storage import agreements, audit, events, models, saved_rules, sources, stance_models
 from tracker.storage.engine import transaction
 
 
@@ -97,7 +97,20 @@ def _use_models(connection: sa.Connection, pack: Pack, *, at: datetime) -> int:
     wanted = {slug: given.get(slug) for slug in (*given, *dropped)}
     kept = {slug for slug, model in used.items() if model.origin != PACK}
     models.use(connection, {slug: model for slug, model in wanted.items() if slug not in kept}, at=at)
-    return len(new)
+    return len(new) + _use_stances(connection, pack, at=at)
+
+
+def _use_stances(connection: sa.Connection, pack: Pack, *, at: datetime) -> int:
+    """Do the same with the pack's model of stances."""
+    given, name = pack.stances, pack.agreement.id
+    present = stance_models.of_packs(connection).get(name)
+    is_new = given is not None and (present is None or present.version != given.version)
+    if given is not None and is_new:
+        stance_models.add(connection, given, at=at)
+    used = next((model for model in stance_models.in_use(connection) if model.agreement == name), None)
+    if used is None or used.origin == PACK:
+        stance_models.use(connection, {name: given}, at=at)
+    return int(is_new)
 
 
 def _save_agreement(

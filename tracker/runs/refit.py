@@ -17,6 +17,7 @@ from tracker.flagging.fit import fit as fitted
 from tracker.flagging.flag import Rules, flag_items, foreseen
 from tracker.flagging.learn import examples
 from tracker.flagging.lexicon import Lexicon
+from tracker.runs.refit_stances import StanceRefit, refit_stances
 from tracker.storage import audit, decisions, flags, items, models
 from tracker.storage.engine import reading, transaction
 
@@ -32,13 +33,14 @@ _BATCH = 200
 class Refit:
     """What fitting anew brought. too_few: slugs with decisions, but too few of them; unchanged: whose decisions and
     rules are those of the newest model; fitted: the new models; changed: slugs of which another model, or none, is in
-    use now.
+    use now. stances: what became of the models that tell stances.
     """
 
     too_few: tuple[str, ...]
     unchanged: tuple[str, ...]
     fitted: tuple[Model, ...]
     changed: tuple[str, ...]
+    stances: StanceRefit
 
 
 def refit(
@@ -49,7 +51,8 @@ def refit(
     recall: float = RECALL,
     seed: int = SEED,
 ) -> Refit:
-    """Fit a model for each target with decisions enough whose decisions or rules changed since its newest.
+    """Fit a model for each target with decisions enough whose decisions or rules changed since its newest, then one of
+    stances for each agreement (`refit_stances`).
 
     Raises Missing without scikit-learn, when there is something to fit.
     """
@@ -80,7 +83,9 @@ def refit(
             for model in new:
                 audit.append(connection, _entry(model, used=wanted[model.obligation] is model, at=at))
     logger.info("models=%d changed=%d unchanged=%d too_few=%d", len(new), len(changed), len(unchanged), len(too_few))
-    return Refit(tuple(too_few), tuple(unchanged), tuple(new), tuple(changed))
+    stances = refit_stances(engine, lexicons, known, at=at, seed=seed)
+    logger.info("stance_models=%d changed=%d", len(stances.fitted), len(stances.changed))
+    return Refit(tuple(too_few), tuple(unchanged), tuple(new), tuple(changed), stances)
 
 
 def _examples(

@@ -2,18 +2,29 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from tracker.domain.item import DatePrecision, last_day
 from tracker.domain.learned import Decided
 from tracker.domain.review import Decision
+from tracker.domain.stance import Stance
 from tracker.storage import items, spotchecks
 from tracker.storage import tables as t
 from tracker.storage.flags import judged_revision
 
 _CHUNK = 500
+_FACTS = (t.items.c.story_id, t.items.c.lang, t.items.c.published_at, t.items.c.precision)
+
+
+class _ItemFacts(NamedTuple):
+    """published: the last day on which the item may have appeared."""
+
+    story_id: int
+    lang: str | None
+    published: date | None
 
 
 def held(connection: sa.Connection) -> list[Decided]:
@@ -34,10 +45,15 @@ def held_for(connection: sa.Connection, slug: str, *, limit: int) -> list[Decide
 
 
 def _held() -> sa.Select[Any]:
-    judged = judged_revision(t.reviews, t.matches).label("judged")
     return (
         sa.select(
-            t.flags.c.item_id, t.items.c.story_id, t.items.c.lang, t.obligations.c.slug, t.reviews.c.decision, judged
+            t.flags.c.item_id,
+            *_FACTS,
+            t.obligations.c.slug,
+            t.reviews.c.decision,
+            t.reviews.c.stance,
+            t.reviews.c.stance_confirmed,
+            judged_revision(t.reviews, t.matches).label("judged"),
         )
         .join_from(t.reviews, t.flags, t.flags.c.id == t.reviews.c.flag_id)
         .join(t.items, t.items.c.id == t.flags.c.item_id)
@@ -49,10 +65,13 @@ def _held() -> sa.Select[Any]:
 
 def _gathered(connection: sa.Connection, query: sa.Select[Any], *, only: str | None = None) -> list[Decided]:
     by_form: dict[tuple[int, int], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    facts: dict[int, tuple[int, str | None]] = {}
+    stances: dict[tuple[int, int], dict[str, Stance]] = defaultdict(dict)
+    facts: dict[int, _ItemFacts] = {}
     for row in connection.execute(query):
         by_form[row.item_id, row.judged][row.decision].add(row.slug)
-        facts[row.item_id] = (row.story_id, row.lang)
+        facts[row.item_id] = _item_facts(row)
+        if row.decision == Decision.RELEVANT and row.stance is not None and row.stance_confirmed:
+            stances[row.item_id, row.judged][row.slug] = Stance(row.stance)
     for item_id, revision, slugs in _spot_checked(connection):
         by_form[item_id, revision][Decision.NOT_RELEVANT.value] |= slugs if only is None else slugs & {only}
     facts |= _facts(connection, {item_id for item_id, _ in by_form} - facts.keys())
@@ -61,10 +80,12 @@ def _gathered(connection: sa.Connection, query: sa.Select[Any], *, only: str | N
         Decided(
             title=texts[form][0],
             summary=texts[form][1],
-            lang=facts[form[0]][1],
-            group=str(facts[form[0]][0]),
+            lang=facts[form[0]].lang,
+            group=str(facts[form[0]].story_id),
             relevant=frozenset(slugs[Decision.RELEVANT.value]),
             not_relevant=frozenset(slugs[Decision.NOT_RELEVANT.value]),
+            stances=dict(stances.get(form, {})),
+            published=facts[form[0]].published,
         )
         for form, slugs in by_form.items()
         if form in texts and (slugs[Decision.RELEVANT.value] or slugs[Decision.NOT_RELEVANT.value])
@@ -93,14 +114,18 @@ def _spot_checked(connection: sa.Connection) -> Iterator[tuple[int, int, set[str
         yield one.item_id, one.revision, targets[one.agreement] - set(one.missed) - flagged[one.item_id]
 
 
-def _facts(connection: sa.Connection, item_ids: set[int]) -> dict[int, tuple[int, str | None]]:
-    """Return item -> its story and language."""
-    found: dict[int, tuple[int, str | None]] = {}
+def _item_facts(row: Any) -> _ItemFacts:
+    precision = None if row.precision is None else DatePrecision(row.precision)
+    return _ItemFacts(row.story_id, row.lang, last_day(row.published_at, precision))
+
+
+def _facts(connection: sa.Connection, item_ids: set[int]) -> dict[int, "_ItemFacts"]:
+    found: dict[int, _ItemFacts] = {}
     ids = sorted(item_ids)
     for start in range(0, len(ids), _CHUNK):
-        query = sa.select(t.items.c.id, t.items.c.story_id, t.items.c.lang)
+        query = sa.select(t.items.c.id, *_FACTS)
         for row in connection.execute(query.where(t.items.c.id.in_(ids[start : start + _CHUNK]))):
-            found[row.id] = (row.story_id, row.lang)
+            found[row.id] = _item_facts(row)
     return found
 
 

@@ -549,6 +549,21 @@ models = sa.Table(
     sa.CheckConstraint("used_until IS NULL OR used_from IS NOT NULL", name="used_before_retired"),
 )
 
+stance_models = sa.Table(
+    "stance_models",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("agreement_id", sa.Text, sa.ForeignKey("agreements.id"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("content", sa.JSON, nullable=False),
+    sa.Column("fitted_at", UtcDateTime, nullable=False),
+    sa.Column("used_from", UtcDateTime),
+    sa.Column("used_until", UtcDateTime),
+    sa.UniqueConstraint("agreement_id", "number"),
+    sa.CheckConstraint("used_until IS NULL OR used_from IS NOT NULL", name="used_before_retired"),
+)
+
 spot_draws = sa.Table(
     "spot_draws",
     metadata,
@@ -621,5 +636,6 @@ NEVER_DELETED = (
     "flags",
     "accounts",
     "models",
+    "stance_models",
 )
 """Tables whose rows may change but are never removed; triggers hold it."""

@@ -10,6 +10,8 @@ from tests.storage.feeds import entry, store, story_of, together
 from tests.web.visitor import Visitor, flagged
 from tracker.bootstrap import App
 from tracker.domain.learned import Learned, LearnedTerm
+from tracker.domain.learned_stance import LearnedStance
+from tracker.domain.stance import Stance
 from tracker.storage import full_texts, items
 from tracker.storage.engine import transaction
 from tracker.storage.full_texts import FullText
@@ -51,6 +53,18 @@ def test_what_a_learned_model_added_can_be_opened(app: App, ani: Visitor) -> Non
     assert "Flagged from 40. Its parts, as log-odds, from a base of -2.00" in page
     assert "<li>+3.50 own rules</li><li>-0.25 word: ferry</li><li>+1.25 in all</li>" in page
     assert "learned model" not in ani.get("/items/1")
+
+
+def test_what_made_a_model_tell_another_stance_can_be_opened(app: App, ani: Visitor) -> None:
+    terms = (LearnedTerm("named: group:plans", 4.0), LearnedTerm("the rules", -2.0))
+    why = LearnedStance("s1", Stance.BREACH, Stance.BREACH, -0.25, terms, 1.75, 0.85)
+    flag = flagged(app, "one", matches=(replace(a_match(stance=Stance.TALK), learned_stance=why),))
+    for page in (ani.get(f"/items/{flag.item_id}"), ani.get(f"/queue?flag={flag.id}&state=any")):
+        assert "A learned model told the stance; the rules alone would say: points to non-fulfilment" in page
+        assert "“points to talks or plans” rather than “points to non-fulfilment”, as log-odds" in page
+        assert "from a base of -0.25" in page
+        assert "<li>+4.00 named: group:plans</li><li>-2.00 the rules</li>" in page
+        assert "<li>+1.75 in all; 85 of 100 among all stances</li>" in page
 
 
 def test_revisions_show_what_changed(app: App, ani: Visitor) -> None:

@@ -4,7 +4,7 @@ from tracker.flagging.cue_table import CueTable, words
 
 TABLE = CueTable(
     negation=words(
-        """*mayıb, *məyib, *mayıblar, *məyiblər, *mamış, *məmiş, *mamışdır, *məmişdir, *mamışdı, *məmişdi, *madı, *mədi,
+        """*mamışıq, *məmişik, *madıq, *mədik, *mırıq, *mirik, *muruq, *mürük, *mayıb, *məyib, *mayıblar, *məyiblər, *mamış, *məmiş, *mamışdır, *məmişdir, *mamışdı, *məmişdi, *madı, *mədi,
         *madılar, *mədilər, *mır, *mir, *mur, *mür, *mırlar, *mirlər, *murlar, *mürlər, *mırdı, *mirdi, *mayacaq, *məyəcək,
         *mayacaqlar, *məyəcəklər, *mayacağı*, *məyəcəyi*, *madığı*, *mədiyi*, *maması*, *məməsi*, *maz, *məz, *mamaqda,
         *məməkdə, deyil, deyildir, deyildi, deyillər, yoxdur, yox, yoxdu, heç bir, heç kim, heç kəs, heç vaxt, imtina
@@ -25,12 +25,12 @@ TABLE = CueTable(
     occurring=(),
     denial=words(
         """təkzib*, inkar et*, inkar edi*, inkar edə*, rədd et* ... iddia*, iddia* ... rədd et*, iddia* ... rədd edi*,
-        ittiham* ... rədd et*, ittiham* ... rədd edi*, yalanla*, qəbul etmir"""
+        ittiham* ... rədd et*, ittiham* ... rədd edi*, yalanla*, iddia* ... rədd edil*, ittiham* ... rədd edil*, xəbər* ... rədd ed*, xəbər* ... rədd et*, qəbul etmir"""
     ),
     falsehood=words(
         """yalan*, yalandır, əsassız*, əsassızdır, uydurma*, dezinformasiya*, həqiqəti əks etdirmir, həqiqəti əks etdirmə*,
         həqiqətə uyğun deyil*, həqiqətə uyğun gəlmir, həqiqətdən uzaq*, gerçəkliyi əks etdirmir, reallığı əks etdirmir,
-        böhtan*, saxta*, feyk*, qərəzli*, cəfəng*, ağ yalan*"""
+        böhtan*, iftira*, absurd*, saxta*, feyk*, qərəzli*, cəfəng*, ağ yalan*"""
     ),
     future=words(
         """*acaq, *əcək, *acaqlar, *əcəklər, *acaqdır, *əcəkdir, *acağı*, *əcəyi*, *acağıq, *əcəyik, *acaqları*, *əcəkləri*,
@@ -76,6 +76,7 @@ TABLE = CueTable(
     joint=words("amma, lakin, ancaq, çünki, halbuki, və, isə, ki, baxmayaraq, bununla belə, sonra, ardınca"),
     contrast=words("amma, lakin, ancaq, halbuki, isə"),
     complement=words("ki"),
+    own=words("biz, bizim, bizə, bizi, bizimkilər, *mamışıq, *məmişik, *madıq, *mədik, *mırıq, *mirik, *muruq, *mürük"),
     verb_last=True,
     without_last=True,
 )

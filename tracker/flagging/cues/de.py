@@ -49,4 +49,5 @@ TABLE = CueTable(
     joint=words("aber, doch, während, obwohl, weil, da, dass, nachdem, bevor, als, wo, sondern, jedoch"),
     contrast=words("aber, doch, während, obwohl, jedoch"),
     complement=words("dass"),
+    own=words("wir, uns, unser, unsere, unseren, unserer, unserem"),
 )

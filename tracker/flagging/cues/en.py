@@ -40,7 +40,7 @@ TABLE = CueTable(
         """untrue, not true, false, falsehood*, falsely, baseless, unfounded, groundless, fabricat*, disinformation,
         misinformation, fake, hoax, lie, lies, not correspond to, not correspond with, far from the truth, far from
         reality, no truth, no basis, without basis, without foundation, alleged by mistake, nothing to do with
-        reality"""
+        reality, nonsense, absurd*, slander*, invented"""
     ),
     future=words(
         """will, shall, is to, are to, is set to, are set to, is due to, are due to, is due on, due by, is expected, are
@@ -108,4 +108,5 @@ TABLE = CueTable(
     ),
     contrast=words("but, while, whereas, although, though, however, yet"),
     complement=words("that"),
+    own=words("we, our, ours"),
 )

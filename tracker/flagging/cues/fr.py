@@ -51,4 +51,5 @@ TABLE = CueTable(
     ),
     contrast=words("mais, alors que, tandis que, cependant, bien que"),
     complement=words("que, qu"),
+    own=words("nous, notre, nos"),
 )

@@ -30,5 +30,6 @@ TABLE = CueTable(
     joint=words("მაგრამ, ხოლო, თუმცა, რომ, რომელიც, რომლებიც, როდესაც, როცა, რადგან, შემდეგ"),
     contrast=words("მაგრამ, ხოლო, თუმცა"),
     complement=words("რომ"),
+    own=words("ჩვენ, ჩვენი, ჩვენს, ჩვენმა"),
     without_last=True,
 )

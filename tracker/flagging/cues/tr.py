@@ -4,7 +4,7 @@ from tracker.flagging.cue_table import CueTable, words
 
 TABLE = CueTable(
     negation=words(
-        """*madı, *medi, *madılar, *mediler, *mıyor, *miyor, *muyor, *müyor, *mıyorlar, *miyorlar, *muyorlar, *müyorlar,
+        """*madık, *medik, *mıyoruz, *miyoruz, *muyoruz, *müyoruz, *mamışız, *memişiz, *madı, *medi, *madılar, *mediler, *mıyor, *miyor, *muyor, *müyor, *mıyorlar, *miyorlar, *muyorlar, *müyorlar,
         *mamış, *memiş, *mamıştı, *memişti, *mamıştır, *memiştir, *mamışlar, *memişler, *mayacak, *meyecek, *mayacaklar,
         *meyecekler, *mayacağı*, *meyeceği*, *madığı*, *mediği*, *maz, *mez, *mazlar, *mezler, *mıyordu, *miyordu,
         *mamakta*, *memekte*, *madığını, *amadı, *emedi, değil, değildir, değildi, değiller, yok, yoktur, yoktu, hiçbir,
@@ -26,11 +26,11 @@ TABLE = CueTable(
     occurring=(),
     denial=words(
         """yalanla*, yalanlan*, inkar et*, inkar edi*, inkâr et*, inkâr edi*, iddia* ... redde*, iddia* ... reddet*, suçlama* ... reddet*, suçlama*
-        ... redde*, haber* ... redde*, tekzip*, iddia* geri çevir*, kabul etmedi, kabul etmiyor"""
+        ... redde*, haber* ... redde*, tekzip*, iddia* ... geri çevir*, suçlama* ... geri çevir*, kabul etmedi, kabul etmiyor"""
     ),
     falsehood=words(
         """asılsız*, gerçek dışı*, gerçeği yansıtm*, gerçekleri yansıtm*, gerçeğe aykırı*, doğru değil*, yalan, yalandır,
-        yalanı, dezenformasyon*, uydurma*, iftira*, sahte, dayanaksız*, mesnetsiz*, temelsiz*, gerçekle ilgisi"""
+        yalanı, dezenformasyon*, uydurma*, iftira*, absürt*, saçmalık*, hayal ürünü*, sahte, dayanaksız*, mesnetsiz*, temelsiz*, gerçekle ilgisi"""
     ),
     future=words(
         """*acak, *ecek, *acaklar, *ecekler, *acaktır, *ecektir, *acağı*, *eceği*, *acağız, *eceğiz, *acakları*,
@@ -71,6 +71,9 @@ TABLE = CueTable(
     joint=words("ancak, ama, fakat, oysa, çünkü, ve, ise, ki, buna karşın, öte yandan, rağmen, ardından, sonra"),
     contrast=words("ancak, ama, fakat, oysa, ise"),
     complement=words("ki"),
+    own=words(
+        "biz, bizim, bize, bizi, bizimkiler, *madık, *medik, *mıyoruz, *miyoruz, *muyoruz, *müyoruz, *mamışız, *memişiz"
+    ),
     verb_last=True,
     without_last=True,
 )

@@ -1,0 +1,63 @@
+"""What was learned about stances: the model of one agreement, and what it said of one match. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tracker.domain.learned import REVIEWS, LearnedTerm
+from tracker.domain.stance import Stance
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedStance:
+    """Why a model chose a stance. rules_stance: what the rules alone guessed. rather_than: the rules' guess where the
+    model chose another, else the second best; base + all terms = log_odds of the chosen stance against it. terms: the
+    weightiest, the others together under `the rest`; `the rules` is what the signs weigh. probability: of the chosen
+    stance among all that the model knows.
+    """
+
+    version: str
+    rules_stance: Stance
+    rather_than: Stance
+    base: float
+    terms: tuple[LearnedTerm, ...]
+    log_odds: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class StanceComparison:
+    """How a model did on decisions that it was not fitted on, beside what decided without it: the rules alone, or with
+    the pack's model (`rules_…`). examples: how many; accuracy: share of them with the stance that a person gave.
+    """
+
+    examples: int
+    accuracy: float
+    rules_accuracy: float
+
+    @property
+    def is_no_worse(self) -> bool:
+        """Whether it may be put in use."""
+        return self.accuracy >= self.rules_accuracy
+
+
+@dataclass(frozen=True, slots=True)
+class StanceModel:
+    """A multinomial logistic regression for all targets of one agreement. stances: those it was fitted on, in the order
+    of `base` and of each feature's weights. trust: what the rules' leaning wholly to one stance adds to its log-odds;
+    not fitted. not_for: slugs of targets on which it did worse than the rules, which decide there alone. data: digest
+    of the decisions; rules_version: of the rules whose hits it was fitted on. origin: as of a `Model`.
+    """
+
+    agreement: str
+    version: str
+    stances: tuple[Stance, ...]
+    base: tuple[float, ...]
+    weights: Mapping[str, tuple[float, ...]]
+    trust: float
+    seed: int
+    examples: int
+    data: str
+    rules_version: str
+    held_back: StanceComparison
+    not_for: tuple[str, ...] = ()
+    origin: str = REVIEWS

@@ -1,0 +1,123 @@
+"""A match's stance, as a model sees it that learned from the stances that people gave. Pure; no library is needed.
+
+The model looks at the target and the year, the target's indicators that fired and the kinds of statement in which they
+stand, the named sets and places in the item and all its cues. What the rules make of the same signs is weighed in with
+a fixed trust: they were written with the labelled reports at hand, and a fit to those would trust them too far.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from tracker.domain.flag import Match, StatementKind
+from tracker.domain.learned import LearnedTerm
+from tracker.domain.learned_stance import LearnedStance, StanceModel
+from tracker.domain.stance import Stance
+from tracker.flagging.match import Examined
+
+BY_RULES = "the rules"
+"""Names the part of the log-odds that is the rules' leaning."""
+
+_MOST_TERMS = 12
+_PRESENT = 0.5
+
+
+def features(slug: str, examined: Examined, own: Match | None, *, published: date | None) -> dict[str, float]:
+    """Return what a model looks at for one target. own: what the rules found for it, None when nothing."""
+    number = slug.split("/")[1]
+    found = {f"obligation: {number}": 1.0}
+    if published is not None:
+        found[f"obligation: {number} in {published.year}"] = 1.0
+        found[f"year: {published.year}"] = _PRESENT
+    found.update({f"named: {name}": _PRESENT for name in examined.named})
+    found.update({f"cue: {role}": _PRESENT for role in examined.cues})
+    if own is not None:
+        found.update({f"indicator: {fired.id}": 1.0 for fired in own.indicators})
+        found.update({f"statement: {kind}": share for kind, share in _kinds(own).items()})
+    return found
+
+
+def _kinds(own: Match) -> dict[StatementKind, float]:
+    """Return the share of a match's signs that stand in each kind of statement."""
+    terms = {(span.field, span.start, span.end) for span in own.spans if span.role == "term"}
+    within: dict[StatementKind, set[tuple[str, int, int]]] = defaultdict(set)
+    for one in own.statements:
+        within[one.kind] |= terms & {(sign.field, sign.start, sign.end) for sign in one.signs}
+    return {kind: len(signs) / len(terms) for kind, signs in within.items() if signs}
+
+
+def scores(model: StanceModel, given: Mapping[str, float], leaning: Mapping[Stance, float]) -> dict[Stance, float]:
+    """Return the log-odds of each stance that the model knows, but for what is the same for all."""
+    sums = list(model.base)
+    # In this order on every machine, so that a sum is the same to the last digit.
+    for name in sorted(given.keys() & model.weights.keys()):
+        value = given[name]
+        for place, weight in enumerate(model.weights[name]):
+            sums[place] += weight * value
+    return {
+        stance: total + model.trust * leaning.get(stance, 0.0)
+        for stance, total in zip(model.stances, sums, strict=True)
+    }
+
+
+def chosen(model: StanceModel, given: Mapping[str, float], leaning: Mapping[Stance, float], *, guess: Stance) -> Stance:
+    """Return the stance that weighs most. guess: of the rules; it stands where the model has no say."""
+    return _heaviest(scores(model, given, leaning), guess) if _has_say(model, guess) else guess
+
+
+def _has_say(model: StanceModel, guess: Stance) -> bool:
+    """Whether a model may tell another stance than the rules: not where it never saw such a one, nor of a denial. Who
+    denies what the rules read word by word; features that stand side by side cannot tell it from what is denied.
+    """
+    return guess in model.stances and len(model.stances) > 1 and guess is not Stance.DENIAL
+
+
+def _heaviest(found: Mapping[Stance, float], guess: Stance) -> Stance:
+    # Rounded, so that rounding in a sum decides nothing; the rules' guess wins a tie.
+    return max(found, key=lambda stance: (round(found[stance], 9), stance is guess))
+
+
+def told(model: StanceModel, one: Match, examined: Examined, *, published: date | None) -> Match:
+    """Return a match with the stance that the model chooses, and why; as it was where the model has no say."""
+    if one.obligation in model.not_for or not _has_say(model, one.stance):
+        return one
+    given = features(one.obligation, examined, one, published=published)
+    leaning = dict(one.leaning)
+    found = scores(model, given, leaning)
+    stance = _heaviest(found, one.stance)
+    others = {other: weight for other, weight in found.items() if other is not stance}
+    against = _heaviest(others, one.stance) if stance is one.stance else one.stance
+    reason = LearnedStance(
+        version=model.version,
+        rules_stance=one.stance,
+        rather_than=against,
+        base=model.base[model.stances.index(stance)] - model.base[model.stances.index(against)],
+        terms=_terms(model, given, leaning, stance, against),
+        log_odds=found[stance] - found[against],
+        probability=1 / math.fsum(math.exp(weight - found[stance]) for weight in found.values()),
+    )
+    return replace(one, stance=stance, learned_stance=reason)
+
+
+def _terms(
+    model: StanceModel,
+    given: Mapping[str, float],
+    leaning: Mapping[Stance, float],
+    stance: Stance,
+    against: Stance,
+) -> tuple[LearnedTerm, ...]:
+    """Return what speaks for a stance rather than another, the weightiest first."""
+    this, that = model.stances.index(stance), model.stances.index(against)
+    moved = {
+        name: (model.weights[name][this] - model.weights[name][that]) * given[name]
+        for name in given.keys() & model.weights.keys()
+    }
+    moved[BY_RULES] = model.trust * (leaning.get(stance, 0.0) - leaning.get(against, 0.0))
+    ordered = sorted(moved.items(), key=lambda entry: (-abs(entry[1]), entry[0]))
+    terms = [LearnedTerm(name, weight) for name, weight in ordered if weight]
+    kept, rest = terms[:_MOST_TERMS], terms[_MOST_TERMS:]
+    if rest:
+        kept.append(LearnedTerm("the rest", math.fsum(term.weight for term in rest)))
+    return tuple(kept)

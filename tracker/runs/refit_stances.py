@@ -1,0 +1,74 @@
+"""Fit models of stances anew to those that analysts gave; put in use what is no worse than the rules or the pack's."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from tracker.domain.learned import Decided
+from tracker.domain.learned_stance import StanceModel
+from tracker.flagging.fit import SEED
+from tracker.flagging.fit_stance import fit, is_enough
+from tracker.flagging.learn_stance import stance_examples
+from tracker.flagging.lexicon import Lexicon
+from tracker.storage import audit, models, stance_models
+from tracker.storage.engine import reading, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class StanceRefit:
+    """fitted: the new models; changed: agreements of which another model, or none, is in use now."""
+
+    fitted: tuple[StanceModel, ...]
+    changed: tuple[str, ...]
+
+
+def refit_stances(
+    engine: sa.Engine,
+    lexicons: Mapping[str, Lexicon],
+    known: Sequence[Decided],
+    *,
+    at: datetime,
+    seed: int = SEED,
+) -> StanceRefit:
+    """Fit a model for each agreement with stances enough whose stances, rules or models changed since its newest.
+
+    known: the decisions that hold. Raises Missing without scikit-learn, when there is something to fit.
+    """
+    with reading(engine) as connection:
+        used = {model.obligation: model for model in models.in_use(connection)}
+        newest = stance_models.newest(connection)
+        with_packs = stance_models.of_packs(connection)
+    fitted = []
+    for name, lexicon in sorted(lexicons.items()):
+        flagging = {slug: model for slug, model in used.items() if slug.split("/")[0] == name}
+        examples = stance_examples(lexicon, known, models=flagging, before=with_packs.get(name))
+        if is_enough(examples):
+            model = fit(name, examples, rules_version=lexicon.rules_version, seed=seed)
+            if name not in newest or newest[name].version != model.version:
+                fitted.append(model)
+    if not fitted:
+        return StanceRefit((), ())
+    wanted = {
+        model.agreement: model if model.held_back.is_no_worse else with_packs.get(model.agreement) for model in fitted
+    }
+    with transaction(engine) as connection:
+        for model in fitted:
+            stance_models.add(connection, model, at=at)
+        changed = stance_models.use(connection, wanted, at=at)
+        for model in fitted:
+            audit.append(connection, _entry(model, used=wanted[model.agreement] is model, at=at))
+    return StanceRefit(tuple(fitted), tuple(changed))
+
+
+def _entry(model: StanceModel, *, used: bool, at: datetime) -> audit.Entry:
+    facts = {
+        "version": model.version,
+        "data": model.data,
+        "examples": model.examples,
+        "used": used,
+        "accuracy": round(model.held_back.accuracy, 4),
+        "rules_accuracy": round(model.held_back.rules_accuracy, 4),
+    }
+    return audit.Entry("system", "model", model.agreement, facts, at)

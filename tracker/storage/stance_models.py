@@ -1,0 +1,107 @@
+"""Models of stances, each kept for ever; at most one of an agreement is in use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from tracker.domain.learned import PACK
+from tracker.domain.learned_stance import StanceModel
+from tracker.storage import tables as t
+from tracker.storage.codec import from_json, to_json
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStanceModel:
+    """number: counts from 1 within the agreement. used_from, used_until: None when it was never, or is still, in
+    use.
+    """
+
+    number: int
+    model: StanceModel
+    fitted_at: datetime
+    used_from: datetime | None
+    used_until: datetime | None
+
+    @property
+    def is_used(self) -> bool:
+        return self.used_from is not None and self.used_until is None
+
+
+def _is_used() -> sa.ColumnElement[bool]:
+    return t.stance_models.c.used_from.is_not(None) & t.stance_models.c.used_until.is_(None)
+
+
+def in_use(connection: sa.Connection) -> list[StanceModel]:
+    """Return the models in use, by agreement."""
+    query = sa.select(t.stance_models.c.content).where(_is_used()).order_by(t.stance_models.c.agreement_id)
+    return [from_json(StanceModel, content) for content in connection.scalars(query)]
+
+
+def versions_in_use(connection: sa.Connection) -> tuple[str, ...]:
+    """Return the versions of the models in use, by agreement; cheaper than reading them."""
+    query = sa.select(t.stance_models.c.version).where(_is_used()).order_by(t.stance_models.c.agreement_id)
+    return tuple(connection.scalars(query))
+
+
+def history(connection: sa.Connection, agreement: str | None = None) -> list[StoredStanceModel]:
+    """Return the models of one agreement, or of all, newest first within each."""
+    query = sa.select(t.stance_models).order_by(t.stance_models.c.agreement_id, t.stance_models.c.number.desc())
+    if agreement is not None:
+        query = query.where(t.stance_models.c.agreement_id == agreement)
+    return [
+        StoredStanceModel(row.number, from_json(StanceModel, row.content), row.fitted_at, row.used_from, row.used_until)
+        for row in connection.execute(query)
+    ]
+
+
+def newest(connection: sa.Connection) -> dict[str, StanceModel]:
+    """Return agreement -> its newest model."""
+    return {one.model.agreement: one.model for one in reversed(history(connection))}
+
+
+def of_packs(connection: sa.Connection) -> dict[str, StanceModel]:
+    """Return agreement -> the newest model that came with its pack."""
+    return {one.model.agreement: one.model for one in reversed(history(connection)) if one.model.origin == PACK}
+
+
+def last_fitted_at(connection: sa.Connection) -> datetime | None:
+    """Return when a model was fitted last."""
+    found: datetime | None = connection.scalar(sa.select(sa.func.max(t.stance_models.c.fitted_at)))
+    return found
+
+
+def add(connection: sa.Connection, model: StanceModel, *, at: datetime) -> None:
+    """Keep a newly fitted model, not in use yet."""
+    last = sa.select(sa.func.max(t.stance_models.c.number)).where(t.stance_models.c.agreement_id == model.agreement)
+    connection.execute(
+        t.stance_models.insert().values(
+            agreement_id=model.agreement,
+            number=(connection.scalar(last) or 0) + 1,
+            version=model.version,
+            content=to_json(model),
+            fitted_at=at,
+        )
+    )
+
+
+def use(connection: sa.Connection, wanted: Mapping[str, StanceModel | None], *, at: datetime) -> list[str]:
+    """Put the newest model with that version in use for each agreement, or none; returns those that changed.
+
+    wanted: agreements that are not named keep what they have.
+    """
+    changed = []
+    for agreement, model in wanted.items():
+        of_this = t.stance_models.c.agreement_id == agreement
+        present = connection.scalar(sa.select(t.stance_models.c.version).where(of_this & _is_used()))
+        if present == (None if model is None else model.version):
+            continue
+        connection.execute(t.stance_models.update().where(of_this & _is_used()).values(used_until=at))
+        if model is not None:
+            same = of_this & (t.stance_models.c.version == model.version)
+            number = connection.scalar(sa.select(sa.func.max(t.stance_models.c.number)).where(same))
+            newest_same = of_this & (t.stance_models.c.number == number)
+            connection.execute(t.stance_models.update().where(newest_same).values(used_from=at, used_until=None))
+        changed.append(agreement)
+    return changed
