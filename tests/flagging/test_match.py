@@ -359,7 +359,7 @@ def test_phrases_that_lie_beyond_the_bounded_work_are_not_searched() -> None:
     for times, hits in ((12_000, ["port"]), (30, ["long siege", "port"])):
         runs = cut("", "blockade " * times + "long siege port")
         found = find(lexicon, runs, mask=lexicon.mask("en"))[siege].hits
-        assert [runs.line.split()[hit.first : hit.last + 1] for hit in found] == [hit.split() for hit in hits]
+        assert [runs.words[hit.first : hit.last + 1] for hit in found] == [hit.split() for hit in hits]
 
 
 @settings(derandomize=True, max_examples=200)

@@ -86,7 +86,7 @@ def clauses(
             if run in complements:
                 content.add(clause)
         of.append(clause)
-    return Clauses(runs, runs.line.split(), edges, of, frozenset(content))
+    return Clauses(runs, runs.words, edges, of, frozenset(content))
 
 
 def _is_pause(between: str) -> bool:

@@ -1,11 +1,13 @@
 """An item's runs × all terms of an agreement -> hits, by group, place and indicator. Pure."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from tracker.flagging.lexicon import Lexicon, Node
-from tracker.flagging.runs import Line, Runs, is_blank
+from tracker.flagging.runs import Runs, is_blank
+from tracker.flagging.search import Seen
+from tracker.flagging.vocabulary import Node, Vocabulary
 
 MOST_HITS = 1_000
 """Hits that are kept of one reference (a group, a place, an indicator's terms), the first ones of title and summary."""
@@ -51,53 +53,31 @@ class Found:
         return self._longest
 
 
-def may_pass(lexicon: Lexicon, line: Line, *, mask: int) -> bool:
-    """Whether an item may name what the gate of the region asks for: most items do not, and need not be cut for it."""
-    uses = lexicon.uses(mask)
-    return any(use is not None and use.here for use in (uses[form] for form, _ in lexicon.automaton.find(line.text)))
-
-
-def find(lexicon: Lexicon, runs: Runs, *, mask: int) -> dict[int, Found]:
-    """Return all hits of the terms whose languages the mask admits, by reference.
+def find(seen: Seen, vocabulary: Vocabulary, runs: Runs) -> dict[int, Found]:
+    """Return all hits of a vocabulary's terms in a text, by reference. runs: of the same text.
 
     Of the hits of one reference that begin at a run the shortest is kept.
     """
     hits: dict[int, list[Hit]] = {}
-    words: dict[int, list[int]] = {}
+    words: dict[int, tuple[int, ...]] = {}
     begun: list[tuple[int, int, tuple[Node, ...]]] = []
-    uses, at, apostrophes = lexicon.uses(mask), runs.at, runs.apostrophes
-    # The automaton goes from run to run, so that hits come in order.
-    for form, position in lexicon.automaton.find(runs.line):
-        use = uses[form]
-        if use is None:
-            continue
-        run = at[position]
+    for run, use in seen.uses(vocabulary):
         if use.words:
-            words.setdefault(run, []).extend(use.words)
-        if use.whole:
-            _note(hits, use.whole, Hit(run, run))
-        if use.onward:
-            begun.append((run, run, use.onward))
-        if use.whole_with_ending or use.onward_with_ending:
-            last = runs.word_end(run) if apostrophes else run
-            _note(hits, use.whole_with_ending, Hit(run, last))
-            if use.onward_with_ending:
-                begun.append((run, last, use.onward_with_ending))
+            words[run] = use.words
+        hit = Hit(run, run)
+        for ref in use.whole:
+            found = hits.get(ref)
+            if found is None:
+                hits[ref] = [hit]
+            else:
+                found.append(hit)
+        for ref in use.whole_with_ending:
+            hits.setdefault(ref, []).append(Hit(run, runs.word_end(run)))
+        for nodes, ending in use.onward:
+            begun.append((run, runs.word_end(run) if ending else run, nodes))
     if words and begun:
-        _add(hits, _Walker(lexicon, runs, words, mask).walk(begun))
+        _add(hits, _Walker(vocabulary, runs, words, vocabulary.mask(seen.lang)).walk(begun))
     return {ref: Found(found[:MOST_HITS], runs) for ref, found in hits.items()}
-
-
-def _note(hits: dict[int, list[Hit]], refs: tuple[int, ...], hit: Hit) -> None:
-    """Note a hit for the references; hits come in the order of their first runs."""
-    for ref in refs:
-        found = hits.get(ref)
-        if found is None:
-            hits[ref] = [hit]
-        elif found[-1][0] != hit[0]:
-            found.append(hit)
-        elif hit[1] < found[-1][1]:
-            found[-1] = hit
 
 
 def _add(hits: dict[int, list[Hit]], longer: dict[int, list[Hit]]) -> None:
@@ -111,11 +91,13 @@ def _add(hits: dict[int, list[Hit]], longer: dict[int, list[Hit]]) -> None:
 class _Walker:
     """Walks the tree of terms along the runs, from where the first word of a term stands."""
 
-    def __init__(self, lexicon: Lexicon, runs: Runs, words: dict[int, list[int]], mask: int) -> None:
-        self.lexicon = lexicon
+    def __init__(self, vocabulary: Vocabulary, runs: Runs, words: dict[int, tuple[int, ...]], mask: int) -> None:
+        """words: which words with which terms go on each run may be."""
+        self.vocabulary = vocabulary
         self.runs = runs
         self.words = words
         self.mask = mask
+        self._anywhere = {word for here in words.values() for word in here}
 
     def walk(self, begun: list[tuple[int, int, tuple[Node, ...]]]) -> dict[int, list[Hit]]:
         """Return the hits of longer terms. begun: first run, last run of the first word, nodes."""
@@ -124,8 +106,10 @@ class _Walker:
         for first, last, nodes in begun:
             if visited > MOST_VISITED:
                 break
-            followed = last + 1 in self.words
-            reached = [step for node in nodes if followed or node.gap for step in self._steps(node, last)]
+            following = self.words.get(last + 1, ())
+            reached = [
+                step for node in nodes if self._goes_on(node, following) for step in self._steps(node, last)
+            ]
             seen: set[tuple[int, int]] = set()
             while reached:
                 node, end = reached.pop()
@@ -138,6 +122,13 @@ class _Walker:
                     seen.add((id(node), end))
                     reached.extend(self._steps(node, end))
         return hits
+
+    def _goes_on(self, node: Node, following: tuple[int, ...]) -> bool:
+        """Whether any of the words that a term from here may go on with stands where it might. Nearly never."""
+        for word in following:
+            if word in node.blank or word in node.apostrophe:
+                return True
+        return bool(node.gap) and not node.gap.keys().isdisjoint(self._anywhere)
 
     def _steps(self, node: Node, last: int) -> list[tuple[Node, int]]:
         steps: list[tuple[Node, int]] = []
@@ -156,8 +147,8 @@ class _Walker:
                     steps.extend(self._onward(node.gap, run))
         return steps
 
-    def _onward(self, following: dict[int, Node], run: int) -> list[tuple[Node, int]]:
-        ending_words, runs = self.lexicon.ending_words, self.runs
+    def _onward(self, following: Mapping[int, Node], run: int) -> list[tuple[Node, int]]:
+        ending_words, runs = self.vocabulary.ending_words, self.runs
         return [
             (following[word], runs.word_end(run) if word in ending_words else run)
             for word in self.words[run]

@@ -14,6 +14,7 @@ from tracker.domain.item import DatePrecision, Item, last_day
 from tracker.domain.learned import Model
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.lexicon import Lexicon, combined_version
+from tracker.flagging.search import Search
 from tracker.storage import flags, items
 
 
@@ -28,10 +29,11 @@ class Rules:
 
 
 def compiled(lexicons: Mapping[str, Lexicon], models: Iterable[Model] = ()) -> Rules:
-    """Return rules of the given lexicons (agreement id -> lexicon) and models in use."""
+    """Return rules of the given lexicons (agreement id -> lexicon) and models in use, behind one search."""
     used = {model.obligation: model for model in models}
+    search = Search(lexicon.vocabulary for lexicon in lexicons.values())
     flaggers = {
-        name: Flagger(lexicon, {slug: model for slug, model in used.items() if slug.split("/")[0] == name})
+        name: Flagger(lexicon, {slug: model for slug, model in used.items() if slug.split("/")[0] == name}, search)
         for name, lexicon in lexicons.items()
     }
     return Rules(flaggers, combined_version(lexicons.values()))

@@ -268,7 +268,7 @@ def read(
     searched = finder(primary)
     between = pauses(runs)
     edges = stretches(runs, between)
-    words = runs.line.split()
+    words = runs.words
     starts = set(edges)
     found = searched.find(words, [run in starts for run in range(len(words))])
     layout = clauses(

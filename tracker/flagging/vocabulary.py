@@ -1,0 +1,193 @@
+"""The terms of one agreement as words and a tree that joins words to terms. Pure.
+
+A text is cut into runs of letters and digits. Which words each run may be is looked up (`search`); then the tree
+(`Node`) is walked from run to run (`find`). The cost grows with the text and the words found in it, hardly with the
+number of terms.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from tracker.domain.wording import Gap, Word, parse_term
+from tracker.errors import Invalid
+from tracker.flagging.automaton import Form
+from tracker.flagging.fold import reduce
+from tracker.flagging.runs import RUN
+
+ANY_LANGUAGE = -1
+"""Language mask with every bit set."""
+
+
+@dataclass(slots=True)
+class Node:
+    """A beginning of terms. Next words that stand after a blank, an apostrophe, or a gap of so many words; `ends`: what
+    is found when the text has come this far, as (reference, mask of its languages). onward: languages of the terms that
+    go on from here; here: of those through it, its own among them, that let an item pass the gate of the region.
+    """
+
+    blank: dict[int, "Node"] = field(default_factory=dict)
+    apostrophe: dict[int, "Node"] = field(default_factory=dict)
+    gap: dict[int, "Node"] = field(default_factory=dict)
+    gap_most: int = 0
+    ends: list[tuple[int, int]] = field(default_factory=list)
+    onward: int = 0
+    here: int = 0
+
+
+class Use(NamedTuple):
+    """What a word of a text is good for. whole: references of which it is a term by itself; whole_with_ending: of which
+    it is one together with an apostrophe and an ending. onward: beginnings of longer terms, and whether an apostrophe
+    and an ending belong to their first word. words: which words it may be where a longer term goes on. here: whether it
+    may begin a term that lets an item pass the gate of the region.
+    """
+
+    whole: tuple[int, ...]
+    whole_with_ending: tuple[int, ...]
+    onward: tuple[tuple[tuple[Node, ...], bool], ...]
+    words: tuple[int, ...]
+    here: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vocabulary:
+    """What is looked up of an agreement's terms. forms: with the numbers of the words that each may be. first: nodes by
+    the number of a term's first word. ending_words: words to which an apostrophe and an ending belong; going_on: words
+    that stand in a term after the first. lang_masks: covered languages.
+    """
+
+    forms: Mapping[Form, tuple[int, ...]]
+    first: Mapping[int, Node]
+    ending_words: frozenset[int]
+    going_on: frozenset[int]
+    lang_masks: Mapping[str, int]
+
+    def mask(self, lang: str | None) -> int:
+        """Return which terms an item in `lang` (`az`, `en-US`, None when unknown) is searched for."""
+        return self.lang_masks.get(primary(lang), ANY_LANGUAGE)
+
+    def use(self, forms: Iterable[Form], mask: int) -> Use | None:
+        """Return what a word with these forms is good for in the languages of a mask, None when for nothing."""
+        whole: dict[int, None] = {}
+        with_ending: dict[int, None] = {}
+        onward: list[tuple[tuple[Node, ...], bool]] = []
+        going_on: list[int] = []
+        here = False
+        for form in forms:
+            words = self.forms.get(form, ())
+            going_on.extend(word for word in words if word in self.going_on)
+            for ending, ends in ((False, whole), (True, with_ending)):
+                nodes = [self.first[word] for word in words if word in self.first and self._takes(word) is ending]
+                ends.update((ref, None) for node in nodes for ref, langs in node.ends if langs & mask)
+                longer = tuple(node for node in nodes if node.onward & mask)
+                if longer:
+                    onward.append((longer, ending))
+                here = here or any(node.here & mask for node in nodes)
+        endings = tuple(ref for ref in with_ending if ref not in whole)
+        use = Use(tuple(whole), endings, tuple(onward), tuple(going_on), here)
+        return use if any(use) else None
+
+    def _takes(self, word: int) -> bool:
+        return word in self.ending_words
+
+
+def primary(lang: str | None) -> str:
+    """Return the language alone of a tag such as `en-US`, "" when unknown."""
+    return (lang or "").replace("_", "-").split("-")[0].lower()
+
+
+class Growing:
+    """A vocabulary that terms are added to: numbers words while the tree grows.
+
+    lemmas: language -> lemma -> its forms.
+    """
+
+    def __init__(self, langs: Iterable[str], lemmas: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+        self.langs = {lang: 1 << bit for bit, lang in enumerate(sorted(langs))}
+        self._lemmas = lemmas
+        self._words: dict[tuple[str, str], int] = {}
+        self._forms: dict[Form, list[int]] = {}
+        self._ending_words: set[int] = set()
+        self._root = Node()
+
+    def add(self, term: str, lang: str, ref: int, *, any_language: bool) -> None:
+        """Add a term of a reference. Raises Invalid for one that breaks the syntax, and for a lemma without forms."""
+        node = self._root
+        gap = 0
+        for part in parse_term(term):
+            if isinstance(part, Gap):
+                gap = part.most
+                continue
+            node = self._add_lemma(node, part.text, lang, gap) if part.lemma else self._add_word(node, part, gap)
+            gap = 0
+        # Terms in a language that the agreement does not cover serve items in uncovered languages only.
+        node.ends.append((ref, ANY_LANGUAGE if any_language else self.langs.get(lang, 1 << len(self.langs))))
+
+    def grown(self, here: Collection[int]) -> Vocabulary:
+        """Return the vocabulary. here: references that let an item pass the gate of the region."""
+        going_on: set[int] = set()
+        for node in self._root.blank.values():
+            _look_over(node, here, going_on)
+        alike: dict[tuple[int, ...], tuple[int, ...]] = {}
+        return Vocabulary(
+            forms={form: alike.setdefault(tuple(words), tuple(words)) for form, words in self._forms.items()},
+            first=self._root.blank,
+            ending_words=frozenset(self._ending_words),
+            going_on=frozenset(going_on),
+            lang_masks=self.langs,
+        )
+
+    def _add_lemma(self, node: Node, lemma: str, lang: str, gap: int) -> Node:
+        """Add one word that is all forms of the lemma, so that phrases of lemmas do not multiply."""
+        forms = self._lemmas.get(lang, {}).get(lemma)
+        if forms is None:
+            raise Invalid(f"the forms of ~{lemma} are not there; read the pack again")
+        word = self._words.get((f"~{lemma}", lang))
+        if word is None:
+            word = self._word((f"~{lemma}", lang), {(reduce(form).folded, False) for form in forms}, ending=True)
+        if gap:
+            node.gap_most = max(node.gap_most, gap)
+        return (node.gap if gap else node.blank).setdefault(word, Node())
+
+    def _word(self, key: tuple[str, str], forms: Iterable[Form], *, ending: bool) -> int:
+        """Return the number of a word; one that is new is noted with its forms."""
+        number = self._words.get(key)
+        if number is None:
+            number = self._words[key] = len(self._words)
+            for form in sorted(forms):
+                self._forms.setdefault(form, []).append(number)
+            if ending:
+                self._ending_words.add(number)
+        return number
+
+    def _add_word(self, node: Node, word: Word, gap: int) -> Node:
+        folded = reduce(word.text).folded
+        runs = list(RUN.finditer(folded))
+        for number, run in enumerate(runs):
+            open_ended = word.open_ended and number == len(runs) - 1
+            key = (run.group(), "*" if open_ended else "")
+            atom = self._word(key, [(run.group(), open_ended)], ending=open_ended)
+            if gap:
+                node.gap_most = max(node.gap_most, gap)
+                following = node.gap
+            elif number and folded[runs[number - 1].end() : run.start()] == "'":
+                following = node.apostrophe
+            else:
+                following = node.blank
+            node = following.setdefault(atom, Node())
+            gap = 0
+        return node
+
+
+def _look_over(node: Node, here: Collection[int], going_on: set[int]) -> None:
+    """Fill in what a node and those below it lead to, and the words with which terms go on."""
+    for following in (node.blank, node.apostrophe, node.gap):
+        going_on.update(following)
+        for after in following.values():
+            _look_over(after, here, going_on)
+            node.onward |= after.onward
+            node.here |= after.here
+            for _, langs in after.ends:
+                node.onward |= langs
+    for ref, langs in node.ends:
+        node.here |= langs if ref in here else 0
