@@ -53,11 +53,31 @@ class Found:
         return self._longest
 
 
-def find(seen: Seen, vocabulary: Vocabulary, runs: Runs) -> dict[int, Found]:
-    """Return all hits of a vocabulary's terms in a text, by reference. runs: of the same text.
+class Finds:
+    """The references that stand in a text. hits: of each, ascending; of those that begin at a run the shortest."""
 
-    Of the hits of one reference that begin at a run the shortest is kept.
-    """
+    __slots__ = ("_found", "_runs", "hits")
+
+    def __init__(self, hits: dict[int, list[Hit]], runs: Runs) -> None:
+        self.hits = hits
+        self._runs = runs
+        self._found: dict[int, Found] = {}
+
+    def any_of(self, refs: AbstractSet[int]) -> bool:
+        """Whether any of the references stands in the text."""
+        return not self.hits.keys().isdisjoint(refs)
+
+    def of(self, refs: AbstractSet[int]) -> list[Found]:
+        """Return the hits of those of the references that stand in the text."""
+        return [self._found.get(ref) or self._kept(ref) for ref in self.hits.keys() & refs]
+
+    def _kept(self, ref: int) -> Found:
+        found = self._found[ref] = Found(self.hits[ref], self._runs)
+        return found
+
+
+def find(seen: Seen, vocabulary: Vocabulary, runs: Runs) -> Finds:
+    """Return all hits of a vocabulary's terms in a text. runs: of the same text."""
     hits: dict[int, list[Hit]] = {}
     words: dict[int, tuple[int, ...]] = {}
     begun: list[tuple[int, int, tuple[Node, ...]]] = []
@@ -77,7 +97,10 @@ def find(seen: Seen, vocabulary: Vocabulary, runs: Runs) -> dict[int, Found]:
             begun.append((run, runs.word_end(run) if ending else run, nodes))
     if words and begun:
         _add(hits, _Walker(vocabulary, runs, words, vocabulary.mask(seen.lang)).walk(begun))
-    return {ref: Found(found[:MOST_HITS], runs) for ref, found in hits.items()}
+    if len(runs.words) > MOST_HITS:
+        # No reference has more hits than there are runs.
+        hits = {ref: found[:MOST_HITS] for ref, found in hits.items()}
+    return Finds(hits, runs)
 
 
 def _add(hits: dict[int, list[Hit]], longer: dict[int, list[Hit]]) -> None:
@@ -114,9 +137,10 @@ class _Walker:
             while reached:
                 node, end = reached.pop()
                 visited += 1
-                for ref, mask in node.ends:
-                    if mask & self.mask:
-                        hits[ref].append(Hit(first, end))
+                for langs, refs in node.ends.items():
+                    if langs & self.mask:
+                        for ref in refs:
+                            hits[ref].append(Hit(first, end))
                 if node.onward & self.mask and (id(node), end) not in seen:
                     # Gaps can lead to one node by several ways.
                     seen.add((id(node), end))

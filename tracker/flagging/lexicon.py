@@ -33,7 +33,7 @@ class CompiledReference:
     matter.
     """
 
-    refs: tuple[int, ...]
+    refs: frozenset[int]
     negated: bool
     words: int | None
     whole_text: bool
@@ -218,7 +218,7 @@ class _Builder:
             order,
             needs=needs,
             present=tuple(
-                frozenset(ref for one in entry for ref in one.refs)
+                frozenset().union(*(one.refs for one in entry))
                 for entry in needs
                 if not any(one.negated for one in entry)
             ),
@@ -244,7 +244,7 @@ class _Builder:
         # A field of its own is looked at whole unless it is said how near.
         within = reference.within or ("text" if reference.field else indicator.scope)
         return CompiledReference(
-            refs=self._resolved((reference.name,), field=indicator.id),
+            refs=frozenset(self._resolved((reference.name,), field=indicator.id)),
             negated=reference.negated,
             words=None if within in ("sentence", "text") else int(within),
             whole_text=within == "text",

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from tracker.domain.flag import FiredIndicator, Match, Span
-from tracker.flagging.find import Found, Hit, find
+from tracker.flagging.find import Finds, Found, Hit, find
 from tracker.flagging.lexicon import CompiledIndicator, CompiledReference, Lexicon
 from tracker.flagging.runs import Runs, cut
 from tracker.flagging.search import Search
@@ -50,7 +50,7 @@ def examine(
         return NOTHING
     runs = cut(title, summary)
     found = find(seen, lexicon.vocabulary, runs)
-    if lexicon.here and found.keys().isdisjoint(lexicon.here):
+    if lexicon.here and not found.any_of(lexicon.here):
         return NOTHING
     item = _Item(lexicon, runs, _without_elsewhere(lexicon, runs, found), lang)
     return Examined(item.outlines(), item)
@@ -112,7 +112,7 @@ class Outline:
 class _Item:
     """A text with the hits in it. found: without those in sentences on other conflicts."""
 
-    def __init__(self, lexicon: Lexicon, runs: Runs, found: dict[int, Found], lang: str | None) -> None:
+    def __init__(self, lexicon: Lexicon, runs: Runs, found: Finds, lang: str | None) -> None:
         self.lexicon = lexicon
         self.runs = runs
         self.found = found
@@ -121,16 +121,16 @@ class _Item:
 
     def named(self) -> frozenset[str]:
         names = self.lexicon.names
-        return frozenset([names[ref] for ref in self.found if ref in names])
+        return frozenset([names[ref] for ref in self.found.hits if ref in names])
 
     def outlines(self) -> list[Outline]:
         by_target: dict[int, list[_Fired]] = defaultdict(list)
         found = self.found
-        for ref in found.keys() & self.lexicon.indicators.keys():
+        for ref in found.hits.keys() & self.lexicon.indicators.keys():
             compiled = self.lexicon.indicators[ref]
             # Most indicators end here: what they need stands nowhere in the item.
-            if not any(found.keys().isdisjoint(entry) for entry in compiled.present):
-                fired = _fire(compiled, self.runs, found, ref)
+            if all(found.any_of(entry) for entry in compiled.present):
+                fired = _fire(compiled, self.runs, found, found.hits[ref])
                 if fired is not None:
                     by_target[compiled.order].append(fired)
         return [Outline(by_target[order], self) for order in sorted(by_target)]
@@ -140,7 +140,7 @@ class _Item:
         if not self._reading:
             lexicon = self.lexicon
             actors = {
-                side: [hit for ref in refs if ref in self.found for hit in self.found[ref].hits]
+                side: [hit for ref in refs for hit in self.found.hits.get(ref, ())]
                 for side, refs in lexicon.actors.items()
             }
             before = lexicon.signed_on.year
@@ -148,21 +148,16 @@ class _Item:
         return self._reading[0]
 
 
-def _without_elsewhere(lexicon: Lexicon, runs: Runs, found: dict[int, Found]) -> dict[int, Found]:
+def _without_elsewhere(lexicon: Lexicon, runs: Runs, found: Finds) -> Finds:
     """Drop what stands in sentences that name another conflict and nothing of this one."""
-    elsewhere = {s for ref in found.keys() & lexicon.elsewhere for s in found[ref].sentences}
+    elsewhere = {sentence for one in found.of(lexicon.elsewhere) for sentence in one.sentences}
     if not elsewhere:
         return found
-    struck = elsewhere.difference(*(found[ref].sentences for ref in found.keys() & lexicon.here))
+    struck = elsewhere.difference(*(one.sentences for one in found.of(lexicon.here)))
     if not struck:
         return found
-    left = {
-        ref: Found([hit for hit in one.hits if runs.sentence(hit.first) not in struck], runs)
-        if one.sentences & struck
-        else one
-        for ref, one in found.items()
-    }
-    return {ref: one for ref, one in left.items() if one.hits}
+    left = {ref: [hit for hit in hits if runs.sentence(hit.first) not in struck] for ref, hits in found.hits.items()}
+    return Finds({ref: hits for ref, hits in left.items() if hits}, runs)
 
 
 class _Fired:
@@ -178,12 +173,12 @@ class _Fired:
         self.strength = compiled.strength_in_title if in_title else compiled.strength
 
 
-def _fire(compiled: CompiledIndicator, runs: Runs, found: dict[int, Found], ref: int) -> _Fired | None:
-    """Return the indicator with the hits that let it fire, None when it does not."""
+def _fire(compiled: CompiledIndicator, runs: Runs, found: Finds, own: list[Hit]) -> _Fired | None:
+    """Return the indicator with those of its own terms' hits that let it fire, None when it does not."""
     near = _Nearness(compiled, runs, found)
     if not near.possible:
         return None
-    terms = [hit for hit in found[ref].hits if near.allows(hit)]
+    terms = [hit for hit in own if near.allows(hit)]
     return _Fired(compiled, terms, near) if terms else None
 
 
@@ -198,7 +193,7 @@ class _Nearness:
 
     __slots__ = ("_needs", "_without", "compiled", "found", "possible", "runs")
 
-    def __init__(self, compiled: CompiledIndicator, runs: Runs, found: dict[int, Found]) -> None:
+    def __init__(self, compiled: CompiledIndicator, runs: Runs, found: Finds) -> None:
         self.compiled = compiled
         self.runs = runs
         self.found = found
@@ -216,7 +211,7 @@ class _Nearness:
         """Return whether any of the references holds for every hit, and those for which it depends on the hit."""
         open_ones: list[_Named] = []
         for one in entry:
-            named = [self.found[ref] for ref in one.refs if ref in self.found]
+            named = self.found.of(one.refs)
             if named and not (one.whole_text and one.in_title is None):
                 open_ones.append((one, named))
             elif one.negated is not bool(named):
@@ -242,9 +237,8 @@ class _Nearness:
             for entry in self.compiled.needs
             for one in entry
             if not one.negated
-            for ref in one.refs
-            if ref in self.found
-            for hit in self.found[ref].hits
+            for found in self.found.of(one.refs)
+            for hit in found.hits
             if self._counts(one, hit) and self._is_near(one, around, hit)
         ]
 

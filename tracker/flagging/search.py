@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from tracker.flagging.automaton import Automaton, Form
+from tracker.flagging.automaton import Automaton
 from tracker.flagging.runs import Line, line_of
 from tracker.flagging.vocabulary import Use, Vocabulary, primary
 
@@ -69,6 +69,7 @@ class Search:
         self.automaton = Automaton(dict.fromkeys(form for one in self.numbers for form in one.forms))
         self._langs = frozenset(lang for one in self.numbers for lang in one.lang_masks)
         self._known: dict[str, dict[str, Known | None]] = {}
+        self._uses: dict[tuple[int, int, tuple[tuple[int, ...], ...]], Use | None] = {}
         self._last: tuple[tuple[str, str, str | None], Seen] | None = None
 
     @property
@@ -99,7 +100,7 @@ class Search:
         found = [new[word] if word in new else known[word] for word in words]
         if self.remembered > MOST_REMEMBERED:
             # Not emptied: another thread may be reading it.
-            self._known = {}
+            self._known, self._uses = {}, {}
         else:
             known.update((word, one) for word, one in new.items() if len(word) <= _LONGEST_REMEMBERED)
         return found
@@ -111,14 +112,29 @@ class Search:
         for word in words:
             at[end] = word
             end += len(word) + 1
-        forms: dict[str, list[Form]] = defaultdict(list)
+        forms: dict[str, list[int]] = defaultdict(list)
         for form, start, _ in self.automaton.find(f" {' '.join(words)} "):
-            forms[at[start]].append(self.automaton.forms[form])
+            forms[at[start]].append(form)
         masks = [(number, vocabulary, vocabulary.mask(lang)) for vocabulary, number in self.numbers.items()]
         found: dict[str, Known | None] = dict.fromkeys(words)
         for word, its in forms.items():
-            uses = [(number, vocabulary.use(its, mask)) for number, vocabulary, mask in masks]
-            good = tuple((number, use) for number, use in uses if use is not None)
+            good = []
+            for number, vocabulary, mask in masks:
+                groups = tuple(
+                    vocabulary.forms[form]
+                    for form in (self.automaton.forms[one] for one in its)
+                    if form in vocabulary.forms
+                )
+                use = self._use(number, vocabulary, groups, mask) if groups else None
+                if use is not None:
+                    good.append((number, use))
             if good:
-                found[word] = Known(good, sum(1 << number for number, use in good if use.here))
+                found[word] = Known(tuple(good), sum(1 << number for number, use in good if use.here))
         return found
+
+    def _use(self, number: int, vocabulary: Vocabulary, groups: tuple[tuple[int, ...], ...], mask: int) -> Use | None:
+        """Return the use of a run; the forms of a lemma share theirs."""
+        key, uses = (number, mask, groups), self._uses
+        if key not in uses:
+            uses[key] = vocabulary.use(groups, mask)
+        return uses[key]

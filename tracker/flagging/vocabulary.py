@@ -21,16 +21,17 @@ ANY_LANGUAGE = -1
 
 @dataclass(slots=True)
 class Node:
-    """A beginning of terms. Next words that stand after a blank, an apostrophe, or a gap of so many words; `ends`: what
-    is found when the text has come this far, as (reference, mask of its languages). onward: languages of the terms that
-    go on from here; here: of those through it, its own among them, that let an item pass the gate of the region.
+    """A beginning of terms. Next words that stand after a blank, an apostrophe, or a gap of so many words; `ends`: the
+    references that are found when the text has come this far, by the mask of their languages. onward: languages of the
+    terms that go on from here; here: of those through it, its own among them, that let an item pass the gate of the
+    region.
     """
 
     blank: dict[int, "Node"] = field(default_factory=dict)
     apostrophe: dict[int, "Node"] = field(default_factory=dict)
     gap: dict[int, "Node"] = field(default_factory=dict)
     gap_most: int = 0
-    ends: list[tuple[int, int]] = field(default_factory=list)
+    ends: dict[int, list[int]] = field(default_factory=dict)
     onward: int = 0
     here: int = 0
 
@@ -66,25 +67,33 @@ class Vocabulary:
         """Return which terms an item in `lang` (`az`, `en-US`, None when unknown) is searched for."""
         return self.lang_masks.get(primary(lang), ANY_LANGUAGE)
 
-    def use(self, forms: Iterable[Form], mask: int) -> Use | None:
-        """Return what a word with these forms is good for in the languages of a mask, None when for nothing."""
+    def use(self, groups: Iterable[tuple[int, ...]], mask: int) -> Use | None:
+        """Return what a run is good for in the languages of a mask, None when for nothing.
+
+        groups: the words that each form which the run has may be.
+        """
         whole: dict[int, None] = {}
         with_ending: dict[int, None] = {}
         onward: list[tuple[tuple[Node, ...], bool]] = []
-        going_on: list[int] = []
         here = False
-        for form in forms:
-            words = self.forms.get(form, ())
-            going_on.extend(word for word in words if word in self.going_on)
+        for words in groups:
             for ending, ends in ((False, whole), (True, with_ending)):
                 nodes = [self.first[word] for word in words if word in self.first and self._takes(word) is ending]
-                ends.update((ref, None) for node in nodes for ref, langs in node.ends if langs & mask)
+                for node in nodes:
+                    here = here or bool(node.here & mask)
+                    for langs, refs in node.ends.items():
+                        if langs & mask:
+                            ends.update(dict.fromkeys(refs))
                 longer = tuple(node for node in nodes if node.onward & mask)
                 if longer:
                     onward.append((longer, ending))
-                here = here or any(node.here & mask for node in nodes)
-        endings = tuple(ref for ref in with_ending if ref not in whole)
-        use = Use(tuple(whole), endings, tuple(onward), tuple(going_on), here)
+        use = Use(
+            tuple(whole),
+            tuple(ref for ref in with_ending if ref not in whole),
+            tuple(onward),
+            tuple(word for words in groups for word in words if word in self.going_on),
+            here,
+        )
         return use if any(use) else None
 
     def _takes(self, word: int) -> bool:
@@ -109,9 +118,21 @@ class Growing:
         self._forms: dict[Form, list[int]] = {}
         self._ending_words: set[int] = set()
         self._root = Node()
+        self._at: dict[tuple[str, str], Node] = {}
 
     def add(self, term: str, lang: str, ref: int, *, any_language: bool) -> None:
         """Add a term of a reference. Raises Invalid for one that breaks the syntax, and for a lemma without forms."""
+        node = self._at.get((term, lang))
+        if node is None:
+            node = self._at[term, lang] = self._led_to(term, lang)
+        # Terms in a language that the agreement does not cover serve items in uncovered languages only.
+        mask = ANY_LANGUAGE if any_language else self.langs.get(lang, 1 << len(self.langs))
+        refs = node.ends.setdefault(mask, [])
+        if not refs or refs[-1] != ref:
+            refs.append(ref)
+
+    def _led_to(self, term: str, lang: str) -> Node:
+        """Return the node at which the term ends; the tree grows as far as it must."""
         node = self._root
         gap = 0
         for part in parse_term(term):
@@ -120,20 +141,19 @@ class Growing:
                 continue
             node = self._add_lemma(node, part.text, lang, gap) if part.lemma else self._add_word(node, part, gap)
             gap = 0
-        # Terms in a language that the agreement does not cover serve items in uncovered languages only.
-        node.ends.append((ref, ANY_LANGUAGE if any_language else self.langs.get(lang, 1 << len(self.langs))))
+        return node
 
     def grown(self, here: Collection[int]) -> Vocabulary:
         """Return the vocabulary. here: references that let an item pass the gate of the region."""
-        going_on: set[int] = set()
+        look = _LookedOver(here)
         for node in self._root.blank.values():
-            _look_over(node, here, going_on)
+            look.over(node)
         alike: dict[tuple[int, ...], tuple[int, ...]] = {}
         return Vocabulary(
             forms={form: alike.setdefault(tuple(words), tuple(words)) for form, words in self._forms.items()},
             first=self._root.blank,
             ending_words=frozenset(self._ending_words),
-            going_on=frozenset(going_on),
+            going_on=frozenset(look.going_on),
             lang_masks=self.langs,
         )
 
@@ -179,15 +199,37 @@ class Growing:
         return node
 
 
-def _look_over(node: Node, here: Collection[int], going_on: set[int]) -> None:
-    """Fill in what a node and those below it lead to, and the words with which terms go on."""
-    for following in (node.blank, node.apostrophe, node.gap):
-        going_on.update(following)
-        for after in following.values():
-            _look_over(after, here, going_on)
-            node.onward |= after.onward
-            node.here |= after.here
-            for _, langs in after.ends:
-                node.onward |= langs
-    for ref, langs in node.ends:
-        node.here |= langs if ref in here else 0
+class _LookedOver:
+    """Fills in what nodes lead to, and lets those with the same references, or with nothing behind them, share what they
+    hold: there are tens of thousands.
+    """
+
+    def __init__(self, here: Collection[int]) -> None:
+        """here: references that let an item pass. going_on, when all nodes were seen: words with which terms go on."""
+        self.here = here
+        self.going_on: set[int] = set()
+        self._nothing: dict[int, Node] = {}
+        self._alike: dict[tuple[int, ...], tuple[list[int], bool]] = {}
+
+    def over(self, node: Node) -> None:
+        for following in (node.blank, node.apostrophe, node.gap):
+            self.going_on.update(following)
+            for after in following.values():
+                self.over(after)
+                node.onward |= after.onward
+                node.here |= after.here
+                for langs in after.ends:
+                    node.onward |= langs
+        node.blank = node.blank or self._nothing
+        node.apostrophe = node.apostrophe or self._nothing
+        node.gap = node.gap or self._nothing
+        for langs, refs in node.ends.items():
+            node.ends[langs], is_here = self._shared(refs)
+            node.here |= langs if is_here else 0
+
+    def _shared(self, refs: list[int]) -> tuple[list[int], bool]:
+        """Return the list that all nodes with these references share, and whether any lets an item pass."""
+        key = tuple(refs)
+        if key not in self._alike:
+            self._alike[key] = refs, any(ref in self.here for ref in refs)
+        return self._alike[key]
