@@ -69,6 +69,8 @@ class Finds:
 
     def of(self, refs: AbstractSet[int]) -> list[Found]:
         """Return the hits of those of the references that stand in the text."""
+        if self.hits.keys().isdisjoint(refs):
+            return []
         return [self._found.get(ref) or self._kept(ref) for ref in self.hits.keys() & refs]
 
     def _kept(self, ref: int) -> Found:
@@ -78,29 +80,29 @@ class Finds:
 
 def find(seen: Seen, vocabulary: Vocabulary, runs: Runs) -> Finds:
     """Return all hits of a vocabulary's terms in a text. runs: of the same text."""
-    hits: dict[int, list[Hit]] = {}
+    hits: dict[int, list[Hit]] = defaultdict(list)
     words: dict[int, tuple[int, ...]] = {}
     begun: list[tuple[int, int, tuple[Node, ...]]] = []
     for run, use in seen.uses(vocabulary):
+        last = runs.word_end(run) if runs.apostrophes else run
         if use.words:
             words[run] = use.words
-        hit = Hit(run, run)
-        for ref in use.whole:
-            found = hits.get(ref)
-            if found is None:
-                hits[ref] = [hit]
-            else:
-                found.append(hit)
-        for ref in use.whole_with_ending:
-            hits.setdefault(ref, []).append(Hit(run, runs.word_end(run)))
+        if use.whole:
+            hit = Hit(run, run)
+            for ref in use.whole:
+                hits[ref].append(hit)
+        if use.whole_with_ending:
+            hit = Hit(run, last)
+            for ref in use.whole_with_ending:
+                hits[ref].append(hit)
         for nodes, ending in use.onward:
-            begun.append((run, runs.word_end(run) if ending else run, nodes))
+            begun.append((run, last if ending else run, nodes))
     if words and begun:
         _add(hits, _Walker(vocabulary, runs, words, vocabulary.mask(seen.lang)).walk(begun))
-    if len(runs.words) > MOST_HITS:
+    if len(runs.words) <= MOST_HITS:
         # No reference has more hits than there are runs.
-        hits = {ref: found[:MOST_HITS] for ref, found in hits.items()}
-    return Finds(hits, runs)
+        return Finds(dict(hits), runs)
+    return Finds({ref: found[:MOST_HITS] for ref, found in hits.items()}, runs)
 
 
 def _add(hits: dict[int, list[Hit]], longer: dict[int, list[Hit]]) -> None:

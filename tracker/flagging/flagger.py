@@ -6,7 +6,8 @@ probability that an analyst finds it relevant. It is asked about every item that
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import repeat
 
@@ -39,6 +40,7 @@ class Flagger:
     lexicon: Lexicon
     models: Mapping[str, Model]
     search: Search | None = None
+    _known_features: list[frozenset[str]] = field(default_factory=list, repr=False, compare=False)
 
     def found(self, *, title: str, summary: str, lang: str | None, published: date | None = None) -> list[Match]:
         """Return every match, however low its score, in the order of the agreement's targets.
@@ -64,7 +66,7 @@ class Flagger:
         if not self._are_asked(examined):
             return [one.match for one in examined.outlines if one.score >= FLAG_FROM]
         words = words_of(title, summary)
-        glance = Glance(examined, words)
+        glance = Glance(examined, words, known=self._features())
         own = {one.obligation for one in examined.outlines if one.score >= FLAG_FROM}
         hopeful = [
             slug
@@ -85,6 +87,12 @@ class Flagger:
 
     def _targets(self) -> tuple[str, ...]:
         return (*self.lexicon.obligations, *self.lexicon.watchpoints)
+
+    def _features(self) -> frozenset[str]:
+        """Return the features of which any model knows anything."""
+        if not self._known_features:
+            self._known_features.append(frozenset().union(*(model.weights for model in self.models.values())))
+        return self._known_features[0]
 
     def _judged(self, examined: Examined, words: Mapping[str, float], slugs: Iterable[str]) -> list[Match]:
         """Return what rules and models make of some of the targets, in their order."""
@@ -147,10 +155,11 @@ class Glance:
     of a score that is reached nobody wants to know by how much it was missed.
     """
 
-    def __init__(self, examined: Examined, words: Mapping[str, float]) -> None:
-        self._words = list(words)
+    def __init__(self, examined: Examined, words: Mapping[str, float], *, known: AbstractSet[str]) -> None:
+        """known: features of which any model knows anything."""
+        self._words = list(known & words.keys())
         self._share = next(iter(words.values()), 0.0)
-        self._others = [f"named: {name}" for name in examined.named]
+        self._others = list(known & {f"named: {name}" for name in examined.named})
         self._rules = {
             one.obligation: (f"rules: {one.obligation.split('/')[1]}", _strength(one)) for one in examined.outlines
         }
@@ -200,7 +209,5 @@ def _spans(title: str, summary: str, stems: frozenset[str]) -> tuple[Span, ...]:
     spans: list[Span] = []
     for number, word in enumerate(runs.words):
         if len(word) >= _SHORTEST and word[:_STEM] in stems and len(spans) < _MOST_SPANS:
-            field = runs.field(number)
-            start, end = field.reduced.span(*runs.bounds[number])
-            spans.append(Span(field.name, start, end, field.original[start:end], LEARNED, LEARNED))
+            spans.append(Span(*runs.place(number, number), LEARNED, LEARNED))
     return tuple(spans)

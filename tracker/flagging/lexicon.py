@@ -43,8 +43,8 @@ class CompiledReference:
 @dataclass(frozen=True, slots=True)
 class CompiledIndicator:
     """An indicator with its references compiled. present: of each entry that it needs the references of which one must
-    stand in the item, wherever; entries that the absence of something can meet are left out. in_title: where its terms
-    count, None where the field does not matter. strength: what it adds to the score, on the scale of -log(1 - score).
+    stand in the item, wherever; entries that the absence of something can meet are left out. unless: references of which
+    none must stand near, None where the absence of one would count against it. in_title: where its terms count, None where the field does not matter. strength: what it adds to the score, on the scale of -log(1 - score).
     written: its terms by language as the pack has them, those of the groups that fire it too.
     """
 
@@ -53,6 +53,7 @@ class CompiledIndicator:
     needs: tuple[tuple[CompiledReference, ...], ...]
     present: tuple[frozenset[int], ...]
     without: tuple[CompiledReference, ...]
+    unless: frozenset[int] | None
     in_title: bool | None
     strength: float
     strength_in_title: float
@@ -212,6 +213,7 @@ class _Builder:
         if scope not in ("sentence", "text") and not (scope.isascii() and scope.isdigit()):
             raise Invalid(f"the scope is sentence, text or a number, not {scope!r}", field=indicator.id)
         needs = tuple(tuple(self._reference(text, indicator) for text in entry) for entry in indicator.needs)
+        without = tuple(self._reference(text, indicator) for text in indicator.without)
         strength = -math.log1p(-min(indicator.weight, _MOST_CERTAIN))
         return CompiledIndicator(
             indicator,
@@ -222,7 +224,8 @@ class _Builder:
                 for entry in needs
                 if not any(one.negated for one in entry)
             ),
-            without=tuple(self._reference(text, indicator) for text in indicator.without),
+            without=without,
+            unless=None if any(one.negated for one in without) else frozenset().union(*(one.refs for one in without)),
             in_title=_in_title(indicator.field),
             strength=strength,
             strength_in_title=TITLE_EXPONENT * strength,

@@ -204,8 +204,10 @@ class _Nearness:
             if not holds:
                 self.possible = self.possible and bool(open_ones)
                 self._needs.append(open_ones)
-        holds, self._without = self._sorted_out(compiled.without)
-        self.possible = self.possible and not holds
+        self._without: list[_Named] = []
+        if compiled.unless is None or found.any_of(compiled.unless):
+            holds, self._without = self._sorted_out(compiled.without)
+            self.possible = self.possible and not holds
 
     def _sorted_out(self, entry: Iterable[CompiledReference]) -> tuple[bool, list[_Named]]:
         """Return whether any of the references holds for every hit, and those for which it depends on the hit."""
@@ -327,10 +329,5 @@ def _spans(fired: list[_Fired], runs: Runs) -> tuple[Span, ...]:
         roles.update({(hit, name): "context" for hit in one.near.context(one.terms)})
         roles.update({(hit, name): "term" for hit in one.terms})
     kept = sorted(roles.items(), key=lambda entry: (entry[0][0], entry[1] != "term", entry[0][1]))[:MOST_SPANS]
-    return tuple(_span(runs, hit, indicator=indicator, role=role) for (hit, indicator), role in kept)
-
-
-def _span(runs: Runs, hit: Hit, *, indicator: str, role: str) -> Span:
-    field = runs.field(hit.first)
-    start, end = field.reduced.span(runs.bounds[hit.first][0], runs.bounds[hit.last][1])
-    return Span(field.name, start, end, field.original[start:end], indicator, role)
+    places = {hit: runs.place(*hit) for (hit, _), _ in kept}
+    return tuple(Span(*places[hit], indicator, role) for (hit, indicator), role in kept)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,20 +33,6 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """An item as it is searched. words: its runs, folded, the title's first; split: number of the first run of the
-    summary. apostrophes: whether there is any. plain: whether runs are letters and digits only, without marks.
-    """
-
-    title: Field
-    summary: Field
-    words: list[str]
-    split: int
-    apostrophes: bool
-    plain: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Runs:
     """All runs of an item, the title's first. words: as in the folded text; bounds: where each starts and ends in the
     reduced text of its field. split: number of the first run of the summary. breaks: runs that begin a sentence,
@@ -62,6 +49,12 @@ class Runs:
 
     def field(self, run: int) -> Field:
         return self.title if run < self.split else self.summary
+
+    def place(self, first: int, last: int) -> tuple[str, int, int, str]:
+        """Return where these runs stand in the item as it was written: field, start, end, and the words."""
+        field = self.field(first)
+        start, end = field.reduced.span(self.bounds[first][0], self.bounds[last][1])
+        return field.name, start, end, field.original[start:end]
 
     def sentence(self, run: int) -> int:
         return bisect_right(self.breaks, run)
@@ -85,34 +78,41 @@ class Runs:
 
 
 @lru_cache(maxsize=2)
-def line_of(title: str, summary: str) -> Line:
-    """Return an item's texts as they are searched; the last ones are kept, as all agreements ask for them."""
-    first, second = _field("title", title), _field("summary", summary)
-    one, two = first.reduced.folded, second.reduced.folded
-    plain = _MARK.search(one) is None and _MARK.search(two) is None
-    cut_up = (_PLAIN if plain else RUN).findall
-    words = cut_up(one)
-    split = len(words)
-    words += cut_up(two)
-    return Line(first, second, words, split, "'" in one or "'" in two, plain)
-
-
-@lru_cache(maxsize=2)
 def cut(title: str, summary: str) -> Runs:
     """Return the runs of an item, not to be changed: the last ones are kept, as all agreements ask for them."""
-    line = line_of(title, summary)
-    runs = (_PLAIN if line.plain else RUN).finditer
-    bounds = [run.span() for run in runs(line.title.reduced.folded)]
-    summary_bounds = [run.span() for run in runs(line.summary.reduced.folded)]
+    first, second = _field("title", title), _field("summary", summary)
+    words, bounds = _runs_of(first.reduced.folded)
+    summary_words, summary_bounds = _runs_of(second.reduced.folded)
+    split = len(words)
     return Runs(
-        title=line.title,
-        summary=line.summary,
-        words=line.words,
+        title=first,
+        summary=second,
+        words=words + summary_words,
         bounds=bounds + summary_bounds,
-        split=line.split,
-        breaks=_breaks(line.summary, summary_bounds, line.split),
-        apostrophes=line.apostrophes,
+        split=split,
+        breaks=_breaks(second, summary_bounds, split),
+        apostrophes="'" in first.reduced.folded or "'" in second.reduced.folded,
     )
+
+
+def words_of_tokens(tokens: Sequence[str]) -> list[list[str]]:
+    """Return the runs, folded, of each of the tokens, which are what blanks part in an item (`str.split`): together
+    they are the runs of the item.
+    """
+    # No letter turns into a blank when it is folded, and what is dropped leaves the blanks in place.
+    folded = reduce(" ".join(tokens)).folded
+    run = _run_in(folded)
+    return [run.findall(token) for token in folded.split(" ")] if tokens else []
+
+
+def _runs_of(folded: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """Return the runs of a folded text, and where each starts and ends."""
+    bounds = [run.span() for run in _run_in(folded).finditer(folded)]
+    return [folded[start:end] for start, end in bounds], bounds
+
+
+def _run_in(folded: str) -> re.Pattern[str]:
+    return RUN if _MARK.search(folded) else _PLAIN
 
 
 def is_blank(between: str | None) -> bool:

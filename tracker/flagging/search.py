@@ -1,42 +1,44 @@
 """One search for the terms of all agreements: which words of which vocabularies stand in a text. Pure.
 
-One automaton holds the forms of all vocabularies. Words come again and again: what the automaton found of one is
-remembered, and only words that are new go through it, those of a text together.
+One automaton holds the forms of all vocabularies. A text is parted at its blanks. Such tokens come again and again: what
+one is good for is remembered, as it was written, and only those that are new are folded and go through the automaton,
+those of a text together.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.flagging.automaton import Automaton
-from tracker.flagging.runs import Line, line_of
+from tracker.flagging.runs import MOST_SEARCHED, words_of_tokens
 from tracker.flagging.vocabulary import Use, Vocabulary, primary
 
 MOST_REMEMBERED = 50_000
-"""Words that are remembered of all languages together; then it begins anew."""
+"""Tokens that are remembered of all languages together; then it begins anew."""
 
 _LONGEST_REMEMBERED = 40
 
 
 class Known(NamedTuple):
-    """A word that some vocabulary has a use for. uses: number of the vocabulary, and the use; here: bit by bit the
-    vocabularies of which it may begin a term that lets an item pass the gate of the region.
+    """A token that some vocabulary has a use for, or that has not one run. runs: how many it has. uses: number of the
+    vocabulary, which of the token's runs, and the use; here: bit by bit the vocabularies of which it may begin a term
+    that lets an item pass the gate of the region.
     """
 
-    uses: tuple[tuple[int, Use], ...]
+    runs: int
+    uses: tuple[tuple[int, int, Use], ...]
     here: int
 
 
 class Seen:
     """What the words of one text are good for."""
 
-    __slots__ = ("_here", "_numbers", "known", "lang", "line")
+    __slots__ = ("_here", "_known", "_numbers", "lang")
 
-    def __init__(self, line: Line, lang: str | None, known: list[Known | None], numbers: dict[Vocabulary, int]) -> None:
-        """known: for each word of the line; numbers: the vocabularies' own."""
-        self.line = line
+    def __init__(self, lang: str | None, known: list[Known | None], numbers: dict[Vocabulary, int]) -> None:
+        """known: for each token, None where it is one run of no use; numbers: the vocabularies' own."""
         self.lang = lang
-        self.known = known
+        self._known = known
         self._numbers = numbers
         self._here: int | None = None
 
@@ -44,21 +46,25 @@ class Seen:
         """Whether it may name what the gate of the region asks for: most texts do not, and need no more work."""
         if self._here is None:
             self._here = 0
-            for one in self.known:
+            for one in self._known:
                 if one is not None:
                     self._here |= one.here
         return bool(self._here >> self._numbers[vocabulary] & 1)
 
     def uses(self, vocabulary: Vocabulary) -> list[tuple[int, Use]]:
-        """Return the runs for which the vocabulary has a use, ascending."""
+        """Return the runs for which the vocabulary has a use, ascending, as numbered by `runs.cut`."""
         wanted = self._numbers[vocabulary]
-        return [
-            (run, use)
-            for run, one in enumerate(self.known)
-            if one is not None
-            for number, use in one.uses
-            if number == wanted
-        ]
+        found: list[tuple[int, Use]] = []
+        run = 0
+        for one in self._known:
+            if one is None:
+                run += 1
+            else:
+                for number, offset, use in one.uses:
+                    if number == wanted:
+                        found.append((run + offset, use))
+                run += one.runs
+        return found
 
 
 class Search:
@@ -74,7 +80,7 @@ class Search:
 
     @property
     def remembered(self) -> int:
-        """Words that need not be searched for."""
+        """Tokens that need not be searched for."""
         return sum(map(len, self._known.values()))
 
     def look(self, title: str, summary: str, lang: str | None) -> Seen:
@@ -85,28 +91,34 @@ class Search:
         asked, last = (title, summary, lang), self._last
         if last is not None and last[0] == asked:
             return last[1]
-        line = line_of(title, summary)
-        seen = Seen(line, lang, self._known_of(line.words, lang), self.numbers)
+        tokens = f"{title[:MOST_SEARCHED]} {summary[:MOST_SEARCHED]}".split()
+        seen = Seen(lang, self._known_of(tokens, lang), self.numbers)
         self._last = (asked, seen)
         return seen
 
-    def _known_of(self, words: Sequence[str], lang: str | None) -> list[Known | None]:
+    def _known_of(self, tokens: Sequence[str], lang: str | None) -> list[Known | None]:
         own = primary(lang)
         known = self._known.setdefault(own if own in self._langs else "", {})
         try:
-            return [known[word] for word in words]
+            return [known[token] for token in tokens]
         except KeyError:
-            new = self._searched([word for word in dict.fromkeys(words) if word not in known], lang)
-        found = [new[word] if word in new else known[word] for word in words]
+            new = self._searched([token for token in dict.fromkeys(tokens) if token not in known], lang)
+        found = [new[token] if token in new else known[token] for token in tokens]
         if self.remembered > MOST_REMEMBERED:
             # Not emptied: another thread may be reading it.
             self._known, self._uses = {}, {}
         else:
-            known.update((word, one) for word, one in new.items() if len(word) <= _LONGEST_REMEMBERED)
+            known.update((token, one) for token, one in new.items() if len(token) <= _LONGEST_REMEMBERED)
         return found
 
-    def _searched(self, words: Sequence[str], lang: str | None) -> dict[str, Known | None]:
-        """Return what the words are good for, each of which stands here once."""
+    def _searched(self, tokens: Sequence[str], lang: str | None) -> dict[str, Known | None]:
+        """Return what the tokens are good for, each of which stands here once."""
+        words = words_of_tokens(tokens)
+        uses = self._uses_of(dict.fromkeys(word for its in words for word in its), lang)
+        return {token: _known(its, uses) for token, its in zip(tokens, words, strict=True)}
+
+    def _uses_of(self, words: Iterable[str], lang: str | None) -> dict[str, list[tuple[int, Use]]]:
+        """Return what words are good for, as (number of the vocabulary, use); each stands here once."""
         at: dict[int, str] = {}
         end = 0
         for word in words:
@@ -116,21 +128,15 @@ class Search:
         for form, start, _ in self.automaton.find(f" {' '.join(words)} "):
             forms[at[start]].append(form)
         masks = [(number, vocabulary, vocabulary.mask(lang)) for vocabulary, number in self.numbers.items()]
-        found: dict[str, Known | None] = dict.fromkeys(words)
+        uses: dict[str, list[tuple[int, Use]]] = {}
         for word, its in forms.items():
-            good = []
+            written = [self.automaton.forms[form] for form in its]
             for number, vocabulary, mask in masks:
-                groups = tuple(
-                    vocabulary.forms[form]
-                    for form in (self.automaton.forms[one] for one in its)
-                    if form in vocabulary.forms
-                )
+                groups = tuple(vocabulary.forms[form] for form in written if form in vocabulary.forms)
                 use = self._use(number, vocabulary, groups, mask) if groups else None
                 if use is not None:
-                    good.append((number, use))
-            if good:
-                found[word] = Known(tuple(good), sum(1 << number for number, use in good if use.here))
-        return found
+                    uses.setdefault(word, []).append((number, use))
+        return uses
 
     def _use(self, number: int, vocabulary: Vocabulary, groups: tuple[tuple[int, ...], ...], mask: int) -> Use | None:
         """Return the use of a run; the forms of a lemma share theirs."""
@@ -138,3 +144,14 @@ class Search:
         if key not in uses:
             uses[key] = vocabulary.use(groups, mask)
         return uses[key]
+
+
+def _known(words: Sequence[str], uses: Mapping[str, Sequence[tuple[int, Use]]]) -> Known | None:
+    """Return what a token of these words is good for."""
+    good = tuple((number, run, use) for run, word in enumerate(words) for number, use in uses.get(word, ()))
+    if not good and len(words) == 1:
+        return None
+    here = 0
+    for number, _, use in good:
+        here |= use.here << number
+    return Known(len(words), good, here)

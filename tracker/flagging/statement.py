@@ -74,7 +74,7 @@ class Reading:
 
     lang: of its table. cues: those of each stretch, in order. before: the year below which what is told lies before the
     agreement, None when there is no such year. counts: numbers that are no years. years: of the
-    stretches that were asked for.
+    stretches that were asked for; governed and by_role likewise: what governs a sign, and the cues of a stretch.
     """
 
     lang: str
@@ -86,6 +86,8 @@ class Reading:
     before: int | None
     counts: frozenset[str] = frozenset()
     years: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    governed: dict[tuple[int, int, tuple[str, ...]], list[Governing]] = field(default_factory=dict)
+    by_role: dict[int, Mapping[Role, Sequence[Cue]]] = field(default_factory=dict)
 
     def governing(self, first: int, last: int, *, written: Iterable[str] = ()) -> list[Governing]:
         """Return what governs the sign of these runs, each kind at most once, in the order of `StatementKind`.
@@ -93,7 +95,27 @@ class Reading:
         written: the terms of the sign, as the pack has them. What they spell out is the sign's own (`did not leave`).
         """
         stretch = self.layout.stretch(first)
-        sign = _Sign(first, last, stretch, self.cues.get(stretch, ()), self.layout.words, tuple(written))
+        by_role = self._by_role(stretch)
+        spelt = tuple(written) if self._may_be_spelt_out(stretch, first, last) else ()
+        known = self.governed.get((first, last, spelt))
+        if known is None:
+            sign = _Sign(first, last, stretch, by_role, self.layout.words, spelt)
+            known = self.governed[first, last, spelt] = self._governing(sign)
+        return known
+
+    def _by_role(self, stretch: int) -> Mapping[Role, Sequence[Cue]]:
+        if stretch not in self.by_role:
+            by_role: dict[Role, list[Cue]] = defaultdict(list)
+            for cue in self.cues.get(stretch, ()):
+                by_role[cue.role].append(cue)
+            self.by_role[stretch] = dict(by_role)
+        return self.by_role[stretch]
+
+    def _may_be_spelt_out(self, stretch: int, first: int, last: int) -> bool:
+        """Whether a cue that is an ending stands in the sign, so that it matters how the pack writes the sign."""
+        return any(cue.ending and first <= cue.last and cue.first <= last for cue in self.cues.get(stretch, ()))
+
+    def _governing(self, sign: "_Sign") -> list[Governing]:
         found = [*self._denied(sign), *self._negated(sign), *self._modes(sign), *self._historical(sign)]
         found += self._attributed(sign)
         kept = {one.kind: one for one in reversed(found)}
@@ -228,19 +250,20 @@ class _Sign:
     first: int
     last: int
     stretch: int
-    here: Sequence[Cue]
+    here: Mapping[Role, Sequence[Cue]]
     words: Sequence[str]
     written: tuple[str, ...]
 
-    def all(self, role: Role) -> list[Cue]:
-        return [cue for cue in self.here if cue.role is role]
+    def all(self, role: Role) -> Sequence[Cue]:
+        return self.here.get(role, ())
 
-    def others(self, role: Role) -> list[Cue]:
+    def others(self, role: Role) -> Sequence[Cue]:
         """Return the cues that are no part of the sign: `did not withdraw` as a sign is not negated.
 
         An ending on the sign's own word is no part of it unless the sign's terms spell it out.
         """
-        return [cue for cue in self.here if cue.role is role and self._stands_apart(cue)]
+        cues = self.here.get(role)
+        return [cue for cue in cues if self._stands_apart(cue)] if cues else ()
 
     def _stands_apart(self, cue: Cue) -> bool:
         if cue.last < self.first or self.last < cue.first or (cue.first < self.first and self.last < cue.last):
