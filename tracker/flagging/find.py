@@ -1,7 +1,7 @@
 """An item's runs × all terms of an agreement -> hits, by group, place and indicator. Pure."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -42,7 +42,8 @@ class Found:
     def sentences(self) -> AbstractSet[int]:
         """The sentences in which they begin."""
         if self._sentences is None:
-            self._sentences = {self._runs.sentence(first) for first, _ in self.hits}
+            sentences = self._runs.sentences
+            self._sentences = {sentences[first] for first, _ in self.hits}
         return self._sentences
 
     @property
@@ -63,15 +64,24 @@ class Finds:
         self._runs = runs
         self._found: dict[int, Found] = {}
 
-    def any_of(self, refs: AbstractSet[int]) -> bool:
+    def any_of(self, refs: frozenset[int]) -> bool:
         """Whether any of the references stands in the text."""
         return not self.hits.keys().isdisjoint(refs)
 
-    def of(self, refs: AbstractSet[int]) -> list[Found]:
+    def each_of(self, entries: Iterable[frozenset[int]]) -> bool:
+        """Whether any of each stands in the text. What most indicators need stands nowhere, so this is asked first."""
+        absent_from = self.hits.keys().isdisjoint
+        for refs in entries:
+            if absent_from(refs):
+                return False
+        return True
+
+    def of(self, refs: frozenset[int]) -> list[Found]:
         """Return the hits of those of the references that stand in the text."""
         if self.hits.keys().isdisjoint(refs):
             return []
-        return [self._found.get(ref) or self._kept(ref) for ref in self.hits.keys() & refs]
+        present = refs if len(refs) == 1 else refs.intersection(self.hits)
+        return [self._found.get(ref) or self._kept(ref) for ref in present]
 
     def _kept(self, ref: int) -> Found:
         found = self._found[ref] = Found(self.hits[ref], self._runs)
@@ -132,9 +142,15 @@ class _Walker:
             if visited > MOST_VISITED:
                 break
             following = self.words.get(last + 1, ())
-            reached = [
-                step for node in nodes if self._goes_on(node, following) for step in self._steps(node, last)
-            ]
+            reached: list[tuple[Node, int]] = []
+            for node in nodes:
+                # Nearly no beginning of a term goes on.
+                if any([word in node.blank or word in node.apostrophe for word in following]) or (
+                    node.gap and not node.gap.keys().isdisjoint(self._anywhere)
+                ):
+                    reached += self._steps(node, last)
+            if not reached:
+                continue
             seen: set[tuple[int, int]] = set()
             while reached:
                 node, end = reached.pop()
@@ -148,13 +164,6 @@ class _Walker:
                     seen.add((id(node), end))
                     reached.extend(self._steps(node, end))
         return hits
-
-    def _goes_on(self, node: Node, following: tuple[int, ...]) -> bool:
-        """Whether any of the words that a term from here may go on with stands where it might. Nearly never."""
-        for word in following:
-            if word in node.blank or word in node.apostrophe:
-                return True
-        return bool(node.gap) and not node.gap.keys().isdisjoint(self._anywhere)
 
     def _steps(self, node: Node, last: int) -> list[tuple[Node, int]]:
         steps: list[tuple[Node, int]] = []

@@ -6,7 +6,6 @@ probability that an analyst finds it relevant. It is asked about every item that
 
 import math
 from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import repeat
@@ -155,11 +154,11 @@ class Glance:
     of a score that is reached nobody wants to know by how much it was missed.
     """
 
-    def __init__(self, examined: Examined, words: Mapping[str, float], *, known: AbstractSet[str]) -> None:
+    def __init__(self, examined: Examined, words: Mapping[str, float], *, known: frozenset[str]) -> None:
         """known: features of which any model knows anything."""
-        self._words = list(known & words.keys())
+        self._words = list(known.intersection(words))
         self._share = next(iter(words.values()), 0.0)
-        self._others = list(known & {f"named: {name}" for name in examined.named})
+        self._others = list(known.intersection([f"named: {name}" for name in examined.named]))
         self._rules = {
             one.obligation: (f"rules: {one.obligation.split('/')[1]}", _strength(one)) for one in examined.outlines
         }
@@ -183,13 +182,16 @@ class Glance:
 
 
 def _with_model(model: Model, own: Match | None, given: Mapping[str, float], lexicon: Lexicon) -> Match:
-    terms = [LearnedTerm(name, model.weights[name] * value) for name, value in given.items() if name in model.weights]
-    terms.sort(key=lambda term: (-abs(term.weight), term.name))
-    # Summed in this order on every machine, so that a score is the same to the last digit.
-    log_odds = model.base + math.fsum(term.weight for term in terms)
-    kept, rest = terms[:_MOST_TERMS], terms[_MOST_TERMS:]
-    if rest:
-        kept.append(LearnedTerm("the rest", math.fsum(term.weight for term in rest)))
+    weights = model.weights
+    terms = sorted(
+        [(name, weights[name] * value) for name, value in given.items() if name in weights],
+        key=lambda term: (-abs(term[1]), term[0]),
+    )
+    # The exact sum, rounded once: a score is the same to the last digit on every machine.
+    log_odds = model.base + math.fsum([weight for _, weight in terms])
+    kept = [LearnedTerm(name, weight) for name, weight in terms[:_MOST_TERMS]]
+    if len(terms) > _MOST_TERMS:
+        kept.append(LearnedTerm("the rest", math.fsum([weight for _, weight in terms[_MOST_TERMS:]])))
     score = round(probability(log_odds) * _STEPS) / _STEPS
     learned = Learned(
         version=model.version,

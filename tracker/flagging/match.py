@@ -128,8 +128,7 @@ class _Item:
         found = self.found
         for ref in found.hits.keys() & self.lexicon.indicators.keys():
             compiled = self.lexicon.indicators[ref]
-            # Most indicators end here: what they need stands nowhere in the item.
-            if all(found.any_of(entry) for entry in compiled.present):
+            if found.each_of(compiled.present):
                 fired = _fire(compiled, self.runs, found, found.hits[ref])
                 if fired is not None:
                     by_target[compiled.order].append(fired)

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, pairwise
 
 from tracker.flagging.fold import Reduced, reduce
 from tracker.flagging.sentences import sentence_starts
@@ -18,6 +19,8 @@ RUN = re.compile(f"(?:[^\\W_]|[{_MARKS}])+")
 _MARK = re.compile(f"[{_MARKS}]")
 # Folded text has no underscore. Where there is no mark either, this finds the same and is twice as fast.
 _PLAIN = re.compile(r"\w+")
+_PARTS = re.compile(f"({RUN.pattern})")
+_PLAIN_PARTS = re.compile(r"(\w+)")
 
 _MOST_ENDINGS = 2
 _NO_QUOTES = str.maketrans("", "", "\"'")
@@ -35,14 +38,17 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class Runs:
     """All runs of an item, the title's first. words: as in the folded text; bounds: where each starts and ends in the
-    reduced text of its field. split: number of the first run of the summary. breaks: runs that begin a sentence,
-    ascending; the title is one. apostrophes: whether there is any.
+    reduced text of its field; after: what stands, folded, between each and the next, None where the field ends.
+    sentences: the number of the sentence of each. split: number of the first run of the summary. breaks: runs that
+    begin a sentence, ascending; the title is one. apostrophes: whether there is any.
     """
 
     title: Field
     summary: Field
     words: list[str]
     bounds: list[tuple[int, int]]
+    after: list[str | None]
+    sentences: list[int]
     split: int
     breaks: list[int]
     apostrophes: bool
@@ -57,13 +63,11 @@ class Runs:
         return field.name, start, end, field.original[start:end]
 
     def sentence(self, run: int) -> int:
-        return bisect_right(self.breaks, run)
+        return self.sentences[run]
 
     def between(self, run: int) -> str | None:
         """Return what stands, folded, between this run and the next; None when the field ends here."""
-        if run + 1 in (self.split, len(self.bounds)):
-            return None
-        return self.field(run).reduced.folded[self.bounds[run][1] : self.bounds[run + 1][0]]
+        return self.after[run]
 
     def word_end(self, run: int) -> int:
         """Return the last run of the word that begins with this one: an apostrophe and letters are an ending too
@@ -81,18 +85,29 @@ class Runs:
 def cut(title: str, summary: str) -> Runs:
     """Return the runs of an item, not to be changed: the last ones are kept, as all agreements ask for them."""
     first, second = _field("title", title), _field("summary", summary)
-    words, bounds = _runs_of(first.reduced.folded)
-    summary_words, summary_bounds = _runs_of(second.reduced.folded)
+    words, bounds, after = _runs_of(first.reduced.folded)
     split = len(words)
+    summary_words, summary_bounds, summary_after = _runs_of(second.reduced.folded)
+    words += summary_words
+    breaks = _breaks(second, summary_bounds, split)
     return Runs(
         title=first,
         summary=second,
-        words=words + summary_words,
+        words=words,
         bounds=bounds + summary_bounds,
+        after=after + summary_after,
+        sentences=_sentences(breaks, len(words)),
         split=split,
-        breaks=_breaks(second, summary_bounds, split),
+        breaks=breaks,
         apostrophes="'" in first.reduced.folded or "'" in second.reduced.folded,
     )
+
+
+def _sentences(breaks: list[int], runs: int) -> list[int]:
+    found = [0] * breaks[0]
+    for number, (first, end) in enumerate(pairwise([*breaks, runs]), 1):
+        found += [number] * (end - first)
+    return found
 
 
 def words_of_tokens(tokens: Sequence[str]) -> list[list[str]]:
@@ -105,10 +120,13 @@ def words_of_tokens(tokens: Sequence[str]) -> list[list[str]]:
     return [run.findall(token) for token in folded.split(" ")] if tokens else []
 
 
-def _runs_of(folded: str) -> tuple[list[str], list[tuple[int, int]]]:
-    """Return the runs of a folded text, and where each starts and ends."""
-    bounds = [run.span() for run in _run_in(folded).finditer(folded)]
-    return [folded[start:end] for start, end in bounds], bounds
+def _runs_of(folded: str) -> tuple[list[str], list[tuple[int, int]], list[str | None]]:
+    """Return the runs of a folded text, where each starts and ends, and what stands after it."""
+    # What stands before the first, the first, what stands after it, the second, ...
+    parts = (_PARTS if _MARK.search(folded) else _PLAIN_PARTS).split(folded)
+    ends = list(accumulate(map(len, parts)))
+    after: list[str | None] = [*parts[2:-1:2], None] if len(parts) > 1 else []
+    return parts[1::2], list(zip(ends[::2], ends[1::2], strict=False)), after
 
 
 def _run_in(folded: str) -> re.Pattern[str]:

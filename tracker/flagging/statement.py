@@ -116,8 +116,9 @@ class Reading:
         return any(cue.ending and first <= cue.last and cue.first <= last for cue in self.cues.get(stretch, ()))
 
     def _governing(self, sign: "_Sign") -> list[Governing]:
-        found = [*self._denied(sign), *self._negated(sign), *self._modes(sign), *self._historical(sign)]
-        found += self._attributed(sign)
+        found = [*self._denied(sign), *self._historical(sign), *self._attributed(sign)]
+        if sign.here:
+            found += [*self._negated(sign), *self._modes(sign)]
         kept = {one.kind: one for one in reversed(found)}
         if StatementKind.FUTURE in kept:
             # He promised that they would: one promise.
