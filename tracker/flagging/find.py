@@ -118,6 +118,9 @@ def find(seen: Seen, vocabulary: Vocabulary, runs: Runs) -> Finds:
 def _add(hits: dict[int, list[Hit]], longer: dict[int, list[Hit]]) -> None:
     """Add the hits of terms of several words."""
     for ref, found in longer.items():
+        if len(found) == 1 and ref not in hits:
+            hits[ref] = found
+            continue
         ordered = sorted([*hits.get(ref, ()), *found])
         # Ascending, so the shortest of those with one beginning comes first.
         hits[ref] = [hit for number, hit in enumerate(ordered) if not number or ordered[number - 1].first != hit.first]

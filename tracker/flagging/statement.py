@@ -8,7 +8,7 @@ clause, a denial or a speaker that of the sentence.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from tracker.domain.flag import StatementKind
@@ -45,6 +45,8 @@ _MODES = {
 }
 _ORDER = {kind: number for number, kind in enumerate(StatementKind)}
 _YEARS = ("1900", "2099")
+_CENTURIES = ("19", "20")
+_MOST_TERMS = 20_000
 
 
 class Governing(NamedTuple):
@@ -223,7 +225,7 @@ class Reading:
             self.years[stretch] = [
                 (run, int(words[run][:4]))
                 for run in range(first, end)
-                if words[run] not in self.counts and _is_year(words[run])
+                if words[run].startswith(_CENTURIES) and words[run] not in self.counts and _is_year(words[run])
             ]
         return self.years[stretch]
 
@@ -274,8 +276,7 @@ class _Sign:
     def _spells_out(self, term: str, cue: Cue) -> bool:
         word = self.words[cue.first]
         stem = word.rfind(cue.ending)
-        parts = (reduce(part.strip("*")).folded for part in term.split())
-        return any(len(part) > stem and word.startswith(part) for part in parts)
+        return any(len(part) > stem and word.startswith(part) for part in _parts(term))
 
 
 def read(
@@ -309,6 +310,12 @@ def read(
     return Reading(
         primary, layout, cues, speakers, searched.verb_last, searched.without_last, before, frozenset(counts)
     )
+
+
+@lru_cache(maxsize=_MOST_TERMS)
+def _parts(term: str) -> tuple[str, ...]:
+    """Return the words of a term as the pack has it, folded."""
+    return tuple(reduce(part.strip("*")).folded for part in term.split())
 
 
 def _is_year(word: str) -> bool:
