@@ -144,14 +144,7 @@ class _Walker:
         for first, last, nodes in begun:
             if visited > MOST_VISITED:
                 break
-            following = self.words.get(last + 1, ())
-            reached: list[tuple[Node, int]] = []
-            for node in nodes:
-                # Nearly no beginning of a term goes on.
-                if any([word in node.blank or word in node.apostrophe for word in following]) or (
-                    node.gap and not node.gap.keys().isdisjoint(self._anywhere)
-                ):
-                    reached += self._steps(node, last)
+            reached = self._first_steps(nodes, last)
             if not reached:
                 continue
             seen: set[tuple[int, int]] = set()
@@ -167,6 +160,17 @@ class _Walker:
                     seen.add((id(node), end))
                     reached.extend(self._steps(node, end))
         return hits
+
+    def _first_steps(self, nodes: Iterable[Node], last: int) -> list[tuple[Node, int]]:
+        """Return where terms go on from their first word; nearly none does."""
+        following = self.words.get(last + 1, ())
+        reached: list[tuple[Node, int]] = []
+        for node in nodes:
+            if any([word in node.blank or word in node.apostrophe for word in following]) or (
+                node.gap and not node.gap.keys().isdisjoint(self._anywhere)
+            ):
+                reached += self._steps(node, last)
+        return reached
 
     def _steps(self, node: Node, last: int) -> list[tuple[Node, int]]:
         steps: list[tuple[Node, int]] = []

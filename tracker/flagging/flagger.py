@@ -150,8 +150,8 @@ def _strength(one: Outline) -> float:
 
 
 class Glance:
-    """The features of an item for all models at once, to tell in a twentieth of the time which of them are worth asking:
-    of a score that is reached nobody wants to know by how much it was missed.
+    """The features of an item for all models at once, to tell in a fraction of the time which of them are worth asking:
+    of an item that is not flagged nobody wants to know by how much.
     """
 
     def __init__(self, examined: Examined, words: Mapping[str, float], *, known: frozenset[str]) -> None:

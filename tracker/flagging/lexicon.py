@@ -43,8 +43,9 @@ class CompiledReference:
 @dataclass(frozen=True, slots=True)
 class CompiledIndicator:
     """An indicator with its references compiled. present: of each entry that it needs the references of which one must
-    stand in the item, wherever; entries that the absence of something can meet are left out. unless: references of which
-    none must stand near, None where the absence of one would count against it. in_title: where its terms count, None where the field does not matter. strength: what it adds to the score, on the scale of -log(1 - score).
+    stand in the item, wherever; entries that the absence of something can meet are left out. unless: references of
+    which none must stand near, None where the absence of one would count against it. in_title: where its terms count,
+    None where the field does not matter. strength: what it adds to the score, on the scale of -log(1 - score).
     written: its terms by language as the pack has them, those of the groups that fire it too.
     """
 

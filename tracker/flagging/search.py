@@ -1,8 +1,8 @@
 """One search for the terms of all agreements: which words of which vocabularies stand in a text. Pure.
 
-One automaton holds the forms of all vocabularies. A text is parted at its blanks. Such tokens come again and again: what
-one is good for is remembered, as it was written, and only those that are new are folded and go through the automaton,
-those of a text together.
+One automaton holds the forms of all vocabularies. A text is parted at its blanks. Such tokens come again and again:
+what one is good for is remembered, as it was written, and only those that are new are folded and go through the
+automaton, those of a text together.
 """
 
 from collections import defaultdict

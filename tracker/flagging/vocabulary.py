@@ -200,8 +200,8 @@ class Growing:
 
 
 class _LookedOver:
-    """Fills in what nodes lead to, and lets those with the same references, or with nothing behind them, share what they
-    hold: there are tens of thousands.
+    """Fills in what nodes lead to, and lets those with the same references, or with nothing behind them, share what
+    they hold: there are tens of thousands.
     """
 
     def __init__(self, here: Collection[int]) -> None:
