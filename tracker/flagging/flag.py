@@ -28,15 +28,28 @@ class Rules:
     version: str
 
 
-def compiled(lexicons: Mapping[str, Lexicon], models: Iterable[Model] = ()) -> Rules:
-    """Return rules of the given lexicons (agreement id -> lexicon) and models in use, behind one search."""
+def compiled(lexicons: Mapping[str, Lexicon], models: Iterable[Model] = (), *, search: Search | None = None) -> Rules:
+    """Return rules of the given lexicons (agreement id -> lexicon) and models in use, behind one search.
+
+    search: of the same lexicons (see `search_for`); made when it is left out.
+    """
     used = {model.obligation: model for model in models}
-    search = Search(lexicon.vocabulary for lexicon in lexicons.values())
+    together = search_for(lexicons, search)
     flaggers = {
-        name: Flagger(lexicon, {slug: model for slug, model in used.items() if slug.split("/")[0] == name}, search)
+        name: Flagger(
+            lexicon,
+            {slug: model for slug, model in used.items() if slug.split("/")[0] == name},
+            search=together,
+        )
         for name, lexicon in lexicons.items()
     }
     return Rules(flaggers, combined_version(lexicons.values()))
+
+
+def search_for(lexicons: Mapping[str, Lexicon], known: Search | None = None) -> Search:
+    """Return one search for all lexicons: the known one while none of them has changed."""
+    vocabularies = [lexicon.vocabulary for lexicon in lexicons.values()]
+    return known if known is not None and list(known.numbers) == vocabularies else Search(vocabularies)
 
 
 class Worded(Protocol):

@@ -70,9 +70,10 @@ class Seen:
 class Search:
     """The vocabularies of all agreements, searched in one go."""
 
-    def __init__(self, vocabularies: Iterable[Vocabulary]) -> None:
+    def __init__(self, vocabularies: Iterable[Vocabulary], *, most_remembered: int = MOST_REMEMBERED) -> None:
         self.numbers = {vocabulary: number for number, vocabulary in enumerate(vocabularies)}
         self.automaton = Automaton(dict.fromkeys(form for one in self.numbers for form in one.forms))
+        self._most_remembered = most_remembered
         self._langs = frozenset(lang for one in self.numbers for lang in one.lang_masks)
         self._known: dict[str, dict[str, Known | None]] = {}
         self._uses: dict[tuple[int, int, tuple[tuple[int, ...], ...]], Use | None] = {}
@@ -104,7 +105,7 @@ class Search:
         except KeyError:
             new = self._searched([token for token in dict.fromkeys(tokens) if token not in known], lang)
         found = [new[token] if token in new else known[token] for token in tokens]
-        if self.remembered > MOST_REMEMBERED:
+        if self.remembered > self._most_remembered:
             # Not emptied: another thread may be reading it.
             self._known, self._uses = {}, {}
         else:
