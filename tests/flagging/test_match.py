@@ -394,5 +394,6 @@ def test_a_report_that_names_nothing_of_the_region_may_not_pass() -> None:
     )
     lexicon = compile_lexicon(agreement)
     assert not may_pass(lexicon, "The sea", "is calm")
-    assert may_pass(lexicon, "The north", "is calm")
-    assert not may_pass(lexicon, "The north", "is calm", lang="ru")
+    assert not may_pass(lexicon, "The north", "is calm, the sea")
+    assert may_pass(lexicon, "The north", "sea is calm")
+    assert not may_pass(lexicon, "The north", "sea is calm", lang="ru")

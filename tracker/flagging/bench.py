@@ -148,6 +148,7 @@ def _of_words(words: Sequence[str]) -> Vocabulary:
         ending_words=frozenset(),
         going_on=frozenset(),
         lang_masks={},
+        here=frozenset(),
     )
 
 

@@ -22,7 +22,9 @@ _PLAIN = re.compile(r"\w+")
 _PARTS = re.compile(f"({RUN.pattern})")
 _PLAIN_PARTS = re.compile(r"(\w+)")
 
-_MOST_ENDINGS = 2
+MOST_ENDINGS = 2
+"""Runs that may follow as endings of a word, each after an apostrophe."""
+
 _NO_QUOTES = str.maketrans("", "", "\"'")
 
 
@@ -75,7 +77,7 @@ class Runs:
         """
         if not self.apostrophes:
             return run
-        last = run + _MOST_ENDINGS
+        last = run + MOST_ENDINGS
         while run < last and self.between(run) == "'":
             run += 1
         return run

@@ -6,12 +6,12 @@ automaton, those of a text together.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.flagging.automaton import Automaton
-from tracker.flagging.runs import MOST_SEARCHED, words_of_tokens
-from tracker.flagging.vocabulary import Use, Vocabulary, primary
+from tracker.flagging.runs import MOST_ENDINGS, MOST_SEARCHED, words_of_tokens
+from tracker.flagging.vocabulary import Node, Use, Vocabulary, primary
 
 MOST_REMEMBERED = 50_000
 """Tokens that are remembered of all languages together; then it begins anew."""
@@ -21,40 +21,51 @@ _LONGEST_REMEMBERED = 40
 
 class Known(NamedTuple):
     """A token that some vocabulary has a use for, or that has not one run. runs: how many it has. uses: number of the
-    vocabulary, which of the token's runs, and the use; here: bit by bit the vocabularies of which it may begin a term
-    that lets an item pass the gate of the region.
+    vocabulary, which of the token's runs, and the use. here: bit by bit the vocabularies of which it is a term that
+    lets an item pass the gate of the region, here_onward: of which it may begin one.
     """
 
     runs: int
     uses: tuple[tuple[int, int, Use], ...]
     here: int
+    here_onward: int
 
 
 class Seen:
     """What the words of one text are good for."""
 
-    __slots__ = ("_here", "_known", "_numbers", "lang")
+    __slots__ = ("_here", "_here_onward", "_known", "_numbers", "_uses", "lang")
 
     def __init__(self, lang: str | None, known: list[Known | None], numbers: dict[Vocabulary, int]) -> None:
         """known: for each token, None where it is one run of no use; numbers: the vocabularies' own."""
         self.lang = lang
         self._known = known
         self._numbers = numbers
-        self._here: int | None = None
+        self._uses: dict[int, list[tuple[int, Use]]] = {}
+        self._here = self._here_onward = 0
+        for one in known:
+            if one is not None:
+                self._here |= one.here
+                self._here_onward |= one.here_onward
 
     def may_pass(self, vocabulary: Vocabulary) -> bool:
         """Whether it may name what the gate of the region asks for: most texts do not, and need no more work."""
-        if self._here is None:
-            self._here = 0
-            for one in self._known:
-                if one is not None:
-                    self._here |= one.here
-        return bool(self._here >> self._numbers[vocabulary] & 1)
+        number = self._numbers[vocabulary]
+        if self._here >> number & 1:
+            return True
+        return bool(self._here_onward >> number & 1) and _goes_on_here(
+            self.uses(vocabulary), vocabulary.mask(self.lang)
+        )
 
     def uses(self, vocabulary: Vocabulary) -> list[tuple[int, Use]]:
         """Return the runs for which the vocabulary has a use, ascending, as numbered by `runs.cut`."""
         wanted = self._numbers[vocabulary]
-        found: list[tuple[int, Use]] = []
+        found = self._uses.get(wanted)
+        if found is None:
+            found = self._uses[wanted] = list(self._used(wanted))
+        return found
+
+    def _used(self, wanted: int) -> Iterator[tuple[int, Use]]:
         run = 0
         for one in self._known:
             if one is None:
@@ -62,9 +73,30 @@ class Seen:
             else:
                 for number, offset, use in one.uses:
                     if number == wanted:
-                        found.append((run + offset, use))
+                        yield run + offset, use
                 run += one.runs
-        return found
+
+
+def _goes_on_here(uses: Sequence[tuple[int, Use]], mask: int) -> bool:
+    """Whether words with which a term of the region's gate goes on stand where they might, whatever stands between."""
+    words = {run: use.words for run, use in uses if use.words}
+    anywhere = {word for here in words.values() for word in here}
+    for run, use in uses:
+        if use.here_onward:
+            near = [word for after in range(run + 1, run + 2 + MOST_ENDINGS) for word in words.get(after, ())]
+            for nodes, _ in use.onward:
+                for node in nodes:
+                    if (
+                        _any_here(node.blank, near, mask)
+                        or _any_here(node.apostrophe, near, mask)
+                        or _any_here(node.gap, anywhere, mask)
+                    ):
+                        return True
+    return False
+
+
+def _any_here(following: Mapping[int, Node], words: Iterable[int], mask: int) -> bool:
+    return bool(following) and any(word in following and following[word].here & mask for word in words)
 
 
 class Search:
@@ -152,7 +184,8 @@ def _known(words: Sequence[str], uses: Mapping[str, Sequence[tuple[int, Use]]]) 
     good = tuple((number, run, use) for run, word in enumerate(words) for number, use in uses.get(word, ()))
     if not good and len(words) == 1:
         return None
-    here = 0
+    here = here_onward = 0
     for number, _, use in good:
         here |= use.here << number
-    return Known(len(words), good, here)
+        here_onward |= use.here_onward << number
+    return Known(len(words), good, here, here_onward)

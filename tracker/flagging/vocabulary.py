@@ -35,12 +35,16 @@ class Node:
     onward: int = 0
     here: int = 0
 
+    def leads_here(self, mask: int) -> bool:
+        """Whether a term that goes on from here lets an item in these languages pass the gate of the region."""
+        return any(after.here & mask for nodes in (self.blank, self.apostrophe, self.gap) for after in nodes.values())
+
 
 class Use(NamedTuple):
     """What a word of a text is good for. whole: references of which it is a term by itself; whole_with_ending: of which
     it is one together with an apostrophe and an ending. onward: beginnings of longer terms, and whether an apostrophe
     and an ending belong to their first word. words: which words it may be where a longer term goes on. here: whether it
-    may begin a term that lets an item pass the gate of the region.
+    is by itself a term that lets an item pass the gate of the region; here_onward: whether it may begin a longer one.
     """
 
     whole: tuple[int, ...]
@@ -48,13 +52,15 @@ class Use(NamedTuple):
     onward: tuple[tuple[tuple[Node, ...], bool], ...]
     words: tuple[int, ...]
     here: bool
+    here_onward: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """What is looked up of an agreement's terms. forms: with the numbers of the words that each may be. first: nodes by
     the number of a term's first word. ending_words: words to which an apostrophe and an ending belong; going_on: words
-    that stand in a term after the first. lang_masks: covered languages.
+    that stand in a term after the first. lang_masks: covered languages. here: references that let an item pass the gate
+    of the region.
     """
 
     forms: Mapping[Form, tuple[int, ...]]
@@ -62,6 +68,7 @@ class Vocabulary:
     ending_words: frozenset[int]
     going_on: frozenset[int]
     lang_masks: Mapping[str, int]
+    here: frozenset[int]
 
     def mask(self, lang: str | None) -> int:
         """Return which terms an item in `lang` (`az`, `en-US`, None when unknown) is searched for."""
@@ -75,12 +82,10 @@ class Vocabulary:
         whole: dict[int, None] = {}
         with_ending: dict[int, None] = {}
         onward: list[tuple[tuple[Node, ...], bool]] = []
-        here = False
         for words in groups:
             for ending, ends in ((False, whole), (True, with_ending)):
                 nodes = [self.first[word] for word in words if word in self.first and self._takes(word) is ending]
                 for node in nodes:
-                    here = here or bool(node.here & mask)
                     for langs, refs in node.ends.items():
                         if langs & mask:
                             ends.update(dict.fromkeys(refs))
@@ -92,7 +97,8 @@ class Vocabulary:
             tuple(ref for ref in with_ending if ref not in whole),
             tuple(onward),
             tuple(word for words in groups for word in words if word in self.going_on),
-            here,
+            not (self.here.isdisjoint(whole) and self.here.isdisjoint(with_ending)),
+            any(node.leads_here(mask) for nodes, _ in onward for node in nodes),
         )
         return use if any(use) else None
 
@@ -143,7 +149,7 @@ class Growing:
             gap = 0
         return node
 
-    def grown(self, here: Collection[int]) -> Vocabulary:
+    def grown(self, here: frozenset[int]) -> Vocabulary:
         """Return the vocabulary. here: references that let an item pass the gate of the region."""
         look = _LookedOver(here)
         for node in self._root.blank.values():
@@ -155,6 +161,7 @@ class Growing:
             ending_words=frozenset(self._ending_words),
             going_on=frozenset(look.going_on),
             lang_masks=self.langs,
+            here=here,
         )
 
     def _add_lemma(self, node: Node, lemma: str, lang: str, gap: int) -> Node:
