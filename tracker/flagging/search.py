@@ -6,7 +6,7 @@ automaton, those of a text together.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.flagging.automaton import Automaton
@@ -32,21 +32,29 @@ class Known(NamedTuple):
 
 
 class Seen:
-    """What the words of one text are good for."""
+    """What the words of one text are good for. hits: where each token of any use begins, as a run numbered by
+    `runs.cut`, and its uses, see `Known`.
+    """
 
-    __slots__ = ("_here", "_here_onward", "_known", "_numbers", "_uses", "lang")
+    __slots__ = ("_here", "_here_onward", "_numbers", "_uses", "hits", "lang")
 
     def __init__(self, lang: str | None, known: list[Known | None], numbers: dict[Vocabulary, int]) -> None:
         """known: for each token, None where it is one run of no use; numbers: the vocabularies' own."""
         self.lang = lang
-        self._known = known
+        self.hits: list[tuple[int, tuple[tuple[int, int, Use], ...]]] = []
         self._numbers = numbers
         self._uses: dict[int, list[tuple[int, Use]]] = {}
-        self._here = self._here_onward = 0
+        self._here = self._here_onward = run = 0
         for one in known:
-            if one is not None:
-                self._here |= one.here
-                self._here_onward |= one.here_onward
+            if one is None:
+                run += 1
+            else:
+                runs, uses, here, here_onward = one
+                if uses:
+                    self.hits.append((run, uses))
+                    self._here |= here
+                    self._here_onward |= here_onward
+                run += runs
 
     def may_pass(self, vocabulary: Vocabulary) -> bool:
         """Whether it may name what the gate of the region asks for: most texts do not, and need no more work."""
@@ -62,19 +70,10 @@ class Seen:
         wanted = self._numbers[vocabulary]
         found = self._uses.get(wanted)
         if found is None:
-            found = self._uses[wanted] = list(self._used(wanted))
+            found = self._uses[wanted] = [
+                (run + offset, use) for run, uses in self.hits for number, offset, use in uses if number == wanted
+            ]
         return found
-
-    def _used(self, wanted: int) -> Iterator[tuple[int, Use]]:
-        run = 0
-        for one in self._known:
-            if one is None:
-                run += 1
-            else:
-                for number, offset, use in one.uses:
-                    if number == wanted:
-                        yield run + offset, use
-                run += one.runs
 
 
 def _goes_on_here(uses: Sequence[tuple[int, Use]], mask: int) -> bool:

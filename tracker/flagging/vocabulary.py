@@ -7,6 +7,7 @@ number of terms.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from tracker.domain.wording import Gap, Word, parse_term
@@ -37,7 +38,8 @@ class Node:
 
     def leads_here(self, mask: int) -> bool:
         """Whether a term that goes on from here lets an item in these languages pass the gate of the region."""
-        return any(after.here & mask for nodes in (self.blank, self.apostrophe, self.gap) for after in nodes.values())
+        following = (self.blank, self.apostrophe, self.gap)
+        return bool(self.here & mask) and any(after.here & mask for nodes in following for after in nodes.values())
 
 
 class Use(NamedTuple):
@@ -79,31 +81,35 @@ class Vocabulary:
 
         groups: the words that each form which the run has may be.
         """
-        whole: dict[int, None] = {}
-        with_ending: dict[int, None] = {}
+        whole: list[list[int]] = []
+        with_ending: list[list[int]] = []
         onward: list[tuple[tuple[Node, ...], bool]] = []
         for words in groups:
-            for ending, ends in ((False, whole), (True, with_ending)):
-                nodes = [self.first[word] for word in words if word in self.first and self._takes(word) is ending]
-                for node in nodes:
-                    for langs, refs in node.ends.items():
-                        if langs & mask:
-                            ends.update(dict.fromkeys(refs))
-                longer = tuple(node for node in nodes if node.onward & mask)
+            plain: list[Node] = []
+            ending: list[Node] = []
+            for word in words:
+                node = self.first.get(word)
+                if node is not None:
+                    (ending if word in self.ending_words else plain).append(node)
+            for nodes, ends, takes_ending in ((plain, whole, False), (ending, with_ending, True)):
+                ends += [refs for node in nodes for langs, refs in node.ends.items() if langs & mask]
+                longer = tuple([node for node in nodes if node.onward & mask])
                 if longer:
-                    onward.append((longer, ending))
+                    onward.append((longer, takes_ending))
+        by_itself, endings = _each_once(whole), _each_once(with_ending)
         use = Use(
-            tuple(whole),
-            tuple(ref for ref in with_ending if ref not in whole),
+            by_itself,
+            tuple([ref for ref in endings if ref not in by_itself]) if by_itself else endings,
             tuple(onward),
-            tuple(word for words in groups for word in words if word in self.going_on),
-            not (self.here.isdisjoint(whole) and self.here.isdisjoint(with_ending)),
+            tuple([word for words in groups for word in words if word in self.going_on]),
+            not (self.here.isdisjoint(by_itself) and self.here.isdisjoint(endings)),
             any(node.leads_here(mask) for nodes, _ in onward for node in nodes),
         )
         return use if any(use) else None
 
-    def _takes(self, word: int) -> bool:
-        return word in self.ending_words
+
+def _each_once(lists: Sequence[list[int]]) -> tuple[int, ...]:
+    return tuple(lists[0]) if len(lists) == 1 else tuple(dict.fromkeys(chain.from_iterable(lists)))
 
 
 def primary(lang: str | None) -> str:
