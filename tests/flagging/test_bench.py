@@ -1,9 +1,11 @@
+from dataclasses import replace
 from itertools import count
 
 import pytest
 
 from tests.flagging.rules import a_sign, rules
 from tracker.bench import match_peers
+from tracker.domain.indicator import RegionGate
 from tracker.flagging.bench import Text, curve, forms_of, measure
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.lexicon import compile_lexicon
@@ -15,8 +17,14 @@ TEXTS = [Text("A blockade", "Ships wait", "en")] * 10
 def test_speeds_are_reports_by_time() -> None:
     ticks = count()
     speed = measure([Flagger(LEXICON, {})], TEXTS, timer=lambda: next(ticks) / 2, rounds=2)
-    assert (speed.reports, speed.naming, speed.forms) == (10, 0, 1)
+    assert (speed.reports, speed.naming, speed.forms) == (10, 10, 1)
     assert (speed.automaton, speed.matching, speed.matching_anew, speed.finding, speed.flagging) == (20,) * 5
+
+
+def test_reports_that_name_nothing_of_a_region_are_told_apart() -> None:
+    gated = replace(rules(a_sign(), places={"port": {"en": ("port",)}}), region=RegionGate(("places",), ()))
+    texts = [*TEXTS, Text("A blockade", "In port", "en")]
+    assert measure([Flagger(compile_lexicon(gated), {})], texts, timer=count().__next__, rounds=1).naming == 1
 
 
 def test_the_forms_of_all_agreements_are_measured_together() -> None:

@@ -1,5 +1,6 @@
 """What is flagged is what is found and reaches its threshold, though only the likely is worked out."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,13 @@ def test_a_score_that_just_reaches_its_threshold_flags() -> None:
     found = Flagger(LEXICON, {"sea-1999/1.1": a_model()}).found(title="Blockade", summary="harbour", lang="en")
     exact = Flagger(LEXICON, {"sea-1999/1.1": a_model(threshold=found[0].score)})
     assert [one.score for one in exact.flagged(title="Blockade", summary="harbour", lang="en")] == [found[0].score]
+
+
+def test_what_is_older_than_the_agreement_is_not_flagged() -> None:
+    flagger = Flagger(LEXICON, {"sea-1999/1.1": a_model()})
+    signed = LEXICON.signed_on
+    for day, flags in ((signed - timedelta(days=1), 0), (signed, 1), (signed, 1)):
+        assert len(flagger.flagged(title="Blockade", summary="harbour", lang="en", published=day)) == flags
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from tracker.domain.flag import Span, Stance
 from tracker.domain.indicator import RegionGate, TermGroup
 from tracker.flagging.find import MOST_HITS, Hit, find
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
-from tracker.flagging.match import FLAG_FROM, MOST_SPANS, match
+from tracker.flagging.match import FLAG_FROM, MOST_SPANS, examine, match
 from tracker.flagging.runs import MOST_SEARCHED, cut
 
 PEACEKEEPERS: Terms = {
@@ -386,6 +386,32 @@ def test_what_may_not_pass_the_gate_names_nothing_of_it(pieces: list[str], joint
     text = joint.join(pieces)
     if lexicon.references["group:here"] in hits_in(lexicon, text, text[::-1], lang=lang):
         assert may_pass(lexicon, text, text[::-1], lang=lang)
+
+
+def test_what_may_pass_and_names_nothing_of_the_region_gets_no_flag() -> None:
+    agreement = replace(
+        rules(a_sign(), groups={"here": {"en": ("north sea",)}}), region=RegionGate(("group:here",), ())
+    )
+    assert may_pass(compile_lexicon(agreement), "The north", "sea blockade")
+    assert found(agreement, "sea blockade", title="The north") == []
+    assert len(found(agreement, "A blockade in the north sea", title="The north")) == 1
+
+
+def test_a_match_is_worked_out_once() -> None:
+    (outline,) = examine(compile_lexicon(rules(a_sign())), title="A blockade", summary="", lang="en").outlines
+    assert outline.match is outline.match
+    assert (outline.match.score, outline.indicators) == (outline.score, ["1.1-sign"])
+
+
+def test_several_hits_are_near_the_same_words_or_not() -> None:
+    sign = replace(a_sign(), needs=(("group:port within 2",),))
+    text = "A blockade of port, another blockade, and far away from all of that a third blockade"
+    assert [span.start for span in spans(rules(sign, groups=GROUPS), text) if span.role == "term"] == [2, 28]
+
+
+def test_a_term_that_is_written_twice_counts_once() -> None:
+    agreement = rules(a_sign(terms={"en": ("blockade", "Blockade")}))
+    assert [span.text for span in spans(agreement, "a blockade")] == ["blockade"]
 
 
 def test_a_report_that_names_nothing_of_the_region_may_not_pass() -> None:

@@ -46,7 +46,7 @@ def examine(
     search: one that holds the lexicon's vocabulary; else the lexicon's own is used.
     """
     seen = (lexicon.search() if search is None else search).look(title, summary, lang)
-    if lexicon.here and not seen.may_pass(lexicon.vocabulary):
+    if not seen.may_pass(lexicon.vocabulary):
         return NOTHING
     runs = cut(title, summary)
     found = find(seen, lexicon.vocabulary, runs)

@@ -57,9 +57,11 @@ class Seen:
                 run += runs
 
     def may_pass(self, vocabulary: Vocabulary) -> bool:
-        """Whether it may name what the gate of the region asks for: most texts do not, and need no more work."""
+        """Whether it may name what the gate of the region asks for: most texts do not, and need no more work. Where
+        there is no gate, every text passes.
+        """
         number = self._numbers[vocabulary]
-        if self._here >> number & 1:
+        if self._here >> number & 1 or not vocabulary.here:
             return True
         return bool(self._here_onward >> number & 1) and _goes_on_here(
             self.uses(vocabulary), vocabulary.mask(self.lang)
