@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
 from sqlalchemy.engine import make_url
 
 from tests.storage.filled import fill
@@ -22,6 +23,10 @@ POSTGRES = os.environ.get("TRACKER_TEST_DATABASE_URL", "")
 REQUIRED = os.environ.get("TRACKER_TEST_REQUIRE", "").split(",")
 if "postgres" in REQUIRED and not POSTGRES:
     raise RuntimeError("TRACKER_TEST_REQUIRE asks for PostgreSQL, but TRACKER_TEST_DATABASE_URL is not set")
+
+# A slow machine makes no property false, and the same examples come in every run.
+settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)] if POSTGRES else ["sqlite"]
 _numbers = itertools.count(1)

@@ -69,11 +69,15 @@ def test_rules_are_compiled_again_only_when_an_agreement_changed(app: App) -> No
     with transaction(app.engine) as connection:
         agreements.save(connection, an_agreement(), at=NOON)
     first = app.rules()
-    assert app.rules().flaggers["sea-1999"].lexicon is first.flaggers["sea-1999"].lexicon
+    again = app.rules().flaggers["sea-1999"]
+    assert again.lexicon is first.flaggers["sea-1999"].lexicon
+    assert again.search is first.flaggers["sea-1999"].search
     with transaction(app.engine) as connection:
         signs = (an_indicator("1.1", words="truce*"),)
         agreements.save(connection, an_agreement(version="v2", indicators=signs), at=NOON)
-    assert app.rules().flaggers["sea-1999"].lexicon is not first.flaggers["sea-1999"].lexicon
+    changed = app.rules().flaggers["sea-1999"]
+    assert changed.lexicon is not first.flaggers["sea-1999"].lexicon
+    assert changed.search is not first.flaggers["sea-1999"].search
     assert app.rules().version != first.version
 
 

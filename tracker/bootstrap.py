@@ -27,8 +27,9 @@ from tracker.domain.run import Run, RunResult, RunState
 from tracker.domain.schedule import due
 from tracker.domain.spotcheck import Draw
 from tracker.errors import Invalid, NotFound, Stopped, Unavailable
-from tracker.flagging.flag import Rules, compiled
+from tracker.flagging.flag import Rules, compiled, search_for
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
+from tracker.flagging.search import Search
 from tracker.flagging.usage import Report
 from tracker.ingestion.children import Children
 from tracker.ingestion.feed import OF_ARTICLES
@@ -72,6 +73,7 @@ class App:
     _lexicons: dict[str, tuple[str, Lexicon]] = field(default_factory=dict)
     _models: tuple[tuple[str, ...], list[Model]] = ((), [])
     _stances: tuple[tuple[str, ...], list[StanceModel]] = ((), [])
+    _search: Search | None = None
 
     @property
     def migrations(self) -> Path:
@@ -98,7 +100,8 @@ class App:
                     lexicon = compile_lexicon(agreements.get(connection, agreement_id))
                     self._lexicons[agreement_id] = (version, lexicon)
         lexicons = {agreement_id: self._lexicons[agreement_id][1] for agreement_id in wanted}
-        return compiled(lexicons, self._models[1], self._stances[1])
+        self._search = search_for(lexicons, self._search)
+        return compiled(lexicons, self._models[1], self._stances[1], search=self._search)
 
     def machinery(self) -> Machinery:
         """Return what a run works with."""

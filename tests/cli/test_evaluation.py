@@ -91,15 +91,16 @@ def test_a_database_of_another_revision_is_not_passed_over(terminal: Terminal, t
 
 
 BENCH_FIGURES = {
-    "reports", "forms", "flagged_per_second", "found_per_second", "finding_to_automaton", "flagging_to_automaton",
-    "flagging_to_cutting",
+    "measured_on", "reports", "reports_that_may_name_a_region", "forms", "flagged_per_second", "found_per_second",
+    "matched_per_second", "matched_per_second_anew", "matching_to_automaton", "matching_anew_to_automaton",
+    "finding_to_automaton", "flagging_to_automaton", "mb_of_rules",
 }  # fmt: skip
 
 
 def test_the_matcher_is_measured_on_what_is_stored(terminal: Terminal) -> None:
     figures = terminal.json("bench", "flag")
     assert figures.keys() == BENCH_FIGURES
-    assert figures["reports"] == 1
+    assert (figures["measured_on"], figures["reports"]) == ("stored items", 1)
     assert figures["forms"] > 0
     assert "flagged_per_second" in terminal("bench", "flag")
 
@@ -107,9 +108,18 @@ def test_the_matcher_is_measured_on_what_is_stored(terminal: Terminal) -> None:
 def test_the_matcher_is_measured_on_a_file_beside_its_peers(terminal: Terminal, tmp_path: Path) -> None:
     figures = terminal.json("bench", "flag", "--file", a_file(tmp_path, *LABELLED), "--peers", "--curve")
     assert figures["reports"] == len(LABELLED)
-    assert figures["finding_to_re"] > 0
+    assert figures["measured_on"] == "labelled.jsonl"
+    assert figures["matching_to_re"] > figures["matching_anew_to_re"] > 0
     sizes = (1_000, 10_000, 100_000)
     assert all(figures[f"found_per_second_with_{size}_forms"] > 0 for size in sizes)
+
+
+@pytest.mark.slow
+def test_without_a_database_the_packs_are_measured_on_made_up_news(tmp_path: Path) -> None:
+    terminal = Terminal(TRACKER_DATABASE_URL=f"sqlite:///{tmp_path / 'new.db'}")
+    figures = terminal.json("bench", "flag")
+    assert figures["measured_on"] == "made-up news"
+    assert figures["forms"] > 50_000
 
 
 def test_with_nothing_stored_there_is_nothing_to_measure(sqlite_template: Path) -> None:

@@ -62,7 +62,7 @@ def _plain(marked: str) -> str:
 
 
 def _governing(runs: Runs, marked: str, *, lang: str) -> list[Governing]:
-    words = runs.line.split()
+    words = runs.words
     actors = {side: [(n, n) for n, word in enumerate(words) if word.startswith(names)] for side, names in SIDES.items()}
     reading = read(runs, lang=lang, actors=actors, before=AGREEMENT_YEAR, counts=COUNTS)
     sign = _MARKED.search(marked)

@@ -4,7 +4,7 @@ from tracker.flagging.runs import cut
 
 def laid_out(summary: str, *, title: str = "") -> Clauses:
     runs = cut(title, summary)
-    words = runs.line.split()
+    words = runs.words
     joints = {run for run, word in enumerate(words) if word == "but"}
     content = {run for run, word in enumerate(words) if word == "that"}
     between = pauses(runs)

@@ -20,7 +20,7 @@ def finder(**cues: str) -> CueFinder:
 
 def found(text: str, **cues: str) -> list[tuple[str, str]]:
     """Role and words of each cue in a text of one sentence."""
-    tokens = cut("", text).line.split()
+    tokens = cut("", text).words
     cues_found = finder(**cues).find(tokens, [False] * len(tokens))
     return [(cue.role.value, " ".join(tokens[cue.first : cue.last + 1])) for cue in cues_found]
 

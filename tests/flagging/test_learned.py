@@ -55,6 +55,19 @@ def test_the_parts_of_a_models_score_sum_to_the_whole(lexicon: Lexicon) -> None:
     assert sum(fired.part for fired in found.indicators) == pytest.approx(learned.rules_score)
 
 
+def test_beside_its_weightiest_terms_a_model_tells_the_rest_in_one(lexicon: Lexicon) -> None:
+    weights = {f"word: {chr(97 + number)}oats": 1.0 + number for number in range(20)}
+    title = "Blockade of " + " ".join(f"{chr(97 + number)}oats" for number in range(20))
+    (found,) = Flagger(lexicon, {SLUG: a_model(weights=weights)}).flagged(title=title, summary="", lang="en")
+    assert found.learned is not None
+    *kept, rest = found.learned.terms
+    assert [term.name for term in kept] == [f"word: {chr(97 + number)}oats" for number in range(19, 7, -1)]
+    assert rest.name == "the rest"
+    assert found.learned.base + sum(term.weight for term in found.learned.terms) == pytest.approx(
+        found.learned.log_odds
+    )
+
+
 def test_a_model_can_say_no_and_the_match_is_still_found(lexicon: Lexicon) -> None:
     flagger = Flagger(lexicon, {SLUG: a_model()})
     assert flagger.flagged(title="Blockade in football", summary="", lang="en") == []

@@ -1,7 +1,6 @@
 """Stances told by a model: weighed with the rules' leaning, explained, and only where the model has a say."""
 
 import math
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,7 +12,7 @@ from tracker.domain.learned_stance import StanceModel
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.learned_stance import features
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
-from tracker.flagging.match import examine
+from tracker.flagging.match import NOTHING, examine
 
 SLUG = "sea-1999/1.1"
 
@@ -133,6 +132,4 @@ def test_a_model_looks_at_concepts_cues_signs_target_and_year(lexicon: Lexicon) 
     assert given["statement: future"] == 0.5  # of the two signs one
     assert "cue: title future" in given
     assert "cue: future" not in given
-    assert set(features(SLUG, replace(examined, named=frozenset(), cues=frozenset()), None, published=None)) == {
-        "obligation: 1.1"
-    }
+    assert set(features(SLUG, NOTHING, None, published=None)) == {"obligation: 1.1"}

@@ -64,7 +64,7 @@ def test_overlapping_terms_are_all_found() -> None:
     sign = a_sign(terms={"en": ("peace talks", "talks broke", "peace talks broke down")})
     agreement = rules(sign)
     lexicon = compile_lexicon(agreement)
-    assert len(lexicon.automaton.forms) == 4
+    assert len(lexicon.vocabulary.forms) == 4
     assert hits("talks broke", "peace talks broke down") == ["talks broke"]
 
 
@@ -96,8 +96,8 @@ def test_a_lemma_takes_its_forms_and_no_others(lang: str, term: str, text: str, 
 def test_a_phrase_of_lemmas_is_two_words_however_many_forms_they_have() -> None:
     agreement = replace(rules(a_sign(terms={"tr": ("~Laçın ~koridor",)})), forms=lemmas(tr=("Laçın", "koridor")))
     lexicon = compile_lexicon(agreement)
-    assert len(lexicon.automaton.forms) > 100
-    assert len(lexicon.ending_words) == 2
+    assert len(lexicon.vocabulary.forms) > 100
+    assert len(lexicon.vocabulary.ending_words) == 2
 
 
 def test_a_form_may_belong_to_several_words() -> None:

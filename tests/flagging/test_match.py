@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from tests.flagging.rules import Terms, a_sign, found, lemmas, rules, spans
 from tracker.domain.flag import Span, Stance
 from tracker.domain.indicator import RegionGate, TermGroup
-from tracker.flagging.find import MOST_HITS, find, may_pass
-from tracker.flagging.lexicon import compile_lexicon
-from tracker.flagging.match import FLAG_FROM, MOST_SPANS, match
-from tracker.flagging.runs import MOST_SEARCHED, cut, line_of
+from tracker.flagging.find import MOST_HITS, Hit, find
+from tracker.flagging.lexicon import Lexicon, compile_lexicon
+from tracker.flagging.match import FLAG_FROM, MOST_SPANS, examine, match
+from tracker.flagging.runs import MOST_SEARCHED, cut
 
 PEACEKEEPERS: Terms = {
     "en": ("peacekeep*", "peace keep*"),
@@ -356,14 +356,22 @@ def test_spans_always_slice_to_their_text(pieces: list[str], joint: str) -> None
         assert span.start < span.end
 
 
+def hits_in(lexicon: Lexicon, title: str, summary: str, *, lang: str | None = "en") -> dict[int, list[Hit]]:
+    seen = lexicon.search().look(title, summary, lang)
+    return find(seen, lexicon.vocabulary, cut(title, summary)).hits
+
+
+def may_pass(lexicon: Lexicon, title: str, summary: str, *, lang: str | None = "en") -> bool:
+    return lexicon.search().look(title, summary, lang).may_pass(lexicon.vocabulary)
+
+
 def test_hits_of_a_reference_and_work_on_a_text_are_bounded() -> None:
     agreement = rules(a_sign(terms={"en": ("blockade ... blockade ... blockade",)}), groups={"port": {"en": ("port",)}})
     lexicon = compile_lexicon(agreement)
-    runs = cut("", "port blockade " * 20_000)
-    hits = {ref: len(one.hits) for ref, one in find(lexicon, runs, mask=lexicon.mask("en")).items()}
+    hits = {ref: len(one) for ref, one in hits_in(lexicon, "", "port blockade " * 20_000).items()}
     assert set(hits.values()) == {MOST_HITS}
-    few = find(lexicon, cut("", "port blockade " * 100), mask=lexicon.mask("en"))
-    assert {len(one.hits) for one in few.values()} == {98, 100}
+    few = hits_in(lexicon, "", "port blockade " * 100)
+    assert {len(one) for one in few.values()} == {98, 100}
 
 
 def test_phrases_that_lie_beyond_the_bounded_work_are_not_searched() -> None:
@@ -372,9 +380,10 @@ def test_phrases_that_lie_beyond_the_bounded_work_are_not_searched() -> None:
     lexicon = compile_lexicon(agreement)
     siege = lexicon.references["group:siege"]
     for times, hits in ((12_000, ["port"]), (30, ["long siege", "port"])):
-        runs = cut("", "blockade " * times + "long siege port")
-        found = find(lexicon, runs, mask=lexicon.mask("en"))[siege].hits
-        assert [runs.line.split()[hit.first : hit.last + 1] for hit in found] == [hit.split() for hit in hits]
+        text = "blockade " * times + "long siege port"
+        words = cut("", text).words
+        found = hits_in(lexicon, "", text)[siege]
+        assert [words[hit.first : hit.last + 1] for hit in found] == [hit.split() for hit in hits]
 
 
 @settings(derandomize=True, max_examples=200)
@@ -389,10 +398,35 @@ def test_what_may_not_pass_the_gate_names_nothing_of_it(pieces: list[str], joint
         region=RegionGate(("group:here",), ()),
     )
     lexicon = compile_lexicon(agreement)
-    text, mask = joint.join(pieces), lexicon.mask(lang)
-    found = find(lexicon, cut(text, text[::-1]), mask=mask)
-    if lexicon.references["group:here"] in found:
-        assert may_pass(lexicon, line_of(text, text[::-1]), mask=mask)
+    text = joint.join(pieces)
+    if lexicon.references["group:here"] in hits_in(lexicon, text, text[::-1], lang=lang):
+        assert may_pass(lexicon, text, text[::-1], lang=lang)
+
+
+def test_what_may_pass_and_names_nothing_of_the_region_gets_no_flag() -> None:
+    agreement = replace(
+        rules(a_sign(), groups={"here": {"en": ("north sea",)}}), region=RegionGate(("group:here",), ())
+    )
+    assert may_pass(compile_lexicon(agreement), "The north", "sea blockade")
+    assert found(agreement, "sea blockade", title="The north") == []
+    assert len(found(agreement, "A blockade in the north sea", title="The north")) == 1
+
+
+def test_a_match_is_worked_out_once() -> None:
+    (outline,) = examine(compile_lexicon(rules(a_sign())), title="A blockade", summary="", lang="en").outlines
+    assert outline.match is outline.match
+    assert (outline.match.score, outline.indicators) == (outline.score, ["1.1-sign"])
+
+
+def test_several_hits_are_near_the_same_words_or_not() -> None:
+    sign = replace(a_sign(), needs=(("group:port within 2",),))
+    text = "A blockade of port, another blockade, and far away from all of that a third blockade"
+    assert [span.start for span in spans(rules(sign, groups=GROUPS), text) if span.role == "term"] == [2, 28]
+
+
+def test_a_term_that_is_written_twice_counts_once() -> None:
+    agreement = rules(a_sign(terms={"en": ("blockade", "Blockade")}))
+    assert [span.text for span in spans(agreement, "a blockade")] == ["blockade"]
 
 
 def test_a_report_that_names_nothing_of_the_region_may_not_pass() -> None:
@@ -400,6 +434,7 @@ def test_a_report_that_names_nothing_of_the_region_may_not_pass() -> None:
         rules(groups={"here": {"en": ("north sea",)}, "sea": {"en": ("sea",)}}), region=RegionGate(("group:here",), ())
     )
     lexicon = compile_lexicon(agreement)
-    assert not may_pass(lexicon, line_of("The sea", "is calm"), mask=lexicon.mask("en"))
-    assert may_pass(lexicon, line_of("The north", "is calm"), mask=lexicon.mask("en"))
-    assert not may_pass(lexicon, line_of("The north", "is calm"), mask=lexicon.mask("ru"))
+    assert not may_pass(lexicon, "The sea", "is calm")
+    assert not may_pass(lexicon, "The north", "is calm, the sea")
+    assert may_pass(lexicon, "The north", "sea is calm")
+    assert not may_pass(lexicon, "The north", "sea is calm", lang="ru")

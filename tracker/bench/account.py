@@ -59,6 +59,12 @@ def _children() -> list[int]:
     return [int(child) for thread in threads for child in _told(thread / "children").split()]
 
 
+def resident_mb() -> float:
+    """Return the memory that this process holds now; 0 where the system does not tell."""
+    lines = _told(Path("/proc/self/status")).splitlines()
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:")), 0.0)
+
+
 def _peak_mb(process: int) -> float:
     """Return a process's resident memory at its highest; 0 for one that has ended.
 

@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 
+from tracker.flagging.automaton import Form
 from tracker.flagging.bench import Text, best
 from tracker.flagging.fold import fold
-from tracker.flagging.lexicon import Form
 
 _ROUNDS = 3
 _FEW = 40

@@ -2,13 +2,14 @@
 
 import random
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 
+from tracker.flagging.automaton import Form
 from tracker.flagging.find import find
 from tracker.flagging.flagger import Flagger
-from tracker.flagging.lexicon import ANY_LANGUAGE, Automaton, Lexicon, Node
 from tracker.flagging.runs import cut
+from tracker.flagging.search import Search
+from tracker.flagging.vocabulary import ANY_LANGUAGE, Node, Vocabulary
 
 _ALWAYS_FOUND = 300
 """Words of the texts themselves among the made-up ones, so that every point of the curve finds as much."""
@@ -28,14 +29,19 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """Reports a second. cutting: folding and cutting into runs. automaton: the bare search for words in texts already
-    cut. finding: from the text to the hits of all terms of all agreements. flagging: everything, to the scored matches.
+    """Reports a second, for all agreements together. naming: how many of the reports may name a region, the others need
+    no more work. automaton: the bare search for all forms, in texts already folded and cut into words. matching: from
+    the text as written to the words of all terms and where they stand, by a search that knows the tokens already;
+    matching_anew: by one that has seen none. finding: on to the hits of all terms in reports that may name a region.
+    flagging: everything, to the scored matches.
     """
 
     reports: int
+    naming: int
     forms: int
-    cutting: float
     automaton: float
+    matching: float
+    matching_anew: float
     finding: float
     flagging: float
 
@@ -49,42 +55,77 @@ def measure(
     """
     if not flaggers or not texts:
         raise ValueError("nothing to measure")
-    lexicons = [flagger.lexicon for flagger in flaggers]
-    lines = [cut(text.title, text.summary).line for text in texts]
+    work = _Work(flaggers, texts)
+    unknowing = iter([work.anew() for _ in range(rounds)])
 
-    def automaton() -> None:
-        for line in lines:
-            for lexicon in lexicons:
-                lexicon.automaton.find(line)
-
-    def flagging() -> None:
-        for text in texts:
-            for flagger in flaggers:
-                flagger.flagged(title=text.title, summary=text.summary, lang=text.lang)
-
-    def speed(work: Callable[[], None]) -> float:
-        return len(texts) / best(work, timer=timer, rounds=rounds)
+    def speed(act: Callable[[], None]) -> float:
+        return len(texts) / best(act, timer=timer, rounds=rounds)
 
     return Speed(
         reports=len(texts),
-        forms=sum(len(lexicon.automaton.forms) for lexicon in lexicons),
-        cutting=speed(lambda: _cut_all(texts)),
-        automaton=speed(automaton),
-        finding=speed(lambda: _find_all(lexicons, texts)),
-        flagging=speed(flagging),
+        naming=work.naming(),
+        forms=len(work.search.automaton.forms),
+        automaton=speed(work.automaton),
+        matching=speed(lambda: work.match(work.search)),
+        matching_anew=speed(lambda: work.match(next(unknowing))),
+        finding=speed(work.find),
+        flagging=speed(work.flag),
     )
 
 
-def curve(
-    lexicon: Lexicon, texts: Sequence[Text], sizes: Iterable[int], *, timer: Callable[[], float], rounds: int = 5
-) -> dict[int, float]:
-    """Return how many reports a second are searched for so many forms, made up but for a few words of the texts.
+class _Work:
+    """The steps that are measured, each over all texts."""
 
-    lexicon: what is not replaced in it does not matter. Raises ValueError without texts.
+    def __init__(self, flaggers: Sequence[Flagger], texts: Sequence[Text]) -> None:
+        self.vocabularies = [flagger.lexicon.vocabulary for flagger in flaggers]
+        self.search = self.anew()
+        self.flaggers = [Flagger(one.lexicon, one.models, search=self.search) for one in flaggers]
+        self.texts = texts
+        self.lines = [f" {' '.join(cut(text.title, text.summary).words)} " for text in texts]
+
+    def anew(self) -> Search:
+        """Return a search that has seen no token."""
+        return Search(self.vocabularies)
+
+    def naming(self) -> int:
+        seen = (self.search.look(text.title, text.summary, text.lang) for text in self.texts)
+        return sum(any(one.may_pass(vocabulary) for vocabulary in self.vocabularies) for one in seen)
+
+    def automaton(self) -> None:
+        for line in self.lines:
+            self.search.automaton.find(line)
+
+    def match(self, search: Search) -> None:
+        for text in self.texts:
+            search.look(text.title, text.summary, text.lang)
+
+    def find(self) -> None:
+        for text in self.texts:
+            seen = self.search.look(text.title, text.summary, text.lang)
+            for vocabulary in self.vocabularies:
+                if seen.may_pass(vocabulary):
+                    find(seen, vocabulary, cut(text.title, text.summary))
+
+    def flag(self) -> None:
+        for text in self.texts:
+            for flagger in self.flaggers:
+                flagger.flagged(title=text.title, summary=text.summary, lang=text.lang)
+
+
+def forms_of(flaggers: Iterable[Flagger]) -> list[Form]:
+    """Return all forms that are searched for, sorted."""
+    return sorted({form for flagger in flaggers for form in flagger.lexicon.vocabulary.forms})
+
+
+def curve(
+    texts: Sequence[Text], sizes: Iterable[int], *, timer: Callable[[], float], rounds: int = 5
+) -> dict[int, float]:
+    """Return how many reports a second are searched for so many forms, made up but for a few words of the texts, by a
+    search that has not seen their tokens. Raises ValueError without texts.
     """
     if not texts:
         raise ValueError("nothing to measure")
-    words = sorted({word for text in texts for word in cut(text.title, text.summary).line.split()})
+    words = sorted({word for text in texts for word in cut(text.title, text.summary).words})
     chance = random.Random(1)  # noqa: S311 - made-up words, nothing secret
     found = chance.sample(words, min(_ALWAYS_FOUND, len(words)))
     speeds = {}
@@ -92,22 +133,22 @@ def curve(
         forms = dict.fromkeys(found[:size])
         while len(forms) < size:
             forms["".join(chance.choices(_LETTERS, k=chance.randint(6, 14)))] = None
-        made_up = _of_words(lexicon, list(forms))
-        seconds = best(partial(_find_all, [made_up], texts), timer=timer, rounds=rounds)
+        vocabulary = _of_words(list(forms))
+        unknowing = iter([Search([vocabulary]) for _ in range(rounds)])
+        seconds = best(lambda: _find_all(next(unknowing), vocabulary, texts), timer=timer, rounds=rounds)  # noqa: B023
         speeds[size] = len(texts) / seconds
     return speeds
 
 
-def _of_words(lexicon: Lexicon, words: Sequence[str]) -> Lexicon:
-    """Return a lexicon of one-word terms in all languages, all of one reference."""
-    return replace(
-        lexicon,
-        automaton=Automaton([(word, False) for word in words]),
-        words=tuple((number,) for number in range(len(words))),
-        first={number: Node(ends=[(0, ANY_LANGUAGE)]) for number in range(len(words))},
+def _of_words(words: Sequence[str]) -> Vocabulary:
+    """Return a vocabulary of one-word terms in all languages, all of one reference."""
+    return Vocabulary(
+        forms={(word, False): (number,) for number, word in enumerate(words)},
+        first={number: Node(ends={ANY_LANGUAGE: [0]}) for number in range(len(words))},
         ending_words=frozenset(),
         going_on=frozenset(),
-        _uses={},
+        lang_masks={},
+        here=frozenset(),
     )
 
 
@@ -121,13 +162,7 @@ def best(work: Callable[[], None], *, timer: Callable[[], float], rounds: int) -
     return min(times)
 
 
-def _cut_all(texts: Iterable[Text]) -> None:
+def _find_all(search: Search, vocabulary: Vocabulary, texts: Iterable[Text]) -> None:
     for text in texts:
-        cut(text.title, text.summary)
-
-
-def _find_all(lexicons: Sequence[Lexicon], texts: Iterable[Text]) -> None:
-    for text in texts:
-        runs = cut(text.title, text.summary)
-        for lexicon in lexicons:
-            find(lexicon, runs, mask=lexicon.mask(text.lang))
+        seen = search.look(text.title, text.summary, text.lang)
+        find(seen, vocabulary, cut(text.title, text.summary))

@@ -54,12 +54,7 @@ class Clauses:
 def pauses(runs: Runs) -> dict[int, str]:
     """Return the runs before which there is more than a blank, with what stands there; fields begin with "" there."""
     found = {0: "", runs.split: ""}
-    for field, begin, end in ((runs.title, 0, runs.split), (runs.summary, runs.split, len(runs.bounds))):
-        text = field.reduced.folded
-        bounds = runs.bounds[begin:end]
-        for run, ((_, last), (first, _)) in enumerate(pairwise(bounds), begin + 1):
-            if first - last > 1 or text[last] != " ":
-                found[run] = text[last:first]
+    found.update((run, text) for run, text in enumerate(runs.after, 1) if text is not None and text != " ")
     return found
 
 
@@ -86,7 +81,7 @@ def clauses(
             if run in complements:
                 content.add(clause)
         of.append(clause)
-    return Clauses(runs, runs.line.split(), edges, of, frozenset(content))
+    return Clauses(runs, runs.words, edges, of, frozenset(content))
 
 
 def _is_pause(between: str) -> bool:

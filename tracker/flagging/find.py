@@ -1,11 +1,13 @@
 """An item's runs × all terms of an agreement -> hits, by group, place and indicator. Pure."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from tracker.flagging.lexicon import Lexicon, Node
-from tracker.flagging.runs import Line, Runs
+from tracker.flagging.runs import Runs
+from tracker.flagging.search import Seen
+from tracker.flagging.vocabulary import Node, Vocabulary
 
 MOST_HITS = 1_000
 """Hits that are kept of one reference (a group, a place, an indicator's terms), the first ones of title and summary."""
@@ -40,7 +42,8 @@ class Found:
     def sentences(self) -> AbstractSet[int]:
         """The sentences in which they begin."""
         if self._sentences is None:
-            self._sentences = {self._runs.sentence(first) for first, _ in self.hits}
+            sentences = self._runs.sentences
+            self._sentences = {sentences[first] for first, _ in self.hits}
         return self._sentences
 
     @property
@@ -51,58 +54,73 @@ class Found:
         return self._longest
 
 
-def may_pass(lexicon: Lexicon, line: Line, *, mask: int) -> bool:
-    """Whether an item may name what the gate of the region asks for: most items do not, and need not be cut for it."""
-    uses = lexicon.uses(mask)
-    return any(use is not None and use.here for use in (uses[form] for form, _ in lexicon.automaton.find(line.text)))
+class Finds:
+    """The references that stand in a text. hits: of each, ascending; of those that begin at a run the shortest."""
+
+    __slots__ = ("_found", "_runs", "hits")
+
+    def __init__(self, hits: dict[int, list[Hit]], runs: Runs) -> None:
+        self.hits = hits
+        self._runs = runs
+        self._found: dict[int, Found] = {}
+
+    def any_of(self, refs: frozenset[int]) -> bool:
+        """Whether any of the references stands in the text."""
+        return not self.hits.keys().isdisjoint(refs)
+
+    def each_of(self, entries: Iterable[frozenset[int]]) -> bool:
+        """Whether any of each stands in the text. What most indicators need stands nowhere, so this is asked first."""
+        absent_from = self.hits.keys().isdisjoint
+        for refs in entries:
+            if absent_from(refs):
+                return False
+        return True
+
+    def of(self, refs: frozenset[int]) -> list[Found]:
+        """Return the hits of those of the references that stand in the text."""
+        if self.hits.keys().isdisjoint(refs):
+            return []
+        present = refs if len(refs) == 1 else refs.intersection(self.hits)
+        return [self._found.get(ref) or self._kept(ref) for ref in present]
+
+    def _kept(self, ref: int) -> Found:
+        found = self._found[ref] = Found(self.hits[ref], self._runs)
+        return found
 
 
-def find(lexicon: Lexicon, runs: Runs, *, mask: int) -> dict[int, Found]:
-    """Return all hits of the terms whose languages the mask admits, by reference.
-
-    Of the hits of one reference that begin at a run the shortest is kept.
-    """
-    hits: dict[int, list[Hit]] = {}
-    words: dict[int, list[int]] = {}
+def find(seen: Seen, vocabulary: Vocabulary, runs: Runs) -> Finds:
+    """Return all hits of a vocabulary's terms in a text. runs: of the same text."""
+    hits: dict[int, list[Hit]] = defaultdict(list)
+    words: dict[int, tuple[int, ...]] = {}
     begun: list[tuple[int, int, tuple[Node, ...]]] = []
-    uses, at, apostrophes = lexicon.uses(mask), runs.at, runs.apostrophes
-    # The automaton goes from run to run, so that hits come in order.
-    for form, position in lexicon.automaton.find(runs.line):
-        use = uses[form]
-        if use is None:
-            continue
-        run = at[position]
+    for run, use in seen.uses(vocabulary):
+        last = runs.word_end(run) if runs.apostrophes else run
         if use.words:
-            words.setdefault(run, []).extend(use.words)
+            words[run] = use.words
         if use.whole:
-            _note(hits, use.whole, Hit(run, run))
-        if use.onward:
-            begun.append((run, run, use.onward))
-        if use.whole_with_ending or use.onward_with_ending:
-            last = runs.word_end(run) if apostrophes else run
-            _note(hits, use.whole_with_ending, Hit(run, last))
-            if use.onward_with_ending:
-                begun.append((run, last, use.onward_with_ending))
+            hit = Hit(run, run)
+            for ref in use.whole:
+                hits[ref].append(hit)
+        if use.whole_with_ending:
+            hit = Hit(run, last)
+            for ref in use.whole_with_ending:
+                hits[ref].append(hit)
+        for nodes, ending in use.onward:
+            begun.append((run, last if ending else run, nodes))
     if words and begun:
-        _add(hits, _Walker(lexicon, runs, words, mask).walk(begun))
-    return {ref: Found(found[:MOST_HITS], runs) for ref, found in hits.items()}
-
-
-def _note(hits: dict[int, list[Hit]], refs: tuple[int, ...], hit: Hit) -> None:
-    """Note a hit for the references; hits come in the order of their first runs."""
-    for ref in refs:
-        found = hits.get(ref)
-        if found is None:
-            hits[ref] = [hit]
-        elif found[-1][0] != hit[0]:
-            found.append(hit)
-        elif hit[1] < found[-1][1]:
-            found[-1] = hit
+        _add(hits, _Walker(vocabulary, runs, words, vocabulary.mask(seen.lang)).walk(begun))
+    if len(runs.words) <= MOST_HITS:
+        # No reference has more hits than there are runs.
+        return Finds(dict(hits), runs)
+    return Finds({ref: found[:MOST_HITS] for ref, found in hits.items()}, runs)
 
 
 def _add(hits: dict[int, list[Hit]], longer: dict[int, list[Hit]]) -> None:
     """Add the hits of terms of several words."""
     for ref, found in longer.items():
+        if len(found) == 1 and ref not in hits:
+            hits[ref] = found
+            continue
         ordered = sorted([*hits.get(ref, ()), *found])
         # Ascending, so the shortest of those with one beginning comes first.
         hits[ref] = [hit for number, hit in enumerate(ordered) if not number or ordered[number - 1].first != hit.first]
@@ -111,11 +129,13 @@ def _add(hits: dict[int, list[Hit]], longer: dict[int, list[Hit]]) -> None:
 class _Walker:
     """Walks the tree of terms along the runs, from where the first word of a term stands."""
 
-    def __init__(self, lexicon: Lexicon, runs: Runs, words: dict[int, list[int]], mask: int) -> None:
-        self.lexicon = lexicon
+    def __init__(self, vocabulary: Vocabulary, runs: Runs, words: dict[int, tuple[int, ...]], mask: int) -> None:
+        """words: which words with which terms go on each run may be."""
+        self.vocabulary = vocabulary
         self.runs = runs
         self.words = words
         self.mask = mask
+        self._anywhere = {word for here in words.values() for word in here}
 
     def walk(self, begun: list[tuple[int, int, tuple[Node, ...]]]) -> dict[int, list[Hit]]:
         """Return the hits of longer terms. begun: first run, last run of the first word, nodes."""
@@ -124,20 +144,33 @@ class _Walker:
         for first, last, nodes in begun:
             if visited > MOST_VISITED:
                 break
-            followed = last + 1 in self.words
-            reached = [step for node in nodes if followed or node.gap for step in self._steps(node, last)]
+            reached = self._first_steps(nodes, last)
+            if not reached:
+                continue
             seen: set[tuple[int, int]] = set()
             while reached:
                 node, end = reached.pop()
                 visited += 1
-                for ref, mask in node.ends:
-                    if mask & self.mask:
-                        hits[ref].append(Hit(first, end))
+                for langs, refs in node.ends.items():
+                    if langs & self.mask:
+                        for ref in refs:
+                            hits[ref].append(Hit(first, end))
                 if node.onward & self.mask and (id(node), end) not in seen:
                     # Gaps can lead to one node by several ways.
                     seen.add((id(node), end))
                     reached.extend(self._steps(node, end))
         return hits
+
+    def _first_steps(self, nodes: Iterable[Node], last: int) -> list[tuple[Node, int]]:
+        """Return where terms go on from their first word; nearly none does."""
+        following = self.words.get(last + 1, ())
+        reached: list[tuple[Node, int]] = []
+        for node in nodes:
+            if any([word in node.blank or word in node.apostrophe for word in following]) or (
+                node.gap and not node.gap.keys().isdisjoint(self._anywhere)
+            ):
+                reached += self._steps(node, last)
+        return reached
 
     def _steps(self, node: Node, last: int) -> list[tuple[Node, int]]:
         steps: list[tuple[Node, int]] = []
@@ -155,8 +188,8 @@ class _Walker:
                     steps.extend(self._onward(node.gap, run))
         return steps
 
-    def _onward(self, following: dict[int, Node], run: int) -> list[tuple[Node, int]]:
-        ending_words, runs = self.lexicon.ending_words, self.runs
+    def _onward(self, following: Mapping[int, Node], run: int) -> list[tuple[Node, int]]:
+        ending_words, runs = self.vocabulary.ending_words, self.runs
         return [
             (following[word], runs.word_end(run) if word in ending_words else run)
             for word in self.words[run]

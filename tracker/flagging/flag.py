@@ -15,6 +15,7 @@ from tracker.domain.learned import Model
 from tracker.domain.learned_stance import StanceModel
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.lexicon import Lexicon, combined_version
+from tracker.flagging.search import Search
 from tracker.storage import flags, items
 
 
@@ -29,18 +30,35 @@ class Rules:
 
 
 def compiled(
-    lexicons: Mapping[str, Lexicon], models: Iterable[Model] = (), stances: Iterable[StanceModel] = ()
+    lexicons: Mapping[str, Lexicon],
+    models: Iterable[Model] = (),
+    stances: Iterable[StanceModel] = (),
+    *,
+    search: Search | None = None,
 ) -> Rules:
-    """Return rules of the given lexicons (agreement id -> lexicon) and models in use."""
+    """Return rules of the given lexicons (agreement id -> lexicon) and models in use, behind one search.
+
+    search: of the same lexicons (see `search_for`); made when it is left out.
+    """
     used = {model.obligation: model for model in models}
     telling = {model.agreement: model for model in stances}
+    together = search_for(lexicons, search)
     flaggers = {
         name: Flagger(
-            lexicon, {slug: model for slug, model in used.items() if slug.split("/")[0] == name}, telling.get(name)
+            lexicon,
+            {slug: model for slug, model in used.items() if slug.split("/")[0] == name},
+            telling.get(name),
+            search=together,
         )
         for name, lexicon in lexicons.items()
     }
     return Rules(flaggers, combined_version(lexicons.values()))
+
+
+def search_for(lexicons: Mapping[str, Lexicon], known: Search | None = None) -> Search:
+    """Return one search for all lexicons: the known one while none of them has changed."""
+    vocabularies = [lexicon.vocabulary for lexicon in lexicons.values()]
+    return known if known is not None and list(known.numbers) == vocabularies else Search(vocabularies)
 
 
 class Worded(Protocol):

@@ -38,6 +38,9 @@ _ACCENTS = (
 # Armenian ech + yiwn, and in capitals ech + vew, are the two-letter spellings of the ligature.
 # At most 30 marks at a time: putting a long run of them in canonical order takes quadratic time.
 _UNEVEN = re.compile(f"(?s).?[{_ACCENTS}]{{1,30}}|[{_INVISIBLE}{_ARMENIAN_MARKS}]+|[եԵ][ւՒվՎ]")
+# What an uneven text holds, without the letter before it: found ten times as fast.
+_SIGN_OF_UNEVEN = re.compile(f"[{_ACCENTS}{_INVISIBLE}{_ARMENIAN_MARKS}]")
+_TWO_LETTERS = re.compile("[եԵ][ւՒվՎ]")
 _DROPPED = re.compile(f"[{_ACCENTS}{_INVISIBLE}{_ARMENIAN_MARKS}]")
 
 
@@ -76,7 +79,7 @@ class Reduced:
 
 def reduce(text: str) -> Reduced:
     """Return `text` ready to be searched."""
-    if text.isascii() or _UNEVEN.search(text) is None:
+    if text.isascii() or not (_SIGN_OF_UNEVEN.search(text) or _TWO_LETTERS.search(text)):
         return Reduced(text, fold(text), range(len(text) + 1))
     pieces: list[str] = []
     origin: list[int] = []

@@ -38,7 +38,7 @@ def examples(
     by_target: dict[str, list[Example]] = defaultdict(list)
     for one in decided:
         examined = examine(lexicon, title=one.title, summary=one.summary, lang=one.lang)
-        if not (examined.matches or examined.named):
+        if not (examined.outlines or examined.named):
             continue
         found = {match.obligation: match for match in flagger.scored(examined, one.title, one.summary)}
         stems = words_of(one.title, one.summary) if words else {}

@@ -1,84 +1,29 @@
-"""The terms of one agreement, compiled: one automaton over all their words, a tree that joins words to terms. Pure.
-
-A text is cut into runs of letters and digits. The automaton tells which words of which terms each run is; the tree
-(`Node`) is then walked from run to run. The cost grows with the text and the words found in it, hardly with the number
-of terms.
-"""
+"""The rules of one agreement, compiled: its vocabulary, and its indicators with what each needs. Pure."""
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import NamedTuple
-
-from ahocorasick_rs import AhoCorasick
 
 from tracker.domain.agreement import Agreement
 from tracker.domain.indicator import Indicator, RegionGate, TermGroup
 from tracker.domain.place import Place
-from tracker.domain.wording import Gap, Word, parse_reference, parse_term
+from tracker.domain.wording import parse_reference
 from tracker.errors import Invalid
-from tracker.flagging.fold import reduce
-from tracker.flagging.runs import RUN
+from tracker.flagging.search import Search
+from tracker.flagging.vocabulary import Growing, Vocabulary
 
 MATCHER_VERSION = "6"
 """To be raised when the same rules on the same text may give another result."""
 
-ANY_LANGUAGE = -1
-"""Language mask with every bit set."""
+TITLE_EXPONENT = 1.15
+"""An indicator of weight w that hits the title counts 1 − (1 − w)^1.15: 0.5 becomes 0.55, 0.8 becomes 0.84."""
 
+_MOST_CERTAIN = 0.999
 
 Terms = dict[str, tuple[str, ...]]
-
-Form = tuple[str, bool]
-"""What is searched for: folded text, and whether any ending may follow."""
-
-
-class Automaton:
-    """All forms of all words of all terms, found in one pass. The only place that knows the library behind it."""
-
-    def __init__(self, forms: Iterable[Form]) -> None:
-        """forms: each once; their places in this order are their numbers."""
-        self.forms = tuple(forms)
-        patterns = [f" {text}" if open_ended else f" {text} " for text, open_ended in self.forms]
-        self._automaton = AhoCorasick(patterns)
-
-    def find(self, line: str) -> list[tuple[int, int]]:
-        """Return (number of the form, position of the blank before it) for every hit in a line of words, each with one
-        blank before and after it.
-        """
-        return [(form, start) for form, start, _ in self._automaton.find_matches_as_indexes(line, overlapping=True)]
-
-
-@dataclass(slots=True)
-class Node:
-    """A beginning of terms. Next words that stand after a blank, an apostrophe, or a gap of so many words; `ends`: what
-    is found when the text has come this far, as (reference, mask of its languages). onward: languages of the terms that
-    go on from here; here: of those through it, its own among them, that let an item pass the gate of the region.
-    """
-
-    blank: dict[int, "Node"] = field(default_factory=dict)
-    apostrophe: dict[int, "Node"] = field(default_factory=dict)
-    gap: dict[int, "Node"] = field(default_factory=dict)
-    gap_most: int = 0
-    ends: list[tuple[int, int]] = field(default_factory=list)
-    onward: int = 0
-    here: int = 0
-
-
-class Use(NamedTuple):
-    """What a form found at a run is good for. whole: references of which it is a term by itself; onward: beginnings of
-    longer terms; both apart for words to which an apostrophe and an ending belong. words: which words it may be where a
-    longer term goes on. here: whether it may begin a term that lets an item pass the gate of the region.
-    """
-
-    whole: tuple[int, ...]
-    whole_with_ending: tuple[int, ...]
-    onward: tuple[Node, ...]
-    onward_with_ending: tuple[Node, ...]
-    words: tuple[int, ...]
-    here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +33,7 @@ class CompiledReference:
     matter.
     """
 
-    refs: tuple[int, ...]
+    refs: frozenset[int]
     negated: bool
     words: int | None
     whole_text: bool
@@ -97,62 +42,55 @@ class CompiledReference:
 
 @dataclass(frozen=True, slots=True)
 class CompiledIndicator:
-    """An indicator with its references compiled. in_title: where its terms count, None where the field does not
-    matter. written: its terms by language as the pack has them, those of the groups that fire it too.
+    """An indicator with its references compiled. present: of each entry that it needs the references of which one must
+    stand in the item, wherever; entries that the absence of something can meet are left out. unless: references of
+    which none must stand near, None where the absence of one would count against it. in_title: where its terms count,
+    None where the field does not matter. strength: what it adds to the score, on the scale of -log(1 - score).
+    written: its terms by language as the pack has them, those of the groups that fire it too.
     """
 
     indicator: Indicator
     order: int
     needs: tuple[tuple[CompiledReference, ...], ...]
+    present: tuple[frozenset[int], ...]
     without: tuple[CompiledReference, ...]
+    unless: frozenset[int] | None
     in_title: bool | None
+    strength: float
+    strength_in_title: float
     written: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """What `match` needs of an agreement. words: by the number of a form the numbers of the words that it may be.
-    first: nodes by the number of a term's first word. ending_words: words to which an apostrophe and an ending belong;
-    going_on: words that stand in a term after the first.
-    indicators: by the reference of their own terms. lang_masks: covered languages. obligations, watchpoints: slugs of
-    all that can be flagged. references: the numbers by their names, `indicator:ID` among them; names: of the groups,
-    shared sets and places by their numbers. actors: side -> references of the words that name it.
-    obligors: of each target, in the agreement's order. signed_on: when the agreement was. counts: quantities
-    of its obligations, as written.
+    """What `match` needs of an agreement. indicators: by the reference of their own terms. obligations, watchpoints:
+    slugs of all that can be flagged. references: the numbers by their names, `indicator:ID` among them; names: of the
+    groups, shared sets and places by their numbers. actors: side -> references of the words that name it. obligors: of
+    each target, in the agreement's order. signed_on: when the agreement was. counts: quantities of its obligations, as
+    written.
     """
 
     agreement: str
     obligations: tuple[str, ...]
     watchpoints: tuple[str, ...]
     rules_version: str
-    automaton: Automaton
-    words: tuple[tuple[int, ...], ...]
-    first: dict[int, Node]
-    ending_words: frozenset[int]
-    going_on: frozenset[int]
+    vocabulary: Vocabulary
     indicators: dict[int, CompiledIndicator]
     here: frozenset[int]
     elsewhere: frozenset[int]
-    lang_masks: dict[str, int]
     references: dict[str, int]
     names: dict[int, str]
     actors: dict[str, tuple[int, ...]]
     obligors: tuple[tuple[str, ...], ...]
     signed_on: date
     counts: frozenset[str]
-    _uses: dict[int, Sequence[Use | None]] = field(default_factory=dict, repr=False, compare=False)
+    _alone: list[Search] = field(default_factory=list, repr=False, compare=False)
 
-    def mask(self, lang: str | None) -> int:
-        """Return which terms an item in `lang` (`az`, `en-US`, None when unknown) is searched for."""
-        primary = (lang or "").replace("_", "-").split("-")[0].lower()
-        return self.lang_masks.get(primary, ANY_LANGUAGE)
-
-    def uses(self, mask: int) -> Sequence[Use | None]:
-        """Return what each form is good for in the languages of a mask, by its number; None where for nothing."""
-        known = self._uses.get(mask)
-        if known is None:
-            known = self._uses[mask] = _uses(self, mask)
-        return known
+    def search(self) -> Search:
+        """Return a search for the terms of this agreement alone, made when it is first asked for."""
+        if not self._alone:
+            self._alone.append(Search([self.vocabulary]))
+        return self._alone[0]
 
 
 def rules_version(agreement: Agreement) -> str:
@@ -203,59 +141,14 @@ def compile_lexicon(agreement: Agreement) -> Lexicon:
     return _Builder(agreement).build()
 
 
-def _uses(lexicon: Lexicon, mask: int) -> list[Use | None]:
-    """Work out `Lexicon.uses`: the tree without what the mask's languages cannot reach."""
-    uses: list[Use | None] = []
-    for words in lexicon.words:
-        plain: list[Node] = []
-        ending: list[Node] = []
-        for word in words:
-            node = lexicon.first.get(word)
-            if node is not None:
-                (ending if word in lexicon.ending_words else plain).append(node)
-        use = Use(
-            _ends(plain, mask),
-            _ends(ending, mask),
-            tuple(node for node in plain if node.onward & mask),
-            tuple(node for node in ending if node.onward & mask),
-            tuple(word for word in words if word in lexicon.going_on),
-            any(node.here & mask for node in (*plain, *ending)),
-        )
-        uses.append(use if any(use) else None)
-    return uses
-
-
-def _ends(nodes: Iterable[Node], mask: int) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(ref for node in nodes for ref, langs in node.ends if langs & mask))
-
-
-def _look_over(node: Node, here: Collection[int], going_on: set[int]) -> None:
-    """Fill in what a node and those below it lead to, and the words with which terms go on."""
-    for following in (node.blank, node.apostrophe, node.gap):
-        going_on.update(following)
-        for after in following.values():
-            _look_over(after, here, going_on)
-            node.onward |= after.onward
-            node.here |= after.here
-            for _, langs in after.ends:
-                node.onward |= langs
-    for ref, langs in node.ends:
-        node.here |= langs if ref in here else 0
-
-
 class _Builder:
-    """Numbers references and words while the tree grows."""
+    """Numbers references while the vocabulary grows."""
 
     def __init__(self, agreement: Agreement) -> None:
         self.agreement = agreement
-        self.langs = {lang: 1 << bit for bit, lang in enumerate(sorted(agreement.langs))}
-        self.spare = 1 << len(self.langs)
         self.refs: dict[str, int] = {}
-        self.words: dict[tuple[str, str], int] = {}
-        self.forms: dict[Form, list[int]] = {}
-        self.ending_words: set[int] = set()
         self.terms: dict[str, tuple[Terms, bool]] = {}
-        self.root = Node()
+        self.growing = Growing(agreement.langs, agreement.forms)
 
     def build(self) -> Lexicon:
         agreement = self.agreement
@@ -273,23 +166,15 @@ class _Builder:
                 self._add_terms_of(name, ref, field=indicator.id)
             indicators[ref] = self._compiled(indicator, order[indicator.target])
         here = frozenset(self._resolved(agreement.region.here, field="region.here"))
-        going_on: set[int] = set()
-        for node in self.root.blank.values():
-            _look_over(node, here, going_on)
         return Lexicon(
             agreement=agreement.id,
             obligations=tuple(target.slug for target in agreement.obligations),
             watchpoints=tuple(target.slug for target in agreement.watchpoints),
             rules_version=rules_version(agreement),
-            automaton=Automaton(self.forms),
-            words=tuple(tuple(words) for words in self.forms.values()),
-            first=self.root.blank,
-            ending_words=frozenset(self.ending_words),
+            vocabulary=self.growing.grown(here),
             indicators=indicators,
-            going_on=frozenset(going_on),
             here=here,
             elsewhere=frozenset(self._resolved(agreement.region.elsewhere, field="region.elsewhere")),
-            lang_masks=self.langs,
             references=self.refs,
             names={ref: name for name, ref in self.refs.items() if not name.startswith("indicator:")},
             actors={
@@ -318,74 +203,33 @@ class _Builder:
 
     def _add_terms_to(self, ref: int, terms: Terms, *, any_language: bool, field: str) -> None:
         for lang, texts in terms.items():
-            # Terms in a language that the agreement does not cover serve items in uncovered languages only.
-            mask = ANY_LANGUAGE if any_language else self.langs.get(lang, self.spare)
             for text in texts:
                 try:
-                    self._add_term(text, lang, ref, mask)
+                    self.growing.add(text, lang, ref, any_language=any_language)
                 except Invalid as error:
                     raise Invalid(error.reason, field=f"{field}, {lang}") from error
-
-    def _add_term(self, term: str, lang: str, ref: int, mask: int) -> None:
-        node = self.root
-        gap = 0
-        for part in parse_term(term):
-            if isinstance(part, Gap):
-                gap = part.most
-                continue
-            node = self._add_lemma(node, part.text, lang, gap) if part.lemma else self._add_word(node, part, gap)
-            gap = 0
-        node.ends.append((ref, mask))
-
-    def _add_lemma(self, node: Node, lemma: str, lang: str, gap: int) -> Node:
-        """Add one word that is all forms of the lemma, so that phrases of lemmas do not multiply."""
-        forms = self.agreement.forms.get(lang, {}).get(lemma)
-        if forms is None:
-            raise Invalid(f"the forms of ~{lemma} are not there; read the pack again")
-        word = self._word((f"~{lemma}", lang), {(reduce(form).folded, False) for form in forms}, ending=True)
-        if gap:
-            node.gap_most = max(node.gap_most, gap)
-        return (node.gap if gap else node.blank).setdefault(word, Node())
-
-    def _word(self, key: tuple[str, str], forms: Iterable[Form], *, ending: bool) -> int:
-        """Return the number of a word; one that is new is noted with its forms."""
-        number = self.words.get(key)
-        if number is None:
-            number = self.words[key] = len(self.words)
-            for form in sorted(forms):
-                self.forms.setdefault(form, []).append(number)
-            if ending:
-                self.ending_words.add(number)
-        return number
-
-    def _add_word(self, node: Node, word: Word, gap: int) -> Node:
-        folded = reduce(word.text).folded
-        runs = list(RUN.finditer(folded))
-        for number, run in enumerate(runs):
-            open_ended = word.open_ended and number == len(runs) - 1
-            key = (run.group(), "*" if open_ended else "")
-            atom = self._word(key, [(run.group(), open_ended)], ending=open_ended)
-            if gap:
-                node.gap_most = max(node.gap_most, gap)
-                following = node.gap
-            elif number and folded[runs[number - 1].end() : run.start()] == "'":
-                following = node.apostrophe
-            else:
-                following = node.blank
-            node = following.setdefault(atom, Node())
-            gap = 0
-        return node
 
     def _compiled(self, indicator: Indicator, order: int) -> CompiledIndicator:
         scope = indicator.scope
         if scope not in ("sentence", "text") and not (scope.isascii() and scope.isdigit()):
             raise Invalid(f"the scope is sentence, text or a number, not {scope!r}", field=indicator.id)
+        needs = tuple(tuple(self._reference(text, indicator) for text in entry) for entry in indicator.needs)
+        without = tuple(self._reference(text, indicator) for text in indicator.without)
+        strength = -math.log1p(-min(indicator.weight, _MOST_CERTAIN))
         return CompiledIndicator(
             indicator,
             order,
-            needs=tuple(tuple(self._reference(text, indicator) for text in entry) for entry in indicator.needs),
-            without=tuple(self._reference(text, indicator) for text in indicator.without),
+            needs=needs,
+            present=tuple(
+                frozenset().union(*(one.refs for one in entry))
+                for entry in needs
+                if not any(one.negated for one in entry)
+            ),
+            without=without,
+            unless=None if any(one.negated for one in without) else frozenset().union(*(one.refs for one in without)),
             in_title=_in_title(indicator.field),
+            strength=strength,
+            strength_in_title=TITLE_EXPONENT * strength,
             written=self._written(indicator),
         )
 
@@ -404,7 +248,7 @@ class _Builder:
         # A field of its own is looked at whole unless it is said how near.
         within = reference.within or ("text" if reference.field else indicator.scope)
         return CompiledReference(
-            refs=self._resolved((reference.name,), field=indicator.id),
+            refs=frozenset(self._resolved((reference.name,), field=indicator.id)),
             negated=reference.negated,
             words=None if within in ("sentence", "text") else int(within),
             whole_text=within == "text",

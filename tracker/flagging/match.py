@@ -1,53 +1,31 @@
 """Item × indicators -> matches. Pure: the same texts and the same lexicon give the same matches, always.
 
-An item is searched once for all terms (`find`); the gate of the region then strikes out the sentences on other
-conflicts, each indicator looks for what it needs around its terms, and the indicators that fired make up the score of
-their target.
+An item is searched once for all terms (`search`, `find`); the gate of the region then strikes out the sentences on
+other conflicts, each indicator whose needs stand anywhere in the item looks for them around its terms, and the
+indicators that fired make up the score of their target. What kinds of statement the signs stand in, the stance and the
+spans are worked out only of what is asked for as a match.
 """
 
 import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from tracker.domain.flag import FiredIndicator, Match, Span
-from tracker.flagging.find import Found, Hit, find, may_pass
+from tracker.flagging.find import Finds, Found, Hit, find
 from tracker.flagging.lexicon import CompiledIndicator, CompiledReference, Lexicon
-from tracker.flagging.runs import Runs, cut, line_of
+from tracker.flagging.runs import Runs, cut
+from tracker.flagging.search import Search
 from tracker.flagging.stance import Sign, guess
 from tracker.flagging.statement import Reading, read
 
 FLAG_FROM = 0.5
 """Score from which on an item is flagged."""
 
-TITLE_EXPONENT = 1.15
-"""An indicator of weight w that hits the title counts 1 − (1 − w)^1.15: 0.5 becomes 0.55, 0.8 becomes 0.84."""
-
 MOST_SPANS = 200
 """Spans that a match keeps, the first ones of title and summary; only texts without end have more."""
 
-_MOST_CERTAIN = 0.999
 _STEPS = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Fired:
-    compiled: CompiledIndicator
-    terms: list[Hit]
-    context: list[Hit]
-    strength: float
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """What the rules found in an item. matches: however low they score, in the order of the agreement's targets. named:
-    the groups, shared sets and places that stand in it, sentences on other conflicts left out. cues: the roles of the
-    cues in it, where statements were read.
-    """
-
-    matches: list[Match]
-    named: frozenset[str]
-    cues: frozenset[str] = frozenset()
 
 
 def match(lexicon: Lexicon, *, title: str, summary: str, lang: str | None, flag_from: float = FLAG_FROM) -> list[Match]:
@@ -56,85 +34,205 @@ def match(lexicon: Lexicon, *, title: str, summary: str, lang: str | None, flag_
     lang: ISO 639-1, None when unknown; an item in a language that the agreement does not cover is searched for the
     terms of all languages.
     """
-    every = examine(lexicon, title=title, summary=summary, lang=lang).matches
-    return [one for one in every if one.score >= flag_from]
+    every = examine(lexicon, title=title, summary=summary, lang=lang).outlines
+    return [one.match for one in every if one.score >= flag_from]
 
 
-def examine(lexicon: Lexicon, *, title: str, summary: str, lang: str | None) -> Examined:
-    """Return all that the rules find in an item; nothing when it does not pass the gate of the region."""
-    mask = lexicon.mask(lang)
-    if lexicon.here and not may_pass(lexicon, line_of(title, summary), mask=mask):
-        return Examined([], frozenset())
+def examine(
+    lexicon: Lexicon, *, title: str, summary: str, lang: str | None, search: Search | None = None
+) -> "Examined":
+    """Return all that the rules find in an item; nothing when it does not pass the gate of the region.
+
+    search: one that holds the lexicon's vocabulary; else the lexicon's own is used.
+    """
+    seen = (lexicon.search() if search is None else search).look(title, summary, lang)
+    if not seen.may_pass(lexicon.vocabulary):
+        return NOTHING
     runs = cut(title, summary)
-    found = find(lexicon, runs, mask=mask)
-    if lexicon.here and not any(ref in found for ref in lexicon.here):
-        return Examined([], frozenset())
-    found = _without_elsewhere(lexicon, runs, found)
-    by_target: dict[int, list[_Fired]] = defaultdict(list)
-    for ref in found:
-        compiled = lexicon.indicators.get(ref)
-        if compiled is not None:
-            fired = _fire(compiled, runs, found, ref)
-            if fired is not None:
-                by_target[compiled.order].append(fired)
-    reading = _read(lexicon, runs, found, lang) if by_target else None
-    return Examined(
-        [_as_match(by_target[order], runs, lexicon, reading) for order in sorted(by_target)],
-        frozenset(lexicon.names[ref] for ref in found if ref in lexicon.names),
-        frozenset() if reading is None else frozenset(reading.roles),
-    )
+    found = find(seen, lexicon.vocabulary, runs)
+    if lexicon.here and not found.any_of(lexicon.here):
+        return NOTHING
+    item = _Item(lexicon, runs, _without_elsewhere(lexicon, runs, found), lang)
+    return Examined(item.outlines(), item)
 
 
-def _read(lexicon: Lexicon, runs: Runs, found: dict[int, Found], lang: str | None) -> Reading | None:
-    actors = {
-        side: [hit for ref in refs if ref in found for hit in found[ref].hits] for side, refs in lexicon.actors.items()
-    }
-    return read(runs, lang=lang, actors=actors, before=lexicon.signed_on.year, counts=lexicon.counts)
+class Examined:
+    """What the rules found in an item. outlines: of all targets for which any indicator fired, in the order of the
+    agreement's targets.
+    """
+
+    __slots__ = ("_item", "_named", "outlines")
+
+    def __init__(self, outlines: list["Outline"], item: "_Item | None" = None) -> None:
+        self.outlines = outlines
+        self._item = item
+        self._named: frozenset[str] | None = None
+
+    @property
+    def matches(self) -> list[Match]:
+        """All matches, however low they score."""
+        return [one.match for one in self.outlines]
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The groups, shared sets and places that stand in it, sentences on other conflicts left out."""
+        if self._named is None:
+            self._named = frozenset() if self._item is None else self._item.named()
+        return self._named
+
+    @property
+    def cues(self) -> frozenset[str]:
+        """The roles of the cues in it, where any indicator fired and statements can be read."""
+        reading = self._item.reading() if self._item is not None and self.outlines else None
+        return frozenset() if reading is None else frozenset(reading.roles)
 
 
-def _without_elsewhere(lexicon: Lexicon, runs: Runs, found: dict[int, Found]) -> dict[int, Found]:
+NOTHING = Examined([])
+
+
+class Outline:
+    """What a match will be. obligation: slug of its target; score: from the rules alone; indicators: ids of those that
+    fired, ascending.
+    """
+
+    __slots__ = ("_fired", "_item", "_match", "_steps", "indicators", "obligation", "score")
+
+    def __init__(self, fired: list["_Fired"], item: "_Item") -> None:
+        # By id, so that the order of a pack's files decides no rounding.
+        self._fired = sorted(fired, key=lambda one: one.compiled.indicator.id)
+        self._item = item
+        self._steps = round(-math.expm1(-math.fsum([one.strength for one in fired])) * _STEPS)
+        self._match: Match | None = None
+        self.obligation = fired[0].compiled.indicator.target_slug
+        self.score = self._steps / _STEPS
+        self.indicators = [one.compiled.indicator.id for one in self._fired]
+
+    @property
+    def match(self) -> Match:
+        """The match itself, worked out when it is first asked for."""
+        if self._match is None:
+            self._match = _as_match(self._fired, self._steps, self._item)
+        return self._match
+
+
+class _Item:
+    """A text with the hits in it. found: without those in sentences on other conflicts."""
+
+    def __init__(self, lexicon: Lexicon, runs: Runs, found: Finds, lang: str | None) -> None:
+        self.lexicon = lexicon
+        self.runs = runs
+        self.found = found
+        self._lang = lang
+        self._reading: list[Reading | None] = []
+
+    def named(self) -> frozenset[str]:
+        names = self.lexicon.names
+        return frozenset([names[ref] for ref in self.found.hits if ref in names])
+
+    def outlines(self) -> list[Outline]:
+        by_target: dict[int, list[_Fired]] = defaultdict(list)
+        found = self.found
+        for ref in found.hits.keys() & self.lexicon.indicators.keys():
+            compiled = self.lexicon.indicators[ref]
+            if found.each_of(compiled.present):
+                fired = _fire(compiled, self.runs, found, found.hits[ref])
+                if fired is not None:
+                    by_target[compiled.order].append(fired)
+        return [Outline(by_target[order], self) for order in sorted(by_target)]
+
+    def reading(self) -> Reading | None:
+        """Return the text read for statements; it is read once."""
+        if not self._reading:
+            lexicon = self.lexicon
+            actors = {
+                side: [hit for ref in refs for hit in self.found.hits.get(ref, ())]
+                for side, refs in lexicon.actors.items()
+            }
+            before = lexicon.signed_on.year
+            self._reading.append(read(self.runs, lang=self._lang, actors=actors, before=before, counts=lexicon.counts))
+        return self._reading[0]
+
+
+def _without_elsewhere(lexicon: Lexicon, runs: Runs, found: Finds) -> Finds:
     """Drop what stands in sentences that name another conflict and nothing of this one."""
-    elsewhere = {s for ref in lexicon.elsewhere if ref in found for s in found[ref].sentences}
+    elsewhere = {sentence for one in found.of(lexicon.elsewhere) for sentence in one.sentences}
     if not elsewhere:
         return found
-    struck = elsewhere.difference(*(found[ref].sentences for ref in lexicon.here if ref in found))
+    struck = elsewhere.difference(*(one.sentences for one in found.of(lexicon.here)))
     if not struck:
         return found
-    left = {
-        ref: Found([hit for hit in one.hits if runs.sentence(hit.first) not in struck], runs)
-        if one.sentences & struck
-        else one
-        for ref, one in found.items()
-    }
-    return {ref: one for ref, one in left.items() if one.hits}
+    left = {ref: [hit for hit in hits if runs.sentence(hit.first) not in struck] for ref, hits in found.hits.items()}
+    return Finds({ref: hits for ref, hits in left.items() if hits}, runs)
 
 
-def _fire(compiled: CompiledIndicator, runs: Runs, found: dict[int, Found], ref: int) -> _Fired | None:
-    """Return the indicator with the hits that let it fire, None when it does not."""
+class _Fired:
+    """An indicator that fired, with the hits of its own terms that let it."""
+
+    __slots__ = ("compiled", "near", "strength", "terms")
+
+    def __init__(self, compiled: CompiledIndicator, terms: list[Hit], near: "_Nearness") -> None:
+        in_title = terms[0].first < near.runs.split
+        self.compiled = compiled
+        self.terms = terms
+        self.near = near
+        self.strength = compiled.strength_in_title if in_title else compiled.strength
+
+
+def _fire(compiled: CompiledIndicator, runs: Runs, found: Finds, own: list[Hit]) -> _Fired | None:
+    """Return the indicator with those of its own terms' hits that let it fire, None when it does not."""
     near = _Nearness(compiled, runs, found)
-    terms = [hit for hit in found[ref].hits if near.allows(hit)]
-    if not terms:
+    if not near.possible:
         return None
-    weight = min(compiled.indicator.weight, _MOST_CERTAIN)
-    exponent = TITLE_EXPONENT if terms[0].first < runs.split else 1.0
-    return _Fired(compiled, terms, near.context(terms), -exponent * math.log1p(-weight))
+    terms = [hit for hit in own if near.allows(hit)]
+    return _Fired(compiled, terms, near) if terms else None
+
+
+_Named = tuple[CompiledReference, list[Found]]
+"""A reference and the hits of what it names, where any stand in the item."""
 
 
 class _Nearness:
-    """What stands near the hits of one indicator."""
+    """What stands near the hits of one indicator. possible: whether any hit could be allowed. Only what the place of a
+    hit decides is looked at hit by hit.
+    """
 
-    def __init__(self, compiled: CompiledIndicator, runs: Runs, found: dict[int, Found]) -> None:
+    __slots__ = ("_needs", "_without", "compiled", "found", "possible", "runs")
+
+    def __init__(self, compiled: CompiledIndicator, runs: Runs, found: Finds) -> None:
         self.compiled = compiled
         self.runs = runs
         self.found = found
+        self._needs: list[list[_Named]] = []
+        self.possible = True
+        for entry in compiled.needs:
+            holds, open_ones = self._sorted_out(entry)
+            if not holds:
+                self.possible = self.possible and bool(open_ones)
+                self._needs.append(open_ones)
+        self._without: list[_Named] = []
+        if compiled.unless is None or found.any_of(compiled.unless):
+            holds, self._without = self._sorted_out(compiled.without)
+            self.possible = self.possible and not holds
+
+    def _sorted_out(self, entry: Iterable[CompiledReference]) -> tuple[bool, list[_Named]]:
+        """Return whether any of the references holds for every hit, and those for which it depends on the hit."""
+        open_ones: list[_Named] = []
+        for one in entry:
+            named = self.found.of(one.refs)
+            if named and not (one.whole_text and one.in_title is None):
+                open_ones.append((one, named))
+            elif one.negated is not bool(named):
+                return True, []
+        return False, open_ones
 
     def allows(self, term: Hit) -> bool:
         in_title = self.compiled.in_title
-        return (
-            (in_title is None or (term.first < self.runs.split) is in_title)
-            and all(any(self._holds(one, term) for one in entry) for entry in self.compiled.needs)
-            and not any(self._holds(one, term) for one in self.compiled.without)
-        )
+        if in_title is not None and (term.first < self.runs.split) is not in_title:
+            return False
+        for entry in self._needs:
+            if not self._any_holds(entry, term):
+                return False
+        return not self._any_holds(self._without, term)
 
     def context(self, terms: list[Hit]) -> list[Hit]:
         """Return the hits of what was needed that stand near any of the terms."""
@@ -146,15 +244,22 @@ class _Nearness:
             for entry in self.compiled.needs
             for one in entry
             if not one.negated
-            for ref in one.refs
-            if ref in self.found
-            for hit in self.found[ref].hits
+            for found in self.found.of(one.refs)
+            for hit in found.hits
             if self._counts(one, hit) and self._is_near(one, around, hit)
         ]
 
-    def _holds(self, one: CompiledReference, term: Hit) -> bool:
-        """Whether what is referred to stands near the term, or is kept away from it."""
-        return one.negated is not any(self._stands(one, self.found[ref], term) for ref in one.refs if ref in self.found)
+    def _any_holds(self, entry: list[_Named], term: Hit) -> bool:
+        """Whether what is referred to stands near the term, or is kept away from it, for any of the references."""
+        for one, named in entry:
+            stands = False
+            for hits in named:
+                if self._stands(one, hits, term):
+                    stands = True
+                    break
+            if one.negated is not stands:
+                return True
+        return False
 
     def _stands(self, one: CompiledReference, named: Found, term: Hit) -> bool:
         if one.in_title is None:
@@ -183,30 +288,23 @@ class _Nearness:
         return False
 
 
-def _steps(fired: list[_Fired]) -> int:
-    """Return the score of the indicators that fired for one target, in steps of 1 / _STEPS."""
-    return round(-math.expm1(-math.fsum(one.strength for one in fired)) * _STEPS)
-
-
-def _as_match(fired: list[_Fired], runs: Runs, lexicon: Lexicon, reading: Reading | None) -> Match:
-    # By id, so that the order of a pack's files decides no rounding.
-    fired = sorted(fired, key=lambda one: one.compiled.indicator.id)
-    steps = _steps(fired)
+def _as_match(fired: list[_Fired], steps: int, item: _Item) -> Match:
     parts = _shares(steps, [one.strength for one in fired])
     indicators = [
         FiredIndicator(i.id, i.observes, i.stance, i.weight, part / _STEPS)
         for i, part in zip((one.compiled.indicator for one in fired), parts, strict=True)
     ]
     indicators.sort(key=lambda one: (-one.part, one.id))
+    reading = item.reading()
     signs = [_sign(one, reading) for one in fired]
-    guessed = guess(runs, signs, reading, obligors=lexicon.obligors[fired[0].compiled.order])
+    guessed = guess(item.runs, signs, reading, obligors=item.lexicon.obligors[fired[0].compiled.order])
     return Match(
         obligation=fired[0].compiled.indicator.target_slug,
         score=steps / _STEPS,
         stance=guessed.stance,
         indicators=tuple(indicators),
-        spans=_spans(fired, runs),
-        rules_version=lexicon.rules_version,
+        spans=_spans(fired, item.runs),
+        rules_version=item.lexicon.rules_version,
         statements=guessed.statements,
         leaning=guessed.leaning,
     )
@@ -234,13 +332,8 @@ def _spans(fired: list[_Fired], runs: Runs) -> tuple[Span, ...]:
     roles: dict[tuple[Hit, str], str] = {}
     for one in fired:
         name = one.compiled.indicator.id
-        roles.update({(hit, name): "context" for hit in one.context})
+        roles.update({(hit, name): "context" for hit in one.near.context(one.terms)})
         roles.update({(hit, name): "term" for hit in one.terms})
     kept = sorted(roles.items(), key=lambda entry: (entry[0][0], entry[1] != "term", entry[0][1]))[:MOST_SPANS]
-    return tuple(_span(runs, hit, indicator=indicator, role=role) for (hit, indicator), role in kept)
-
-
-def _span(runs: Runs, hit: Hit, *, indicator: str, role: str) -> Span:
-    field = runs.field(hit.first)
-    start, end = field.reduced.span(runs.bounds[hit.first][0], runs.bounds[hit.last][1])
-    return Span(field.name, start, end, field.original[start:end], indicator, role)
+    places = {hit: runs.place(*hit) for (hit, _), _ in kept}
+    return tuple(Span(*places[hit], indicator, role) for (hit, indicator), role in kept)

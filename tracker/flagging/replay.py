@@ -105,7 +105,7 @@ def _cases(slug: str, reports: Sequence[LabelledReport], task: Task) -> list[Cas
         if slug in {task.slugs.get(name) for name in report.optional}:
             continue
         examined = examine(lexicon, title=report.title, summary=report.summary, lang=report.lang)
-        score = next((match.score for match in examined.matches if match.obligation == slug), 0.0)
+        score = next((one.score for one in examined.outlines if one.obligation == slug), 0.0)
         given = features(slug, examined, words_of(report.title, report.summary))
         relevant = slug in {task.slugs.get(name) for name in report.labels}
         found.append(Case(Example(given, relevant, report.id, score), f"{report.title} {report.summary}"))

@@ -147,6 +147,4 @@ def _statements(runs: Runs, governing: dict[tuple[int, int], list[Governing]]) -
 
 
 def _words(runs: Runs, first: int, last: int) -> Words:
-    field = runs.field(first)
-    start, end = field.reduced.span(runs.bounds[first][0], runs.bounds[last][1])
-    return Words(field.name, start, end, field.original[start:end])
+    return Words(*runs.place(first, last))

@@ -8,7 +8,7 @@ clause, a denial or a speaker that of the sentence.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from tracker.domain.flag import StatementKind
@@ -45,6 +45,8 @@ _MODES = {
 }
 _ORDER = {kind: number for number, kind in enumerate(StatementKind)}
 _YEARS = ("1900", "2099")
+_CENTURIES = ("19", "20")
+_MOST_TERMS = 20_000
 
 
 class Governing(NamedTuple):
@@ -75,7 +77,7 @@ class Reading:
 
     lang: of its table. cues: those of each stretch, in order. before: the year below which what is told lies before the
     agreement, None when there is no such year. counts: numbers that are no years. years: of the
-    stretches that were asked for.
+    stretches that were asked for; governed and by_role likewise: what governs a sign, and the cues of a stretch.
     """
 
     lang: str
@@ -87,6 +89,8 @@ class Reading:
     before: int | None
     counts: frozenset[str] = frozenset()
     years: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    governed: dict[tuple[int, int, tuple[str, ...]], list[Governing]] = field(default_factory=dict)
+    by_role: dict[int, Mapping[Role, Sequence[Cue]]] = field(default_factory=dict)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -102,9 +106,30 @@ class Reading:
         written: the terms of the sign, as the pack has them. What they spell out is the sign's own (`did not leave`).
         """
         stretch = self.layout.stretch(first)
-        sign = _Sign(first, last, stretch, self.cues.get(stretch, ()), self.layout.words, tuple(written))
-        found = [*self._denied(sign), *self._negated(sign), *self._modes(sign), *self._historical(sign)]
-        found += self._attributed(sign)
+        by_role = self._by_role(stretch)
+        spelt = tuple(written) if self._may_be_spelt_out(stretch, first, last) else ()
+        known = self.governed.get((first, last, spelt))
+        if known is None:
+            sign = _Sign(first, last, stretch, by_role, self.layout.words, spelt)
+            known = self.governed[first, last, spelt] = self._governing(sign)
+        return known
+
+    def _by_role(self, stretch: int) -> Mapping[Role, Sequence[Cue]]:
+        if stretch not in self.by_role:
+            by_role: dict[Role, list[Cue]] = defaultdict(list)
+            for cue in self.cues.get(stretch, ()):
+                by_role[cue.role].append(cue)
+            self.by_role[stretch] = dict(by_role)
+        return self.by_role[stretch]
+
+    def _may_be_spelt_out(self, stretch: int, first: int, last: int) -> bool:
+        """Whether a cue that is an ending stands in the sign, so that it matters how the pack writes the sign."""
+        return any(cue.ending and first <= cue.last and cue.first <= last for cue in self.cues.get(stretch, ()))
+
+    def _governing(self, sign: "_Sign") -> list[Governing]:
+        found = [*self._denied(sign), *self._historical(sign), *self._attributed(sign)]
+        if sign.here:
+            found += [*self._negated(sign), *self._modes(sign)]
         kept = {one.kind: one for one in reversed(found)}
         if StatementKind.FUTURE in kept:
             # He promised that they would: one promise.
@@ -210,7 +235,7 @@ class Reading:
             self.years[stretch] = [
                 (run, int(words[run][:4]))
                 for run in range(first, end)
-                if words[run] not in self.counts and _is_year(words[run])
+                if words[run].startswith(_CENTURIES) and words[run] not in self.counts and _is_year(words[run])
             ]
         return self.years[stretch]
 
@@ -238,19 +263,20 @@ class _Sign:
     first: int
     last: int
     stretch: int
-    here: Sequence[Cue]
+    here: Mapping[Role, Sequence[Cue]]
     words: Sequence[str]
     written: tuple[str, ...]
 
-    def all(self, role: Role) -> list[Cue]:
-        return [cue for cue in self.here if cue.role is role]
+    def all(self, role: Role) -> Sequence[Cue]:
+        return self.here.get(role, ())
 
-    def others(self, role: Role) -> list[Cue]:
+    def others(self, role: Role) -> Sequence[Cue]:
         """Return the cues that are no part of the sign: `did not withdraw` as a sign is not negated.
 
         An ending on the sign's own word is no part of it unless the sign's terms spell it out.
         """
-        return [cue for cue in self.here if cue.role is role and self._stands_apart(cue)]
+        cues = self.here.get(role)
+        return [cue for cue in cues if self._stands_apart(cue)] if cues else ()
 
     def _stands_apart(self, cue: Cue) -> bool:
         if cue.last < self.first or self.last < cue.first or (cue.first < self.first and self.last < cue.last):
@@ -260,8 +286,7 @@ class _Sign:
     def _spells_out(self, term: str, cue: Cue) -> bool:
         word = self.words[cue.first]
         stem = word.rfind(cue.ending)
-        parts = (reduce(part.strip("*")).folded for part in term.split())
-        return any(len(part) > stem and word.startswith(part) for part in parts)
+        return any(len(part) > stem and word.startswith(part) for part in _parts(term))
 
 
 def read(
@@ -278,7 +303,7 @@ def read(
     searched = finder(primary)
     between = pauses(runs)
     edges = stretches(runs, between)
-    words = runs.line.split()
+    words = runs.words
     starts = set(edges)
     found = searched.find(words, [run in starts for run in range(len(words))])
     layout = clauses(
@@ -295,6 +320,12 @@ def read(
     return Reading(
         primary, layout, cues, speakers, searched.verb_last, searched.without_last, before, frozenset(counts)
     )
+
+
+@lru_cache(maxsize=_MOST_TERMS)
+def _parts(term: str) -> tuple[str, ...]:
+    """Return the words of a term as the pack has it, folded."""
+    return tuple(reduce(part.strip("*")).folded for part in term.split())
 
 
 def _is_year(word: str) -> bool:

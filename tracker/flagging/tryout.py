@@ -166,8 +166,8 @@ def _judged(tried: Versions, one: Decided) -> _Judged:
 
 def _fires(tried: Versions, title: str, summary: str, lang: str | None) -> tuple[bool, bool]:
     """Return whether the indicator fires as it is, and changed."""
-    matches = examine(tried.alone, title=title, summary=summary, lang=lang).matches
-    found = {fired.id for match in matches for fired in match.indicators}
+    outlines = examine(tried.alone, title=title, summary=summary, lang=lang).outlines
+    found = {name for one in outlines for name in one.indicators}
     return tried.name in found, NEW in found
 
 

@@ -51,9 +51,10 @@ def matching_terms(agreement: Agreement, reports: Iterable[Report]) -> set[tuple
         kind, _, number = name.partition(":")
         terms[ref] = alone[0][int(number)] if kind == "group" else (PLACES, alone[1][int(number)][1])
     matched: set[int] = set()
+    search = lexicon.search()
     for report in reports:
-        runs = cut(report.title, report.summary)
-        matched.update(find(lexicon, runs, mask=lexicon.mask(report.lang)))
+        seen = search.look(report.title, report.summary, report.lang)
+        matched.update(find(seen, lexicon.vocabulary, cut(report.title, report.summary)).hits)
     return {terms[ref] for ref in matched}
 
 
