@@ -42,6 +42,7 @@ def heading(request: Request) -> bytes:
             "fetched_at": request.fetched_at,
             "lang": request.lang,
             "known": list(request.known),
+            "recollection": request.recollection,
         }
     )
 
@@ -56,6 +57,7 @@ def as_request(heading: bytes, body: bytes) -> Request:
         lang=told["lang"],
         known=frozenset(told["known"]),
         body=body,
+        recollection=told["recollection"],
     )
 
 

@@ -44,7 +44,7 @@ def newest_days(connection: sa.Connection, source_id: int, *, until: datetime, l
     return [date.fromisoformat(day) for day in told]
 
 
-def _days_of_newest(day: Callable[[sa.ColumnElement[datetime]], sa.ColumnElement[str]]) -> sa.Select[tuple[str]]:
+def _days_of_newest(day: Callable[[sa.ColumnElement[datetime]], sa.ColumnElement[str]]) -> sa.Select[str]:
     at = t.items.c.published_at
     own = (t.items.c.source_id == sa.bindparam("source")) & t.items.c.record.is_(False)
     newest = sa.select(at).where(own & (at <= sa.bindparam("until"))).order_by(at.desc()).limit(sa.bindparam("most"))

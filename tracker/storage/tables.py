@@ -298,6 +298,13 @@ items = sa.Table(
     sa.Index("ix_items_source_id_first_seen_at", "source_id", "first_seen_at"),
 )
 
+recollections = sa.Table(
+    "recollections",
+    metadata,
+    sa.Column("source_id", sa.Integer, sa.ForeignKey("sources.id"), primary_key=True, autoincrement=False),
+    sa.Column("form", sa.Text, nullable=False),
+)
+
 full_texts = sa.Table(
     "full_texts",
     metadata,
