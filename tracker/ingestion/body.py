@@ -49,8 +49,8 @@ class Arriving:
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
-        self._file: IO[bytes] = io.BytesIO()
-        self._is_large = False
+        self._buffer = io.BytesIO()
+        self._file: IO[bytes] | None = None
         self._size = 0
         self._start: bytes | None = b""
         self._is_gzip = False
@@ -89,10 +89,10 @@ class Arriving:
         """Return the body: as bytes, or, where it is large, empty bytes and the file."""
         if self._start:
             self._keep(self._start)
-        if self._is_large:
+        if self._file is not None:
             return b"", LargeBody(self._file, self._size)
-        self._file.seek(0)
-        return self._file.read(), None
+        # The bytes themselves: no copy is made of them.
+        return self._buffer.getvalue(), None
 
     def _inflate(self, data: bytes) -> None:
         while data and not self._is_padding:
@@ -126,21 +126,21 @@ class Arriving:
     def _keep(self, data: bytes) -> None:
         room = self._max_bytes - self._size
         try:
-            if not self._is_large and self._size + len(data) > LARGE:
-                self._move_to_disk()
-            self._file.write(data[:room] if len(data) > room else data)
+            if self._file is None and self._size + len(data) > LARGE:
+                self._file = self._moved_to_disk()
+            kept = self._buffer if self._file is None else self._file
+            kept.write(data[:room] if len(data) > room else data)
         except OSError as error:
             raise _no_room(error) from error
         self._size += min(len(data), room)
         if len(data) > room:
             raise FetchError("", "too_large", f"the feed inflates to more than {self._max_bytes:,} bytes")
 
-    def _move_to_disk(self) -> None:
-        self._file.seek(0)
-        came = self._file.read()
-        self._file = tempfile.TemporaryFile()
-        self._is_large = True
-        self._file.write(came)
+    def _moved_to_disk(self) -> IO[bytes]:
+        file = tempfile.TemporaryFile()
+        file.write(self._buffer.getvalue())
+        self._buffer = io.BytesIO()
+        return file
 
 
 def _no_room(error: OSError) -> FetchError:
