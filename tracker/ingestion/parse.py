@@ -27,6 +27,7 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Dates before and more than a year after the fetch are absurd."""
 
 _AT_A_TIME = 100
+_MOST_GROWTH = 3  # code points that one may become by NFC
 _UNREADABLE = "some characters could not be read"
 
 
@@ -287,7 +288,15 @@ def _item(entry: Entry, claim: Claim, digest: int) -> ParsedItem:
 
 
 def _summary(entry: Entry) -> str:
-    return max((_cleaned(text) for text in entry.texts if text.value), key=len, default="")
+    """Return the longest of an entry's texts. Those that cannot be it are not cleaned."""
+    first = max(entry.texts, key=lambda text: len(text.value), default=NO_TEXT)
+    longest = _cleaned(first)
+    least = len(longest) // _MOST_GROWTH
+    return max(
+        (longest if text is first else _cleaned(text) for text in entry.texts if len(text.value) >= least),
+        key=len,
+        default="",
+    )
 
 
 def _line(text: Text) -> str:
