@@ -112,10 +112,11 @@ def as_answer(payload: bytes | bytearray) -> tuple[Answer, bool]:
     return ParsedFeed(**feed | {"items": items, "seen": tuple(feed["seen"])}), spent
 
 
+_PRECISIONS = {known.value: known for known in DatePrecision}
+
+
 def _item(told: dict[str, Any]) -> ParsedItem:
-    at, known = told.pop("published_at"), told.pop("precision")
-    return ParsedItem(
-        **told,
-        published_at=None if at is None else datetime.fromisoformat(at),
-        precision=None if known is None else DatePrecision(known),
-    )
+    at, known = told["published_at"], told["precision"]
+    told["published_at"] = None if at is None else datetime.fromisoformat(at)
+    told["precision"] = None if known is None else _PRECISIONS[known]
+    return ParsedItem(**told)

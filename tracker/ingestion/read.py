@@ -8,7 +8,7 @@ from tracker.ingestion.feed import Ending, ParsedFeed, Request, joined
 from tracker.ingestion.language import detect
 from tracker.ingestion.parse import parse_in_parts
 
-_READ_OF_TEXT = 200
+_READ_OF_TEXT = 120
 """Characters of a text by which its language is told."""
 
 
