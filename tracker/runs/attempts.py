@@ -18,6 +18,7 @@ from tracker.domain.schedule import wants_full
 from tracker.errors import FetchError, ParseError, StorageError
 from tracker.flagging.flag import Rules
 from tracker.ingestion import ingest
+from tracker.ingestion.body import LARGE
 from tracker.ingestion.fetch import CutOff, FetchedFeed, Fetcher
 from tracker.ingestion.hosts import Manners
 from tracker.runs import upkeep
@@ -153,7 +154,7 @@ class _Visit:
             return apart.submit(act).result()
 
     def _make_room(self, fetched: FetchedFeed) -> None:
-        if fetched.large is None:
+        if fetched.large is None or fetched.large.size <= LARGE:
             return
         self.has_room = self._machinery.room.enter(self._machinery.stop)
         if not self.has_room:
