@@ -422,10 +422,13 @@ def test_large_feeds_are_held_in_memory_one_at_a_time(engine: sa.Engine, feeds: 
     # The one that is no feed leaves its place at once, so that the next may be read before its failure is told.
     assert max(most) <= 2
     assert parts.room.enter(Signal())
+    over = Signal()
+    over.set()
+    assert [parts.shelf.enter(over) for _ in range(5)] == [True] * 4 + [False]
 
 
 def test_a_run_that_is_stopped_lets_go_of_those_that_wait_for_room() -> None:
-    room, stop = attempts.Room(), Signal()
+    room, stop = attempts.Room(1), Signal()
     assert room.enter(stop)
     stop.set()
     assert not room.enter(stop)
