@@ -206,12 +206,14 @@ def test_the_number_of_statements_does_not_grow_with_the_entries(engine: sa.Engi
 
 
 def test_a_flood_of_like_texts_is_kept_in_few_bands_and_found_all_the_same(engine: sa.Engine) -> None:
-    flood = [entry(f"g{number}", f"{WIRE} Word{number}") for number in range(240)]
+    words = [f"so{chr(97 + number // 26)}{chr(97 + number % 26)}" for number in range(240)]
+    flood = [entry(word, f"{WIRE} It went on {word} for long.", title="Fire on the line") for word in words]
     numbers = [number for start in range(0, 240, 60) for number in store(engine, *flood[start : start + 60])]
-    (late,) = store(engine, entry("late", f"{WIRE} Another."), source="Herald")
+    (late,) = store(engine, entry("late", f"{WIRE} It went on and on.", title="Fire on the line"), source="Herald")
     assert together(engine, numbers[0], numbers[-1], late)
     with reading(engine) as connection:
-        texts_a_band = sa.select(sa.func.count().label("number")).group_by(t.story_bands.c.band).subquery()
+        band = t.story_bands.c.band
+        texts_a_band = sa.select(sa.func.count(band).label("number")).group_by(band).subquery()
         most = connection.scalar(sa.select(sa.func.max(texts_a_band.c.number)))
     assert most is not None
     assert most < grouping.MOST_IN_BAND + 60
