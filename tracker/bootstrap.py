@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from threading import Event as Signal
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -35,7 +36,7 @@ from tracker.ingestion.children import Children
 from tracker.ingestion.feed import OF_ARTICLES
 from tracker.ingestion.fetch import Fetcher, FetchOptions, HttpFetcher, user_agent
 from tracker.ingestion.hosts import Manners, is_own
-from tracker.ingestion.ingest import FeedReader, known_entries
+from tracker.ingestion.ingest import FeedReader, KnownEntries, known_entries
 from tracker.review import spotcheck
 from tracker.runs import anew, daily, full_texts, holders
 from tracker.runs.attempts import Machinery
@@ -74,6 +75,7 @@ class App:
     _models: tuple[tuple[str, ...], list[Model]] = ((), [])
     _stances: tuple[tuple[str, ...], list[StanceModel]] = ((), [])
     _search: Search | None = None
+    _asking: Lock = field(default_factory=Lock)
 
     @property
     def migrations(self) -> Path:
@@ -109,12 +111,19 @@ class App:
             engine=self.engine,
             fetcher=self.fetcher,
             rules=cache(self.rules),
-            reader=FeedReader(self.children.read, lambda source_id: known_entries(self.engine, source_id)),
+            reader=FeedReader(self.children.read, self._known_entries),
             clock=self.clock,
             workers=self.settings.fetch_workers,
             stop=self.stop,
             manners=Manners(allow=self.allow),
         )
+
+    def _known_entries(self, source: Source) -> KnownEntries:
+        if source.last_success_at is None:
+            return KnownEntries()
+        # One after another: each connection has a cache of its own.
+        with self._asking:
+            return known_entries(self.engine, source)
 
     def scout(self) -> "Scout":
         """Return what feeds are looked at with before they are added."""

@@ -1,8 +1,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from tracker.ingestion.identity import MAX_IDENTITY, Claim, bounded, link_key
-from tracker.ingestion.identity import identities as told
+from tracker.ingestion.identity import MAX_IDENTITY, Claim, bounded, identity_of, link_key, marked, ways
 from tracker.ingestion.links import canonical_url
 
 
@@ -10,8 +9,13 @@ def an_item(guid: str = "", url: str = "", title: str = "T", *, summary: str = "
     return Claim(guid, url, canonical_url(url) if url else "", title, summary, None)
 
 
+def told(items: list[Claim]) -> list[str | None]:
+    found = zip(items, ways([marked(item) for item in items]), strict=True)
+    return [None if way is None else identity_of(item, way) for item, way in found]
+
+
 def identities(*items: Claim) -> list[str]:
-    return [identity for identity in told(items) if identity is not None]
+    return [identity for identity in told(list(items)) if identity is not None]
 
 
 def test_the_guid_comes_first_then_the_link_without_its_tracking_then_title_and_date() -> None:

@@ -11,7 +11,7 @@ from tracker.domain.item import Item, Outcome, Source
 from tracker.ingestion import ingest
 from tracker.ingestion.feed import ParsedFeed, Request
 from tracker.ingestion.fetch import FetchedFeed
-from tracker.ingestion.ingest import FeedReader, known_entries
+from tracker.ingestion.ingest import FeedReader, KnownEntries, known_entries
 from tracker.ingestion.read import read_feed
 from tracker.storage import items, sources
 from tracker.storage.engine import reading, transaction
@@ -50,7 +50,7 @@ class Paper:
         self.day += timedelta(days=1)
         body = f"<rss version='2.0'><channel><title>Gazette</title>{''.join(entries)}</channel></rss>".encode()
         fetched = FetchedFeed(URL, 200, body, None, None, "application/rss+xml", len(body))
-        reader = FeedReader(self._read, lambda source_id: known_entries(self.engine, source_id))
+        reader = FeedReader(self._read, lambda source: known_entries(self.engine, source))
         gathered = ingest.gather(self.source, fetched, at=self.day, reader=reader)
         with transaction(self.engine) as connection:
             (stored,) = ingest.store(connection, [gathered], at=self.day)
@@ -204,7 +204,7 @@ def test_items_older_than_those_remembered_are_still_known_by_their_guid(paper: 
 def test_a_damaged_feed_keeps_no_validators(paper: Paper) -> None:
     body = b"<rss version='2.0'><channel>" + entry(guid="g1").encode() + b"<item><title>Cut"
     fetched = FetchedFeed(URL, 200, body, '"etag"', None, "application/rss+xml", len(body))
-    gathered = ingest.gather(paper.source, fetched, at=NOON, reader=FeedReader(read_feed, lambda _: ()))
+    gathered = ingest.gather(paper.source, fetched, at=NOON, reader=FeedReader(read_feed, lambda _: KnownEntries()))
     assert (gathered.outcome, gathered.keeps_validators, len(gathered.items)) == (Outcome.STORED, False, 1)
     with transaction(paper.engine) as connection:
         ingest.store(connection, [gathered], at=NOON)

@@ -37,7 +37,7 @@ def test_short_texts_have_exact_copies_only(summary: str) -> None:
 
 
 def test_standing_phrases_and_bylines_beyond_the_lead_change_no_band() -> None:
-    lead = " ".join([WIRE] * 8)
+    lead = " ".join([WIRE] * 9)
     assert bands_of(f"{lead} And so it went on for many days in the valley.") == bands_of(lead)
     assert bands_of(f"{WIRE} Read more at https://gazette.example/news today.") == bands_of(WIRE)
 

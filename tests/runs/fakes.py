@@ -58,7 +58,7 @@ def machinery(engine: sa.Engine, fetcher: CannedFetcher, *, start: datetime = NO
     return Machinery(
         engine=engine,
         fetcher=fetcher,
-        reader=FeedReader(read_feed, lambda source_id: known_entries(engine, source_id)),
+        reader=FeedReader(read_feed, lambda source: known_entries(engine, source)),
         rules=lambda: compiled(lexicons),
         clock=ticking(start),
         workers=3,

@@ -18,7 +18,7 @@ from tracker.domain.run import RunResult, RunState, SourceOutcome
 from tracker.domain.schedule import due
 from tracker.errors import AlreadyRunning, FetchError, StorageError
 from tracker.flagging.flag import Rules
-from tracker.ingestion.body import LargeBody
+from tracker.ingestion.body import LARGE, LargeBody
 from tracker.ingestion.feed import ParsedFeed, Request
 from tracker.ingestion.fetch import CutOff, FetchedFeed
 from tracker.ingestion.read import read_feed
@@ -384,13 +384,14 @@ def test_a_cut_feed_of_which_all_is_known_is_no_failure(engine: sa.Engine, feeds
 
 
 class Large(CannedFetcher):
-    """Serves all feeds as if they were large."""
+    """Serves all feeds with so many blanks behind them that they are large."""
 
     def fetch(
         self, url: str, *, etag: str | None, last_modified: str | None, credentials: Credentials | None = None
     ) -> FetchedFeed:
         found = super().fetch(url, etag=None, last_modified=None, credentials=credentials)
-        return replace(found, body=b"", large=LargeBody(io.BytesIO(found.body or b""), len(found.body or b"")))
+        body = (found.body or b"").ljust(LARGE + 1)
+        return replace(found, body=b"", large=LargeBody(io.BytesIO(body), len(body)))
 
 
 def test_large_feeds_are_held_in_memory_one_at_a_time(engine: sa.Engine, feeds: list[Source]) -> None:
@@ -421,10 +422,13 @@ def test_large_feeds_are_held_in_memory_one_at_a_time(engine: sa.Engine, feeds: 
     # The one that is no feed leaves its place at once, so that the next may be read before its failure is told.
     assert max(most) <= 2
     assert parts.room.enter(Signal())
+    over = Signal()
+    over.set()
+    assert [parts.shelf.enter(over) for _ in range(4)] == [True] * 3 + [False]
 
 
 def test_a_run_that_is_stopped_lets_go_of_those_that_wait_for_room() -> None:
-    room, stop = attempts.Room(), Signal()
+    room, stop = attempts.Room(1), Signal()
     assert room.enter(stop)
     stop.set()
     assert not room.enter(stop)

@@ -11,6 +11,7 @@ from tests.ingestion.wires import LATER_ISSUE, REWORDED, WIRE
 from tests.storage.feeds import entry, store, story_of, together
 from tests.storage.filled import an_analyst
 from tests.web.visitor import Counted
+from tracker.domain import grouping
 from tracker.domain.item import ParsedItem
 from tracker.domain.story import JoinKind
 from tracker.ingestion.stories import arrivals
@@ -202,6 +203,20 @@ def test_the_number_of_statements_does_not_grow_with_the_entries(engine: sa.Engi
     few, many = statements(entries[20:30]), statements(entries[30:])
     assert many <= few + 4
     assert statements(entries) == 1
+
+
+def test_a_flood_of_like_texts_is_kept_in_few_bands_and_found_all_the_same(engine: sa.Engine) -> None:
+    words = [f"so{chr(97 + number // 26)}{chr(97 + number % 26)}" for number in range(240)]
+    flood = [entry(word, f"{WIRE} It went on {word} for long.", title="Fire on the line") for word in words]
+    numbers = [number for start in range(0, 240, 60) for number in store(engine, *flood[start : start + 60])]
+    (late,) = store(engine, entry("late", f"{WIRE} It went on and on.", title="Fire on the line"), source="Herald")
+    assert together(engine, numbers[0], numbers[-1], late)
+    with reading(engine) as connection:
+        band = t.story_bands.c.band
+        texts_a_band = sa.select(sa.func.count(band).label("number")).group_by(band).subquery()
+        most = connection.scalar(sa.select(sa.func.max(texts_a_band.c.number)))
+    assert most is not None
+    assert most < grouping.MOST_IN_BAND + 60
 
 
 def test_old_bands_go_once_a_day_and_nothing_else_does(engine: sa.Engine) -> None:

@@ -21,7 +21,7 @@ from tracker.domain.phrases import counted
 from tracker.errors import FetchError, Invalid, ParseError, StorageError
 from tracker.ingestion.addresses import target
 from tracker.ingestion.hosts import Hosts, Manners
-from tracker.ingestion.ingest import FeedReader, gather
+from tracker.ingestion.ingest import FeedReader, KnownEntries, gather
 from tracker.ingestion.lists import checked_country, checked_lang, read_source_list, write_csv, write_opml
 from tracker.runs.fan_out import FanOut
 from tracker.storage import agreements, audit, healths, sources
@@ -238,7 +238,10 @@ def _checked_feed(app: App, feed: Source, secret: Credentials | None, newest_at:
         fetched = app.fetcher.fetch(feed.url or "", etag=None, last_modified=None, credentials=secret)
         # What is stored already is read again: it is asked what the feed holds, not what is new.
         gathered = gather(
-            replace(feed, body_digest=None), fetched, at=at, reader=FeedReader(app.children.read, lambda _: ())
+            replace(feed, body_digest=None),
+            fetched,
+            at=at,
+            reader=FeedReader(app.children.read, lambda _: KnownEntries()),
         )
     except (FetchError, ParseError) as error:
         kind, status = (error.kind, error.status) if isinstance(error, FetchError) else (NOT_A_FEED_KIND, None)

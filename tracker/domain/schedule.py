@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from statistics import median
 
@@ -52,9 +52,9 @@ def rhythm_of(news: Iterable[datetime]) -> timedelta | None:
     return timedelta(seconds=median(gaps)) if len(gaps) >= _FEWEST_GAPS else None
 
 
-def rhythm_of_dates(dates: Iterable[datetime]) -> timedelta | None:
-    """Return the usual gap between the days (UTC) on which a source published something, as `rhythm_of` does."""
-    return rhythm_of(date.replace(hour=0, minute=0, second=0, microsecond=0) for date in dates)
+def rhythm_of_days(days: Iterable[date]) -> timedelta | None:
+    """Return the usual gap between the days on which a source published something, as `rhythm_of` does."""
+    return rhythm_of(datetime.combine(day, time()) for day in days)
 
 
 def _gaps(moments: Sequence[datetime]) -> list[float]:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -82,27 +81,29 @@ class Worded(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """Rules with what they found beforehand. found: matches by a digest of title, summary, language and date of a
+    """Rules with what they found beforehand. found: matches by the hash of title, summary, language and date of a
     text, on which they depend alone: the texts of a large feed are not to be held in memory for their sake.
     """
 
     rules: Rules
-    found: Mapping[bytes, list[Match]]
+    found: Mapping[int, list[Match]]
 
     def matches_of(self, item: Worded) -> list[Match]:
         """Return what an item is flagged for; one that was not foreseen is matched now."""
-        found = self.found.get(_digest(item))
+        found = self.found.get(_hash(item)) if self.rules.flaggers else []
         return matches_of(self.rules, item) if found is None else found
 
 
-def _digest(text: Worded) -> bytes:
-    words = "\x1f".join((text.title, text.summary, text.lang or "", str(last_day(text.published_at, text.precision))))
-    return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+def _hash(text: Worded) -> int:
+    """Return what a text is known again by in this process: 64 bits, with a key that no feed knows. Python keeps the
+    hashes of strings, so that the second one is free.
+    """
+    return hash((text.title, text.summary, text.lang, last_day(text.published_at, text.precision)))
 
 
 def foreseen(rules: Rules, texts: Iterable[Worded]) -> Foreseen:
     """Match texts before the transaction in which they are stored or flagged: other writers need not wait for it."""
-    return Foreseen(rules, {_digest(text): matches_of(rules, text) for text in texts})
+    return Foreseen(rules, {_hash(text): matches_of(rules, text) for text in texts} if rules.flaggers else {})
 
 
 def matches_of(rules: Rules, item: Worded) -> list[Match]:

@@ -1,16 +1,20 @@
-"""A body as it arrives: inflated as it comes, and kept in a file once it is large, so that many large feeds at once do
-not fill the memory."""
+"""A body as it arrives: inflated as it comes, and kept in a file unless it is small, so that many feeds that wait for
+their reader do not fill the memory."""
 
 import io
 import tempfile
+import weakref
 import zlib
 from collections.abc import Iterator
 from typing import IO
 
 from tracker.errors import FetchError
 
-LARGE = 1_000_000
+IN_MEMORY = 100_000
 """Bytes up to which a body is kept in memory."""
+
+LARGE = 1_000_000
+"""Bytes from which on a feed takes so much when it is read that only one such feed is at a time."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _MAX_GZIP_MEMBERS = 1000
@@ -24,6 +28,13 @@ class LargeBody:
     def __init__(self, file: IO[bytes], size: int) -> None:
         self.size = size
         self._file = file
+        # Not in __del__: in a circle, as exceptions make them, the file itself might be let go first, and complain.
+        weakref.finalize(self, file.close)
+
+    def add(self, data: bytes) -> None:
+        """Take in what came. Raises OSError."""
+        self._file.write(data)
+        self.size += len(data)
 
     def read(self) -> bytes:
         """Return the body. Raises FetchError (`storage`) when the disk fails."""
@@ -38,9 +49,6 @@ class LargeBody:
         except OSError as error:
             raise _no_room(error) from error
 
-    def __del__(self) -> None:
-        self._file.close()
-
 
 class Arriving:
     """What has arrived of a body, inflated where it is gzip: by what comes, not by what was announced, for neither says
@@ -49,8 +57,8 @@ class Arriving:
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
-        self._file: IO[bytes] = io.BytesIO()
-        self._is_large = False
+        self._buffer = io.BytesIO()
+        self._large: LargeBody | None = None
         self._size = 0
         self._start: bytes | None = b""
         self._is_gzip = False
@@ -89,10 +97,10 @@ class Arriving:
         """Return the body: as bytes, or, where it is large, empty bytes and the file."""
         if self._start:
             self._keep(self._start)
-        if self._is_large:
-            return b"", LargeBody(self._file, self._size)
-        self._file.seek(0)
-        return self._file.read(), None
+        if self._large is not None:
+            return b"", self._large
+        # The bytes themselves: no copy is made of them.
+        return self._buffer.getvalue(), None
 
     def _inflate(self, data: bytes) -> None:
         while data and not self._is_padding:
@@ -126,21 +134,21 @@ class Arriving:
     def _keep(self, data: bytes) -> None:
         room = self._max_bytes - self._size
         try:
-            if not self._is_large and self._size + len(data) > LARGE:
-                self._move_to_disk()
-            self._file.write(data[:room] if len(data) > room else data)
+            if self._large is None and self._size + len(data) > IN_MEMORY:
+                self._large = self._moved_to_disk()
+            add = self._buffer.write if self._large is None else self._large.add
+            add(data[:room] if len(data) > room else data)
         except OSError as error:
             raise _no_room(error) from error
         self._size += min(len(data), room)
         if len(data) > room:
             raise FetchError("", "too_large", f"the feed inflates to more than {self._max_bytes:,} bytes")
 
-    def _move_to_disk(self) -> None:
-        self._file.seek(0)
-        came = self._file.read()
-        self._file = tempfile.TemporaryFile()
-        self._is_large = True
-        self._file.write(came)
+    def _moved_to_disk(self) -> LargeBody:
+        large = LargeBody(tempfile.TemporaryFile(), 0)
+        large.add(self._buffer.getvalue())
+        self._buffer = io.BytesIO()
+        return large
 
 
 def _no_room(error: OSError) -> FetchError:

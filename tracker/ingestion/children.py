@@ -1,5 +1,6 @@
 """Processes in which feeds are parsed, so that a feed made to exhaust its reader costs itself alone."""
 
+import fcntl
 import os
 import select
 import signal
@@ -7,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from queue import Empty, LifoQueue
 from threading import Lock, Semaphore
 
@@ -32,7 +33,8 @@ WALL_SECONDS = 45.0
 # The child looks for modules where this process does: in a checkout, a wheel, or wherever it was started.
 _START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from tracker.ingestion.{} import main; main()"
 _INHERITED = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR", "PYTHONHOME")
-_CHUNK = 1 << 16
+_CHUNK = 1 << 18
+_PIPE = 1 << 20
 _PATIENCE_SECONDS = 0.5
 """How long to wait for a child that reads another feed before one more is started."""
 
@@ -174,6 +176,13 @@ class Children:
         return "it took more memory to read than one feed may have, or broke its reader"
 
 
+def _widen(pipe: int) -> None:
+    """Let a pipe hold a whole feed, so that neither side waits for the other at each 64 kB. It works without."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
+
+
 class _Child:
     """One process, lent to one thread at a time."""
 
@@ -199,6 +208,8 @@ class _Child:
         if self._process.stdin is None or self._process.stdout is None:
             raise AssertionError("both are pipes")
         self._in, self._out = self._process.stdin, self._process.stdout
+        for pipe in (self._in, self._out):
+            _widen(pipe.fileno())
         os.set_blocking(self._in.fileno(), False)
         os.set_blocking(self._out.fileno(), False)
 

@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 from tracker.domain.item import DatePrecision
 
-_CLEANING = "1"
+CLEANING = "1"
 """To be raised when cleaning gives another text for the same entry: then every entry counts as changed once."""
 
 _LITERAL = "\x1e"
@@ -60,6 +60,6 @@ def entry_digest(entry: Entry, *, link: str) -> int:
     differs from one fetch to the next (see `identity.link_key`).
     """
     texts = [_LITERAL + text.value if text.literal else text.value for text in (entry.title, *entry.texts)]
-    parts = (_CLEANING, entry.guid, link, texts[0], entry.author, entry.lang or "", *texts[1:])
+    parts = (CLEANING, entry.guid, link, texts[0], entry.author, entry.lang or "", *texts[1:])
     joined = "\x1f".join(parts).encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(joined, digest_size=8).digest(), "big", signed=True)

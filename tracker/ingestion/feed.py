@@ -13,7 +13,7 @@ MAX_BYTES = 20_000_000
 @dataclass(frozen=True, slots=True)
 class Request:
     """A feed to be read. lang: what its source declares. known: digests of its entries that are stored. large: the body
-    in a file, in place of one in memory.
+    in a file, in place of one in memory. recollection: what was kept of it when it was read last, "" for nothing.
     """
 
     url: str
@@ -23,6 +23,7 @@ class Request:
     known: Collection[int]
     body: bytes
     large: LargeBody | None = None
+    recollection: str = ""
 
     def content(self) -> bytes:
         """Return the body. Raises FetchError (`storage`) when the disk fails."""
@@ -54,7 +55,8 @@ OF_ARTICLES = Limits(memory_bytes=300_000_000)
 class ParsedFeed:
     """A feed's items in its order. damaged: it was ill-formed, only whole items were kept; note says what was wrong.
 
-    seen: the digests of the entries that were known already and are not in `items`.
+    seen: the digests of the entries that were known already and are not in `items`. recollection: to be handed in when
+    the feed is read again, "" when nothing is worth it.
     """
 
     title: str
@@ -63,6 +65,7 @@ class ParsedFeed:
     damaged: bool
     note: str
     seen: tuple[int, ...]
+    recollection: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class Ending:
     identities: tuple[str | None, ...]
     note: str
     seen: tuple[int, ...]
+    recollection: str
 
 
 def joined(items: Sequence[ParsedItem], ending: Ending) -> ParsedFeed:
@@ -88,4 +92,5 @@ def joined(items: Sequence[ParsedItem], ending: Ending) -> ParsedFeed:
         damaged=bool(ending.note),
         note=ending.note,
         seen=ending.seen,
+        recollection=ending.recollection,
     )

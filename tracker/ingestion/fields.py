@@ -131,7 +131,7 @@ class Fields:
 
 def _joined(address: str) -> str:
     """Return an address as feedparser joins it to no base."""
-    return _SLASHES.sub(r"\1", address)
+    return _SLASHES.sub(r"\1", address) if ":///" in address else address
 
 
 def marked_text(element: etree._Element, default: str, *, atom: bool) -> Text:
@@ -209,8 +209,8 @@ def _link(fields: Fields, element: etree._Element, _depth: int, _lang: str) -> N
     href = attribs.get("url", attribs.get("uri", attribs.get("href", "")))
     rel = attribs.get("rel", "alternate").lower()
     if not href and "href" not in attribs:
-        address = _joined(leaf_text(element)).replace("&amp;", "&")
-        fields.known["link"] = _HALF_REFERENCE.sub(r"&\1", address)
+        address = _joined(leaf_text(element))
+        fields.known["link"] = _HALF_REFERENCE.sub(r"&\1", address.replace("&amp;", "&")) if "&" in address else address
         return
     kind = attribs.get("type", "text/html" if rel != "self" else "application/atom+xml").lower()
     if len(element):

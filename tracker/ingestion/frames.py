@@ -42,6 +42,7 @@ def heading(request: Request) -> bytes:
             "fetched_at": request.fetched_at,
             "lang": request.lang,
             "known": list(request.known),
+            "recollection": request.recollection,
         }
     )
 
@@ -56,6 +57,7 @@ def as_request(heading: bytes, body: bytes) -> Request:
         lang=told["lang"],
         known=frozenset(told["known"]),
         body=body,
+        recollection=told["recollection"],
     )
 
 
@@ -110,10 +112,11 @@ def as_answer(payload: bytes | bytearray) -> tuple[Answer, bool]:
     return ParsedFeed(**feed | {"items": items, "seen": tuple(feed["seen"])}), spent
 
 
+_PRECISIONS = {known.value: known for known in DatePrecision}
+
+
 def _item(told: dict[str, Any]) -> ParsedItem:
-    at, known = told.pop("published_at"), told.pop("precision")
-    return ParsedItem(
-        **told,
-        published_at=None if at is None else datetime.fromisoformat(at),
-        precision=None if known is None else DatePrecision(known),
-    )
+    at, known = told["published_at"], told["precision"]
+    told["published_at"] = None if at is None else datetime.fromisoformat(at)
+    told["precision"] = None if known is None else _PRECISIONS[known]
+    return ParsedItem(**told)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 
 from tracker.ingestion.links import canonical_url
 
@@ -27,32 +28,70 @@ class Claim:
     published_at: datetime | None
 
 
-def identities(claims: Sequence[Claim]) -> list[str | None]:
-    """Return the identity of each of a feed's items; None for items that hold nothing or repeat one before.
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A claim in digests of 64 bits, by which it is compared with the others of its feed; 0 for what it has not.
+
+    title: with its link, and only where it has no guid. text: of title (else text) and date.
+    """
+
+    guid: int
+    link: int
+    title: int
+    text: int
+
+
+class Way(Enum):
+    """By what an item is told from the others of its feed."""
+
+    GUID = auto()
+    LINK = auto()
+    TEXT = auto()
+
+
+def marked(claim: Claim) -> Mark | None:
+    """Return the mark of a claim, None when it holds nothing."""
+    if not (claim.title or claim.summary or claim.url):
+        return None
+    return Mark(
+        guid=_short_digest(claim.guid) if claim.guid else 0,
+        link=_short_digest(claim.canonical) if claim.canonical else 0,
+        title=0 if claim.guid else _short_digest(claim.title),
+        text=_short_digest(_title_and_date(claim.title, claim.summary, claim.published_at)),
+    )
+
+
+def ways(marks: Sequence[Mark | None]) -> list[Way | None]:
+    """Return by what each of a feed's items is told apart; None for those that hold nothing or repeat one before.
 
     A guid that stands on several links tells nothing, nor does a link on several titles without guids: all that carry
     it fall back to the next identity, so that it does not matter which of them is still in the feed tomorrow.
     """
-    links = {(claim.guid, claim.canonical) for claim in claims if claim.guid and claim.canonical}
-    guid_uses = Counter(guid for guid, _ in links)
-    titles = {(claim.canonical, claim.title) for claim in claims if claim.canonical and not claim.guid}
-    link_uses = Counter(link for link, _ in titles)
-    seen: set[str] = set()
-    told: list[str | None] = []
-    for claim in claims:
-        link = claim.canonical
-        if claim.guid and guid_uses[claim.guid] < 2:
-            identity = claim.guid
-        elif link and link_uses[link] < 2:
-            identity = link
+    told = [mark for mark in marks if mark is not None]
+    guid_uses = Counter(guid for guid, _ in {(mark.guid, mark.link) for mark in told if mark.guid and mark.link})
+    link_uses = Counter(link for link, _ in {(mark.link, mark.title) for mark in told if mark.link and not mark.guid})
+    seen: set[int] = set()
+    found: list[Way | None] = []
+    for mark in marks:
+        if mark is None:
+            found.append(None)
+            continue
+        if mark.guid and guid_uses[mark.guid] < 2:
+            way, key = Way.GUID, mark.guid
+        elif mark.link and link_uses[mark.link] < 2:
+            way, key = Way.LINK, mark.link
         else:
-            identity = digest_of(claim.title, claim.summary, claim.published_at)
-        identity = bounded(identity)
-        empty = not (claim.title or claim.summary or claim.url)
-        told.append(None if empty or identity in seen else identity)
-        if not empty:
-            seen.add(identity)
-    return told
+            way, key = Way.TEXT, mark.text
+        found.append(None if key in seen else way)
+        seen.add(key)
+    return found
+
+
+def identity_of(claim: Claim, way: Way) -> str:
+    """Return the identity of an item that is told apart that way."""
+    if way is Way.TEXT:
+        return digest_of(claim.title, claim.summary, claim.published_at)
+    return bounded(claim.guid if way is Way.GUID else claim.canonical)
 
 
 def link_key(url: str) -> str:
@@ -74,9 +113,15 @@ def bounded(identity: str) -> str:
 
 def digest_of(title: str, summary: str, published_at: datetime | None) -> str:
     """Return an identity made of title (else text) and date."""
-    date = "" if published_at is None else published_at.isoformat()
-    words = title or summary
-    return f"sha256:{_sha256(words + chr(10) + date)}"
+    return f"sha256:{_sha256(_title_and_date(title, summary, published_at))}"
+
+
+def _title_and_date(title: str, summary: str, published_at: datetime | None) -> str:
+    return f"{title or summary}\n{'' if published_at is None else published_at.isoformat()}"
+
+
+def _short_digest(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8"), digest_size=8).digest(), "big", signed=True)
 
 
 def _sha256(text: str) -> str:

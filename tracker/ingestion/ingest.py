@@ -13,7 +13,7 @@ from tracker.ingestion.feed import ParsedFeed, Request
 from tracker.ingestion.fetch import CutOff, FetchedFeed
 from tracker.ingestion.likeness import recognised, told_by_text
 from tracker.ingestion.stories import all_arrivals
-from tracker.storage import items, known_items, sources
+from tracker.storage import items, known_items, recollections, sources
 from tracker.storage.engine import reading
 
 _REMEMBERED = 500
@@ -25,13 +25,21 @@ _AT_A_TIME = 50
 
 
 @dataclass(frozen=True, slots=True)
-class FeedReader:
-    """How feeds are read. read: raises ParseError. known: the digests of the entries of a source (by its row id) that
-    are stored; these are not read again.
+class KnownEntries:
+    """What is known of a feed before it is read. digests: of its entries that are stored, which are not read again.
+    recollection: see ParsedFeed.
     """
 
+    digests: Collection[int] = ()
+    recollection: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReader:
+    """How feeds are read. read: raises ParseError. known: tells what is known of a source's feed."""
+
     read: Callable[[Request], ParsedFeed]
-    known: Callable[[int], Collection[int]]
+    known: Callable[[Source], KnownEntries]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,7 @@ class Gathered:
     """A fetched and parsed feed, not stored yet. items are new or changed; empty when nothing changed (`outcome` says
     so), and once they are stored. seen: the digests of the feed's entries that were known and are not in items.
     entries: how many the feed has, None when it was not read; note: what was damaged in it, None when it was whole.
+    recollection: see ParsedFeed.
     """
 
     source: Source
@@ -50,6 +59,7 @@ class Gathered:
     keeps_validators: bool
     entries: int | None = None
     note: str | None = None
+    recollection: str = ""
 
 
 def body_digest(pieces: Iterable[bytes]) -> str:
@@ -67,15 +77,17 @@ def gather(source: Source, fetched: FetchedFeed, *, at: datetime, reader: FeedRe
     digest = body_digest(fetched.pieces())
     if digest == source.body_digest:
         return Gathered(source, fetched, Outcome.UNCHANGED, digest, [], (), keeps_validators=True)
+    known = reader.known(source)
     feed = reader.read(
         Request(
             url=fetched.url,
             content_type=fetched.content_type or "",
             fetched_at=at,
             lang=source.lang,
-            known=reader.known(source.id),
+            known=known.digests,
             body=fetched.body,
             large=fetched.large,
+            recollection=known.recollection,
         )
     )
     # What was fetched is not needed any more, and a run may hold many feeds that wait to be stored.
@@ -92,6 +104,7 @@ def gather(source: Source, fetched: FetchedFeed, *, at: datetime, reader: FeedRe
         keeps_validators=keeps,
         entries=len(feed.items) + len(feed.seen),
         note=feed.note or None,
+        recollection=feed.recollection,
     )
 
 
@@ -109,10 +122,11 @@ def gather_cut(source: Source, cut: CutOff, *, at: datetime, reader: FeedReader)
     return replace(found, keeps_validators=False, note=f"{note}; {found.note}" if found.note else note)
 
 
-def known_entries(engine: sa.Engine, source_id: int) -> frozenset[int]:
-    """Return the digests of a source's newest entries (see FeedReader). Raises StorageError."""
+def known_entries(engine: sa.Engine, source: Source) -> KnownEntries:
+    """Return what is known of a source's newest entries (see FeedReader). Raises StorageError."""
     with reading(engine) as connection:
-        return known_items.entry_digests(connection, source_id, limit=_REMEMBERED)
+        digests = known_items.entry_digests(connection, source.id, limit=_REMEMBERED)
+        return KnownEntries(digests, recollections.of(connection, source.id))
 
 
 def store(
@@ -128,6 +142,7 @@ def store(
         stored = _stored(connection, parsed, facts)
     else:
         stored = [_stored_in_pieces(connection, source_id, brought, facts) for source_id, brought in parsed]
+    recollections.keep(connection, {one.source.id: one.recollection for one in gathered if one.recollection})
     sources.note_success(connection, [_stood_for(one) for one in gathered], at=at)
     return stored
 

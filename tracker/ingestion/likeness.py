@@ -18,6 +18,8 @@ def told_by_text(items: Sequence[ParsedItem], known: Mapping[str, KnownItem], *,
 
     known: their texts need not be read. seen: as for `recognised`.
     """
+    if not known:
+        return []
     sure = _sure(items, known, _passed_over(known, seen))
     strangers = [item for number, item in enumerate(items) if number not in sure]
     paths = {_path(item.url) for item in strangers if item.url}
@@ -69,6 +71,8 @@ def _sure(items: Sequence[ParsedItem], known: Mapping[str, KnownItem], taken: se
 
 def _same(items: Sequence[ParsedItem], known: Mapping[str, KnownItem], taken: set[str]) -> dict[int, KnownItem]:
     """Return which item of the feed, by its number, is which stored one; `taken` grows by their identities."""
+    if not known:
+        return {}
     same = _sure(items, known, taken)
     ways = _Ways(known.values()) if len(same) < len(items) else _Ways(())
     for number, item in enumerate(items):

@@ -3,7 +3,7 @@
 One bad date, author, link or character costs itself alone, never the item and never the feed.
 """
 
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,12 +12,13 @@ from tracker.errors import ParseError
 from tracker.ingestion.charset import as_utf_8, decode, utf_8
 from tracker.ingestion.document import opening, prepared
 from tracker.ingestion.entry import NO_TEXT, Entry, RawFeed, Text, entry_digest
-from tracker.ingestion.feed import MAX_BYTES, Ending, ParsedFeed, joined
+from tracker.ingestion.feed import MAX_BYTES, Ending, ParsedFeed, Request, joined
 from tracker.ingestion.fields import Unsure
-from tracker.ingestion.identity import MAX_GUID, Claim, identities, schemeless
+from tracker.ingestion.identity import MAX_GUID, Claim, Mark, Way, identity_of, marked, schemeless, ways
 from tracker.ingestion.jsonfeed import read_json
 from tracker.ingestion.links import canonical_url
 from tracker.ingestion.pieces import MAX_ITEMS, left_out, outline, wants_outline
+from tracker.ingestion.recollection import Form, Kept, as_recollection, as_text, recollection_of, taken_apart
 from tracker.ingestion.strict import read_well_formed
 from tracker.ingestion.text import MAX_LINE, MAX_MARKUP, one_line, plain_text, unmarked, web_url
 from tracker.ingestion.tolerant import read_any
@@ -26,6 +27,7 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Dates before and more than a year after the fetch are absurd."""
 
 _AT_A_TIME = 100
+_MOST_GROWTH = 3  # code points that one may become by NFC
 _UNREADABLE = "some characters could not be read"
 
 
@@ -47,7 +49,8 @@ def parse(
     is marked as damaged. Raises ParseError for what is no feed, and for feeds made to exhaust their readers (entity
     declarations, endless nesting).
     """
-    parts = parse_in_parts(body, feed_url=feed_url, content_type=content_type, fetched_at=fetched_at, known=known)
+    request = Request(feed_url, content_type, fetched_at, None, known, body)
+    parts = parse_in_parts(request)
     items: list[ParsedItem] = []
     while True:
         try:
@@ -57,66 +60,174 @@ def parse(
             return joined(items, ending)
 
 
-def parse_in_parts(
-    body: bytes, *, feed_url: str, content_type: str, fetched_at: datetime, known: Collection[int]
-) -> Generator[Part, None, Ending]:
-    """Yield a feed's items as they are read, a large feed's in several parts; see `parse`."""
+def parse_in_parts(request: Request) -> Generator[Part, None, Ending]:
+    """Yield a feed's items as they are read, a large feed's in several parts; see `parse`. Entries whose bytes are
+    known are passed over unread.
+    """
+    body = request.content()
     if len(body) > MAX_BYTES:
-        raise ParseError(feed_url, f"larger than {MAX_BYTES:,} bytes")
-    latest = fetched_at + timedelta(days=366)
-    claims: list[Claim] = []
-    digests: list[int | None] = []
+        raise ParseError(request.url, f"larger than {MAX_BYTES:,} bytes")
+    feed = _Feed(body, request)
+    told = _Told(request)
     title, lang, notes = "", None, []
-    for raw in _raw_feeds(body, feed_url, content_type):
+    for raw, entries in feed.read():
         title = title or _line(raw.title)
         lang = raw.lang if lang is None else lang
         notes.append(raw.note)
-        room = MAX_ITEMS - len(claims)
-        if len(raw.entries) > room:
-            notes.append(left_out(len(raw.entries) - room))
-        items: list[ParsedItem] = []
-        for entry in raw.entries[:room]:
-            claim = _claim(entry, feed_url, latest)
-            digest = entry_digest(entry, link=schemeless(claim.canonical))
-            is_known = digest in known
-            claims.append(claim)
-            digests.append(digest if is_known else None)
-            if not is_known:
-                items.append(_item(entry, claim, digest))
+        room = MAX_ITEMS - len(told.marks)
+        if len(entries) > room:
+            notes.append(left_out(len(entries) - room))
+        items = told.new_items(entries[:room])
         if items:
-            yield Part(lang, tuple(items))
-    told = list(zip(identities(claims), digests, strict=True))
+            yield Part(lang, items)
+    found = ways(told.marks)
     return Ending(
         title=title,
         lang=lang,
-        identities=tuple(identity for identity, digest in told if digest is None),
+        identities=told.identities(found),
         note="; ".join(dict.fromkeys(filter(None, notes))),
-        seen=tuple(digest for identity, digest in told if digest is not None and identity is not None),
+        seen=told.seen(found),
+        recollection=feed.recollection(told.kept()),
     )
 
 
-def _raw_feeds(body: bytes, feed_url: str, content_type: str) -> Iterator[RawFeed]:
-    """Yield the feed taken apart: whole, or in pieces where it is large or has too many items."""
-    if not wants_outline(body):
-        yield _quickly(body, content_type) or _thoroughly(body, feed_url, content_type)
-        return
-    document, is_exact = as_utf_8(body, content_type=content_type)
+class _Told:
+    """What a feed's entries tell, in their order: their marks and digests; the claims of those that are new."""
+
+    def __init__(self, request: Request) -> None:
+        self.marks: list[Mark | None] = []
+        self._digests: list[int] = []
+        self._claims: list[Claim | None] = []
+        self._request = request
+        self._latest = request.fetched_at + timedelta(days=366)
+
+    def new_items(self, entries: Iterable[Entry | Kept]) -> tuple[ParsedItem, ...]:
+        """Take in more entries; return those that are not known as items."""
+        items = []
+        for entry in entries:
+            if isinstance(entry, Kept):
+                self._add(entry.mark, entry.digest, None)
+                continue
+            claim = _claim(entry, self._request.url, self._latest)
+            digest = entry_digest(entry, link=schemeless(claim.canonical))
+            is_known = digest in self._request.known
+            self._add(marked(claim), digest, None if is_known else claim)
+            if not is_known:
+                items.append(_item(entry, claim, digest))
+        return tuple(items)
+
+    def _add(self, mark: Mark | None, digest: int, claim: Claim | None) -> None:
+        self.marks.append(mark)
+        self._digests.append(digest)
+        self._claims.append(claim)
+
+    def identities(self, found: Sequence[Way | None]) -> tuple[str | None, ...]:
+        """Return the identities of the new items."""
+        told = zip(self._claims, found, strict=True)
+        return tuple([None if way is None else identity_of(claim, way) for claim, way in told if claim is not None])
+
+    def seen(self, found: Sequence[Way | None]) -> tuple[int, ...]:
+        """Return the digests of the known entries."""
+        told = zip(self._claims, self._digests, found, strict=True)
+        return tuple([digest for claim, digest, way in told if claim is None and way is not None])
+
+    def kept(self) -> list[Kept | None]:
+        """Return what is to be kept of the entries, None for those that hold nothing."""
+        told = zip(self.marks, self._digests, strict=True)
+        return [None if mark is None else Kept(digest, mark) for mark, digest in told]
+
+
+class _Feed:
+    """A feed's bytes, read in the cheapest way that gives all there is."""
+
+    def __init__(self, body: bytes, request: Request) -> None:
+        self._body = body
+        self._request = request
+        self._before = as_recollection(request.recollection)
+        # Of a feed that is read in another way, nothing is kept.
+        self._form: Form | None = None
+
+    def read(self) -> Iterator[tuple[RawFeed, Sequence[Entry | Kept]]]:
+        """Yield the feed and its entries: whole, or in pieces where it is large or has too many items."""
+        if wants_outline(self._body):
+            yield from ((raw, raw.entries) for raw in _in_pieces(self._body, self._request))
+            return
+        document = utf_8(self._body, content_type=self._request.content_type)
+        quick = None if document is None else self._quickly(opening(document))
+        if quick is None:
+            raw = _thoroughly(self._body, self._request)
+            quick = raw, raw.entries
+        yield quick
+
+    def recollection(self, kept: Sequence[Kept | None]) -> str:
+        """Return what is kept of the feed, of which these are the entries, until it is fetched again."""
+        if self._form is None or len(self._form.entries) != len(kept):
+            return ""
+        return as_text(recollection_of(self._form, kept, self._before))
+
+    def _quickly(self, document: bytes) -> tuple[RawFeed, Sequence[Entry | Kept]] | None:
+        """Return a feed that is well-formed XML in UTF-8, of which only those entries are read whose bytes are not
+        known; None for all others.
+        """
+        form = taken_apart(document, feed_url=self._request.url)
+        found = None if form is None else self._unknown(form)
+        if found is None:
+            try:
+                raw = read_well_formed(document)
+            except Unsure:
+                return None
+            found = raw, raw.entries
+        self._form = form
+        return found
+
+    def _unknown(self, form: Form) -> tuple[RawFeed, Sequence[Entry | Kept]] | None:
+        """Return the feed with what is kept of the entries that are known; None when all must be read."""
+        if form.around != self._before.around:
+            return None
+        kept = [self._before.entries.get(digest) for digest in form.digests]
+        passed = [one if one is not None and one.digest in self._request.known else None for one in kept]
+        if not any(passed):
+            return None
+        try:
+            raw = read_well_formed(form.with_entries([one is None for one in passed]))
+        except Unsure:
+            return None
+        if len(raw.entries) != passed.count(None):
+            return None
+        read = iter(raw.entries)
+        return raw, [next(read) if one is None else one for one in passed]
+
+
+def _in_pieces(body: bytes, request: Request) -> Iterator[RawFeed]:
+    """Yield a feed that is large or has too many items in pieces."""
+    document, is_exact = as_utf_8(body, content_type=request.content_type)
     if document.lstrip()[:1] in (b"{", b"["):
-        raw = read_json(document, feed_url)
+        raw = read_json(document, request.url)
         yield replace(raw if is_exact else _noted(raw), entries=())
         for start in range(0, len(raw.entries), _AT_A_TIME):
             yield replace(raw, entries=raw.entries[start : start + _AT_A_TIME])
         return
     outlined = outline(document)
     if outlined is None:
-        yield _quickly(body, content_type) or _thoroughly(body, feed_url, content_type)
+        yield _whole(body, request)
         return
     if not is_exact:
         yield RawFeed(NO_TEXT, None, (), _UNREADABLE)
     for piece in outlined.pieces():
-        yield _piece(piece, feed_url)
+        yield _piece(piece, request.url)
     if outlined.left_out:
         yield RawFeed(NO_TEXT, None, (), left_out(outlined.left_out))
+
+
+def _whole(body: bytes, request: Request) -> RawFeed:
+    """Return a feed read as a whole."""
+    document = utf_8(body, content_type=request.content_type)
+    if document is not None:
+        try:
+            return read_well_formed(opening(document))
+        except Unsure:
+            pass
+    return _thoroughly(body, request)
 
 
 def _piece(document: bytes, feed_url: str) -> RawFeed:
@@ -128,19 +239,9 @@ def _piece(document: bytes, feed_url: str) -> RawFeed:
         return read_any(text, feed_url, note=note)
 
 
-def _quickly(body: bytes, content_type: str) -> RawFeed | None:
-    """Return a feed that is well-formed XML in UTF-8, None for all others."""
-    document = utf_8(body, content_type=content_type)
-    if document is None:
-        return None
-    try:
-        return read_well_formed(opening(document))
-    except Unsure:
-        return None
-
-
-def _thoroughly(body: bytes, feed_url: str, content_type: str) -> RawFeed:
-    decoded = decode(body, content_type=content_type)
+def _thoroughly(body: bytes, request: Request) -> RawFeed:
+    feed_url = request.url
+    decoded = decode(body, content_type=request.content_type)
     text = decoded.text.lstrip("\ufeff \t\r\n")
     if not text:
         raise ParseError(feed_url, "the answer is empty")
@@ -187,7 +288,15 @@ def _item(entry: Entry, claim: Claim, digest: int) -> ParsedItem:
 
 
 def _summary(entry: Entry) -> str:
-    return max((_cleaned(text) for text in entry.texts if text.value), key=len, default="")
+    """Return the longest of an entry's texts. Those that cannot be it are not cleaned."""
+    first = max(entry.texts, key=lambda text: len(text.value), default=NO_TEXT)
+    longest = _cleaned(first)
+    least = len(longest) // _MOST_GROWTH
+    return max(
+        (longest if text is first else _cleaned(text) for text in entry.texts if len(text.value) >= least),
+        key=len,
+        default="",
+    )
 
 
 def _line(text: Text) -> str:

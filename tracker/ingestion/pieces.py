@@ -80,7 +80,10 @@ def _closings(head: bytes) -> bytes:
 
 def wants_outline(document: bytes) -> bool:
     """Whether a document is too large, or may have too many items, to be read as it is."""
-    return len(document) > LARGE or document.count(b"item") + document.count(b"entry") > MAX_ITEMS
+    if len(document) > LARGE:
+        return True
+    # Nearly all have too few tags for that, and single bytes are counted fast.
+    return document.count(b"<") > MAX_ITEMS and document.count(b"item") + document.count(b"entry") > MAX_ITEMS
 
 
 def outline(document: bytes) -> Outline | None:

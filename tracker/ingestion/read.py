@@ -8,7 +8,7 @@ from tracker.ingestion.feed import Ending, ParsedFeed, Request, joined
 from tracker.ingestion.language import detect
 from tracker.ingestion.parse import parse_in_parts
 
-_READ_OF_TEXT = 200
+_READ_OF_TEXT = 120
 """Characters of a text by which its language is told."""
 
 
@@ -25,13 +25,7 @@ def read_feed(request: Request) -> ParsedFeed:
 
 def read_in_parts(request: Request) -> Generator[tuple[ParsedItem, ...], None, Ending]:
     """Yield the items of a feed as they are read, without identities, which stand in the ending. Raises ParseError."""
-    parts = parse_in_parts(
-        request.content(),
-        feed_url=request.url,
-        content_type=request.content_type,
-        fetched_at=request.fetched_at,
-        known=request.known,
-    )
+    parts = parse_in_parts(request)
     while True:
         try:
             part = next(parts)

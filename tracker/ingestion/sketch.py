@@ -9,10 +9,10 @@ from rensa import RMinHash
 from tracker.domain.reading import LEAST_WORDS, compared, may_stand
 from tracker.domain.story import Text, words
 
-BANDS = 16
+BANDS = 12
 
 _ROWS = 2  # hashes a band
-_MOST_WORDS = 240  # a lead decides; the comparison reads further
+_MOST_WORDS = 400  # a lead decides; the comparison reads further
 _SEED = 20201110
 
 

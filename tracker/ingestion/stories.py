@@ -10,7 +10,7 @@ from tracker.domain.story import Text, words_digest
 from tracker.ingestion.sketch import bands, worded
 from tracker.storage import stories
 
-_AT_ONCE = 16  # items whose words are held; these take many times the memory of the texts
+_AT_ONCE = 8  # items whose words are held; these take many times the memory of the texts
 
 
 def arrivals(connection: sa.Connection, source_id: int, parsed: Sequence[ParsedItem]) -> list[Arrival]:

@@ -16,6 +16,7 @@ from tracker.ingestion.pieces import MAX_ITEMS
 from tracker.ingestion.text import language
 
 MAX_ELEMENTS = 200_000
+_SMALLEST = len("<a/>")
 MAX_PARTS = 1_000
 MAX_ATTRIBUTES = 30
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -26,8 +27,8 @@ _CHANNELS = {"rss": "channel", f"{{{_RDF}}}RDF": f"{{{_RSS_1}}}channel"}
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ABOUT = f"{{{_RDF}}}about"
 _USUAL = frozenset({_ABOUT, _XML_LANG, "lang"})
-_BASE = re.compile(rb"(?:base|BASE)\s*=")
-_LANG = re.compile(rb"lang\s*=")
+_HAS_BASE = etree.XPath("boolean(//@*[translate(local-name(), 'BASE', 'base') = 'base'])")
+_HAS_LANG_BELOW = etree.XPath("boolean(*/descendant-or-self::*/@xml:lang) or boolean(*/descendant-or-self::*/@lang)")
 # Control characters, written as such or by their numbers.
 _CONTROL = re.compile(rb"\xc2[\x80-\x9f]")
 _CONTROL_NUMBER = re.compile(rb"&#(?:0*1[2-5][0-9]|[xX]0*[89][0-9a-fA-F]);")
@@ -54,9 +55,7 @@ def read_well_formed(document: bytes) -> RawFeed:
 
     Raises Unsure for whatever feedparser might read otherwise, ill-formed documents included.
     """
-    if document.count(b"<") > MAX_ELEMENTS:
-        raise Unsure
-    if (b"base" in document or b"BASE" in document) and _BASE.search(document):
+    if len(document) > MAX_ELEMENTS * _SMALLEST and document.count(b"<") > MAX_ELEMENTS:
         raise Unsure
     if _CONTROL.search(document) or _CONTROL_NUMBER.search(document):
         raise Unsure
@@ -64,6 +63,8 @@ def read_well_formed(document: bytes) -> RawFeed:
         root = etree.fromstring(document, _parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Unsure from error
+    if _HAS_BASE(root):
+        raise Unsure
     return _Reader(root, document).feed()
 
 
@@ -104,8 +105,7 @@ class _Reader:
         self._summaries = 0
         self._check_namespaces(document)
         # A language anywhere but on the root must be looked for from every title upwards.
-        own_langs = (_XML_LANG in root.attrib) + ("lang" in root.attrib)
-        self._langs_below = len(_LANG.findall(document)) > own_langs
+        self._langs_below = bool(_HAS_LANG_BELOW(root))
         self._root_lang = own.replace("_", "-") if own else ""
 
     def _tag_sets_language(self) -> bool:

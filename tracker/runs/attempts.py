@@ -18,6 +18,7 @@ from tracker.domain.schedule import wants_full
 from tracker.errors import FetchError, ParseError, StorageError
 from tracker.flagging.flag import Rules
 from tracker.ingestion import ingest
+from tracker.ingestion.body import LARGE
 from tracker.ingestion.fetch import CutOff, FetchedFeed, Fetcher
 from tracker.ingestion.hosts import Manners
 from tracker.runs import upkeep
@@ -27,27 +28,28 @@ logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 _GLANCE_SECONDS = 0.5
+_ON_SHELF = 3
 UNEXPECTED = "unexpected: the program stumbled over this feed; its log has the details"
 
 
 class Room:
-    """The place for large feeds. There is one: such a feed holds it from when it is read until it is stored, so that
-    many of them at once do not fill the memory. Those that wait lie in files.
+    """Place for feeds from when they are read until they are taken to be stored, so that many at once do not fill the
+    memory. Those that wait lie in files.
     """
 
-    def __init__(self) -> None:
-        self._place = BoundedSemaphore(1)
+    def __init__(self, places: int) -> None:
+        self._places = BoundedSemaphore(places)
 
     def enter(self, stop: Signal) -> bool:
-        """Wait for the place; False when the run was stopped meanwhile."""
-        while not self._place.acquire(timeout=_GLANCE_SECONDS):
+        """Wait for a place; False when the run was stopped meanwhile."""
+        while not self._places.acquire(timeout=_GLANCE_SECONDS):
             if stop.is_set():
                 return False
         return True
 
     def leave(self) -> None:
-        """Free the place for the next."""
-        self._place.release()
+        """Free a place for the next."""
+        self._places.release()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class Machinery:
     """What a run works with. clock returns aware UTC times. stop: set from outside to end the run early and cleanly.
 
     rules: returns the same compiled rules at each call; not called where nothing is to be flagged, for to compile them
-    takes longer than to fetch a feed. manners: how gently hosts are treated. room: for large feeds.
+    takes longer than to fetch a feed. manners: how gently hosts are treated. room: for large feeds, one of which is
+    kept there until it is stored. shelf: for all that were read and are to be taken.
     """
 
     engine: sa.Engine
@@ -66,7 +69,8 @@ class Machinery:
     workers: int
     stop: Signal
     manners: Manners = field(default_factory=Manners)
-    room: Room = field(default_factory=Room)
+    room: Room = field(default_factory=lambda: Room(1))
+    shelf: Room = field(default_factory=lambda: Room(_ON_SHELF))
 
     def seconds_since(self, began: datetime) -> float:
         return round((self.clock() - began).total_seconds(), 3)
@@ -75,7 +79,7 @@ class Machinery:
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """What a thread brings back: the feed, or why there is none. is_large: it holds the machinery's room, which is to
-    be left once the feed is stored.
+    be left once the feed is stored. on_shelf: it holds a place on the shelf, which is to be left when it is taken.
     """
 
     source: Source
@@ -84,6 +88,7 @@ class Attempt:
     gathered: ingest.Gathered | None
     error: FetchError | ParseError | None
     is_large: bool = False
+    on_shelf: bool = False
 
     @property
     def is_quiet(self) -> bool:
@@ -110,17 +115,17 @@ def attempt(machinery: Machinery, source: Source, secret: Credentials | None) ->
     except Exception:
         logger.exception("feed=%s outcome=failed", redacted(source.url or ""))
         problem = FetchError(source.url or "", "unexpected", UNEXPECTED)
-    if gathered is None and visit.has_room:
-        machinery.room.leave()
-    is_large = gathered is not None and visit.has_room
-    return Attempt(source, started, machinery.seconds_since(started), gathered, problem, is_large)
+    if gathered is None:
+        visit.leave()
+    seconds = machinery.seconds_since(started)
+    return Attempt(source, started, seconds, gathered, problem, visit.has_room, visit.on_shelf)
 
 
 class _Visit:
-    """One look at one source. has_room: whether it holds the machinery's room."""
+    """One look at one source. has_room, on_shelf: whether it holds the machinery's room, and a place on its shelf."""
 
     def __init__(self, machinery: Machinery, source: Source, started: datetime) -> None:
-        self.has_room = False
+        self.has_room = self.on_shelf = False
         self._machinery = machinery
         self._source = source
         self._started = started
@@ -153,8 +158,17 @@ class _Visit:
             return apart.submit(act).result()
 
     def _make_room(self, fetched: FetchedFeed) -> None:
-        if fetched.large is None:
-            return
-        self.has_room = self._machinery.room.enter(self._machinery.stop)
-        if not self.has_room:
+        stop = self._machinery.stop
+        is_large = fetched.large is not None and fetched.large.size > LARGE
+        self.has_room = is_large and self._machinery.room.enter(stop)
+        self.on_shelf = fetched.body is not None and self._machinery.shelf.enter(stop)
+        if self.has_room < is_large or self.on_shelf < (fetched.body is not None):
             raise FetchError(fetched.url, "unexpected", "the run was stopped")
+
+    def leave(self) -> None:
+        """Free the places that it holds."""
+        if self.has_room:
+            self._machinery.room.leave()
+        if self.on_shelf:
+            self._machinery.shelf.leave()
+        self.has_room = self.on_shelf = False

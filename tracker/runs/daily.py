@@ -23,7 +23,7 @@ BATCH = 200
 _PATIENCE_SECONDS = 1.0
 _LINGER_SECONDS = 0.2
 _BATCH_OF_FEEDS = 64
-_BATCH_OF_ITEMS = 500
+_BATCH_OF_ITEMS = 200
 _MOST_FAULTS = 5
 """How many sources in a row may find the database unable to record even their failure; then the run ends."""
 
@@ -157,6 +157,8 @@ def _batches(machinery: Machinery, done: FanOut[Attempt], holder: str, *, expect
         if arrived is not None:
             expected -= 1
             gathered.append(arrived)
+            if arrived.on_shelf:
+                machinery.shelf.leave()
         elif not waiting:
             _keep_waiting_lease(machinery, holder)
         if gathered and (arrived is None or _is_plenty(gathered)):

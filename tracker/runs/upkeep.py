@@ -54,8 +54,8 @@ def _slow_rhythm(connection: sa.Connection, source: Source, *, at: datetime) -> 
         older = fetches.news(connection, [source.id], since=at - _LOOKED_FAR_BACK, limit=schedule.GAPS + 1)
         rhythm = schedule.rhythm_of(older.get(source.id, []))
     if rhythm is None:
-        dates = healths.newest_dates(connection, source.id, limit=_MOST_DATES)
-        rhythm = schedule.rhythm_of_dates([date for date in dates if date <= at])
+        days = healths.newest_days(connection, source.id, until=at, limit=_MOST_DATES)
+        rhythm = schedule.rhythm_of_days(days)
     return None if rhythm is None else round(rhythm.total_seconds())
 
 

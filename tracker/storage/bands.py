@@ -13,7 +13,7 @@ from tracker.storage import tables as t
 KEPT = timedelta(days=35)
 """How long after a text was first seen its near copies are still found."""
 
-# Twenty rows a text: SQLAlchemy's own IN and executemany cost three times what the database does.
+# Twelve rows a text: SQLAlchemy's own IN and executemany cost three times what the database does.
 _SIGHTED = {
     "sqlite": "SELECT band, text_id, hour FROM json_each(:bands) AS wanted CROSS JOIN story_bands"
     " WHERE band = wanted.value AND hour BETWEEN :first AND :last",

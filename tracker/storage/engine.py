@@ -28,6 +28,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "journal_mode = WAL",
         "synchronous = NORMAL",
         "foreign_keys = ON",
+        "cache_size = -1000",  # kB; the system keeps what is read often, and a run has several connections
         "recursive_triggers = ON",  # else REPLACE deletes rows without firing the append-only triggers
     ):
         cursor.execute(f"PRAGMA {pragma}")

@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 
 def insert_row(connection: sa.Connection, table: sa.Table, **values: Any) -> int:
@@ -17,21 +16,31 @@ def insert_row(connection: sa.Connection, table: sa.Table, **values: Any) -> int
 
 
 def insert_ignoring(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows, leaving out those whose unique key is there already."""
-    if not rows:
-        return
-    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(dialect.insert(table).on_conflict_do_nothing(), list(rows))
+    """Insert rows, all with the same columns, leaving out those whose unique key is there already."""
+    if rows:
+        columns = tuple(rows[0])
+        values = [[row[name] for name in columns] for row in rows]
+        insert_rows(connection, table, columns, values, ignoring=True)
 
 
-def insert_rows(connection: sa.Connection, table: sa.Table, columns: tuple[str, ...], rows: list[list[Any]]) -> None:
-    """Insert many rows, each with the values of these columns; the rows are made fit for the driver in place.
+def insert_rows(
+    connection: sa.Connection,
+    table: sa.Table,
+    columns: tuple[str, ...],
+    rows: list[list[Any]],
+    *,
+    ignoring: bool = False,
+) -> None:
+    """Insert many rows, each with the values of these columns; the rows are made fit for the driver in place. ignoring:
+    leave out those whose unique key is there already.
 
     Core's own way costs three times what the database does, for it names every value of every row.
     """
     if not rows:
         return
     statement, adapters = _plan(connection.dialect, table, columns)
+    if ignoring:
+        statement += " ON CONFLICT DO NOTHING"
     for place, adapt in adapters:
         adapted: dict[Any, Any] = {}  # Many rows have the same moment.
         for row in rows:

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.domain.grouping import MOST_IN_BAND, NEW, Grouping, Join, candidates, thinned
+from tracker.domain.grouping import MOST_IN_BAND, NEW, Grouping, Join, Sighting, candidates, thinned
 from tracker.domain.item import Arrival
 from tracker.domain.story import Text
 from tracker.storage import bands, texts
@@ -17,6 +17,7 @@ from tracker.storage import tables as t
 from tracker.storage.insert import insert_rows
 
 _CHUNK = 500
+_DAY = 24  # hours
 _LOCK = 20201111
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_SHARED = 300  # characters of a shared text that are kept
@@ -91,14 +92,20 @@ def assign(connection: sa.Connection, arrivals: Sequence[Arrival], *, seen_at: d
 def _group(connection: sa.Connection, new: Sequence[Arrival], *, seen_at: datetime) -> None:
     """Store texts that have no story yet, all different, with their stories."""
     hours = [_hour(seen_at if one.item.published_at is None else one.item.published_at) for one in new]
-    near = _near(connection, new, hours)
+    drawn_bands = Counter([band for arrival in new for band in arrival.bands])
+    sighted = bands.sighted(connection, drawn_bands, hours=(min(hours), max(hours)))
+    near = _near(new, hours, drawn_bands, sighted)
     grouping = Grouping(texts.load(connection, {text for found in near for text in found if text < NEW}))
     for number, (arrival, found) in enumerate(zip(new, near, strict=True), start=NEW):
         grouping.add(number, Text(arrival.item.title, arrival.item.summary, arrival.item.lang), found)
     joins = [*grouping.joins, *_merge(connection, grouping)]
     _store_texts(connection, new, grouping)
     rows = {digest: text for digest, text, _ in _texts(connection, [one.story_digest for one in new])}
-    drawn = [(rows[one.story_digest], hour, one.bands) for one, hour in zip(new, hours, strict=True)]
+    crowded = _crowded(sighted)
+    drawn = [
+        (rows[one.story_digest], hour, [band for band in one.bands if (band, hour // _DAY) not in crowded])
+        for one, hour in zip(new, hours, strict=True)
+    ]
     bands.store(connection, drawn, seen_at=seen_at)
     ids = {number: rows[arrival.story_digest] for number, arrival in enumerate(new, start=NEW)}
     _store_joins(connection, joins, ids, seen_at=seen_at)
@@ -108,10 +115,25 @@ def _hour(moment: datetime) -> int:
     return int((moment - _EPOCH).total_seconds()) // 3600
 
 
-def _near(connection: sa.Connection, new: Sequence[Arrival], hours: Sequence[int]) -> list[list[int]]:
-    """Return for each new text the stored and the earlier new ones that may be near copies."""
-    drawn = Counter([band for arrival in new for band in arrival.bands])
-    found_before = bands.sighted(connection, drawn, hours=(min(hours), max(hours)))
+def _crowded(sighted: Mapping[int, Sequence[Sighting]]) -> set[tuple[int, int]]:
+    """Return the bands, with the day, that have as many texts of that day already as are ever looked at: further ones
+    need not be found by them, for those lead to the stories of all. So a flood of texts from one template costs each
+    as much as the first ones did.
+    """
+    crowded = set()
+    for band, seen in sighted.items():
+        if len(seen) >= MOST_IN_BAND:
+            days = Counter([hour // _DAY for _, hour in seen])
+            crowded |= {(band, day) for day, number in days.items() if number >= MOST_IN_BAND}
+    return crowded
+
+
+def _near(
+    new: Sequence[Arrival], hours: Sequence[int], drawn: Counter[int], found_before: Mapping[int, list[Sighting]]
+) -> list[list[int]]:
+    """Return for each new text the stored and the earlier new ones that may be near copies. drawn: how many of the new
+    texts have each band; found_before: the stored texts that have it.
+    """
     sighted = {band: thinned(seen) for band, seen in found_before.items()}
     # Most bands are of one text alone.
     shared = {band for band, texts_with in drawn.items() if texts_with > 1} | sighted.keys()

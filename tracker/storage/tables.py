@@ -168,13 +168,9 @@ sources = sa.Table(
     sa.Column("rhythm_seconds", sa.Integer),
     sa.Column("full_text", sa.Boolean, nullable=False, server_default=sa.false()),
 )
-sa.Index(
-    "uq_sources_archive_name",
-    sources.c.name,
-    unique=True,
-    sqlite_where=sources.c.url.is_(None),
-    postgresql_where=sources.c.url.is_(None),
-)
+# Of archives alone, those without address: so the migrations make it. To say so here would load PostgreSQL's dialect
+# into every process, 3 MB.
+sa.Index("uq_sources_archive_name", sources.c.name, unique=True)
 
 former_addresses = sa.Table(
     "former_addresses",
@@ -296,6 +292,13 @@ items = sa.Table(
     sa.Index("ix_items_story_id_text_digest", "story_id", "text_digest"),
     sa.Index("ix_items_source_id_published_at", "source_id", "published_at"),
     sa.Index("ix_items_source_id_first_seen_at", "source_id", "first_seen_at"),
+)
+
+recollections = sa.Table(
+    "recollections",
+    metadata,
+    sa.Column("source_id", sa.Integer, sa.ForeignKey("sources.id"), primary_key=True, autoincrement=False),
+    sa.Column("form", sa.Text, nullable=False),
 )
 
 full_texts = sa.Table(

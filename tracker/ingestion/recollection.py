@@ -1,0 +1,136 @@
+"""What is kept of a feed as it was read last, so that entries whose bytes are still the same are not read again. Pure.
+
+An entry says the same as long as its bytes do, and what stands around all entries: there namespaces, bases and
+languages are set. Where that changed in more than its dates, or an entry cannot be told from what stands beside it,
+the whole feed is read.
+"""
+
+import re
+import struct
+from base64 import b64decode, b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from tracker.ingestion.entry import CLEANING
+from tracker.ingestion.identity import Mark
+
+MOST_ENTRIES = 1_000
+"""A feed with more entries is read anew each time."""
+
+_NAMES = ((b"<rss", b"item"), (b"<rdf:RDF", b"item"), (b"<feed", b"entry"))
+_BLANKS = b" \t\r\n"
+# What feeds write anew at each fetch; no entry's date is read from there.
+_DATES = re.compile(
+    rb"(<(?:[\w-]+:)?(?:lastBuildDate|pubDate|updated|modified|published|date)\b[^<>]*>)[^<>]*", re.IGNORECASE
+)
+_XHTML = b'xmlns="http://www.w3.org/1999/xhtml"'
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A feed's document taken apart at its entries, between which there are only blanks. around: digest of what stands
+    around them; digests: of the entries, as they are written.
+    """
+
+    head: bytes
+    entries: Sequence[bytes]
+    tail: bytes
+    around: int
+    digests: Sequence[int]
+
+    def with_entries(self, wanted: Sequence[bool]) -> bytes:
+        """Return the document with some of its entries."""
+        kept = [entry for entry, is_wanted in zip(self.entries, wanted, strict=True) if is_wanted]
+        return b"".join((self.head, *kept, self.tail))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of an entry. digest: see `entry.entry_digest`."""
+
+    digest: int
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Recollection:
+    """What is kept of a feed. around: as in Form. entries: by the digests of their bytes."""
+
+    around: int
+    entries: Mapping[int, Kept]
+
+
+NOTHING = Recollection(0, {})
+
+
+def taken_apart(document: bytes, *, feed_url: str) -> Form | None:
+    """Return a feed's document in UTF-8, without declaration, taken apart; None where its entries are not plain to see.
+
+    No more is looked at than how it is written: only its reader can tell whether the entries are really these.
+    """
+    name = next((name for root, name in _NAMES if _opens(document, root)), None)
+    if name is None:
+        return None
+    opening = re.search(rb"<" + name + rb"[\s>]", document)
+    if opening is None:
+        return None
+    closing = b"</" + name + b">"
+    *entries, tail = document[opening.start() :].split(closing)
+    if not 0 < len(entries) <= MOST_ENTRIES:
+        return None
+    entries = [entry.lstrip() + closing for entry in entries]
+    if not all([_opens(entry, b"<" + name) for entry in entries]):
+        return None
+    head = document[: opening.start()]
+    around = _DATES.sub(rb"\1", b"\0".join((CLEANING.encode(), feed_url.encode("utf-8", "replace"), head, tail)))
+    return Form(head, entries, tail, _digest(around), [_digest(entry) for entry in entries])
+
+
+def _opens(written: bytes, opening: bytes) -> bool:
+    """Whether an element of that name opens here, other than an empty one without attributes."""
+    return written.startswith(opening) and written[len(opening) : len(opening) + 1] in _BLANKS + b">"
+
+
+def _digest(written: bytes) -> int:
+    return int.from_bytes(blake2b(written, digest_size=8).digest(), "big", signed=True)
+
+
+def recollection_of(form: Form, kept: Sequence[Kept | None], before: Recollection) -> Recollection:
+    """Return what is to be kept of a feed whose entries these are; nothing is of those that hold nothing. before: what
+    was kept of it until now.
+    """
+    told = zip(form.digests, form.entries, kept, strict=True)
+    sound = {digest: one for digest, entry, one in told if digest in before.entries or _is_by_itself(entry)}
+    return Recollection(form.around, {digest: one for digest, one in sound.items() if one is not None})
+
+
+def _is_by_itself(entry: bytes) -> bool:
+    """Whether an entry declares no namespaces, which feedparser would let count for the other entries too."""
+    return b"xmlns" not in entry or entry.count(b"xmlns") == entry.count(_XHTML)
+
+
+_AROUND = struct.Struct("<q")
+_ENTRY = struct.Struct("<6q")
+
+
+def as_text(recollection: Recollection) -> str:
+    """Return a recollection in a form that can be stored, "" when nothing is kept."""
+    if not recollection.entries:
+        return ""
+    rows = [
+        _ENTRY.pack(digest, kept.digest, kept.mark.guid, kept.mark.link, kept.mark.title, kept.mark.text)
+        for digest, kept in recollection.entries.items()
+    ]
+    return b64encode(b"".join((_AROUND.pack(recollection.around), *rows))).decode("ascii")
+
+
+def as_recollection(stored: str) -> Recollection:
+    """Return what `as_text` was given; NOTHING for anything else."""
+    try:
+        data = b64decode(stored, validate=True)
+        (around,) = _AROUND.unpack_from(data)
+        rows = list(_ENTRY.iter_unpack(data[_AROUND.size :]))
+    except (ValueError, struct.error):
+        return NOTHING
+    return Recollection(around, {digest: Kept(own, Mark(*mark)) for digest, own, *mark in rows})
