@@ -275,6 +275,8 @@ def test_a_second_date_serves_when_the_first_cannot_be_read() -> None:
         ("data:text/html,x", ""),
         ("http://user:secret@news.example/", ""),
         ("http://[::1", ""),
+        ("http:///", ""),
+        ("https:", ""),
         ("//other.example/1", "https://other.example/1"),
         ("2?x=1&amp;y=2#z", "https://news.example/feed/2?x=1&y=2#z"),
         (" https://news.example/a b\n", "https://news.example/a%20b"),
