@@ -109,6 +109,25 @@ def test_a_guid_that_is_another_at_every_fetch_makes_no_second_item(paper: Paper
     assert [(item.guid, item.revisions) for item in paper.items] == [("a4", 2)]
 
 
+def test_a_new_title_under_another_guid_is_a_revision_where_link_date_and_text_stay(paper: Paper) -> None:
+    link = "https://x.example/1"
+    assert paper.brings(entry(guid="a1", link=link)) == (1, 0)
+    assert paper.brings(entry(guid="a2", link=link, title="Ceasefire holds, says the ministry")) == (0, 1)
+    other = entry(guid="a3", link=link, title="Another day", date="Tue, 24 Nov 2026 09:00:00 GMT")
+    assert paper.brings(other) == (1, 0)
+    bare = "https://x.example/2"
+    assert paper.brings(entry(guid="b1", link=bare, text="")) == (1, 0)
+    assert paper.brings(entry(guid="b2", link=bare, text="", title="Another")) == (1, 0)
+
+
+@pytest.mark.parametrize("address", ["https://www.x.example/1", "https://x.example/1/", "http://www.x.example/1/"])
+def test_another_spelling_of_the_address_makes_neither_items_nor_revisions(paper: Paper, address: str) -> None:
+    assert paper.brings(entry(link="https://x.example/1")) == (1, 0)
+    assert paper.brings(entry(link=address)) == (0, 0)
+    assert paper.brings(entry(link=address, text="Both shores report a quiet night.")) == (0, 1)
+    assert [(item.url, item.revisions) for item in paper.items] == [("https://x.example/1", 2)]
+
+
 def test_a_daily_statement_on_one_page_under_one_title_is_another_item_each_day(paper: Paper) -> None:
     link = "https://x.example/briefing"
     days = [

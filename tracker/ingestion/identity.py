@@ -95,7 +95,8 @@ def identity_of(claim: Claim, way: Way) -> str:
 
 
 def link_key(url: str) -> str:
-    """Return what an address is compared by from one fetch to the next: canonical, http and https alike.
+    """Return what an address is compared by from one fetch to the next: canonical; http and https are alike, and so are
+    addresses with and without `www.` and a slash at the end of the path.
 
     url: as `web_url` returns it.
     """
@@ -103,7 +104,9 @@ def link_key(url: str) -> str:
 
 
 def schemeless(address: str) -> str:
-    return address.partition("://")[2]
+    """Return `link_key` of an address that is canonical already."""
+    path, mark, query = address.partition("://")[2].removeprefix("www.").partition("?")
+    return f"{path.rstrip('/')}{mark}{query}"
 
 
 def bounded(identity: str) -> str:

@@ -143,24 +143,32 @@ class _Ways:
 
 
 def _path(address: str) -> str:
-    """Return what stands between host and query of a web address; anything else as it is."""
+    """Return what stands between host and query of a web address, without slashes at its ends; others as they are."""
     if not address.startswith(_WEB):
         return address
-    return address.partition("?")[0].partition("#")[0].partition("://")[2].partition("/")[2]
+    return address.partition("?")[0].partition("#")[0].partition("://")[2].partition("/")[2].rstrip("/")
 
 
 def _of_one_link(item: ParsedItem, bearers: list[KnownItem]) -> Iterable[KnownItem]:
     """Yield which of the stored items of an entry's link it may be."""
     yield from (one for one in bearers if _is_alike(item, one))
     # Where a guid is missing on either side, the link is all there is to go by.
-    if len(bearers) == 1 and (not item.guid or not bearers[0].guid):
+    if len(bearers) == 1 and (not item.guid or not bearers[0].guid or _is_retitled(item, bearers[0])):
         yield bearers[0]
 
 
 def _is_alike(item: ParsedItem, one: KnownItem) -> bool:
     """Tell whether title and text, or title and date, are the same."""
-    dated = item.published_at is not None and item.published_at == one.published_at
-    return item.title == one.title and (dated or item.summary == one.summary)
+    return item.title == one.title and (_is_of_one_date(item, one) or item.summary == one.summary)
+
+
+def _is_retitled(item: ParsedItem, one: KnownItem) -> bool:
+    """Tell whether there is a text, and it and the date are the same."""
+    return _is_of_one_date(item, one) and item.summary == one.summary != ""
+
+
+def _is_of_one_date(item: ParsedItem, one: KnownItem) -> bool:
+    return item.published_at is not None and item.published_at == one.published_at
 
 
 def _guid_key(guid: str) -> str:
