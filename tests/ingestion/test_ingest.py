@@ -128,6 +128,17 @@ def test_another_spelling_of_the_address_makes_neither_items_nor_revisions(paper
     assert [(item.url, item.revisions) for item in paper.items] == [("https://x.example/1", 2)]
 
 
+def test_the_number_of_a_visit_in_an_address_makes_neither_items_nor_revisions(paper: Paper) -> None:
+    def visited(number: int) -> tuple[str, str]:
+        by_guid = f"https://x.example/2?visit={number}"
+        return entry(link=f"https://x.example/1?visit={number}"), entry(guid=by_guid, link=by_guid, title="By guid")
+
+    assert paper.brings(*visited(1)) == (2, 0)
+    assert paper.brings(*visited(2)) == (0, 0)
+    assert paper.brings(entry(link="https://x.example/1?visit=3", text="Another text.")) == (1, 0)
+    assert paper.brings(entry(link="https://x.example/other?visit=4")) == (1, 0)
+
+
 def test_a_daily_statement_on_one_page_under_one_title_is_another_item_each_day(paper: Paper) -> None:
     link = "https://x.example/briefing"
     days = [

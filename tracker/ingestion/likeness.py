@@ -108,7 +108,9 @@ def _is_another(item: ParsedItem, one: KnownItem) -> bool:
 
 
 def _kept_url(item: ParsedItem, one: KnownItem) -> str:
-    return one.url if item.url and one.url and link_key(item.url) == link_key(one.url) else item.url
+    if not item.url or not one.url:
+        return item.url
+    return one.url if link_key(item.url) == link_key(one.url) or _is_same_report(item, one) else item.url
 
 
 class _Ways:
@@ -138,6 +140,8 @@ class _Ways:
                 yield bearers[0]
         if link:
             yield from _of_one_link(item, [one for one in links if link_key(one.url) == link])
+            if not item.guid or item.guid.startswith(_WEB):
+                yield from (one for one in links if _is_same_report(item, one))
         elif not item.guid and not item.url:
             yield from self._by_words[(item.title, item.summary)]
 
@@ -160,6 +164,18 @@ def _of_one_link(item: ParsedItem, bearers: list[KnownItem]) -> Iterable[KnownIt
 def _is_alike(item: ParsedItem, one: KnownItem) -> bool:
     """Tell whether title and text, or title and date, are the same."""
     return item.title == one.title and (_is_of_one_date(item, one) or item.summary == one.summary)
+
+
+def _is_same_report(item: ParsedItem, one: KnownItem) -> bool:
+    """Tell whether all that can be read is the same, and the addresses differ in their queries at most: in those are
+    the numbers of visits.
+    """
+    return (
+        item.title == one.title
+        and _is_of_one_date(item, one)
+        and item.summary == one.summary
+        and link_key(item.url).partition("?")[0] == link_key(one.url).partition("?")[0]
+    )
 
 
 def _is_retitled(item: ParsedItem, one: KnownItem) -> bool:
