@@ -151,6 +151,18 @@ def test_a_daily_statement_on_one_page_under_one_title_is_another_item_each_day(
     assert len(paper.items) == 3
 
 
+def test_statements_on_one_page_under_one_title_in_one_feed_are_told_apart_by_their_dates(paper: Paper) -> None:
+    days = [
+        entry(link="https://x.example/", title="Daily briefing", text=f"{day} shots.", date=f"{day} Nov 2026 08:00 GMT")
+        for day in (20, 21, 22)
+    ]
+    assert paper.brings(days[0]) == (1, 0)
+    assert paper.brings(*days[:2]) == (1, 0)
+    assert paper.brings(*days) == (1, 0)
+    assert paper.brings(*days[1:]) == (0, 0)
+    assert [item.revisions for item in paper.items] == [1, 1, 1]
+
+
 def test_tracking_in_links_and_guids_makes_neither_items_nor_revisions(paper: Paper) -> None:
     def tracked(number: int) -> tuple[str, str]:
         address = f"https://x.example/1?utm_source=rss&amp;utm_campaign={number}"

@@ -32,7 +32,7 @@ class Claim:
 class Mark:
     """A claim in digests of 64 bits, by which it is compared with the others of its feed; 0 for what it has not.
 
-    title: with its link, and only where it has no guid. text: of title (else text) and date.
+    title: of title and date, with its link, and only where it has no guid. text: of title (else text) and date.
     """
 
     guid: int
@@ -53,19 +53,20 @@ def marked(claim: Claim) -> Mark | None:
     """Return the mark of a claim, None when it holds nothing."""
     if not (claim.title or claim.summary or claim.url):
         return None
+    text = _short_digest(_title_and_date(claim.title, claim.summary, claim.published_at))
     return Mark(
         guid=_short_digest(claim.guid) if claim.guid else 0,
         link=_short_digest(claim.canonical) if claim.canonical else 0,
-        title=0 if claim.guid else _short_digest(claim.title),
-        text=_short_digest(_title_and_date(claim.title, claim.summary, claim.published_at)),
+        title=0 if claim.guid else text,
+        text=text,
     )
 
 
 def ways(marks: Sequence[Mark | None]) -> list[Way | None]:
     """Return by what each of a feed's items is told apart; None for those that hold nothing or repeat one before.
 
-    A guid that stands on several links tells nothing, nor does a link on several titles without guids: all that carry
-    it fall back to the next identity, so that it does not matter which of them is still in the feed tomorrow.
+    A guid on several links tells nothing, nor does a link on several titles or dates without guids: all that
+    carry it fall back to the next identity, so that it does not matter which of them is still in the feed tomorrow.
     """
     told = [mark for mark in marks if mark is not None]
     guid_uses = Counter(guid for guid, _ in {(mark.guid, mark.link) for mark in told if mark.guid and mark.link})
