@@ -163,6 +163,16 @@ def test_statements_on_one_page_under_one_title_in_one_feed_are_told_apart_by_th
     assert [item.revisions for item in paper.items] == [1, 1, 1]
 
 
+def test_texts_under_one_title_without_guid_link_and_date_are_items_each(paper: Paper) -> None:
+    one, two, three = (entry(title="Statement", text=f"The post {name} was shelled.", date="") for name in "ABC")
+    assert paper.brings(one, two, two) == (2, 0)
+    assert paper.brings(two, one) == (0, 0)
+    assert paper.brings(three, two, one) == (1, 0)
+    assert paper.brings(three) == (0, 0)
+    assert paper.brings(two) == (0, 0)
+    assert [item.revisions for item in paper.items] == [1, 1, 1]
+
+
 def test_tracking_in_links_and_guids_makes_neither_items_nor_revisions(paper: Paper) -> None:
     def tracked(number: int) -> tuple[str, str]:
         address = f"https://x.example/1?utm_source=rss&amp;utm_campaign={number}"
