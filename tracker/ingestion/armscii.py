@@ -1,6 +1,10 @@
 """ARMSCII-8 (Armenian standard AST 34.002), in which older Armenian sites write and which Python does not know."""
 
 import codecs
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 _NAME = "armscii-8"
 _UNUSED = "\ufffe"
@@ -9,17 +13,17 @@ _LETTERS = "".join(chr(0x531 + number) + chr(0x561 + number) for number in range
 _TABLE = "".join(map(chr, range(128))) + _UNUSED * 32 + _MARKS + _LETTERS + "՚" + _UNUSED
 
 
-def _decode(data: bytes, errors: str = "strict") -> tuple[str, int]:
+def _decode(data: "Buffer", errors: str = "strict", /) -> tuple[str, int]:
     return codecs.charmap_decode(data, errors, _TABLE)
 
 
-def _encode(text: str, errors: str = "strict") -> tuple[bytes, int]:
+def _encode(text: str, errors: str = "strict", /) -> tuple[bytes, int]:
     return codecs.charmap_encode(text, errors, codecs.charmap_build(_TABLE))
 
 
 class _Decoder(codecs.IncrementalDecoder):
-    def decode(self, data: bytes, final: bool = False) -> str:  # type: ignore[override]  # typeshed's Buffer
-        return _decode(bytes(data), self.errors)[0]
+    def decode(self, data: "Buffer", final: bool = False) -> str:
+        return _decode(data, self.errors)[0]
 
 
 def _found(name: str) -> codecs.CodecInfo | None:
