@@ -40,7 +40,7 @@ def test_growth_is_judged_by_parent_and_children_together() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["a million attributes", "JSON fractions", "10 MB ill-formed"])
+@pytest.mark.parametrize("name", ["a million attributes", "JSON fractions", "10 MB ill-formed", "10 MB with emoji"])
 def test_the_bound_holds(name: str) -> None:
     growth = grown(name, CASES[name])
     assert growth.holds, growth

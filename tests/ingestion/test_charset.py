@@ -2,7 +2,7 @@ import codecs
 
 import pytest
 
-from tracker.ingestion.charset import decode
+from tracker.ingestion.charset import as_utf_8, decode
 
 RUSSIAN = "Лачинский коридор закрыт"
 
@@ -74,3 +74,15 @@ def test_half_a_wide_character_costs_itself_alone() -> None:
 def test_bytes_that_a_named_code_lacks_cost_themselves_alone() -> None:
     decoded = decode("geliyor, ılık".encode("cp1254") + b" \x81", content_type="text/xml; charset=windows-1254")
     assert (decoded.text, decoded.exact) == ("geliyor, ılık \ufffd", False)
+
+
+@pytest.mark.parametrize("name", ["ARMSCII-8", "armscii8"])
+def test_armenian_in_its_own_code_is_read(name: str) -> None:
+    told = "Հրադադարը պահպանվում է։ «Լաչին»"
+    body = f"<?xml version='1.0' encoding='{name}'?>".encode() + told.encode("armscii-8")
+    for content_type in ("text/xml", f"text/xml; charset={name}"):
+        decoded = decode(body, content_type=content_type)
+        assert (decoded.text.partition("?>")[2], decoded.exact) == (told, True)
+    assert as_utf_8(body, content_type="")[0].decode().endswith(told)
+    assert not decode(body + b"\x81", content_type="").exact
+    assert b"\xb2\xb3\xfc\xfd\xa3".decode("armscii-8") == "ԱաՖֆ։"

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tracker.domain.item import DatePrecision
 from tracker.ingestion.dates import from_parts, is_absurd, iso_moment, judged, moment, precision
+from tracker.ingestion.local_dates import unread
 
 _days = st.integers(0, 32)
 _zones = st.sampled_from(("GMT", "UTC", "Z", "EST", "+0000", "+0400", "-0330", "-0500", "+1400", "-9999", ""))
@@ -37,7 +38,7 @@ _web_dates = st.builds(
 @given(written=st.one_of(_mail_dates, _web_dates))
 @pytest.mark.slow
 def test_a_date_means_what_feedparser_takes_it_for(written: str) -> None:
-    assert moment(written) == (None if is_absurd(written) else from_parts(judged(written)))
+    assert moment(written) == (None if is_absurd(written) else from_parts(judged(written)) or unread(written))
 
 
 @pytest.mark.parametrize("written", ["2020-13-01", "2020-11-45T10:00:00Z", "Tue, 10 Nov 2020 10:00:00 +9999"])
@@ -76,8 +77,82 @@ def test_iso_dates_without_a_zone_are_in_utc() -> None:
         (" 2020-11 ", DatePrecision.MONTH),
         ("2020-11-10", DatePrecision.DAY),
         ("2020-11-10T12:00Z", DatePrecision.TIME),
-        ("10 Nov 2020", DatePrecision.TIME),
+        ("10 Nov 2020", DatePrecision.DAY),
+        ("10 ноября 2020", DatePrecision.DAY),
+        ("10.11.2020", DatePrecision.DAY),
+        ("10 Nov 2020 10:00:00 GMT", DatePrecision.TIME),
+        ("1604991600", DatePrecision.TIME),
     ],
 )
 def test_how_much_of_a_moment_a_date_says(written: str, known: DatePrecision) -> None:
     assert precision(written) is known
+
+
+SEVEN = datetime(2020, 11, 10, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Вт, 10 ноя 2020 10:00:00 +0300",
+        "10 ноября 2020 г., 07:00",
+        "10 листопада 2020 10:00 +03:00",
+        "Երք, 10 Նոյ 2020 10:00:00 +0300",
+        "10 նոյեմբերի 2020 11:00:00 AMT",
+        "Ç.a., 10 noy 2020 10:00:00 +0300",
+        "10 noyabr 2020, 11:00 AZT",
+        "Sal, 10 Kas 2020 10:00:00 +0300",
+        "10 KASIM 2020 10:00 TRT",
+        "10 ნოემბერი 2020 11:00:00 GET",
+        "November 10, 2020 07:00",
+        "Tue,10 Nov 2020 10:00:00 +0300",
+        "Tue, 10-Nov-2020 10:00:00 +0300",
+    ],
+)
+def test_months_in_the_languages_of_the_region_are_read(written: str) -> None:
+    assert from_parts(judged(written)) != SEVEN
+    assert moment(written) == SEVEN
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "1604991600",
+        "1604991600000",
+        "20201110T070000Z",
+        "20201110T1000+0300",
+        "10.11.2020 10:00:00 +0300",
+        "2020/11/10 07:00",
+        "2020-11-10 07:00:00 UTC",
+        "Tue, 10 Nov 2020 10:00:00 MSK",
+        "2020-11-10T11:00:00 (AZT)",
+        "Tue, 10 Nov 2020 09:00:00 EET",
+    ],
+)
+def test_dates_that_feedparser_takes_for_other_ones_are_read_as_they_are_meant(written: str) -> None:
+    assert from_parts(judged(written)) != SEVEN
+    assert moment(written) == SEVEN
+
+
+@pytest.mark.parametrize("written", ["31.02.2020", "10.13.2020", "10 jonnuary 2020", "-2020-11-10", "10/11/2020"])
+def test_what_only_looks_like_such_a_date_is_none(written: str) -> None:
+    assert moment(written) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "month"),
+    [
+        ("5 июня 2020", 6),
+        ("5 июля 2020", 7),
+        ("5 мая 2020", 5),
+        ("5 iyun 2020", 6),
+        ("5 İyul 2020", 7),
+        ("5 հունվարի 2020", 1),
+        ("5 հունիսի 2020", 6),
+        ("5 HAZİRAN 2020", 6),
+        ("5 Aralık 2020", 12),
+        ("5 მაისი 2020", 5),
+    ],
+)
+def test_months_that_begin_alike_are_told_apart(written: str, month: int) -> None:
+    assert moment(written) == datetime(2020, month, 5, tzinfo=UTC)

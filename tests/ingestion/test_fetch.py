@@ -649,6 +649,12 @@ def test_what_came_before_a_compression_was_spoilt_is_kept_with_the_fault() -> N
     assert error.arrived.content().startswith(FEED)
 
 
+def test_what_came_before_the_damage_in_a_small_compressed_feed_is_kept() -> None:
+    packed = gzip.compress(FEED)
+    error = cut(whole(packed[:-8] + bytes(8), "Content-Encoding: gzip"))
+    assert (error.kind, error.arrived.content(), error.arrived.complete) == ("encoding", FEED, False)
+
+
 def test_a_large_feed_waits_in_a_file() -> None:
     body = FEED + b"x" * 3_000_000
     with serving(whole(gzip.compress(body), "Content-Encoding: gzip")) as server:

@@ -59,3 +59,6 @@ def test_an_item_that_holds_nothing_has_no_identity_and_takes_none() -> None:
 def test_http_and_https_and_tracking_do_not_tell_addresses_apart() -> None:
     assert link_key("http://A.example/1?utm_source=x") == link_key("https://a.example/1#top") == "a.example/1"
     assert link_key("https://a.example/1?id=2") != link_key("https://a.example/1?id=3")
+    assert link_key("https://www.a.example/1/?id=2") == link_key("http://a.example/1?id=2") == "a.example/1?id=2"
+    assert link_key("https://www.a.example/") == link_key("https://a.example") == "a.example"
+    assert link_key("https://a.example/1") != link_key("https://b.a.example/1")

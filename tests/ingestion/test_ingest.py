@@ -109,6 +109,36 @@ def test_a_guid_that_is_another_at_every_fetch_makes_no_second_item(paper: Paper
     assert [(item.guid, item.revisions) for item in paper.items] == [("a4", 2)]
 
 
+def test_a_new_title_under_another_guid_is_a_revision_where_link_date_and_text_stay(paper: Paper) -> None:
+    link = "https://x.example/1"
+    assert paper.brings(entry(guid="a1", link=link)) == (1, 0)
+    assert paper.brings(entry(guid="a2", link=link, title="Ceasefire holds, says the ministry")) == (0, 1)
+    other = entry(guid="a3", link=link, title="Another day", date="Tue, 24 Nov 2026 09:00:00 GMT")
+    assert paper.brings(other) == (1, 0)
+    bare = "https://x.example/2"
+    assert paper.brings(entry(guid="b1", link=bare, text="")) == (1, 0)
+    assert paper.brings(entry(guid="b2", link=bare, text="", title="Another")) == (1, 0)
+
+
+@pytest.mark.parametrize("address", ["https://www.x.example/1", "https://x.example/1/", "http://www.x.example/1/"])
+def test_another_spelling_of_the_address_makes_neither_items_nor_revisions(paper: Paper, address: str) -> None:
+    assert paper.brings(entry(link="https://x.example/1")) == (1, 0)
+    assert paper.brings(entry(link=address)) == (0, 0)
+    assert paper.brings(entry(link=address, text="Both shores report a quiet night.")) == (0, 1)
+    assert [(item.url, item.revisions) for item in paper.items] == [("https://x.example/1", 2)]
+
+
+def test_the_number_of_a_visit_in_an_address_makes_neither_items_nor_revisions(paper: Paper) -> None:
+    def visited(number: int) -> tuple[str, str]:
+        by_guid = f"https://x.example/2?visit={number}"
+        return entry(link=f"https://x.example/1?visit={number}"), entry(guid=by_guid, link=by_guid, title="By guid")
+
+    assert paper.brings(*visited(1)) == (2, 0)
+    assert paper.brings(*visited(2)) == (0, 0)
+    assert paper.brings(entry(link="https://x.example/1?visit=3", text="Another text.")) == (1, 0)
+    assert paper.brings(entry(link="https://x.example/other?visit=4")) == (1, 0)
+
+
 def test_a_daily_statement_on_one_page_under_one_title_is_another_item_each_day(paper: Paper) -> None:
     link = "https://x.example/briefing"
     days = [
@@ -119,6 +149,28 @@ def test_a_daily_statement_on_one_page_under_one_title_is_another_item_each_day(
     assert paper.brings(days[1]) == (1, 0)
     assert paper.brings(days[1], days[2]) == (1, 0)
     assert len(paper.items) == 3
+
+
+def test_statements_on_one_page_under_one_title_in_one_feed_are_told_apart_by_their_dates(paper: Paper) -> None:
+    days = [
+        entry(link="https://x.example/", title="Daily briefing", text=f"{day} shots.", date=f"{day} Nov 2026 08:00 GMT")
+        for day in (20, 21, 22)
+    ]
+    assert paper.brings(days[0]) == (1, 0)
+    assert paper.brings(*days[:2]) == (1, 0)
+    assert paper.brings(*days) == (1, 0)
+    assert paper.brings(*days[1:]) == (0, 0)
+    assert [item.revisions for item in paper.items] == [1, 1, 1]
+
+
+def test_texts_under_one_title_without_guid_link_and_date_are_items_each(paper: Paper) -> None:
+    one, two, three = (entry(title="Statement", text=f"The post {name} was shelled.", date="") for name in "ABC")
+    assert paper.brings(one, two, two) == (2, 0)
+    assert paper.brings(two, one) == (0, 0)
+    assert paper.brings(three, two, one) == (1, 0)
+    assert paper.brings(three) == (0, 0)
+    assert paper.brings(two) == (0, 0)
+    assert [item.revisions for item in paper.items] == [1, 1, 1]
 
 
 def test_tracking_in_links_and_guids_makes_neither_items_nor_revisions(paper: Paper) -> None:

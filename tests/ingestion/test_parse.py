@@ -170,6 +170,18 @@ def test_a_text_that_tells_of_entities_is_no_attack() -> None:
     assert only(parsed(rss("<title><![CDATA[<!ENTITY a>: a note]]></title><guid>1</guid>"))).title.endswith(": a note")
 
 
+@pytest.mark.parametrize("comment", ["made by <html> tools", "<!ENTITY x 'y'>", "<rubys@example.org>", "x" * 12_000])
+def test_a_comment_before_the_feed_tells_nothing_of_it(comment: str) -> None:
+    body = rss("<title>Quiet&nbsp;night</title><guid>1</guid>")
+    assert only(parsed(f"<!-- {comment} -->\n<!-- x -->{body}")).title == "Quiet night"
+
+
+def test_comments_before_a_feed_that_do_not_end_cost_no_time() -> None:
+    body = "<!---->" * 2_000 + "<!--" * 2_000 + "<a>" + "x" * 5_000_000
+    with pytest.raises(ParseError):
+        parsed(body)
+
+
 def test_a_feed_cut_short_keeps_its_whole_items_and_is_marked() -> None:
     whole = rss("<title>One</title><guid>1</guid>", "<title>Two</title><guid>2</guid>")
     feed = parsed(whole[: whole.index("wo</title>")])
@@ -275,6 +287,8 @@ def test_a_second_date_serves_when_the_first_cannot_be_read() -> None:
         ("data:text/html,x", ""),
         ("http://user:secret@news.example/", ""),
         ("http://[::1", ""),
+        ("http:///", ""),
+        ("https:", ""),
         ("//other.example/1", "https://other.example/1"),
         ("2?x=1&amp;y=2#z", "https://news.example/feed/2?x=1&y=2#z"),
         (" https://news.example/a b\n", "https://news.example/a%20b"),

@@ -259,6 +259,42 @@ def test_a_run_ends_when_the_database_takes_nothing_any_more(engine: sa.Engine, 
         assert runs.latest(connection)[0].state is RunState.FAILED
 
 
+def _failing_to_end(monkeypatch: pytest.MonkeyPatch, *, times: int) -> None:
+    """Let the end of a run fail to be written, so many times."""
+    left = times
+    finish = runs.finish
+
+    def failing(*facts: object, **counts: object) -> None:
+        nonlocal left
+        left -= 1
+        if left >= 0:
+            raise StorageError("disk I/O error")
+        finish(*facts, **counts)  # type: ignore[arg-type]  # handed on as they came
+
+    monkeypatch.setattr(runs, "finish", failing)
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_the_end_of_a_run_is_written_again_when_the_write_fails(
+    engine: sa.Engine, feeds: list[Source], monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    _failing_to_end(monkeypatch, times=times)
+    result = _run(engine, CannedFetcher({GAZETTE: rss(TRUCE)}))
+    with reading(engine) as connection:
+        (run,) = runs.latest(connection)
+    assert (run.state, run.items_new) == (RunState.DONE, result.items_new)
+
+
+def test_a_run_of_which_the_end_cannot_be_written_says_so(
+    engine: sa.Engine, feeds: list[Source], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _failing_to_end(monkeypatch, times=9)
+    with pytest.raises(StorageError, match="disk I/O error"):
+        _run(engine, CannedFetcher({GAZETTE: rss(TRUCE)}))
+    with reading(engine) as connection:
+        assert runs.latest(connection)[0].state is RunState.RUNNING
+
+
 def test_a_run_keeps_its_lease_while_it_flags_what_others_left(engine: sa.Engine, feeds: list[Source]) -> None:
     _run(engine, CannedFetcher({GAZETTE: rss(TRUCE)}))
     with transaction(engine) as connection:

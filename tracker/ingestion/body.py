@@ -1,6 +1,7 @@
 """A body as it arrives: inflated as it comes, and kept in a file unless it is small, so that many feeds that wait for
 their reader do not fill the memory."""
 
+import contextlib
 import io
 import tempfile
 import weakref
@@ -114,15 +115,24 @@ class Arriving:
                     self._is_padding = True
                     return
                 self._inflator = self._next_member()
+            before = self._inflator.copy()
             try:
-                self._keep(self._inflator.decompress(data, _STEP))
+                piece = self._inflator.decompress(data, _STEP)
             except zlib.error as error:
+                self._keep_up_to_damage(before, data)
                 raise FetchError("", "encoding", "the compressed body is damaged") from error
+            self._keep(piece)
             if self._inflator.eof:
                 data = self._inflator.unused_data
                 self._inflator = None
             else:
                 data = self._inflator.unconsumed_tail
+
+    def _keep_up_to_damage(self, inflator: "zlib._Decompress", data: bytes) -> None:
+        """Keep what comes out before the damage: what fails gives nothing of what it has inflated until then."""
+        with contextlib.suppress(zlib.error):
+            for position in range(len(data)):
+                self._keep(inflator.decompress(data[position : position + 1]))
 
     def _next_member(self) -> "zlib._Decompress":
         self._members += 1

@@ -1,5 +1,5 @@
-"""Dates as feeds write them. feedparser is the judge of what a date means; the two usual forms are read without it,
-to the same effect. Pure."""
+"""Dates as feeds write them. feedparser is the judge of what a date means; the two usual forms are read without it, to
+the same effect, and those of `local_dates` because it does not know them. Pure."""
 
 import calendar
 import re
@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from feedparser.datetimes import _parse_date
 
 from tracker.domain.item import DatePrecision
+from tracker.ingestion.local_dates import misread, names_day_alone, unread, with_offset
 
 # feedparser offers no public name for its reading of a single date.
 judged = _parse_date
@@ -24,7 +25,7 @@ _WEB = re.compile(
     r"(?:Z|([+-])([0-9]{2}):([0-9]{2}))"
 )
 _ABSURD = re.compile(
-    r"\s*[0-9]{4}-(?:(?:00|1[3-9]|[2-9][0-9])|[0-9]{2}-(?:00|3[2-9]|[4-9][0-9]))(?![0-9])"
+    r"\s*-[0-9]{4}-|\s*[0-9]{4}-(?:(?:00|1[3-9]|[2-9][0-9])|[0-9]{2}-(?:00|3[2-9]|[4-9][0-9]))(?![0-9])"
     r"|.{0,40}:[0-9]{2} [+-](?:1[5-9]|[2-9][0-9])[0-9]{2}\s*\Z"
 )
 _SHAPES = (
@@ -35,7 +36,7 @@ _SHAPES = (
 
 
 def moment(written: str) -> datetime | None:
-    """Return the moment that feedparser takes a date for, None when it is none or absurd."""
+    """Return the moment that a date means, None when it is none or absurd."""
     found = _MAIL.fullmatch(written)
     if found is not None:
         day, month, year, *rest = found.groups()
@@ -45,7 +46,15 @@ def moment(written: str) -> datetime | None:
         at = None if found is None else _utc(*found.groups())
     if at is not None:
         return at
-    return None if is_absurd(written) else from_parts(judged(written))
+    return settled(written, judged(written))
+
+
+def settled(written: str, parts: object) -> datetime | None:
+    """Return the moment that a date means. parts: what feedparser takes it for."""
+    if is_absurd(written):
+        return None
+    known = with_offset(written)
+    return misread(written) or from_parts(parts if known is written else judged(known)) or unread(written)
 
 
 def is_absurd(written: str) -> bool:
@@ -93,7 +102,9 @@ def iso_moment(written: str) -> datetime | None:
 
 def precision(written: str) -> DatePrecision:
     """Return how much of a moment its date says."""
-    if len(written) > len("2020-11-10") + 4:
+    if ":" in written:
         return DatePrecision.TIME
+    if names_day_alone(written):
+        return DatePrecision.DAY
     bare = written.strip()
     return next((known for shape, known in _SHAPES if shape.fullmatch(bare)), DatePrecision.TIME)

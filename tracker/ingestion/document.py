@@ -19,6 +19,7 @@ _MAX_REFERENCE = 100
 _DECLARATION = re.compile(r"<\?xml\s[^>]*\?>")
 _DECLARED = re.compile(rb"<\?xml\s[^>]*\?>\s*")
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]*)")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"<(/?)([A-Za-z_][\w.:-]*)([^<>]*)")
 _WHOLE_ITEM = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _ITEM_OPENS = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
@@ -54,7 +55,7 @@ def prepared(text: str, feed_url: str) -> tuple[str, str]:
     if declaration is not None:
         note = "text before the feed" if declaration.start() else ""
         text = text[declaration.end() :]
-    text = text.lstrip()
+    text = _without_leading_comments(text)
     root = _ROOT.search(text)
     if root is None:
         raise ParseError(feed_url, "no XML and no JSON")
@@ -74,6 +75,19 @@ def prepared(text: str, feed_url: str) -> tuple[str, str]:
         note = f"ill-formed: {fault}"
         legal = _mended(legal, feed_url)
     return _without_long_authors(legal), note
+
+
+def _without_leading_comments(text: str) -> str:
+    """Return the document without the comments before its first element: they may name elements and entities."""
+    kept = []
+    position = 0
+    while (root := _ROOT.search(text, position, 2 * MAX_PROLOGUE)) is not None:
+        comment = _COMMENT.search(text, position, 2 * MAX_PROLOGUE)
+        if comment is None or comment.start() > root.start():
+            break
+        kept.append(text[position : comment.start()])
+        position = comment.end()
+    return ("".join(kept) + text[position:]).lstrip()
 
 
 def _without_long_authors(text: str) -> str:

@@ -108,7 +108,9 @@ def _is_another(item: ParsedItem, one: KnownItem) -> bool:
 
 
 def _kept_url(item: ParsedItem, one: KnownItem) -> str:
-    return one.url if item.url and one.url and link_key(item.url) == link_key(one.url) else item.url
+    if not item.url or not one.url:
+        return item.url
+    return one.url if link_key(item.url) == link_key(one.url) or _is_same_report(item, one) else item.url
 
 
 class _Ways:
@@ -138,29 +140,51 @@ class _Ways:
                 yield bearers[0]
         if link:
             yield from _of_one_link(item, [one for one in links if link_key(one.url) == link])
+            if not item.guid or item.guid.startswith(_WEB):
+                yield from (one for one in links if _is_same_report(item, one))
         elif not item.guid and not item.url:
             yield from self._by_words[(item.title, item.summary)]
 
 
 def _path(address: str) -> str:
-    """Return what stands between host and query of a web address; anything else as it is."""
+    """Return what stands between host and query of a web address, without slashes at its ends; others as they are."""
     if not address.startswith(_WEB):
         return address
-    return address.partition("?")[0].partition("#")[0].partition("://")[2].partition("/")[2]
+    return address.partition("?")[0].partition("#")[0].partition("://")[2].partition("/")[2].rstrip("/")
 
 
 def _of_one_link(item: ParsedItem, bearers: list[KnownItem]) -> Iterable[KnownItem]:
     """Yield which of the stored items of an entry's link it may be."""
     yield from (one for one in bearers if _is_alike(item, one))
     # Where a guid is missing on either side, the link is all there is to go by.
-    if len(bearers) == 1 and (not item.guid or not bearers[0].guid):
+    if len(bearers) == 1 and (not item.guid or not bearers[0].guid or _is_retitled(item, bearers[0])):
         yield bearers[0]
 
 
 def _is_alike(item: ParsedItem, one: KnownItem) -> bool:
     """Tell whether title and text, or title and date, are the same."""
-    dated = item.published_at is not None and item.published_at == one.published_at
-    return item.title == one.title and (dated or item.summary == one.summary)
+    return item.title == one.title and (_is_of_one_date(item, one) or item.summary == one.summary)
+
+
+def _is_same_report(item: ParsedItem, one: KnownItem) -> bool:
+    """Tell whether all that can be read is the same, and the addresses differ in their queries at most: in those are
+    the numbers of visits.
+    """
+    return (
+        item.title == one.title
+        and _is_of_one_date(item, one)
+        and item.summary == one.summary
+        and link_key(item.url).partition("?")[0] == link_key(one.url).partition("?")[0]
+    )
+
+
+def _is_retitled(item: ParsedItem, one: KnownItem) -> bool:
+    """Tell whether there is a text, and it and the date are the same."""
+    return _is_of_one_date(item, one) and item.summary == one.summary != ""
+
+
+def _is_of_one_date(item: ParsedItem, one: KnownItem) -> bool:
+    return item.published_at is not None and item.published_at == one.published_at
 
 
 def _guid_key(guid: str) -> str:

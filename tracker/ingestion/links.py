@@ -4,7 +4,9 @@ import re
 from urllib.parse import urlsplit
 
 _TRACKING = re.compile(
-    r"utm_.*|fbclid|gclid|dclid|yclid|msclkid|twclid|igshid|mc_[ce]id|_openstat|_ga|_gl|wt\.mc_id|at_medium|at_campaign",
+    r"(?:utm|at|ns|hsa|pk|piwik|mtm|matomo|_ym|_hs|hscta|oly)_.*|_hsenc|_hsmi|hsctatracking"
+    r"|fbclid|gclid|dclid|wbraid|gbraid|yclid|ysclid|msclkid|twclid|ttclid|igshid|igsh|li_fat_id|mc_[ce]id|mkt_tok"
+    r"|_openstat|_ga|_gl|wt\.mc_id|vero_(?:id|conv)|s_kwcid|cmpid|spm|xtor|ref_src|ncid",
     re.IGNORECASE,
 )
 # An address that is absolute and canonical as it stands.

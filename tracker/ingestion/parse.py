@@ -267,7 +267,7 @@ def _claim(entry: Entry, feed_url: str, latest: datetime) -> Claim:
         url=url,
         canonical=canonical_url(url) if url else "",
         title=title,
-        summary="" if title or url else _summary(entry),
+        summary="" if url or (title and entry.guid) else _summary(entry),
         published_at=at if at is not None and EARLIEST <= at <= latest else None,
     )
 

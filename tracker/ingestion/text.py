@@ -144,6 +144,9 @@ def web_url(reference: str, *, base: str = "") -> str:
     if not text or len(text) > MAX_URL:
         return ""
     try:
+        given = urlsplit(text)
+        if given.scheme and not given.netloc:  # `http:///`, which joining would take for the base itself
+            return ""
         url = urljoin(base, text)
         parts = urlsplit(url)
         usable = parts.scheme in PORTS and parts.hostname and "@" not in parts.netloc and parts.port != 0

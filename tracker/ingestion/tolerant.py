@@ -7,7 +7,7 @@ from typing import Any
 import feedparser
 
 from tracker.errors import ParseError
-from tracker.ingestion.dates import from_parts, is_absurd, precision
+from tracker.ingestion.dates import precision, settled
 from tracker.ingestion.entry import Entry, RawFeed, Text
 from tracker.ingestion.text import language
 
@@ -58,8 +58,10 @@ def _entry(entry: Any, feed_lang: object, *, atom: bool) -> Entry:
     own = dict(entry)
     lang = _string(own.get("language")) or _string(_table(own.get("title_detail")).get("language"))
     guid = _string(own.get("id"))
-    named = (name for name in ("published", "updated", "created") if not is_absurd(_string(own.get(name))))
-    dates = ((name, from_parts(own.get(f"{name}_parsed"))) for name in named)
+    dates = (
+        (name, settled(_string(own.get(name)), own.get(f"{name}_parsed")))
+        for name in ("published", "updated", "created")
+    )
     name, at = next((dated for dated in dates if dated[1] is not None), ("", None))
     return Entry(
         guid=guid,

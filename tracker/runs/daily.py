@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 
 from tracker.domain.item import Source
@@ -26,6 +26,8 @@ _BATCH_OF_FEEDS = 64
 _BATCH_OF_ITEMS = 200
 _MOST_FAULTS = 5
 """How many sources in a row may find the database unable to record even their failure; then the run ends."""
+
+_ATTEMPTS_TO_END = 4
 
 
 Progress = Callable[[SourceOutcome], None]
@@ -62,11 +64,25 @@ def run(
             "items_changed": sum(outcome.items_changed for outcome in outcomes),
             "flags_new": sum(outcome.flags_new for outcome in outcomes),
         }
-        with transaction(machinery.engine) as connection:
-            runs.finish(connection, run_id, state, at=machinery.clock(), counts=counts)
-            runs.release(connection, holder.name)
+        _end(machinery, RunningRun(run_id, holder.name), state, counts)
     _tell_failures(run_id, outcomes)
     return result
+
+
+def _end(machinery: Machinery, run: RunningRun, state: RunState, counts: Mapping[str, int]) -> None:
+    """Note how a run ended, and give its lease back. A write that fails is tried again: a run that seems to go on keeps
+    others waiting. Raises StorageError when it fails each time.
+    """
+    for attempts_left in reversed(range(_ATTEMPTS_TO_END)):
+        try:
+            with transaction(machinery.engine) as connection:
+                runs.finish(connection, run.id, state, at=machinery.clock(), counts=counts)
+                runs.release(connection, run.holder)
+        except StorageError:
+            if not attempts_left:
+                raise
+        else:
+            return
 
 
 def _tell_failures(run_id: int, outcomes: Sequence[SourceOutcome]) -> None:

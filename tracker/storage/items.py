@@ -141,7 +141,7 @@ def _row(key: Key, arrival: Arrival, story: int, facts: Facts) -> list[Any]:
         item.guid,
         item.url,
         item.title,
-        item.summary,
+        _lent(item.summary),
         item.author,
         item.lang,
         item.published_at,
@@ -154,6 +154,11 @@ def _row(key: Key, arrival: Arrival, story: int, facts: Facts) -> list[Any]:
         item.entry_digest,
         arrival.story_digest,
     ]
+
+
+def _lent(text: str) -> str:
+    """Return a copy of a text for the driver, who leaves the UTF-8 of a text with it for as long as it lives."""
+    return text if text.isascii() else text.encode().decode()
 
 
 def _revise(

@@ -1,5 +1,6 @@
 """Runs, and the lease that keeps two of them apart."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -91,7 +92,7 @@ def release(connection: sa.Connection, holder: str) -> None:
     connection.execute(t.leases.delete().where((t.leases.c.name == LEASE) & (t.leases.c.holder == holder)))
 
 
-def finish(connection: sa.Connection, run_id: int, state: RunState, *, at: datetime, counts: dict[str, int]) -> None:
+def finish(connection: sa.Connection, run_id: int, state: RunState, *, at: datetime, counts: Mapping[str, int]) -> None:
     """Close a run, unless another process that took it over did. counts: items_new, items_changed, flags_new."""
     values = {"state": state.value, "ended_at": at, **counts}
     running = (t.runs.c.id == run_id) & (t.runs.c.state == RunState.RUNNING.value)
