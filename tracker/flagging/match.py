@@ -80,6 +80,12 @@ class Examined:
             self._named = frozenset() if self._item is None else self._item.named()
         return self._named
 
+    def beside(self, others: Iterable["Outline"], *, named: frozenset[str]) -> "Examined":
+        """Return the same beside what else was found in the item. named: what takes the place of its own."""
+        joined = Examined([*others, *self.outlines], self._item)
+        joined._named = named
+        return joined
+
     @property
     def cues(self) -> frozenset[str]:
         """The roles of the cues in it, where any indicator fired and statements can be read."""

@@ -104,6 +104,21 @@ indicators = sa.Table(
     sa.UniqueConstraint("agreement_id", "name"),
 )
 
+saved_sets = sa.Table(
+    "saved_sets",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("agreement_id", sa.Text, sa.ForeignKey("agreements.id"), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("content", sa.JSON, nullable=False),
+    sa.Column("pack_content", sa.JSON(none_as_null=True)),
+    sa.Column("saved_by", sa.Text, nullable=False),
+    sa.Column("saved_at", UtcDateTime, nullable=False),
+    sa.Column("saved_note", sa.Text, nullable=False),
+    sa.Column("pack_changed_at", UtcDateTime),
+    sa.UniqueConstraint("agreement_id", "name"),
+)
+
 places = sa.Table(
     "places",
     metadata,
@@ -362,6 +377,7 @@ flags = sa.Table(
     sa.Column("month", sa.Integer, nullable=False),
     sa.Column("flagged_at", UtcDateTime, nullable=False),
     sa.Column("withdrawn_at", UtcDateTime),
+    sa.Column("lang", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("item_id", "obligation_id"),
     sa.CheckConstraint("score BETWEEN 0 AND 10000", name="score_in_range"),
     sa.CheckConstraint("state BETWEEN 0 AND 3", name="state_known"),
@@ -369,6 +385,15 @@ flags = sa.Table(
     sa.Index("ix_flags_obligation_queue", "state", "obligation_id", "score", "published_at", "id"),
     sa.Index("ix_flags_obligation_month", "obligation_id", "month", "state"),
     sa.Index("ix_flags_newest", "state", "published_at", "id"),
+    sa.Index(
+        "ix_flags_lines",
+        "state",
+        "obligation_id",
+        "lang",
+        "score",
+        "id",
+        "withdrawn_at",
+    ),
 )
 
 matches = sa.Table(

@@ -13,7 +13,7 @@ from tracker import settings as settings_module
 from tracker.bootstrap import App
 from tracker.domain import phrases
 from tracker.settings import shipped
-from tracker.web import context, errors, security, session, words
+from tracker.web import context, errors, remembered, security, session, words
 from tracker.web.throttle import Throttle
 from tracker.web.views import (
     accounts,
@@ -29,6 +29,7 @@ from tracker.web.views import (
     review,
     sources,
     spotchecks,
+    term_sets,
     workbench,
 )
 
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     events.blueprint,
     reports.blueprint,
     workbench.blueprint,
+    term_sets.blueprint,
 )
 
 
@@ -83,6 +85,7 @@ def create_app(app: App) -> Flask:
     errors.handle_errors(web)
     security.protect(web, app.settings)
     security.check_host(web, app.settings)
+    remembered.keep(web)
     session.guard(web)  # before the token check: without a session a form leads to the sign-in, not to an error
     CSRFProtect(web)
     for blueprint in BLUEPRINTS:
@@ -97,7 +100,19 @@ def _prepare_templates(web: Flask) -> None:
     web.jinja_env.lstrip_blocks = True
     web.jinja_env.filters["language"] = phrases.language
     web.jinja_env.filters["told"] = phrases.statement
-    for name in ("phrase", "label", "glyph", "guess", "day", "moment", "zoned", "published", "month", "percent"):
+    for name in (
+        "phrase",
+        "label",
+        "glyph",
+        "guess",
+        "day",
+        "moment",
+        "zoned",
+        "published",
+        "month",
+        "percent",
+        "number_of",
+    ):
         web.jinja_env.filters[name] = getattr(words, name)
     web.jinja_env.tests["link"] = words.is_link
     web.jinja_env.filters["lang_of"] = _lang_attribute

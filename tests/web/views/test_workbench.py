@@ -14,7 +14,7 @@ from tracker.domain.flag import Stance
 from tracker.domain.indicator import Indicator
 from tracker.domain.saved import merged
 from tracker.runs import workbench
-from tracker.storage import agreements, audit, flags, saved_rules
+from tracker.storage import agreements, audit, flags, saved_marks, saved_rules
 from tracker.storage import tables as t
 from tracker.storage.engine import reading, transaction
 from tracker.web import rule_forms
@@ -61,6 +61,21 @@ def test_the_list_and_the_obligation_lead_to_an_indicator(ani: Visitor) -> None:
     assert "Unchanged since the pack was first loaded" in page
     ani.get("/agreements/sea-1999/indicators/none", code=404)
     ani.get("/obligations/sea-1999/9.9/indicators/new", code=404)
+
+
+def test_indicators_are_found_by_obligation_language_and_text(ani: Visitor) -> None:
+    page = ani.get("/agreements/sea-1999/indicators")
+    assert "3 indicators" in page
+    assert '<details class="panel fold" id="t1.1">' in page
+    page = ani.get("/agreements/sea-1999/indicators?target=2.1")
+    assert ("2.1-sign" in page, "1.1-sign" in page, "1 indicator found" in page) == (True, False, True)
+    assert '<details class="panel fold" id="t2.1" open>' in page
+    page = ani.get("/agreements/sea-1999/indicators?words=GARRISON")
+    assert ("2.1-sign" in page, "1.1-sign" in page, "W1-sign" in page) == (True, False, False)
+    assert "3 indicators found" in ani.get("/agreements/sea-1999/indicators?lang=ru")
+    assert "0 indicators found" in ani.get("/agreements/sea-1999/indicators?lang=hy&words=garrison")
+    assert "No indicator is like that" in ani.get("/agreements/sea-1999/indicators?words=nothing")
+    ani.get("/agreements/sea-1999/indicators?target=zz", code=404)
 
 
 def test_a_stranger_sees_nothing_of_it(stranger: Visitor) -> None:
@@ -280,10 +295,10 @@ def _load(app: App, indicator: Indicator, *, version: str) -> None:
         an_agreement(version=version), indicators=(indicator, *an_agreement().indicators[1:]), summary="Changed."
     )
     with transaction(app.engine) as connection:
-        saved = saved_rules.of_agreement(connection, "sea-1999")
-        merge = merged(pack, agreements.get(connection, "sea-1999"), saved, at=NOON)
+        page = saved_marks.page(connection, "sea-1999")
+        merge = merged(pack, agreements.get(connection, "sea-1999"), page, at=NOON)
         agreements.save(connection, merge.agreement, at=NOON, pack_version=version)
-        saved_rules.note_saved(connection, "sea-1999", merge.saved)
+        saved_marks.note(connection, "sea-1999", merge.page)
 
 
 def test_a_form_says_what_an_indicator_says(app: App) -> None:
@@ -295,3 +310,11 @@ def test_a_form_says_what_an_indicator_says(app: App) -> None:
     entry = rule_forms.typed_rule(fields, ("en", "ru"), name=whole.id, target=whole.target).entry
     assert entry["with"] == [["group:here", "places within 5"], ["not group:here in title"]]
     assert (entry["scope"], entry["weight"], entry["in"], entry["measure"]) == (7, 0.8, "title", "shots")
+
+
+def test_rules_are_made_ready_while_one_is_written(ani: Visitor, stranger: Visitor) -> None:
+    found = re.search(r'data-readies="([^"]+)"', ani.get(RULE))
+    assert found is not None
+    assert ani.get(found[1], code=204) == ""
+    ani.get("/agreements/sky-2000/rules-ready", code=404)
+    assert stranger.client.get(found[1]).status_code == 303
