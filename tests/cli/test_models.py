@@ -3,10 +3,14 @@
 import json
 from pathlib import Path
 
+import click
 import pytest
 
+from tests.builders import a_model
 from tests.catalogue.small_pack import write_pack
 from tests.flow.terminal import Terminal
+from tracker.cli.models import _best, _told
+from tracker.domain.learned import Likeness, WithVectors
 
 SHOTS, FLAMES = "Fire at the landing breaks the truce, number {}", "Fire at the landing is put out, number {}"
 
@@ -90,3 +94,36 @@ def test_a_broken_models_file_is_a_fault_of_the_pack(terminal: Terminal, pack: P
     said = terminal.run("agreement", "check", str(pack))
     assert said.exit_code == 1
     assert "models.json: models: is not what `tracker model train` writes" in said.out + said.err
+
+
+@pytest.mark.parametrize(
+    ("rules_alone", "plain", "seeing", "written"),
+    [
+        (0.8, 0.85, 0.9, "with models and sentence vectors"),
+        (0.8, 0.85, 0.85, "with models"),
+        (0.8, 0.7, 0.82, "with models and sentence vectors"),
+        (0.8, 0.8, None, "with models"),
+        (0.8, 0.7, 0.8, None),
+    ],
+)
+def test_a_packs_models_look_at_vectors_only_where_these_do_better(
+    rules_alone: float, plain: float, seeing: float | None, written: str | None
+) -> None:
+    f1 = {"rules alone": rules_alone, "with models": plain}
+    if seeing is not None:
+        f1["with models and sentence vectors"] = seeing
+    if written is None:
+        with pytest.raises(click.ClickException, match="worse than the rules alone"):
+            _best(f1)
+    else:
+        assert _best(f1) == written
+
+
+def test_where_the_models_without_vectors_are_worse_the_rules_decide_without_them() -> None:
+    likeness = Likeness("by hand", (0.5,), {"": 0.0})
+    model = a_model(with_vectors=WithVectors(0.0, {}, likeness, 0.5, a_model().held_back))
+    for plain, alone in ((0.7, True), (0.8, False)):
+        told = _told({"1.1": model}, {"rules alone": 0.8, "with models": plain})["1.1"]
+        assert told.decides_without_vectors is not alone
+        assert told.version != model.version
+    assert _told({"1.1": a_model()}, {"rules alone": 0.8, "with models": 0.7}) == {"1.1": a_model()}

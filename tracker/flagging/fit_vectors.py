@@ -90,6 +90,18 @@ def with_vectors(model: Model, examples: Sequence[Example], *, vectors: str, thr
         used=compared.is_no_worse,
         alone=not model.held_back.is_no_worse,
     )
+    return _with_part(model, part)
+
+
+def for_pack(model: Model, *, alone: bool) -> Model:
+    """Return a pack's model that looks at vectors whatever its own comparison says: reports that the rules were written
+    from cannot tell where these are better. alone: see `WithVectors`.
+    """
+    part = model.with_vectors
+    return model if part is None else _with_part(model, replace(part, used=True, alone=alone))
+
+
+def _with_part(model: Model, part: WithVectors) -> Model:
     digest = hashlib.sha256(f"{model.version} {part}".encode()).hexdigest()[:16]
     return replace(model, version=digest, with_vectors=part)
 
