@@ -40,7 +40,7 @@ models: $(VENV)/.test
 		--held-back tests/labelled/karabakh-2020-held-back.jsonl
 
 lock:
-	printf 'hatchling\neditables\n' | $(LOCK) --extra all -o requirements.lock
+	printf 'hatchling\neditables\n' | $(LOCK) --extra learn --extra postgres -o requirements.lock
 	printf 'hatchling\neditables\n' | $(LOCK) --extra test -c requirements.lock -o requirements-test.lock
 
 $(VENV)/.made:

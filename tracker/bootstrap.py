@@ -22,7 +22,7 @@ from tracker.catalogue.pack import SHARED, Pack
 from tracker.clock import Clock
 from tracker.domain.account import Account
 from tracker.domain.item import Source
-from tracker.domain.learned import Model
+from tracker.domain.learned import Model, Vectors
 from tracker.domain.learned_stance import StanceModel
 from tracker.domain.run import Run, RunResult, RunState
 from tracker.domain.schedule import due
@@ -39,9 +39,22 @@ from tracker.ingestion.hosts import Manners, is_own
 from tracker.ingestion.ingest import FeedReader, KnownEntries, known_entries
 from tracker.review import spotcheck
 from tracker.runs import anew, daily, full_texts, holders
+from tracker.runs import vectors as text_vectors
 from tracker.runs.attempts import Machinery
 from tracker.settings import Settings, shipped
-from tracker.storage import accounts, agreements, audit, decisions, items, models, runs, schema, sources, stance_models
+from tracker.storage import (
+    accounts,
+    agreements,
+    audit,
+    decisions,
+    items,
+    models,
+    runs,
+    schema,
+    sources,
+    stance_models,
+    vectors,
+)
 from tracker.storage.engine import open_engine, reading, transaction
 
 if TYPE_CHECKING:
@@ -86,8 +99,11 @@ class App:
         schema.require_current(self.engine, self.migrations)
         return self
 
-    def rules(self) -> Rules:
-        """Return the compiled rules of all agreements, and the models in use, as they are in the database now."""
+    def rules(self, seen: Vectors | None = None) -> Rules:
+        """Return the compiled rules of all agreements, and the models in use, as they are in the database now.
+
+        seen: vectors of texts that models look at; those made before when left out, as making them takes long.
+        """
         with reading(self.engine) as connection:
             versions = models.versions_in_use(connection)
             if versions != self._models[0]:
@@ -99,7 +115,15 @@ class App:
                 name: self._lexicon(connection, name, of) for name, of in agreements.versions(connection).items()
             }
         self._search = search_for(lexicons, self._search)
-        return compiled(lexicons, self._models[1], self._stances[1], search=self._search)
+        if seen is None and self.vectors_wanted:
+            seen = text_vectors.kept(self.engine)
+        return compiled(lexicons, self._models[1], self._stances[1], vectors=seen, search=self._search)
+
+    @property
+    def vectors_wanted(self) -> frozenset[str]:
+        """Names of the vectors that models in use decide by, as they were when the rules were last asked for."""
+        parts = [model.with_vectors for model in self._models[1] if model.with_vectors is not None]
+        return frozenset(part.likeness.vectors for part in parts if part.used)
 
     def rules_of(self, agreement_id: str) -> Lexicon:
         """Return the compiled rules of one agreement as they are in the database now. Raises NotFound."""
@@ -373,11 +397,28 @@ def learn(app: App) -> "tuple[Refit, int]":
     from tracker.runs import refit
 
     lexicons = {name: one.lexicon for name, one in app.rules().flaggers.items()}
-    outcome = refit.refit(app.engine, lexicons, at=app.clock(), recall=app.settings.stated_recall)
+    made = text_vectors.made(app.engine)
+    recall = app.settings.stated_recall
+    outcome = refit.refit(app.engine, lexicons, at=app.clock(), recall=recall, vectors=made)
     new_flags = 0
     if outcome.changed or outcome.stances.changed:
-        new_flags = refit.flag_anew(app.engine, app.rules(), clock=app.clock, stop=app.stop.is_set)
+        new_flags = refit.flag_anew(app.engine, app.rules(made), clock=app.clock, stop=app.stop.is_set)
     return outcome, new_flags
+
+
+def look_closer(app: App, *, look_back: timedelta) -> int | None:
+    """Make the vectors of what waits for a review or came lately, where models in use decide by them, and flag that
+    anew; returns the number of new flags, None where nothing looks at vectors or the extra `semantic` is missing.
+    """
+    from tracker.runs import refit
+
+    made = text_vectors.made(app.engine)
+    rules = app.rules(made)
+    if made is None or made.name not in app.vectors_wanted:
+        return None
+    with transaction(app.engine) as connection:
+        vectors.drop_others(connection, made_by=made.name)
+    return refit.flag_anew(app.engine, rules, clock=app.clock, stop=app.stop.is_set, look_back=look_back)
 
 
 def learn_when_due(app: App, *, least: int) -> bool:

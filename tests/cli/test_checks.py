@@ -1,11 +1,15 @@
 """`tracker audit` and `tracker doctor`."""
 
+import json
 import sqlite3
 from pathlib import Path
 
 import pytest
 
+from tests.builders import a_model
 from tests.flow.terminal import Terminal
+from tracker.domain.learned import Likeness, WithVectors
+from tracker.storage.codec import to_json
 
 
 def changed_behind_the_back(terminal: Terminal, statement: str) -> None:
@@ -123,3 +127,14 @@ def test_the_doctor_finds_a_damaged_file(terminal: Terminal) -> None:
     state, says = found(terminal, exit_code=1)["database file"]
     assert state == "fault"
     assert says.endswith(": restore a backup")
+
+
+def test_the_doctor_names_vectors_that_models_look_at_and_nobody_makes(terminal: Terminal) -> None:
+    part = WithVectors(0.0, {}, Likeness("another 1.0", (0.5,), {"": 0.0}), 0.5, a_model().held_back)
+    content = json.dumps(to_json(a_model(with_vectors=part)))
+    changed_behind_the_back(terminal, f"UPDATE models SET content = '{content}', used_from = '2026-11-23 12:00:00'")
+    state, says = found(terminal)["sentence vectors"]
+    assert state == "warning"
+    assert says.startswith(
+        "models would look at those by another 1.0, which is not installed; they decide without: pip "
+    )

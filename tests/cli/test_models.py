@@ -3,25 +3,32 @@
 import json
 from pathlib import Path
 
+import click
 import pytest
 import sqlalchemy as sa
 
-from tests.builders import NOON, a_stance_model
+from tests.builders import NOON, a_model, a_stance_model
 from tests.catalogue.small_pack import write_pack
 from tests.flow.terminal import Terminal
+from tracker.cli.models import _best, _told
+from tracker.domain.learned import Likeness, WithVectors
+from tracker.flagging import vectors
+from tracker.flagging.vectors import MadeVectors, packed
 from tracker.storage import stance_models
 from tracker.storage.engine import transaction
 
 SHOTS, FLAMES = "Fire at the landing breaks the truce, number {}", "Fire at the landing is put out, number {}"
 
 
-def _labelled(folder: Path, name: str, numbers: range) -> str:
-    """Reports that the rules flag all; those with even numbers are labelled, and name the truce."""
+def _labelled(folder: Path, name: str, numbers: range, *, others: str = FLAMES) -> str:
+    """Reports that the rules flag all; those with even numbers are labelled, and name the truce. others: the title of
+    those with odd ones.
+    """
     rows = [
         {
             "id": f"r{number}",
             "lang": "en",
-            "title": (SHOTS if number % 2 == 0 else FLAMES).format(number),
+            "title": (SHOTS if number % 2 == 0 else others).format(number),
             "summary": "",
             "labels": [{"o": "1.1", "stance": "breach"}] if number % 2 == 0 else [],
             "optional": [],
@@ -68,9 +75,47 @@ def test_a_packs_models_are_fitted_to_labelled_reports(terminal: Terminal, tmp_p
     assert written["held_back"]["f1"] >= written["held_back"]["rules_f1"]
     assert {one["obligation"] for one in written["models"]} == {"river-truce/1.1"}
     assert not any(name.startswith("word") for one in written["models"] for name in one["weights"])
+    assert [one["with_vectors"] for one in written["models"]] == [None]  # though the extra may be there
+    assert "f1_with_vectors" not in written["held_back"]
     assert terminal("agreement", "load", str(pack))
     assert any(one["used"] for one in terminal.json("model", "list") if one["obligation"] == "river-truce/1.1")
     assert "60 labelled reports" in terminal("model", "list", "--obligation", "river-truce/1.1")
+
+
+@pytest.mark.slow
+def test_a_packs_models_look_at_vectors_where_these_are_asked_for(
+    terminal: Terminal, tmp_path: Path, pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "name", lambda package="": "by hand")
+    told = MadeVectors("by hand", lambda digest: None, lambda title, summary: packed(_vector(title)))
+    monkeypatch.setattr("tracker.cli.models.made_in_memory", lambda: told)
+    learned = _labelled(tmp_path, "learned.jsonl", range(60), others=SHOTS)
+    kept = _labelled(tmp_path, "kept.jsonl", range(100, 120), others=SHOTS)
+    said = terminal("model", "train", str(pack), learned, "--held-back", kept, "--vectors")
+    assert "with models and sentence vectors" in said
+    written = json.loads((pack / "models.json").read_text(encoding="utf-8"))
+    seen, plain = (written["held_back"][name] for name in ("f1_with_vectors", "f1"))
+    assert seen > plain
+    (model,) = written["models"]
+    assert model["with_vectors"]["likeness"]["vectors"] == "by hand"
+    assert terminal("agreement", "load", str(pack))
+    (listed,) = [one for one in terminal.json("model", "list") if one["obligation"] == "river-truce/1.1"]
+    assert listed["with_vectors"]["used"]
+
+
+def _vector(title: str) -> tuple[float, float]:
+    return (0.6, 0.8) if int(title.split()[-1]) % 2 == 0 else (0.8, -0.6)
+
+
+def test_vectors_that_are_asked_for_and_cannot_be_made_are_an_error(
+    terminal: Terminal, tmp_path: Path, pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "name", lambda package="": None)
+    reports = _labelled(tmp_path, "reports.jsonl", range(2))
+    ended = terminal.run("model", "train", str(pack), reports, "--held-back", reports, "--vectors")
+    assert ended.exit_code != 0
+    assert "pip install 'treaty-tracker[semantic]'" in ended.err
+    assert not (pack / "models.json").exists()
 
 
 @pytest.mark.slow
@@ -175,3 +220,36 @@ def test_a_broken_models_file_is_a_fault_of_the_pack(terminal: Terminal, pack: P
     said = terminal.run("agreement", "check", str(pack))
     assert said.exit_code == 1
     assert "models.json: models: is not what `tracker model train` writes" in said.out + said.err
+
+
+@pytest.mark.parametrize(
+    ("rules_alone", "plain", "seeing", "written"),
+    [
+        (0.8, 0.85, 0.9, "with models and sentence vectors"),
+        (0.8, 0.85, 0.85, "with models"),
+        (0.8, 0.7, 0.82, "with models and sentence vectors"),
+        (0.8, 0.8, None, "with models"),
+        (0.8, 0.7, 0.8, None),
+    ],
+)
+def test_a_packs_models_look_at_vectors_only_where_these_do_better(
+    rules_alone: float, plain: float, seeing: float | None, written: str | None
+) -> None:
+    f1 = {"rules alone": rules_alone, "with models": plain}
+    if seeing is not None:
+        f1["with models and sentence vectors"] = seeing
+    if written is None:
+        with pytest.raises(click.ClickException, match="worse than the rules alone"):
+            _best(f1)
+    else:
+        assert _best(f1) == written
+
+
+def test_where_the_models_without_vectors_are_worse_the_rules_decide_without_them() -> None:
+    likeness = Likeness("by hand", (0.5,), {"": 0.0})
+    model = a_model(with_vectors=WithVectors(0.0, {}, likeness, 0.5, a_model().held_back))
+    for plain, alone in ((0.7, True), (0.8, False)):
+        told = _told({"1.1": model}, {"rules alone": 0.8, "with models": plain})["1.1"]
+        assert told.decides_without_vectors is not alone
+        assert told.version != model.version
+    assert _told({"1.1": a_model()}, {"rules alone": 0.8, "with models": 0.7}) == {"1.1": a_model()}

@@ -1,6 +1,7 @@
 """Fitting anew from reviews: what is used, what is flagged anew, what stays."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,8 +15,9 @@ from tracker.domain.item import Item
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.flagging.flag import Rules, compiled, flag_items, foreseen
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
+from tracker.flagging.vectors import MadeVectors, digest_of, packed
 from tracker.runs import refit
-from tracker.storage import agreements, audit, decisions, flags, items, models, reviews, sources
+from tracker.storage import agreements, audit, decisions, flags, items, models, reviews, sources, vectors
 from tracker.storage.engine import reading, transaction
 from tracker.storage.reviews import By
 
@@ -105,3 +107,48 @@ def test_too_few_reviews_fit_nothing(engine: sa.Engine) -> None:
     with transaction(engine) as connection:
         agreements.save(connection, agreement, at=NOON)
     assert refit.refit(engine, {agreement.id: lexicon}, at=NOON).fitted == ()
+
+
+def _by_hand(made: list[str]) -> MadeVectors:
+    """Vectors of two numbers that know football from all else; `made` tells of which titles."""
+
+    def make(title: str, summary: str) -> bytes:
+        made.append(title)
+        return packed((0.8, -0.6) if "football" in title else (0.6, 0.8))
+
+    return MadeVectors("by hand", lambda digest: None, make)
+
+
+@pytest.mark.slow
+def test_models_fitted_with_vectors_decide_where_these_are_there(engine: sa.Engine, rules: Rules) -> None:
+    seen = _by_hand([])
+    outcome = refit.refit(engine, _lexicons(rules), at=NOON, vectors=seen)
+    (model,) = outcome.fitted
+    assert model.with_vectors is not None
+    assert model.with_vectors.likeness.vectors == "by hand"
+    with reading(engine) as connection:
+        assert models.in_use(connection) == [model]
+        facts = connection.exec_driver_sql("SELECT facts FROM audit ORDER BY number DESC LIMIT 1").scalar_one()
+    assert "by hand" in str(facts)
+    again = refit.refit(engine, _lexicons(rules), at=NOON + timedelta(days=1), vectors=_by_hand([]))
+    assert (again.fitted, again.unchanged) == ((), (SLUG,))
+    without = refit.refit(engine, _lexicons(rules), at=NOON + timedelta(days=2))
+    assert [one.with_vectors for one in without.fitted] == [None]
+
+
+@pytest.mark.slow
+def test_vectors_that_are_made_while_flagging_anew_are_kept(engine: sa.Engine, rules: Rules) -> None:
+    fitted = refit.refit(engine, _lexicons(rules), at=NOON, vectors=_by_hand([])).fitted
+    part = fitted[0].with_vectors
+    assert part is not None
+    model = replace(fitted[0], with_vectors=replace(part, used=True))
+    made: list[str] = []
+    learned = compiled(_lexicons(rules), [model], vectors=_by_hand(made))
+    refit.flag_anew(engine, learned, clock=ticking(NOON), stop=lambda: False)
+    assert made
+    with reading(engine) as connection:
+        assert vectors.number(connection) == len(set(made))
+        assert vectors.kept(connection, digest_of(made[0], ""), made_by="by hand") is not None
+        (flag,) = [one for one in flags.of_items(connection, [1]) if one.item.title == made[0]]
+    assert flag.flag.match.learned is not None
+    assert flag.flag.match.learned.vectors == "by hand"

@@ -18,6 +18,8 @@ from tracker.domain.health import ADVICE, FAILED, Diagnosis, Health
 from tracker.domain.phrases import counted
 from tracker.domain.run import RunState
 from tracker.errors import InvalidFile, TrackerError
+from tracker.flagging.vectors import INSTALL
+from tracker.flagging.vectors import name as made_here
 from tracker.storage import agreements, healths, imports, items, saved_marks, schema, tampering
 from tracker.storage import audit as chain
 from tracker.storage.engine import damage, is_read_only, reading, shown
@@ -129,6 +131,12 @@ def _contents(app: App, connection: sa.Connection) -> Iterator[Finding]:
     stale = len(items.flagged_otherwise(connection, app.rules().version, after=0, limit=1000))
     if stale:
         yield Finding("flags", "warning", f"{stale} or more items were flagged by other rules: tracker flag redo")
+    unmade = sorted(app.vectors_wanted - {made_here()})
+    if unmade:
+        says = (
+            f"models would look at those by {', '.join(unmade)}, which is not installed; they decide without: {INSTALL}"
+        )
+        yield Finding("sentence vectors", "warning", says)
     for name in loaded:
         page = saved_marks.page(connection, name)
         rules = sum(one.pack_changed_at is not None for one in page.saved)

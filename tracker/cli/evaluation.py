@@ -9,6 +9,7 @@ from tracker.bootstrap import App, pack_in
 from tracker.catalogue.folders import pack_folders
 from tracker.cli.context import opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
+from tracker.domain.learned import Vectors
 from tracker.errors import SchemaOutOfDate
 from tracker.flagging.evaluate import Evaluation, Figures
 from tracker.flagging.evaluate import evaluate as evaluated
@@ -16,6 +17,7 @@ from tracker.flagging.flagger import Flagger
 from tracker.flagging.labelled import LabelledReport, read_labelled
 from tracker.flagging.learn import CrossValidation, cross_validate
 from tracker.flagging.lexicon import compile_lexicon
+from tracker.flagging.vectors import INSTALL, made_in_memory
 
 
 @click.command()
@@ -32,11 +34,12 @@ from tracker.flagging.lexicon import compile_lexicon
 def evaluate(file: Path, agreement: str | None, rules_only: bool, crossed: bool, as_json: bool) -> None:
     """Flag a labelled file without storing it; precision, recall and F1 by obligation, language and year."""
     reports = read_labelled(file)
-    flaggers = flaggers_of(opened_as_it_is())
+    vectors = made_in_memory()
+    flaggers = flaggers_of(opened_as_it_is(), vectors)
     if rules_only:
         flaggers = {name: Flagger(one.lexicon, {}) for name, one in flaggers.items()}
     evaluation = evaluated(reports, flaggers, agreement=agreement)
-    validation = _crossed(reports, flaggers, agreement) if crossed else None
+    validation = _crossed(reports, flaggers, agreement, vectors) if crossed else None
     if as_json:
         print_json(
             evaluation.as_json() | ({} if validation is None else {"cross_validated": _crossed_json(validation)})
@@ -48,16 +51,23 @@ def evaluate(file: Path, agreement: str | None, rules_only: bool, crossed: bool,
 
 
 def _crossed(
-    reports: Sequence[LabelledReport], flaggers: Mapping[str, Flagger], agreement: str | None
+    reports: Sequence[LabelledReport],
+    flaggers: Mapping[str, Flagger],
+    agreement: str | None,
+    vectors: Vectors | None,
 ) -> CrossValidation:
-    return cross_validate(reports, {name: one.lexicon for name, one in flaggers.items()}, agreement=agreement)
+    lexicons = {name: one.lexicon for name, one in flaggers.items()}
+    return cross_validate(reports, lexicons, agreement=agreement, vectors=vectors)
 
 
 def _crossed_json(crossed: CrossValidation) -> dict[str, object]:
+    seen = crossed.with_vectors
+    vectors = {} if seen is None else {"used": round(crossed.used_with_vectors, 1), "learned": seen.as_json()}
     return {
         "models_in_use": round(crossed.used, 1),
         "rules": crossed.rules.as_json(),
         "learned": crossed.learned.as_json(),
+        "with_vectors": vectors or None,
     }
 
 
@@ -65,25 +75,38 @@ def _show_crossed(crossed: CrossValidation) -> None:
     rows = [figures_row("rules alone", crossed.rules.micro), figures_row("with learned models", crossed.learned.micro)]
     rows += [figures_row("rules alone, mean over obligations", crossed.rules.macro)]
     rows += [figures_row("with learned models, mean", crossed.learned.macro)]
+    if crossed.with_vectors is not None:
+        rows += [figures_row("and sentence vectors", crossed.with_vectors.micro)]
+        rows += [figures_row("and sentence vectors, mean", crossed.with_vectors.macro)]
     title = f"each fifth by models of the other four; {crossed.used:.1f} models in use on average"
     print_table(("", "precision", "recall", "F1", "pairs"), rows, title=title)
     learned = crossed.learned
     if learned.stance_accuracy is not None and learned.stance_accuracy_rules is not None:
         told = _percent(learned.stance_accuracy, learned.intervals["stance_accuracy"])
         click.echo(f"stance right on true positives: {told}, by the rules alone {learned.stance_accuracy_rules:.0%}")
+    if crossed.with_vectors is None:
+        click.echo(f"without sentence vectors: {INSTALL}", err=True)
+    else:
+        click.echo(f"sentence vectors are looked at by {crossed.used_with_vectors:.1f} models on average")
 
 
-def flaggers_of(app: App) -> Mapping[str, Flagger]:
-    """Return the rules and models in the database, or the rules of the pack folders where there is no database yet."""
+def flaggers_of(app: App, vectors: Vectors | None = None) -> Mapping[str, Flagger]:
+    """Return the rules and models in the database, or the rules of the pack folders where there is no database yet.
+
+    vectors: of texts that the models may look at; those in the database when left out.
+    """
     try:
-        return app.require_current().rules().flaggers
+        return app.require_current().rules(vectors).flaggers
     except SchemaOutOfDate as error:
         if error.found is not None:
             raise
     packs = [pack_in(folder) for folder in pack_folders(app.settings.pack_folders)]
     return {
         pack.agreement.id: Flagger(
-            compile_lexicon(pack.agreement), {one.obligation: one for one in pack.models}, pack.stances
+            compile_lexicon(pack.agreement),
+            {one.obligation: one for one in pack.models},
+            pack.stances,
+            vectors=vectors,
         )
         for pack in packs
     }

@@ -105,6 +105,8 @@ def _explain_learned(learned: Learned) -> None:
     """Say what a model made of it: its parts sum to the log-odds of the score."""
     alone, threshold = f"{learned.rules_score:.2f}", f"{learned.threshold:.2f}"
     click.echo(f"  learned model {learned.version}: rules alone {alone}; flagged from {threshold}")
+    if learned.vectors is not None:
+        click.echo(f"  looked at the sentence vector by {learned.vectors}")
     click.echo(f"  {learned.base:+.2f}  base")
     for term in learned.terms:
         click.echo(f"  {term.weight:+.2f}  {term.name}")

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,14 +22,16 @@ from tracker.cli.stance_models import (
     stance_verdict,
     train_stances,
 )
-from tracker.domain.learned import PACK, Model
+from tracker.domain.learned import PACK, Decided, Model, Vectors, WithVectors
 from tracker.domain.phrases import counted
 from tracker.flagging.evaluate import evaluate
+from tracker.flagging.fit_vectors import TRUST, for_pack
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.labelled import LabelledReport, read_labelled
-from tracker.flagging.learn import decided_by_labels
+from tracker.flagging.learn import decided_by_labels, models_with_vectors
 from tracker.flagging.learn import models as models_of
-from tracker.flagging.lexicon import compile_lexicon
+from tracker.flagging.lexicon import Lexicon, compile_lexicon
+from tracker.flagging.vectors import INSTALL, made_in_memory, name, required
 from tracker.storage import agreements, models
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading
@@ -37,9 +39,11 @@ from tracker.storage.models import StoredModel
 
 _WEIGHTIEST = 15
 _NUMBERS = re.compile(r"\[[-0-9.e,\s]+\]")
+_RULES, _PLAIN, _SEEING = "rules alone", "with models", "with models and sentence vectors"
 _LABELLED = click.Path(exists=True, dir_okay=False, path_type=Path)
 _HELD_BACK = "Labelled reports that only judge."
 _STANCES = "Further labelled reports, of which only the stances teach."
+_VECTORS = "Whether the models may look at sentence vectors; without, the same is written on every machine."
 
 
 @click.group()
@@ -69,10 +73,17 @@ def fit(as_json: bool) -> None:
             }
         )
         return
+    if outcome.fitted and name() is None:
+        click.echo(f"fitted without sentence vectors: {INSTALL}", err=True)
     for one in outcome.fitted:
-        verdict = "in use" if one.held_back.is_no_worse else "not used: the rules alone do better"
+        verdict = "in use" if one.is_no_worse else "not used: the rules alone do better"
         compared = f"F1 {one.held_back.f1:.2f}, rules alone {one.held_back.rules_f1:.2f}"
         click.echo(f"{one.obligation}: {counted(one.examples, 'review')}, {compared}: {verdict}")
+        if one.with_vectors is not None:
+            looked_at = (
+                "looked at" if one.with_vectors.used else "not looked at: they do not do better on reviews held back"
+            )
+            click.echo(f"  with sentence vectors F1 {one.with_vectors.held_back.f1:.2f}: {looked_at}")
     for telling in outcome.stances.fitted:
         click.echo(f"{telling.agreement}, stances: {stance_verdict(telling)}")
     click.echo(
@@ -87,43 +98,86 @@ def fit(as_json: bool) -> None:
 @click.option("--held-back", "kept", metavar="FILE", multiple=True, required=True, type=_LABELLED, help=_HELD_BACK)
 @click.option("--stances", "telling", metavar="FILE", multiple=True, type=_LABELLED, help=_STANCES)
 @click.option("--recall", type=click.FloatRange(0.5, 1.0), default=0.85, show_default=True, help="Stated recall.")
-def train(
-    folder: Path, files: tuple[Path, ...], kept: tuple[Path, ...], telling: tuple[Path, ...], recall: float
-) -> None:
+@click.option("--vectors/--no-vectors", default=False, show_default=True, help=_VECTORS)
+def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) -> None:
     """Fit a pack's own models to labelled reports and write them to DIR/models.json.
 
-    They see rules, named sets and places, no words. Nothing is written when they do worse than the rules alone on the
-    reports held back, which teach nothing; the model that tells stances is left out when it does worse there.
+    They see rules, named sets and places, no words; with --vectors sentence vectors too, where these do better. Nothing
+    is written when they do worse than the rules alone on the reports held back, which teach nothing; the model that
+    tells stances is left out when it does worse there.
     """
+    if vectors:
+        required()
+    made = made_in_memory() if vectors else None
     pack = pack_in(folder)
     lexicon = compile_lexicon(pack.agreement)
     lexicons = {pack.agreement.id: lexicon}
-    reports = _reports(files)
+    reports, held_back = _reports(files), _reports(given["kept"])
     known = decided_by_labels(reports, lexicons, agreement=pack.agreement.id)
-    fitted = models_of(lexicon, known, recall=recall, words=False)
-    fitted = {slug: replace(one, origin=PACK) for slug, one in fitted.items()}
-    held_back = _reports(kept)
-    before, after = (
-        evaluate(held_back, {pack.agreement.id: Flagger(lexicon, used)}, agreement=pack.agreement.id)
-        for used in ({}, fitted)
-    )
-    rows = [figures_row("rules alone", before.micro), figures_row("with models", after.micro)]
+    candidates = _candidates(lexicon, known, made, recall=given["recall"])
+    figures = {
+        name: evaluate(
+            held_back, {pack.agreement.id: Flagger(lexicon, used, vectors=made)}, agreement=pack.agreement.id
+        )
+        for name, used in candidates.items()
+    }
     print_table(
-        ("", "precision", "recall", "F1", "pairs"), rows, title=f"{counted(len(held_back), 'report')} held back"
+        ("", "precision", "recall", "F1", "pairs"),
+        [figures_row(name, one.micro) for name, one in figures.items()],
+        title=f"{counted(len(held_back), 'report')} held back",
     )
-    if after.micro.f1 < before.micro.f1:
-        raise click.ClickException("the models do worse than the rules alone: nothing is written")
-    others = decided_by_labels(_reports(telling), lexicons, agreement=pack.agreement.id)
-    stances = train_stances(lexicon, [*known, *others], fitted, held_back)
+    f1 = {name: round(one.micro.f1, 4) for name, one in figures.items()}
+    chosen = _told(candidates[_best(f1)], f1)
+    others = decided_by_labels(_reports(given["telling"]), lexicons, agreement=pack.agreement.id)
+    stances = train_stances(lexicon, [*known, *others], chosen, held_back)
+    judged = {"reports": len(held_back), "rules_f1": f1[_RULES], "f1": f1[_PLAIN]}
     content = {
         "reports": len(reports),
-        "held_back": {"reports": len(held_back), "rules_f1": round(before.micro.f1, 4), "f1": round(after.micro.f1, 4)},
-        "models": [to_json(one) for one in fitted.values()],
+        "held_back": judged | ({"f1_with_vectors": f1[_SEEING]} if _SEEING in f1 else {}),
+        "models": [to_json(one) for one in chosen.values()],
         "stances": None if stances is None else to_json(stances),
     }
     written = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / MODELS).write_text(_NUMBERS.sub(lambda found: " ".join(found.group().split()), written) + "\n", "utf-8")
-    click.echo(f"{counted(len(fitted), 'model')} written to {folder / MODELS}")
+    click.echo(f"{counted(len(chosen), 'model')} written to {folder / MODELS}")
+
+
+def _candidates(
+    lexicon: Lexicon, known: Sequence[Decided], vectors: Vectors | None, *, recall: float
+) -> dict[str, dict[str, Model]]:
+    """Return what may be written, by its name: no models, models, and models with vectors where there are any."""
+    fitted = models_of(lexicon, known, recall=recall, words=False)
+    plain = {slug: replace(one, origin=PACK) for slug, one in fitted.items()}
+    found: dict[str, dict[str, Model]] = {_RULES: {}, _PLAIN: plain}
+    if vectors is not None:
+        found[_SEEING] = _with_vectors(lexicon, known, plain, vectors)
+    return found
+
+
+def _best(f1: Mapping[str, float]) -> str:
+    """Return what is written: models with vectors only where these do better than all else, none that is worse than the
+    rules alone.
+    """
+    best = _SEEING if f1.get(_SEEING, 0.0) > max(f1[_PLAIN], f1[_RULES]) else _PLAIN
+    if f1[best] < f1[_RULES]:
+        raise click.ClickException("the models do worse than the rules alone: nothing is written")
+    if _SEEING in f1 and best == _PLAIN:
+        click.echo("the sentence vectors do no better: they are left out")
+    return best
+
+
+def _told(chosen: Mapping[str, Model], f1: Mapping[str, float]) -> dict[str, Model]:
+    """Let the rules decide where there is no vector, if the models without vectors are worse than the rules."""
+    alone = f1[_PLAIN] < f1[_RULES]
+    return {slug: for_pack(one, alone=alone) for slug, one in chosen.items()}
+
+
+def _with_vectors(
+    lexicon: Lexicon, known: Sequence[Decided], fitted: Mapping[str, Model], vectors: Vectors
+) -> dict[str, Model]:
+    """Return a pack's models with vectors, in use, with a threshold from reports that no rule was written from."""
+    more = models_with_vectors(lexicon, known, fitted, vectors=vectors, threshold=TRUST.threshold)
+    return {slug: for_pack(one, alone=False) for slug, one in more.items()}
 
 
 def _reports(files: Iterable[Path]) -> list[LabelledReport]:
@@ -233,5 +287,23 @@ def _facts(one: Model) -> dict[str, Any]:
             "rules_f1": round(held.rules_f1, 4),
             "rules_brier": round(held.rules_brier, 4),
         },
-        "is_no_worse": held.is_no_worse,
+        "is_no_worse": one.is_no_worse,
+        "with_vectors": None if one.with_vectors is None else _seen(one.with_vectors),
+    }
+
+
+def _seen(part: WithVectors) -> dict[str, Any]:
+    held = part.held_back
+    return {
+        "vectors": part.likeness.vectors,
+        "used": part.used,
+        "threshold": part.threshold,
+        "held_back": {
+            "precision": round(held.precision, 4),
+            "recall": round(held.recall, 4),
+            "f1": round(held.f1, 4),
+            "brier": round(held.brier, 4),
+            "f1_without": round(held.rules_f1, 4),
+            "brier_without": round(held.rules_brier, 4),
+        },
     }

@@ -1,20 +1,24 @@
 """What was learned from decisions: a model of one obligation, and what it said of one item. Pure."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import mul
+from typing import Protocol
 
 from tracker.domain.stance import Stance
 
 REVIEWS, PACK = "reviews", "pack"
 
+LIKENESS = "likeness to reports confirmed before"
+"""Name of the part of a score that comes from the vector of the text."""
+
 
 @dataclass(frozen=True, slots=True)
 class LearnedTerm:
-    """A feature that moved the score. name: `word: <letters>`, `named: <set>`, `own rules`, `rules: <number>` or
-    `indicator: <id>`;
-    weight: what it added to the log-odds.
+    """A feature that moved the score. name: `word: <letters>`, `named: <set>`, `own rules`, `own rules flag`,
+    `other rules`, `rules: <number>`, `indicator: <id>` or LIKENESS; weight: what it added to the log-odds.
     """
 
     name: str
@@ -25,7 +29,7 @@ class LearnedTerm:
 class Learned:
     """Why a model gave its score: base + all terms = log_odds, and the score is 1 / (1 + e^−log_odds). terms: the
     weightiest, the others together under `the rest`. rules_score: what the rules alone gave. threshold: from which
-    score on the item is flagged.
+    score on the item is flagged. vectors: name of what made the text's vector, where that was looked at.
     """
 
     version: str
@@ -34,6 +38,7 @@ class Learned:
     log_odds: float
     rules_score: float
     threshold: float
+    vectors: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +62,56 @@ class Comparison:
         return self.f1 >= self.rules_f1 and self.brier <= self.rules_brier
 
 
+class Vectors(Protocol):
+    """Where the vectors of texts come from. name: of the model that makes them, its version and its length."""
+
+    @property
+    def name(self) -> str: ...
+
+    def of(self, title: str, summary: str) -> Sequence[float] | None:
+        """Return the vector of a text, None where there is none (yet)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How much a text's vector speaks for a target: weights · vector, less what that is on average in its language.
+
+    vectors: name of what makes the vectors; average: by language, under "" that of all.
+    """
+
+    vectors: str
+    weights: tuple[float, ...]
+    average: Mapping[str, float]
+
+    def part(self, vector: Sequence[float], lang: str | None) -> float:
+        """Return the part of the log-odds."""
+        return math.fsum(map(mul, self.weights, vector)) - self.average.get(lang or "", self.average[""])
+
+
+@dataclass(frozen=True, slots=True)
+class WithVectors:
+    """The part of a model that decides where the text's vector is there. base, weights: as a model's, to which the
+    likeness adds. held_back: compared with what decides without vectors. used: whether it may be used. alone: what it
+    belongs to does worse than the rules, so that without a vector the rules decide.
+    """
+
+    base: float
+    weights: Mapping[str, float]
+    likeness: Likeness
+    threshold: float
+    held_back: Comparison
+    used: bool = True
+    alone: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """A logistic regression of one obligation. weights: by feature; threshold: score from which on an item is flagged;
     recall: the stated recall that the threshold was chosen for; data: digest of the decisions it was fitted on;
     rules_version: of the rules whose hits it was fitted on. beyond_rules: whether it learned from texts in which the
     target's own rules found nothing; else it is not asked about such. origin: REVIEWS, or PACK for one that came with
-    the pack, fitted on labelled reports.
+    the pack, fitted on labelled reports. with_vectors: what decides where the vector of the text is there, None where
+    it was fitted without the extra `semantic`.
     """
 
     obligation: str
@@ -80,6 +128,22 @@ class Model:
     beyond_rules: bool
     held_back: Comparison
     origin: str = REVIEWS
+    with_vectors: WithVectors | None = None
+
+    @property
+    def is_no_worse(self) -> bool:
+        """Whether it may be put in use: with or without vectors it does no worse than what decides without it."""
+        return self.held_back.is_no_worse or (self.with_vectors is not None and self.with_vectors.used)
+
+    @property
+    def decides_without_vectors(self) -> bool:
+        """Whether it is asked about texts that have no vector; else the rules decide."""
+        return self.with_vectors is None or not self.with_vectors.alone
+
+    def for_vectors(self, name: str) -> WithVectors | None:
+        """Return what decides on texts with vectors of that name, None where these are not the vectors it knows."""
+        found = self.with_vectors
+        return found if found is not None and found.used and found.likeness.vectors == name else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ import hashlib
 import json
 import math
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tracker.domain.learned import Comparison, Model, probability
@@ -33,7 +34,7 @@ _DIGITS = 6
 class Example:
     """One decision. features: as `flagger.features` gives them; group: what must not stand on both sides of a fold (a
     story); rules_score: what the rules alone, or with the pack's model, gave; threshold: from which score on that
-    flags.
+    flags. lang, vector, beside (as `flagger.rules_and_names` gives it): where vectors are learned from.
     """
 
     features: dict[str, float]
@@ -41,6 +42,9 @@ class Example:
     group: str
     rules_score: float
     threshold: float = FLAG_FROM
+    lang: str = ""
+    vector: Sequence[float] = ()
+    beside: Mapping[str, float] = field(default_factory=dict)
 
 
 def is_there() -> bool:
@@ -67,11 +71,11 @@ def fit(
     """
     if not is_there():
         raise Missing("learning needs scikit-learn: pip install 'treaty-tracker[learn]'")
-    ordered = sorted(examples, key=_canonical)
+    ordered = sorted(examples, key=canonical)
     held_back = held_back_scores(ordered, seed=seed)
     threshold = threshold_for(held_back, [one.relevant for one in ordered], recall=recall)
     base, weights = regression(ordered)
-    data = hashlib.sha256("\n".join(map(_canonical, ordered)).encode()).hexdigest()[:16]
+    data = hashlib.sha256("\n".join(map(canonical, ordered)).encode()).hexdigest()[:16]
     unnamed = Model(
         obligation=obligation,
         version="",
@@ -94,7 +98,7 @@ def fit(
 
 def held_back_scores(examples: Sequence[Example], *, seed: int = SEED) -> list[float]:
     """Return the score of each example by a model that was fitted without its fold."""
-    folds = [int(hashlib.sha256(f"{seed} {one.group}".encode()).hexdigest(), 16) % FOLDS for one in examples]
+    folds = [fold_of(one, seed) for one in examples]
     scores = [0.0] * len(examples)
     for fold in sorted(set(folds)):
         kept = [one for one, own in zip(examples, folds, strict=True) if own != fold]
@@ -110,6 +114,11 @@ def held_back_scores(examples: Sequence[Example], *, seed: int = SEED) -> list[f
     return scores
 
 
+def fold_of(one: Example, seed: int) -> int:
+    """Return in which of the FOLDS an example is held back."""
+    return int(hashlib.sha256(f"{seed} {one.group}".encode()).hexdigest(), 16) % FOLDS
+
+
 def score(base: float, weights: dict[str, float], features: dict[str, float]) -> float:
     return probability(base + math.fsum(weights[name] * value for name, value in features.items() if name in weights))
 
@@ -122,11 +131,22 @@ def threshold_for(scores: Sequence[float], labels: Sequence[bool], *, recall: fl
     return math.floor(min(max(lowest, _LOWEST), _HIGHEST) * 10_000) / 10_000
 
 
-def _canonical(example: Example) -> str:
+def canonical(example: Example) -> str:
+    """Return what an example is sorted and known by."""
     return json.dumps(
         (example.group, example.relevant, example.rules_score, example.threshold, sorted(example.features.items())),
         ensure_ascii=False,
     )
+
+
+def one_thread() -> AbstractContextManager[Any]:
+    """Return a context in which linear algebra keeps to one thread: several wait for each other on a busy machine, and
+    twenty times as long was measured.
+    """
+    from threadpoolctl import threadpool_limits
+
+    limited: AbstractContextManager[Any] = threadpool_limits(1)
+    return limited
 
 
 def regression(examples: Sequence[Example]) -> tuple[float, dict[str, float]]:
@@ -146,7 +166,8 @@ def regression(examples: Sequence[Example]) -> tuple[float, dict[str, float]]:
     rows = [{name: value * scale[name] for name, value in one.features.items() if name in scale} for one in examples]
     matrix = vectorizer.fit_transform(rows)
     model: Any = LogisticRegression(C=_STRENGTH, max_iter=1000, tol=1e-6)
-    model.fit(matrix, [one.relevant for one in examples])
+    with one_thread():
+        model.fit(matrix, [one.relevant for one in examples])
     weights = {
         name: round(float(weight) * scale[name], _DIGITS)
         for name, weight in zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)
@@ -156,28 +177,30 @@ def regression(examples: Sequence[Example]) -> tuple[float, dict[str, float]]:
 
 def _compared(examples: Sequence[Example], scores: Sequence[float], threshold: float) -> Comparison:
     labels = [one.relevant for one in examples]
-    precision, recall, f1 = _figures([score >= threshold for score in scores], labels)
+    precision, recall, f1 = shares([score >= threshold for score in scores], labels)
     by_rules = [one.rules_score for one in examples]
     before = [one.rules_score >= one.threshold for one in examples]
-    rules_precision, rules_recall, rules_f1 = _figures(before, labels)
+    rules_precision, rules_recall, rules_f1 = shares(before, labels)
     return Comparison(
         precision=precision,
         recall=recall,
         f1=f1,
-        brier=_brier(scores, labels),
+        brier=brier(scores, labels),
         rules_precision=rules_precision,
         rules_recall=rules_recall,
         rules_f1=rules_f1,
-        rules_brier=_brier(by_rules, labels),
+        rules_brier=brier(by_rules, labels),
     )
 
 
-def _figures(flagged: Sequence[bool], labels: Sequence[bool]) -> tuple[float, float, float]:
+def shares(flagged: Sequence[bool], labels: Sequence[bool]) -> tuple[float, float, float]:
+    """Return precision, recall and F1."""
     right = sum(flag and label for flag, label in zip(flagged, labels, strict=True))
     precision = right / sum(flagged) if any(flagged) else 0.0
     recall = right / sum(labels) if any(labels) else 0.0
     return precision, recall, 2 * right / (sum(flagged) + sum(labels)) if right else 0.0
 
 
-def _brier(scores: Sequence[float], labels: Sequence[bool]) -> float:
+def brier(scores: Sequence[float], labels: Sequence[bool]) -> float:
+    """Return the mean squared difference of score and label."""
     return sum((score - label) ** 2 for score, label in zip(scores, labels, strict=True)) / len(labels)

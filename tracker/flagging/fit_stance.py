@@ -13,7 +13,7 @@ from typing import Any
 from tracker.domain.learned_stance import StanceComparison, StanceModel
 from tracker.domain.stance import Stance
 from tracker.errors import Missing
-from tracker.flagging.fit import FOLDS, SEED, is_there
+from tracker.flagging.fit import FOLDS, SEED, is_there, one_thread
 from tracker.flagging.learned_stance import chosen
 
 LEAST = 150
@@ -176,7 +176,8 @@ def _fitted(examples: Sequence[StanceExample]) -> StanceModel:
     vectorizer: Any = DictVectorizer()
     matrix = vectorizer.fit_transform(rows)
     regression: Any = LogisticRegression(C=_STRENGTH, max_iter=2000, tol=1e-6)
-    regression.fit(matrix, [one.stance.value for one in examples])
+    with one_thread():
+        regression.fit(matrix, [one.stance.value for one in examples])
     stances = tuple(Stance(name) for name in regression.classes_)
     base, rows_of = _by_stance(regression.intercept_), [_by_stance(column) for column in regression.coef_.T]
     weights = dict(zip(vectorizer.get_feature_names_out(), rows_of, strict=True))

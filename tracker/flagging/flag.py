@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from tracker.domain.flag import Match
 from tracker.domain.item import DatePrecision, Item, last_day
-from tracker.domain.learned import Model
+from tracker.domain.learned import Model, Vectors
 from tracker.domain.learned_stance import StanceModel
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.lexicon import Lexicon, combined_version
@@ -22,10 +22,12 @@ from tracker.storage import flags, items
 class Rules:
     """The compiled rules and the models in use of all agreements. version: digest over the rules; items remember with
     which they were flagged. A newer model makes no item stale: `runs.refit` flags anew what it may change.
+    vectors: of texts, that the flaggers look at; None where they look at none.
     """
 
     flaggers: Mapping[str, Flagger]
     version: str
+    vectors: Vectors | None = None
 
 
 def compiled(
@@ -33,6 +35,7 @@ def compiled(
     models: Iterable[Model] = (),
     stances: Iterable[StanceModel] = (),
     *,
+    vectors: Vectors | None = None,
     search: Search | None = None,
 ) -> Rules:
     """Return rules of the given lexicons (agreement id -> lexicon) and models in use, behind one search.
@@ -48,10 +51,11 @@ def compiled(
             {slug: model for slug, model in used.items() if slug.split("/")[0] == name},
             telling.get(name),
             search=together,
+            vectors=vectors,
         )
         for name, lexicon in lexicons.items()
     }
-    return Rules(flaggers, combined_version(lexicons.values()))
+    return Rules(flaggers, combined_version(lexicons.values()), vectors)
 
 
 def search_for(lexicons: Mapping[str, Lexicon], known: Search | None = None) -> Search:
@@ -118,7 +122,7 @@ def matches_of(rules: Rules, item: Worded) -> list[Match]:
 def rules_for(rules: Rules, target: str) -> Rules:
     """Return the rules of one obligation's or watchpoint's (slug) agreement alone."""
     agreement = target.split("/")[0]
-    return Rules({agreement: rules.flaggers[agreement]}, rules.version)
+    return Rules({agreement: rules.flaggers[agreement]}, rules.version, rules.vectors)
 
 
 def flag_items_for(

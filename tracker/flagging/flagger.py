@@ -1,17 +1,18 @@
 """Item -> flagged matches: the rules, then what was learned from decisions where a model is in use. Pure.
 
 A model sees what the rules found, which named sets and places stand in the item and which words it holds, and gives the
-probability that an analyst finds it relevant. It is asked about every item that passes the gate of its region.
+probability that an analyst finds it relevant. It is asked about every item that passes the gate of its region. Where
+vectors of texts are at hand (extra `semantic`), those that are flagged or left in doubt are looked at once more.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import repeat
 
 from tracker.domain.flag import Match, Span, Stance
-from tracker.domain.learned import Learned, LearnedTerm, Model, probability
+from tracker.domain.learned import LIKENESS, Learned, LearnedTerm, Model, Vectors, WithVectors, probability
 from tracker.domain.learned_stance import StanceModel
 from tracker.flagging.learned_stance import told
 from tracker.flagging.lexicon import Lexicon
@@ -21,6 +22,9 @@ from tracker.flagging.search import Search
 
 LEARNED = "learned"
 """Stands for the indicator, and the role, of spans that only a model points to."""
+
+IN_DOUBT = 0.05
+"""An item with this score for any target, or flagged by the rules, is worth its vector; at 0.1 F1 falls by 0.004."""
 
 _STEM = 6
 _SHORTEST = 3
@@ -36,13 +40,15 @@ _NOUGHT = repeat(0.0)
 class Flagger:
     """The rules of one agreement with the models in use. models: by slug of the target. stances: the model that tells
     the stances of what is flagged, None where the rules alone do. search: one that holds the terms of this agreement
-    among others'; without, the agreement's own is used.
+    among others'; without, the agreement's own is used. vectors: None where there are none; only models that were
+    fitted with the same ones look at them.
     """
 
     lexicon: Lexicon
     models: Mapping[str, Model]
     stances: StanceModel | None = None
     search: Search | None = None
+    vectors: Vectors | None = None
     _known_features: list[frozenset[str]] = field(default_factory=list, repr=False, compare=False)
 
     def found(self, *, title: str, summary: str, lang: str | None, published: date | None = None) -> list[Match]:
@@ -52,17 +58,26 @@ class Flagger:
         """
         if self._is_too_old(published):
             return []
-        return self.scored(self._examined(title, summary, lang), title, summary, published=published)
+        examined = self._examined(title, summary, lang)
+        return self.scored(examined, title, summary, lang=lang, published=published)
 
-    def scored(self, examined: Examined, title: str, summary: str, *, published: date | None = None) -> list[Match]:
+    def scored(
+        self, examined: Examined, title: str, summary: str, *, lang: str | None = None, published: date | None = None
+    ) -> list[Match]:
         """Return the matches of an item that the rules have examined, with what the models make of them."""
         if not self._are_asked(examined):
             return self._told(examined.matches, examined, published)
         judged = self._judged(examined, words_of(title, summary), self._targets())
+        judged = self._looked_closer(judged, examined, title, summary, lang)
         return self._told([self._shown(one, title, summary) for one in judged], examined, published)
 
     def flagged(self, *, title: str, summary: str, lang: str | None, published: date | None = None) -> list[Match]:
-        """Return the matches that reach their threshold, see `found`. Only those are worked out."""
+        """Return the matches that reach their threshold, see `found`. Only those are worked out, but where vectors are
+        looked at, which may flag what is unlikely without them.
+        """
+        if self._able():
+            found = self.found(title=title, summary=summary, lang=lang, published=published)
+            return [one for one in found if reaches(one)]
         if self._is_too_old(published):
             return []
         examined = self._examined(title, summary, lang)
@@ -75,7 +90,7 @@ class Flagger:
         hopeful = [
             slug
             for slug in self._targets()
-            if (slug in own if slug not in self.models else glance.may_reach(self.models[slug]))
+            if (slug in own if (model := self._asked(slug)) is None else glance.may_reach(model))
         ]
         judged = self._judged(examined, words, hopeful)
         return self._told([self._shown(one, title, summary) for one in judged if reaches(one)], examined, published)
@@ -96,6 +111,39 @@ class Flagger:
     def _are_asked(self, examined: Examined) -> bool:
         return bool(self.models) and bool(examined.outlines or examined.named)
 
+    def _asked(self, slug: str) -> Model | None:
+        """Return the model that decides on a target where there are no vectors, None where the rules do."""
+        model = self.models.get(slug)
+        return model if model is not None and model.decides_without_vectors else None
+
+    def _able(self) -> dict[str, WithVectors]:
+        """Return what decides by the vectors at hand, by slug."""
+        if self.vectors is None:
+            return {}
+        name = self.vectors.name
+        return {slug: part for slug, one in self.models.items() if (part := one.for_vectors(name)) is not None}
+
+    def _looked_closer(
+        self, judged: list[Match], examined: Examined, title: str, summary: str, lang: str | None
+    ) -> list[Match]:
+        """Return the matches with those that the vector of the item decides; as they were where it is not worth its
+        vector, or has none.
+        """
+        able = self._able()
+        if self.vectors is None or not able or not _is_worth_its_vector(judged, examined):
+            return judged
+        vector = self.vectors.of(title, summary)
+        if vector is None:
+            return judged
+        present = {one.obligation: one.match for one in examined.outlines}
+        decided = {one.obligation: one for one in judged}
+        for slug, part in able.items():
+            given = rules_and_names(slug, examined)
+            given[LIKENESS] = part.likeness.part(vector, lang)
+            weights = _Weights.with_vectors(self.models[slug], part)
+            decided[slug] = _by_weights(weights, present.get(slug), given, self.lexicon)
+        return [decided[slug] for slug in self._targets() if slug in decided]
+
     def _targets(self) -> tuple[str, ...]:
         return (*self.lexicon.obligations, *self.lexicon.watchpoints)
 
@@ -110,10 +158,10 @@ class Flagger:
         present = {one.obligation: one for one in examined.outlines}
         judged = []
         for slug in slugs:
-            model, outline = self.models.get(slug), present.get(slug)
+            model, outline = self._asked(slug), present.get(slug)
             own = None if outline is None else outline.match
             if model is not None and (own is not None or model.beyond_rules):
-                judged.append(_with_model(model, own, features(slug, examined, words), self.lexicon))
+                judged.append(_by_weights(_Weights.of(model), own, features(slug, examined, words), self.lexicon))
             elif own is not None:
                 judged.append(own)
         return judged
@@ -124,6 +172,10 @@ class Flagger:
             return one
         stems = [term.name.removeprefix("word: ") for term in one.learned.terms if term.weight > 0]
         return replace(one, spans=_spans(title, summary, frozenset(stems)))
+
+
+def _is_worth_its_vector(judged: Iterable[Match], examined: Examined) -> bool:
+    return any(one.score >= FLAG_FROM for one in examined.outlines) or any(one.score >= IN_DOUBT for one in judged)
 
 
 def reaches(one: Match) -> bool:
@@ -154,6 +206,22 @@ def features(slug: str, examined: Examined, words: Mapping[str, float]) -> dict[
             found.update({f"indicator: {indicator}": 1.0 for indicator in one.indicators})
         else:
             found[f"rules: {one.obligation.split('/')[1]}"] = _strength(one)
+    return found
+
+
+def rules_and_names(slug: str, examined: Examined) -> dict[str, float]:
+    """Return what stands beside the likeness in a model with vectors: strength of the target's own rules and of the
+    strongest others, −ln(1 − score); whether its own rules flag; the named sets and places.
+    """
+    found = {f"named: {name}": 1.0 for name in sorted(examined.named)}
+    others = 0.0
+    for one in examined.outlines:
+        if one.obligation == slug:
+            found["own rules"] = _strength(one)
+            found["own rules flag"] = 1.0 if one.score >= FLAG_FROM else 0.0
+        else:
+            others = max(others, _strength(one))
+    found["other rules"] = others
     return found
 
 
@@ -193,7 +261,28 @@ class Glance:
         return probability(log_odds) + 1 / _STEPS >= model.threshold
 
 
-def _with_model(model: Model, own: Match | None, given: Mapping[str, float], lexicon: Lexicon) -> Match:
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """What a score is reckoned with. vectors: name of those that are looked at."""
+
+    obligation: str
+    version: str
+    base: float
+    weights: Mapping[str, float]
+    threshold: float
+    vectors: str | None = None
+
+    @classmethod
+    def of(cls, model: Model) -> "_Weights":
+        return cls(model.obligation, model.version, model.base, model.weights, model.threshold)
+
+    @classmethod
+    def with_vectors(cls, model: Model, part: WithVectors) -> "_Weights":
+        weights = {**part.weights, LIKENESS: 1.0}
+        return cls(model.obligation, model.version, part.base, weights, part.threshold, part.likeness.vectors)
+
+
+def _by_weights(model: _Weights, own: Match | None, given: Mapping[str, float], lexicon: Lexicon) -> Match:
     weights = model.weights
     terms = sorted(
         [(name, weights[name] * value) for name, value in given.items() if name in weights],
@@ -201,21 +290,30 @@ def _with_model(model: Model, own: Match | None, given: Mapping[str, float], lex
     )
     # The exact sum, rounded once: a score is the same to the last digit on every machine.
     log_odds = model.base + math.fsum([weight for _, weight in terms])
-    kept = [LearnedTerm(name, weight) for name, weight in terms[:_MOST_TERMS]]
-    if len(terms) > _MOST_TERMS:
-        kept.append(LearnedTerm("the rest", math.fsum([weight for _, weight in terms[_MOST_TERMS:]])))
     score = round(probability(log_odds) * _STEPS) / _STEPS
     learned = Learned(
         version=model.version,
         base=model.base,
-        terms=tuple(kept),
+        terms=_weightiest(terms),
         log_odds=log_odds,
         rules_score=0.0 if own is None else own.score,
         threshold=model.threshold,
+        vectors=model.vectors,
     )
     if own is None:
         own = Match(model.obligation, score, Stance.CONTEXT, (), (), lexicon.rules_version)
     return replace(own, score=score, learned=learned)
+
+
+def _weightiest(terms: Sequence[tuple[str, float]]) -> tuple[LearnedTerm, ...]:
+    """Return the first terms and the sum of the rest; the likeness is always told by itself."""
+    kept = [LearnedTerm(name, weight) for name, weight in terms[:_MOST_TERMS]]
+    rest = terms[_MOST_TERMS:]
+    kept += [LearnedTerm(name, weight) for name, weight in rest if name == LIKENESS]
+    others = [weight for name, weight in rest if name != LIKENESS]
+    if others:
+        kept.append(LearnedTerm("the rest", math.fsum(others)))
+    return tuple(kept)
 
 
 def _spans(title: str, summary: str, stems: frozenset[str]) -> tuple[Span, ...]:

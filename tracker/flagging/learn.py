@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from tracker.domain.flag import Match
-from tracker.domain.learned import Decided, Model
+from tracker.domain.learned import Decided, Model, Vectors
 from tracker.flagging.evaluate import Evaluation, Task, asked, judged_by
 from tracker.flagging.fit import FOLDS, RECALL, SEED, Example, fit, is_enough
 from tracker.flagging.fit_stance import TRUST
-from tracker.flagging.flagger import Flagger, features, threshold_of, words_of
+from tracker.flagging.fit_vectors import with_vectors
+from tracker.flagging.flagger import Flagger, features, rules_and_names, threshold_of, words_of
 from tracker.flagging.labelled import LabelledReport
 from tracker.flagging.learn_stance import stance_model
 from tracker.flagging.lexicon import Lexicon
@@ -28,26 +29,33 @@ def examples(
     *,
     before: Mapping[str, Model] = _NONE,
     words: bool = True,
+    vectors: Vectors | None = None,
 ) -> dict[str, list[Example]]:
     """Return the examples for each target of an agreement; texts that do not pass the gate of the region teach nothing,
     as no model is asked about such.
 
     before: the pack's models by slug, with which new ones are compared. words: whether the words of the texts count.
+    vectors: that the examples are to have.
     """
-    flagger = Flagger(lexicon, before)
+    flagger = Flagger(lexicon, before, vectors=vectors)
     by_target: dict[str, list[Example]] = defaultdict(list)
     for one in decided:
         examined = examine(lexicon, title=one.title, summary=one.summary, lang=one.lang)
         if not (examined.outlines or examined.named):
             continue
-        found = {match.obligation: match for match in flagger.scored(examined, one.title, one.summary)}
+        found = {match.obligation: match for match in flagger.scored(examined, one.title, one.summary, lang=one.lang)}
         stems = words_of(one.title, one.summary) if words else {}
+        vector = None if vectors is None else vectors.of(one.title, one.summary)
         for slug in sorted(one.relevant | one.not_relevant):
             if slug.split("/")[0] == lexicon.agreement:
                 given = features(slug, examined, stems)
                 match = found.get(slug)
                 score, threshold = (0.0, FLAG_FROM) if match is None else (match.score, threshold_of(match))
-                by_target[slug].append(Example(given, slug in one.relevant, one.group, score, threshold))
+                example = Example(given, slug in one.relevant, one.group, score, threshold)
+                if vector is not None:
+                    beside = rules_and_names(slug, examined)
+                    example = replace(example, lang=one.lang or "", vector=vector, beside=beside)
+                by_target[slug].append(example)
     return dict(by_target)
 
 
@@ -62,21 +70,40 @@ def models(
     }
 
 
+def models_with_vectors(
+    lexicon: Lexicon,
+    decided: Iterable[Decided],
+    plain: Mapping[str, Model],
+    *,
+    vectors: Vectors,
+    threshold: float | None = None,
+) -> dict[str, Model]:
+    """Return fitted models with what decides where there are vectors, see `fit_vectors.with_vectors`."""
+    known = examples(lexicon, decided, vectors=vectors)
+    return {
+        slug: with_vectors(model, known[slug], vectors=vectors.name, threshold=threshold)
+        for slug, model in plain.items()
+    }
+
+
 def in_use(fitted: Mapping[str, Model]) -> dict[str, Model]:
     """Return those that are no worse than the rules alone."""
-    return {slug: model for slug, model in fitted.items() if model.held_back.is_no_worse}
+    return {slug: model for slug, model in fitted.items() if model.is_no_worse}
 
 
 @dataclass(frozen=True, slots=True)
 class CrossValidation:
     """Figures over all reports, each judged by models that were fitted without it and its repeats. used: how many
     models were in use, mean over the folds. The model of stances counts wherever there were stances enough to fit it,
-    so that the figures tell of it and not of the choice.
+    so that the figures tell of it and not of the choice. with_vectors: with sentence vectors beside, None without the
+    extra.
     """
 
     rules: Evaluation
     learned: Evaluation
     used: float
+    with_vectors: Evaluation | None = None
+    used_with_vectors: float = 0.0
 
 
 def cross_validate(
@@ -85,30 +112,51 @@ def cross_validate(
     *,
     agreement: str | None = None,
     recall: float = RECALL,
-    seed: int = SEED,
+    vectors: Vectors | None = None,
 ) -> CrossValidation:
     """Fit on four fifths of the reports, try on the last, five times; raises as `evaluate.evaluate` and `fit` do."""
     task = asked(reports, lexicons, agreement=agreement)
     groups = _groups(reports)
-    folds = [int(hashlib.sha256(f"{seed} outer {group}".encode()).hexdigest(), 16) % FOLDS for group in groups]
+    folds = [int(hashlib.sha256(f"{SEED} outer {group}".encode()).hexdigest(), 16) % FOLDS for group in groups]
     decided = [_decided(report, task, group) for report, group in zip(reports, groups, strict=True)]
     by_rules = [_found(report, [Flagger(one, {}) for one in task.lexicons]) for report in reports]
     learned: list[list[Match]] = [[] for _ in reports]
-    used = 0
+    seen: list[list[Match]] = [[] for _ in reports]
+    used = used_with_vectors = 0
     for fold in range(FOLDS):
         known = [one for one, own in zip(decided, folds, strict=True) if own != fold]
-        flaggers = [_learned(one, known, recall=recall, seed=seed) for one in task.lexicons]
+        plain = [(one, models(one, known, recall=recall)) for one in task.lexicons]
+        flaggers = [_learned(one, known, fitted) for one, fitted in plain]
         used += sum(len(one.models) for one in flaggers)
+        seeing = []
+        if vectors is not None:
+            seeing = [_seeing(one, known, fitted, vectors) for one, (_, fitted) in zip(flaggers, plain, strict=True)]
+            used_with_vectors += sum(
+                one.for_vectors(vectors.name) is not None for each in seeing for one in each.models.values()
+            )
         for number, report in enumerate(reports):
             if folds[number] == fold:
                 learned[number] = _found(report, flaggers)
-    return CrossValidation(judged_by(reports, task, by_rules), judged_by(reports, task, learned), used / FOLDS)
+                seen[number] = _found(report, seeing)
+    return CrossValidation(
+        rules=judged_by(reports, task, by_rules),
+        learned=judged_by(reports, task, learned),
+        used=used / FOLDS,
+        with_vectors=None if vectors is None else judged_by(reports, task, seen),
+        used_with_vectors=used_with_vectors / FOLDS,
+    )
 
 
-def _learned(lexicon: Lexicon, known: Sequence[Decided], *, recall: float, seed: int) -> Flagger:
-    used = in_use(models(lexicon, known, recall=recall, seed=seed))
-    stances = stance_model(lexicon, known, models=used, trust=TRUST, seed=seed)
+def _learned(lexicon: Lexicon, known: Sequence[Decided], fitted: Mapping[str, Model]) -> Flagger:
+    used = in_use(fitted)
+    stances = stance_model(lexicon, known, models=used, trust=TRUST)
     return Flagger(lexicon, used, None if stances is None else replace(stances, not_for=()))
+
+
+def _seeing(plain: Flagger, known: Sequence[Decided], fitted: Mapping[str, Model], vectors: Vectors) -> Flagger:
+    """Return a flagger that looks at vectors too; stances are told by the same model."""
+    more = models_with_vectors(plain.lexicon, known, fitted, vectors=vectors)
+    return Flagger(plain.lexicon, in_use(more), plain.stances, vectors=vectors)
 
 
 def decided_by_labels(

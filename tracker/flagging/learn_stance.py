@@ -40,7 +40,7 @@ def stance_examples(
         if not (examined.matches or examined.named):
             continue
         by_rules = {match.obligation: match for match in examined.matches}
-        scored = flagger.scored(examined, one.title, one.summary, published=one.published)
+        scored = flagger.scored(examined, one.title, one.summary, lang=one.lang, published=one.published)
         shown = {match.obligation: match for match in scored}
         for slug, stance in sorted(wanted.items()):
             own, seen = by_rules.get(slug), shown.get(slug)

@@ -11,13 +11,15 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from tracker.domain.learned import Decided, Model
-from tracker.flagging.fit import RECALL, SEED, Example, is_enough
+from tracker.domain.learned import Decided, Model, Vectors
+from tracker.flagging.fit import RECALL, Example, is_enough
 from tracker.flagging.fit import fit as fitted
+from tracker.flagging.fit_vectors import with_vectors
 from tracker.flagging.flag import Rules, flag_items, foreseen
 from tracker.flagging.learn import examples
 from tracker.flagging.lexicon import Lexicon
 from tracker.runs.refit_stances import StanceRefit, refit_stances
+from tracker.runs.vectors import keep_new
 from tracker.storage import audit, decisions, flags, items, models
 from tracker.storage.engine import reading, transaction
 
@@ -49,24 +51,27 @@ def refit(
     *,
     at: datetime,
     recall: float = RECALL,
-    seed: int = SEED,
+    vectors: Vectors | None = None,
 ) -> Refit:
     """Fit a model for each target with decisions enough whose decisions or rules changed since its newest, then one of
     stances for each agreement (`refit_stances`).
 
-    Raises Missing without scikit-learn, when there is something to fit.
+    vectors: that models are fitted with beside, None where there are none. Raises Missing without scikit-learn, when
+    there is something to fit.
     """
     with reading(engine) as connection:
         known = decisions.held(connection)
         newest = models.newest(connection)
         with_packs = {model.obligation: model for model in models.of_packs(connection)}
     too_few, unchanged, new = [], [], []
-    for slug, cases in _examples(lexicons, known, with_packs).items():
+    for slug, cases in _examples(lexicons, known, with_packs, vectors).items():
         lexicon = lexicons[slug.split("/")[0]]
         if not is_enough(cases):
             too_few.append(slug)
             continue
-        model = fitted(slug, cases, rules_version=lexicon.rules_version, recall=recall, seed=seed)
+        model = fitted(slug, cases, rules_version=lexicon.rules_version, recall=recall)
+        if vectors is not None:
+            model = with_vectors(model, cases, vectors=vectors.name)
         if slug in newest and newest[slug].model.version == model.version:
             unchanged.append(slug)
         else:
@@ -76,24 +81,26 @@ def refit(
         with transaction(engine) as connection:
             models.add(connection, new, at=at)
             wanted = {
-                model.obligation: model if model.held_back.is_no_worse else with_packs.get(model.obligation)
-                for model in new
+                model.obligation: model if model.is_no_worse else with_packs.get(model.obligation) for model in new
             }
             changed = models.use(connection, wanted, at=at)
             for model in new:
                 audit.append(connection, _entry(model, used=wanted[model.obligation] is model, at=at))
     logger.info("models=%d changed=%d unchanged=%d too_few=%d", len(new), len(changed), len(unchanged), len(too_few))
-    stances = refit_stances(engine, lexicons, known, at=at, seed=seed)
+    stances = refit_stances(engine, lexicons, known, at=at)
     logger.info("stance_models=%d changed=%d", len(stances.fitted), len(stances.changed))
     return Refit(tuple(too_few), tuple(unchanged), tuple(new), tuple(changed), stances)
 
 
 def _examples(
-    lexicons: Mapping[str, Lexicon], known: list[Decided], with_packs: Mapping[str, Model]
+    lexicons: Mapping[str, Lexicon],
+    known: list[Decided],
+    with_packs: Mapping[str, Model],
+    vectors: Vectors | None,
 ) -> dict[str, list[Example]]:
     found: dict[str, list[Example]] = defaultdict(list)
     for lexicon in lexicons.values():
-        for slug, cases in examples(lexicon, known, before=_of(lexicon, with_packs)).items():
+        for slug, cases in examples(lexicon, known, before=_of(lexicon, with_packs), vectors=vectors).items():
             found[slug] += cases
     return dict(sorted(found.items()))
 
@@ -103,7 +110,7 @@ def _of(lexicon: Lexicon, with_packs: Mapping[str, Model]) -> dict[str, Model]:
 
 
 def _entry(model: Model, *, used: bool, at: datetime) -> audit.Entry:
-    facts = {
+    facts: dict[str, str | int | float | bool] = {
         "version": model.version,
         "data": model.data,
         "examples": model.examples,
@@ -111,16 +118,28 @@ def _entry(model: Model, *, used: bool, at: datetime) -> audit.Entry:
         "f1": round(model.held_back.f1, 4),
         "rules_f1": round(model.held_back.rules_f1, 4),
     }
+    if model.with_vectors is not None:
+        facts["vectors"] = model.with_vectors.likeness.vectors
+        facts["f1_with_vectors"] = round(model.with_vectors.held_back.f1, 4)
+        facts["vectors_used"] = model.with_vectors.used
     return audit.Entry("system", "model", model.obligation, facts, at)
 
 
-def flag_anew(engine: sa.Engine, rules: Rules, *, clock: Callable[[], datetime], stop: Callable[[], bool]) -> int:
-    """Flag anew what waits for a review and what came lately; returns how many flags are new.
+def flag_anew(
+    engine: sa.Engine,
+    rules: Rules,
+    *,
+    clock: Callable[[], datetime],
+    stop: Callable[[], bool],
+    look_back: timedelta = LOOK_BACK,
+) -> int:
+    """Flag anew what waits for a review and what came lately; returns how many flags are new. Vectors that are made on
+    the way are kept.
 
     In short transactions: analysts go on meanwhile. What was reviewed stays as it was judged.
     """
     with reading(engine) as connection:
-        wanted = flags.items_waiting(connection, since=clock() - LOOK_BACK)
+        wanted = flags.items_waiting(connection, since=clock() - look_back)
     new = 0
     for start in range(0, len(wanted), _BATCH):
         if stop():
@@ -131,4 +150,5 @@ def flag_anew(engine: sa.Engine, rules: Rules, *, clock: Callable[[], datetime],
         known = foreseen(rules, waiting)
         with transaction(engine) as connection:
             new += flag_items(connection, known, items.by_ids(connection, ids), at=clock())
+            keep_new(connection, rules)
     return new

