@@ -1,7 +1,6 @@
 """Stances told by a model: weighed with the rules' leaning, explained, and only where the model has a say."""
 
 import math
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -133,6 +132,5 @@ def test_a_model_looks_at_concepts_cues_signs_target_and_year(lexicon: Lexicon) 
     assert given["statement: future"] == 0.5  # of the two signs one
     assert "cue: title future" in given
     assert "cue: future" not in given
-    assert set(features(SLUG, replace(examined, named=frozenset(), cues=frozenset()), None, published=None)) == {
-        "obligation: 1.1"
-    }
+    nothing = examine(lexicon, title="", summary="", lang="en")
+    assert set(features(SLUG, nothing, None, published=None)) == {"obligation: 1.1"}
