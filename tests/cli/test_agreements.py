@@ -56,15 +56,40 @@ def test_a_sound_pack_is_told_what_is_worth_knowing_of_it(terminal: Terminal, tm
     folder = write_pack(tmp_path)
     brief = terminal("agreement", "check", str(folder)).splitlines()
     assert brief[1].endswith(" lists with terms that match none of 2 reports")
-    assert brief[2:] == ["25 lists and indicators with what others make needless", "--notes prints them"]
-    assert terminal.json("agreement", "check", str(folder))["notes"]["reports"] == 2
-    told = terminal("agreement", "check", str(folder), "--notes")
+    assert brief[2:] == [
+        "25 lists and indicators with what others make needless",
+        "--notes sums them up, --all prints them",
+    ]
+    notes = terminal.json("agreement", "check", str(folder))["notes"]
+    assert (notes["reports"], len(notes["shadowed"])) == (2, 25)
+    summed = terminal("agreement", "check", str(folder), "--notes").splitlines()
+    assert "25 lists and indicators with what others make needless:" in summed
+    assert (
+        f"  indicators.yaml: {sum(n['file'] == 'indicators.yaml' for n in notes['shadowed'])}, from line "
+        in "".join(line for line in summed if "indicators.yaml" in line)
+    )
+    assert len(summed) < 12
+    told = terminal("agreement", "check", str(folder), "--all")
     assert "indicators.yaml:5: groups.truce.en: 1 of 1 terms match none of the reports: `truce`" in told
     assert "fires only where `s1.1-a` of the same target does" in told
     labelled = tmp_path / "labelled.jsonl"
     labelled.write_text('{"id": "x", "lang": "en", "title": "The truce", "labels": []}\n', encoding="utf-8")
-    told = terminal("agreement", "check", str(folder), "--notes", "--against", str(labelled), "--stored")
+    told = terminal("agreement", "check", str(folder), "--all", "--against", str(labelled), "--stored")
     assert "groups.truce.en" not in told
+
+
+def test_some_of_the_notes_can_be_asked_for(terminal: Terminal, tmp_path: Path) -> None:
+    folder = str(write_pack(tmp_path))
+    every = terminal.json("agreement", "check", folder)["notes"]
+    assert len(every["idle"]) > 1
+    some = terminal.json("agreement", "check", folder, "--about", "GROUPS.truce.en")["notes"]
+    assert [note["field"] for note in some["idle"]] == ["groups.truce.en"]
+    assert some["reports"] == every["reports"]
+    shadowed = terminal.json("agreement", "check", folder, "--kind", "shadowed")["notes"]
+    assert (shadowed["idle"], shadowed["shadowed"]) == ([], every["shadowed"])
+    told = terminal("agreement", "check", folder, "--kind", "shadowed")
+    assert len(told.splitlines()) == 2 + len(every["shadowed"])
+    assert "no note that was asked for" in terminal("agreement", "check", folder, "--about", "no such words")
 
 
 def test_shared_groups_are_checked_and_are_no_pack(terminal: Terminal, tmp_path: Path) -> None:

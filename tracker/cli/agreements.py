@@ -10,6 +10,7 @@ from tracker.bootstrap import flag_left_over, notes_on, pack_in
 from tracker.catalogue.folders import is_shared
 from tracker.catalogue.read import shared_faults
 from tracker.cli.context import opened
+from tracker.cli.notes import KINDS, Chosen, Depth, tell_notes
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.cli.reconcile import diff
 from tracker.domain.agreement import Agreement
@@ -23,7 +24,6 @@ from tracker.flagging.labelled import read_labelled
 from tracker.flagging.usage import Report
 from tracker.inflection.forms import forms_of
 from tracker.runs import packs
-from tracker.runs.pack_notes import PackNotes
 from tracker.storage import agreements, items
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading
@@ -67,7 +67,10 @@ def show(agreement_id: str, as_json: bool) -> None:
 
 @agreement.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
-@click.option("--notes", "with_notes", is_flag=True, help="Print the notes too, not only how many there are.")
+@click.option("--notes", "with_notes", is_flag=True, help="Sum the notes up by kind and by file.")
+@click.option("--all", "whole", is_flag=True, help="Print every note.")
+@click.option("--kind", type=click.Choice(KINDS), help="Print every note of one kind, see --notes.")
+@click.option("--about", metavar="TEXT", help="Print every note whose file, field or words hold this text.")
 @click.option(
     "--against",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -76,11 +79,12 @@ def show(agreement_id: str, as_json: bool) -> None:
 )
 @click.option("--stored", is_flag=True, help="Try the terms on the stored items too.")
 @as_json
-def check(folder: Path, with_notes: bool, against: tuple[Path, ...], stored: bool, as_json: bool) -> None:
+def check(folder: Path, against: tuple[Path, ...], stored: bool, as_json: bool, **asked: Any) -> None:
     """Check a pack; names file, line, field and reason of every fault, all of them at once.
 
     Without faults it also notes which terms match no report, which terms and indicators others make needless, and what
-    is left out in a language. Notes are no faults.
+    is left out in a language. Notes are no faults; there can be thousands, so that they are summed up unless `--all`,
+    `--kind` or `--about` asks for them. With `--json` the notes that these ask for are printed, all without them.
     """
     if is_shared(folder):
         _check_shared(folder, as_json=as_json)
@@ -93,28 +97,15 @@ def check(folder: Path, with_notes: bool, against: tuple[Path, ...], stored: boo
     if stored:
         with reading(opened().engine) as connection:
             reports += items.stored(connection)
-    notes = notes_on(folder, pack, reports)
+    chosen = Chosen(asked["kind"], asked["about"])
+    notes = chosen.of(notes_on(folder, pack, reports))
     if as_json:
         print_json({"ok": True, "faults": [], "notes": notes, **_brief(pack.agreement)})
     else:
         record = f"{counted(len(pack.sources), 'source')}, {counted(len(pack.record), 'past report')}"
         click.echo(f"{folder}: no faults; {counted(len(pack.agreement.obligations), 'obligation')}, {record}")
-        _tell(notes, whole=with_notes)
-
-
-def _tell(notes: PackNotes, *, whole: bool) -> None:
-    kinds = (
-        (f"lists with terms that match none of {counted(notes.reports, 'report')}", notes.idle),
-        ("lists and indicators with what others make needless", notes.shadowed),
-        ("gaps in a language", notes.languages),
-    )
-    for what, found in kinds:
-        if found:
-            click.echo(f"{len(found)} {what}" + (":" if whole else ""))
-        for note in found if whole else ():
-            click.echo(f"  {note}")
-    if not whole and any(found for _, found in kinds):
-        click.echo("--notes prints them")
+        every = asked["whole"] or chosen != Chosen(None, None)
+        tell_notes(notes, Depth.EVERY if every else Depth.BY_FILE if asked["with_notes"] else Depth.COUNTS)
 
 
 def _check_shared(folder: Path, *, as_json: bool) -> None:

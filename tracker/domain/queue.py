@@ -23,7 +23,8 @@ class QueueOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """None means any. agreement: id. obligation: slug. since: flags of reports published from then on.
+    """None means any. agreement: id. obligation: slug. since, before: flags of reports published from then on, and
+    before then. words: every one must stand in title or text, as a part of a word too, in capitals or not.
     changed_since_review: only those whose report has a newer form than the one that the latest review judged."""
 
     agreement: str | None = None
@@ -33,6 +34,8 @@ class QueueFilter:
     source_id: int | None = None
     state: FlagState | None = FlagState.UNREVIEWED
     since: datetime | None = None
+    before: datetime | None = None
+    words: tuple[str, ...] = ()
     changed_since_review: bool = False
     order: QueueOrder = QueueOrder.SCORE
 

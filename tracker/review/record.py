@@ -1,5 +1,6 @@
 """Record one analyst's decisions on flags. Every decision is appended and enters the audit chain."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 
 from tracker.domain.account import Account
 from tracker.domain.flag import FlagState
+from tracker.domain.queue import QueueEntry
 from tracker.domain.review import Decision, Review, ReviewDraft, check, precedes_its_event, with_stance
 from tracker.errors import Invalid
 from tracker.storage import audit, flags, items, reviews
@@ -15,22 +17,49 @@ from tracker.storage.codec import to_json
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The review asked for, and those given alike to the flags of exact copies. precedes: whether the report had
-    appeared before the day of the event that the review names.
+    """The review asked for, those given alike to the flags of exact copies, and to further flags of the report with
+    their copies. precedes: whether the report had appeared before the day of the event that the review names.
     """
 
     review: Review
     copies: tuple[Review, ...]
+    alike: tuple[Review, ...]
     precedes: bool
 
 
-def review(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: reviews.By) -> Decided:
+def review(
+    connection: sa.Connection,
+    flag_id: int,
+    draft: ReviewDraft,
+    by: reviews.By,
+    *,
+    alike: Mapping[int, int] | None = None,
+) -> Decided:
     """Store a decision, and the same one on the unreviewed flags of exact copies for the same obligation.
 
-    Without a stance, a relevant report keeps the one guessed, unconfirmed. Raises NotFound, Invalid, StaleReview.
+    alike: further flags of the same report to be decided alike, with how many reviews of each were seen; what is said
+    of one obligation alone, stance and measured value, does not go to them.
+    Without a stance, a relevant report keeps the one guessed, unconfirmed. Raises NotFound, Invalid, StaleReview; then
+    nothing may be kept.
     """
     check(draft, today=by.at.date())
     entry = flags.get(connection, flag_id)
+    decided, copies = _with_copies(connection, entry, draft, by)
+    others: list[Review] = []
+    for other_id, seen in (alike or {}).items():
+        other = flags.get(connection, other_id)
+        if other.item.id != entry.item.id or other_id == flag_id:
+            raise Invalid("choose among the flags of this report", field="alike")
+        general = replace(draft, stance=None, measure=None)
+        first, more = _with_copies(connection, other, general, replace(by, seen=seen))
+        others += [first, *more]
+    return Decided(decided, tuple(copies), tuple(others), precedes_its_event(entry.item, draft.event_on))
+
+
+def _with_copies(
+    connection: sa.Connection, entry: QueueEntry, draft: ReviewDraft, by: reviews.By
+) -> tuple[Review, list[Review]]:
+    flag_id = entry.flag.id
     draft = with_stance(draft, entry.flag.stance)
     decided = _append(connection, flag_id, draft, by)
     copies = []
@@ -39,14 +68,14 @@ def review(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: revi
         if untouched and copy.flag.obligation == entry.flag.obligation:
             note = f"exact copy of item {entry.item.id}" + (f": {draft.note}" if draft.note else "")
             copies.append(_append(connection, copy.flag.id, replace(draft, note=note), replace(by, seen=0)))
-    return Decided(decided, tuple(copies), precedes_its_event(entry.item, draft.event_on))
+    return decided, copies
 
 
 def undo(connection: sa.Connection, review_id: int, *, analyst: Account, at: datetime) -> Review:
     """Take one's own latest decision on a flag back: the decision before it holds again, and all stay on record.
 
-    What was decided alike on exact copies in the same act is taken back with it. Raises NotFound, and Invalid when the
-    decision is another analyst's or not the one that holds.
+    What was decided alike in the same act, on exact copies and further flags of the report, is taken back with it.
+    Raises NotFound, and Invalid when the decision is another analyst's or not the one that holds.
     """
     mine = reviews.get(connection, review_id)
     if mine.analyst != analyst.name:

@@ -243,17 +243,34 @@ def _filtered(query: sa.Select[Any], wanted: QueueFilter) -> sa.Select[Any]:
         query = query.where(t.obligations.c.slug == wanted.obligation)
     if wanted.agreement is not None:
         query = query.where(t.obligations.c.agreement_id == wanted.agreement)
+    if wanted.since is not None:
+        query = query.where(t.flags.c.published_at >= wanted.since)
+    if wanted.before is not None:
+        query = query.where(t.flags.c.published_at < wanted.before)
+    return _of_reports(query, wanted)
+
+
+def _of_reports(query: sa.Select[Any], wanted: QueueFilter) -> sa.Select[Any]:
+    """Hold a query to what is asked of the reports themselves."""
     if wanted.lang is not None:
         query = query.where(t.items.c.lang == wanted.lang)
     if wanted.side is not None:
         query = query.where(t.sources.c.side == wanted.side)
     if wanted.source_id is not None:
         query = query.where(t.items.c.source_id == wanted.source_id)
-    if wanted.since is not None:
-        query = query.where(t.flags.c.published_at >= wanted.since)
+    for word in wanted.words:
+        query = query.where(_stands(word, t.items.c.title) | _stands(word, t.items.c.summary))
     if wanted.changed_since_review:
         query = query.where(t.items.c.revisions > _JUDGED)
     return query
+
+
+def _stands(word: str, column: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Whether a word stands in a text. SQLite tells capitals from small letters outside ASCII: all usual ways of
+    writing it are looked for.
+    """
+    ways = dict.fromkeys([word, word.lower(), word.upper(), word.capitalize()])
+    return sa.or_(*(column.icontains(way, autoescape=True) for way in ways))
 
 
 def page(
@@ -284,7 +301,7 @@ def narrowed(query: sa.Select[Any], wanted: QueueFilter) -> sa.Select[Any]:
     """
     query = _filtered(query, wanted)
     joined = query.join(t.obligations, t.obligations.c.id == t.flags.c.obligation_id)
-    of_items = wanted.lang is not None or wanted.side is not None or wanted.source_id is not None
+    of_items = wanted.side is not None or wanted.source_id is not None or wanted.lang is not None or wanted.words
     if of_items or wanted.changed_since_review or wanted.order is QueueOrder.INFORMATIVE:
         joined = joined.join(t.items, t.items.c.id == t.flags.c.item_id).join(t.sources)
     if wanted.changed_since_review:

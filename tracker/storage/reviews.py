@@ -181,13 +181,16 @@ def who_says_what(connection: sa.Connection, obligation: str) -> list[Saying]:
 
 
 def of_same_act(connection: sa.Connection, review: Review) -> list[Review]:
-    """Return the reviews of other flags that the same analyst gave in the same moment for the same obligation."""
-    where = (
-        (t.accounts.c.name == review.analyst)
-        & (t.reviews.c.reviewed_at == review.reviewed_at)
-        & (t.obligations.c.slug == review.obligation)
-        & (t.reviews.c.flag_id != review.flag_id)
+    """Return the reviews of other flags that the same analyst gave in the same moment: of the same report, of exact
+    copies for the same obligation, and of those for the obligations decided alike.
+    """
+    moment = (t.accounts.c.name == review.analyst) & (t.reviews.c.reviewed_at == review.reviewed_at)
+    of_report = (
+        sa.select(t.flags.c.obligation_id)
+        .join_from(t.reviews, t.flags, t.flags.c.id == t.reviews.c.flag_id)
+        .where((t.flags.c.item_id == review.item_id) & (t.reviews.c.reviewed_at == review.reviewed_at))
     )
+    where = moment & t.flags.c.obligation_id.in_(of_report) & (t.reviews.c.flag_id != review.flag_id)
     return [_review(row) for row in connection.execute(_selection().where(where).order_by(t.reviews.c.id))]
 
 

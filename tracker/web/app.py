@@ -13,7 +13,7 @@ from tracker import settings as settings_module
 from tracker.bootstrap import App
 from tracker.domain import phrases
 from tracker.settings import shipped
-from tracker.web import context, errors, security, session, words
+from tracker.web import context, errors, remembered, security, session, words
 from tracker.web.throttle import Throttle
 from tracker.web.views import (
     accounts,
@@ -83,6 +83,7 @@ def create_app(app: App) -> Flask:
     errors.handle_errors(web)
     security.protect(web, app.settings)
     security.check_host(web, app.settings)
+    remembered.keep(web)
     session.guard(web)  # before the token check: without a session a form leads to the sign-in, not to an error
     CSRFProtect(web)
     for blueprint in BLUEPRINTS:

@@ -1,8 +1,9 @@
 """Read forms and addresses into drafts and filters. Every fault is an Invalid that names its field."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -29,6 +30,7 @@ KEEP, FORGET, BASIC, HEADER = "keep", "forget", "basic", "header"
 MOST_CONNECTIONS = 16
 LONGEST_GAP_SECONDS = 3600
 _MOST_TEXT = 20_000
+_MOST_WORDS = 12
 _BIGGEST_ID = 2**31 - 1
 
 
@@ -147,19 +149,52 @@ def spot_verdict(typed: Typed) -> Verdict:
     return Verdict(ticked, seen(typed), text(typed, "note"))
 
 
+def alike(typed: Typed) -> dict[int, int]:
+    """Read which further flags of a report are to be decided alike (`alike`: ticked; `also`: `flag-seen` each), with
+    how many reviews of each the page had shown.
+    """
+    if not typed.get("alike"):
+        return {}
+    found = {}
+    for pair in typed.getlist("also"):
+        flag_id, _, seen_before = pair.partition("-")
+        if not all(part.isascii() and part.isdecimal() for part in (flag_id, seen_before)):
+            raise Invalid("choose among the flags of this report", field="alike")
+        found[int(flag_id)] = int(seen_before)
+    return found
+
+
 def queue_filter(typed: Typed) -> QueueFilter:
     """Read the queue's filter from an address; without a state the unreviewed flags are asked for."""
     state = text(typed, "state")
+    agreement = text(typed, "agreement")
+    since, until = day(typed, "from"), day(typed, "until")
+    if since is not None and until is not None and until < since:
+        raise Invalid("the last day lies before the first", field="until")
     return QueueFilter(
-        agreement=text(typed, "agreement") or None,
+        agreement=None if agreement == ANY else agreement or None,
         obligation=text(typed, "obligation") or None,
         lang=text(typed, "lang") or None,
         side=text(typed, "side") or None,
         source_id=whole(typed, "source"),
         state=None if state in (ANY, CHANGED) else choice(typed, "state", FlagState) or FlagState.UNREVIEWED,
+        since=None if since is None else _midnight(since),
+        before=None if until is None or until == date.max else _midnight(until + timedelta(days=1)),
+        words=_words(typed),
         changed_since_review=state == CHANGED,
         order=choice(typed, "order", QueueOrder) or QueueOrder.SCORE,
     )
+
+
+def _midnight(on: date) -> datetime:
+    return datetime.combine(on, time(), UTC)
+
+
+def _words(typed: Typed) -> tuple[str, ...]:
+    words = tuple(unicodedata.normalize("NFC", text(typed, "words")).split())
+    if len(words) > _MOST_WORDS:
+        raise Invalid(f"at most {_MOST_WORDS} words", field="words")
+    return words
 
 
 def filter_args(wanted: QueueFilter) -> dict[str, str]:
@@ -170,6 +205,9 @@ def filter_args(wanted: QueueFilter) -> dict[str, str]:
         "lang": wanted.lang,
         "side": wanted.side,
         "source": None if wanted.source_id is None else str(wanted.source_id),
+        "from": None if wanted.since is None else wanted.since.date().isoformat(),
+        "until": None if wanted.before is None else (wanted.before.date() - timedelta(days=1)).isoformat(),
+        "words": " ".join(wanted.words) or None,
         "state": wanted_state(wanted),
         "order": wanted.order.value,
     }

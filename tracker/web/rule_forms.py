@@ -11,6 +11,7 @@ from tracker.domain.indicator import Indicator
 from tracker.errors import Fault, Invalid
 from tracker.web import forms
 from tracker.web.forms import Typed
+from tracker.web.pages.workbench import LookedFor
 
 USUAL_DAYS = 30
 MOST_DAYS = 20_000
@@ -72,6 +73,11 @@ def days(typed: Typed) -> int:
     if not 1 <= found <= MOST_DAYS:
         raise Invalid(f"from 1 to {MOST_DAYS} days", field="days")
     return found
+
+
+def looked_for(typed: Typed) -> LookedFor:
+    """Read which indicators of a list are looked for."""
+    return LookedFor(forms.text(typed, "target"), forms.text(typed, "lang"), forms.text(typed, "words"))
 
 
 def langs_of(agreement: Agreement) -> tuple[str, ...]:

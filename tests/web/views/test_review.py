@@ -1,21 +1,24 @@
 """The review queue in use."""
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.builders import NOON, a_match, an_arrival
+from tests.builders import NOON, a_match, an_agreement, an_arrival
 from tests.ingestion.wires import REWORDED, WIRE
 from tests.storage.feeds import entry
 from tests.storage.filled import a_flagged_item
 from tests.web.visitor import Clock, Visitor, flag_of, flagged
 from tracker.bootstrap import App
 from tracker.domain.flag import FiredIndicator, Flag, FlagState, Match, Span, Stance
+from tracker.domain.learned import Learned, LearnedTerm
 from tracker.domain.review import Decision, Review
 from tracker.ingestion.stories import arrivals
-from tracker.storage import audit, items, reviews
+from tracker.storage import agreements, audit, items, reviews
 from tracker.storage.engine import reading, transaction
 
 
@@ -290,3 +293,100 @@ def test_the_queue_says_what_reading_on_will_bring(app: App, ani: Visitor) -> No
     assert "A further 1 flag would find about" in ani.get("/queue")
     assert 'id="hint"' not in ani.get("/queue?state=relevant")
     assert 'id="hint"' not in ani.get("/queue?obligation=sea-1999/2.1")
+
+
+def test_a_filter_that_names_what_there_is_not_is_told(app: App, ani: Visitor) -> None:
+    flagged(app, "one")
+    assert "there is no obligation or watchpoint zz" in ani.get("/queue?obligation=zz", code=404)
+    assert "there is no agreement sky-2000" in ani.get("/queue?agreement=sky-2000", code=404)
+    assert "there is no source 77" in ani.get("/queue?source=77", code=404)
+    ani.get("/queue?from=2026-11-02&until=2026-11-01", code=422)
+    ani.get("/queue?words=" + "+a" * 13, code=422)
+
+
+def test_reports_are_found_by_their_words_in_capitals_or_not(app: App, ani: Visitor) -> None:
+    sea, other = (
+        flagged(app, "ru", title="ПЕРЕМИРИЕ в проливе нарушено", lang="ru"),
+        flagged(app, "en", title="Ceasefire kept", summary="100% quiet in the strait"),
+    )
+    assert f'action="/flags/{sea.id}/reviews"' in ani.get("/queue?words=пролив+перемирие")
+    assert "1 unreviewed" in ani.get("/queue?words=пролив+перемирие")
+    assert open_flag(ani.get("/queue?words=STRAIT+100%")) == other.id
+    assert "0 unreviewed" in ani.get("/queue?words=100_")
+    page = ani.get("/queue?words=strait&from=2026-11-01")
+    assert re.search(r'<input type="text" id="words"[^>]* value="strait">', page)
+    assert re.search(r'<input type="date" id="from"[^>]* value="2026-11-01">', page)
+    assert 'name="back" value="from=2026-11-01&amp;words=strait"' in page
+
+
+def test_the_queue_can_be_held_to_days(app: App, ani: Visitor) -> None:
+    late = flagged(app, "late", published_at=NOON + timedelta(days=3))
+    early = flagged(app, "early", published_at=NOON - timedelta(days=3))
+    first, last = (NOON + timedelta(days=2)).date(), (NOON - timedelta(days=3)).date()
+    assert open_flag(ani.get(f"/queue?from={first}")) == late.id
+    assert "1 unreviewed" in ani.get(f"/queue?from={first}")
+    assert open_flag(ani.get(f"/queue?until={last}")) == early.id
+    assert "1 unreviewed" in ani.get(f"/queue?until={last}")
+
+
+def test_all_flags_of_a_report_are_decided_alike_and_taken_back_together(app: App, ani: Visitor) -> None:
+    both = (a_match(score=0.9), a_match("sea-1999/2.1", score=0.8), a_match("sea-1999/W1", score=0.7))
+    flag = flagged(app, "one", matches=both)
+    second, third = (flag_of(app, flag.item_id, f"sea-1999/{number}") for number in ("2.1", "W1"))
+    page = ani.get(f"/queue?flag={flag.id}")
+    also = re.findall(r'name="also" value="([^"]+)"', page)
+    assert also == [f"{second.id}-0", f"{third.id}-0"]
+    decide(ani, flag, "not_relevant", also=also)
+    assert history(app, second) == []
+    answer = decide(ani, flag_of(app, flag.item_id), note="about fish", measure="3", alike="yes", also=also)
+    shown = ani.get(answer.headers["Location"])
+    assert "alike for" in shown
+    assert "exact cop" not in shown
+    for other in (second, third):
+        [stored] = history(app, other)
+        assert (stored.decision, stored.note, stored.measure) == (Decision.RELEVANT, "about fish", None)
+        assert not stored.stance_confirmed
+    ani.post(f"/reviews/{asked(answer)['done']}/undo")
+    assert {flag_of(app, flag.item_id, f"sea-1999/{n}").state for n in ("2.1", "W1")} == {FlagState.UNREVIEWED}
+    assert flag_of(app, flag.item_id).state is FlagState.NOT_RELEVANT
+
+
+def test_nothing_is_decided_alike_where_one_flag_was_decided_meanwhile(app: App, ani: Visitor, ben: Visitor) -> None:
+    flag = flagged(app, "one", matches=(a_match(score=0.9), a_match("sea-1999/2.1", score=0.8)))
+    elsewhere = flagged(app, "two")
+    second = flag_of(app, flag.item_id, "sea-1999/2.1")
+    decide(ben, second, "relevant")
+    assert decide(ani, flag, "not_relevant", alike="yes", also=f"{second.id}-0").status_code == 409
+    assert decide(ani, flag, "not_relevant", alike="yes", also=f"{elsewhere.id}-0").status_code == 422
+    assert decide(ani, flag, "not_relevant", alike="yes", also="x").status_code == 422
+    assert history(app, flag) == []
+    assert [review.analyst for review in history(app, second)] == ["ben"]
+
+
+def test_the_parts_of_a_learned_score_stand_in_the_queue(app: App, ani: Visitor) -> None:
+    learned = Learned("m1", -1.25, (LearnedTerm("word: cease", 2.5),), 1.25, 0.4, 0.6)
+    flagged(app, "one", matches=(replace(a_match(score=0.78), learned=learned),))
+    page = ani.get("/queue")
+    assert "A learned model gave the score; the rules alone gave 40" in page
+    assert "+2.50 word: cease" in page
+
+
+def test_the_agreement_last_used_is_remembered(app: App, ani: Visitor) -> None:
+    with transaction(app.engine) as connection:
+        agreements.save(
+            connection, replace(an_agreement(), id="sky-2000", obligations=(), watchpoints=(), indicators=()), at=NOON
+        )
+    flagged(app, "one")
+    assert "1 unreviewed" in ani.get("/queue")
+    assert "0 unreviewed" in ani.get("/queue?agreement=sky-2000")
+    page = ani.get("/queue")
+    assert "0 unreviewed" in page
+    assert '<option value="sky-2000" selected>' in page
+    assert "1 unreviewed" in ani.get("/queue?source=1")
+    assert "0 unreviewed" in ani.get("/queue")
+    page = ani.get("/queue?agreement=any")
+    assert "1 unreviewed" in page
+    assert "1 unreviewed" in ani.get("/queue")
+    assert "1 unreviewed" in ani.get("/queue?obligation=sea-1999/1.1")
+    ani.client.set_cookie("tracker-agreement", "gone-1900")
+    assert "1 unreviewed" in ani.get("/queue")

@@ -1,15 +1,17 @@
 """Spot checks on the page."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from tests.builders import an_arrival
+from tests.builders import an_agreement, an_arrival
 from tests.storage.filled import a_flagged_item
 from tests.web.visitor import Clock, Visitor, flag_of
 from tracker.bootstrap import App
 from tracker.domain.flag import FlagState
-from tracker.storage import flags, items, spotchecks
+from tracker.review import spotcheck
+from tracker.storage import agreements, flags, items, spotchecks
 from tracker.storage.engine import reading, transaction
 
 
@@ -130,3 +132,20 @@ def test_what_is_not_there_is_not_found(ani: Visitor) -> None:
 
 def test_a_form_without_its_token_is_refused(ani: Visitor, drawn: list[int]) -> None:
     assert ani.client.post(f"/spot-checks/{drawn[0]}", data={"decision": "none", "seen": 0}).status_code == 400
+
+
+def test_the_draw_of_the_agreement_last_used_opens(app: App, ani: Visitor, drawn: list[int], clock: Clock) -> None:
+    sky = replace(an_agreement(), id="sky-2000", short_title="Sky pact", clauses=(), obligations=(), watchpoints=())
+    with transaction(app.engine) as connection:
+        agreements.save(connection, replace(sky, indicators=()), at=clock())
+        items.note_flagged(connection, [1], "r1")
+        assert spotcheck.draw(connection, "sky-2000", size=4, at=clock()) is not None
+    ani.get("/queue?agreement=sky-2000")
+    assert "<span>Sky pact, " in ani.get("/spot-checks")
+    ani.get("/queue?agreement=sea-1999")
+    assert "<span>Strait agreement, " in ani.get("/spot-checks")
+    with reading(app.engine) as connection:
+        other = next(one for one in spotchecks.draws(connection) if one.agreement == "sky-2000")
+    ani.get(f"/spot-checks?draw={other.id}")
+    assert "<span>Sky pact, " in ani.get("/spot-checks")
+    assert "0 unreviewed" in ani.get("/queue")

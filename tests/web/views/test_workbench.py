@@ -63,6 +63,21 @@ def test_the_list_and_the_obligation_lead_to_an_indicator(ani: Visitor) -> None:
     ani.get("/obligations/sea-1999/9.9/indicators/new", code=404)
 
 
+def test_indicators_are_found_by_obligation_language_and_text(ani: Visitor) -> None:
+    page = ani.get("/agreements/sea-1999/indicators")
+    assert "3 indicators" in page
+    assert '<details class="panel fold" id="t1.1">' in page
+    page = ani.get("/agreements/sea-1999/indicators?target=2.1")
+    assert ("2.1-sign" in page, "1.1-sign" in page, "1 indicator found" in page) == (True, False, True)
+    assert '<details class="panel fold" id="t2.1" open>' in page
+    page = ani.get("/agreements/sea-1999/indicators?words=GARRISON")
+    assert ("2.1-sign" in page, "1.1-sign" in page, "W1-sign" in page) == (True, False, False)
+    assert "3 indicators found" in ani.get("/agreements/sea-1999/indicators?lang=ru")
+    assert "0 indicators found" in ani.get("/agreements/sea-1999/indicators?lang=hy&words=garrison")
+    assert "No indicator is like that" in ani.get("/agreements/sea-1999/indicators?words=nothing")
+    ani.get("/agreements/sea-1999/indicators?target=zz", code=404)
+
+
 def test_a_stranger_sees_nothing_of_it(stranger: Visitor) -> None:
     assert stranger.client.get(RULE).status_code == 303
     assert stranger.client.post(RULE, data=typed()).status_code == 401

@@ -48,6 +48,11 @@ class Reading:
     measures: tuple[str, ...] = ()
 
     @property
+    def open_beside(self) -> tuple[Flag, ...]:
+        """The further flags of the report that nobody reviewed yet."""
+        return tuple(other for other in self.others if other.state is FlagState.UNREVIEWED)
+
+    @property
     def stances(self) -> list[tuple[str, str]]:
         """The stances that an analyst may choose; first the guess, which stays one."""
         guessed = f"as guessed: {guess(self.entry.flag.stance)} – not confirmed"
@@ -63,14 +68,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision just taken, to be shown with its undo. copies: exact copies that were decided alike. precedes: whether
-    the report had appeared before the day of the event that was named.
+    """A decision just taken, to be shown with its undo. copies: exact copies that were decided alike; alike: slugs of
+    the report's further flags that were. precedes: whether the report had appeared before the day of the event that was
+    named.
     """
 
     review: Review
     title: str
     lang: str | None
     copies: int
+    alike: tuple[str, ...]
     precedes: bool
 
 
@@ -120,12 +127,15 @@ class Place:
 
 
 def gather(connection: sa.Connection, wanted: QueueFilter, place: Place, *, decided: Decided | None) -> Queue:
-    """Return a page of the queue with the named flag open, or its first one. Raises NotFound."""
+    """Return a page of the queue with the named flag open, or its first one. Raises NotFound, also for a filter that
+    names an obligation, agreement or source that there is none of.
+    """
+    outlines = agreements.outlines(connection)
+    _require_known(connection, wanted, outlines)
     entries, beyond = _page(connection, wanted, place)
     current = _current(connection, entries, place)
     ids = [entry.flag.id for entry in entries]
     at = ids.index(current.flag.id) if current is not None and current.flag.id in ids else None
-    outlines = agreements.outlines(connection)
     return Queue(
         wanted=wanted,
         total=flags.count(connection, wanted),
@@ -139,6 +149,15 @@ def gather(connection: sa.Connection, wanted: QueueFilter, place: Place, *, deci
         decided=decided,
         hint=_hint(connection, wanted),
     )
+
+
+def _require_known(connection: sa.Connection, wanted: QueueFilter, outlines: Sequence[Outline]) -> None:
+    if wanted.agreement is not None and wanted.agreement not in {outline.id for outline in outlines}:
+        raise NotFound("agreement", wanted.agreement)
+    if wanted.obligation is not None and wanted.obligation not in agreements.obligation_ids(connection):
+        raise NotFound("obligation or watchpoint", wanted.obligation)
+    if wanted.source_id is not None:
+        sources.get(connection, wanted.source_id)
 
 
 def _hint(connection: sa.Connection, wanted: QueueFilter) -> Hint | None:
@@ -232,9 +251,11 @@ def decided(connection: sa.Connection, review_id: int, account: Account) -> Deci
     entry = flags.get(connection, review.flag_id)
     if review.analyst != account.name or review.number != entry.flag.reviews or review.decision is Decision.WITHDRAWN:
         return None
-    copies = len(reviews.of_same_act(connection, review))
+    act = reviews.of_same_act(connection, review)
+    copies = len({one.item_id for one in act} - {review.item_id})
+    alike = tuple(one.obligation for one in act if one.item_id == review.item_id)
     precedes = precedes_its_event(entry.item, review.event_on)
-    return Decided(review, entry.item.title, entry.item.lang, copies, precedes)
+    return Decided(review, entry.item.title, entry.item.lang, copies, alike, precedes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,15 +44,28 @@ class Page:
     titles: dict[str, str]
 
 
-def gather(connection: sa.Connection, *, draw_id: int | None, check_id: int | None, asked: bool) -> Page:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which draw or check is asked for; agreement: whose draws come first where neither is. asked: whether the estimate
+    is wanted at once.
+    """
+
+    draw: int | None
+    check: int | None
+    agreement: str | None
+    asked: bool
+
+
+def gather(connection: sa.Connection, wanted: Wanted) -> Page:
     """Return a draw (by default the newest that is not judged to its end) with the named check open, or the first that
     nobody judged. Raises NotFound.
     """
+    draw_id, check_id = wanted.draw, wanted.check
     draws = spotchecks.draws(connection)
     outlines = {outline.id: outline for outline in agreements.outlines(connection)}
     if check_id is not None:
         draw_id = spotchecks.get(connection, check_id).draw_id
-    draw = _chosen(connection, draws, draw_id)
+    draw = _chosen(connection, draws, draw_id, agreement=wanted.agreement)
     checks = [] if draw is None else spotchecks.listed(connection, draw=draw.id)
     current = next((one for one in checks if one.id == check_id or (check_id is None and one.held is None)), None)
     at = None if current is None else checks.index(current)
@@ -64,7 +77,7 @@ def gather(connection: sa.Connection, *, draw_id: int | None, check_id: int | No
         reading=None if current is None else _read(connection, current, outlines[current.agreement]),
         previous=None if not at else checks[at - 1].id,
         next=None if at is None or at + 1 >= len(checks) else checks[at + 1].id,
-        recalls=recalls(connection, draw.agreement) if draw is not None and (asked or current is None) else None,
+        recalls=recalls(connection, draw.agreement) if draw is not None and (wanted.asked or current is None) else None,
         titles={
             **{outline.id: outline.short_title for outline in outlines.values()},
             **{target.slug: target.title for outline in outlines.values() for target in outline.targets},
@@ -72,14 +85,17 @@ def gather(connection: sa.Connection, *, draw_id: int | None, check_id: int | No
     )
 
 
-def _chosen(connection: sa.Connection, draws: Sequence[Draw], draw_id: int | None) -> Draw | None:
+def _chosen(
+    connection: sa.Connection, draws: Sequence[Draw], draw_id: int | None, *, agreement: str | None
+) -> Draw | None:
     if draw_id is not None:
         found = next((draw for draw in draws if draw.id == draw_id), None)
         if found is None:
             raise NotFound("draw", draw_id)
         return found
     unfinished = spotchecks.unfinished(connection)
-    return next((draw for draw in draws if draw.id in unfinished), draws[0] if draws else None)
+    mine = sorted(draws, key=lambda draw: draw.agreement != agreement)  # within each part the newest stays first
+    return next((draw for draw in mine if draw.id in unfinished), mine[0] if mine else None)
 
 
 def _read(connection: sa.Connection, check: SpotCheck, outline: Outline) -> Reading:

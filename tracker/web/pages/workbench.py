@@ -11,7 +11,8 @@ from tracker.domain.flag import Span
 from tracker.domain.indicator import Indicator
 from tracker.domain.item import Item
 from tracker.domain.obligation import Obligation
-from tracker.domain.saved import Saved
+from tracker.domain.phrases import language
+from tracker.domain.saved import Saved, names_in
 from tracker.errors import NotFound
 from tracker.flagging.tryout import Switched
 from tracker.runs.workbench import TryOut, state_of
@@ -24,12 +25,43 @@ _BEFORE, _SHOWN = 120, 420
 
 
 @dataclass(frozen=True, slots=True)
+class LookedFor:
+    """Which indicators are looked for; "" means any. target: number. lang: they have terms in it, of their own or of a
+    named set. words: a part of id, description, terms or names.
+    """
+
+    target: str = ""
+    lang: str = ""
+    words: str = ""
+
+    @property
+    def is_any(self) -> bool:
+        return self == LookedFor()
+
+
+@dataclass(frozen=True, slots=True)
 class ListPage:
-    """An agreement's indicators by target. saved: by id, those that hold as they were saved on the page."""
+    """An agreement's indicators by target, those that were looked for; targets without any are left out where
+    something was. found: how many there are. saved: by id, those that hold as they were saved on the page. langs: in
+    which there are terms.
+    """
 
     agreement: Agreement
+    looked_for: LookedFor
     targets: tuple[tuple[Obligation, tuple[Indicator, ...]], ...]
+    found: int
     saved: Mapping[str, Saved]
+    langs: tuple[str, ...]
+
+    @property
+    def target_choices(self) -> list[tuple[str, str]]:
+        """Value and words of each target."""
+        return [(one.number, f"{one.number} {one.title}") for one in self.agreement.targets]
+
+    @property
+    def lang_choices(self) -> list[tuple[str, str]]:
+        """Value and words of each language."""
+        return [(lang, language(lang)) for lang in self.langs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +108,39 @@ class TriedPage:
     lost: tuple[Shown, ...]
 
 
-def of_agreement(connection: sa.Connection, agreement_id: str) -> ListPage:
-    """Raises NotFound."""
+def of_agreement(connection: sa.Connection, agreement_id: str, looked_for: LookedFor | None = None) -> ListPage:
+    """Raises NotFound, also for a target that there is none of."""
     agreement = agreements.get(connection, agreement_id)
-    by_target = tuple(
-        (target, tuple(one for one in agreement.indicators if one.target == target.number))
+    wanted = looked_for or LookedFor()
+    if wanted.target:
+        _target(agreement, wanted.target)
+    terms = {group.reference: group.terms for group in agreement.groups}
+    terms |= {f"place:{place.id}": place.names for place in agreement.places}
+    found = [one for one in agreement.indicators if _is_looked_for(one, wanted, terms)]
+    by_target = [
+        (target, tuple(one for one in found if one.target == target.number))
         for target in agreement.targets
+        if wanted.target in ("", target.number)
+    ]
+    return ListPage(
+        agreement=agreement,
+        looked_for=wanted,
+        targets=tuple((target, own) for target, own in by_target if own or wanted.is_any or wanted.target),
+        found=sum(len(own) for _, own in by_target),
+        saved={one.indicator.id: one for one in saved_rules.of_agreement(connection, agreement_id)},
+        langs=tuple(
+            dict.fromkeys([*agreement.langs, *sorted(lang for one in agreement.indicators for lang in one.terms)])
+        ),
     )
-    saved = {one.indicator.id: one for one in saved_rules.of_agreement(connection, agreement_id)}
-    return ListPage(agreement, by_target, saved)
+
+
+def _is_looked_for(indicator: Indicator, wanted: LookedFor, terms: Mapping[str, Mapping[str, tuple[str, ...]]]) -> bool:
+    fires = [indicator.terms, *(terms[name] for name in indicator.any_of if name in terms)]
+    if wanted.lang and not any(one.get(wanted.lang) for one in fires):
+        return False
+    texts = [indicator.id, indicator.observes, *names_in(indicator)]
+    texts += (term for one in fires for listed in one.values() for term in listed)
+    return any(wanted.words.casefold() in text.casefold() for text in texts)
 
 
 def of_indicator(connection: sa.Connection, agreement_id: str, name: str) -> RulePage:

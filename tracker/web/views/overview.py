@@ -2,7 +2,9 @@
 
 from flask import Blueprint, render_template, request
 
+from tracker.storage import agreements
 from tracker.storage.engine import reading
+from tracker.web import remembered
 from tracker.web.context import now, tracker
 from tracker.web.pages import overview
 
@@ -11,6 +13,11 @@ blueprint = Blueprint("overview", __name__)
 
 @blueprint.get("/")
 def show() -> str:
+    asked = request.args.get("agreement") or None
     with reading(tracker().engine) as connection:
-        page = overview.gather(connection, request.args.get("agreement") or None, now=now())
+        last = remembered.agreement()
+        chosen = asked or (last if last in agreements.titles(connection) else None)
+        page = overview.gather(connection, chosen, now=now())
+    if asked is not None:
+        remembered.remember(asked)
     return render_template("overview/overview.html", page=page)

@@ -1,5 +1,6 @@
 """The review queue, the decisions taken in it, and their undo."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -10,9 +11,9 @@ from werkzeug.wrappers import Response
 from tracker.domain.queue import QueueFilter
 from tracker.errors import Invalid, StaleReview
 from tracker.review import record
-from tracker.storage import flags, reviews
+from tracker.storage import agreements, flags, reviews
 from tracker.storage.engine import reading, transaction
-from tracker.web import forms
+from tracker.web import forms, remembered
 from tracker.web.context import analyst, now, tracker
 from tracker.web.errors import code_of
 from tracker.web.pages import review as pages
@@ -24,7 +25,7 @@ _ANCHOR = "reading"
 @blueprint.get("/queue")
 def queue() -> str:
     place = pages.Place(after=forms.whole(request.args, "after"), flag=forms.whole(request.args, "flag"))
-    return _queue(forms.queue_filter(request.args), place, typed=MultiDict(), problem=None)
+    return _queue(_wanted(request.args), place, typed=MultiDict(), problem=None)
 
 
 @blueprint.post("/flags/<int:flag_id>/reviews")
@@ -38,7 +39,7 @@ def decide(flag_id: int) -> Response | tuple[str, int]:
         by = reviews.By(analyst().id, now(), forms.seen(typed))
         with transaction(tracker().engine) as connection:
             entry = flags.get(connection, flag_id)
-            stored = record.review(connection, flag_id, draft, by)
+            stored = record.review(connection, flag_id, draft, by, alike=forms.alike(typed))
             following = pages.after_decision(connection, wanted, entry)
     except (Invalid, StaleReview) as problem:
         place = pages.Place(after=forms.whole(back, "after"), flag=flag_id)
@@ -70,13 +71,45 @@ def _decisions(problem: Invalid | None) -> str:
 
 
 def _to_queue(wanted: QueueFilter, **more: int | None) -> Response:
-    args: dict[str, Any] = {**forms.filter_args(wanted), **more}
+    args: dict[str, Any] = {**_args(wanted), **more}
     return redirect(url_for("review.queue", **args, _anchor=_ANCHOR), 303)
 
 
 def _back(typed: forms.Typed) -> forms.Typed:
     """Return the filter that the form was opened under, as its hidden field names it."""
     return MultiDict(parse_qsl(typed.get("back", "")))
+
+
+def _wanted(typed: forms.Typed) -> QueueFilter:
+    """Return the filter of an address; one that names no agreement, obligation or source is held to the agreement that
+    was worked on last.
+    """
+    wanted = forms.queue_filter(typed)
+    if typed.get("agreement") or not _is_for_any(wanted):
+        return wanted
+    last = remembered.agreement()
+    with reading(tracker().engine) as connection:
+        is_known = last in agreements.titles(connection)
+    return replace(wanted, agreement=last) if is_known else wanted
+
+
+def _is_for_any(wanted: QueueFilter) -> bool:
+    return wanted.agreement is None and wanted.obligation is None and wanted.source_id is None
+
+
+def _args(wanted: QueueFilter) -> dict[str, str]:
+    """Return the filter as an address names it; that all agreements are wanted is said where one is remembered."""
+    args = forms.filter_args(wanted)
+    if _is_for_any(wanted) and remembered.agreement() is not None:
+        args["agreement"] = remembered.EVERY
+    return args
+
+
+def _remember(wanted: QueueFilter) -> None:
+    if wanted.obligation is not None:
+        remembered.remember(wanted.obligation.split("/")[0])
+    elif wanted.agreement is not None or request.args.get("agreement"):
+        remembered.remember(wanted.agreement or remembered.EVERY)
 
 
 def _queue(
@@ -86,7 +119,8 @@ def _queue(
     with reading(tracker().engine) as connection:
         just = None if done is None else pages.decided(connection, done, analyst())
         page = pages.gather(connection, wanted, place, decided=just)
-    args = forms.filter_args(wanted)
+    _remember(wanted)
+    args = _args(wanted)
     here = args if place.after is None else {**args, "after": str(place.after)}
     return render_template(
         "review/queue.html",

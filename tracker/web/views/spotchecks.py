@@ -9,7 +9,7 @@ from tracker.errors import Invalid, StaleJudgement
 from tracker.review.spotcheck import judge
 from tracker.storage import spotchecks
 from tracker.storage.engine import reading, transaction
-from tracker.web import forms
+from tracker.web import forms, remembered
 from tracker.web.context import analyst, now, tracker
 from tracker.web.errors import code_of
 from tracker.web.pages import spotchecks as pages
@@ -52,6 +52,10 @@ def _page(
 ) -> str:
     done = forms.whole(request.args, "done")
     with reading(tracker().engine) as connection:
-        page = pages.gather(connection, draw_id=draw_id, check_id=check_id, asked="estimate" in request.args)
+        page = pages.gather(
+            connection, pages.Wanted(draw_id, check_id, remembered.agreement(), "estimate" in request.args)
+        )
+    if page.draw is not None and (draw_id is not None or check_id is not None):
+        remembered.remember(page.draw.agreement)
     judged = next((one for one in page.checks if one.id == done), None)
     return render_template("spotchecks/page.html", page=page, typed=typed, problem=problem, judged=judged)

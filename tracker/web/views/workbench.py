@@ -27,7 +27,7 @@ Faults = dict[str, list[str]]
 @blueprint.get("/agreements/<agreement_id>/indicators")
 def listed(agreement_id: str) -> str:
     with reading(tracker().engine) as connection:
-        page = pages.of_agreement(connection, agreement_id)
+        page = pages.of_agreement(connection, agreement_id, rule_forms.looked_for(request.args))
     return render_template("workbench/list.html", page=page)
 
 
