@@ -4,6 +4,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import TITLES, sign_in
+from tests.builders import a_match
+from tests.web.visitor import flagged
 from tracker.bootstrap import App
 from tracker.domain.flag import FlagState
 from tracker.domain.queue import QueueFilter
@@ -128,16 +130,152 @@ def test_enter_in_a_field_decides_nothing(address: str, page: Page) -> None:
     assert page.evaluate("window.sent") == 1
 
 
-def test_a_key_pressed_before_the_report_can_have_been_read_decides_nothing(app: App, address: str, page: Page) -> None:
+def test_a_key_pressed_before_the_report_can_have_been_read_waits_and_can_be_taken_back(
+    app: App, address: str, page: Page
+) -> None:
     page.clock.install()  # the moment's wait of the page never ends by itself
     page.goto(f"{address}/queue?obligation=sea-1999/1.1")
     page.keyboard.press("r")
+    expect(page.locator("#told")).to_contain_text("1 pressed and waiting: r. Esc takes them back.")
+    expect(page.locator(".entry[data-waits=r]")).to_contain_text("Ceasefire broken again")
+    expect(page.locator("main[data-busy]")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("#told")).to_contain_text("taken back")
+    page.clock.run_for(1000)
+    expect(page.locator("html[data-keys=ready]")).to_have_count(1)
     expect(page.locator("#title")).to_contain_text("Ceasefire broken again")
     assert set(states(app).values()) == {FlagState.UNREVIEWED}
-    page.clock.run_for(1000)
+    page.reload()
     page.keyboard.press("r")
+    page.clock.run_for(1000)
     expect(page.locator("#title")).to_contain_text("Перемирие")
     assert states(app)["en"] is FlagState.RELEVANT
+
+
+@pytest.mark.parametrize("gap", [0, 150])
+def test_no_press_of_fast_keys_is_lost_or_meant_for_another_report(
+    app: App, address: str, page: Page, gap: int
+) -> None:
+    many = [
+        flagged(
+            app, f"many-{n}", title=f"Report {n} of the strait", matches=(a_match("sea-1999/2.1", score=0.9 - n / 100),)
+        )
+        for n in range(26)
+    ]
+    page.goto(f"{address}/queue?obligation=sea-1999/2.1")
+    heading(page, "Report 0 of the strait")
+    keys = "rnnurnrrnnnnurrnunrnrrnun"
+    for key in keys:
+        page.keyboard.press(key)
+        page.wait_for_timeout(gap)
+    expect(page.locator("#title")).to_contain_text("Report 25 of the strait", timeout=60_000)
+    expect(page.locator("main[data-busy]")).to_have_count(0)
+    decisions = {"r": FlagState.RELEVANT, "n": FlagState.NOT_RELEVANT, "u": FlagState.UNSURE}
+    with reading(app.engine) as connection:
+        found = flags.by_ids(connection, [one.id for one in many])
+    assert [found[one.id].flag.state for one in many] == [*(decisions[key] for key in keys), FlagState.UNREVIEWED]
+    assert {found[one.id].flag.reviews for one in many[:25]} == {1}
+
+
+def test_a_press_for_a_report_that_does_not_come_up_is_not_taken_and_told(app: App, address: str, page: Page) -> None:
+    titles = ["The strait is quiet", "The strait is quiet", "The strait is shelled", "The strait is fished"]
+    first, copy, third, _ = (
+        flagged(
+            app,
+            f"n{n}",
+            title=title,
+            digest=title,
+            matches=(a_match("sea-1999/2.1", score=0.9 - n / 100),),
+        )
+        for n, title in enumerate(titles)
+    )
+    page.goto(f"{address}/queue?obligation=sea-1999/2.1")
+    heading(page, "The strait is quiet")
+    for key in "rnn":  # the copy of the first is decided with it, so that the second key is for nothing
+        page.keyboard.press(key)
+    heading(page, "The strait is fished")
+    expect(page.locator("#told")).to_contain_text("Not taken: n. The report that they were for is not the one")
+    with reading(app.engine) as connection:
+        found = flags.by_ids(connection, [first.id, copy.id, third.id])
+    assert [found[one.id].flag.state for one in (first, copy, third)] == [
+        FlagState.RELEVANT,
+        FlagState.RELEVANT,
+        FlagState.NOT_RELEVANT,
+    ]
+    assert {entry.flag.reviews for entry in found.values()} == {1}
+
+
+def test_keys_beyond_the_list_are_not_taken_and_told(app: App, address: str, page: Page) -> None:
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1&lang=ka")
+    heading(page, "სტრუტეში"[:1])
+    for key in "rn":
+        page.keyboard.press(key)
+    expect(page.locator("#told")).to_contain_text("n was not taken")
+    expect(page.get_by_role("heading", name="Nothing waits here")).to_be_visible()
+    assert states(app)["ka"] is FlagState.RELEVANT
+
+
+def test_an_undo_pressed_at_once_takes_the_decision_back(app: App, address: str, page: Page) -> None:
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    heading(page, "Ceasefire broken again")
+    for key in "rzn":
+        page.keyboard.press(key)
+    heading(page, "Перемирие")
+    assert (states(app)["en"], states(app)["ru"]) == (FlagState.NOT_RELEVANT, FlagState.UNREVIEWED)
+    with reading(app.engine) as connection:
+        found = flags.page(connection, QueueFilter(obligation="sea-1999/1.1", state=None), limit=50)
+    assert [entry.flag.reviews for entry in found if entry.item.lang == "en" and entry.item.guid == "en"] == [3]
+
+
+def test_a_server_that_does_not_answer_is_told_and_nothing_goes_on(chromium: Browser, app: App, address: str) -> None:
+    page = sign_in(chromium.new_page(), app, address)
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    heading(page, "Ceasefire broken again")
+    page.route("**/reviews", lambda route: route.abort())
+    for key in "rn":
+        page.keyboard.press(key)
+    expect(page.locator("#told")).to_contain_text("Whether the last act was stored is not known")
+    heading(page, "Ceasefire broken again")
+    page.unroute("**/reviews")
+    page.keyboard.press("u")
+    heading(page, "Перемирие")
+    page.close()
+    assert (states(app)["en"], states(app)["ru"]) == (FlagState.UNSURE, FlagState.UNREVIEWED)
+
+
+def test_a_decision_sent_after_the_session_ended_is_kept_through_the_sign_in(
+    app: App, address: str, page: Page
+) -> None:
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    heading(page, "Ceasefire broken again")
+    page.context.clear_cookies(name="tracker")
+    page.keyboard.press("r")
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    assert page.locator("input[name='kept:decision']").get_attribute("value") == "relevant"
+    assert states(app)["en"] is FlagState.UNREVIEWED
+
+
+def test_the_browsers_way_back_leads_to_the_report_before(address: str, page: Page) -> None:
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    heading(page, "Ceasefire broken again")
+    page.keyboard.press("j")
+    heading(page, "Перемирие")
+    assert "#reading" in page.url
+    page.go_back()
+    heading(page, "Ceasefire broken again")
+
+
+def test_all_flags_of_a_report_are_decided_by_two_keys(app: App, address: str, page: Page) -> None:
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    heading(page, "Ceasefire broken again")
+    page.keyboard.press("a")
+    expect(page.get_by_label("Decide alike")).to_be_checked()
+    page.keyboard.press("n")
+    heading(page, "Перемирие")
+    expect(page.get_by_role("status").first).to_contain_text("alike for W1")
+    with reading(app.engine) as connection:
+        others = flags.page(connection, QueueFilter(obligation="sea-1999/W1", lang="en", state=None), limit=5)
+    assert FlagState.NOT_RELEVANT in {entry.flag.state for entry in others}
 
 
 def test_spot_checks_are_judged_by_keys(app: App, address: str, page: Page) -> None:

@@ -1,5 +1,14 @@
-// Keys for the review queue. Everything works without this file; which key does what stands in the page (data-key).
+// Keys for the review queue and the spot checks. Everything works without this file; which key does what stands in the
+// page (data-key). The next report is put into the page that stands, so that no key is pressed while there is no page.
 const SWITCH = "tracker-keys";
+
+// A report that has just come up takes no decision for a moment: nobody has read it. Keys pressed meanwhile wait.
+const UNREAD_MS = 400;
+
+let isRead = false;
+let unreadTimer;
+let act = null; // what is on its way: the key that began it, "" for the mouse
+let waiting = []; // keys pressed meanwhile, with the report (or check) that must be open when they count
 
 function keysAreOn() {
   try {
@@ -19,26 +28,93 @@ function keyOf(event) {
   return event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key;
 }
 
-// A page that has just come up takes no decision for a moment, and no form is sent twice: a key pressed again for the
-// report before must not decide on one that nobody has read.
-const UNREAD_MS = 400;
-let wasRead = false;
-setTimeout(() => {
-  wasRead = true;
-  document.documentElement.dataset.keys = "ready";
-}, UNREAD_MS);
+const keyed = (key) => document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+const isDecision = (key) => keyed(key)?.name === "decision";
+const openOne = () => document.querySelector("#reading")?.dataset.open;
 
-for (const form of document.querySelectorAll("form[data-once]")) {
-  let sent = false;
-  form.addEventListener("submit", (event) => {
-    if (sent) event.preventDefault();
-    sent = true;
-  });
+// What is told about keys stands outside the part of the page that is replaced, and is read out.
+const told = document.createElement("p");
+told.id = "told";
+told.setAttribute("role", "status");
+document.body.append(told);
+
+// passing: it is of the keys that wait, and needless when none does.
+function tell(text, passing = false) {
+  told.textContent = text;
+  told.toggleAttribute("data-passing", passing);
 }
-window.addEventListener("pageshow", (event) => {
-  // A queue out of the browser's memory shows flags that were decided since.
-  if (event.persisted && document.querySelector("form[data-once]")) location.reload();
-});
+
+// Where the keys that wait lead to: the report that will be open behind them, undefined where that cannot be known.
+function openThen() {
+  const listed = [...document.querySelectorAll(".entry")].map((entry) => entry.dataset.entry);
+  const decided = [];
+  let one = openOne();
+  for (const key of [...(act === null ? [] : [act]), ...waiting.map((press) => press.key)]) {
+    const place = listed.indexOf(one);
+    const step = key === "k" ? -1 : 1;
+    if (isDecision(key)) decided.push(one);
+    if (key === "z") one = decided.pop();
+    else if (isDecision(key) || key === "j" || key === "k") one = place < 0 ? undefined : listed[place + step];
+    else if (key === "") one = undefined;
+  }
+  return one;
+}
+
+function showWaiting() {
+  for (const entry of document.querySelectorAll(".entry")) {
+    const keys = waiting.filter((press) => press.open === entry.dataset.entry).map((press) => press.key);
+    if (keys.length) entry.dataset.waits = keys.join(" ");
+    else delete entry.dataset.waits;
+  }
+  const busy = act !== null || waiting.length > 0;
+  document.querySelector("main").toggleAttribute("data-busy", busy);
+  if (isRead && !busy) document.documentElement.dataset.keys = "ready";
+  else delete document.documentElement.dataset.keys;
+}
+
+function wait(key) {
+  const open = openThen();
+  if (open === undefined) {
+    tell(`${key} was not taken: which report it is for is not known before this list has been worked off.`);
+    return;
+  }
+  waiting.push({ key, open });
+  tell(`${waiting.length} pressed and waiting: ${waiting.map((press) => press.key).join(" ")}. Esc takes them back.`, true);
+  showWaiting();
+}
+
+function forget(why) {
+  if (waiting.length) tell(`Not taken: ${waiting.map((press) => press.key).join(" ")}. ${why}`);
+  waiting = [];
+  showWaiting();
+}
+
+// Let the keys that wait count, one report after the other.
+function goOn() {
+  while (act === null && waiting.length) {
+    const { key, open } = waiting[0];
+    if (open !== openOne() || !keyed(key)) {
+      const next = waiting.findIndex((press) => press.open === openOne() && keyed(press.key));
+      const left = next < 0 ? [] : waiting.slice(next);
+      waiting = waiting.slice(0, waiting.length - left.length);
+      forget("The report that they were for is not the one that came up; look at what is open.");
+      waiting = left;
+      continue;
+    }
+    if (isDecision(key) && !isRead) break;
+    waiting.shift();
+    if (!waiting.length && told.hasAttribute("data-passing")) tell("");
+    press(key);
+  }
+  showWaiting();
+}
+
+let pressed = "";
+function press(key) {
+  pressed = key;
+  keyed(key).click();
+  pressed = "";
+}
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || isTyping(event.target)) return;
@@ -46,31 +122,128 @@ document.addEventListener("keydown", (event) => {
   if (key !== "?" && !keysAreOn()) return;
   const dialog = document.querySelector("dialog[open]");
   if (dialog && key !== "?") return;
-  const wanted = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  if (!wanted) return;
+  if (key === "Escape" && waiting.length) {
+    waiting = [];
+    tell("The keys that waited were taken back.");
+    showWaiting();
+    return;
+  }
+  if (!keyed(key) && !(act !== null && "jkz".includes(key))) return;
   event.preventDefault();
-  if (wanted.name === "decision" && !wasRead) return;
-  wanted.click();
+  if (key === "?") press(key);
+  else if (act === null && !waiting.length && (isRead || !isDecision(key))) {
+    tell("");
+    press(key);
+  } else wait(key);
 });
 
-for (const opener of document.querySelectorAll("[data-opens]")) {
-  const dialog = document.getElementById(opener.dataset.opens);
-  opener.hidden = false;
-  opener.addEventListener("click", () => (dialog.open ? dialog.close() : dialog.showModal()));
+// Put the page that an answer holds in place of this one; false where it is another kind of page.
+function show(text, address) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const main = page.querySelector("main");
+  if (!main?.querySelector("#reading")) return false;
+  const scrolled = document.querySelector(".list")?.scrollTop ?? 0;
+  document.querySelector("main").replaceWith(document.adoptNode(main));
+  document.title = page.title;
+  if (address) history.pushState(null, "", address);
+  shownAt = location.pathname + location.search;
+  prepare(scrolled);
+  const reading = document.querySelector("#reading");
+  reading.focus({ preventScroll: true });
+  reading.scrollIntoView();
+  return true;
 }
 
-for (const box of document.querySelectorAll("[data-switches-keys]")) {
-  box.checked = keysAreOn();
-  box.addEventListener("change", () => {
-    try {
-      localStorage.setItem(SWITCH, box.checked ? "on" : "off");
-    } catch {
-      // nothing to keep it in; it holds until the page is left
-    }
-  });
+async function fetched(key, address, options, otherwise) {
+  act = key;
+  showWaiting();
+  let shown = false;
+  try {
+    const answer = await fetch(address, options);
+    const text = await answer.text();
+    // A refused form comes as the page itself, at an address that cannot be loaded again.
+    shown = show(text, answer.redirected || !options.method ? `${answer.url}#reading` : "");
+    act = null;
+    if (!shown) otherwise();
+    else if (!answer.ok) forget("What was sent before was refused.");
+  } catch {
+    act = null;
+    forget("The server did not answer.");
+    tell(`${told.textContent} Whether the last act was stored is not known: the server did not answer. Try it again.`);
+  }
+  if (shown) goOn();
+  else showWaiting();
 }
 
-// Only the list scrolls to the open report; the page stays where its address put it.
-const list = document.querySelector(".list");
-const open = document.querySelector(".entry[aria-current]");
-if (list && open) list.scrollTop = open.offsetTop - list.clientHeight / 3;
+function resend(form, submitter) {
+  if (submitter?.name) {
+    const field = Object.assign(document.createElement("input"), { type: "hidden", name: submitter.name, value: submitter.value });
+    form.append(field);
+  }
+  waiting = [];
+  form.submit();
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.closest("#reading") || form.method !== "post") return;
+  event.preventDefault();
+  if (act !== null) return; // no form is sent twice
+  const fields = new URLSearchParams(new FormData(form));
+  const { submitter } = event;
+  if (submitter?.name) fields.append(submitter.name, submitter.value);
+  fetched(pressed || submitter?.dataset.key || "", form.action, { method: "POST", body: fields }, () => resend(form, submitter));
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".queue a.entry, .queue a[data-key]");
+  if (!link || link.getAttribute("href").startsWith("#") || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (act !== null) return;
+  const address = link.href;
+  fetched(pressed || link.dataset.key || "", address, {}, () => location.assign(address));
+});
+
+let shownAt = location.pathname + location.search;
+window.addEventListener("popstate", () => {
+  if (location.pathname + location.search !== shownAt) location.reload();
+});
+window.addEventListener("pageshow", (event) => {
+  // A queue out of the browser's memory shows flags that were decided since.
+  if (event.persisted && document.querySelector(".queue")) location.reload();
+});
+window.addEventListener("beforeunload", (event) => {
+  if (waiting.length) event.preventDefault();
+});
+
+// Make what has come into the page work. scrolled: how far its list is.
+function prepare(scrolled) {
+  isRead = false;
+  clearTimeout(unreadTimer);
+  unreadTimer = setTimeout(() => {
+    isRead = true;
+    goOn();
+  }, UNREAD_MS);
+  for (const opener of document.querySelectorAll("[data-opens]")) {
+    const dialog = document.getElementById(opener.dataset.opens);
+    opener.hidden = false;
+    opener.addEventListener("click", () => (dialog.open ? dialog.close() : dialog.showModal()));
+  }
+  for (const box of document.querySelectorAll("[data-switches-keys]")) {
+    box.checked = keysAreOn();
+    box.addEventListener("change", () => {
+      try {
+        localStorage.setItem(SWITCH, box.checked ? "on" : "off");
+      } catch {
+        // nothing to keep it in; it holds until the page is left
+      }
+    });
+  }
+  // Only the list scrolls to the open report; the page stays where its address put it.
+  const list = document.querySelector(".list");
+  const open = document.querySelector(".entry[aria-current]");
+  if (list) list.scrollTop = scrolled;
+  if (list && open) list.scrollTop = open.offsetTop - list.clientHeight / 3;
+}
+
+prepare(0);
