@@ -95,15 +95,24 @@ class App:
             versions = stance_models.versions_in_use(connection)
             if versions != self._stances[0]:
                 self._stances = (versions, stance_models.in_use(connection))
-            wanted = agreements.versions(connection)
-            for agreement_id, version in wanted.items():
-                present = self._lexicons.get(agreement_id)
-                if present is None or present[0] != version:
-                    lexicon = compile_lexicon(agreements.get(connection, agreement_id))
-                    self._lexicons[agreement_id] = (version, lexicon)
-        lexicons = {agreement_id: self._lexicons[agreement_id][1] for agreement_id in wanted}
+            lexicons = {
+                name: self._lexicon(connection, name, of) for name, of in agreements.versions(connection).items()
+            }
         self._search = search_for(lexicons, self._search)
         return compiled(lexicons, self._models[1], self._stances[1], search=self._search)
+
+    def rules_of(self, agreement_id: str) -> Lexicon:
+        """Return the compiled rules of one agreement as they are in the database now. Raises NotFound."""
+        with reading(self.engine) as connection:
+            version = agreements.versions(connection).get(agreement_id, "")
+            return self._lexicon(connection, agreement_id, version)
+
+    def _lexicon(self, connection: sa.Connection, agreement_id: str, version: str) -> Lexicon:
+        present = self._lexicons.get(agreement_id)
+        if present is None or present[0] != version:
+            present = (version, compile_lexicon(agreements.get(connection, agreement_id)))
+            self._lexicons[agreement_id] = present
+        return present[1]
 
     def machinery(self) -> Machinery:
         """Return what a run works with."""

@@ -1,17 +1,20 @@
 """Indicators written back into a pack's files."""
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.catalogue.small_pack import write_pack
 from tracker.catalogue.read import read_pack
 from tracker.catalogue.rule import as_entry
-from tracker.catalogue.write import Written, write_indicators
+from tracker.catalogue.write import Changes, Written, write_changes, write_indicators
 from tracker.domain.flag import Stance
-from tracker.domain.indicator import Indicator
+from tracker.domain.indicator import Indicator, TermGroup
+from tracker.domain.place import Place
 from tracker.errors import InvalidFile
 from tracker.settings import shipped
 
@@ -137,3 +140,60 @@ def test_an_entry_leaves_out_what_is_usual(tmp_path: Path) -> None:
         _full(), needs=(), without=(), scope="text", measure=None, any_of=(), field=None, terms={"en": ("a",)}
     )
     assert as_entry(plain).keys() == {"id", "target", "observes", "stance", "weight", "terms"}
+
+
+def test_a_set_is_replaced_where_it_stands_and_a_new_one_put_behind_the_last(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path, {"indicators.yaml": ("groups:", "# named sets\ngroups:")})
+    before = read_pack(folder).agreement
+    truce = TermGroup("truce", {"en": ("~armistice", "no"), "ru": ("перемирие",)})
+    guns = TermGroup("guns", {"en": ("~gun",), "ru": ("~пушка",)})
+    landing = Place("landing", "Landing / Quay", {"en": ("landing*", "quay"), "ru": ("пристан*",)})
+    uses = replace(_full(), needs=(("group:guns",),))
+    written = write_changes(folder, Changes((uses,), frozenset(), (truce, guns, landing)))
+    assert set(written.files) == {"indicators.yaml", "places.yaml"}
+    assert written.anew == ()
+    after = read_pack(folder).agreement
+    assert {one.name: one for one in after.groups} == {
+        **{one.name: one for one in before.groups},
+        "truce": truce,
+        "guns": guns,
+    }
+    assert next(one for one in after.places if one.id == "landing") == landing
+    assert "# named sets\ngroups:" in (folder / "indicators.yaml").read_text(encoding="utf-8")
+    assert _named(folder, "s1.1-a") == uses
+
+
+def test_an_indicator_is_taken_out_with_its_lines_alone(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path)
+    path = folder / "indicators.yaml"
+    write_indicators(folder, [_full("1.1-new")])
+    before = path.read_text(encoding="utf-8")
+    write_indicators(folder, [_full("1.1-newer")])
+    assert write_changes(folder, Changes(dropped=frozenset({"1.1-newer"}))) == Written(("indicators.yaml",), ())
+    assert path.read_text(encoding="utf-8") == before
+    assert write_changes(folder, Changes(dropped=frozenset({"unknown"}))) == Written((), ())
+
+
+def test_a_file_in_brackets_is_written_anew_with_sets_and_without_what_is_dropped(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path)
+    write_indicators(folder, [_full("1.1-new")])
+    path = folder / "indicators.yaml"
+    path.write_text(json.dumps(yaml.safe_load(path.read_text(encoding="utf-8"))), encoding="utf-8")
+    guns = TermGroup("guns", {"en": ("~gun",)})
+    written = write_changes(folder, Changes(dropped=frozenset({"1.1-new"}), sets=(guns,)))
+    assert written == Written(("indicators.yaml",), ("indicators.yaml",))
+    after = read_pack(folder).agreement
+    assert guns in after.groups
+    assert "1.1-new" not in {one.id for one in after.indicators}
+
+
+@pytest.mark.slow
+def test_every_set_of_the_shipped_packs_can_be_written_back(tmp_path: Path) -> None:
+    shared = shipped("clauses") / "shared"
+    folder = tmp_path / "minsk-2015"
+    shutil.copytree(shipped("clauses") / "minsk-2015", folder)
+    before = read_pack(folder, shared=[shared]).agreement
+    own = tuple(one for one in before.groups if not one.shared)
+    written = write_changes(folder, Changes(sets=(*own, *before.places)), shared=[shared])
+    assert written.anew == ()
+    assert read_pack(folder, shared=[shared]).agreement.groups == before.groups

@@ -10,11 +10,12 @@ from tests.builders import NOON
 from tests.catalogue.small_pack import write_pack
 from tests.flow.terminal import Terminal
 from tracker.catalogue.read import read_pack
-from tracker.catalogue.rule import forms_for
-from tracker.domain.indicator import Indicator
-from tracker.storage import agreements, saved_rules
+from tracker.catalogue.rule import forms_for, forms_in
+from tracker.domain.indicator import Indicator, TermGroup
+from tracker.domain.saved import Page
+from tracker.storage import agreements, saved_marks, saved_rules, saved_sets
 from tracker.storage.engine import reading, transaction
-from tracker.storage.saved_rules import By
+from tracker.storage.saving import By
 
 
 @pytest.fixture
@@ -139,3 +140,46 @@ def test_redo_does_what_a_saved_rule_asked_for(terminal: Terminal, folder: Path,
     terminal("flag", "redo", "--obligation", "river-truce/1.1")
     with reading(engine) as connection:
         assert saved_rules.to_flag_anew(connection) == []
+
+
+def test_sets_and_retired_indicators_are_told_and_written(terminal: Terminal, folder: Path, engine: sa.Engine) -> None:
+    save(engine, folder, name="s1.1-new")
+    terminal("agreement", "diff", "--write")
+    terminal("agreement", "load", str(folder))
+    by = By("ani", NOON, "Too wide")
+    sport = TermGroup("sport", {"en": ("football*", "~match"), "ru": ("футбол*",)})
+    with transaction(engine) as connection:
+        guns = TermGroup("guns", {"en": ("gun",)})
+        saved_sets.save(connection, "river-truce", guns, forms={}, by=by)
+        saved_sets.save(connection, "river-truce", sport, forms=forms_in(sport.terms, field="sport"), by=by)
+        saved_rules.retire(connection, "river-truce", "s1.1-new", by=by)
+    told = terminal("agreement", "diff", exit_code=1)
+    assert "  group group:guns in the database alone, saved by ani on 2026-11-24 12:00 UTC: Too wide\n" in told
+    assert "  group group:sport changed, saved by ani" in told
+    assert "  indicator s1.1-new on disk alone, retired by ani on 2026-11-24 12:00 UTC: Too wide\n" in told
+    kinds = {(row["kind"], row["what"]) for row in terminal.json("agreement", "diff", exit_code=1)[0]["differences"]}
+    assert kinds == {("group", "added"), ("group", "changed"), ("indicator", "dropped")}
+    terminal("agreement", "load", str(folder))  # as every start does
+    assert terminal("agreement", "diff", exit_code=1) == told
+    assert "agree" in terminal("agreement", "diff", "--write")
+    after = read_pack(folder).agreement
+    assert [one for one in after.groups if one.name in ("guns", "sport")] == [sport, guns]
+    assert "s1.1-new" not in {one.id for one in after.indicators}
+    assert "unchanged" in terminal("agreement", "load", str(folder))
+    with reading(engine) as connection:
+        assert saved_marks.page(connection, "river-truce") == Page([], [])
+
+
+def test_a_retired_indicator_that_the_pack_changed_waits_for_a_decision(
+    terminal: Terminal, folder: Path, engine: sa.Engine
+) -> None:
+    with transaction(engine) as connection:
+        saved_rules.retire(connection, "river-truce", "s1.1-a", by=By("ani", NOON, "Too wide"))
+    change_on_disk(folder, "weight: 0.6", "weight: 0.9")
+    loaded = terminal("agreement", "load", str(folder))
+    assert "note: indicator s1.1-a stays, as it was retired by ani on 2026-11-24 12:00 UTC; the pack changed" in loaded
+    assert terminal("agreement", "diff", "--write", exit_code=1) == terminal("agreement", "diff", exit_code=1)
+    terminal("agreement", "load", str(folder), "--theirs")
+    assert "agree" in terminal("agreement", "diff")
+    with reading(engine) as connection:
+        assert agreements.get(connection, "river-truce").indicators[0].weight == 0.9

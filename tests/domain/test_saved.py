@@ -9,7 +9,7 @@ from tests.builders import NOON, an_agreement, an_indicator, an_obligation
 from tracker.domain.agreement import Agreement
 from tracker.domain.indicator import Indicator, TermGroup
 from tracker.domain.place import Place
-from tracker.domain.saved import Merged, Saved, Take, lemmas_of, merged, with_forms
+from tracker.domain.saved import Merged, Page, Saved, Take, lemmas_of, merged, with_forms
 
 SIGN = an_indicator("1.1")
 OURS = replace(SIGN, weight=0.3)
@@ -28,38 +28,38 @@ def pack(*signs: Indicator, version: str = "v2") -> Agreement:
 
 def load(*signs: Indicator, known: Saved | None = None, take: Take | None = None) -> Merged:
     stored = pack(OURS, version="v1")
-    return merged(pack(*signs), stored, [known or saved()], at=LATER, take=take)
+    return merged(pack(*signs), stored, Page([known or saved()]), at=LATER, take=take)
 
 
 def test_an_unchanged_pack_leaves_what_was_saved() -> None:
     after = load(SIGN)
     assert after.agreement.indicators[0] == OURS
     assert after.agreement.indicators[1:] == an_agreement().indicators[1:]
-    assert (after.saved, after.notes) == ((saved(),), ())
+    assert (after.page.saved, after.notes) == ((saved(),), ())
 
 
 def test_a_pack_that_says_the_same_settles_it() -> None:
     after = load(OURS)
-    assert (after.agreement, after.saved, after.notes) == (pack(OURS), (), ())
+    assert (after.agreement, after.page.saved, after.notes) == (pack(OURS), (), ())
 
 
 def test_a_pack_that_changed_too_waits_for_a_decision() -> None:
     after = load(THEIRS)
     assert after.agreement.indicators[0] == OURS
-    assert after.saved == (replace(saved(), pack=THEIRS, pack_changed_at=LATER),)
+    assert after.page.saved == (replace(saved(), pack=THEIRS, pack_changed_at=LATER),)
     told = "indicator 1.1-sign stays as it was saved by ani on 2026-11-24 12:00 UTC; the pack changed it since"
     assert after.notes == (f"{told}: decide between them",)
-    again = load(THEIRS, known=replace(after.saved[0], pack_changed_at=NOON))
-    assert again.saved[0].pack_changed_at == NOON
+    again = load(THEIRS, known=replace(after.page.saved[0], pack_changed_at=NOON))
+    assert again.page.saved[0].pack_changed_at == NOON
     assert again.notes == after.notes
 
 
 def test_either_side_can_be_taken() -> None:
     theirs = load(THEIRS, take=Take.THEIRS)
-    assert (theirs.agreement, theirs.saved, theirs.notes) == (pack(THEIRS), (), ())
+    assert (theirs.agreement, theirs.page.saved, theirs.notes) == (pack(THEIRS), (), ())
     ours = load(THEIRS, take=Take.OURS)
     assert ours.agreement.indicators[0] == OURS
-    assert (ours.saved, ours.notes) == ((replace(saved(), pack=THEIRS),), ())
+    assert (ours.page.saved, ours.notes) == ((replace(saved(), pack=THEIRS),), ())
     settled = load(SIGN, take=Take.THEIRS)
     assert settled.agreement.indicators[0] == OURS  # there was nothing to decide
 
@@ -67,7 +67,7 @@ def test_either_side_can_be_taken() -> None:
 def test_an_indicator_that_the_pack_dropped_waits_too() -> None:
     after = load()
     assert after.agreement.indicators[-1] == OURS
-    assert after.saved == (replace(saved(), pack=None, pack_changed_at=LATER),)
+    assert after.page.saved == (replace(saved(), pack=None, pack_changed_at=LATER),)
     assert "the pack dropped it since" in after.notes[0]
     assert load(take=Take.THEIRS).agreement == pack()
 
@@ -77,13 +77,13 @@ def test_an_indicator_of_the_page_alone_stays() -> None:
     after = load(SIGN, known=saved(new, None))
     assert [one.id for one in after.agreement.indicators] == ["1.1-sign", "2.1-sign", "W1-sign", "1.1-new"]
     assert after.notes == ()
-    assert load(SIGN, known=saved(new, None), take=Take.THEIRS).saved == (saved(new, None),)
+    assert load(SIGN, known=saved(new, None), take=Take.THEIRS).page.saved == (saved(new, None),)
 
 
 def test_without_its_target_an_indicator_is_retired() -> None:
     smaller = replace(pack(), obligations=(an_obligation("2.1"),))
-    after = merged(smaller, pack(OURS), [saved()], at=LATER)
-    assert (after.agreement, after.saved) == (smaller, ())
+    after = merged(smaller, pack(OURS), Page([saved()]), at=LATER)
+    assert (after.agreement, after.page.saved) == (smaller, ())
     assert after.notes == (
         "indicator 1.1-sign, saved by ani on 2026-11-24 12:00 UTC, is retired: the pack has no 1.1 any more",
     )
@@ -98,7 +98,7 @@ def test_what_a_saved_indicator_refers_to_stays() -> None:
     }
     before = pack(uses, version="v1")
     before = replace(before, groups=(*before.groups, guns), places=(*before.places, bay), forms=forms)
-    after = merged(pack(SIGN), before, [saved(uses)], at=LATER)
+    after = merged(pack(SIGN), before, Page([saved(uses)]), at=LATER)
     assert after.agreement.groups == (*pack().groups, guns)
     assert after.agreement.places == (*pack().places, bay)
     assert after.agreement.forms == {"en": {"gun": ("gun", "guns"), "raid": ("raid", "raids")}}
@@ -106,7 +106,7 @@ def test_what_a_saved_indicator_refers_to_stays() -> None:
 
 
 def test_the_version_follows_what_was_saved() -> None:
-    plain = merged(pack(SIGN), None, [], at=LATER)
+    plain = merged(pack(SIGN), None, Page(), at=LATER)
     assert plain.agreement.version == "v2"
     one, other = load(SIGN), load(SIGN, known=saved(replace(OURS, weight=0.31)))
     assert len({"v2", one.agreement.version, other.agreement.version}) == 3

@@ -6,12 +6,17 @@ import pytest
 
 from tests.builders import NOON, a_model, an_agreement, an_indicator
 from tracker.catalogue.read import read_pack
+from tracker.domain.agreement import Agreement
+from tracker.domain.flag import Match
+from tracker.domain.indicator import Indicator, TermGroup
 from tracker.domain.item import Item
-from tracker.domain.learned import Decided
+from tracker.domain.learned import Decided, Model
+from tracker.domain.place import Place
+from tracker.domain.saved import Forms
 from tracker.errors import Invalid
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.lexicon import compile_lexicon
-from tracker.flagging.tryout import Worth, try_on, versions
+from tracker.flagging.tryout import Change, Trial, Tried, Worth, indicator_change, narrowed, set_change, try_on
 from tracker.settings import shipped
 
 SIGN = an_indicator("1.1")
@@ -46,9 +51,22 @@ DECISIONS = [
 ]
 
 
+def a_change(indicator: Indicator | None, *, old: Indicator | None = SIGN, forms: Forms | None = None) -> Change:
+    return indicator_change(an_agreement(), old, indicator, forms or {})
+
+
+def tried_on(
+    change: Change,
+    items: list[Item],
+    decisions: list[Decided] | None = None,
+    models: dict[str, Model] | None = None,
+) -> Tried:
+    trial = Trial(change, models or {}, lambda: compile_lexicon(change.before))
+    return try_on(trial, items, decisions or [])
+
+
 def test_what_is_gained_and_lost_is_told() -> None:
-    both = versions(an_agreement(), GUNS, FORMS, {})
-    tried = try_on(both, ITEMS, DECISIONS)
+    tried = tried_on(a_change(GUNS, forms=FORMS), ITEMS, DECISIONS)
     assert (tried.items, tried.fired_before, tried.fired_after) == (4, 2, 2)
     assert (tried.flagged_before, tried.flagged_after) == (2, 2)
     assert [one.item.id for one in tried.gained] == [2]
@@ -61,14 +79,14 @@ def test_what_is_gained_and_lost_is_told() -> None:
 
 def test_a_rule_that_is_too_weak_by_itself_fires_and_flags_nothing() -> None:
     weak = replace(SIGN, weight=0.2)
-    tried = try_on(versions(an_agreement(), weak, {}, {}), ITEMS, DECISIONS)
+    tried = tried_on(a_change(weak), ITEMS, DECISIONS)
     assert (tried.fired_before, tried.fired_after, tried.flagged_after) == (2, 2, 0)
     assert (tried.rule_after, tried.flags_after) == (Worth(1, 1, 1), Worth(0, 0, 2))
 
 
 def test_a_new_rule_is_tried_beside_the_others() -> None:
     new = replace(GUNS, id="1.1-guns")
-    tried = try_on(versions(an_agreement(), new, FORMS, {}), ITEMS, [])
+    tried = tried_on(a_change(new, old=None, forms=FORMS), ITEMS)
     assert (tried.fired_before, tried.fired_after) == (0, 2)
     assert ([one.item.id for one in tried.gained], tried.lost) == ([2], ())
     assert tried.rule_after == Worth(0, 0, 0)
@@ -78,8 +96,7 @@ def test_a_model_of_the_target_has_its_say() -> None:
     other = a_model(obligation="sea-1999/2.1", base=-99.0)
     model = a_model(base=-9.0, weights={"rules: 2.1": 20.0}, beyond_rules=True)
     garrison = [an_item(1, "Garrison and ceasefire in the strait"), an_item(2, "Ceasefire in the strait")]
-    both = versions(an_agreement(), GUNS, FORMS, {SLUG: model, "sea-1999/2.1": other})
-    tried = try_on(both, garrison, [])
+    tried = tried_on(a_change(GUNS, forms=FORMS), garrison, models={SLUG: model, "sea-1999/2.1": other})
     # The model looks at the rules of 2.1, so that these were not left out.
     assert (tried.fired_before, tried.fired_after, tried.flagged_before, tried.flagged_after) == (2, 0, 1, 1)
 
@@ -91,21 +108,96 @@ def test_precision_and_recall_are_unknown_without_reports() -> None:
 
 def test_a_rule_that_cannot_be_compiled_is_refused() -> None:
     with pytest.raises(Invalid, match="there is no group:nowhere"):
-        versions(an_agreement(), replace(SIGN, without=("group:nowhere",)), {}, {})
+        tried_on(a_change(replace(SIGN, without=("group:nowhere",))), [])
+
+
+def test_an_indicator_that_is_retired_loses_what_it_alone_flags() -> None:
+    tried = tried_on(a_change(None), ITEMS, DECISIONS)
+    assert (tried.fired_before, tried.fired_after) == (2, 0)
+    assert ([one.item.id for one in tried.lost], tried.gained) == ([1, 3], ())
+    assert (tried.flags_before, tried.flags_after) == (Worth(1, 1, 1), Worth(0, 0, 2))
+
+
+def test_an_indicator_for_another_target_moves_its_flags() -> None:
+    tried = tried_on(a_change(replace(SIGN, target="2.1")), ITEMS[:1])
+    assert [one.match.obligation for one in tried.gained] == ["sea-1999/2.1"]
+    assert [one.match.obligation for one in tried.lost] == [SLUG]
+
+
+ARMS = TermGroup("arms", {"en": ("gun", "guns")})
+NEAR = replace(SIGN, needs=(("group:arms",),), scope="text")
+
+
+def with_arms() -> Agreement:
+    plain = an_agreement(indicators=(NEAR, *an_agreement().indicators[1:]))
+    return replace(plain, groups=(*plain.groups, ARMS))
+
+
+def test_a_changed_set_is_tried_on_all_that_name_it() -> None:
+    items = [*ITEMS, an_item(5, "Tanks and a ceasefire in the strait"), an_item(6, "Tanks in the strait")]
+    change = set_change(with_arms(), TermGroup("arms", {"en": ("~tank",)}), {"en": {"tank": ("tank", "tanks")}}, [])
+    assert change.targets == {"1.1"}
+    tried = tried_on(change, items, [decided("Guns and a ceasefire in the strait", relevant=True)])
+    assert (tried.fired_before, tried.fired_after) == (3, 2)  # where what was taken away, and added, stands
+    assert [one.item.id for one in tried.gained] == [5]
+    assert [one.item.id for one in tried.lost] == [3]
+    assert (tried.flags_before, tried.flags_after, tried.rule_after) == (Worth(1, 0, 0), Worth(0, 0, 1), None)
+
+
+def test_a_set_of_the_gate_reaches_every_target() -> None:
+    here = TermGroup("here", {"en": ("northland*", "southland*", "elsewhere"), "ru": ("северн*",)})
+    agreement = an_agreement(indicators=(replace(SIGN, terms={"en": ("gun", "guns")}), *an_agreement().indicators[1:]))
+    change = set_change(agreement, here, {}, [])
+    assert change.is_whole
+    assert [one.item.id for one in tried_on(change, ITEMS).gained] == [4]
+
+
+def test_a_place_counts_in_every_language() -> None:
+    bay = Place("strait", "Strait", {"en": ("strait*", "elsewhere"), "ru": ("пролив*",)})
+    agreement = an_agreement(indicators=(replace(SIGN, terms={"ru": ("gun", "guns")}), *an_agreement().indicators[1:]))
+    change = set_change(agreement, bay, {}, [])
+    assert [one.item.id for one in tried_on(change, [replace(ITEMS[3], lang="ru")]).gained] == [4]
+
+
+def test_a_model_that_looks_at_a_set_is_reached_by_it() -> None:
+    model = a_model(obligation="sea-1999/2.1", base=-9.0, weights={"named: group:arms": 20.0}, beyond_rules=True)
+    change = set_change(with_arms(), TermGroup("arms", {"en": ("gun", "guns", "tanks")}), {}, [model])
+    assert change.targets == {"1.1", "2.1"}
+    items = [an_item(1, "Tanks in the strait"), an_item(2, "Guns in the strait")]
+    tried = tried_on(change, items, models={"sea-1999/2.1": model})
+    assert [(one.item.id, one.match.obligation) for one in tried.gained] == [(1, "sea-1999/2.1")]
 
 
 @pytest.mark.slow
-def test_what_is_left_out_for_speed_changes_no_match() -> None:
+def test_what_is_left_out_for_speed_changes_no_flag() -> None:
     shared = shipped("clauses") / "shared"
     pack = read_pack(shipped("clauses") / "karabakh-2020", shared=[shared])
-    whole = Flagger(compile_lexicon(pack.agreement), {})
-    every = [whole.found(title=line.title, summary=line.summary, lang=line.lang) for line in pack.record]
-    for target in ("1.1", "W1"):
-        indicator = next(one for one in pack.agreement.indicators if one.target == target)
-        part = versions(pack.agreement, indicator, {}, {})
-        for line, known in zip(pack.record, every, strict=True):
-            for rules in (part.before, part.after):
-                found = rules.found(title=line.title, summary=line.summary, lang=line.lang)
-                assert [replace(one, rules_version="") for one in found] == [
-                    replace(one, rules_version="") for one in known if one.obligation == part.target
-                ]
+    models = {model.obligation: model for model in pack.models}
+    lexicon = compile_lexicon(pack.agreement)
+    for used in ({}, models):
+        whole = Flagger(lexicon, used)
+        for target in ("1.1", "W1"):
+            indicator = next(one for one in pack.agreement.indicators if one.target == target)
+            changed = replace(indicator, weight=0.99)
+            change = indicator_change(pack.agreement, indicator, changed, {})
+            trial = Trial(change, used, lambda: lexicon)
+            after = Flagger(compile_lexicon(change.after), used)
+            for line in pack.record:
+                text = Decided(line.title, line.summary, line.lang, "", frozenset(), frozenset())
+                for rules, found in ((whole, trial.flags_before(text)), (after, trial.flags_after(text))):
+                    known = rules.flagged(title=line.title, summary=line.summary, lang=line.lang)
+                    assert [plain(one) for one in found.values()] == [
+                        plain(one) for one in known if one.obligation in change.slugs
+                    ]
+
+
+def plain(one: Match) -> Match:
+    """Return a match without what tells of which rules it is."""
+    return replace(one, rules_version="")
+
+
+def test_only_what_is_needed_is_kept() -> None:
+    small = narrowed(with_arms(), frozenset({"2.1"}))
+    assert [one.id for one in small.indicators] == ["2.1-sign"]
+    assert [one.name for one in small.groups] == ["here"]
+    assert [one.name for one in narrowed(with_arms(), frozenset({"2.1"}), "group:arms").groups] == ["here", "arms"]

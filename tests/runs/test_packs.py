@@ -18,6 +18,7 @@ from tracker.runs import packs
 from tracker.runs.reconcile import compare, write_back
 from tracker.storage import agreements, audit, events, items, saved_rules, sources
 from tracker.storage.engine import reading, transaction
+from tracker.storage.saving import By
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_a_changed_obligation_is_told(engine: sa.Engine, pack: Pack) -> None:
     ]
 
 
-SAVED_BY = saved_rules.By("ani", NOON, "Too strong")
+SAVED_BY = By("ani", NOON, "Too strong")
 
 
 def _saved_on_the_page(engine: sa.Engine, pack: Pack, **facts: object) -> Indicator:

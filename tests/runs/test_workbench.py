@@ -13,11 +13,12 @@ from tracker.domain.saved import Saved
 from tracker.errors import Invalid, NotFound, StaleRule
 from tracker.flagging.flag import Rules, compiled
 from tracker.flagging.lexicon import compile_lexicon
+from tracker.flagging.tryout import indicator_change
 from tracker.runs import anew as flagging_anew
 from tracker.runs import workbench
 from tracker.storage import agreements, audit, flags, items, saved_rules, sources
 from tracker.storage.engine import reading, transaction
-from tracker.storage.saved_rules import By
+from tracker.storage.saving import By
 
 SIGN = an_indicator("1.1")
 GUNS = replace(SIGN, terms={"en": ("~gun",), "ru": ("пушк*",)})
@@ -74,11 +75,17 @@ def flagged(engine: sa.Engine) -> set[int]:
 def test_trying_is_cut_to_the_newest_items(filled: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     with reading(filled) as connection:
         agreement = agreements.get(connection, "sea-1999")
-    out = workbench.try_rule(filled, agreement, a_rule(), {}, since=NOON.replace(day=1))
+    used = workbench.InUse({}, lambda _: compile_lexicon(agreement))
+    change = indicator_change(agreement, SIGN, a_rule().indicator, a_rule().forms)
+    out = workbench.try_change(filled, change, used, since=NOON.replace(day=1))
+    assert out.targets == ("sea-1999/1.1",)
     assert (out.in_period, out.is_cut, out.has_model) == (3, False, False)
     assert (len(out.tried.gained), len(out.tried.lost)) == (1, 1)
     monkeypatch.setattr(workbench, "MOST_ITEMS", 2)
-    out = workbench.try_rule(filled, agreement, a_rule(), {}, since=NOON.replace(day=1))
+    used = workbench.InUse({}, lambda _: compile_lexicon(agreement))
+    change = indicator_change(agreement, SIGN, a_rule().indicator, a_rule().forms)
+    out = workbench.try_change(filled, change, used, since=NOON.replace(day=1))
+    assert out.targets == ("sea-1999/1.1",)
     assert (out.in_period, out.tried.items, out.is_cut) == (3, 2, True)
 
 

@@ -15,6 +15,7 @@ from tracker.settings import Settings
 from tracker.storage import agreements, items, runs, saved_rules, sources
 from tracker.storage.engine import reading, transaction
 from tracker.storage.runs import Holder
+from tracker.storage.saving import By
 
 FEED = rss(("g1", "Ceasefire holds, says Northland", "Both shores of the strait report a quiet night."))
 
@@ -152,7 +153,7 @@ def test_what_was_saved_on_the_page_is_flagged_anew_every_minute(app: App, caplo
     timetable.anew(app)
     assert caplog.messages == []
     with transaction(app.engine) as connection:
-        saved_rules.save(connection, "sea-1999", sign, forms={}, by=saved_rules.By("ani", NOON, "Guns"))
+        saved_rules.save(connection, "sea-1999", sign, forms={}, by=By("ani", NOON, "Guns"))
     timetable.anew(app)
     assert caplog.messages == ["outcome=flagged_anew new_flags=1"]
 

@@ -7,11 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from tests.builders import NOON, an_agreement, an_indicator, an_obligation
-from tracker.domain.saved import Saved
+from tracker.domain.saved import Page, Saved
 from tracker.errors import NotFound
-from tracker.storage import agreements, saved_rules
+from tracker.storage import agreements, saved_marks, saved_rules
 from tracker.storage.engine import reading, transaction
-from tracker.storage.saved_rules import Anew, By
+from tracker.storage.saved_rules import Anew
+from tracker.storage.saving import By
 
 SIGN = an_indicator("1.1")
 OURS = replace(SIGN, terms={"en": ("~gun",), "ru": ("а",)})
@@ -56,7 +57,7 @@ def test_saving_what_holds_changes_nothing_but_decides(filled: sa.Engine) -> Non
         assert saved_rules.of_agreement(connection, "sea-1999") == []
         saved_rules.save(connection, "sea-1999", OURS, forms=FORMS, by=BY)
         mark = Saved(OURS, replace(SIGN, weight=0.1), "ani", BY.at, BY.note, pack_changed_at=BY.at)
-        saved_rules.note_saved(connection, "sea-1999", [mark])
+        saved_marks.note(connection, "sea-1999", Page([mark]))
         assert saved_rules.of_agreement(connection, "sea-1999") == [mark]
         assert saved_rules.save(connection, "sea-1999", OURS, forms=FORMS, by=By("ben", BY.at, "Ours")) is None
         assert saved_rules.of_agreement(connection, "sea-1999") == [replace(mark, pack_changed_at=None)]
@@ -82,7 +83,7 @@ def test_the_packs_version_is_taken(filled: sa.Engine) -> None:
     with transaction(filled) as connection:
         assert saved_rules.take_pack(connection, "sea-1999", "1.1-sign", forms={}, by=BY) is None
         saved_rules.save(connection, "sea-1999", OURS, forms=FORMS, by=BY)
-        saved_rules.note_saved(connection, "sea-1999", [Saved(OURS, theirs, "ani", BY.at, BY.note, BY.at)])
+        saved_marks.note(connection, "sea-1999", Page([Saved(OURS, theirs, "ani", BY.at, BY.note, BY.at)]))
         forms = {"en": {"axe": ("axe", "axes")}}
         change = saved_rules.take_pack(connection, "sea-1999", "1.1-sign", forms=forms, by=BY)
         assert change is not None
@@ -123,6 +124,6 @@ def test_a_target_that_was_retired_is_not_flagged_anew(filled: sa.Engine) -> Non
         smaller = replace(an_agreement(version="v2"), obligations=(an_obligation("2.1"),))
         smaller = replace(smaller, indicators=an_agreement().indicators[1:])
         agreements.save(connection, smaller, at=NOON)
-        saved_rules.note_saved(connection, "sea-1999", [])
+        saved_marks.note(connection, "sea-1999", Page([]))
         assert saved_rules.to_flag_anew(connection) == []
         assert saved_rules.of_agreement(connection, "sea-1999") == []

@@ -39,10 +39,10 @@ def test_the_newest_decisions_on_one_target_are_found(engine: sa.Engine) -> None
             item_id = a_flagged_item(connection, arrival=an_arrival(name, title=f"Ceasefire {name}"))
             flag = flags.find(connection, item_id, "sea-1999/1.1").flag
             review(connection, flag.id, ReviewDraft(decision), By(analyst.id, NOON, 0))
-        found = decisions.held_for(connection, "sea-1999/1.1", limit=9)
+        found = decisions.held_for(connection, {"sea-1999/1.1"}, limit=9)
         assert [(one.title, one.relevant, one.not_relevant) for one in found] == [
             ("Ceasefire three", frozenset(), frozenset({"sea-1999/1.1"})),
             ("Ceasefire one", frozenset({"sea-1999/1.1"}), frozenset()),
         ]
-        assert len(decisions.held_for(connection, "sea-1999/1.1", limit=1)) == 1
-        assert decisions.held_for(connection, "sea-1999/2.1", limit=9) == []
+        assert len(decisions.held_for(connection, {"sea-1999/1.1"}, limit=1)) == 1
+        assert decisions.held_for(connection, {"sea-1999/2.1"}, limit=9) == []

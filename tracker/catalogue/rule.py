@@ -39,7 +39,7 @@ def read_rule(agreement: Agreement, entry: Entry, *, is_new: bool) -> tuple[Rule
     document = Document(FILE, [entry], rows=True)
     sign = next(document.root.entries())
     found, faults = checked(document, schema.IndicatorEntry, (0,))
-    faults += _unfit(document, (0,), entry)
+    faults += unfit(document, (0,), entry)
     faults += sign_faults(sign, agreement.langs, targets=_targets(agreement), references=_references(agreement))
     faults += lemma_faults(sign["terms"])
     if is_new and any(indicator.id == sign["id"].text for indicator in agreement.indicators):
@@ -59,25 +59,31 @@ def _references(agreement: Agreement) -> frozenset[str]:
     return frozenset([*groups, *(f"place:{place.id}" for place in agreement.places), "places"])
 
 
-def _unfit(document: Document, place: Path, value: object) -> list[Fault]:
+def unfit(document: Document, place: Path, value: object) -> list[Fault]:
+    """Return a fault for each text within a value that holds characters fit for no term."""
     if isinstance(value, Mapping):
-        return [fault for key, inner in value.items() for fault in _unfit(document, (*place, key), inner)]
+        return [fault for key, inner in value.items() for fault in unfit(document, (*place, key), inner)]
     if isinstance(value, list):
-        return [fault for at, inner in enumerate(value) for fault in _unfit(document, (*place, at), inner)]
+        return [fault for at, inner in enumerate(value) for fault in unfit(document, (*place, at), inner)]
     reason = unfit_character(value) if isinstance(value, str) else None
     return [] if reason is None else [Node(document, place, value).fault(reason)]
 
 
 def forms_for(indicator: Indicator) -> dict[str, dict[str, tuple[str, ...]]]:
     """Return the forms of the lemmas in an indicator's own terms. Raises Invalid for a lemma that has none."""
+    return forms_in(indicator.terms, field=indicator.id)
+
+
+def forms_in(terms: Mapping[str, tuple[str, ...]], *, field: str) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the forms of the lemmas in terms by language. field: whose they are. Raises Invalid for one without."""
     forms: dict[str, dict[str, tuple[str, ...]]] = {}
-    for lang, texts in indicator.terms.items():
+    for lang, texts in terms.items():
         for text in (text for text in texts if "~" in text):
             for lemma in lemmas_in(text):
                 try:
                     forms.setdefault(lang, {})[lemma] = forms_of(lang, lemma)
                 except Invalid as error:
-                    raise Invalid(error.reason, field=f"{indicator.id}, terms.{lang}") from error
+                    raise Invalid(error.reason, field=f"{field}, terms.{lang}") from error
     return forms
 
 

@@ -138,6 +138,14 @@ class PlaceEntry(_Entry):
     names: Terms
 
 
+class TermSetEntry(_Entry):
+    """A named set as it is typed on a page: a group, or a place with the label that it is printed with."""
+
+    id: Slug
+    label: Text | None = None
+    terms: Terms
+
+
 class PlacesFile(_Entry):
     places: list[PlaceEntry]
 

@@ -1,7 +1,8 @@
-"""Indicators written into the files of a pack, everything else in them left as it is.
+"""Rules and named sets written into the files of a pack, everything else in them left as it is.
 
-An indicator that a file has already is replaced where it stands, comments around it kept; a new one is put behind the
-last one of its target. A file in which that cannot be done is written anew from what it says, without its comments.
+What a file has already is replaced where it stands, comments around it kept; a new indicator is put behind the last one
+of its target, a new set behind the last one of its kind. A file in which that cannot be done is written anew from what
+it says, without its comments.
 """
 
 import json
@@ -9,7 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,15 @@ from tracker.catalogue.lines import read_yaml
 from tracker.catalogue.pack import SHARED
 from tracker.catalogue.read import read_pack
 from tracker.catalogue.rule import as_entry
+from tracker.catalogue.stand import Block, blocks_in
 from tracker.domain.agreement import Agreement
-from tracker.domain.indicator import Indicator
-from tracker.domain.saved import with_saved
+from tracker.domain.indicator import Indicator, TermGroup
+from tracker.domain.saved import NamedSet, with_saved, with_sets
 from tracker.errors import Invalid, InvalidFile, Unavailable
 
-_MAIN = "indicators.yaml"
-_FIELDS_IN_LINES = ("terms",)
+_MAIN, _PLACES = "indicators.yaml", "places.yaml"
+_FIELDS_IN_LINES = ("terms", "names")
+INDICATORS, GROUPS, PLACES = "indicators", "groups", "places"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,73 +39,132 @@ class Written:
     anew: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is to stand in a pack. dropped: ids of indicators that are to be taken out of it."""
+
+    indicators: tuple[Indicator, ...] = ()
+    dropped: frozenset[str] = frozenset()
+    sets: tuple[NamedSet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An entry of a file as it is to be. section: the list or mapping that it stands in. beside: name of the target
+    that its neighbours are of. content: None where it is to be taken out.
+    """
+
+    section: str
+    name: str
+    content: Mapping[str, Any] | None
+    beside: str = ""
+
+
 def write_indicators(folder: Path, indicators: Sequence[Indicator], *, shared: Sequence[Path] = ()) -> Written:
-    """Write indicators into the pack in `folder`; nothing is written unless it then loads with just these changed.
+    """Write indicators into the pack in `folder`, as `write_changes` does."""
+    return write_changes(folder, Changes(tuple(indicators)), shared=shared)
+
+
+def write_changes(folder: Path, changes: Changes, *, shared: Sequence[Path] = ()) -> Written:
+    """Write changes into the pack in `folder`; nothing is written unless it then loads with just these made.
 
     shared: as for `read_pack`. Raises InvalidFile for a pack with faults, Unavailable when a file cannot be written.
     """
     own = (folder.resolve().parent / SHARED, *shared)
     before = read_pack(folder, shared=own).agreement
-    indicators = [_in_order(one, before) for one in indicators]
-    paths = [folder / _MAIN, *sorted(folder.glob("indicators-*.yaml"))]
+    changes = _in_order(changes, before)
+    wanted = _wanted(before, changes)
+    paths = [folder / _MAIN, *sorted(folder.glob("indicators-*.yaml")), folder / _PLACES]
     texts = {path: path.read_text(encoding="utf-8-sig") for path in paths}
-    changed: dict[Path, str] = {}
-    anew: list[str] = []
-    for path, mine in _by_file(texts, indicators).items():
-        changed[path] = _spliced(texts[path], mine) or ""
-        if not _loads(folder, {path: changed[path]}, before, mine, own):
-            changed[path] = _rewritten(path, mine)
-            anew.append(path.name)
-            if not _loads(folder, {path: changed[path]}, before, mine, own):
-                raise Invalid(f"{path.name} cannot be written so that it loads to the same rules", field=str(folder))
+    by_file = _by_file(texts, changes)
+    changed = {path: _spliced(texts[path], mine) for path, mine in by_file.items()}
+    anew = [path for path, text in changed.items() if text is None]
+    for path in anew:
+        changed[path] = _rewritten(path, by_file[path])
+    for path in (path for path in by_file if path not in anew):
+        if _loads(folder, changed, wanted, own):
+            break
+        # What was spliced in reads otherwise than it was meant; the file is written anew, one after the other.
+        changed[path] = _rewritten(path, by_file[path])
+        anew.append(path)
+    if not _loads(folder, changed, wanted, own):
+        names = ", ".join(path.name for path in changed)
+        raise Invalid(f"{names} cannot be written so that it loads to the same rules", field=str(folder))
     for path, text in changed.items():
-        _replace(path, text)
-    return Written(tuple(path.name for path in changed), tuple(anew))
+        _replace(path, text or "")
+    return Written(tuple(path.name for path in changed), tuple(path.name for path in changed if path in anew))
 
 
-def _in_order(indicator: Indicator, agreement: Agreement) -> Indicator:
-    """Return the indicator with its languages in the order in which the pack has them."""
+def _in_order(changes: Changes, agreement: Agreement) -> Changes:
+    """Return the indicators with their languages in the order in which the pack has them."""
+    return replace(changes, indicators=tuple(_langs_in_order(one, agreement) for one in changes.indicators))
+
+
+def _langs_in_order(indicator: Indicator, agreement: Agreement) -> Indicator:
     same = [one for one in agreement.indicators if one.id == indicator.id]
     langs = dict.fromkeys([*(lang for one in same for lang in one.terms), *agreement.langs, *indicator.terms])
     return replace(indicator, terms={lang: indicator.terms[lang] for lang in langs if lang in indicator.terms})
 
 
-def _by_file(texts: Mapping[Path, str], indicators: Sequence[Indicator]) -> dict[Path, list[Indicator]]:
-    """Return which indicators go into which file: where they stand, else where the last one of their target does."""
-    listed = {path: _listed(text) for path, text in texts.items()}
-    main = next(iter(texts))
-    found: dict[Path, list[Indicator]] = {}
-    for indicator in indicators:
-        with_it = [path for path, file in listed.items() if any(one.id == indicator.id for one in file.entries)]
-        alike = [path for path, file in listed.items() if any(one.target == indicator.target for one in file.entries)]
-        found.setdefault((with_it[:1] or alike[-1:] or [main])[0], []).append(indicator)
+def _wanted(before: Agreement, changes: Changes) -> Agreement:
+    """Return the agreement as the pack is to give it."""
+    kept = [one for one in before.indicators if one.id not in changes.dropped]
+    return with_sets(replace(before, indicators=with_saved(kept, changes.indicators)), changes.sets)
+
+
+def _by_file(texts: Mapping[Path, str], changes: Changes) -> dict[Path, list[_Entry]]:
+    """Return which entries go into which file: where they stand, else where the last one alike does."""
+    blocks = {path: blocks_in(text) for path, text in texts.items()}
+    paths = list(texts)
+    found: dict[Path, list[_Entry]] = {}
+    for entry in _entries(changes):
+        fit = paths[-1:] if entry.section == PLACES else paths[:-1]
+        mine = {path: [one for one in blocks[path] if one.section == entry.section] for path in fit}
+        with_it = [path for path, known in mine.items() if any(one.name == entry.name for one in known)]
+        alike = [path for path, known in mine.items() if any(one.beside == entry.beside for one in known)]
+        if entry.content is None and not with_it:
+            continue
+        last = alike[-1:] if entry.section == INDICATORS else alike[:1]
+        found.setdefault((with_it[:1] or last or fit[:1])[0], []).append(entry)
     return found
 
 
-def _loads(
-    folder: Path,
-    changed: Mapping[Path, str],
-    before: Agreement,
-    indicators: Sequence[Indicator],
-    shared: Sequence[Path],
-) -> bool:
-    """Whether the pack with the changed files says what it said, but for the indicators."""
+def _entries(changes: Changes) -> Iterator[_Entry]:
+    for one in changes.indicators:
+        yield _Entry(INDICATORS, one.id, as_entry(one), one.target)
+    for name in sorted(changes.dropped):
+        yield _Entry(INDICATORS, name, None)
+    for record in changes.sets:
+        if isinstance(record, TermGroup):
+            yield _Entry(GROUPS, record.name, {lang: list(terms) for lang, terms in record.terms.items()})
+        else:
+            names = {lang: list(terms) for lang, terms in record.names.items()}
+            yield _Entry(PLACES, record.id, {"id": record.id, "label": record.label, "names": names})
+
+
+def _loads(folder: Path, changed: Mapping[Path, str | None], wanted: Agreement, shared: Sequence[Path]) -> bool:
+    """Whether the pack with the changed files says what is wanted."""
     if not all(changed.values()):
         return False
     with tempfile.TemporaryDirectory() as room:
         copy = Path(room) / folder.resolve().name
         shutil.copytree(folder, copy)
         for path, text in changed.items():
-            (copy / path.name).write_text(text, encoding="utf-8")
+            (copy / path.name).write_text(text or "", encoding="utf-8")
         try:
             after = read_pack(copy, shared=shared).agreement
         except InvalidFile:
             return False
-    wanted = {one.id: one for one in with_saved(before.indicators, indicators)}
+    return _rules(after) == _rules(wanted)
+
+
+def _rules(agreement: Agreement) -> tuple[object, ...]:
     return (
-        {one.id: one for one in after.indicators} == wanted
-        and (after.places, after.region, after.targets) == (before.places, before.region, before.targets)
-        and [group for group in after.groups if not group.shared] == [one for one in before.groups if not one.shared]
+        {one.id: one for one in agreement.indicators},
+        {one.name: one for one in agreement.groups if not one.shared},
+        {one.id: one for one in agreement.places},
+        agreement.region,
+        agreement.targets,
     )
 
 
@@ -118,101 +180,44 @@ def _replace(path: Path, text: str) -> None:
         raise Unavailable(f"{path} cannot be written: {error.strerror}", field=str(path.parent)) from error
 
 
-@dataclass(slots=True)
-class _Entry:
-    """An entry of the list of indicators: where it stands in the text, and in which column it begins."""
-
-    start: int
-    column: int
-    end: int = 0
-    id: str = ""
-    target: str = ""
-
-
-@dataclass(slots=True)
-class _Listed:
-    """The list of indicators in a file. flow: it is written in brackets."""
-
-    entries: list[_Entry] = field(default_factory=list)
-    flow: bool = False
-
-
-def _listed(text: str) -> _Listed:
-    """Return where the indicators stand; the text is YAML that a pack was read from."""
-    found = _Listed()
-    for path, event, end in _walk(text):
-        if path[:1] != ("indicators",):
-            continue
-        if len(path) == 1 and isinstance(event, yaml.SequenceStartEvent):
-            found.flow = bool(event.flow_style)
-        elif len(path) == 2 and isinstance(event, yaml.MappingStartEvent):
-            found.entries.append(_Entry(*_place(event.start_mark)))
-        elif len(path) == 2 and isinstance(event, yaml.MappingEndEvent):
-            found.entries[-1].end = len(text[:end].rstrip())  # a text in lines ends where the next line begins
-        elif len(path) == 3 and isinstance(event, yaml.ScalarEvent) and path[2] in ("id", "target"):
-            setattr(found.entries[-1], path[2], event.value)
-    return found
-
-
-def _place(mark: Any) -> tuple[int, int]:
-    """Return index and column of a mark; those of a text always have both."""
-    return mark.index, mark.column
-
-
-def _walk(text: str) -> Iterator[tuple[tuple[str, ...], yaml.Event, int]]:
-    """Yield the events of values with their paths, and where the last thing that is written before them ends.
-
-    A list's positions are all called `-`; the end of a list or mapping has its own path.
-    """
-    path: list[str] = []
-    open_: list[tuple[bool, bool]] = []  # (is a mapping, its next scalar is a key)
-    end = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        if isinstance(event, yaml.ScalarEvent | yaml.AliasEvent):
-            end = _place(event.end_mark)[0]
-            if open_ and open_[-1] == (True, True) and isinstance(event, yaml.ScalarEvent):
-                path[-1] = event.value
-                open_[-1] = (True, False)
-                continue
-            yield tuple(path), event, end
-        elif isinstance(event, yaml.CollectionStartEvent):
-            yield tuple(path), event, end
-            is_mapping = isinstance(event, yaml.MappingStartEvent)
-            open_.append((is_mapping, is_mapping))
-            path.append("-")
-            continue
-        elif isinstance(event, yaml.CollectionEndEvent):
-            path.pop()
-            open_.pop()
-            closing = _place(event.end_mark)[0]
-            if closing > _place(event.start_mark)[0]:  # a bracket
-                end = closing
-            yield tuple(path), event, end
-        else:
-            continue
-        if open_ and open_[-1][0]:
-            open_[-1] = (True, True)
-
-
-def _spliced(text: str, indicators: Sequence[Indicator]) -> str | None:
-    """Return the text with the indicators put in; None where it has no list to put them into in lines."""
-    listed = _listed(text)
-    if listed.flow or not listed.entries:
-        return None
+def _spliced(text: str, entries: Sequence[_Entry]) -> str | None:
+    """Return the text with the entries put in; None where it has no place to put them into in lines."""
+    blocks = blocks_in(text)
     pieces: list[tuple[int, int, str]] = []
-    for indicator in indicators:
-        entry = next((one for one in listed.entries if one.id == indicator.id), None)
-        alike = [one for one in listed.entries if one.target == indicator.target] or listed.entries
-        column = (entry or alike[-1]).column
-        lines = f"\n{' ' * column}".join(_lines(as_entry(indicator)))
-        if entry is not None:
-            pieces.append((entry.start, entry.end, lines))
+    for entry in entries:
+        mine = [one for one in blocks if one.section == entry.section]
+        known = next((one for one in mine if one.name == entry.name), None)
+        if not mine or any(one.in_brackets for one in mine):
+            return None
+        if entry.content is None:
+            if known is not None:
+                pieces.append(_taken_out(text, known))
+        elif known is not None:
+            pieces.append((known.start, known.end, _written(entry, known.column)))
         else:
-            end = _end_of_line(text, alike[-1].end)
-            pieces.append((end, end, f"\n{' ' * (column - 2)}- {lines}"))
+            last = ([one for one in mine if one.beside == entry.beside] or mine)[-1]
+            end = _end_of_line(text, last.end)
+            dash, column = ("", last.column) if entry.section == GROUPS else ("- ", last.column - 2)
+            pieces.append((end, end, f"\n{' ' * column}{dash}{_written(entry, last.column)}"))
     for start, end, new in sorted(pieces, key=lambda piece: piece[0], reverse=True):
         text = text[:start] + new + text[end:]
     return text
+
+
+def _written(entry: _Entry, column: int) -> str:
+    """Return an entry as it stands from a column on."""
+    content = entry.content or {}
+    lines = (
+        [f"{entry.name}:", *(f"  {line}" for line in _lines(content))] if entry.section == GROUPS else _lines(content)
+    )
+    return f"\n{' ' * column}".join(lines)
+
+
+def _taken_out(text: str, block: Block) -> tuple[int, int, str]:
+    """Return the piece of a text that holds a list's entry and nothing else, from its dash on."""
+    start = text.rfind("\n", 0, block.start) + 1
+    end = _end_of_line(text, block.end)
+    return start, min(end + 1, len(text)), ""
 
 
 def _end_of_line(text: str, place: int) -> int:
@@ -250,13 +255,20 @@ def _is_plain(text: str, *, in_list: bool) -> bool:
         return False
 
 
-def _rewritten(path: Path, indicators: Sequence[Indicator]) -> str:
-    """Return the whole file anew from what it says, with the indicators put in."""
+def _rewritten(path: Path, entries: Sequence[_Entry]) -> str:
+    """Return the whole file anew from what it says, with the entries put in."""
     content = read_yaml(path).content
     if not isinstance(content, dict):
         return ""
-    left = {indicator.id: as_entry(indicator) for indicator in indicators}
-    present = content.get("indicators") or []
-    kept = [left.pop(entry["id"], entry) for entry in present]
-    content = {**content, "indicators": [*kept, *left.values()]}
+    content = dict(content)
+    for entry in entries:
+        known = content.get(entry.section)
+        if entry.section == GROUPS:
+            content[GROUPS] = {**(known or {}), entry.name: entry.content}
+        elif entry.content is None:
+            content[entry.section] = [one for one in known or [] if one["id"] != entry.name]
+        elif any(one["id"] == entry.name for one in known or []):
+            content[entry.section] = [entry.content if one["id"] == entry.name else one for one in known or []]
+        else:
+            content[entry.section] = [*(known or []), entry.content]
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=10**9)

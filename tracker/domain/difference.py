@@ -6,6 +6,7 @@ from typing import Any
 
 from tracker.domain.agreement import Agreement
 from tracker.domain.indicator import Indicator
+from tracker.domain.saved import NamedSet
 
 _OF_THEIR_OWN = frozenset(
     {"clauses", "obligations", "watchpoints", "places", "groups", "indicators", "events", "version", "forms"}
@@ -48,8 +49,10 @@ def differences(disk: Agreement, database: Agreement) -> list[Difference]:
     return found
 
 
-def between(disk: Indicator | None, database: Indicator | None) -> tuple[FieldDifference, ...]:
-    """Return the fields in which two versions of an indicator differ; all that are set, where there is but one."""
+def between(disk: Indicator | NamedSet | None, database: Indicator | NamedSet | None) -> tuple[FieldDifference, ...]:
+    """Return the fields in which two versions of an indicator or a set differ; all that are set, where there is but
+    one.
+    """
     return _between({} if disk is None else _values(disk), {} if database is None else _values(database))
 
 

@@ -1,6 +1,6 @@
-"""Indicators that were saved on the page, beside those of the pack on disk: which of the two holds. Pure.
+"""Indicators and named sets that were saved on the page, beside those of the pack on disk: which holds. Pure.
 
-What was saved on the page stays in force however often the pack is loaded. Where the pack changed the same indicator
+What was saved on the page stays in force however often the pack is loaded. Where the pack changed the same record
 since, both wait for somebody to decide, and the page's stays in force until then.
 """
 
@@ -12,7 +12,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from tracker.domain.agreement import Agreement
-from tracker.domain.indicator import Indicator
+from tracker.domain.indicator import Indicator, TermGroup
+from tracker.domain.learned import Model
+from tracker.domain.place import Place
 from tracker.domain.wording import lemmas_in, parse_reference
 
 Forms = Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -20,7 +22,7 @@ Forms = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 class Take(StrEnum):
-    """Which version holds of the indicators that both the page and the pack changed."""
+    """Which version holds of what both the page and the pack changed."""
 
     OURS = "ours"
     THEIRS = "theirs"
@@ -31,6 +33,7 @@ class Saved:
     """An indicator as somebody saved it on the page. pack: the pack's own as last loaded, None when the pack has none.
 
     pack_changed_at: when a load found that the pack changed its own since; None when there is nothing to decide.
+    dropped: it was retired on the page, and `indicator` is as it was before.
     """
 
     indicator: Indicator
@@ -39,71 +42,187 @@ class Saved:
     saved_at: datetime
     note: str
     pack_changed_at: datetime | None = None
+    dropped: bool = False
+
+
+NamedSet = TermGroup | Place
+"""A set of terms with a name of its own; shared ones belong to all packs and are changed on disk alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSet:
+    """A named set of the agreement as somebody saved it on the page; the rest as in `Saved`."""
+
+    record: NamedSet
+    pack: NamedSet | None
+    author: str
+    saved_at: datetime
+    note: str
+    pack_changed_at: datetime | None = None
+
+    @property
+    def reference(self) -> str:
+        return reference_of(self.record)
+
+
+def reference_of(record: NamedSet) -> str:
+    """Return how indicators name a set: `group:NAME`, `shared:NAME` or `place:ID`."""
+    return record.reference if isinstance(record, TermGroup) else f"place:{record.id}"
+
+
+def terms_of(record: NamedSet) -> Mapping[str, tuple[str, ...]]:
+    """Return a set's terms by language."""
+    return record.terms if isinstance(record, TermGroup) else record.names
+
+
+def sets_of(agreement: Agreement) -> dict[str, NamedSet]:
+    """Return an agreement's named sets by reference, shared ones too."""
+    every: tuple[NamedSet, ...] = (*agreement.groups, *agreement.places)
+    return {reference_of(one): one for one in every}
+
+
+def with_sets(agreement: Agreement, records: Iterable[NamedSet]) -> Agreement:
+    """Return the agreement with the sets in place of its own of the same names; new ones stand at the end."""
+    given = list(records)
+    groups = {one.reference: one for one in (*agreement.groups, *(g for g in given if isinstance(g, TermGroup)))}
+    places = {one.id: one for one in (*agreement.places, *(p for p in given if isinstance(p, Place)))}
+    return replace(agreement, groups=tuple(groups.values()), places=tuple(places.values()))
+
+
+def without_set(agreement: Agreement, reference: str) -> Agreement:
+    """Return the agreement without one of its sets."""
+    return replace(
+        agreement,
+        groups=tuple(group for group in agreement.groups if group.reference != reference),
+        places=tuple(place for place in agreement.places if f"place:{place.id}" != reference),
+    )
+
+
+def users_of(agreement: Agreement, names: Collection[str]) -> list[Indicator]:
+    """Return the indicators that refer to any of the names."""
+    return [one for one in agreement.indicators if not set(names).isdisjoint(names_in(one))]
+
+
+def in_gate(agreement: Agreement, names: Collection[str]) -> bool:
+    """Whether the gate of the region, or a side's actors, go by any of the names: then every target is reached."""
+    gate = {*agreement.region.here, *agreement.region.elsewhere}
+    return not set(names).isdisjoint(gate | {side.actors for side in agreement.sides if side.actors is not None})
+
+
+def targets_reached(agreement: Agreement, reference: str, models: Iterable[Model]) -> frozenset[str]:
+    """Return the numbers of the targets in whose flags a set has its say: by a rule, by the gate or by a model (in
+    use) that looks whether it stands in the report. What rules of one target tell a model of another is left out.
+    """
+    names = {reference, *(["places"] if reference.startswith("place:") else [])}
+    numbers = frozenset(target.number for target in agreement.targets)
+    if in_gate(agreement, names):
+        return numbers
+    found = {one.target for one in users_of(agreement, names)}
+    for model in models:
+        agreement_id, _, number = model.obligation.partition("/")
+        if agreement_id == agreement.id and f"named: {reference}" in model.weights:
+            found.add(number)
+    return numbers & found
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What was saved on the page of one agreement and differs from its pack."""
+
+    saved: Sequence[Saved] = ()
+    sets: Sequence[SavedSet] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A pack with what was saved on the page. version: of the whole. saved: what of it still differs from the pack.
-
+    """A pack with what was saved on the page. version: of the whole. page: what of that still differs from the pack.
     notes: what a person should know, in words.
     """
 
     agreement: Agreement
-    saved: tuple[Saved, ...]
+    page: Page
     notes: tuple[str, ...]
 
 
-def merged(
-    pack: Agreement, stored: Agreement | None, saved: Sequence[Saved], *, at: datetime, take: Take | None = None
-) -> Merged:
-    """Return the pack with the saved indicators in place of its own.
+def merged(pack: Agreement, stored: Agreement | None, page: Page, *, at: datetime, take: Take | None = None) -> Merged:
+    """Return the pack with what was saved on the page in place of its own.
 
     stored: the agreement as it holds now; groups and places that a saved indicator refers to and the pack has no more
     are kept from it. take: what to do where both changed; without it the saved version stays and waits.
     """
+    kept, notes = _indicators_kept(pack, page.saved, at=at, take=take)
+    sets, of_sets = _sets_kept(pack, page.sets, at=at, take=take)
+    notes += of_sets
+    dropped = {one.indicator.id for one in kept if one.dropped}
+    own = [one for one in pack.indicators if one.id not in dropped]
+    agreement = replace(pack, indicators=with_saved(own, [one.indicator for one in kept if not one.dropped]))
+    agreement = with_sets(agreement, [one.record for one in sets])
+    if stored is not None and (kept or sets):
+        agreement, missing = _with_missing(agreement, stored)
+        notes += (
+            f"{name} stays for the sake of what was saved on the page; the pack has it no more" for name in missing
+        )
+        agreement = with_forms(agreement, pooled(stored.forms, pack.forms))
+    left = Page(tuple(kept), tuple(sets))
+    return Merged(replace(agreement, version=version_with(pack.version, left, agreement)), left, tuple(notes))
+
+
+def _indicators_kept(
+    pack: Agreement, saved: Sequence[Saved], *, at: datetime, take: Take | None
+) -> tuple[list[Saved], list[str]]:
     own = {indicator.id: indicator for indicator in pack.indicators}
     targets = {target.number for target in pack.targets}
     kept: list[Saved] = []
     notes: list[str] = []
     for one in saved:
         name, theirs = one.indicator.id, own.get(one.indicator.id)
-        if one.indicator == theirs:
+        if theirs is None if one.dropped else one.indicator == theirs:
             continue
-        if one.indicator.target not in targets:
+        if not one.dropped and one.indicator.target not in targets:
             notes.append(f"indicator {name}, {told(one)}, is retired: the pack has no {one.indicator.target} any more")
             continue
-        after = _decided(one, theirs, at=at, take=take)
-        if after is None:
+        since = _waits_since(one, theirs, at=at)
+        if since is not None and take is Take.THEIRS:
             continue
+        after = replace(one, pack=theirs, pack_changed_at=None if take is Take.OURS else since)
         kept.append(after)
         if after.pack_changed_at is not None:
             what = "dropped" if theirs is None else "changed"
-            notes.append(f"indicator {name} stays as it was {told(one)}; the pack {what} it since: decide between them")
-    agreement = replace(pack, indicators=with_saved(pack.indicators, [one.indicator for one in kept]))
-    pool: Forms = pack.forms
-    if stored is not None and kept:
-        agreement, missing = _with_missing(agreement, stored)
-        notes += (
-            f"{name} stays for the sake of what was saved on the page; the pack has it no more" for name in missing
-        )
-        pool = pooled(stored.forms, pack.forms)
-        agreement = with_forms(agreement, pool)
-    return Merged(replace(agreement, version=version_with(pack.version, kept, agreement)), tuple(kept), tuple(notes))
+            stays = "stays, as it was" if one.dropped else "stays as it was"
+            notes.append(f"indicator {name} {stays} {told(one)}; the pack {what} it since: decide between them")
+    return kept, notes
 
 
-def _decided(one: Saved, theirs: Indicator | None, *, at: datetime, take: Take | None) -> Saved | None:
-    """Return the saved version with what is known of the pack's, None when the pack's holds."""
-    changed_at = one.pack_changed_at
-    if changed_at is None and theirs != one.pack:
-        changed_at = at
-    if changed_at is not None and take is Take.THEIRS:
-        return None
-    return replace(one, pack=theirs, pack_changed_at=None if take is Take.OURS else changed_at)
+def _sets_kept(
+    pack: Agreement, saved: Sequence[SavedSet], *, at: datetime, take: Take | None
+) -> tuple[list[SavedSet], list[str]]:
+    own = sets_of(pack)
+    kept: list[SavedSet] = []
+    notes: list[str] = []
+    for one in saved:
+        theirs = own.get(one.reference)
+        if one.record == theirs:
+            continue
+        since = _waits_since(one, theirs, at=at)
+        if since is not None and take is Take.THEIRS:
+            continue
+        after = replace(one, pack=theirs, pack_changed_at=None if take is Take.OURS else since)
+        kept.append(after)
+        if after.pack_changed_at is not None:
+            what = "dropped" if theirs is None else "changed"
+            notes.append(f"{one.reference} stays as it was {told(one)}; the pack {what} it since: decide between them")
+    return kept, notes
 
 
-def told(one: Saved) -> str:
-    """Return who saved it and when, in words."""
-    return f"saved by {one.author} on {one.saved_at:%Y-%m-%d %H:%M} UTC"
+def _waits_since(one: Saved | SavedSet, theirs: object, *, at: datetime) -> datetime | None:
+    """Return since when it waits for a decision, None when it does not. theirs: the pack's own now."""
+    return at if one.pack_changed_at is None and theirs != one.pack else one.pack_changed_at
+
+
+def told(one: Saved | SavedSet) -> str:
+    """Return who saved (or retired) it and when, in words."""
+    what = "retired" if isinstance(one, Saved) and one.dropped else "saved"
+    return f"{what} by {one.author} on {one.saved_at:%Y-%m-%d %H:%M} UTC"
 
 
 def with_saved(indicators: Iterable[Indicator], saved: Iterable[Indicator]) -> tuple[Indicator, ...]:
@@ -163,12 +282,15 @@ def with_forms(agreement: Agreement, pool: Forms) -> Agreement:
     return replace(agreement, forms=forms)
 
 
-def version_with(pack_version: str, saved: Collection[Saved], agreement: Agreement) -> str:
+def version_with(pack_version: str, page: Page, agreement: Agreement) -> str:
     """Return the version of a pack with what was saved on the page: the pack's own where nothing was."""
-    if not saved:
+    if not page.saved and not page.sets:
         return pack_version
-    named = {name for one in saved for name in names_in(one.indicator)}
-    used: dict[str, object] = {f"indicator:{one.indicator.id}": asdict(one.indicator) for one in saved}
+    named = {name for one in page.saved if not one.dropped for name in names_in(one.indicator)}
+    named.update(one.reference for one in page.sets)
+    used: dict[str, object] = {
+        f"indicator:{one.indicator.id}": None if one.dropped else asdict(one.indicator) for one in page.saved
+    }
     used |= {group.reference: group.terms for group in agreement.groups if group.reference in named}
     used |= {f"place:{place.id}": place.names for place in agreement.places if f"place:{place.id}" in named}
     content = json.dumps([pack_version, used], sort_keys=True, ensure_ascii=False)

@@ -1,20 +1,38 @@
-"""What a changed rule would flag and lose, before it is saved: tried on items and on what analysts decided. Pure."""
+"""What changed rules would flag and lose, before they are saved: tried on items and on what analysts decided. Pure.
 
-from collections.abc import Iterable, Mapping, Sequence
+A change reaches few targets and few items. Only items in which something can change are examined with the rules as they
+are and as they would be; of the latter only those of the targets that are reached are compiled.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from tracker.domain.agreement import Agreement
 from tracker.domain.flag import Match
-from tracker.domain.indicator import Indicator
+from tracker.domain.indicator import Indicator, RegionGate, TermGroup
 from tracker.domain.item import Item
 from tracker.domain.learned import Decided, Model
-from tracker.domain.saved import Forms, names_in, pooled, with_forms, with_saved
+from tracker.domain.place import Place
+from tracker.domain.saved import (
+    Forms,
+    NamedSet,
+    names_in,
+    pooled,
+    reference_of,
+    sets_of,
+    targets_reached,
+    terms_of,
+    with_forms,
+    with_saved,
+    with_sets,
+)
 from tracker.flagging.flagger import Flagger, reaches
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
-from tracker.flagging.match import examine
+from tracker.flagging.match import Examined, Outline, examine
 
-NEW = "the changed version"
-"""Id of the changed indicator where it stands beside the one that it changes; no pack has such."""
+OLD, NEW = "the rule as it is", "the changed rule"
+"""Ids of both versions of an indicator where they stand side by side; no pack has such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +58,7 @@ class Worth:
 
 @dataclass(frozen=True, slots=True)
 class Switched:
-    """An item that is flagged with one version of the rule alone, with the match that flags it."""
+    """An item that is flagged for a target with one version of the rules alone, with the match that flags it."""
 
     item: Item
     match: Match
@@ -48,9 +66,10 @@ class Switched:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What came of it. fired_*: items in which the rule fires; flagged_*: those flagged for its target, among the items
-    in which either version fires. gained, lost: newest first. decided: how many reports were decided on; rule_*,
-    flags_*: how the rule alone and the target's flags do on them.
+    """What came of it. fired_*: items in which the indicator fires, or, where a set was changed, those in which what
+    was taken away, or added, stands; flagged_*: flags for the targets that are reached, on items in which something
+    may change. gained, lost: flags, newest report first. decided: how many reports were decided on; rule_*, flags_*:
+    how the rule alone (None where a set was changed) and the flags of the targets do on them.
     """
 
     items: int
@@ -61,77 +80,201 @@ class Tried:
     gained: tuple[Switched, ...]
     lost: tuple[Switched, ...]
     decided: int
-    rule_before: Worth
-    rule_after: Worth
+    rule_before: Worth | None
+    rule_after: Worth | None
     flags_before: Worth
     flags_after: Worth
 
 
 @dataclass(frozen=True, slots=True)
-class Versions:
-    """An agreement's rules as they are and with one indicator changed. target: its slug. alone: both versions of the
-    indicator and nothing else, the changed one under NEW: where neither fires, nothing can change.
+class Change:
+    """A change of an agreement's rules that is not stored. after: the agreement with it. targets: numbers of those in
+    whose flags it has its say. alone: a small agreement with two indicators, OLD and NEW, one of which may be left out:
+    where neither fires, nothing can change. reference: of the set that was
+    changed, None for an indicator.
     """
 
-    target: str
-    name: str
-    alone: Lexicon
-    before: Flagger
-    after: Flagger
+    before: Agreement
+    after: Agreement
+    targets: frozenset[str]
+    alone: Agreement
+    reference: str | None = None
+
+    @property
+    def slugs(self) -> frozenset[str]:
+        return frozenset(f"{self.before.id}/{number}" for number in self.targets)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every target is reached."""
+        return len(self.targets) == len(self.before.targets)
 
 
-def versions(agreement: Agreement, indicator: Indicator, forms: Forms, models: Mapping[str, Model]) -> Versions:
-    """Compile an agreement's rules as they are and with an indicator changed or added.
-
-    Of the rules of other targets only a model of this one wants to know; without one they are left out. forms: of the
-    lemmas in the indicator's terms. models: in use, by slug. Raises Invalid where the rules cannot be compiled.
+def indicator_change(agreement: Agreement, old: Indicator | None, new: Indicator | None, forms: Forms) -> Change:
+    """Return the change from one version of an indicator to another; None: there is none. forms: of the lemmas in the
+    new one's terms. At least one must be given.
     """
-    mine = {slug: model for slug, model in models.items() if slug == indicator.target_slug}
-    if not mine:
-        agreement = _for_target(agreement, indicator)
-    changed = replace(agreement, indicators=with_saved(agreement.indicators, [indicator]))
-    changed = with_forms(changed, pooled(agreement.forms, forms))
-    old = tuple(one for one in agreement.indicators if one.id == indicator.id)
-    alone = replace(_for_target(agreement, indicator), indicators=(*old, replace(indicator, id=NEW)))
-    return Versions(
-        indicator.target_slug,
-        indicator.id,
-        compile_lexicon(with_forms(alone, pooled(agreement.forms, forms))),
-        Flagger(compile_lexicon(agreement), mine),
-        Flagger(compile_lexicon(changed), mine),
+    pool = pooled(agreement.forms, forms)
+    left = [one for one in agreement.indicators if old is None or new is not None or one.id != old.id]
+    after = replace(agreement, indicators=with_saved(left, [] if new is None else [new]))
+    both = {OLD: old, NEW: new}
+    pair = tuple(replace(one, id=name) for name, one in both.items() if one is not None)
+    alone = _needed(replace(agreement, indicators=pair))
+    targets = frozenset(one.target for one in pair)
+    return Change(agreement, with_forms(after, pool), targets, with_forms(alone, pool))
+
+
+def set_change(agreement: Agreement, record: NamedSet, forms: Forms, models: Iterable[Model]) -> Change:
+    """Return the change to a named set, new or present. forms: of the lemmas in its terms. models: in use."""
+    pool, reference = pooled(agreement.forms, forms), reference_of(record)
+    known = sets_of(agreement).get(reference)
+    before = {} if known is None else terms_of(known)
+    after = with_forms(with_sets(agreement, [record]), pool)
+    used = list(models)
+    reached = targets_reached(agreement, reference, used) | targets_reached(after, reference, used)
+    gone, came = _left(before, terms_of(record)), _left(terms_of(record), before)
+    pair = {name: _as_set(record, name, terms) for name, terms in ((OLD, gone), (NEW, came)) if terms}
+    alone = replace(
+        agreement,
+        indicators=tuple(_fires_on(agreement, name, one) for name, one in pair.items()),
+        groups=tuple(one for one in pair.values() if isinstance(one, TermGroup)),
+        places=tuple(one for one in pair.values() if isinstance(one, Place)),
+        region=RegionGate((), ()),
+        sides=tuple(replace(side, actors=None) for side in agreement.sides),
+    )
+    return Change(agreement, after, reached, with_forms(alone, pool), reference)
+
+
+def _left(terms: Mapping[str, tuple[str, ...]], without: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Return the terms that the others lack."""
+    left = {lang: tuple(one for one in listed if one not in without.get(lang, ())) for lang, listed in terms.items()}
+    return {lang: listed for lang, listed in left.items() if listed}
+
+
+def _as_set(record: NamedSet, name: str, terms: dict[str, tuple[str, ...]]) -> NamedSet:
+    """Return a set of the record's kind, as names of places count in every language."""
+    return TermGroup(name, terms) if isinstance(record, TermGroup) else Place(name, name, terms)
+
+
+def _fires_on(agreement: Agreement, name: str, one: NamedSet) -> Indicator:
+    return replace(
+        agreement.indicators[0],
+        id=name,
+        target=agreement.targets[0].number,
+        terms={},
+        any_of=(reference_of(one),),
+        needs=(),
+        without=(),
+        scope="text",
+        field=None,
     )
 
 
-def _for_target(agreement: Agreement, indicator: Indicator) -> Agreement:
-    """Return the agreement with the indicators of one target alone, and the groups that these and the changed one need:
-    compiling the rest takes most of the time.
+def _needed(agreement: Agreement) -> Agreement:
+    """Return the agreement with the groups alone that its indicators, its gate and its sides name: compiling the rest
+    takes most of the time.
     """
-    own = tuple(one for one in agreement.indicators if one.target == indicator.target)
-    named = {name for one in (*own, indicator) for name in names_in(one)}
+    named = {name for one in agreement.indicators for name in names_in(one)}
     named.update(agreement.region.here, agreement.region.elsewhere)
     named.update(side.actors for side in agreement.sides if side.actors is not None)
-    return replace(
-        agreement, indicators=own, groups=tuple(group for group in agreement.groups if group.reference in named)
-    )
+    return replace(agreement, groups=tuple(group for group in agreement.groups if group.reference in named))
 
 
-def try_on(tried: Versions, items: Sequence[Item], decided: Sequence[Decided]) -> Tried:
-    """Try both versions on the items and on the reports that were decided on for the target."""
-    gained, lost = [], []
+def narrowed(agreement: Agreement, targets: frozenset[str], reference: str | None = None) -> Agreement:
+    """Return the agreement with the indicators of some targets alone, and what these need. reference: of a set that is
+    kept in any case.
+    """
+    small = _needed(replace(agreement, indicators=tuple(one for one in agreement.indicators if one.target in targets)))
+    kept = {group.reference for group in small.groups} | {reference}
+    groups = tuple(group for group in agreement.groups if group.reference in kept)
+    return replace(small, groups=groups)
+
+
+class _Together(Examined):
+    """What the rules of several targets found, put together."""
+
+    __slots__ = ()
+
+    def __init__(self, outlines: list[Outline], named: frozenset[str]) -> None:
+        super().__init__(outlines)
+        self._named = named
+
+
+@dataclass
+class Trial:
+    """Both versions of the rules, compiled when they are first asked for. models: in use, by slug; whole: gives the
+    agreement's rules as they are, compiled, which only a model wants to know.
+    """
+
+    change: Change
+    models: Mapping[str, Model]
+    whole: Callable[[], Lexicon]
+
+    def __post_init__(self) -> None:
+        self.mine = {slug: model for slug, model in self.models.items() if slug in self.change.slugs}
+        self.alone = compile_lexicon(self.change.alone)
+
+    @cached_property
+    def before(self) -> Lexicon:
+        change = self.change
+        return self.whole() if self.mine else compile_lexicon(narrowed(change.before, change.targets))
+
+    @cached_property
+    def after(self) -> Lexicon:
+        change = self.change
+        return compile_lexicon(
+            change.after if change.is_whole else narrowed(change.after, change.targets, change.reference)
+        )
+
+    def fires(self, text: Item | Decided) -> tuple[bool, bool]:
+        """Return whether the old and the new version fire."""
+        outlines = examine(self.alone, title=text.title, summary=text.summary, lang=text.lang).outlines
+        found = {name for one in outlines for name in one.indicators}
+        return OLD in found, NEW in found
+
+    def flags_before(self, text: Item | Decided) -> dict[str, Match]:
+        """Return what flags a text with the rules as they are, by slug of the target."""
+        return self._flags(self._examined(self.before, text), self.before, text)
+
+    def flags_after(self, text: Item | Decided) -> dict[str, Match]:
+        """Return what would flag a text with the changed rules, by slug of the target."""
+        found = self._examined(self.after, text)
+        if self.mine and not self.change.is_whole:
+            found = self._with_others(self._examined(self.before, text), found)
+        return self._flags(found, self.before, text)
+
+    def _examined(self, lexicon: Lexicon, text: Item | Decided) -> Examined:
+        return examine(lexicon, title=text.title, summary=text.summary, lang=text.lang)
+
+    def _with_others(self, before: Examined, after: Examined) -> Examined:
+        """Return what the changed rules find with what those of targets that are not reached do, which stays."""
+        others = [one for one in before.outlines if one.obligation not in self.change.slugs]
+        changed = {self.change.reference}
+        named = (before.named - changed) | (after.named & changed)
+        return _Together([*others, *after.outlines], named)
+
+    def _flags(self, found: Examined, lexicon: Lexicon, text: Item | Decided) -> dict[str, Match]:
+        matches = Flagger(lexicon, self.mine).scored(found, text.title, text.summary)
+        return {one.obligation: one for one in matches if one.obligation in self.change.slugs and reaches(one)}
+
+
+def try_on(trial: Trial, items: Sequence[Item], decided: Sequence[Decided]) -> Tried:
+    """Try both versions on the items and on the reports that were decided on for the targets that are reached."""
+    gained: list[Switched] = []
+    lost: list[Switched] = []
     fired, flagged = [0, 0], [0, 0]
     for item in items:
-        fires = _fires(tried, item.title, item.summary, item.lang)
+        fires = trial.fires(item)
         if not any(fires):
             continue
-        before, after = (_match(one, tried.target, item) for one in (tried.before, tried.after))
-        for number, match in enumerate((before, after)):
+        before, after = trial.flags_before(item), trial.flags_after(item)
+        for number, found in enumerate((before, after)):
             fired[number] += fires[number]
-            flagged[number] += match is not None
-        if before is None and after is not None:
-            gained.append(Switched(item, after))
-        if after is None and before is not None:
-            lost.append(Switched(item, before))
-    judged = [_judged(tried, one) for one in decided]
+            flagged[number] += len(found)
+        gained += (Switched(item, one) for slug, one in after.items() if slug not in before)
+        lost += (Switched(item, one) for slug, one in before.items() if slug not in after)
+    judged = [pair for one in decided for pair in _judged(trial, one)]
+    is_indicator = trial.change.reference is None
     return Tried(
         items=len(items),
         fired_before=fired[0],
@@ -141,8 +284,8 @@ def try_on(tried: Versions, items: Sequence[Item], decided: Sequence[Decided]) -
         gained=tuple(gained),
         lost=tuple(lost),
         decided=len(decided),
-        rule_before=_worth((one.relevant, one.fires[0]) for one in judged),
-        rule_after=_worth((one.relevant, one.fires[1]) for one in judged),
+        rule_before=_worth((one.relevant, one.fires[0]) for one in judged) if is_indicator else None,
+        rule_after=_worth((one.relevant, one.fires[1]) for one in judged) if is_indicator else None,
         flags_before=_worth((one.relevant, one.flagged[0]) for one in judged),
         flags_after=_worth((one.relevant, one.flagged[1]) for one in judged),
     )
@@ -150,31 +293,20 @@ def try_on(tried: Versions, items: Sequence[Item], decided: Sequence[Decided]) -
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A decided report. fires, flagged: with the rule as it is, and changed."""
+    """A decided report and one target. fires, flagged: with the rules as they are, and changed."""
 
     relevant: bool
     fires: tuple[bool, bool]
     flagged: tuple[bool, bool]
 
 
-def _judged(tried: Versions, one: Decided) -> _Judged:
-    fires = _fires(tried, one.title, one.summary, one.lang)
-    before = _match(tried.before, tried.target, one) is not None
-    after = _match(tried.after, tried.target, one) is not None if any(fires) else before
-    return _Judged(tried.target in one.relevant, fires, (before, after))
-
-
-def _fires(tried: Versions, title: str, summary: str, lang: str | None) -> tuple[bool, bool]:
-    """Return whether the indicator fires as it is, and changed."""
-    outlines = examine(tried.alone, title=title, summary=summary, lang=lang).outlines
-    found = {name for one in outlines for name in one.indicators}
-    return tried.name in found, NEW in found
-
-
-def _match(rules: Flagger, target: str, text: Item | Decided) -> Match | None:
-    """Return the match that flags a text for the target, None when it is not flagged."""
-    found = rules.found(title=text.title, summary=text.summary, lang=text.lang)
-    return next((match for match in found if match.obligation == target and reaches(match)), None)
+def _judged(trial: Trial, one: Decided) -> Iterator[_Judged]:
+    """Yield what was decided of a report, target by target."""
+    fires = trial.fires(one)
+    before = trial.flags_before(one)
+    after = trial.flags_after(one) if any(fires) else before
+    for slug in sorted(trial.change.slugs & (one.relevant | one.not_relevant)):
+        yield _Judged(slug in one.relevant, fires, (slug in before, slug in after))
 
 
 def _worth(pairs: Iterable[tuple[bool, bool]]) -> Worth:

@@ -15,7 +15,7 @@ from tracker.domain.learned import PACK
 from tracker.domain.saved import Take, merged
 from tracker.ingestion.reports import ImportedReport, from_fields
 from tracker.runs.past_reports import row_ids, store_reports
-from tracker.storage import agreements, audit, events, models, saved_rules, sources, stance_models
+from tracker.storage import agreements, audit, events, models, saved_marks, saving, sources, stance_models
 from tracker.storage.engine import transaction
 
 
@@ -51,7 +51,7 @@ def load_in(
     agreement = pack.agreement
     first = agreement.id not in agreements.versions(connection)
     if not first:
-        saved_rules.hold(connection, agreement.id)
+        saving.hold(connection, agreement.id)
     changes, kept = _save_agreement(connection, agreement, at=at, take=take)
     sources_new, notes = _add_sources(connection, pack, at=at)
     notes += kept
@@ -117,11 +117,11 @@ def _save_agreement(
     connection: sa.Connection, agreement: Agreement, *, at: datetime, take: Take | None
 ) -> tuple[list[PackChange], list[str]]:
     """Store the agreement with what was saved on the page; returns the changes, and what a person should know."""
-    saved = saved_rules.of_agreement(connection, agreement.id)
-    stored = agreements.get(connection, agreement.id) if saved else None
-    merge = merged(agreement, stored, saved, at=at, take=take)
+    page = saved_marks.page(connection, agreement.id)
+    stored = agreements.get(connection, agreement.id) if page.saved or page.sets else None
+    merge = merged(agreement, stored, page, at=at, take=take)
     changes = agreements.save(connection, merge.agreement, at=at, pack_version=agreement.version)
-    saved_rules.note_saved(connection, agreement.id, merge.saved)
+    saved_marks.note(connection, agreement.id, merge.page)
     return changes, list(merge.notes)
 
 

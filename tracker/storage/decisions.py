@@ -1,7 +1,7 @@
 """What analysts decided, by the text that they judged: what is learned from."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -35,13 +35,14 @@ def held(connection: sa.Connection) -> list[Decided]:
     return _gathered(connection, _held().order_by(t.flags.c.item_id, t.flags.c.id))
 
 
-def held_for(connection: sa.Connection, slug: str, *, limit: int) -> list[Decided]:
-    """Return the decisions that hold on one target alone, relevant or not: the newest reviews, and what was judged in
+def held_for(connection: sa.Connection, slugs: Collection[str], *, limit: int) -> list[Decided]:
+    """Return the decisions that hold on some targets alone, relevant or not: the newest reviews, and what was judged in
     spot checks.
     """
     told = t.reviews.c.decision.in_([Decision.RELEVANT.value, Decision.NOT_RELEVANT.value])
-    query = _held().where((t.obligations.c.slug == slug) & told).order_by(t.reviews.c.id.desc()).limit(limit)
-    return _gathered(connection, query, only=slug)
+    on_them = t.obligations.c.slug.in_(sorted(slugs))
+    query = _held().where(on_them & told).order_by(t.reviews.c.id.desc()).limit(limit)
+    return _gathered(connection, query, only=frozenset(slugs))
 
 
 def _held() -> sa.Select[Any]:
@@ -63,7 +64,7 @@ def _held() -> sa.Select[Any]:
     )
 
 
-def _gathered(connection: sa.Connection, query: sa.Select[Any], *, only: str | None = None) -> list[Decided]:
+def _gathered(connection: sa.Connection, query: sa.Select[Any], *, only: frozenset[str] | None = None) -> list[Decided]:
     by_form: dict[tuple[int, int], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     stances: dict[tuple[int, int], dict[str, Stance]] = defaultdict(dict)
     facts: dict[int, _ItemFacts] = {}
@@ -73,7 +74,7 @@ def _gathered(connection: sa.Connection, query: sa.Select[Any], *, only: str | N
         if row.decision == Decision.RELEVANT and row.stance is not None and row.stance_confirmed:
             stances[row.item_id, row.judged][row.slug] = Stance(row.stance)
     for item_id, revision, slugs in _spot_checked(connection):
-        by_form[item_id, revision][Decision.NOT_RELEVANT.value] |= slugs if only is None else slugs & {only}
+        by_form[item_id, revision][Decision.NOT_RELEVANT.value] |= slugs if only is None else slugs & only
     facts |= _facts(connection, {item_id for item_id, _ in by_form} - facts.keys())
     texts = items.forms(connection, by_form)
     return [

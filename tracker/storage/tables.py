@@ -104,6 +104,21 @@ indicators = sa.Table(
     sa.UniqueConstraint("agreement_id", "name"),
 )
 
+saved_sets = sa.Table(
+    "saved_sets",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("agreement_id", sa.Text, sa.ForeignKey("agreements.id"), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("content", sa.JSON, nullable=False),
+    sa.Column("pack_content", sa.JSON(none_as_null=True)),
+    sa.Column("saved_by", sa.Text, nullable=False),
+    sa.Column("saved_at", UtcDateTime, nullable=False),
+    sa.Column("saved_note", sa.Text, nullable=False),
+    sa.Column("pack_changed_at", UtcDateTime),
+    sa.UniqueConstraint("agreement_id", "name"),
+)
+
 places = sa.Table(
     "places",
     metadata,

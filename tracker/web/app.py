@@ -29,6 +29,7 @@ from tracker.web.views import (
     review,
     sources,
     spotchecks,
+    term_sets,
     workbench,
 )
 
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     events.blueprint,
     reports.blueprint,
     workbench.blueprint,
+    term_sets.blueprint,
 )
 
 
@@ -98,7 +100,19 @@ def _prepare_templates(web: Flask) -> None:
     web.jinja_env.lstrip_blocks = True
     web.jinja_env.filters["language"] = phrases.language
     web.jinja_env.filters["told"] = phrases.statement
-    for name in ("phrase", "label", "glyph", "guess", "day", "moment", "zoned", "published", "month", "percent"):
+    for name in (
+        "phrase",
+        "label",
+        "glyph",
+        "guess",
+        "day",
+        "moment",
+        "zoned",
+        "published",
+        "month",
+        "percent",
+        "number_of",
+    ):
         web.jinja_env.filters[name] = getattr(words, name)
     web.jinja_env.tests["link"] = words.is_link
     web.jinja_env.filters["lang_of"] = _lang_attribute

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker.domain.agreement import Agreement
-from tracker.domain.indicator import Indicator
+from tracker.domain.indicator import Indicator, TermGroup
+from tracker.domain.saved import NamedSet, sets_of, terms_of
 from tracker.errors import Fault, Invalid
 from tracker.web import forms
 from tracker.web.forms import Typed
@@ -34,10 +35,7 @@ def typed_rule(typed: Typed, langs: Iterable[str], *, name: str, target: str) ->
     lines: dict[str, Sequence[int]] = {}
 
     def listed(field: str) -> list[str]:
-        forms.text(typed, field)  # refuses what is too long
-        rows = [(at, row.strip()) for at, row in enumerate(typed.get(field, "").splitlines(), 1) if row.strip()]
-        lines[field] = [at for at, _ in rows]
-        return [unicodedata.normalize("NFC", row) for _, row in rows]
+        return _rows(typed, field, lines)
 
     terms = {lang: found for lang in langs if (found := listed(f"terms.{lang}"))}
     scope = forms.text(typed, "scope")
@@ -56,6 +54,28 @@ def typed_rule(typed: Typed, langs: Iterable[str], *, name: str, target: str) ->
         "measure": forms.text(typed, "measure") or None,
     }
     return TypedRule({key: value for key, value in entry.items() if value not in (None, [])}, lines)
+
+
+def _rows(typed: Typed, field: str, lines: dict[str, Sequence[int]]) -> list[str]:
+    """Return what stands in the lines of a field, and note in which ones."""
+    forms.text(typed, field)  # refuses what is too long
+    rows = [(at, row.strip()) for at, row in enumerate(typed.get(field, "").splitlines(), 1) if row.strip()]
+    lines[field] = [at for at, _ in rows]
+    return [unicodedata.normalize("NFC", row) for _, row in rows]
+
+
+def typed_set(typed: Typed, langs: Iterable[str], *, name: str) -> TypedRule:
+    """Read a named set, as `typed_rule` does an indicator; the label of a place is left out where none was typed."""
+    lines: dict[str, Sequence[int]] = {}
+    terms = {lang: found for lang in langs if (found := _rows(typed, f"terms.{lang}", lines))}
+    label = forms.text(typed, "label")
+    return TypedRule({"id": name, "terms": terms, **({"label": label} if label else {})}, lines)
+
+
+def set_as_typed(record: NamedSet) -> dict[str, str]:
+    """Return a named set as the form's fields."""
+    label = {} if isinstance(record, TermGroup) else {"label": record.label}
+    return {**label, **{f"terms.{lang}": "\n".join(terms) for lang, terms in terms_of(record).items()}}
 
 
 def _number(text: str) -> float | str:
@@ -81,14 +101,16 @@ def looked_for(typed: Typed) -> LookedFor:
 
 
 def langs_of(agreement: Agreement) -> tuple[str, ...]:
-    """Return the languages in which an indicator may have terms: the agreement's, then others that its rules use."""
+    """Return the languages in which rules may have terms: the agreement's, then others that its rules use."""
     used = {lang for indicator in agreement.indicators for lang in indicator.terms}
+    used |= {lang for record in sets_of(agreement).values() for lang in terms_of(record)}
     return (*agreement.langs, *sorted(used - set(agreement.langs)))
 
 
 def as_typed(indicator: Indicator) -> dict[str, str]:
     """Return an indicator as the form's fields."""
     return {
+        "target": indicator.target,
         "observes": indicator.observes,
         "stance": indicator.stance.value,
         "weight": f"{indicator.weight:g}",
@@ -119,5 +141,5 @@ def _place(name: str, lines: Mapping[str, Sequence[int]]) -> tuple[str, int | No
     field, number = (match[1], match[2]) if match else (name, None)
     known = lines.get(field, ())
     if number is None or int(number) >= len(known):
-        return ("" if field in ("terms", "target") else field), None
+        return ("" if field == "terms" else field), None
     return field, known[int(number)]

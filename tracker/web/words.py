@@ -159,6 +159,11 @@ def month(number: int) -> str:
     return day(date(number // 100, number % 100, 1)).split(" ", 1)[1]
 
 
+def number_of(slug: str) -> str:
+    """Return an obligation's number out of its slug: `6.5` of `karabakh-2020/6.5`."""
+    return slug.partition("/")[2]
+
+
 def is_link(url: str | None) -> bool:
     """Whether an address may be made a link: http or https with a host; never `javascript:` and the like."""
     if not url:

@@ -14,7 +14,7 @@ from tracker.domain.flag import Stance
 from tracker.domain.indicator import Indicator
 from tracker.domain.saved import merged
 from tracker.runs import workbench
-from tracker.storage import agreements, audit, flags, saved_rules
+from tracker.storage import agreements, audit, flags, saved_marks, saved_rules
 from tracker.storage import tables as t
 from tracker.storage.engine import reading, transaction
 from tracker.web import rule_forms
@@ -295,10 +295,10 @@ def _load(app: App, indicator: Indicator, *, version: str) -> None:
         an_agreement(version=version), indicators=(indicator, *an_agreement().indicators[1:]), summary="Changed."
     )
     with transaction(app.engine) as connection:
-        saved = saved_rules.of_agreement(connection, "sea-1999")
-        merge = merged(pack, agreements.get(connection, "sea-1999"), saved, at=NOON)
+        page = saved_marks.page(connection, "sea-1999")
+        merge = merged(pack, agreements.get(connection, "sea-1999"), page, at=NOON)
         agreements.save(connection, merge.agreement, at=NOON, pack_version=version)
-        saved_rules.note_saved(connection, "sea-1999", merge.saved)
+        saved_marks.note(connection, "sea-1999", merge.page)
 
 
 def test_a_form_says_what_an_indicator_says(app: App) -> None:

@@ -1,6 +1,6 @@
 """Pages of the indicator workbench: the list of an agreement's indicators, one of them, and what trying it showed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from tracker.domain.indicator import Indicator
 from tracker.domain.item import Item
 from tracker.domain.obligation import Obligation
 from tracker.domain.phrases import language
-from tracker.domain.saved import Saved, names_in
+from tracker.domain.saved import NamedSet, Saved, names_in
 from tracker.errors import NotFound
 from tracker.flagging.tryout import Switched
 from tracker.runs.workbench import TryOut, state_of
@@ -54,6 +54,11 @@ class ListPage:
     langs: tuple[str, ...]
 
     @property
+    def retired(self) -> tuple[Saved, ...]:
+        """The indicators that were retired on the page."""
+        return tuple(one for one in self.saved.values() if one.dropped)
+
+    @property
     def target_choices(self) -> list[tuple[str, str]]:
         """Value and words of each target."""
         return [(one.number, f"{one.number} {one.title}") for one in self.agreement.targets]
@@ -76,6 +81,7 @@ class Version:
 class RulePage:
     """One indicator, or a new one (None). seen: what a form must name to be taken. against_pack: how it differs from
     the pack's own, where it was saved on the page. is_waiting: whether stored items are still to be flagged anew.
+    is_retired: it was retired on the page, and is shown as it was before.
     """
 
     agreement: Agreement
@@ -86,13 +92,27 @@ class RulePage:
     versions: tuple[Version, ...]
     seen: str
     is_waiting: bool
+    is_retired: bool = False
+
+    @property
+    def target_choices(self) -> list[tuple[str, str]]:
+        """Value and words of each target."""
+        return [(one.number, f"{one.number} {one.title}") for one in self.agreement.targets]
+
+    @property
+    def live(self) -> Indicator | None:
+        """The indicator where it is in use."""
+        return None if self.is_retired else self.indicator
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An item that a changed rule flags or loses, its words marked. cut: whether only a part of the text is shown."""
+    """An item that a changed rule flags or loses, its words marked. obligation: slug of what it is flagged for. cut:
+    whether only a part of the text is shown.
+    """
 
     item: Item
+    obligation: str
     score: float
     title: tuple[Piece, ...]
     summary: tuple[Piece, ...]
@@ -146,10 +166,13 @@ def _is_looked_for(indicator: Indicator, wanted: LookedFor, terms: Mapping[str, 
 def of_indicator(connection: sa.Connection, agreement_id: str, name: str) -> RulePage:
     """Raises NotFound."""
     agreement = agreements.get(connection, agreement_id)
+    saved = {one.indicator.id: one for one in saved_rules.of_agreement(connection, agreement_id)}.get(name)
     indicator = next((one for one in agreement.indicators if one.id == name), None)
+    is_retired = indicator is None and saved is not None
+    if indicator is None and saved is not None:
+        indicator = saved.indicator
     if indicator is None:
         raise NotFound("indicator", name)
-    saved = {one.indicator.id: one for one in saved_rules.of_agreement(connection, agreement_id)}.get(name)
     waiting = {one.slug for one in saved_rules.to_flag_anew(connection)}
     return RulePage(
         agreement=agreement,
@@ -160,6 +183,7 @@ def of_indicator(connection: sa.Connection, agreement_id: str, name: str) -> Rul
         versions=tuple(_version(change) for change in saved_rules.history(connection, agreement_id, name)),
         seen=state_of(connection, agreement_id, name),
         is_waiting=indicator.target_slug in waiting,
+        is_retired=is_retired,
     )
 
 
@@ -177,9 +201,12 @@ def _target(agreement: Agreement, number: str) -> Obligation:
 
 
 def _version(change: PackChange) -> Version:
-    before, after = (
-        None if content is None else from_json(Indicator, content) for content in (change.before, change.after)
-    )
+    return version(change, lambda content: from_json(Indicator, content))
+
+
+def version(change: PackChange, read: Callable[[object], Indicator | NamedSet]) -> Version:
+    """Return a change with the fields that differ. read: makes the record of what history keeps of it."""
+    before, after = (None if content is None else read(content) for content in (change.before, change.after))
     return Version(change, between(before, after) if before is not None and after is not None else ())
 
 
@@ -198,6 +225,7 @@ def _shown(one: Switched) -> Shown:
     begin, end, moved = _part(item.summary, [span for span in spans if span.field == "summary"])
     return Shown(
         item=item,
+        obligation=one.match.obligation,
         score=one.match.score,
         title=tuple(pieces(item.title, in_title)),
         summary=tuple(pieces(item.summary[begin:end], moved)),

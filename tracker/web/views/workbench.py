@@ -8,10 +8,12 @@ from werkzeug.wrappers import Response
 
 from tracker.catalogue.rule import Rule, read_rule
 from tracker.errors import Invalid, StaleRule
+from tracker.flagging.tryout import Change, indicator_change
 from tracker.runs import workbench
+from tracker.runs.workbench import InUse
 from tracker.storage import models
 from tracker.storage.engine import reading, transaction
-from tracker.storage.saved_rules import By
+from tracker.storage.saving import By
 from tracker.web import forms, rule_forms
 from tracker.web.context import analyst, now, tracker
 from tracker.web.errors import code_of
@@ -21,6 +23,9 @@ from tracker.web.pages.workbench import RulePage, TriedPage
 blueprint = Blueprint("workbench", __name__)
 
 SAVE, TAKE = "save", "take"
+RETIRE, WITHOUT = "retire", "without"
+"""What the form's further buttons do: retire the indicator, and try what that would lose."""
+
 Faults = dict[str, list[str]]
 
 
@@ -50,7 +55,7 @@ def change(agreement_id: str, name: str) -> str | Response | tuple[str, int]:
 def new(agreement_id: str, number: str) -> str:
     with reading(tracker().engine) as connection:
         page = pages.of_new(connection, agreement_id, number)
-    return _form(page, MultiDict({"id": f"{number.lower()}-", "weight": "0.6", "scope": "sentence"}))
+    return _form(page, MultiDict({"id": f"{number.lower()}-", "target": number, "weight": "0.6", "scope": "sentence"}))
 
 
 @blueprint.post("/obligations/<agreement_id>/<number>/indicators/new")
@@ -67,47 +72,68 @@ def decide(agreement_id: str, name: str) -> Response | str | tuple[str, int]:
     try:
         with transaction(tracker().engine) as connection:
             if forms.text(typed, "act") == TAKE:
-                workbench.take_pack(connection, agreement_id, name, by=_by(typed), seen=forms.text(typed, "seen"))
+                workbench.take_pack(connection, agreement_id, name, by=by(typed), seen=forms.text(typed, "seen"))
             else:
-                workbench.keep_saved(connection, agreement_id, name, by=_by(typed), seen=forms.text(typed, "seen"))
+                workbench.keep_saved(connection, agreement_id, name, by=by(typed), seen=forms.text(typed, "seen"))
     except (Invalid, StaleRule) as problem:
         with reading(tracker().engine) as connection:
             page = pages.of_indicator(connection, agreement_id, name)
         shown = MultiDict({} if page.indicator is None else rule_forms.as_typed(page.indicator))
         return _form(page, shown, decision=str(problem)), code_of(problem)
     with reading(tracker().engine) as connection:
-        left = {one.id for one in pages.of_agreement(connection, agreement_id).agreement.indicators}
-    if name not in left:
+        listed = pages.of_agreement(connection, agreement_id)
+    if name not in {*(one.id for one in listed.agreement.indicators), *listed.saved}:
         return redirect(url_for("workbench.listed", agreement_id=agreement_id), 303)
     return redirect(url_for("workbench.show", agreement_id=agreement_id, name=name), 303)
 
 
-def _by(typed: forms.Typed) -> By:
+def by(typed: forms.Typed) -> By:
+    """Return who saves, when, and the reason that was typed."""
     return By(analyst().name, now(), forms.text(typed, "note"))
 
 
+def in_use() -> InUse:
+    """Return the models and rules that hold now."""
+    app = tracker()
+    with reading(app.engine) as connection:
+        used = {model.obligation: model for model in models.in_use(connection)}
+    return InUse(used, app.rules_of)
+
+
 def _act(page: RulePage, name: str, typed: forms.Typed) -> str | Response | tuple[str, int]:
-    """Try the rule that was typed, or save it."""
+    """Try the rule that was typed, or save it; try without it, or retire it."""
+    act = forms.text(typed, "act")
     try:
+        if act == RETIRE:
+            return _retire(page, name, typed)
+        if act == WITHOUT:
+            return _form(page, typed, tried=_try(indicator_change(page.agreement, page.live, None, {}), typed))
         langs = rule_forms.langs_of(page.agreement)
-        rule = rule_forms.typed_rule(typed, langs, name=name, target=page.target.number)
+        target = forms.text(typed, "target") or page.target.number
+        rule = rule_forms.typed_rule(typed, langs, name=name, target=target)
         read, faults = read_rule(page.agreement, rule.entry, is_new=page.indicator is None)
         if read is None:
             return _form(page, typed, faults=rule_forms.by_field(faults, rule.lines)), 422
-        if forms.text(typed, "act") == SAVE:
+        if act == SAVE:
             return _save(page, read, typed)
-        return _form(page, typed, tried=_try(page, read, typed))
+        tried = indicator_change(page.agreement, page.live, read.indicator, read.forms)
+        return _form(page, typed, tried=_try(tried, typed))
     except Invalid as problem:
         return _form(page, typed, faults={problem.field or "": [problem.reason]}), code_of(problem)
     except StaleRule as problem:
         return _form(page, typed, faults={"": [str(problem)]}), code_of(problem)
 
 
-def _try(page: RulePage, rule: Rule, typed: forms.Typed) -> TriedPage:
+def _try(change: Change, typed: forms.Typed) -> TriedPage:
     engine, since = tracker().engine, now() - timedelta(days=rule_forms.days(typed))
-    with reading(engine) as connection:
-        used = {model.obligation: model for model in models.in_use(connection)}
-    return pages.of_try_out(workbench.try_rule(engine, page.agreement, rule, used, since=since))
+    return pages.of_try_out(workbench.try_change(engine, change, in_use(), since=since))
+
+
+def _retire(page: RulePage, name: str, typed: forms.Typed) -> Response:
+    agreement_id = page.agreement.id
+    with transaction(tracker().engine) as connection:
+        workbench.retire(connection, agreement_id, name, by=by(typed), seen=forms.text(typed, "seen"))
+    return redirect(url_for("workbench.listed", agreement_id=agreement_id, _anchor="retired"), 303)
 
 
 def _save(page: RulePage, rule: Rule, typed: forms.Typed) -> Response:
@@ -116,7 +142,7 @@ def _save(page: RulePage, rule: Rule, typed: forms.Typed) -> Response:
         if page.indicator is None:
             # Nobody saw it before; a former one of this id that was retired is taken up again.
             seen = workbench.state_of(connection, page.agreement.id, rule.indicator.id)
-        if workbench.save_rule(connection, rule, by=_by(typed), seen=seen) is None:
+        if workbench.save_rule(connection, rule, by=by(typed), seen=seen) is None:
             raise Invalid("this is what holds already; nothing was saved")
     return redirect(url_for("workbench.show", agreement_id=page.agreement.id, name=rule.indicator.id), 303)
 
