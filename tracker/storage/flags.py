@@ -14,7 +14,7 @@ from tracker.domain.flag import Flag, FlagState, Match, Stance
 from tracker.domain.item import Item
 from tracker.domain.queue import QueueEntry, QueueFilter, QueueOrder
 from tracker.errors import NotFound
-from tracker.storage import orders
+from tracker.storage import lines, orders
 from tracker.storage import tables as t
 from tracker.storage.agreements import obligation_ids
 from tracker.storage.codec import from_json, to_json
@@ -125,6 +125,7 @@ def _flag_columns(found: _Found, at: datetime) -> dict[str, Any]:
         "match_id": 0,
         "published_at": published,
         "month": published.year * 100 + published.month,
+        "lang": found.item.lang or "",
         "flagged_at": at,
     }
 
@@ -282,25 +283,33 @@ def page(
         score = round(after.flag.score * _SCALE)
         cursor = orders.Cursor(after.flag.id, score, after.sorts_at, after.flag.obligation, after.item.lang)
     if wanted.order is QueueOrder.INFORMATIVE:
-        standing = narrowed(orders.standing(), wanted)
-        ids = list(connection.scalars(orders.informative(standing, cursor).limit(limit)))
+        ids = _informative(connection, wanted, cursor, limit)
         entries = by_ids(connection, ids)
         return [entries[flag_id] for flag_id in ids]
     query = orders.keyed(_filtered(_selection(), wanted), wanted.order, cursor)
     return [_entry(row) for row in connection.execute(query.limit(limit))]
 
 
+def _informative(connection: sa.Connection, wanted: QueueFilter, cursor: orders.Cursor | None, limit: int) -> list[int]:
+    if wanted.state is not None and lines.serves(wanted):
+        return lines.informative(connection, wanted, STATES.index(wanted.state), cursor, limit=limit)
+    return list(connection.scalars(orders.informative(narrowed(orders.standing(), wanted), cursor).limit(limit)))
+
+
 def count(connection: sa.Connection, wanted: QueueFilter) -> int:
     """Return how many flags `page` would give in all."""
-    return connection.scalar(narrowed(sa.select(sa.func.count()).select_from(t.flags), wanted)) or 0
+    plain = replace(wanted, order=QueueOrder.SCORE)
+    return connection.scalar(narrowed(sa.select(sa.func.count()).select_from(t.flags), plain)) or 0
 
 
 def narrowed(query: sa.Select[Any], wanted: QueueFilter) -> sa.Select[Any]:
-    """Return a query over flags held to those of the filter, joining no more tables than that takes: obligations
-    always, items and sources where items are asked about (the informative order asks for their language).
+    """Return a query over flags held to those of the filter, joining no more tables than that takes: obligations where
+    they are asked about, items and sources where these are (the informative order asks for obligation and language).
     """
-    query = _filtered(query, wanted)
-    joined = query.join(t.obligations, t.obligations.c.id == t.flags.c.obligation_id)
+    joined = _filtered(query, wanted)
+    by_target = wanted.obligation is not None or wanted.agreement is not None
+    if by_target or wanted.order is QueueOrder.INFORMATIVE:
+        joined = joined.join(t.obligations, t.obligations.c.id == t.flags.c.obligation_id)
     of_items = wanted.side is not None or wanted.source_id is not None or wanted.lang is not None or wanted.words
     if of_items or wanted.changed_since_review or wanted.order is QueueOrder.INFORMATIVE:
         joined = joined.join(t.items, t.items.c.id == t.flags.c.item_id).join(t.sources)

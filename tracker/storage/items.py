@@ -195,10 +195,19 @@ def _revise(
     # rules_version is emptied so that the items are flagged anew even if this process dies before it gets there.
     update = t.items.update().where(t.items.c.id == sa.bindparam("row_id")).values(rules_version=None)
     connection.execute(update, changes)
+    _tell_flags(connection, [item_id for item_id, _ in numbered.values()])
     forms = [(arrival.story_digest, *numbered[key]) for key, arrival in edited.items()]
     former = [(present[key].text_digest, present[key].id, present[key].revisions) for key in edited]
     texts.note_forms(connection, [*former, *forms])
     return {key: item_id for key, (item_id, _) in numbered.items()}
+
+
+def _tell_flags(connection: sa.Connection, ids: Sequence[int]) -> None:
+    """Let the flags of items know their language as it is now."""
+    lang = sa.select(sa.func.coalesce(t.items.c.lang, "")).where(t.items.c.id == t.flags.c.item_id).scalar_subquery()
+    for start in range(0, len(ids), _CHUNK):
+        where = t.flags.c.item_id.in_(ids[start : start + _CHUNK]) & (t.flags.c.lang != lang)
+        connection.execute(t.flags.update().where(where).values(lang=lang))
 
 
 def _keep_forms(connection: sa.Connection, ids: Sequence[int]) -> None:

@@ -50,15 +50,22 @@ def standing() -> sa.Select[Any]:
 
 
 def _distance() -> sa.ColumnElement[int]:
-    """Return how far a flag's score lies from the threshold: that of the model in use, else the rules' own."""
+    """Return how far a flag's score lies from the threshold."""
+    return sa.func.abs(t.flags.c.score - threshold_of(t.flags.c.obligation_id))
+
+
+def threshold_of(obligation_id: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
+    """Return from which score (0 to 10,000) on an obligation's reports are flagged: that of the model in use, else the
+    rules' own.
+    """
     in_use = t.models.c.used_from.is_not(None) & t.models.c.used_until.is_(None)
     of_model = (
         sa.select(sa.cast(t.models.c.content["threshold"].as_float() * _SCALE, sa.Integer))
-        .where(in_use & (t.models.c.obligation_id == t.flags.c.obligation_id))
+        .where(in_use & (t.models.c.obligation_id == obligation_id))
         .limit(1)
         .scalar_subquery()
     )
-    return sa.func.abs(t.flags.c.score - sa.func.coalesce(of_model, round(RULES_THRESHOLD * _SCALE)))
+    return sa.func.coalesce(of_model, round(RULES_THRESHOLD * _SCALE))
 
 
 def informative(found: sa.Select[Any], cursor: Cursor | None) -> sa.Select[Any]:

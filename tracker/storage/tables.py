@@ -377,6 +377,7 @@ flags = sa.Table(
     sa.Column("month", sa.Integer, nullable=False),
     sa.Column("flagged_at", UtcDateTime, nullable=False),
     sa.Column("withdrawn_at", UtcDateTime),
+    sa.Column("lang", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("item_id", "obligation_id"),
     sa.CheckConstraint("score BETWEEN 0 AND 10000", name="score_in_range"),
     sa.CheckConstraint("state BETWEEN 0 AND 3", name="state_known"),
@@ -384,6 +385,16 @@ flags = sa.Table(
     sa.Index("ix_flags_obligation_queue", "state", "obligation_id", "score", "published_at", "id"),
     sa.Index("ix_flags_obligation_month", "obligation_id", "month", "state"),
     sa.Index("ix_flags_newest", "state", "published_at", "id"),
+    sa.Index(
+        "ix_flags_lines",
+        "state",
+        "obligation_id",
+        "lang",
+        "score",
+        "id",
+        sqlite_where=sa.text("withdrawn_at IS NULL"),
+        postgresql_where=sa.text("withdrawn_at IS NULL"),
+    ),
 )
 
 matches = sa.Table(
