@@ -1,18 +1,20 @@
 """The queue's three orders, paged through on both databases."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from tests.builders import NOON, a_match, a_source_entry, an_agreement, an_arrival
+from tests.builders import NOON, a_match, a_model, a_source_entry, an_agreement, an_arrival
 from tests.storage.filled import an_analyst
+from tracker.domain.flag import FlagState
 from tracker.domain.learned import Comparison, Model
 from tracker.domain.queue import RULES_THRESHOLD, QueueEntry, QueueFilter, QueueOrder
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.flagging.match import FLAG_FROM
 from tracker.flagging.replay_queue import Queued, informative
-from tracker.storage import agreements, flags, items, models, reviews, sources, tallies
+from tracker.storage import agreements, flags, items, lines, models, orders, reviews, sources, tallies
 from tracker.storage.engine import reading, transaction
 from tracker.storage.reviews import By
 
@@ -136,3 +138,58 @@ def test_reviewed_flags_are_counted_by_score_within_the_filter(stored: sa.Engine
         elsewhere = tallies.reviewed(connection, QueueFilter(obligation="sea-1999/2.1"))
     assert (sum(r for r, _ in counted.values()), sum(o for _, o in counted.values())) == (1, 1)
     assert elsewhere == {}
+
+
+LATER = [
+    (
+        f"m{n}",
+        ("en", "ru", None, "hy")[n % 4],
+        (a_match(score=0.5 + n / 100), a_match("sea-1999/W1", score=0.9 - n / 50)),
+    )
+    for n in range(19)
+]
+
+
+@pytest.mark.parametrize("state", [FlagState.UNREVIEWED, FlagState.RELEVANT])
+@pytest.mark.parametrize("held", [{}, {"obligation": "sea-1999/1.1"}, {"lang": "ru"}, {"agreement": "sea-1999"}])
+def test_the_index_gives_the_order_that_ranking_all_gives(
+    stored: sa.Engine, state: FlagState, held: dict[str, str]
+) -> None:
+    with transaction(stored) as connection:
+        analyst = an_analyst(connection)
+        for name, lang, matches in LATER:
+            (item_id,) = items.store(connection, 1, [an_arrival(name, lang=lang)], seen_at=NOON).new
+            flags.store(connection, [(items.get(connection, item_id), matches)], agreements=("sea-1999",), at=NOON)
+        for entry in flags.page(connection, QueueFilter(), limit=60)[::3]:
+            reviews.add(connection, entry.flag.id, ReviewDraft(Decision.RELEVANT), By(analyst.id, NOON, 0))
+        withdrawn = flags.page(connection, QueueFilter(), limit=2)[-1]
+        flags.store(connection, [(withdrawn.item, ())], agreements=("sea-1999",), at=NOON)
+        model = a_model(threshold=0.63)
+        models.add(connection, [model], at=NOON)
+        models.use(connection, {model.obligation: model}, at=NOON)
+        wanted = replace(INFORMATIVE, state=state, **held)  # type: ignore[arg-type]  # named by the test
+        assert lines.serves(wanted)
+        ranked = orders.informative(flags.narrowed(orders.standing(), wanted), None)
+        every = list(connection.scalars(ranked))
+    assert len(every) > 3
+    for limit in (1, 4, 7, 50):
+        assert paged(stored, wanted, limit=limit) == every
+
+
+def test_what_the_index_does_not_serve_is_ranked(stored: sa.Engine) -> None:
+    for wanted in (
+        replace(INFORMATIVE, state=None),
+        replace(INFORMATIVE, side="independent"),
+        replace(INFORMATIVE, words=("strait",)),
+        replace(INFORMATIVE, since=NOON - timedelta(days=400)),
+        replace(INFORMATIVE, before=NOON + timedelta(days=400)),
+    ):
+        assert not lines.serves(wanted)
+        assert paged(stored, wanted, limit=4) == paged(stored, INFORMATIVE, limit=50)
+
+
+def test_a_flag_follows_the_language_of_its_report(stored: sa.Engine) -> None:
+    with transaction(stored) as connection:
+        items.store(connection, 1, [an_arrival("a", lang="tr", title="Edited")], seen_at=NOON + timedelta(days=1))
+    assert {entry.item.guid for entry in everything(stored, QueueFilter(lang="tr"))} == {"a"}
+    assert {entry.item.guid for entry in everything(stored, QueueFilter(lang="en"))} == {"b", "e"}

@@ -244,6 +244,8 @@ def _filtered(query: sa.Select[Any], wanted: QueueFilter) -> sa.Select[Any]:
         query = query.where(t.obligations.c.slug == wanted.obligation)
     if wanted.agreement is not None:
         query = query.where(t.obligations.c.agreement_id == wanted.agreement)
+    if wanted.lang is not None:
+        query = query.where(t.flags.c.lang == wanted.lang)
     if wanted.since is not None:
         query = query.where(t.flags.c.published_at >= wanted.since)
     if wanted.before is not None:
@@ -253,8 +255,6 @@ def _filtered(query: sa.Select[Any], wanted: QueueFilter) -> sa.Select[Any]:
 
 def _of_reports(query: sa.Select[Any], wanted: QueueFilter) -> sa.Select[Any]:
     """Hold a query to what is asked of the reports themselves."""
-    if wanted.lang is not None:
-        query = query.where(t.items.c.lang == wanted.lang)
     if wanted.side is not None:
         query = query.where(t.sources.c.side == wanted.side)
     if wanted.source_id is not None:
@@ -310,7 +310,7 @@ def narrowed(query: sa.Select[Any], wanted: QueueFilter) -> sa.Select[Any]:
     by_target = wanted.obligation is not None or wanted.agreement is not None
     if by_target or wanted.order is QueueOrder.INFORMATIVE:
         joined = joined.join(t.obligations, t.obligations.c.id == t.flags.c.obligation_id)
-    of_items = wanted.side is not None or wanted.source_id is not None or wanted.lang is not None or wanted.words
+    of_items = wanted.side is not None or wanted.source_id is not None or bool(wanted.words)
     if of_items or wanted.changed_since_review or wanted.order is QueueOrder.INFORMATIVE:
         joined = joined.join(t.items, t.items.c.id == t.flags.c.item_id).join(t.sources)
     if wanted.changed_since_review:

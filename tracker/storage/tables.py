@@ -392,8 +392,7 @@ flags = sa.Table(
         "lang",
         "score",
         "id",
-        sqlite_where=sa.text("withdrawn_at IS NULL"),
-        postgresql_where=sa.text("withdrawn_at IS NULL"),
+        "withdrawn_at",
     ),
 )
 
