@@ -1,5 +1,7 @@
 """The agreement that somebody worked on last, kept in their browser: pages that are asked for none open with it."""
 
+from collections.abc import Collection
+
 from flask import Flask, Response, g, request
 
 from tracker.web.context import tracker
@@ -18,6 +20,17 @@ def agreement() -> str | None:
     It may be of one that is not loaded any more.
     """
     return request.cookies.get(COOKIE) or None
+
+
+def chosen(asked: str | None, known: Collection[str]) -> str | None:
+    """Return the agreement that a page is to open with: the one asked for, which is remembered, else the last one if
+    it is known still.
+    """
+    if asked is not None:
+        remember(asked)
+        return asked
+    last = agreement()
+    return last if last in known else None
 
 
 def remember(agreement_id: str) -> None:

@@ -90,3 +90,13 @@ def test_only_relevant_reports_are_grouped(app: App, ani: Visitor) -> None:
     answer = ani.post("/events/new", form_at=NEW, **{**WHOLE, "flags": [str(unreviewed.id)]})
     assert answer.status_code == 422
     assert "has not been reviewed as relevant" in answer.text
+
+
+def test_events_are_listed_latest_first_and_by_obligation(ani: Visitor) -> None:
+    page = ani.get("/events")
+    assert "A quiet night" in page
+    assert 'href="/events"' in ani.get("/")
+    assert "A quiet night" in ani.get("/events?obligation=sea-1999/1.1")
+    assert "None is recorded for 2.1" in ani.get("/events?obligation=sea-1999/2.1")
+    ani.get("/events?obligation=sea-1999/9.9", code=404)
+    ani.get("/events?agreement=sky-2000", code=404)

@@ -119,3 +119,12 @@ def test_a_watchpoint_is_never_assessed(ani: Visitor) -> None:
     answer = ani.post("/determinations/new", form_at=NEW, **{**WHOLE, "obligation": "sea-1999/W1"})
     assert answer.status_code == 422
     assert "Determine</a>" not in ani.get("/obligations/sea-1999/W1")
+
+
+def test_findings_are_listed_with_what_became_of_them(ani: Visitor) -> None:
+    page = ani.get("/determinations")
+    assert 'href="/determinations/1"' in page
+    assert "holds" in page
+    assert 'href="/determinations/1"' in ani.get("/determinations?obligation=sea-1999/1.1")
+    assert "Nothing was found on 2.1 yet" in ani.get("/determinations?obligation=sea-1999/2.1")
+    ani.get("/determinations?obligation=zz", code=404)

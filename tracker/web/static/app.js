@@ -195,6 +195,12 @@ document.addEventListener("submit", (event) => {
   fetched(pressed || submitter?.dataset.key || "", form.action, { method: "POST", body: fields }, () => resend(form, submitter));
 });
 
+// What takes a while says so as soon as it is asked for.
+document.addEventListener("submit", (event) => {
+  const { says } = event.submitter?.dataset ?? {};
+  if (says) tell(says);
+});
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest(".queue a.entry, .queue a[data-key]");
   if (!link || link.getAttribute("href").startsWith("#") || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -10,9 +10,17 @@ from tracker.storage.engine import reading, transaction
 from tracker.web import forms
 from tracker.web.context import analyst, now, tracker
 from tracker.web.errors import code_of
-from tracker.web.pages import finding
+from tracker.web.pages import finding, record
+from tracker.web.views.overview import wanted_records
 
 blueprint = Blueprint("events", __name__)
+
+
+@blueprint.get("/events")
+def listed() -> str:
+    with reading(tracker().engine) as connection:
+        page = record.of_events(connection, wanted_records(connection))
+    return render_template("events/list.html", page=page)
 
 
 @blueprint.get("/events/new")

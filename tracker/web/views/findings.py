@@ -10,9 +10,17 @@ from tracker.storage.engine import reading, transaction
 from tracker.web import forms
 from tracker.web.context import analyst, now, tracker
 from tracker.web.errors import code_of
-from tracker.web.pages import finding
+from tracker.web.pages import finding, record
+from tracker.web.views.overview import wanted_records
 
 blueprint = Blueprint("findings", __name__)
+
+
+@blueprint.get("/determinations")
+def listed() -> str:
+    with reading(tracker().engine) as connection:
+        page = record.of_findings(connection, wanted_records(connection), now=now())
+    return render_template("findings/list.html", page=page)
 
 
 @blueprint.get("/determinations/new")

@@ -1,5 +1,6 @@
 """The first page."""
 
+import sqlalchemy as sa
 from flask import Blueprint, render_template, request
 
 from tracker.storage import agreements
@@ -7,6 +8,7 @@ from tracker.storage.engine import reading
 from tracker.web import remembered
 from tracker.web.context import now, tracker
 from tracker.web.pages import overview
+from tracker.web.pages.record import Wanted
 
 blueprint = Blueprint("overview", __name__)
 
@@ -15,9 +17,13 @@ blueprint = Blueprint("overview", __name__)
 def show() -> str:
     asked = request.args.get("agreement") or None
     with reading(tracker().engine) as connection:
-        last = remembered.agreement()
-        chosen = asked or (last if last in agreements.titles(connection) else None)
+        chosen = remembered.chosen(asked, agreements.titles(connection))
         page = overview.gather(connection, chosen, now=now())
-    if asked is not None:
-        remembered.remember(asked)
     return render_template("overview/overview.html", page=page)
+
+
+def wanted_records(connection: sa.Connection) -> Wanted:
+    """Return which agreement and obligation a list of records is asked for."""
+    asked = request.args.get("agreement") or None
+    chosen = remembered.chosen(asked, agreements.titles(connection))
+    return Wanted(chosen, request.args.get("obligation") or None)

@@ -1,0 +1,96 @@
+"""Lists of what happened and of what was found, over a whole agreement."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from tracker.domain.determination import Determination, all_holding, replaced
+from tracker.domain.event import Event
+from tracker.errors import NotFound
+from tracker.storage import agreements, determinations, events
+from tracker.storage.agreements import Outline
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which records are asked for; None means any. agreement: id; the first one where it is not known. obligation:
+    slug.
+    """
+
+    agreement: str | None
+    obligation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A determination in the list. replaced_by: id of the one that superseded it."""
+
+    determination: Determination
+    replaced_by: int | None
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """outline: of the agreement that is shown, None when no pack is loaded. titles: of its targets, by slug. events,
+    findings: of the one kind that is listed, latest first.
+    """
+
+    outlines: tuple[Outline, ...]
+    outline: Outline | None
+    wanted: Wanted
+    titles: dict[str, str]
+    events: tuple[Event, ...] = ()
+    findings: tuple[Found, ...] = ()
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """Value and words of each target."""
+        targets = () if self.outline is None else self.outline.targets
+        return [(one.slug, f"{one.number} {one.title}") for one in targets]
+
+
+def of_events(connection: sa.Connection, wanted: Wanted) -> RecordPage:
+    """Return the events that nothing supersedes. Raises NotFound."""
+    outlines, outline = _outline(connection, wanted)
+    found = [] if outline is None else events.current(connection, outline.id)
+    shown = [one for one in reversed(found) if wanted.obligation in (None, *one.obligations)]
+    return RecordPage(outlines, outline, wanted, _titles(outline), events=tuple(shown))
+
+
+def of_findings(connection: sa.Connection, wanted: Wanted, *, now: datetime) -> RecordPage:
+    """Return every determination, superseded ones and drafts too. Raises NotFound."""
+    outlines, outline = _outline(connection, wanted)
+    known = {} if outline is None else determinations.recorded(connection, agreement_id=outline.id)
+    shown = [
+        found
+        for slug, recorded in known.items()
+        if wanted.obligation in (None, slug)
+        for found in _found(recorded, now=now)
+    ]
+    shown.sort(key=lambda one: (one.determination.recorded_at, one.determination.id), reverse=True)
+    return RecordPage(outlines, outline, wanted, _titles(outline), findings=tuple(shown))
+
+
+def _found(recorded: list[Determination], *, now: datetime) -> list[Found]:
+    gone = replaced(recorded)
+    held = {one.id for one in all_holding(recorded, day=now.date(), known_at=now)}
+    return [Found(one, gone.get(one.id), one.id in held) for one in recorded]
+
+
+def _outline(connection: sa.Connection, wanted: Wanted) -> tuple[tuple[Outline, ...], Outline | None]:
+    outlines = tuple(agreements.outlines(connection))
+    named = wanted.agreement if wanted.obligation is None else wanted.obligation.partition("/")[0]
+    if named is None:
+        return outlines, outlines[0] if outlines else None
+    chosen = next((one for one in outlines if one.id == named), None)
+    if chosen is None:
+        raise NotFound("agreement", named)
+    if wanted.obligation is not None and wanted.obligation not in agreements.obligation_ids(connection):
+        raise NotFound("obligation or watchpoint", wanted.obligation)
+    return outlines, chosen
+
+
+def _titles(outline: Outline | None) -> dict[str, str]:
+    return {} if outline is None else {one.slug: one.title for one in outline.targets}
