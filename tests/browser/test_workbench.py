@@ -38,12 +38,44 @@ def test_axe_finds_no_barrier_in_what_trying_shows(chromium: Browser, app: App, 
     page.goto(f"{address}/agreements/sea-1999/indicators/1.1-sign")
     page.get_by_label("English").fill("fi*re")
     page.get_by_label("Russian").fill("перемири*")
-    page.get_by_role("button", name="Try").click()
+    page.get_by_role("button", name="Try", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
     assert Axe().run(page).response["violations"] == []
     page.get_by_label("English").fill("strait*")
     page.get_by_label("Try on the last days").fill("9000")
-    page.get_by_role("button", name="Try").click()
+    page.get_by_role("button", name="Try", exact=True).click()
     expect(page.get_by_role("heading", name="What it would do")).to_be_visible()
     assert Axe().run(page).response["violations"] == []
+    context.close()
+
+
+def test_a_group_is_made_used_tried_and_its_rule_tried_without_scripts(
+    chromium: Browser, app: App, address: str
+) -> None:
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page = sign_in(context.new_page(), app, address)
+    page.goto(f"{address}/agreements/sea-1999/indicators")
+    page.get_by_role("link", name="Named sets").click()
+    page.get_by_role("link", name="New group").click()
+    page.get_by_label("Name", exact=False).first.fill("words")
+    page.get_by_label("English").fill("very-long-word-that-nobody-would-ever-write-in-one")
+    page.get_by_label("Note: why").fill("A word of our own")
+    page.get_by_role("button", name="Save as new version").click()
+    expect(page.get_by_text("added by ani: A word of our own")).to_be_visible()
+    page.goto(f"{address}/agreements/sea-1999/indicators/1.1-sign")
+    page.get_by_label("Also the terms of").fill("group:words")
+    page.get_by_label("Note: why").fill("It counts")
+    page.get_by_role("button", name="Save as new version").click()
+    expect(page.get_by_text("changed by ani: It counts")).to_be_visible()
+    page.goto(f"{address}/agreements/sea-1999/sets/group:words")
+    expect(page.get_by_role("link", name="Something about 1.1")).to_be_visible()
+    page.get_by_label("English").fill("ceasefire")
+    page.get_by_label("Try on the last days").fill("9000")
+    page.get_by_role("button", name="Try", exact=True).click()
+    expect(page.get_by_role("heading", name=re.compile("Would be flagged: "))).to_be_visible()
+    assert page.locator("body").evaluate("body => body.ownerDocument.documentElement.scrollWidth") <= 360
+    page.goto(f"{address}/agreements/sea-1999/indicators/1.1-sign")
+    page.get_by_label("Try on the last days").fill("9000")
+    page.get_by_role("button", name="Try without it").click()
+    expect(page.get_by_role("columnheader", name="Without it")).to_be_visible()
     context.close()

@@ -310,3 +310,11 @@ def test_a_form_says_what_an_indicator_says(app: App) -> None:
     entry = rule_forms.typed_rule(fields, ("en", "ru"), name=whole.id, target=whole.target).entry
     assert entry["with"] == [["group:here", "places within 5"], ["not group:here in title"]]
     assert (entry["scope"], entry["weight"], entry["in"], entry["measure"]) == (7, 0.8, "title", "shots")
+
+
+def test_rules_are_made_ready_while_one_is_written(ani: Visitor, stranger: Visitor) -> None:
+    found = re.search(r'data-readies="([^"]+)"', ani.get(RULE))
+    assert found is not None
+    assert ani.get(found[1], code=204) == ""
+    ani.get("/agreements/sky-2000/rules-ready", code=404)
+    assert stranger.client.get(found[1]).status_code == 303

@@ -210,6 +210,10 @@ document.addEventListener("click", (event) => {
   fetched(pressed || link.dataset.key || "", address, {}, () => location.assign(address));
 });
 
+// While a rule is being written, the server makes ready what trying it needs.
+const readied = document.querySelector("[data-readies]");
+if (readied) fetch(readied.dataset.readies).catch(() => {});
+
 let shownAt = location.pathname + location.search;
 window.addEventListener("popstate", () => {
   if (location.pathname + location.search !== shownAt) location.reload();

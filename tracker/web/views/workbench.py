@@ -51,6 +51,13 @@ def change(agreement_id: str, name: str) -> str | Response | tuple[str, int]:
     return _act(page, name, request.form)
 
 
+@blueprint.get("/agreements/<agreement_id>/rules-ready")
+def ready(agreement_id: str) -> Response:
+    """Compile the rules as they are, so that the first try-out need not wait for that; stores nothing."""
+    tracker().rules_of(agreement_id)
+    return Response(status=204)
+
+
 @blueprint.get("/obligations/<agreement_id>/<number>/indicators/new")
 def new(agreement_id: str, number: str) -> str:
     with reading(tracker().engine) as connection:
