@@ -145,7 +145,7 @@ def test_an_entry_leaves_out_what_is_usual(tmp_path: Path) -> None:
 def test_a_set_is_replaced_where_it_stands_and_a_new_one_put_behind_the_last(tmp_path: Path) -> None:
     folder = write_pack(tmp_path, {"indicators.yaml": ("groups:", "# named sets\ngroups:")})
     before = read_pack(folder).agreement
-    truce = TermGroup("truce", {"en": ("~armistice", "no"), "ru": ("перемирие",)})
+    truce = TermGroup("truce", {"ru": ("перемирие",), "en": ("~armistice", "no")})
     guns = TermGroup("guns", {"en": ("~gun",), "ru": ("~пушка",)})
     landing = Place("landing", "Landing / Quay", {"en": ("landing*", "quay"), "ru": ("пристан*",)})
     uses = replace(_full(), needs=(("group:guns",),))
@@ -159,7 +159,9 @@ def test_a_set_is_replaced_where_it_stands_and_a_new_one_put_behind_the_last(tmp
         "guns": guns,
     }
     assert next(one for one in after.places if one.id == "landing") == landing
-    assert "# named sets\ngroups:" in (folder / "indicators.yaml").read_text(encoding="utf-8")
+    text = (folder / "indicators.yaml").read_text(encoding="utf-8")
+    assert "# named sets\ngroups:" in text
+    assert '  truce:\n    en: [~armistice, "no"]\n    ru: [перемирие]\n' in text  # as the pack had its languages
     assert _named(folder, "s1.1-a") == uses
 
 

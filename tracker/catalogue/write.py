@@ -23,11 +23,12 @@ from tracker.catalogue.rule import as_entry
 from tracker.catalogue.stand import Block, blocks_in
 from tracker.domain.agreement import Agreement
 from tracker.domain.indicator import Indicator, TermGroup
-from tracker.domain.saved import NamedSet, with_saved, with_sets
+from tracker.domain.saved import NamedSet, reference_of, sets_of, terms_of, with_saved, with_sets
 from tracker.errors import Invalid, InvalidFile, Unavailable
 
 _MAIN, _PLACES = "indicators.yaml", "places.yaml"
 _FIELDS_IN_LINES = ("terms", "names")
+Terms = Mapping[str, tuple[str, ...]]
 INDICATORS, GROUPS, PLACES = "indicators", "groups", "places"
 
 
@@ -96,14 +97,27 @@ def write_changes(folder: Path, changes: Changes, *, shared: Sequence[Path] = ()
 
 
 def _in_order(changes: Changes, agreement: Agreement) -> Changes:
-    """Return the indicators with their languages in the order in which the pack has them."""
-    return replace(changes, indicators=tuple(_langs_in_order(one, agreement) for one in changes.indicators))
+    """Return the changes with the languages of all terms in the order in which the pack has them."""
+    signs = {one.id: one.terms for one in agreement.indicators}
+    sets = {reference: terms_of(one) for reference, one in sets_of(agreement).items()}
+    return replace(
+        changes,
+        indicators=tuple(
+            replace(one, terms=_by_lang(one.terms, signs.get(one.id, {}), agreement)) for one in changes.indicators
+        ),
+        sets=tuple(_set_in_order(one, sets.get(reference_of(one), {}), agreement) for one in changes.sets),
+    )
 
 
-def _langs_in_order(indicator: Indicator, agreement: Agreement) -> Indicator:
-    same = [one for one in agreement.indicators if one.id == indicator.id]
-    langs = dict.fromkeys([*(lang for one in same for lang in one.terms), *agreement.langs, *indicator.terms])
-    return replace(indicator, terms={lang: indicator.terms[lang] for lang in langs if lang in indicator.terms})
+def _set_in_order(record: NamedSet, known: Terms, agreement: Agreement) -> NamedSet:
+    terms = _by_lang(terms_of(record), known, agreement)
+    return replace(record, terms=terms) if isinstance(record, TermGroup) else replace(record, names=terms)
+
+
+def _by_lang(terms: Terms, known: Terms, agreement: Agreement) -> dict[str, tuple[str, ...]]:
+    """Return terms with their languages as the pack has them: those known, then the agreement's, then the rest."""
+    langs = dict.fromkeys([*known, *agreement.langs, *terms])
+    return {lang: terms[lang] for lang in langs if lang in terms}
 
 
 def _wanted(before: Agreement, changes: Changes) -> Agreement:

@@ -147,14 +147,16 @@ def forms(lang: str, lemmas: tuple[str, ...], as_json: bool) -> None:
 
 @agreement.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
-@click.option("--theirs", "take", flag_value="theirs", help="Where both changed an indicator: take the pack's version.")
-@click.option("--ours", "take", flag_value="ours", help="Where both changed an indicator: keep the page's version.")
+@click.option(
+    "--theirs", "take", flag_value="theirs", help="Where both changed a rule or set: take the pack's version."
+)
+@click.option("--ours", "take", flag_value="ours", help="Where both changed a rule or set: keep the page's version.")
 @as_json
 def load(folder: Path, take: str | None, as_json: bool) -> None:
     """Load a pack, or its changes. What the pack drops is retired; reviews and flags stay.
 
-    Indicators that were saved on the page stay as they were saved. Where the pack changed such an indicator since, a
-    note says so at every load, until somebody decides.
+    Indicators and named sets that were saved on the page stay as they were saved, and retired ones out of use. Where
+    the pack changed such a one since, a note says so at every load, until somebody decides.
     """
     if is_shared(folder):
         raise Invalid(f"{folder} holds groups for all packs; load the packs that use them", field="DIR")

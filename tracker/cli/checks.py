@@ -18,7 +18,7 @@ from tracker.domain.health import ADVICE, FAILED, Diagnosis, Health
 from tracker.domain.phrases import counted
 from tracker.domain.run import RunState
 from tracker.errors import InvalidFile, TrackerError
-from tracker.storage import agreements, healths, imports, items, saved_rules, schema, tampering
+from tracker.storage import agreements, healths, imports, items, saved_marks, schema, tampering
 from tracker.storage import audit as chain
 from tracker.storage.engine import damage, is_read_only, reading, shown
 
@@ -130,9 +130,12 @@ def _contents(app: App, connection: sa.Connection) -> Iterator[Finding]:
     if stale:
         yield Finding("flags", "warning", f"{stale} or more items were flagged by other rules: tracker flag redo")
     for name in loaded:
-        undecided = [one for one in saved_rules.of_agreement(connection, name) if one.pack_changed_at is not None]
-        if undecided:
-            says = f"{counted(len(undecided), 'indicator')} changed on the page and in the pack: tracker agreement diff"
+        page = saved_marks.page(connection, name)
+        rules = sum(one.pack_changed_at is not None for one in page.saved)
+        sets = sum(one.pack_changed_at is not None for one in page.sets)
+        told = [counted(number, what) for number, what in ((rules, "indicator"), (sets, "named set")) if number]
+        if told:
+            says = f"{' and '.join(told)} changed on the page and in the pack: tracker agreement diff"
             yield Finding(f"rules of {name}", "warning", f"{says} {name}")
     yield from _sources(healths.of_all(connection, now=app.clock()))
     newest = last_run(app, connection)
