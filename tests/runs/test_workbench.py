@@ -148,6 +148,8 @@ def test_what_changed_meanwhile_or_has_no_reason_is_refused(filled: sa.Engine) -
             workbench.take_pack(connection, "sea-1999", "1.1-sign", by=replace(BY, note=""), seen="1")
         with pytest.raises(NotFound):
             workbench.keep_saved(connection, "sea-1999", "2.1-sign", by=BY, seen="0")
+        with pytest.raises(NotFound):
+            workbench.retire(connection, "sea-1999", "9.9-sign", by=BY, seen="0")
         assert workbench.take_pack(connection, "sea-1999", "2.1-sign", by=BY, seen="0") is None
         assert saved_rules.of_agreement(connection, "sea-1999") == [Saved(GUNS, SIGN, "ani", NOON, BY.note)]
 

@@ -119,3 +119,12 @@ def replace_pack(page: Page) -> Page:
     """The pack changed the one indicator since it was saved."""
     (mark,) = page.saved
     return Page([replace(mark, pack=replace(mark.indicator, weight=0.2), pack_changed_at=NOON)])
+
+
+def test_taking_the_side_of_a_pack_that_dropped_a_retired_indicator_too_settles_it(filled: sa.Engine) -> None:
+    with transaction(filled) as connection:
+        saved_rules.retire(connection, "sea-1999", "1.1-sign", by=BY)
+        (mark,) = saved_marks.indicators(connection, "sea-1999")
+        saved_marks.note(connection, "sea-1999", Page([replace(mark, pack=None, pack_changed_at=NOON)]))
+        assert saved_rules.take_pack(connection, "sea-1999", "1.1-sign", forms={}, by=BY) is None
+        assert saved_marks.indicators(connection, "sea-1999") == []
