@@ -1,7 +1,7 @@
 """The pack of Karabakh on the labelled reports that are kept with it (`tests/labelled/karabakh-2020.md`).
 
-Rules were written with `karabakh-2020.jsonl` at hand and the models are fitted to it. The held-back reports were long
-kept from those who wrote rules, and tuned on in the end: their figures tell that nothing was lost, and judge nothing.
+Rules were written with three of the files at hand and the models are fitted to them. From the fresh reports nothing was
+written or fitted: they judge.
 """
 
 from pathlib import Path
@@ -48,22 +48,23 @@ def test_the_models_were_fitted_on_these_rules(pack: Pack, lexicon: Lexicon) -> 
 
 def test_models_do_better_than_rules_alone_on_reports_held_back_from_both(pack: Pack, lexicon: Lexicon) -> None:
     """Floors a little below what was measured, see the README."""
-    alone = figures(pack, lexicon, "karabakh-2020-held-back.jsonl", learned=False)
-    learned = figures(pack, lexicon, "karabakh-2020-held-back.jsonl", learned=True)
-    assert alone.micro.support == 161
-    assert alone.micro.f1 >= 0.80
+    alone = figures(pack, lexicon, "karabakh-2020-fresh.jsonl", learned=False)
+    learned = figures(pack, lexicon, "karabakh-2020-fresh.jsonl", learned=True)
+    assert alone.micro.support == 187
+    assert alone.micro.f1 >= 0.82
     assert learned.micro.f1 >= max(alone.micro.f1, 0.84)
-    assert learned.micro.precision >= 0.82
-    assert learned.micro.recall >= 0.84
+    assert learned.micro.precision >= 0.85
+    assert learned.micro.recall >= 0.81
     assert all(figure.f1 >= 0.76 for figure in learned.by_lang.values())
     assert learned.stance_accuracy is not None
     assert learned.stance_accuracy_rules is not None
-    assert learned.stance_accuracy >= learned.stance_accuracy_rules
+    assert learned.stance_accuracy >= max(learned.stance_accuracy_rules, 0.73)
     assert learned.negatives_flagged is not None
     assert learned.negatives_flagged <= 0.08
 
 
-def test_the_reports_that_the_rules_were_written_from(pack: Pack, lexicon: Lexicon) -> None:
-    result = figures(pack, lexicon, "karabakh-2020.jsonl", learned=True)
-    assert result.micro.support > 700
-    assert result.micro.f1 >= 0.90
+@pytest.mark.parametrize("name", ["karabakh-2020", "karabakh-2020-held-back", "karabakh-2020-more"])
+def test_the_reports_that_the_rules_were_written_from(name: str, pack: Pack, lexicon: Lexicon) -> None:
+    result = figures(pack, lexicon, f"{name}.jsonl", learned=True)
+    assert result.micro.support > 150
+    assert result.micro.f1 >= 0.95

@@ -39,11 +39,11 @@ def figures(flagger: Flagger, reports: Sequence[LabelledReport]) -> Evaluation:
 
 
 def test_the_half_that_the_rules_were_not_written_from(flagger: Flagger) -> None:
-    """Odd numbers, not used for tuning. Floors a little below what was measured: F1 0.852, precision 0.897, 5 % of the
+    """Odd numbers, not used for tuning. Floors a little below what was measured: F1 0.855, precision 0.898, 5 % of the
     reports without labels flagged.
     """
     result = figures(flagger, half(1))
-    assert result.micro.support == 64
+    assert result.micro.support == 65
     assert result.micro.f1 >= 0.84
     assert result.micro.precision >= 0.88
     assert result.negatives_flagged is not None
@@ -51,11 +51,11 @@ def test_the_half_that_the_rules_were_not_written_from(flagger: Flagger) -> None
 
 
 def test_the_half_that_the_rules_were_written_from(flagger: Flagger) -> None:
-    """Even numbers, used for tuning. Floors a little below what was measured: F1 1.00, precision 1.00, none of
+    """Even numbers, used for tuning. Floors a little below what was measured: F1 0.98, precision 1.00, none of
     the reports without labels flagged.
     """
     result = figures(flagger, half(0))
-    assert result.micro.support == 78
+    assert result.micro.support == 83
     assert result.micro.f1 >= 0.97
     assert result.micro.precision >= 0.97
     assert result.negatives_flagged is not None

@@ -12,6 +12,7 @@ NEW = 1 << 62
 
 WINDOW_HOURS = int(WINDOW.total_seconds()) // 3600
 _MOST_CANDIDATES = 64
+_MOST_READ = 100  # texts whose reading is held; one takes many times the memory of the text
 MOST_IN_BAND = 128
 """Texts of a band that are looked at, the oldest: of one that a thousand texts share, any leads to their story."""
 
@@ -98,9 +99,12 @@ class Grouping:
         return Join(number, other, score, shared_text(one, compared.traits), shared_facts(one, compared.traits))
 
     def _read(self, number: int) -> Reading:
-        if number not in self._readings:
-            self._readings[number] = Reading(self._texts[number])
-        return self._readings[number]
+        reading = self._readings.get(number)
+        if reading is None:
+            if len(self._readings) >= _MOST_READ:
+                self._readings.clear()
+            reading = self._readings[number] = Reading(self._texts[number])
+        return reading
 
     def _merge(self, one: int, other: int, join: Join) -> None:
         older, younger = min(one, other), max(one, other)
