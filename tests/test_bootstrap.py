@@ -41,6 +41,14 @@ def test_opening_makes_the_folder_of_the_database_and_fetches_from_the_network(t
     app.engine.dispose()
 
 
+def test_what_only_reads_makes_no_database_and_no_folder(tmp_path: Path) -> None:
+    app = open_app(Settings(database_url=f"sqlite:///{tmp_path / 'a' / 'tracker.db'}"), make_folder=False)
+    with pytest.raises(SchemaOutOfDate, match="the database is empty"):
+        app.require_current()
+    app.close()
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("url", "reason"),
     [

@@ -181,20 +181,15 @@ class App:
         self.engine.dispose()
 
 
-def open_app(settings: Settings, *, clock: Clock = real_clock.now, fetcher: Fetcher | None = None) -> App:
-    """Put the parts together; makes the database's folder when absent. Raises Invalid for a bad address,
-    Unavailable for a folder that cannot be used.
+def open_app(
+    settings: Settings, *, clock: Clock = real_clock.now, fetcher: Fetcher | None = None, make_folder: bool = True
+) -> App:
+    """Put the parts together. make_folder: whether the database's folder is made when absent; only what may make the
+    database itself should. Raises Invalid for a bad address, Unavailable for a folder that cannot be used.
     """
     engine = open_engine(settings.database)
     if engine.url.get_backend_name() == "sqlite":
-        folder = Path(engine.url.database or "").resolve().parent
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            reason = f"cannot make the folder {folder}: {error.strerror}"
-            raise Unavailable(reason, field="TRACKER_DATABASE_URL") from error
-        if not os.access(folder, os.W_OK):
-            raise Unavailable(f"no write access to the folder {folder}", field="TRACKER_DATABASE_URL")
+        _use_folder(Path(engine.url.database or "").resolve().parent, make=make_folder)
     if fetcher is None:
         fetcher = HttpFetcher(
             FetchOptions(
@@ -205,6 +200,17 @@ def open_app(settings: Settings, *, clock: Clock = real_clock.now, fetcher: Fetc
             )
         )
     return App(settings, engine, fetcher, clock)
+
+
+def _use_folder(folder: Path, *, make: bool) -> None:
+    if make:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = f"cannot make the folder {folder}: {error.strerror}"
+            raise Unavailable(reason, field="TRACKER_DATABASE_URL") from error
+    if folder.exists() and not os.access(folder, os.W_OK):
+        raise Unavailable(f"no write access to the folder {folder}", field="TRACKER_DATABASE_URL")
 
 
 def pack_in(folder: Path) -> Pack:

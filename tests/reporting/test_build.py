@@ -270,7 +270,7 @@ def test_the_report_counts_evidence_from_the_record_once_an_item() -> None:
 
 def test_the_limits_say_which_share_of_the_relevant_reports_was_flagged() -> None:
     what = "Estimated share of relevant reports that were flagged"
-    assert build(some_inputs()).limits[-1] == f"{what}: not estimated, as there are no spot checks."
+    assert build(some_inputs()).limits[-1] == f"{what}: not estimated, as no spot check was judged."
     unread = SpotFacts(population=90, judged=50, missed=1, relevant=0, not_relevant=0, waiting=9)
     assert build(some_inputs(spot_checks=unread)).limits[-1] == f"{what}: not estimated, as there are no reviews."
     whole = SpotFacts(population=50, judged=50, missed=10, relevant=90, not_relevant=10, waiting=0)

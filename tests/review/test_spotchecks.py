@@ -175,6 +175,7 @@ def test_recall_is_estimated_once_there_are_spot_checks_and_reviews(engine: sa.E
     with transaction(engine) as connection:
         assert recalls(connection, SEA).reason == "no spot checks"
         draw(connection, SEA, size=50, at=NOON)
+        assert recalls(connection, SEA).reason == "no spot check was judged"
         for item_id in range(1, 13):
             missed = ("sea-1999/1.1",) if item_id == 5 else ()
             judge(connection, check_of(connection, item_id).id, Verdict(missed, 0), analyst=analyst, at=NOON)

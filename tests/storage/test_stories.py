@@ -145,6 +145,14 @@ def test_a_revised_item_stays_in_its_story(engine: sa.Engine) -> None:
     assert together(engine, one, other)
 
 
+def test_a_text_that_was_edited_is_no_copy_of_what_it_said_before(engine: sa.Engine) -> None:
+    (one,) = store(engine, entry("a", WIRE))
+    store(engine, entry("a", REWORDED))
+    with reading(engine) as connection:
+        (member,) = rulings.members(connection, story_of(engine, one))
+    assert (member.joining.kind, member.joining.near) == (JoinKind.FIRST, None)
+
+
 UNLIKE = (
     "The ministry of schools in Yerevan said that new buildings open in the spring, with places for two hundred pupils "
     "and a library which the village has wanted for many years."

@@ -15,10 +15,10 @@ from tracker.storage.engine import shown
 _MOST_DIGITS = 9  # larger numbers do not fit the keys of the database
 
 
-def opened_as_it_is() -> App:
+def opened_as_it_is(*, make_folder: bool = False) -> App:
     """Open the program, whatever the state of its database; connections and child processes end when the
-    command does."""
-    app = open_app(settings_module.read())
+    command does. make_folder: for commands that may make the database."""
+    app = open_app(settings_module.read(), make_folder=make_folder)
     click.get_current_context().call_on_close(app.close)
     return app
 
@@ -32,7 +32,7 @@ def opened_or_made() -> App:
     """`opened`, but an SQLite database that is not there yet, or that was only begun, is made as `tracker init` makes
     it, with a note.
     """
-    app = opened_as_it_is()
+    app = opened_as_it_is(make_folder=True)
     if schema.is_absent(app.engine) or is_bare(app.require_current()):
         initialise(app)
         click.echo(f"made the database {shown(app.engine)} and loaded the packs, as `tracker init` does", err=True)

@@ -41,6 +41,10 @@ _WEIGHTIEST = 15
 _NUMBERS = re.compile(r"\[[-0-9.e,\s]+\]")
 _RULES, _PLAIN, _SEEING = "rules alone", "with models", "with models and sentence vectors"
 _LABELLED = click.Path(exists=True, dir_okay=False, path_type=Path)
+_OF_A_PACK = (
+    "A pack's models are in use since they did better, together, on other reports; their figures here are on those "
+    "that the rules were written from, and favour the rules."
+)
 _HELD_BACK = "Labelled reports that only judge."
 _STANCES = "Further labelled reports, of which only the stances teach."
 _VECTORS = "Whether the models may look at sentence vectors; without, the same is written on every machine."
@@ -197,6 +201,8 @@ def list_(obligation: str | None, as_json: bool) -> None:
         return
     columns = ("obligation", "no", "fitted", "fitted on", "F1", "rules", "Brier", "rules", "threshold", "used")
     print_table(columns, [_line(one) for one in found])
+    if any(one.model.origin == PACK for one in found):
+        click.echo(_OF_A_PACK)
 
 
 def _line(one: StoredModel) -> tuple[object, ...]:

@@ -26,14 +26,14 @@ _WAKE_SECONDS = 0.5
 @click.command()
 def init() -> None:
     """Create or upgrade the database and load the packs; safe to repeat."""
-    app = opened_as_it_is()
+    app = opened_as_it_is(make_folder=True)
     _describe(app, initialise(app))
 
 
 @click.command()
 def up() -> None:
     """Prepare the database, then run scheduler and web page in one process."""
-    app = opened_as_it_is()
+    app = opened_as_it_is(make_folder=True)
     _stop_on_signals(app)
     server = open_server(app)
     try:

@@ -57,7 +57,7 @@ ADVICE: Mapping[Health, str] = {
     Health.UNREACHABLE: "The server cannot be reached; it is tried again by itself. If it lasts, check the address.",
     Health.FAILING: "The server or its answer is at fault; it is tried again by itself. If it lasts, see the error.",
     Health.NEVER_FETCHED: "Wait for the next run, or fetch it now with `tracker run --source`.",
-    Health.OFF: "Switched off by hand; switch it on with `tracker source edit --active`.",
+    Health.OFF: "Switched off by hand; switch it on with `tracker source edit NAME --active`.",
     Health.ARCHIVE: "Nothing to do: it is filled from files.",
 }
 """What to do, one sentence each."""

@@ -66,6 +66,8 @@ def read_labelled(path: Path) -> list[LabelledReport]:
         else:
             seen[report.id] = number
             reports.append(report)
+    if not reports and not faults:
+        faults.append(Fault(path.name, 0, "", "it holds no report"))
     if faults:
         raise InvalidFile(path.name, faults)
     return reports

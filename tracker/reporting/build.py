@@ -95,7 +95,8 @@ def found_share(facts: SpotFacts) -> str:
     decided = facts.relevant + facts.not_relevant
     what = "Estimated share of relevant reports that were flagged"
     if not facts.judged or not decided:
-        return f"{what}: not estimated, as there are no {'spot checks' if decided or not facts.judged else 'reviews'}."
+        lacking = "no spot check was judged" if decided or not facts.judged else "there are no reviews"
+        return f"{what}: not estimated, as {lacking}."
     share = (facts.relevant + 0.5) / (decided + 1)
     spread = facts.waiting * math.sqrt(share * (1 - share) * (1 / (decided + 2) + 1 / max(facts.waiting, 1)))
     found = Found(facts.relevant, facts.waiting * share, spread)

@@ -39,7 +39,9 @@ def recalls(connection: sa.Connection, agreement_id: str) -> Recalls:
     was_flagged = {check.id: (check.draw_id, check.was_flagged) for check in checks}
     none: dict[str, Recall | None] = dict.fromkeys(targets)
     if not judged:
-        return Recalls(agreement_id, 0, len(checks), None, none, "no spot checks")
+        return Recalls(
+            agreement_id, 0, len(checks), None, none, "no spot check was judged" if checks else "no spot checks"
+        )
     last_item = max(draw.last_item for draw in draws)
     counted = tallies.by_obligation(connection, agreement_id, last_item=last_item)
     wider = _together(one.reviewed for one in counted.values())

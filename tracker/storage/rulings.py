@@ -94,7 +94,8 @@ def members(connection: sa.Connection, story: int) -> list[Member]:
     first: dict[str, int] = {}
     for row in rows:
         first.setdefault(row.text_digest, row.item_row_id)
-    near = _near(connection, first)
+    # What stands alone is a copy of nothing but, at most, of what it said before it was edited.
+    near = _near(connection, first) if len(rows) > 1 else {}
     ruled = _ruled(connection, [row.item_row_id for row in rows])
     return [Member(as_item(row), _joining(row, first, near, ruled)) for row in rows]
 

@@ -52,6 +52,8 @@ def found(engine: sa.Engine) -> str | None:
 
 def _ours(engine: sa.Engine, migrations: Path) -> str | None:
     """Return the revision of the database, None when it is empty. Raises SchemaTooNew and ForeignDatabase."""
+    if _is_no_file(engine):
+        return None
     revision = found(engine)
     if revision is None:
         tables = _tables(engine)
@@ -77,8 +79,18 @@ def is_absent(engine: sa.Engine) -> bool:
     """Whether the database is an SQLite file that is not there yet or holds nothing. Raises StorageError."""
     if engine.dialect.name != "sqlite":
         return False
+    if _is_no_file(engine):
+        return True
     with reading(engine) as connection:
         return not connection.scalar(sa.text("SELECT count(*) FROM sqlite_master"))
+
+
+def _is_no_file(engine: sa.Engine) -> bool:
+    """Whether the database is an SQLite file that is not there; to look into it would make it. What a URI (`file:`)
+    names is left to SQLite.
+    """
+    name = engine.url.database or ""
+    return engine.dialect.name == "sqlite" and not name.startswith("file:") and not Path(name).exists()
 
 
 def upgrade(engine: sa.Engine, migrations: Path) -> bool:

@@ -384,6 +384,9 @@ def test_the_agreement_last_used_is_remembered(app: App, ani: Visitor) -> None:
     assert '<option value="sky-2000" selected>' in page
     assert "1 unreviewed" in ani.get("/queue?source=1")
     assert "0 unreviewed" in ani.get("/queue")
+    ani.get("/obligations/sea-1999/1.1")
+    assert "1 unreviewed" in ani.get("/queue")
+    assert "0 unreviewed" in ani.get("/queue?agreement=sky-2000")
     page = ani.get("/queue?agreement=any")
     assert "1 unreviewed" in page
     assert "1 unreviewed" in ani.get("/queue")

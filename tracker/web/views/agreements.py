@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from tracker.storage.engine import reading
+from tracker.web import remembered
 from tracker.web.context import now, tracker
 from tracker.web.pages import agreement
 
@@ -27,4 +28,5 @@ def clause(agreement_id: str, number: str) -> str:
 def obligation(agreement_id: str, number: str) -> str:
     with reading(tracker().engine) as connection:
         page = agreement.of_obligation(connection, f"{agreement_id}/{number}", now=now())
+    remembered.remember(agreement_id)
     return render_template("agreements/obligation.html", page=page)
