@@ -12,12 +12,12 @@ from tests.storage.filled import a_flagged_item
 from tracker.domain.flag import Stance
 from tracker.domain.learned import LearnedTerm
 from tracker.domain.learned_stance import LearnedStance
-from tracker.storage import agreements
+from tracker.storage import agreements, items
 from tracker.storage.engine import transaction
 
 FIELDS = (
-    "id item obligation score stance state spans statements indicators learned leaning learned_stance rules_version "
-    "by_spot_check title url lang published_at flagged_at withdrawn_at"
+    "id item obligation score stance state spans statements indicators learned leaning changed_since_review "
+    "learned_stance rules_version by_spot_check title url lang published_at flagged_at withdrawn_at"
 ).split()
 
 
@@ -44,6 +44,16 @@ def test_flags_are_listed_best_first_with_all_their_fields(terminal: Terminal, t
     assert "   1  sea-1999/1.1  0.80   points to non-fulfilment  relevant    Ceasefire holds" in terminal(
         "flag", "list"
     )
+
+
+def test_a_text_that_changed_after_its_review_is_told(terminal: Terminal, engine: sa.Engine) -> None:
+    assert "text changed since" not in terminal("flag", "explain", "1")
+    with transaction(engine) as connection:
+        items.store(connection, 1, [an_arrival(title="Ceasefire is over")], seen_at=NOON)
+    (flag,) = terminal.json("flag", "list", "--state", "relevant")
+    assert (flag["title"], flag["changed_since_review"]) == ("Ceasefire is over", True)
+    for words in (("flag", "list"), ("flag", "explain", "1"), ("item", "show", "1")):
+        assert "relevant, text changed since" in terminal(*words)
 
 
 @pytest.mark.parametrize(

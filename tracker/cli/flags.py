@@ -50,7 +50,7 @@ def list_(obligation: str | None, state: str | None, since: date | None, as_json
         print_json([_facts(entry) for entry in entries])
         return
     rows = [
-        (e.item.id, e.flag.obligation, f"{e.flag.score:.2f}", GUESSES[e.flag.stance], e.flag.state.value, e.item.title)
+        (e.item.id, e.flag.obligation, f"{e.flag.score:.2f}", GUESSES[e.flag.stance], state_words(e), e.item.title)
         for e in entries
     ]
     print_table(("item", "obligation", "score", "guess", "state", "title"), rows)
@@ -74,11 +74,16 @@ def explain(item_id: int, as_json: bool) -> None:
         _explain(entry)
 
 
+def state_words(entry: QueueEntry) -> str:
+    """Return a flag's state, and that the text is another one than was reviewed: the guess is about the new one."""
+    return f"{entry.flag.state}, text changed since" if entry.changed_since_review else entry.flag.state.value
+
+
 def _explain(entry: QueueEntry) -> None:
     flag, match = entry.flag, entry.flag.match
     withdrawn = " (withdrawn: newer rules no longer match)" if flag.withdrawn_at is not None else ""
     click.echo(
-        f"{flag.obligation}  score {flag.score:.2f}  {GUESSES[flag.stance]}  {flag.state}{withdrawn}  "
+        f"{flag.obligation}  score {flag.score:.2f}  {GUESSES[flag.stance]}  {state_words(entry)}{withdrawn}  "
         f"rules {match.rules_version}"
     )
     if match.by_spot_check:
@@ -197,6 +202,7 @@ def _facts(entry: QueueEntry) -> dict[str, Any]:
         "indicators": [to_json(fired) for fired in match.indicators],
         "learned": None if match.learned is None else to_json(match.learned),
         "leaning": {stance.value: share for stance, share in match.leaning},
+        "changed_since_review": entry.changed_since_review,
         "learned_stance": None if match.learned_stance is None else to_json(match.learned_stance),
         "rules_version": match.rules_version,
         "by_spot_check": match.by_spot_check,

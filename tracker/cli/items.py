@@ -10,6 +10,7 @@ import click
 
 from tracker.bootstrap import flag_left_over
 from tracker.cli.context import RowId, opened
+from tracker.cli.flags import state_words
 from tracker.cli.output import as_json, phases, print_json, print_table
 from tracker.cli.stories import joining_facts
 from tracker.domain.file_import import FileImport, ImportState
@@ -101,21 +102,22 @@ def show(item_id: int, as_json: bool) -> None:
         one = items.get(connection, item_id)
         revisions = items.revisions(connection, item_id)
         members = rulings.members(connection, one.story)
-        flagged = [entry.flag for entry in flags.of_items(connection, [item_id])]
+        flagged = flags.of_items(connection, [item_id])
     if as_json:
         history = [to_json(revision) for revision in revisions]
         others = {
             "copies": [member.item.id for member in members if member.item.id != item_id],
             "joinings": [{"item": member.item.id, **joining_facts(member.joining)} for member in members],
-            "flags": [to_json(flag) for flag in flagged],
+            "flags": [to_json(entry.flag) for entry in flagged],
         }
         print_json({**facts(one), "history": history, **others})
         return
     click.echo(
         f"{one.title}\n{one.source} · {one.published_at or 'undated'} · {one.lang or '?'}\n{one.url}\n\n{one.summary}\n"
     )
-    for flag in flagged:
-        click.echo(f"{flag.obligation}  {flag.score:.2f}  {GUESSES[flag.stance]}  {flag.state}")
+    for entry in flagged:
+        flag = entry.flag
+        click.echo(f"{flag.obligation}  {flag.score:.2f}  {GUESSES[flag.stance]}  {state_words(entry)}")
     click.echo(f"{counted(len(revisions), 'revision')}, story {one.story}:")
     for member in members:
         how = member.joining

@@ -50,7 +50,8 @@ LIMITS = (
     "or carried in other words, is missing.",
     "A report counts under the day of the event where the analyst named it, else under the day it was published; one "
     "whose month or year alone is known counts under the last day of that month or year. Days are UTC.",
-    "Copies of the same text count as one story. Different texts may still go back to one origin.",
+    "Where stories are counted, copies of the same text count as one; different texts may still go back to one origin. "
+    "Relevant and unreviewed reports are counted one by one, copies too.",
     "Everything is as entered by the time of knowledge. Names, sides and grades of sources are those of the day on "
     "which the report was made.",
 )
