@@ -68,7 +68,7 @@ def review(item_id: int, obligation: str, actor: str | None, as_json: bool, **en
         copies = counted(len(decided.copies), "exact copy", "exact copies")
         also = f", and so for {copies}" if decided.copies else ""
         said = DECISIONS[draft.decision].format(obligation=flag.obligation)
-        click.echo(f"review-{decided.review.id}: item {item_id} {said}{also}")
+        click.echo(f"{decided.review.name}: item {item_id} {said}{also}")
 
 
 @click.command()

@@ -1,5 +1,6 @@
 """One analyst's decision on one flag. Append-only: a later review supersedes, nothing is overwritten."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -64,9 +65,19 @@ class Review:
     stance_confirmed: bool
     revision: int
 
+    @property
+    def name(self) -> str:
+        """What people call it, on pages, in notes and as evidence on the command line: `review-7`."""
+        return f"review-{self.id}"
+
     def is_outdated(self, item: Item) -> bool:
         """Whether the report has a newer form than the one that was judged."""
         return item.revisions > self.revision
+
+
+def taken_back(review: Review, history: Sequence[Review]) -> Review | None:
+    """Return the review that this one undoes, None when it undoes none. history: all reviews of its flag."""
+    return next((other for other in history if other.number == review.undoes), None)
 
 
 def with_stance(draft: ReviewDraft, guess: Stance) -> ReviewDraft:

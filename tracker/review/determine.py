@@ -79,7 +79,7 @@ def _shown(connection: sa.Connection, obligation: str, cited: Evidence) -> Shown
     if review.decision is not Decision.RELEVANT or entry.flag.reviews != review.number:
         raise Invalid(f"review {review.id} does not hold the report to be relevant (any more)", field="evidence")
     first_on = entry.sorts_at.date() if review.event_on is None else review.event_on
-    return Shown(f"review-{review.id}", 1, first_on)
+    return Shown(review.name, 1, first_on)
 
 
 def overlaps(connection: sa.Connection, draft: DeterminationDraft, *, at: datetime) -> list[Determination]:

@@ -95,7 +95,7 @@ def _take_back(connection: sa.Connection, history: list[Review], *, analyst: Acc
     mine = history[-1]
     before = _before(history, mine)
     if before is None:
-        draft = ReviewDraft(Decision.WITHDRAWN, note=f"undo of review {mine.number}")
+        draft = ReviewDraft(Decision.WITHDRAWN, note=f"undo of {mine.name}")
     else:
         draft = ReviewDraft(
             decision=before.decision,

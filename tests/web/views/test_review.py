@@ -98,6 +98,20 @@ def test_undo_takes_the_decision_back_and_opens_the_flag_again(app: App, ani: Vi
         assert audit.faults(connection) == []
 
 
+def test_a_review_has_the_same_number_on_every_page_and_on_the_command_line(app: App, ani: Visitor) -> None:
+    flag = flagged(app, "one")
+    done = asked(decide(ani, flag))["done"]
+    ani.post(f"/reviews/{done}/undo")
+    first, second = history(app, flag)
+    assert first.name == f"review-{done}" != f"review-{first.number}"
+    assert second.note == f"undo of review-{done}"
+    for page in (f"/items/{flag.item_id}", f"/queue?flag={flag.id}&state=any", "/decisions"):
+        shown = " ".join(ani.get(page).split())
+        assert re.search(rf"{second.name}\b", shown)
+        assert shown.count(f"undoes {first.name}") == 1
+        assert "undo of" not in shown
+
+
 def test_undo_is_no_link_and_only_ones_own(app: App, ani: Visitor, ben: Visitor) -> None:
     flag = flagged(app, "one")
     done = asked(decide(ani, flag))["done"]

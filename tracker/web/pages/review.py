@@ -13,7 +13,7 @@ from tracker.domain.item import Item, Source
 from tracker.domain.obligation import Obligation
 from tracker.domain.phrases import language
 from tracker.domain.queue import QueueEntry, QueueFilter
-from tracker.domain.review import Decision, Review, precedes_its_event
+from tracker.domain.review import Decision, Review, precedes_its_event, taken_back
 from tracker.errors import NotFound
 from tracker.storage import agreements, flags, items, reviews, sources, tallies
 from tracker.storage.agreements import Outline
@@ -261,26 +261,33 @@ def decided(connection: sa.Connection, review_id: int, account: Account) -> Deci
 @dataclass(frozen=True, slots=True)
 class OwnDecision:
     """One of one's own decisions. holds: whether it is the flag's latest, so that it can be taken back; latest: the
-    one that holds instead, None when it is this one.
+    one that holds instead, None when it is this one. undone: the one that it took back, None when it took none back.
     """
 
     review: Review
     item: Item
     holds: bool
     latest: Review | None
+    undone: Review | None
 
 
 def own(connection: sa.Connection, account: Account) -> list[OwnDecision]:
     """Return an analyst's newest decisions, newest first."""
     found = reviews.latest_by(connection, account.id, limit=_DECISIONS_SHOWN)
     entries = flags.by_ids(connection, {review.flag_id for review in found})
-    latest = {review.flag_id: review for review in reviews.of_flags(connection, list(entries))}
-    return [
-        OwnDecision(
-            review,
-            entries[review.flag_id].item,
-            holds=review.id == latest[review.flag_id].id and review.decision is not Decision.WITHDRAWN,
-            latest=None if review.id == latest[review.flag_id].id else latest[review.flag_id],
-        )
-        for review in found
-    ]
+    histories: dict[int, list[Review]] = {}
+    for review in reviews.of_flags(connection, list(entries)):
+        histories.setdefault(review.flag_id, []).append(review)
+    return [_own(review, entries[review.flag_id].item, histories[review.flag_id]) for review in found]
+
+
+def _own(review: Review, item: Item, history: list[Review]) -> OwnDecision:
+    latest = history[-1]
+    is_latest = review.id == latest.id
+    return OwnDecision(
+        review,
+        item,
+        holds=is_latest and review.decision is not Decision.WITHDRAWN,
+        latest=None if is_latest else latest,
+        undone=taken_back(review, history),
+    )
