@@ -50,7 +50,7 @@ def test_the_figures_print_as_tables(terminal: Terminal, tmp_path: Path) -> None
     said = terminal("evaluate", a_file(tmp_path, *LABELLED), "--agreement", "sea-1999")
     assert said.startswith("5 labelled reports")
     assert "all pairs              1.00       0.67    0.80      3" in said
-    assert "stance right on true positives: 50% (95 % interval 0% to 100%)\nby the rules alone: 50%\n" in said
+    assert "stance right on true positives: 0.50 (95 % interval 0.00 to 1.00)\nby the rules alone: 0.50\n" in said
     assert "stance right on true positives: none to judge\n" in terminal("evaluate", a_file(tmp_path, LABELLED[3]))
 
 

@@ -14,6 +14,7 @@ from tracker.domain.phrases import (
     hint_words,
     language,
     recall_words,
+    share,
     stance_code,
     stance_words,
     statement,
@@ -89,6 +90,11 @@ def test_the_speaker_of_a_statement_is_named_with_the_side_where_it_is_known() -
     assert statement(said) == "said by: Defence Ministry (NL)"
     denied = Statement(StatementKind.DENIED, words(0, "denies"), (words(7, "it"),), words(20, "the mayor"))
     assert statement(denied) == "denied: «denies it», by: the mayor"
+
+
+def test_a_share_is_rounded_but_says_all_of_all_alone_and_none_of_none_alone() -> None:
+    told = [share(value) for value in (0.0, 0.001, 0.29, 0.874, 0.875, 0.876, 0.9967, 1.0)]
+    assert told == ["0.00", "0.01", "0.29", "0.87", "0.88", "0.88", "0.99", "1.00"]
 
 
 def test_an_estimate_is_printed_with_its_interval_or_with_why_there_is_none() -> None:

@@ -81,12 +81,6 @@ def test_no_other_address_is_a_link(url: str | None) -> None:
     assert not words.is_link(url)
 
 
-def test_a_score_is_never_rounded_up_to_certainty() -> None:
-    assert words.percent(0.9967) == "99"
-    assert words.percent(0.29) == "29"
-    assert words.percent(1.0) == "100"
-
-
 def test_a_guess_is_worded_as_what_signs_point_to() -> None:
     assert words.guess(Stance.BREACH) == "points to non-fulfilment"
 

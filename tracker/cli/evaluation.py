@@ -10,6 +10,7 @@ from tracker.catalogue.folders import pack_folders
 from tracker.cli.context import opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.learned import Vectors
+from tracker.domain.phrases import share
 from tracker.errors import SchemaOutOfDate
 from tracker.flagging.evaluate import Evaluation, Figures
 from tracker.flagging.evaluate import evaluate as evaluated
@@ -82,8 +83,8 @@ def _show_crossed(crossed: CrossValidation) -> None:
     print_table(("", "precision", "recall", "F1", "pairs"), rows, title=title)
     learned = crossed.learned
     if learned.stance_accuracy is not None and learned.stance_accuracy_rules is not None:
-        told = _percent(learned.stance_accuracy, learned.intervals["stance_accuracy"])
-        click.echo(f"stance right on true positives: {told}, by the rules alone {learned.stance_accuracy_rules:.0%}")
+        told = _within(learned.stance_accuracy, learned.intervals["stance_accuracy"])
+        click.echo(f"stance right on true positives: {told}, by the rules alone {share(learned.stance_accuracy_rules)}")
     if crossed.with_vectors is None:
         click.echo(f"without sentence vectors: {INSTALL}", err=True)
     else:
@@ -120,35 +121,34 @@ def _show(evaluation: Evaluation, *, reports: int) -> None:
     print_table(columns, [figures_row(name, figures) for name, figures in evaluation.by_lang.items()])
     print_table(columns, [figures_row(name, figures) for name, figures in evaluation.by_year.items()])
     bins = [
-        (f"{one.low:.1f}-{one.high:.1f}", one.pairs, f"{one.predicted:.2f}", f"{one.observed:.2f}")
+        (f"{one.low:.1f}-{one.high:.1f}", one.pairs, share(one.predicted), share(one.observed))
         for one in evaluation.calibration.bins
     ]
     print_table(("score", "pairs", "mean score", "share labelled"), bins)
     intervals = evaluation.intervals
-    click.echo(f"stance right on true positives: {_percent(evaluation.stance_accuracy, intervals['stance_accuracy'])}")
+    click.echo(f"stance right on true positives: {_within(evaluation.stance_accuracy, intervals['stance_accuracy'])}")
     if evaluation.stance_accuracy_rules is not None:
-        click.echo(f"by the rules alone: {evaluation.stance_accuracy_rules:.0%}")
+        click.echo(f"by the rules alone: {share(evaluation.stance_accuracy_rules)}")
         told = [
-            (name, f"{one.accuracy:.2f}", f"{one.rules:.2f}", one.pairs)
+            (name, share(one.accuracy), share(one.rules), one.pairs)
             for name, one in evaluation.stance_by_obligation.items()
         ]
         print_table(("", "stance right", "by the rules alone", "true positives"), told)
     click.echo(
         "reports without labels that get any flag: "
-        f"{_percent(evaluation.negatives_flagged, intervals['negatives_flagged'])}"
+        f"{_within(evaluation.negatives_flagged, intervals['negatives_flagged'])}"
     )
-    click.echo(f"F1: {_percent(evaluation.micro.f1, intervals['f1'])}")
+    click.echo(f"F1: {_within(evaluation.micro.f1, intervals['f1'])}")
     if evaluation.calibration.brier is not None:
         click.echo(f"Brier score: {evaluation.calibration.brier:.4f} (0 is best)")
 
 
 def figures_row(name: str, figures: Figures) -> tuple[object, ...]:
-    shares = (figures.precision, figures.recall, figures.f1)
-    return (name, *(f"{share:.2f}" for share in shares), figures.support)
+    return (name, share(figures.precision), share(figures.recall), share(figures.f1), figures.support)
 
 
-def _percent(share: float | None, interval: tuple[float, float] | None) -> str:
-    if share is None:
+def _within(found: float | None, interval: tuple[float, float] | None) -> str:
+    if found is None:
         return "none to judge"
-    within = "" if interval is None else f" (95 % interval {interval[0]:.0%} to {interval[1]:.0%})"
-    return f"{share:.0%}{within}"
+    within = "" if interval is None else f" (95 % interval {share(interval[0])} to {share(interval[1])})"
+    return f"{share(found)}{within}"

@@ -15,7 +15,7 @@ from tracker.cli.output import as_json, phases, print_json, print_table
 from tracker.cli.stories import joining_facts
 from tracker.domain.file_import import FileImport, ImportState
 from tracker.domain.item import Item
-from tracker.domain.phrases import GUESSES, counted
+from tracker.domain.phrases import GUESSES, counted, share
 from tracker.ingestion.report_files import ReportFile
 from tracker.ingestion.report_files import opened as opened_reports
 from tracker.runs.past_reports import open_import, store_rest
@@ -117,11 +117,11 @@ def show(item_id: int, as_json: bool) -> None:
     )
     for entry in flagged:
         flag = entry.flag
-        click.echo(f"{flag.obligation}  {flag.score:.2f}  {GUESSES[flag.stance]}  {state_words(entry)}")
+        click.echo(f"{flag.obligation}  {share(flag.score)}  {GUESSES[flag.stance]}  {state_words(entry)}")
     click.echo(f"{counted(len(revisions), 'revision')}, story {one.story}:")
     for member in members:
         how = member.joining
-        click.echo(f"  item {member.item.id}  {how.kind.value}  {how.score:.2f}  {how.shared}")
+        click.echo(f"  item {member.item.id}  {how.kind.value}  {share(how.score)}  {how.shared}")
 
 
 def facts(one: Item) -> dict[str, Any]:

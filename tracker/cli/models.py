@@ -23,7 +23,7 @@ from tracker.cli.stance_models import (
     train_stances,
 )
 from tracker.domain.learned import PACK, Decided, Model, Vectors, WithVectors
-from tracker.domain.phrases import counted
+from tracker.domain.phrases import counted, share
 from tracker.flagging.evaluate import evaluate
 from tracker.flagging.fit_vectors import TRUST, for_pack
 from tracker.flagging.flagger import Flagger
@@ -81,13 +81,13 @@ def fit(as_json: bool) -> None:
         click.echo(f"fitted without sentence vectors: {INSTALL}", err=True)
     for one in outcome.fitted:
         verdict = "in use" if one.is_no_worse else "not used: the rules alone do better"
-        compared = f"F1 {one.held_back.f1:.2f}, rules alone {one.held_back.rules_f1:.2f}"
+        compared = f"F1 {share(one.held_back.f1)}, rules alone {share(one.held_back.rules_f1)}"
         click.echo(f"{one.obligation}: {counted(one.examples, 'review')}, {compared}: {verdict}")
         if one.with_vectors is not None:
             looked_at = (
                 "looked at" if one.with_vectors.used else "not looked at: they do not do better on reviews held back"
             )
-            click.echo(f"  with sentence vectors F1 {one.with_vectors.held_back.f1:.2f}: {looked_at}")
+            click.echo(f"  with sentence vectors F1 {share(one.with_vectors.held_back.f1)}: {looked_at}")
     for telling in outcome.stances.fitted:
         click.echo(f"{telling.agreement}, stances: {stance_verdict(telling)}")
     click.echo(
@@ -207,7 +207,8 @@ def list_(obligation: str | None, as_json: bool) -> None:
 
 def _line(one: StoredModel) -> tuple[object, ...]:
     model, held = one.model, one.model.held_back
-    figures = [f"{figure:.2f}" for figure in (held.f1, held.rules_f1, held.brier, held.rules_brier, model.threshold)]
+    brier = (f"{held.brier:.2f}", f"{held.rules_brier:.2f}")
+    figures = (share(held.f1), share(held.rules_f1), *brier, share(model.threshold))
     used = "yes" if one.is_used else "no" if one.used_from is None else f"until {one.used_until:%Y-%m-%d}"
     return (model.obligation, one.number, f"{one.fitted_at:%Y-%m-%d}", _basis(model), *figures, used)
 

@@ -7,6 +7,7 @@ import click
 from tracker.cli.context import opened_as_it_is
 from tracker.cli.evaluation import flaggers_of
 from tracker.cli.output import as_json, print_json, print_table
+from tracker.domain.phrases import share
 from tracker.flagging import fit, replay, replay_queue
 from tracker.flagging.labelled import read_labelled
 
@@ -33,8 +34,8 @@ def review(file: Path, agreement: str | None, as_json: bool) -> None:
     print_table(columns, [_line(one) for one in hinted], title="relevant flags that the hint predicted")
     if rechecked is not None:
         click.echo(
-            f"recall by {replay_queue.SPOT_CHECKS} spot checks where words alone flag, truly {rechecked.truth:.2f}: "
-            f"{rechecked.covered:.0%} of {rechecked.estimates} intervals hold it, mean width {rechecked.width:.2f}"
+            f"recall by {replay_queue.SPOT_CHECKS} spot checks where words alone flag, truly {share(rechecked.truth)}: "
+            f"{share(rechecked.covered)} of {rechecked.estimates} intervals hold it, mean width {rechecked.width:.2f}"
         )
     if len(orders) < len(replay.Order):
         click.echo("the orders that learn were left out: pip install 'treaty-tracker[learn]'", err=True)
@@ -47,7 +48,7 @@ def _row(one: replay.Saved) -> tuple[object, ...]:
 
 def _line(one: replay_queue.Hinted) -> tuple[object, ...]:
     name = "random" if one.order is None else one.order.value
-    figures = (f"{one.predicted:.0f}", one.found, f"{one.error:.1f}", f"{one.covered:.0%}")
+    figures = (f"{one.predicted:.0f}", one.found, f"{one.error:.1f}", share(one.covered))
     return (one.queue, name, one.ahead, one.hints, *figures)
 
 

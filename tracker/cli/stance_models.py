@@ -11,7 +11,7 @@ from tracker.cli.context import opened
 from tracker.cli.output import print_json, print_table
 from tracker.domain.learned import PACK, Decided, Model
 from tracker.domain.learned_stance import StanceModel
-from tracker.domain.phrases import GUESSES, counted
+from tracker.domain.phrases import GUESSES, counted, share
 from tracker.flagging.evaluate import evaluate
 from tracker.flagging.fit_stance import TRUST
 from tracker.flagging.flagger import Flagger
@@ -101,7 +101,7 @@ def drop_stances(app: App, name: str) -> bool:
 
 def stance_verdict(model: StanceModel) -> str:
     held = model.held_back
-    compared = f"stance right {held.accuracy:.2f}, before {held.rules_accuracy:.2f}"
+    compared = f"stance right {share(held.accuracy)}, before {share(held.rules_accuracy)}"
     verdict = "in use" if held.is_no_worse or model.origin == PACK else "not used: it does worse"
     return f"{counted(model.examples, 'stance')}, {compared} on {held.examples} held back: {verdict}"
 
@@ -141,5 +141,5 @@ def _line(one: StoredStanceModel) -> tuple[object, ...]:
     held = one.model.held_back
     used = "yes" if one.is_used else "no" if one.used_from is None else f"until {one.used_until:%Y-%m-%d}"
     basis = counted(one.model.examples, "label" if one.model.origin == PACK else "review")
-    figures = (f"{held.accuracy:.2f}", f"{held.rules_accuracy:.2f}")
+    figures = (share(held.accuracy), share(held.rules_accuracy))
     return (one.model.agreement, one.number, f"{one.fitted_at:%Y-%m-%d}", basis, *figures, used)

@@ -7,7 +7,7 @@ import click
 from tracker.bootstrap import acting_account
 from tracker.cli.context import RowId, acting, opened
 from tracker.cli.output import as_json, print_json, print_table
-from tracker.domain.phrases import counted
+from tracker.domain.phrases import counted, share
 from tracker.domain.story import Joining
 from tracker.review import regroup
 from tracker.storage import rulings
@@ -39,7 +39,7 @@ def show(story_id: int, as_json: bool) -> None:
         (
             one.item.id,
             one.joining.kind.value,
-            f"{one.joining.score:.2f}",
+            share(one.joining.score),
             one.joining.near,
             one.item.source,
             one.item.title,

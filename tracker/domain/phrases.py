@@ -96,12 +96,25 @@ LANGUAGES = {
     "uk": "Ukrainian",
 }
 
+_BINARY = 1e-9  # 0.29 * 100 is 28.999… in binary
+
+
+def share(value: float) -> str:
+    """Return a share of 0 to 1 (a score, a precision, a likeness) as `0.88`, on pages and the command line alike.
+
+    1.00 is said of all alone and 0.00 of none alone: 0.996 is `0.99`, 0.004 is `0.01`.
+    """
+    hundredths = int(value * 100 + 0.5 + _BINARY)
+    if _BINARY < value < 1 - _BINARY:
+        hundredths = min(max(hundredths, 1), 99)
+    return f"{hundredths / 100:.2f}"
+
 
 def recall_words(one: Recall | None, *, reason: str | None = None) -> str:
     """Return an estimated share with its interval, or why there is none."""
     if one is None:
         return f"not estimated: {reason}" if reason else "not estimated"
-    return f"{one.share:.2f} ({one.low:.2f}–{one.high:.2f})"
+    return f"{share(one.share)} ({share(one.low)}–{share(one.high)})"
 
 
 def hint_words(hint: Hint) -> str:

@@ -100,6 +100,7 @@ def _prepare_templates(web: Flask) -> None:
     web.jinja_env.trim_blocks = True
     web.jinja_env.lstrip_blocks = True
     web.jinja_env.filters["language"] = phrases.language
+    web.jinja_env.filters["share"] = phrases.share
     web.jinja_env.filters["told"] = phrases.statement
     web.jinja_env.filters["taken_back"] = taken_back
     for name in (
@@ -112,7 +113,6 @@ def _prepare_templates(web: Flask) -> None:
         "zoned",
         "published",
         "month",
-        "percent",
         "number_of",
     ):
         web.jinja_env.filters[name] = getattr(words, name)

@@ -96,7 +96,6 @@ RELIABILITY = {
 }
 DEGREES = {0: "not begun", 1: "minimal", 2: "intermediate", 3: "full"}
 _SHORT_MONTH = 3
-_ROUNDING = 1e-9  # 0.29 * 100 is 28.999… in binary
 
 
 def phrase(code: str) -> str:
@@ -173,11 +172,6 @@ def is_link(url: str | None) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return False
-
-
-def percent(share: float) -> str:
-    """Return a share of 0 to 1 as whole points out of 100, rounded down: 100 is never claimed of 0.996."""
-    return str(int(share * 100 + _ROUNDING))
 
 
 def choices(kind: type[StrEnum]) -> list[tuple[str, str]]:

@@ -49,8 +49,8 @@ def test_what_a_learned_model_added_can_be_opened(app: App, ani: Visitor) -> Non
     said = Learned("m1", -2.0, (LearnedTerm("own rules", 3.5), LearnedTerm("word: ferry", -0.25)), 1.25, 0.6, 0.4)
     flag = flagged(app, "one", matches=(replace(a_match(), learned=said),))
     page = ani.get(f"/items/{flag.item_id}")
-    assert "the rules alone gave 60" in page
-    assert "Flagged from 40. Its parts, as log-odds, from a base of -2.00" in page
+    assert "the rules alone gave 0.60" in page
+    assert "Flagged from 0.40. Its parts, as log-odds, from a base of -2.00" in page
     assert "<li>+3.50 own rules</li><li>-0.25 word: ferry</li><li>+1.25 in all</li>" in page
     assert "learned model" not in ani.get("/items/1")
 
@@ -64,7 +64,7 @@ def test_what_made_a_model_tell_another_stance_can_be_opened(app: App, ani: Visi
         assert "“points to talks or plans” rather than “points to non-fulfilment”, as log-odds" in page
         assert "from a base of -0.25" in page
         assert "<li>+4.00 named: group:plans</li><li>-2.00 the rules</li>" in page
-        assert "<li>+1.75 in all; 85 of 100 among all stances</li>" in page
+        assert "<li>+1.75 in all; 0.85 among all stances</li>" in page
 
 
 def test_revisions_show_what_changed(app: App, ani: Visitor) -> None:
@@ -85,7 +85,7 @@ def test_copies_are_listed(app: App, ani: Visitor) -> None:
 def test_near_copies_are_shown_with_the_reason(app: App, ani: Visitor) -> None:
     one, near = store(app.engine, entry("a", WIRE), entry("b", REWORDED))
     page = ani.get(f"/items/{one}")
-    assert "near copy, 70 % alike" in page
+    assert "near copy, likeness 0.71" in page
     assert "counted the traces of bullets on two houses</q>" in page
     assert "both name 23, November, 18:30" in page
     assert f'of <a href="/items/{one}">item {one}</a>' in ani.get(f"/items/{near}")

@@ -9,6 +9,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.builders import NOON, a_match, an_agreement, an_arrival
+from tests.flow.terminal import Terminal
 from tests.ingestion.wires import REWORDED, WIRE
 from tests.storage.feeds import entry
 from tests.storage.filled import a_flagged_item
@@ -110,6 +111,16 @@ def test_a_review_has_the_same_number_on_every_page_and_on_the_command_line(app:
         assert re.search(rf"{second.name}\b", shown)
         assert shown.count(f"undoes {first.name}") == 1
         assert "undo of" not in shown
+
+
+def test_a_score_reads_the_same_on_the_pages_and_on_the_command_line(app: App, ani: Visitor) -> None:
+    flag = flagged(app, "one", matches=(a_match(score=0.876),))
+    terminal = Terminal(TRACKER_DATABASE_URL=app.settings.database_url)
+    assert f"{flag.item_id}  sea-1999/1.1  0.88 " in terminal("flag", "list")
+    assert "score 0.88 " in terminal("flag", "explain", str(flag.item_id))
+    for page in (f"/queue?flag={flag.id}", f"/items/{flag.item_id}"):
+        assert '<span class="num strong">0.88</span>' in ani.get(page)
+    assert '<span class="num" title="score">0.88</span>' in ani.get("/queue")
 
 
 def test_undo_is_no_link_and_only_ones_own(app: App, ani: Visitor, ben: Visitor) -> None:
@@ -381,7 +392,7 @@ def test_the_parts_of_a_learned_score_stand_in_the_queue(app: App, ani: Visitor)
     learned = Learned("m1", -1.25, (LearnedTerm("word: cease", 2.5),), 1.25, 0.4, 0.6)
     flagged(app, "one", matches=(replace(a_match(score=0.78), learned=learned),))
     page = ani.get("/queue")
-    assert "A learned model gave the score; the rules alone gave 40" in page
+    assert "A learned model gave the score; the rules alone gave 0.40" in page
     assert "+2.50 word: cease" in page
 
 
