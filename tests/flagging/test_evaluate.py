@@ -130,7 +130,7 @@ def test_an_agreement_that_no_label_names_is_left_out() -> None:
 
 def test_labels_that_several_agreements_have_must_be_decided() -> None:
     lexicons = {**sea(), "lake-2001": lake("1.1")}
-    with pytest.raises(Invalid, match=r"several agreements have an obligation 1\.1: say which"):
+    with pytest.raises(InvalidFile, match=r"several agreements have an obligation 1\.1: say which"):
         evaluate([a_report("a", "Shells", "1.1 breach")], lexicons)
     assert evaluate([a_report("a", "Shells", "1.1 breach")], lexicons, agreement="sea-1999").micro.f1 == 1.0
     assert evaluate([a_report("a", "Shells", "1.1 breach")], lexicons, agreement="lake-2001").micro.f1 == 0.0
@@ -141,7 +141,7 @@ def test_labels_in_full_decide_and_two_agreements_keep_apart() -> None:
     result = evaluate([a_report("a", "Shells", "sea-1999/1.1 breach", "lake-2001/1.1 talk")], lexicons)
     assert list(result.by_obligation) == ["sea-1999/1.1", "2.1", "lake-2001/1.1"]
     assert result.errors[0].missed == ("lake-2001/1.1",)
-    with pytest.raises(Invalid, match="write it in full"):
+    with pytest.raises(InvalidFile, match="write it in full"):
         evaluate([a_report("a", "", "1.1 talk", "sea-1999/2.1 talk", "lake-2001/1.1 talk")], lexicons)
 
 
@@ -152,12 +152,30 @@ def test_labels_of_other_agreements_are_left_out_when_one_is_asked_for() -> None
 
 
 def test_unknown_names_are_refused() -> None:
-    with pytest.raises(Invalid, match=r"no agreement has an obligation 7\.7"):
+    with pytest.raises(InvalidFile, match=r"no agreement has an obligation 7\.7"):
         evaluate([a_report("a", "", "7.7 talk")], sea())
-    with pytest.raises(Invalid, match=r"sea-1999 has no obligation 7\.7"):
+    with pytest.raises(InvalidFile, match=r"sea-1999 has no obligation 7\.7"):
         evaluate([a_report("a", "", "7.7 talk")], sea(), agreement="sea-1999")
     with pytest.raises(NotFound, match="there is no agreement moon-1"):
         evaluate(REPORTS, sea(), agreement="moon-1")
+
+
+def test_a_label_that_cannot_be_taken_names_file_line_and_field(tmp_path: Path) -> None:
+    file = tmp_path / "own.jsonl"
+    labels = (
+        '[{"o": "1.1", "stance": "talk"}]',
+        '[{"o": "7.7", "stance": "talk"}]',
+        '[{"o": "7.7", "stance": "talk"}]',
+    )
+    lines = [f'{{"id": "{number}", "labels": {given}}}' for number, given in enumerate(labels)]
+    file.write_text("\n".join([*lines, '{"id": "o", "labels": [], "optional": ["1.1", "8.8"]}']), encoding="utf-8")
+    for agreement, reason in ((None, "no agreement has an obligation"), ("sea-1999", "sea-1999 has no obligation")):
+        with pytest.raises(InvalidFile) as caught:
+            evaluate(read_labelled(file), sea(), agreement=agreement)
+        assert [str(fault) for fault in caught.value.faults] == [
+            f"own.jsonl:2: labels: {reason} 7.7",
+            f"own.jsonl:4: optional: {reason} 8.8",
+        ]
 
 
 def test_nothing_flagged_and_nothing_labelled_is_zero_and_not_a_fault() -> None:

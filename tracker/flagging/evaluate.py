@@ -1,11 +1,11 @@
 """How well the rules do on reports that people labelled. Scoring: `labelled/GUIDE.md`; nothing is stored."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.domain.flag import Match, Stance
-from tracker.errors import Invalid, NotFound
+from tracker.errors import Fault, Invalid, InvalidFile, NotFound
 from tracker.flagging.flagger import Flagger, reaches
 from tracker.flagging.labelled import LabelledReport
 from tracker.flagging.lexicon import Lexicon
@@ -134,9 +134,9 @@ def evaluate(
     """Flag the reports without storing them and compare with the labels.
 
     flaggers: by agreement. Only agreements that the labels name are tried, or the one given; their watchpoints only
-    where a label names one. Labels of other agreements are left out. Raises Invalid for a label that no agreement has,
-    or that several have and nothing decides between them, and where no label tells which of several agreements is
-    meant; NotFound for an agreement that is not there.
+    where a label names one. Labels of other agreements are left out. Raises InvalidFile, with the first place of each,
+    for labels that no agreement has, or that several have and nothing decides between them; Invalid where no label
+    tells which of several agreements is meant; NotFound for an agreement that is not there.
     """
     task = asked(reports, {name: one.lexicon for name, one in flaggers.items()}, agreement=agreement)
 
@@ -164,9 +164,9 @@ class Task:
 
 def asked(reports: Sequence[LabelledReport], lexicons: Mapping[str, Lexicon], *, agreement: str | None) -> Task:
     """Return which agreements and targets the reports' labels ask for; raises as `evaluate` does."""
-    names = {name for report in reports for name in (*report.labels, *report.optional)}
-    chosen = _chosen(names, lexicons, agreement)
-    slugs = _slugs(names, chosen)
+    places = _first_places(reports)
+    chosen = _chosen(places, lexicons, agreement)
+    slugs = _slugs(places, chosen)
     targets = [slug for one in chosen for slug in (*one.obligations, *one.watchpoints)]
     if not set(slugs.values()) & {slug for one in chosen for slug in one.watchpoints}:
         targets = [slug for one in chosen for slug in one.obligations]
@@ -179,27 +179,52 @@ def judged_by(reports: Sequence[LabelledReport], task: Task, found: Sequence[Seq
     return _evaluation(judged, task.targets)
 
 
-def _chosen(names: Collection[str], lexicons: Mapping[str, Lexicon], agreement: str | None) -> list[Lexicon]:
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Where an obligation is named first."""
+
+    file: str
+    line: int
+    field: str
+
+    def fault(self, reason: str) -> Fault:
+        return Fault(self.file, self.line, self.field, reason)
+
+
+def _first_places(reports: Iterable[LabelledReport]) -> dict[str, _Named]:
+    """Return where each obligation is named first."""
+    places: dict[str, _Named] = {}
+    for report in reports:
+        for field, names in (("labels", report.labels), ("optional", sorted(report.optional))):
+            for name in names:
+                places.setdefault(name, _Named(report.file, report.line, field))
+    return places
+
+
+def _refuse(places: Mapping[str, _Named], reasons: Mapping[str, str]) -> None:
+    """Raise InvalidFile when there are names (why by name) that cannot be taken."""
+    faults = [place.fault(reasons[name]) for name, place in places.items() if name in reasons]
+    if faults:
+        raise InvalidFile(faults[0].file, faults)
+
+
+def _chosen(places: Mapping[str, _Named], lexicons: Mapping[str, Lexicon], agreement: str | None) -> list[Lexicon]:
     """Return the agreements to try: those that alone have one of the labels, or are named in full."""
     if agreement is not None:
         if agreement not in lexicons:
             raise NotFound("agreement", agreement)
         return [lexicons[agreement]]
-    if not names:
+    if not places:
         if len(lexicons) != 1:
             raise Invalid("no label names an agreement: say which one is meant", field="labels")
         return list(lexicons.values())
-    owners = {name: [one for one in lexicons.values() if _slug_in(one, name) is not None] for name in names}
-    unknown = sorted(name for name, found in owners.items() if not found)
-    if unknown:
-        raise Invalid(f"no agreement has an obligation {', '.join(unknown)}", field="labels")
+    owners = {name: [one for one in lexicons.values() if _slug_in(one, name) is not None] for name in places}
+    _refuse(places, {name: f"no agreement has an obligation {name}" for name, found in owners.items() if not found})
     sure = {found[0].agreement for found in owners.values() if len(found) == 1}
-    open_names = sorted(n for n, found in owners.items() if not any(one.agreement in sure for one in found))
-    if open_names:
-        raise Invalid(
-            f"several agreements have an obligation {', '.join(open_names)}: say which agreement is meant",
-            field="labels",
-        )
+    unsure = [name for name, found in owners.items() if not any(one.agreement in sure for one in found)]
+    _refuse(
+        places, {name: f"several agreements have an obligation {name}: say which agreement is meant" for name in unsure}
+    )
     return [one for one in lexicons.values() if one.agreement in sure]
 
 
@@ -208,17 +233,19 @@ def _slug_in(lexicon: Lexicon, name: str) -> str | None:
     return slug if slug in lexicon.obligations or slug in lexicon.watchpoints else None
 
 
-def _slugs(names: Iterable[str], chosen: Sequence[Lexicon]) -> dict[str, str]:
+def _slugs(places: Mapping[str, _Named], chosen: Sequence[Lexicon]) -> dict[str, str]:
     """Return the slug of each label; labels in full of agreements that are not tried have none."""
     slugs: dict[str, str] = {}
-    for name in sorted(names):
+    reasons: dict[str, str] = {}
+    for name in places:
         found = [slug for one in chosen if (slug := _slug_in(one, name)) is not None]
         if len(found) > 1:
-            raise Invalid(f"several agreements have an obligation {name}: write it in full", field="labels")
-        if found:
+            reasons[name] = f"several agreements have an obligation {name}: write it in full"
+        elif found:
             slugs[name] = found[0]
         elif "/" not in name:
-            raise Invalid(f"{chosen[0].agreement} has no obligation {name}", field="labels")
+            reasons[name] = f"{chosen[0].agreement} has no obligation {name}"
+    _refuse(places, reasons)
     return slugs
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -19,7 +19,7 @@ class LabelledReport:
 
     labels: obligation (`6.5`, or in full `karabakh-2020/6.5`) -> the coders' stances, the first coder's first.
     optional: obligations that only one coder gave; a flag there counts neither way. published: a day, a month
-    (`2021-05`) or a year. repeats: id of the report that this one repeats.
+    (`2021-05`) or a year. repeats: id of the report that this one repeats. file, line: where it stands.
     """
 
     id: str
@@ -30,6 +30,8 @@ class LabelledReport:
     optional: frozenset[str]
     published: str | None = None
     repeats: str | None = None
+    file: str = field(default="reports", compare=False)
+    line: int = field(default=0, compare=False)
 
     @property
     def last_day(self) -> date | None:
@@ -58,7 +60,7 @@ def read_labelled(path: Path) -> list[LabelledReport]:
         if not line.strip():
             continue
         try:
-            report = _report(line.removeprefix(b"\xef\xbb\xbf"))
+            report = _report(line.removeprefix(b"\xef\xbb\xbf"), file=path.name, number=number)
             if report.id in seen:
                 raise Invalid(f"{report.id} stands in line {seen[report.id]} already", field="id")
         except Invalid as error:
@@ -73,7 +75,7 @@ def read_labelled(path: Path) -> list[LabelledReport]:
     return reports
 
 
-def _report(line: bytes) -> LabelledReport:
+def _report(line: bytes, *, file: str, number: int) -> LabelledReport:
     try:
         entry = json.loads(line.decode())
     except UnicodeDecodeError as error:
@@ -95,6 +97,8 @@ def _report(line: bytes) -> LabelledReport:
         optional=frozenset(optional),
         published=_text(entry, "published") or None,
         repeats=_text(entry, "dup_of") or None,
+        file=file,
+        line=number,
     )
 
 
