@@ -44,7 +44,7 @@ def test_an_item_is_shown_with_its_revisions_copies_and_flags(terminal: Terminal
     assert [flag["obligation"] for flag in item["flags"]] == ["sea-1999/1.1"]
     assert item["copies"] == []
     text = terminal("item", "show", "1")
-    assert text.startswith("Ceasefire holds in the Strait of Northland\nGazette · 2026-11-23 08:30:00+00:00 · en\n")
+    assert text.startswith("Ceasefire holds in the Strait of Northland\nGazette · 2026-11-23 08:30 UTC · en\n")
     assert text.endswith(
         "sea-1999/1.1  0.80  points to non-fulfilment  relevant\n"
         "1 revision, story 1:\n  item 1  merged by hand  1.00  \n"
@@ -61,6 +61,19 @@ def test_past_reports_are_imported_flagged_and_never_twice(terminal: Terminal, t
     assert (changed["items_new"], changed["items_changed"]) == (0, 1)
     flags = {flag["obligation"]: flag["withdrawn_at"] for flag in terminal.json("flag", "explain", "2")}
     assert flags["sea-1999/W1"] is None
+
+
+def test_a_report_is_dated_no_more_exactly_than_is_known(terminal: Terminal, tmp_path: Path) -> None:
+    dates = {"2026-11-20": "2026-11-20", "2026-10": "2026-10", "2025": "2025", "2026-11-20T00:00:00Z": "2026-11-20"}
+    rows = [{**REPORT, "id": f"r{place}", "published": given} for place, given in enumerate(dates)]
+    terminal("item", "import", a_file(tmp_path, *rows))
+    listed = terminal("item", "list").splitlines()[2:]
+    for (given, shown), line in zip(dates.items(), listed, strict=True):
+        number, published, *_ = line.split()
+        assert published == shown
+        when = "2026-11-20 00:00 UTC" if "T" in given else shown
+        assert f" · {when} · " in terminal("item", "show", number)
+        assert terminal.json("item", "show", number)["published_at"].endswith("T00:00:00+00:00")
 
 
 def test_past_reports_are_read_from_csv(terminal: Terminal, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def test_the_feeds_of_a_page_are_found_and_nothing_is_stored(terminal: Terminal,
     page = f"http://{newsroom.pair}/"
     (feed,) = terminal.json("source", "discover", page)["feeds"]
     assert (feed["found"], feed["preview"]["url"], feed["preview"]["entries"]) == ("declared", f"{page}news.xml", 2)
-    assert "declared  Gazette      2  en    2026-11-23 08:30  " in terminal("source", "discover", page)
+    assert "declared  Gazette      2  en    2026-11-23 08:30 UTC  " in terminal("source", "discover", page)
     assert len(terminal.json("source", "list")) == 1
     assert len(terminal.json("item", "list")) == 1
 
@@ -33,7 +33,7 @@ def test_a_preview_shows_what_a_feed_holds(terminal: Terminal, newsroom: FeedSer
     assert (seen["title"], seen["lang"], seen["entries"], seen["error"]) == ("Gazette", "en", 2, None)
     assert [line["title"] for line in seen["newest"]] == ["Fog", "Rain"]
     text = terminal("source", "preview", address)
-    assert "2026-11-23 08:30  Fog" in text
+    assert "2026-11-23 08:30 UTC  Fog" in text
     assert "damage    none" in text
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.reporting.builders import a_flag, a_review, an_item
 from tracker.domain.flag import FlagState, Stance
-from tracker.domain.item import DatePrecision, appeared_on
+from tracker.domain.item import DatePrecision, appeared_on, published_on
 from tracker.domain.report import Assertion, FlagTally
 from tracker.domain.review import Decision
 from tracker.reporting.evidence import (
@@ -12,7 +12,6 @@ from tracker.reporting.evidence import (
     evidence,
     filed_on,
     holding_review,
-    published,
     safe_link,
     state,
     tally,
@@ -49,7 +48,7 @@ def test_only_web_addresses_become_links(url: str, expected: str) -> None:
 )
 def test_a_date_is_shown_as_exactly_as_it_is_known(precision: DatePrecision | None, shown: str, day: date) -> None:
     item = an_item(published_at=SEVENTH, precision=precision)
-    assert (published(item), appeared_on(item)) == (shown, day)
+    assert (published_on(item), appeared_on(item)) == (shown, day)
 
 
 def test_a_year_counts_under_its_last_day() -> None:
@@ -59,7 +58,7 @@ def test_a_year_counts_under_its_last_day() -> None:
 
 def test_a_report_without_date_counts_under_the_day_it_was_first_seen() -> None:
     item = an_item(published_at=None, precision=None, first_seen_at=SEVENTH)
-    assert (published(item), appeared_on(item)) == ("", date(2020, 11, 7))
+    assert (published_on(item), appeared_on(item)) == ("", date(2020, 11, 7))
 
 
 def test_the_last_review_holds() -> None:

@@ -11,10 +11,10 @@ import click
 from tracker.bootstrap import flag_left_over
 from tracker.cli.context import RowId, opened
 from tracker.cli.flags import state_words
-from tracker.cli.output import as_json, phases, print_json, print_table
+from tracker.cli.output import as_json, phases, print_json, print_table, published
 from tracker.cli.stories import joining_facts
 from tracker.domain.file_import import FileImport, ImportState
-from tracker.domain.item import Item
+from tracker.domain.item import Item, published_on
 from tracker.domain.phrases import GUESSES, counted, share
 from tracker.ingestion.report_files import ReportFile
 from tracker.ingestion.report_files import opened as opened_reports
@@ -89,7 +89,7 @@ def list_(as_json: bool) -> None:
     if as_json:
         print_json([facts(one) for one in stored])
         return
-    rows = [(one.id, one.published_at and one.published_at.date(), one.lang, one.source, one.title) for one in stored]
+    rows = [(one.id, published_on(one), one.lang, one.source, one.title) for one in stored]
     print_table(("id", "published", "lang", "source", "title"), rows)
 
 
@@ -113,7 +113,7 @@ def show(item_id: int, as_json: bool) -> None:
         print_json({**facts(one), "history": history, **others})
         return
     click.echo(
-        f"{one.title}\n{one.source} · {one.published_at or 'undated'} · {one.lang or '?'}\n{one.url}\n\n{one.summary}\n"
+        f"{one.title}\n{one.source} · {published(one) or 'undated'} · {one.lang or '?'}\n{one.url}\n\n{one.summary}\n"
     )
     for entry in flagged:
         flag = entry.flag

@@ -1,12 +1,11 @@
 """Look at feeds before they are added: nothing is stored."""
 
 from dataclasses import asdict
-from datetime import datetime
 
 import click
 
 from tracker.cli.context import opened
-from tracker.cli.output import as_json, print_json, print_table
+from tracker.cli.output import as_json, print_json, print_table, published
 from tracker.runs import look
 
 
@@ -39,9 +38,9 @@ def _show_discovery(found: look.Discovery) -> None:
 
 def _row(feed: look.FoundFeed) -> tuple[object, ...]:
     seen = feed.preview
-    newest = seen.newest[0].published_at if seen.newest else None
+    newest = published(seen.newest[0]) if seen.newest else None
     title = seen.title or feed.named
-    return (feed.found.value, title, seen.entries, seen.lang, _moment(newest), seen.health.value, seen.url)
+    return (feed.found.value, title, seen.entries, seen.lang, newest, seen.health.value, seen.url)
 
 
 @click.command()
@@ -74,10 +73,4 @@ def _show_preview(seen: look.Preview) -> None:
     ]
     print_table(("fact", "what it is"), rows)
     if seen.newest:
-        print_table(
-            ("published", "title"), [(_moment(line.published_at) or "undated", line.title) for line in seen.newest]
-        )
-
-
-def _moment(at: datetime | None) -> str | None:
-    return None if at is None else f"{at:%Y-%m-%d %H:%M}"
+        print_table(("published", "title"), [(published(line) or "undated", line.title) for line in seen.newest])

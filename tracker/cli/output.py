@@ -4,12 +4,14 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
+
+from tracker.domain.item import DatePrecision, Published, published_on
 
 _WIDE = 240
 
@@ -35,6 +37,20 @@ def _plain(value: object) -> object:
     if isinstance(value, set | frozenset):
         return sorted(value)
     raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def published(item: Published) -> str | None:
+    """Return when something was published, as exactly as it is known: `2020-11-15 08:30 UTC`, `2020-11-15`, `2020-11`;
+    None when unknown.
+    """
+    at = item.published_at
+    if at is None:
+        return None
+    return (
+        f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        if item.precision in (DatePrecision.TIME, None)
+        else published_on(item)
+    )
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str | None = None) -> None:

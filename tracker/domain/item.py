@@ -103,14 +103,18 @@ class DatePrecision(StrEnum):
     YEAR = "year"
 
 
-class Dated(Protocol):
-    """Whatever has a time of publication, known more or less exactly, and a time of first sight."""
+class Published(Protocol):
+    """Whatever has a time of publication, known more or less exactly."""
 
     @property
     def published_at(self) -> datetime | None: ...
 
     @property
     def precision(self) -> DatePrecision | None: ...
+
+
+class Dated(Published, Protocol):
+    """Whatever has a time of publication, known more or less exactly, and a time of first sight."""
 
     @property
     def first_seen_at(self) -> datetime: ...
@@ -119,6 +123,16 @@ class Dated(Protocol):
 def appeared_on(item: Dated) -> date:
     """Return the day by which the item had appeared: of a month or year, the last; if unknown, that of first sight."""
     return last_day(item.published_at, item.precision) or item.first_seen_at.date()
+
+
+def published_on(item: Published) -> str:
+    """Return the day of publication, no more exactly than it is known (`2020-11-15`, `2020-11`, `2020`); "" when
+    unknown.
+    """
+    if item.published_at is None:
+        return ""
+    length = {DatePrecision.YEAR: 4, DatePrecision.MONTH: 7}.get(item.precision or DatePrecision.TIME, 10)
+    return item.published_at.date().isoformat()[:length]
 
 
 def last_day(published_at: datetime | None, precision: DatePrecision | None) -> date | None:

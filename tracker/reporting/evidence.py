@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from tracker.domain.flag import FlagState, Stance
-from tracker.domain.item import DatePrecision, appeared_on
+from tracker.domain.item import appeared_on, published_on
 from tracker.domain.report import Assertion, EvidenceRow, FlagTally
 from tracker.domain.review import Review
-from tracker.reporting.inputs import FlagFacts, JudgedForm, ReportedItem
+from tracker.reporting.inputs import FlagFacts, JudgedForm
 
 _STANCES = tuple(Stance)
 
@@ -16,14 +16,6 @@ _STANCES = tuple(Stance)
 def safe_link(url: str) -> str:
     """Return the address when it is http(s), else "": nothing else may become a link in a document that travels."""
     return url if url.lower().startswith(("http://", "https://")) else ""
-
-
-def published(item: ReportedItem) -> str:
-    """Return the date of publication as exactly as it is known (`2020-11-15`, `2020-11`, `2020`); "" when unknown."""
-    if item.published_at is None:
-        return ""
-    length = {DatePrecision.YEAR: 4, DatePrecision.MONTH: 7}.get(item.precision or DatePrecision.TIME, 10)
-    return item.published_at.date().isoformat()[:length]
 
 
 def holding_review(flag: FlagFacts) -> Review | None:
@@ -73,7 +65,7 @@ def _row(flag: FlagFacts, review: Review) -> EvidenceRow | None:
     return EvidenceRow(
         item_id=item.id,
         filed_on=filed_on(flag),
-        published=published(item),
+        published=published_on(item),
         title=form.title,
         lang=item.lang,
         source=item.source,

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from tracker.domain import schedule
 from tracker.domain.health import ADVICE, FAILED, NOT_A_FEED_KIND, Health, of_answer, of_failure
-from tracker.domain.item import ParsedItem
+from tracker.domain.item import DatePrecision, ParsedItem
 from tracker.errors import FetchError, ParseError
 from tracker.ingestion.discover import feeds_of, usual_addresses
 from tracker.ingestion.feed import ParsedFeed, Request
@@ -38,6 +38,7 @@ class Headline:
     url: str
     lang: str | None
     published_at: datetime | None
+    precision: DatePrecision | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,4 +203,4 @@ def _by_date(feed: ParsedFeed) -> list[ParsedItem]:
 
 
 def _headline(item: ParsedItem) -> Headline:
-    return Headline(item.title, item.url, item.lang, item.published_at)
+    return Headline(item.title, item.url, item.lang, item.published_at, item.precision)

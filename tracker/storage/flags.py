@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.domain.flag import Flag, FlagState, Match, Stance
-from tracker.domain.item import Item
+from tracker.domain.item import DatePrecision, Item
 from tracker.domain.queue import QueueEntry, QueueFilter, QueueOrder
 from tracker.errors import NotFound
 from tracker.storage import lines, orders
@@ -371,8 +371,8 @@ def by_ids(connection: sa.Connection, ids: Iterable[int]) -> dict[int, QueueEntr
 
 @dataclass(frozen=True, slots=True)
 class NewestReport:
-    """The newest report flagged for an obligation and not found irrelevant. published_at: as the queue sorts it. state:
-    of its flag.
+    """The newest report flagged for an obligation and not found irrelevant. published_at: as the queue sorts it.
+    precision: None where that is when it was first seen. state: of its flag.
     """
 
     item_id: int
@@ -380,6 +380,7 @@ class NewestReport:
     lang: str | None
     source: str
     published_at: datetime
+    precision: DatePrecision | None
     state: FlagState
 
 
@@ -398,13 +399,21 @@ def newest_reports(connection: sa.Connection, agreement_id: str) -> Mapping[str,
         .subquery()
     )
     query = (
-        sa.select(ranked, t.items.c.title, t.items.c.lang, t.sources.c.name)
+        sa.select(ranked, t.items.c.title, t.items.c.lang, t.items.c.precision, t.sources.c.name)
         .join(t.items, t.items.c.id == ranked.c.item_id)
         .join(t.sources, t.sources.c.id == t.items.c.source_id)
         .where(ranked.c.place == 1)
     )
     return {
-        row.slug: NewestReport(row.item_id, row.title, row.lang, row.name, row.published_at, STATES[row.state])
+        row.slug: NewestReport(
+            item_id=row.item_id,
+            title=row.title,
+            lang=row.lang,
+            source=row.name,
+            published_at=row.published_at,
+            precision=None if row.precision is None else DatePrecision(row.precision),
+            state=STATES[row.state],
+        )
         for row in connection.execute(query)
     }
 

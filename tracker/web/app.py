@@ -112,6 +112,7 @@ def _prepare_templates(web: Flask) -> None:
         "moment",
         "zoned",
         "published",
+        "published_day",
         "month",
         "number_of",
     ):

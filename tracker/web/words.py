@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from tracker.domain import phrases
 from tracker.domain.determination import Result, WorkState
 from tracker.domain.flag import FlagState, Stance
-from tracker.domain.item import DatePrecision, Item
+from tracker.domain.item import DatePrecision, Published
 from tracker.domain.queue import QueueOrder
 from tracker.domain.terms import plain_date
 
@@ -140,17 +140,21 @@ def zoned(value: datetime) -> str:
     return f"{day(value.date())}, {value:%H:%M} UTC" + (f"{zone[:3]}:{zone[3:]}" if value.utcoffset() else "")
 
 
-def published(item: Item) -> str:
+def published(item: Published) -> str:
     """Return when a report was published, as exactly as it is known."""
+    at = item.published_at
+    return moment(at) if at is not None and item.precision in (DatePrecision.TIME, None) else published_day(item)
+
+
+def published_day(item: Published) -> str:
+    """Return the day on which a report was published, or the month or year where no more is known."""
     at = item.published_at
     if at is None:
         return "date unknown"
     full = day(at.date())
     if item.precision is DatePrecision.YEAR:
         return str(at.year)
-    if item.precision is DatePrecision.MONTH:
-        return full.split(" ", 1)[1]
-    return full if item.precision is DatePrecision.DAY else moment(at)
+    return full.split(" ", 1)[1] if item.precision is DatePrecision.MONTH else full
 
 
 def month(number: int) -> str:

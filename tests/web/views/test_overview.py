@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from tracker.bootstrap import App, open_app
 from tracker.domain.agreement import Agreement
 from tracker.domain.determination import DeterminationDraft, Result, WorkState
 from tracker.domain.flag import Stance
+from tracker.domain.item import DatePrecision
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.domain.run import RunState
 from tracker.review import record
@@ -147,6 +148,14 @@ def test_an_obligation_shows_indicators_chart_and_who_says_what(app: App, ani: V
     page = ani.get("/obligations/sea-1999/1.1")
     assert '<th scope="row">Independent</th><td class="num">1</td><td class="num soft">–</td>' in page
     assert "alleges non-fulfilment" in page
+
+
+def test_the_newest_report_is_dated_no_more_exactly_than_is_known(app: App, ani: Visitor) -> None:
+    later = datetime(2026, 12, 1, tzinfo=UTC)
+    flagged(app, "one", title="Of some day", published_at=later, precision=DatePrecision.MONTH)
+    page = ani.get("/")
+    assert "Gazette, Dec 2026</span>" in page
+    assert "1 Dec 2026" not in page
 
 
 def test_months_without_flags_stand_in_the_chart_too(app: App, ani: Visitor) -> None:
