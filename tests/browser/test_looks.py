@@ -1,5 +1,6 @@
 """What people see: no sideways scrolling on a telephone, no barrier that axe knows of, in light and in dark."""
 
+from dataclasses import replace
 from typing import Literal
 
 import pytest
@@ -7,7 +8,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import sign_in
+from tests.builders import NOON, an_agreement
 from tracker.bootstrap import App
+from tracker.domain.place import Place
+from tracker.storage import agreements
+from tracker.storage.engine import transaction
 
 pytestmark = pytest.mark.browser
 
@@ -107,3 +112,38 @@ def test_the_hint_above_the_queue_begins_where_its_heading_does(chromium: Browse
     )
     assert len(set(insets)) == 1
     context.close()
+
+
+BROKEN_WORDS = """cells => cells.flatMap(cell => {
+  const text = cell.firstChild, range = document.createRange(), broken = []
+  for (const word of text.data.matchAll(/[^\\s-]+/g)) {
+    range.setStart(text, word.index)
+    range.setEnd(text, word.index + word[0].length)
+    if (range.getClientRects().length > 1) broken.push(word[0])
+  }
+  return broken
+})"""
+
+
+def test_the_names_of_places_break_between_words_alone(app: App, address: str, page: Page) -> None:
+    many = {lang: tuple(f"{lang} name {number}*" for number in range(60)) for lang in ("en", "ru", "hy")}
+    labels = ("Stepanakert / Khankendi", "Nakhchivan / Nakhijevan")
+    places = tuple(Place(f"town-{number}", label, many) for number, label in enumerate(labels))
+    with transaction(app.engine) as connection:
+        agreements.save(connection, replace(an_agreement(version="v3"), places=places), at=NOON)
+    page.goto(f"{address}/agreements/sea-1999")
+    cells = page.locator("td.strong", has_text=" / ")
+    assert cells.all_inner_texts() == list(labels)
+    assert cells.evaluate_all(BROKEN_WORDS) == []
+
+
+@pytest.mark.parametrize("width", [1280, 700])
+def test_a_hint_pushes_no_field_of_the_filter_out_of_line(address: str, page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{address}/queue?lang=ru")
+    page.get_by_text("Filter: ").click()
+    boxes = [field.bounding_box() for field in page.locator(".filters :is(input, select, button, a)").all()]
+    rows = {round(box["y"]) for box in boxes if box is not None}
+    assert len(boxes) == 12
+    assert len(rows) == {1280: 2, 700: 4}[width]
+    assert page.evaluate("document.documentElement.scrollWidth") == width
