@@ -66,6 +66,7 @@ def test_the_doctor_names_sources_that_fail_and_the_last_run(terminal: Terminal)
     state, says = parts["sources: refused_address"]
     assert state == "warning"
     assert says.startswith("Gazette. The address may not be fetched")
+    assert parts["sources that never worked"] == ("warning", "Gazette; to give one up: tracker source remove NAME")
     assert parts["last run"][0] == "ok"
     assert parts["last run"][1].startswith("done, ")
     assert "flags" not in parts  # the run tried the item that was left over

@@ -88,6 +88,35 @@ def test_an_address_is_ingested_and_becomes_a_source(terminal: Terminal, newsroo
     assert failed["sources"][0]["error"].startswith("not_a_feed: ")
 
 
+def test_an_address_that_never_worked_says_so_and_is_given_up_with_one_command(
+    terminal: Terminal, newsroom: FeedServer
+) -> None:
+    newsroom.bodies["/Page?a&b"] = newsroom.bodies["/Page"]
+    address = f"http://{newsroom.pair}/Page?a&b"
+    command = f"tracker source remove '{address}'"
+    ended = terminal.run("fetch", address)
+    assert ended.exit_code == 1
+    assert ended.err.startswith(f"note: {newsroom.pair} is kept as a source that never worked, and tried again")
+    assert ended.err.endswith(f"to give it up: {command}\n")
+    listed = terminal("source", "list")
+    assert f"note: {newsroom.pair} never worked; to give it up: {command}\n" in listed
+    (feed,) = [one for one in terminal.json("source", "list") if one["never_worked"]]
+    assert (feed["url"], feed["health"], feed["failures"]) == (address, "not_a_feed", 1)
+    assert feed["last_error"].startswith("not_a_feed: ")
+    terminal("source", "remove", address)
+    given_up = next(one for one in terminal.json("source", "list") if one["url"] == address)
+    assert (given_up["never_worked"], given_up["health"], given_up["failures"]) == (False, "off", 1)
+    assert "never worked" not in terminal("source", "list") + terminal.run("fetch", address).err
+
+
+def test_a_source_that_worked_once_is_no_slip(terminal: Terminal, newsroom: FeedServer) -> None:
+    terminal("fetch", f"http://{newsroom.pair}/Herald")
+    newsroom.bodies["/Herald"] = b"<!doctype html><title>no feed any more</title>"
+    ended = terminal.run("fetch", f"http://{newsroom.pair}/Herald")
+    assert (ended.exit_code, ended.err) == (1, "")
+    assert "never worked" not in terminal("source", "list")
+
+
 @pytest.mark.parametrize("url", ["gazette.example", "ftp://gazette.example/", "https://"])
 def test_what_is_no_address_fails_and_becomes_no_source(terminal: Terminal, url: str) -> None:
     ended = terminal.run("fetch", url)

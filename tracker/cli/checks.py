@@ -168,6 +168,10 @@ def _sources(found: Sequence[Diagnosis]) -> Iterator[Finding]:
         names = [each.source.name for each in active if each.health is health]
         if names and health not in (Health.OK, Health.NEVER_FETCHED):
             yield Finding(f"sources: {health.value}", "warning", f"{', '.join(names)}. {ADVICE[health]}")
+    never = [each.source.name for each in active if each.never_worked]
+    if never:
+        says = f"{', '.join(never)}; to give one up: tracker source remove NAME"
+        yield Finding("sources that never worked", "warning", says)
     retired = [each.source.name for each in found if each.source.retired_at is not None]
     if retired:
         yield Finding("retired sources", "warning", f"retired: {', '.join(retired)}; tracker source list says why")

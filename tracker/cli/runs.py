@@ -9,6 +9,7 @@ import click
 from tracker.bootstrap import App, due_sources, flag_left_over, run_once
 from tracker.cli.context import opened_or_made
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
+from tracker.domain.health import give_up
 from tracker.domain.item import Outcome, Source, SourceEntry
 from tracker.domain.phrases import counted
 from tracker.domain.run import RunResult, SourceOutcome
@@ -57,7 +58,20 @@ def fetch(url: str, as_json: bool) -> None:
     result = _patiently(app, [source])
     _show(result, as_json=as_json)
     if not result.any_fetched:
+        _tell_never_worked(app, source.id)
         raise SystemExit(1)
+
+
+def _tell_never_worked(app: App, source_id: int) -> None:
+    """Say that an address which never worked is kept all the same, and how to give it up."""
+    with reading(app.engine) as connection:
+        source = sources.get(connection, source_id)
+    if source.active and source.never_worked:
+        click.echo(
+            f"note: {source.name} is kept as a source that never worked, and tried again by the daily run; "
+            f"to give it up: {give_up(source)}",
+            err=True,
+        )
 
 
 def _wanted(app: App, name: str | None, *, every: bool) -> Sequence[Source]:

@@ -1,7 +1,7 @@
 """Sources: add, change, import and export feeds."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from tracker.cli import looks
 from tracker.cli.context import opened
 from tracker.cli.credentials import Given, credential_options
 from tracker.cli.output import as_json, print_json, print_table
-from tracker.domain.health import ADVICE, FAILED, NOT_A_FEED_KIND, Diagnosis, Facts, diagnosed, of_failure
+from tracker.domain.health import ADVICE, FAILED, NOT_A_FEED_KIND, Diagnosis, Facts, diagnosed, give_up, of_failure
 from tracker.domain.item import Credentials, Source, SourceEntry
 from tracker.domain.phrases import counted
 from tracker.errors import FetchError, Invalid, ParseError, StorageError
@@ -29,6 +29,7 @@ from tracker.storage import credentials as secrets
 from tracker.storage.engine import reading, transaction
 
 _PATIENCE_SECONDS = 1.0
+_TOLD = 5
 _FACTS = (
     click.option("--name", help="Name of the source."),
     click.option("--lang", help="Language, two letters."),
@@ -79,6 +80,16 @@ def list_(as_json: bool) -> None:
         return
     columns = ("name", "lang", "side", "active", "health", "last success", "due", "failures", "last error", "url")
     print_table(columns, [_row(each) for each in found])
+    _tell_never_worked([each.source for each in found if each.never_worked])
+
+
+def _tell_never_worked(found: Sequence[Source]) -> None:
+    """Say how to give up what never worked."""
+    for each in found[:_TOLD]:
+        click.echo(f"note: {each.name} never worked; to give it up: {give_up(each)}")
+    if len(found) > _TOLD:
+        rest = counted(len(found) - _TOLD, "further source")
+        click.echo(f"note: {rest} never worked either; to give one up: tracker source remove NAME")
 
 
 def _told(found: Diagnosis, *, has_credentials: bool) -> dict[str, object]:
@@ -87,6 +98,7 @@ def _told(found: Diagnosis, *, has_credentials: bool) -> dict[str, object]:
         "credentials": has_credentials,
         "health": found.health.value,
         "advice": found.advice,
+        "never_worked": found.never_worked,
     }
 
 
@@ -94,7 +106,7 @@ def _row(found: Diagnosis) -> tuple[object, ...]:
     feed = found.source
     active = "yes" if feed.active else "no" if feed.retired_at is None else "retired"
     error = feed.last_error if feed.failures else None
-    times = (_moment(feed.last_success_at), _due(feed))
+    times = ("never worked" if found.never_worked else _moment(feed.last_success_at), _due(feed))
     notes = error if feed.retired_reason is None else feed.retired_reason
     return (feed.name, feed.lang, feed.side, active, found.health.value, *times, feed.failures, notes, feed.url)
 

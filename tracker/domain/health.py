@@ -1,5 +1,6 @@
 """How a source fares, and what is to be done about it. The one home of these categories. Pure."""
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -107,6 +108,16 @@ class Diagnosis:
     def advice(self) -> str:
         """What to do about it."""
         return ADVICE[self.health]
+
+    @property
+    def never_worked(self) -> bool:
+        """Whether it is fetched still, and never once came well."""
+        return self.source.active and self.source.never_worked
+
+
+def give_up(source: Source) -> str:
+    """Return the command that ends the fetching of a feed, by its address, which no other has."""
+    return f"tracker source remove {shlex.quote(source.url or '')}"
 
 
 def diagnosed(facts: Facts, *, now: datetime) -> Diagnosis:

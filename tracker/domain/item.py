@@ -81,6 +81,11 @@ class Source:
     rhythm_seconds: int | None
     full_text: bool
 
+    @property
+    def never_worked(self) -> bool:
+        """Whether it was fetched, and never once well: mostly an address with a slip in it."""
+        return self.failures > 0 and self.last_success_at is None
+
 
 @dataclass(frozen=True, slots=True)
 class Credentials:

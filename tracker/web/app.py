@@ -12,6 +12,7 @@ from werkzeug.routing import IntegerConverter, Map
 from tracker import settings as settings_module
 from tracker.bootstrap import App
 from tracker.domain import phrases
+from tracker.domain.health import give_up
 from tracker.domain.review import taken_back
 from tracker.settings import shipped
 from tracker.web import context, errors, remembered, security, session, words
@@ -102,6 +103,7 @@ def _prepare_templates(web: Flask) -> None:
     web.jinja_env.filters["language"] = phrases.language
     web.jinja_env.filters["share"] = phrases.share
     web.jinja_env.filters["told"] = phrases.statement
+    web.jinja_env.filters["give_up"] = give_up
     web.jinja_env.filters["taken_back"] = taken_back
     for name in (
         "phrase",

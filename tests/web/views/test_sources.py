@@ -105,6 +105,24 @@ def test_health_says_who_fails_who_is_silent_and_what_was_never_fetched(app: App
     assert "1 / 1" in ani.get("/")
 
 
+def test_a_source_that_never_worked_says_so_and_is_given_up(app: App, ani: Visitor) -> None:
+    with transaction(app.engine) as connection:
+        slip, _ = sources.add(connection, a_source_entry("Slip"), origin="user", at=NOON)
+        for source_id in (1, slip.id):
+            sources.note_failure(connection, source_id, at=NOON, error="name: no such host", waits_until=None)
+        sources.note_success(connection, [sources.Validators(1, "x")], at=NOON)
+    assert ani.get("/sources").count("never worked") == 1
+    assert "never worked" not in ani.get("/sources/1")
+    page = ani.get(f"/sources/{slip.id}")
+    assert "<code>tracker source remove https://slip.example/rss</code>" in page
+    assert ani.post(f"/sources/{slip.id}/remove").status_code == 303
+    page = ani.get(f"/sources/{slip.id}")
+    assert ("switched off" in page, "name: no such host" in page, "never worked" in page) == (True, True, False)
+    with reading(app.engine) as connection:
+        assert not sources.get(connection, slip.id).active
+        assert audit.faults(connection) == []
+
+
 def test_a_retired_source_is_told_and_can_be_switched_on_again(app: App, ani: Visitor) -> None:
     with transaction(app.engine) as connection:
         sources.plan(connection, 1, due_at=NOON + timedelta(hours=1), interval_seconds=5400)

@@ -75,6 +75,13 @@ def fetch(source_id: int) -> Response | tuple[str, int]:
     return redirect(url_for("sources.show", source_id=source_id), 303)
 
 
+@blueprint.post("/sources/<int:source_id>/remove")
+def remove(source_id: int) -> Response:
+    with transaction(tracker().engine) as connection:
+        acts.edit_source(connection, source_id, {"active": False}, analyst=analyst(), at=now())
+    return redirect(url_for("sources.show", source_id=source_id), 303)
+
+
 @blueprint.get("/sources/<int:source_id>/edit")
 def edit(source_id: int) -> str:
     with reading(tracker().engine) as connection:
