@@ -1,5 +1,6 @@
 """`tracker source discover` and `preview`, over a real network connection to this machine."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -35,6 +36,15 @@ def test_a_preview_shows_what_a_feed_holds(terminal: Terminal, newsroom: FeedSer
     text = terminal("source", "preview", address)
     assert "2026-11-23 08:30 UTC  Fog" in text
     assert "damage    none" in text
+    assert "fetched   first again after 60 minutes, then by its rhythm\n" in re.sub(" +\n", "\n", text)
+
+
+def test_a_preview_announces_the_interval_that_the_first_fetch_sets(terminal: Terminal, newsroom: FeedServer) -> None:
+    address = f"http://{newsroom.pair}/news.xml"
+    announced = terminal.json("source", "preview", address)["interval_seconds"]
+    terminal("fetch", address)
+    (stored,) = [one for one in terminal.json("source", "list") if one["url"] == address]
+    assert stored["interval_seconds"] == announced
 
 
 def test_what_is_no_feed_fails_with_what_to_do(terminal: Terminal, newsroom: FeedServer) -> None:

@@ -1,5 +1,7 @@
 """No phrase takes an allegation for a finding, or a guess for a statement."""
 
+import pytest
+
 from tracker.domain.expectation import Hint
 from tracker.domain.flag import Stance, Statement, StatementKind, Words
 from tracker.domain.phrases import (
@@ -13,6 +15,8 @@ from tracker.domain.phrases import (
     counted,
     hint_words,
     language,
+    lasting,
+    pace_words,
     recall_words,
     share,
     stance_code,
@@ -90,6 +94,26 @@ def test_the_speaker_of_a_statement_is_named_with_the_side_where_it_is_known() -
     assert statement(said) == "said by: Defence Ministry (NL)"
     denied = Statement(StatementKind.DENIED, words(0, "denies"), (words(7, "it"),), words(20, "the mayor"))
     assert statement(denied) == "denied: «denies it», by: the mayor"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (30, "1 minute"),
+        (600, "10 minutes"),
+        (5400, "90 minutes"),
+        (7200, "2 hours"),
+        (100_000, "28 hours"),
+        (10**6, "12 days"),
+    ],
+)
+def test_a_length_of_time_is_told_in_its_units(seconds: int, told: str) -> None:
+    assert lasting(seconds) == told
+
+
+def test_the_pace_of_a_feed_tells_the_first_wait_apart_from_the_rhythm() -> None:
+    assert pace_words(3600, None) == "first again after 60 minutes, then by its rhythm"
+    assert pace_words(3600, 4 * 3600).endswith("then by its rhythm (by its dates, an entry every 4 hours)")
 
 
 def test_a_share_is_rounded_but_says_all_of_all_alone_and_none_of_none_alone() -> None:

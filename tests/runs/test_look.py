@@ -1,6 +1,7 @@
 """Looking at feeds and pages without storing anything."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from tests.runs.fakes import Answer, CannedFetcher, rss, ticking
 from tracker.domain.health import Health
@@ -27,9 +28,22 @@ def test_a_preview_tells_what_a_feed_holds() -> None:
     assert (seen.url, seen.title, seen.lang, seen.entries, seen.error) == (FEED, "Gazette", "en", 7, None)
     assert (seen.health, seen.note, seen.is_feed) == (Health.OK, None, True)
     assert [line.title for line in seen.newest] == [title for _, title, _ in entries[:5]]
-    # All entries bear one date, a day and some hours ago: a quarter of that silence.
-    assert seen.interval_seconds is not None
-    assert 6 * 3600 < seen.interval_seconds < 7 * 3600
+    # A run would see them all for the first time at once; they bear one date, so that no gap is known.
+    assert (seen.interval_seconds, seen.rhythm_seconds) == (3600, None)
+
+
+def test_a_preview_tells_the_gap_of_the_entries_and_what_the_server_asks() -> None:
+    items = "".join(
+        f"<item><guid>{hour}</guid><title>Fog</title><pubDate>Mon, 23 Nov 2026 {hour:02}:00:00 GMT</pubDate></item>"
+        for hour in range(0, 20, 4)
+    )
+    body = f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>".encode()
+    eyes, fetcher = scout({FEED: body})
+    assert preview(eyes, FEED).rhythm_seconds == 4 * 3600
+    answer = fetcher.fetch(FEED, etag=None, last_modified=None)
+    for max_age, wait in ((2 * 3600, 2 * 3600), (10 * 86400, 86400), (60, 3600)):
+        fetcher.answers[FEED] = lambda age=max_age: replace(answer, max_age=age)  # type: ignore[misc]  # bound at once
+        assert preview(eyes, FEED).interval_seconds == wait
 
 
 def test_the_newest_entries_come_first_and_undated_ones_last() -> None:

@@ -6,6 +6,7 @@ import click
 
 from tracker.cli.context import opened
 from tracker.cli.output import as_json, print_json, print_table, published
+from tracker.domain.phrases import pace_words
 from tracker.runs import look
 
 
@@ -61,14 +62,13 @@ def _show_preview(seen: look.Preview) -> None:
     if seen.error is not None:
         click.echo(f"error: {seen.error}\n{seen.advice}", err=True)
         return
-    minutes = round((seen.interval_seconds or 0) / 60)
     rows: list[tuple[str, object]] = [
         ("title", seen.title),
         ("address", seen.url),
         ("language", seen.lang or "unknown"),
         ("entries", f"{seen.entries}"),
         ("damage", seen.note or "none"),
-        ("interval", f"{minutes} minutes"),
+        ("fetched", pace_words(seen.interval_seconds or 0, seen.rhythm_seconds)),
         ("health", f"{seen.health.value}: {seen.advice}"),
     ]
     print_table(("fact", "what it is"), rows)

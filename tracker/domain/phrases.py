@@ -148,6 +148,23 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
+def lasting(seconds: int) -> str:
+    """Return a length of time in the largest whole units that tell it well: `10 minutes`, `3 hours`, `2 days`."""
+    minutes = max(1, round(seconds / 60))
+    if minutes < 120:
+        return counted(minutes, "minute")
+    hours = round(minutes / 60)
+    return counted(hours, "hour") if hours < 48 else counted(round(hours / 24), "day")
+
+
+def pace_words(interval: int, rhythm: int | None) -> str:
+    """Return how often a feed that is looked at would be fetched. interval: first, rhythm: usual gap of its entries by
+    their dates; both in seconds.
+    """
+    dated = "" if rhythm is None else f" (by its dates, an entry every {lasting(rhythm)})"
+    return f"first again after {lasting(interval)}, then by its rhythm{dated}"
+
+
 def statement(one: Statement) -> str:
     """Return a statement with its words: `negated: «no … violations»`, `said by: Defence Ministry (NL)`."""
     side = f" ({one.side})" if one.side is not None else ""

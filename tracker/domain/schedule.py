@@ -46,6 +46,18 @@ def interval_of(news: Iterable[datetime], *, since: datetime, now: datetime) -> 
     return _within(max(usual, silence / 4))
 
 
+def first_wait(at: datetime, *, asked: timedelta) -> timedelta:
+    """Return how long a source is left alone after its first fetch, jitter aside: whatever it brought was first seen at
+    once, so that nothing is known of its rhythm yet. asked: by its server.
+    """
+    return max(interval_of([at], since=at, now=at), min(asked, MAX_INTERVAL))
+
+
+def asked_for(*, max_age: int | None, wait_seconds: int | None) -> timedelta:
+    """Return how long a server's answer asks to be left alone: Cache-Control's max-age, Retry-After, in seconds."""
+    return timedelta(seconds=max(max_age or 0, wait_seconds or 0))
+
+
 def rhythm_of(news: Iterable[datetime]) -> timedelta | None:
     """Return the usual gap between news: the median of the last five, None for fewer than three."""
     gaps = _gaps(sorted(set(news)))

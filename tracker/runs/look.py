@@ -15,7 +15,6 @@ from tracker.ingestion.feed import ParsedFeed, Request
 from tracker.ingestion.fetch import FetchedFeed, Fetcher
 
 _NEWEST = 5
-_LOOKED_BACK = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,9 @@ class Headline:
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What an address gives. url: where it came from in the end. error: None when it is a feed. lang: that of most
-    entries. newest: the newest entries, dated ones first. note: what was damaged. interval_seconds: how long it would
-    be left alone, by the dates of its entries.
+    entries. newest: the newest entries, dated ones first. note: what was damaged. interval_seconds: how long a run
+    would leave it alone after its first fetch. rhythm_seconds: the usual gap between its entries by their dates (a run
+    goes by when it first sees news); None when too few are dated.
     """
 
     url: str
@@ -58,6 +58,7 @@ class Preview:
     newest: tuple[Headline, ...] = ()
     note: str | None = None
     interval_seconds: int | None = None
+    rhythm_seconds: int | None = None
 
     @property
     def is_feed(self) -> bool:
@@ -167,10 +168,10 @@ def _request(fetched: FetchedFeed, at: datetime) -> Request:
 
 def _preview(fetched: FetchedFeed, feed: ParsedFeed, at: datetime) -> Preview:
     dates = [item.published_at for item in feed.items if item.published_at is not None and item.published_at <= at]
-    since = at - _LOOKED_BACK
-    interval = schedule.interval_of([date for date in dates if date >= since], since=since, now=at)
     silence = at - max(dates) if dates else timedelta()
-    health = of_answer(len(feed.items), feed.note or None, silence=silence, rhythm=schedule.rhythm_of(dates))
+    rhythm = schedule.rhythm_of(dates)
+    health = of_answer(len(feed.items), feed.note or None, silence=silence, rhythm=rhythm)
+    asked = schedule.asked_for(max_age=fetched.max_age, wait_seconds=fetched.wait_seconds)
     return Preview(
         url=fetched.url,
         health=health,
@@ -181,7 +182,8 @@ def _preview(fetched: FetchedFeed, feed: ParsedFeed, at: datetime) -> Preview:
         entries=len(feed.items),
         newest=tuple(_headline(item) for item in _by_date(feed)[:_NEWEST]),
         note=feed.note or None,
-        interval_seconds=round(interval.total_seconds()),
+        interval_seconds=round(schedule.first_wait(at, asked=asked).total_seconds()),
+        rhythm_seconds=None if rhythm is None else round(rhythm.total_seconds()),
     )
 
 

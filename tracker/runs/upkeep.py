@@ -71,7 +71,7 @@ def after_quiet(connection: sa.Connection, quiet: Sequence[tuple[Source, Fetched
 
 def _planned(source: Source, fetched: FetchedFeed, news: Sequence[datetime], *, at: datetime) -> sources.Plan:
     interval = schedule.interval_of(news, since=max(source.added_at, at - _LOOKED_BACK), now=at)
-    asked = timedelta(seconds=max(fetched.max_age or 0, fetched.wait_seconds or 0))
+    asked = schedule.asked_for(max_age=fetched.max_age, wait_seconds=fetched.wait_seconds)
     rhythm = schedule.rhythm_of(news)
     return sources.Plan(
         source.id,

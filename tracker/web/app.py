@@ -102,6 +102,7 @@ def _prepare_templates(web: Flask) -> None:
     web.jinja_env.lstrip_blocks = True
     web.jinja_env.filters["language"] = phrases.language
     web.jinja_env.filters["share"] = phrases.share
+    web.jinja_env.filters["lasting"] = phrases.lasting
     web.jinja_env.filters["told"] = phrases.statement
     web.jinja_env.filters["give_up"] = give_up
     web.jinja_env.filters["taken_back"] = taken_back
@@ -132,6 +133,7 @@ def _prepare_templates(web: Flask) -> None:
         stance_words=phrases.stance_words,
         recall_words=phrases.recall_words,
         hint_words=phrases.hint_words,
+        pace_words=phrases.pace_words,
         credibility_words=words.CREDIBILITY,
         reliability_words=words.RELIABILITY,
         degree_words=words.DEGREES,
