@@ -49,6 +49,10 @@ from tracker.errors import (
             ForeignDatabase("the tables a, b"),
             "the database is not one of this program's: it holds the tables a, b; give it one of its own",
         ),
+        (
+            SchemaOutOfDate(found="0001", needed="0007", database="sqlite:////data/t.db"),
+            "sqlite:////data/t.db: the database is at revision 0001, this program needs 0007: run `tracker init`",
+        ),
         (AlreadyRunning("host:1"), "a run is already under way (host:1); nothing was started"),
         (Missing("not in this version"), "not in this version"),
         (Stopped(), "stopped"),

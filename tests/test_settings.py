@@ -106,8 +106,8 @@ def test_names_are_read_whatever_their_case_and_lines_without_a_value_passed_ove
 
 
 def test_a_file_of_settings_that_is_no_text_is_named(tmp_path: Path) -> None:
-    (tmp_path / ".env").write_bytes(b"TRACKER_HOST=\xff\xfe\n")
-    with pytest.raises(InvalidSettings, match=r"settings: 1 fault\n\.env: cannot be read"):
+    (tmp_path / ".env").write_bytes(b"TRACKER_PORT=8000\nTRACKER_HOST=\xff\xfe\n")
+    with pytest.raises(InvalidSettings, match=r"settings: 1 fault\n\.env:2: cannot be read: it is not UTF-8"):
         settings.read()
 
 

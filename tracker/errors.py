@@ -124,12 +124,16 @@ class StorageError(TrackerError):
     """The database refused or could not be reached; nothing of the act was stored."""
 
 
-class SchemaOutOfDate(StorageError):
-    """The database is at another revision than this program."""
+def _at(database: str) -> str:
+    return f"{database}: " if database else ""
 
-    def __init__(self, *, found: str | None, needed: str) -> None:
+
+class SchemaOutOfDate(StorageError):
+    """The database (its address, without secrets) is at another revision than this program."""
+
+    def __init__(self, *, found: str | None, needed: str, database: str = "") -> None:
         state = f"at revision {found}" if found else "empty"
-        super().__init__(f"the database is {state}, this program needs {needed}: run `tracker init`")
+        super().__init__(f"{_at(database)}the database is {state}, this program needs {needed}: run `tracker init`")
         self.found = found
         self.needed = needed
 
@@ -137,10 +141,10 @@ class SchemaOutOfDate(StorageError):
 class SchemaTooNew(StorageError):
     """The database was made or upgraded by a newer version of this program."""
 
-    def __init__(self, *, found: str, known: str) -> None:
+    def __init__(self, *, found: str, known: str, database: str = "") -> None:
         super().__init__(
-            f"the database was made by a newer version of the program (revision {found}, this one knows {known}): "
-            "upgrade the program"
+            f"{_at(database)}the database was made by a newer version of the program (revision {found}, this one "
+            f"knows {known}): upgrade the program"
         )
         self.found = found
         self.known = known
@@ -149,8 +153,10 @@ class SchemaTooNew(StorageError):
 class ForeignDatabase(StorageError):
     """The database belongs to another program."""
 
-    def __init__(self, found: str) -> None:
-        super().__init__(f"the database is not one of this program's: it holds {found}; give it one of its own")
+    def __init__(self, found: str, *, database: str = "") -> None:
+        super().__init__(
+            f"{_at(database)}the database is not one of this program's: it holds {found}; give it one of its own"
+        )
         self.found = found
 
 

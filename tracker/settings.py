@@ -1,5 +1,6 @@
 """Settings, read once from the environment or a `.env` file; and where the shipped folders are."""
 
+import io
 import math
 import os
 import re
@@ -226,9 +227,13 @@ def read() -> Settings:
 def _written() -> dict[str, str]:
     """Return what stands in `.env` and the environment, which goes before it, by names in capitals."""
     try:
-        file = dotenv_values(_FILE, encoding="utf-8") if Path(_FILE).is_file() else {}
-    except (OSError, UnicodeDecodeError) as error:
+        written = Path(_FILE).read_bytes().decode("utf-8-sig") if Path(_FILE).is_file() else ""
+    except OSError as error:
         raise InvalidSettings("settings", [Fault(_FILE, 0, "", f"cannot be read: {error}")]) from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise InvalidSettings("settings", [Fault(_FILE, line, "", "cannot be read: it is not UTF-8")]) from error
+    file = dotenv_values(stream=io.StringIO(written))
     told = {name.upper(): value for name, value in file.items() if value is not None}
     return told | {name.upper(): value for name, value in os.environ.items()}
 

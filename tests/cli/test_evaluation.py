@@ -57,7 +57,8 @@ def test_the_figures_print_as_tables(terminal: Terminal, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("lines", "exit_code", "complaint"),
     [
-        (["{"], 1, "labelled.jsonl:1: is not JSON"),
+        (["{"], 1, "labelled.jsonl:1: is not JSON: Expecting property name enclosed in double quotes, at character 2"),
+        (["[" * 100_000], 1, "labelled.jsonl:1: is not JSON that can be read"),
         ([], 1, "labelled.jsonl: it holds no report"),
         ([LABELLED[0], {**LABELLED[1], "labels": "2.1"}], 1, "labelled.jsonl:2: labels: must be a list such as"),
         ([LABELLED[0], LABELLED[0]], 1, "labelled.jsonl:2: id: a stands in line 1 already"),
@@ -72,6 +73,14 @@ def test_a_broken_file_names_its_line(
     terminal: Terminal, tmp_path: Path, *, lines: list[object], exit_code: int, complaint: str
 ) -> None:
     assert complaint in terminal.refused("evaluate", a_file(tmp_path, *lines), exit_code=exit_code)
+
+
+def test_a_file_that_cannot_be_used_as_a_whole_is_named(terminal: Terminal, tmp_path: Path) -> None:
+    few = terminal.refused("bench", "review", a_file(tmp_path, *LABELLED))
+    assert few == "error: labelled.jsonl: labels: no obligation has 8 relevant reports\n"
+    bare = Terminal(TRACKER_DATABASE_URL=f"sqlite:///{tmp_path / 'new.db'}")
+    said = bare.refused("evaluate", a_file(tmp_path, LABELLED[4]))
+    assert said == "error: labelled.jsonl: labels: no label names an agreement: say which one is meant\n"
 
 
 def test_a_missing_file_and_an_unknown_agreement_are_told(terminal: Terminal, tmp_path: Path) -> None:
@@ -92,7 +101,8 @@ def test_a_database_of_another_revision_is_not_passed_over(terminal: Terminal, t
     connection.commit()
     connection.close()
     said = terminal.refused("evaluate", a_file(tmp_path, LABELLED[0]), exit_code=1)
-    assert said.startswith("error: the database is at revision 0001, this program needs ")
+    address = terminal.environment["TRACKER_DATABASE_URL"]
+    assert said.startswith(f"error: {address}: the database is at revision 0001, this program needs ")
 
 
 BENCH_FIGURES = {

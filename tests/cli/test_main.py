@@ -45,7 +45,8 @@ def test_what_cannot_be_taken_is_wrong_use(terminal: Terminal) -> None:
 
 def test_a_database_that_was_never_made_says_what_to_do(tmp_path: Path) -> None:
     terminal = Terminal(TRACKER_DATABASE_URL=f"sqlite:///{tmp_path / 'new.db'}")
-    assert "the database is empty" in (said := terminal.refused("item", "list", exit_code=1))
+    said = terminal.refused("item", "list", exit_code=1)
+    assert said.startswith(f"error: sqlite:///{tmp_path / 'new.db'}: the database is empty")
     assert "run `tracker init`" in said
 
 
@@ -78,7 +79,32 @@ def test_output_that_finds_no_room_fails_in_one_sentence(terminal: Terminal, wor
             text=True,
             check=False,
         )
-    assert (ended.returncode, ended.stderr) == (1, "error: No space left on device\n")
+    assert (ended.returncode, ended.stderr) == (
+        1,
+        "error: standard output or the folder for temporary files: No space left on device\n",
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("words", "closed", "exit_code"),
+    [
+        ("item show 1", ">&-", 0),
+        ("item show 1", "<&- >&- 2>&-", 0),
+        ("item import -", "<&-", 1),
+        ("user passwd ani", "<&-", 1),
+    ],
+)
+def test_a_stream_that_is_closed_is_an_empty_one(terminal: Terminal, words: str, closed: str, exit_code: int) -> None:
+    ended = subprocess.run(
+        ["sh", "-c", f"exec {sys.executable} -m tracker {words} {closed}"],
+        env={**os.environ, "PYTHONPATH": str(ROOT), **terminal.environment},
+        capture_output=True,
+        text=True,
+        start_new_session=True,  # no terminal to ask for a password
+        check=False,
+    )
+    assert (ended.returncode, "Traceback" in ended.stderr) == (exit_code, False)
 
 
 @pytest.mark.slow

@@ -155,7 +155,8 @@ def test_a_report_that_cannot_be_made_is_refused(
 def test_what_is_no_report_cannot_be_verified(terminal: Terminal, tmp_path: Path) -> None:
     file = tmp_path / "letter.html"
     file.write_text("<p>Dear reader", encoding="utf-8")
-    assert terminal.refused("report", "verify", str(file)).startswith("error: file: this file is no report")
+    said = terminal.refused("report", "verify", str(file), exit_code=1)
+    assert said.startswith("error: letter.html: 1 fault\nletter.html: this file is no report: it does not state")
 
 
 def test_without_an_agreement_there_is_no_report(tmp_path: Path, sqlite_template: Path) -> None:

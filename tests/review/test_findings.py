@@ -275,7 +275,7 @@ def test_an_item_nobody_found_relevant_is_no_evidence(engine: sa.Engine, ani: Ac
             determine(connection, replace(FULFILLED, evidence=cited), analyst=ani, at=LATER)
         with pytest.raises(Invalid, match="'page-3' is none of event-N, review-N, item-N"):
             evidence_named(connection, SLUG, ["page-3"])
-        with pytest.raises(Invalid, match="is none of event-N"):
+        with pytest.raises(Invalid, match="no event has a number of 20 digits"):
             evidence_named(connection, SLUG, ["event-" + "9" * 20])
         with pytest.raises(NotFound, match="there is no event 99"):
             evidence_named(connection, SLUG, ["event-99"])

@@ -35,7 +35,10 @@ def test_sqlite_writers_take_the_lock_at_once_and_readers_go_on(sqlite_engine: s
     with transaction(sqlite_engine) as writer, reading(sqlite_engine) as reader:
         agreements.save(writer, an_agreement(), at=NOON)
         assert agreements.titles(reader) == {}
-        with pytest.raises(StorageError, match="locked"), transaction(impatient):
+        with (
+            pytest.raises(StorageError, match="locked; another program writes to it; try again"),
+            transaction(impatient),
+        ):
             pass
     impatient.dispose()
 
@@ -83,6 +86,13 @@ def test_postgresql_without_its_driver_says_how_to_get_it(monkeypatch: pytest.Mo
     monkeypatch.setitem(sys.modules, "psycopg", None)  # as if it were not installed
     with pytest.raises(Missing, match=r"pip install 'treaty-tracker\[postgres\]'"):
         open_engine("postgresql://u@db.example/tracker")
+
+
+def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}")
+    with pytest.raises(StorageError, match=r"unable to open database file; it is a folder$"), reading(engine):
+        pass
+    engine.dispose()
 
 
 def test_a_full_disk_is_guessed(sqlite_engine: sa.Engine) -> None:

@@ -108,7 +108,7 @@ def _database(app: App) -> Iterator[Finding]:
     try:
         schema.require_current(app.engine, app.migrations)
     except TrackerError as error:
-        yield Finding("database", "fault", f"{address}: {error}")
+        yield Finding("database", "fault", str(error))
         return
     if is_read_only(app.engine):
         yield Finding("database", "warning", f"{address}: it can be read only; nothing can be stored")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 import click
 
@@ -84,8 +85,10 @@ class RowId(click.ParamType[int]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
         digits = str(value).lower().removeprefix(f"{self.kind}-")
-        if not (digits.isascii() and digits.isdecimal() and len(digits) <= _MOST_DIGITS):
+        if not (digits.isascii() and digits.isdecimal()):
             self.fail(f"{value!r} is not {self.kind}-N", param, ctx)
+        if len(digits) > _MOST_DIGITS:
+            self.fail(f"no {self.kind} has a number of {len(digits)} digits", param, ctx)
         return int(digits)
 
 
@@ -110,6 +113,15 @@ def beyond_reckoning(option: str) -> Iterator[None]:
         raise Invalid(f"lies too far ahead: {error.reason}", field=option) from error
     except OverflowError as error:
         raise Invalid("lies too far ahead", field=option) from error
+
+
+@contextmanager
+def of_file(file: Path) -> Iterator[None]:
+    """Name the file whose content cannot be used as a whole. Raises Invalid."""
+    try:
+        yield
+    except Invalid as error:
+        raise Invalid(str(error), field=file.name) from error
 
 
 acting = click.option("--as", "actor", metavar="ACCOUNT", help="Account that acts; needed when there are several.")

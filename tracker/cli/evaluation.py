@@ -7,7 +7,7 @@ import click
 
 from tracker.bootstrap import App, pack_in
 from tracker.catalogue.folders import pack_folders
-from tracker.cli.context import opened_as_it_is
+from tracker.cli.context import of_file, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.learned import Vectors
 from tracker.domain.phrases import share
@@ -39,8 +39,9 @@ def evaluate(file: Path, agreement: str | None, rules_only: bool, crossed: bool,
     flaggers = flaggers_of(opened_as_it_is(), vectors)
     if rules_only:
         flaggers = {name: Flagger(one.lexicon, {}) for name, one in flaggers.items()}
-    evaluation = evaluated(reports, flaggers, agreement=agreement)
-    validation = _crossed(reports, flaggers, agreement, vectors) if crossed else None
+    with of_file(file):
+        evaluation = evaluated(reports, flaggers, agreement=agreement)
+        validation = _crossed(reports, flaggers, agreement, vectors) if crossed else None
     if as_json:
         print_json(
             evaluation.as_json() | ({} if validation is None else {"cross_validated": _crossed_json(validation)})

@@ -37,6 +37,8 @@ _MODULES = {
 }
 """Which module of this room holds which commands; each command is called as in its module."""
 
+_UNNAMED = "standard output or the folder for temporary files"
+
 
 class _Commands(Mapping[str, click.Command]):
     """The commands by name, each imported when it is looked up."""
@@ -68,6 +70,7 @@ def main(words: Sequence[str] | None = None) -> None:
 
     words: what stands after the program's name; those that this process was started with when left out.
     """
+    _open_streams()
     try:
         try:
             tracker(args=_readable(sys.argv[1:] if words is None else words), standalone_mode=False)
@@ -89,10 +92,18 @@ def main(words: Sequence[str] | None = None) -> None:
         _let_go_of_output()
         sys.exit(1)
     except OSError as error:  # a full disk, a folder without access
-        click.echo(f"error: {error.strerror or error}{f': {error.filename}' if error.filename else ''}", err=True)
+        place = error.filename or (_UNNAMED if error.errno == errno.ENOSPC else None)
+        click.echo(f"error: {f'{place}: ' if place else ''}{error.strerror or error}", err=True)
         if error.errno == errno.ENOSPC:
             _let_go_of_output()
         sys.exit(1)
+
+
+def _open_streams() -> None:
+    """Open what this process was started without (`<&-`, `>&-`) on nothing: nobody else expects it to be missing."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))
 
 
 def _readable(words: Sequence[str]) -> Sequence[str]:

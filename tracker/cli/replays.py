@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.context import opened_as_it_is
+from tracker.cli.context import of_file, opened_as_it_is
 from tracker.cli.evaluation import flaggers_of
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.phrases import share
@@ -21,9 +21,10 @@ def review(file: Path, agreement: str | None, as_json: bool) -> None:
     reports = read_labelled(file)
     lexicons = {name: one.lexicon for name, one in flaggers_of(opened_as_it_is()).items()}
     orders = [order for order in replay.Order if fit.is_there() or order not in replay.NEED_LEARN]
-    saved = replay.saved(reports, lexicons, agreement=agreement, orders=orders)
-    hinted = replay_queue.hinted(reports, lexicons, agreement=agreement)
-    rechecked = replay_queue.rechecked(reports, lexicons, agreement=agreement) if fit.is_there() else None
+    with of_file(file):
+        saved = replay.saved(reports, lexicons, agreement=agreement, orders=orders)
+        hinted = replay_queue.hinted(reports, lexicons, agreement=agreement)
+        rechecked = replay_queue.rechecked(reports, lexicons, agreement=agreement) if fit.is_there() else None
     if as_json:
         facts = {"work_saved": [_saved(one) for one in saved], "hint": [_hint(one) for one in hinted]}
         print_json({**facts, "recall": rechecked})

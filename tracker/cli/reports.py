@@ -12,9 +12,9 @@ from tracker.cli.context import Day, Moment, beyond_reckoning, opened, start_of
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain import terms
 from tracker.domain.agreement import Agreement
-from tracker.domain.report import FORMAT_VERSION, Report, ReportFormat, time_of_knowledge
+from tracker.domain.report import FORMAT_VERSION, Report, ReportFormat, ReportParameters, time_of_knowledge
 from tracker.domain.terms import CalendarRow, add_months
-from tracker.errors import Invalid, Missing, StorageError
+from tracker.errors import Fault, Invalid, InvalidFile, Missing, StorageError
 from tracker.reporting.build import build
 from tracker.reporting.gather import gather
 from tracker.reporting.inputs import Period
@@ -117,7 +117,7 @@ def verify(file: Path, as_json: bool) -> None:
     """Check whether a report still agrees with the database: the same inputs, and the same bytes."""
     app = opened()
     data = file.read_bytes()
-    stated = read_parameters(data)
+    stated = _stated(file, data)
     made = _rebuilt(app, stated.agreement, Period(stated.from_on, stated.to_on, stated.known_at))
     verdict = compare(data, report=made, rendered=render(made, stated.format, templates=shipped("templates")))
     if as_json:
@@ -132,6 +132,13 @@ def verify(file: Path, as_json: bool) -> None:
         click.echo(f"file: {'byte for byte the same' if verdict.same_bytes else 'not what would be written now'}")
     if not verdict.same_bytes:
         raise SystemExit(1)
+
+
+def _stated(file: Path, data: bytes) -> ReportParameters:
+    try:
+        return read_parameters(data)
+    except Invalid as error:
+        raise InvalidFile(file.name, [Fault(file.name, 0, "", error.reason)]) from error
 
 
 def _rebuilt(app: App, agreement_id: str, period: Period) -> Report:

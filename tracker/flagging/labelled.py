@@ -80,8 +80,10 @@ def _report(line: bytes, *, file: str, number: int) -> LabelledReport:
         entry = json.loads(line.decode())
     except UnicodeDecodeError as error:
         raise Invalid("is not UTF-8") from error
+    except json.JSONDecodeError as error:
+        raise Invalid(f"is not JSON: {error.msg}, at character {error.colno}") from error
     except (ValueError, RecursionError) as error:
-        raise Invalid(f"is not JSON: {error}") from error
+        raise Invalid("is not JSON that can be read: a number or a nesting beyond reason") from error
     if not isinstance(entry, dict):
         raise Invalid("is not a JSON object")
     optional = entry.get("optional") or []

@@ -190,7 +190,21 @@ def _rows(file: ReportFile, wrong: Callable[[Fault], None]) -> Iterator[Numbered
             rows = rows_of(_lines(file, encoding, end=""), name=file.name, needed=("id", "source"), wrong=wrong)
             yield from ((row.line, row.fields) for row in rows)
     except UnicodeDecodeError:
-        wrong(Fault(file.name, 0, "", "it is not in UTF-8; save it as UTF-8 and try again"))
+        wrong(Fault(file.name, _undecodable(file, encoding), "", "it is not in UTF-8; save it as UTF-8 and try again"))
+
+
+def _undecodable(file: ReportFile, encoding: str) -> int:
+    """Return the first line with bytes that mean nothing in that encoding, 0 when there is none."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    file.data.seek(0)
+    line = 1
+    try:
+        for piece in _pieces(file.data.read):
+            line += decoder.decode(piece).count("\n")
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        return line + error.object[: error.start].count(b"\n")
+    return 0
 
 
 def _first_letter(file: ReportFile, encoding: str) -> str:

@@ -28,8 +28,17 @@ def text_of(data: bytes, *, name: str) -> str:
     """Return a file's text. Raises InvalidFile when some bytes of it mean nothing in the encodings that are tried."""
     decoded = decode(data, content_type="")
     if not decoded.exact:
-        raise InvalidFile(name, [Fault(name, 0, "", "it is not in UTF-8; save it as UTF-8 and try again")])
+        reason = "it is not in UTF-8; save it as UTF-8 and try again"
+        raise InvalidFile(name, [Fault(name, _first_line_not_utf8(data), "", reason)])
     return decoded.text.lstrip("\ufeff")
+
+
+def _first_line_not_utf8(data: bytes) -> int:
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return data.count(b"\n", 0, error.start) + 1
+    return 0
 
 
 def read_rows(text: str, *, name: str, needed: Sequence[str]) -> tuple[list[Row], list[Fault]]:

@@ -107,9 +107,10 @@ def evidence_named(connection: sa.Connection, obligation: str, names: Sequence[s
 
 def _named(connection: sa.Connection, obligation: str, name: str) -> Evidence:
     kind, _, number = name.strip().lower().rpartition("-")
-    is_key = number.isascii() and number.isdecimal() and len(number) <= _MOST_DIGITS
-    if not is_key or kind not in ("", "item", "event", "review"):
+    if not (number.isascii() and number.isdecimal()) or kind not in ("", "item", "event", "review"):
         raise Invalid(f"{name!r} is none of event-N, review-N, item-N", field="evidence")
+    if len(number) > _MOST_DIGITS:
+        raise Invalid(f"no {kind or 'item'} has a number of {len(number)} digits", field="evidence")
     if kind == "event":
         return Evidence(event_id=events.get(connection, int(number)).id)
     if kind == "review":

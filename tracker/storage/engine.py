@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +15,13 @@ from tracker.errors import Invalid, Missing, StorageError
 
 BUSY_TIMEOUT_MS = 5000
 WRITES = "tracker_writes"
-_FULL = ("disk I/O error", "database or disk is full", "No space left on device")
+_ADVICE = (
+    ("disk I/O error", "is the disk full?"),
+    ("database or disk is full", "is the disk full?"),
+    ("No space left on device", "is the disk full?"),
+    ("database is locked", "another program writes to it; try again when that is done"),
+    ("readonly database", "give this account the right to write the file"),
+)
 
 
 def _dump_json(value: object) -> str:
@@ -80,10 +87,16 @@ def _storage_errors(engine: sa.Engine) -> Iterator[None]:
         yield
     except sa.exc.DBAPIError as error:
         said = str(error.orig)
-        advice = "; is the disk full?" if any(words in said for words in _FULL) else ""
-        raise StorageError(f"{shown(engine)}: {redacted(said)}{advice}") from error
+        raise StorageError(f"{shown(engine)}: {redacted(said)}{_advice(engine, said)}") from error
     except sa.exc.SQLAlchemyError as error:
         raise StorageError(f"{shown(engine)}: {redacted(str(error))}") from error
+
+
+def _advice(engine: sa.Engine, said: str) -> str:
+    """Return what a driver's words leave unsaid, with a semicolon before it; "" where nothing is known."""
+    if "unable to open database file" in said and Path(engine.url.database or "").is_dir():
+        return "; it is a folder"
+    return next((f"; {advice}" for words, advice in _ADVICE if words in said), "")
 
 
 def shown(engine: sa.Engine) -> str:

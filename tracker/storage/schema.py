@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from tracker.errors import ForeignDatabase, SchemaOutOfDate, SchemaTooNew, StorageError
-from tracker.storage.engine import reading
+from tracker.storage.engine import reading, shown
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -58,14 +58,15 @@ def _ours(engine: sa.Engine, migrations: Path) -> str | None:
     if revision is None:
         tables = _tables(engine)
         if tables:
-            raise ForeignDatabase(f"the tables {', '.join(tables[:3])}{' …' if len(tables) > 3 else ''}")
+            some = f"the tables {', '.join(tables[:3])}{' …' if len(tables) > 3 else ''}"
+            raise ForeignDatabase(some, database=shown(engine))
         return None
     known = head(migrations)
     if revision in _revisions(migrations):
         return revision
     if _REVISION.fullmatch(revision) and revision > known:
-        raise SchemaTooNew(found=revision, known=known)
-    raise ForeignDatabase(f"the revision {revision}")
+        raise SchemaTooNew(found=revision, known=known, database=shown(engine))
+    raise ForeignDatabase(f"the revision {revision}", database=shown(engine))
 
 
 def _tables(engine: sa.Engine) -> list[str]:
@@ -105,7 +106,7 @@ def upgrade(engine: sa.Engine, migrations: Path) -> bool:
     try:
         command.upgrade(_config(engine, migrations), "head")
     except sa.exc.SQLAlchemyError as error:
-        raise StorageError(f"the database could not be upgraded: {error}") from error
+        raise StorageError(f"{shown(engine)}: the database could not be upgraded: {error}") from error
     return True
 
 
@@ -129,4 +130,4 @@ def require_current(engine: sa.Engine, migrations: Path) -> None:
     """Raise SchemaOutOfDate, SchemaTooNew or ForeignDatabase unless the database is at this program's revision."""
     revision, needed = _ours(engine, migrations), head(migrations)
     if revision != needed:
-        raise SchemaOutOfDate(found=revision, needed=needed)
+        raise SchemaOutOfDate(found=revision, needed=needed, database=shown(engine))
