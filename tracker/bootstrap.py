@@ -41,6 +41,7 @@ from tracker.review import spotcheck
 from tracker.runs import anew, daily, full_texts, holders
 from tracker.runs import vectors as text_vectors
 from tracker.runs.attempts import Machinery
+from tracker.runs.collecting import collecting_rarely
 from tracker.settings import Settings, shipped
 from tracker.storage import (
     accounts,
@@ -134,7 +135,8 @@ class App:
     def _lexicon(self, connection: sa.Connection, agreement_id: str, version: str) -> Lexicon:
         present = self._lexicons.get(agreement_id)
         if present is None or present[0] != version:
-            present = (version, compile_lexicon(agreements.get(connection, agreement_id)))
+            with collecting_rarely():
+                present = (version, compile_lexicon(agreements.get(connection, agreement_id)))
             self._lexicons[agreement_id] = present
         return present[1]
 
@@ -244,6 +246,7 @@ class Initialised:
     flags_new: int
 
 
+@collecting_rarely()
 def initialise(app: App) -> Initialised:
     """Upgrade the database, load all packs, flag what they brought, make the first account. Safe to repeat.
 

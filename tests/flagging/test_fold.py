@@ -1,10 +1,11 @@
 import sys
 import unicodedata
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.flagging.fold import fold, reduce
+from tracker.flagging.fold import fold, folded, reduce
 
 
 def test_every_code_point_keeps_its_length() -> None:
@@ -88,3 +89,25 @@ def test_the_way_back_is_ascending_and_as_long_as_the_text(text: str) -> None:
     assert origin == sorted(origin)
     assert origin[-1] == len(text)
     assert reduce(reduced.folded).folded == reduced.folded or any(unicodedata.combining(c) for c in text)
+
+
+@pytest.mark.parametrize(
+    "word", ["ceasefire", "Bakı", "щёлк", "cease–fire", "Arménie", "և", "եւ", "ЕВ", "a\u0301b", "İstanbul", "İ̇"]
+)
+def test_a_word_is_folded_as_a_text_is(word: str) -> None:
+    assert folded(word) == reduce(word).folded
+
+
+def test_every_letter_that_has_one_form_gets_it_alone_and_in_a_word() -> None:
+    for letters, plain in (
+        ("ı", "i"),
+        ("ё", "е"),
+        ("ә", "ə"),
+        ("–—_", "-"),
+        ("’ʼ`", "'"),
+        ("«»“", '"'),
+        ("\t\u00a0\u2009", " "),
+    ):
+        for letter in letters:
+            assert fold(letter) == plain
+            assert fold(f"x{letter}y" * 100) == f"x{plain}y" * 100

@@ -5,6 +5,7 @@ neither.
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from tracker.domain.phrases import counted
@@ -48,8 +49,9 @@ def parse_term(term: str) -> tuple[Word | Gap, ...]:
         raise Invalid(f"the term has {len(term)} characters; at most {_LONGEST} are allowed")
     if not unicodedata.is_normalized("NFC", term):
         raise Invalid(f"{term!r} holds letters with loose accents; write it in composed form (Unicode NFC)")
-    parts = tuple(Gap() if chunk == _GAP else _word(chunk, term) for chunk in term.split())
-    _check_gaps(parts, term)
+    parts = tuple([Gap() if chunk == _GAP else _word(chunk, term) for chunk in term.split()])
+    if _GAP in term:
+        _check_gaps(parts, term)
     return parts
 
 
@@ -75,14 +77,15 @@ def _word(chunk: str, term: str) -> Word:
         raise Invalid(f"{term!r}: `...` is three full stops, with blanks around, between words; found {chunk!r}")
     if _SEPARATED_NUMBER.fullmatch(chunk):
         return Word(text, open_ended=False)
-    strange = next((letter for letter in text if not _is_of_a_word(letter)), None)
+    is_plain = text.isalnum()
+    strange = None if is_plain else next((letter for letter in text if not _is_of_a_word(letter)), None)
     if strange is not None:
         name = unicodedata.name(strange, f"U+{ord(strange):04X}").lower()
         raise Invalid(
             f"{term!r}: {strange!r} ({name}) is not allowed; a term has letters, digits (`1,960`), hyphens, "
             "apostrophes, blanks, `*` and `...` only, and is no regular expression"
         )
-    letters = sum(letter.isalnum() for letter in text)
+    letters = len(text) if is_plain else sum(letter.isalnum() for letter in text)
     if chunk != text and letters < LEAST_BEFORE_STAR:
         has = counted(letters, "letter")
         raise Invalid(f"{term!r}: {chunk!r} has {has} before `*`; at least {LEAST_BEFORE_STAR} are needed")
@@ -127,6 +130,7 @@ class Reference:
     field: str | None = None
 
 
+@lru_cache(maxsize=4_096)  # a pack has a few hundred, and names each many times
 def parse_reference(text: str) -> Reference:
     """Return a reference: `[not] NAME [within sentence|text|N] [in title|summary]`.
 

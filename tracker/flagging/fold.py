@@ -25,6 +25,8 @@ _REPLACED = (
     *((letter, '"') for letter in _QUOTES),
     *((letter, " ") for letter in _BLANKS),
 )
+# Most words hold none of these, and a pack has tens of thousands of words: one look is a thirtieth of seventy.
+_REPLACEABLE = re.compile(f"[{re.escape(''.join(letter for letter, _ in _REPLACED))}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _INVISIBLE = "\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
@@ -52,8 +54,9 @@ def fold(text: str) -> str:
     """
     # Of all code points only İ grows when lowered.
     folded = text.replace("İ", "i").lower()
-    for letter, plain in _REPLACED:
-        folded = folded.replace(letter, plain)
+    if _REPLACEABLE.search(folded):
+        for letter, plain in _REPLACED:
+            folded = folded.replace(letter, plain)
     try:
         folded.encode()
     except UnicodeEncodeError:
@@ -77,9 +80,18 @@ class Reduced:
         return self.origin[start], self.origin[end]
 
 
+def folded(text: str) -> str:
+    """Return what `reduce` makes of a text, without the way back: for words to be searched for."""
+    return fold(text) if _is_even(text) else reduce(text).folded
+
+
+def _is_even(text: str) -> bool:
+    return text.isascii() or not (_SIGN_OF_UNEVEN.search(text) or _TWO_LETTERS.search(text))
+
+
 def reduce(text: str) -> Reduced:
     """Return `text` ready to be searched."""
-    if text.isascii() or not (_SIGN_OF_UNEVEN.search(text) or _TWO_LETTERS.search(text)):
+    if _is_even(text):
         return Reduced(text, fold(text), range(len(text) + 1))
     pieces: list[str] = []
     origin: list[int] = []

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from tracker.domain.wording import Gap, Word, parse_term
 from tracker.errors import Invalid
 from tracker.flagging.automaton import Form
-from tracker.flagging.fold import reduce
+from tracker.flagging.fold import folded
 from tracker.flagging.runs import RUN
 
 ANY_LANGUAGE = -1
@@ -177,7 +177,7 @@ class Growing:
             raise Invalid(f"the forms of ~{lemma} are not there; read the pack again")
         word = self._words.get((f"~{lemma}", lang))
         if word is None:
-            word = self._word((f"~{lemma}", lang), {(reduce(form).folded, False) for form in forms}, ending=True)
+            word = self._word((f"~{lemma}", lang), {(folded(form), False) for form in forms}, ending=True)
         if gap:
             node.gap_most = max(node.gap_most, gap)
         return (node.gap if gap else node.blank).setdefault(word, Node())
@@ -194,8 +194,8 @@ class Growing:
         return number
 
     def _add_word(self, node: Node, word: Word, gap: int) -> Node:
-        folded = reduce(word.text).folded
-        runs = list(RUN.finditer(folded))
+        text = folded(word.text)
+        runs = list(RUN.finditer(text))
         for number, run in enumerate(runs):
             open_ended = word.open_ended and number == len(runs) - 1
             key = (run.group(), "*" if open_ended else "")
@@ -203,7 +203,7 @@ class Growing:
             if gap:
                 node.gap_most = max(node.gap_most, gap)
                 following = node.gap
-            elif number and folded[runs[number - 1].end() : run.start()] == "'":
+            elif number and text[runs[number - 1].end() : run.start()] == "'":
                 following = node.apostrophe
             else:
                 following = node.blank
