@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import TITLES, sign_in
 from tests.builders import a_match
 from tests.web.visitor import flagged
-from tracker.bootstrap import App
+from tracker.bootstrap.app import App
 from tracker.domain.flag import FlagState
 from tracker.domain.queue import QueueFilter
 from tracker.storage import flags, items

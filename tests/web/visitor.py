@@ -9,7 +9,8 @@ from werkzeug.test import TestResponse
 
 from tests.builders import NOON, a_match, an_arrival
 from tests.storage.filled import a_flagged_item
-from tracker.bootstrap import App, sign_in_link
+from tracker.bootstrap.app import App
+from tracker.bootstrap.sign_in import sign_in_link
 from tracker.domain.flag import Flag, Match
 from tracker.storage import accounts, flags
 from tracker.storage.engine import reading, transaction

@@ -9,7 +9,9 @@ import click
 import sqlalchemy as sa
 
 from tracker import __version__
-from tracker.bootstrap import App, last_run, pack_in
+from tracker.bootstrap.app import App
+from tracker.bootstrap.packs import pack_in
+from tracker.bootstrap.running import last_run
 from tracker.catalogue.folders import pack_folders, without_packs
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table

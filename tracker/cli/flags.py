@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from tracker.bootstrap import App
+from tracker.bootstrap.app import App
 from tracker.cli.context import Day, RowId, opened, start_of
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
 from tracker.domain.flag import FlagState, Match, Stance

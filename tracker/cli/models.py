@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from tracker.bootstrap import forget_model, learn, pack_in
+from tracker.bootstrap.learning import forget_model, learn
+from tracker.bootstrap.packs import pack_in
 from tracker.catalogue.pack import MODELS
 from tracker.cli.context import opened
 from tracker.cli.evaluation import figures_row

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from tracker.bootstrap import App, forget_stances
+from tracker.bootstrap.app import App
+from tracker.bootstrap.learning import forget_stances
 from tracker.cli.context import opened
 from tracker.cli.output import print_json, print_table
 from tracker.domain.learned import PACK, Decided, Model

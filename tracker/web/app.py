@@ -10,7 +10,7 @@ from markupsafe import Markup
 from werkzeug.routing import IntegerConverter, Map
 
 from tracker import settings as settings_module
-from tracker.bootstrap import App
+from tracker.bootstrap.app import App
 from tracker.domain import phrases
 from tracker.settings import shipped
 from tracker.web import context, errors, remembered, security, session, words

@@ -7,7 +7,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.web.visitor import Clock, Visitor, flag_of, flagged
-from tracker.bootstrap import App, sign_in_link
+from tracker.bootstrap.app import App
+from tracker.bootstrap.sign_in import sign_in_link
 from tracker.storage import accounts, audit, reviews
 from tracker.storage.engine import reading, transaction
 from tracker.web.passwords import hashed

@@ -8,7 +8,7 @@ import pytest
 from tests.builders import an_agreement, an_arrival
 from tests.storage.filled import a_flagged_item
 from tests.web.visitor import Clock, Visitor, flag_of
-from tracker.bootstrap import App
+from tracker.bootstrap.app import App
 from tracker.domain.flag import FlagState
 from tracker.review import spotcheck
 from tracker.storage import agreements, flags, items, spotchecks
