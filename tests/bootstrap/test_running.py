@@ -9,7 +9,7 @@ from tests.storage.filled import a_flagged_item, fill
 from tracker.bootstrap.app import App
 from tracker.bootstrap.running import flag_left_over, free_lease_of_the_dead, run_once
 from tracker.runs import holders
-from tracker.storage import agreements, items, runs
+from tracker.storage import agreements, runs, waiting_items
 from tracker.storage.engine import reading, transaction
 
 
@@ -20,7 +20,7 @@ def test_items_that_wait_are_flagged_and_none_is_tried_twice(app: App) -> None:
         a_flagged_item(connection)
     assert flag_left_over(app) == 0  # it has its flag already, from older rules
     with reading(app.engine) as connection:
-        assert items.unflagged_count(connection) == 0
+        assert waiting_items.unflagged_count(connection) == 0
 
 
 def test_a_lease_is_freed_when_its_process_of_this_machine_is_dead(app: App) -> None:

@@ -12,7 +12,7 @@ from tracker.domain.run import Run, RunResult, RunState
 from tracker.domain.schedule import due
 from tracker.ingestion.hosts import is_own
 from tracker.runs import anew, daily, full_texts, holders
-from tracker.storage import items, runs, sources
+from tracker.storage import runs, sources, waiting_items
 from tracker.storage.engine import reading, transaction
 
 
@@ -87,7 +87,7 @@ def flag_left_over(app: App, *, progress: Callable[[int, int], None] | None = No
     progress: called after each batch with the numbers of items done and in all.
     """
     with reading(app.engine) as connection:
-        waiting = items.unflagged_count(connection)
+        waiting = waiting_items.unflagged_count(connection)
     if not waiting:
         return 0
     done = 0

@@ -18,7 +18,7 @@ from tracker.storage.definitions.determinations import (
     event_obligations,
     events,
 )
-from tracker.storage.definitions.flags import flags, matches
+from tracker.storage.definitions.flags import FULL_SCORE, flags, matches
 from tracker.storage.definitions.items import full_texts, items, revisions
 from tracker.storage.definitions.learned import models, stance_models, text_vectors
 from tracker.storage.definitions.metadata import UtcDateTime, metadata
@@ -37,6 +37,7 @@ from tracker.storage.definitions.stories import (
 
 __all__ = [
     "APPEND_ONLY",
+    "FULL_SCORE",
     "NEVER_DELETED",
     "UtcDateTime",
     "accounts",

@@ -4,6 +4,9 @@ import sqlalchemy as sa
 
 from tracker.storage.definitions.metadata import UtcDateTime, metadata
 
+FULL_SCORE = 10_000
+"""A score of 1 as the database keeps it: scores are whole numbers there."""
+
 flags = sa.Table(
     "flags",
     metadata,
@@ -21,7 +24,7 @@ flags = sa.Table(
     sa.Column("withdrawn_at", UtcDateTime),
     sa.Column("lang", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("item_id", "obligation_id"),
-    sa.CheckConstraint("score BETWEEN 0 AND 10000", name="score_in_range"),
+    sa.CheckConstraint(f"score BETWEEN 0 AND {FULL_SCORE}", name="score_in_range"),
     sa.CheckConstraint("state BETWEEN 0 AND 3", name="state_known"),
     sa.Index("ix_flags_queue", "state", "score", "published_at", "id"),
     sa.Index("ix_flags_obligation_queue", "state", "obligation_id", "score", "published_at", "id"),
