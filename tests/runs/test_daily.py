@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.builders import NOON, a_source_entry, an_agreement
+from tests.ingestion.reading import read_feed
 from tests.runs.fakes import Answer, CannedFetcher, machinery, rss
 from tests.runs.faults import refusing
 from tracker.domain.health import Health
@@ -21,7 +22,6 @@ from tracker.flagging.flag import Rules
 from tracker.ingestion.body import LARGE, LargeBody
 from tracker.ingestion.feed import ParsedFeed, Request
 from tracker.ingestion.fetch import CutOff, FetchedFeed
-from tracker.ingestion.read import read_feed
 from tracker.runs import attempts, daily
 from tracker.storage import agreements, fetches, flags, healths, items, runs, sources, waiting_items
 from tracker.storage.engine import reading, transaction
