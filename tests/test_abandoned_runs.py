@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from tests.builders import NOON
 from tests.runs.fakes import CannedFetcher
-from tracker.bootstrap import App, free_lease_of_the_dead, last_run
+from tracker.bootstrap.app import App
+from tracker.bootstrap.running import free_lease_of_the_dead, last_run
 from tracker.domain.run import RunState
 from tracker.runs.holders import holder
 from tracker.settings import Settings

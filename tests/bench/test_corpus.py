@@ -2,9 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.ingestion.reading import parse
 from tracker.bench.corpus import NEW_A_DAY, feed
 from tracker.domain.item import ParsedItem
-from tracker.ingestion.parse import parse
 
 
 def items(number: int, edition: int, entries: int = 10) -> dict[str, ParsedItem]:

@@ -12,7 +12,8 @@ from tests.browser.chromium import launched
 from tests.builders import NOON, a_match
 from tests.storage.filled import fill
 from tests.web.visitor import flagged
-from tracker.bootstrap import App, open_app, sign_in_link
+from tracker.bootstrap.app import App, open_app
+from tracker.bootstrap.sign_in import sign_in_link
 from tracker.domain.flag import FiredIndicator, Match, Span, Stance
 from tracker.settings import Settings
 from tracker.storage import accounts

@@ -13,7 +13,9 @@ from pathlib import Path
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from tests.browser.chromium import launched
-from tracker.bootstrap import App, initialise, open_app, sign_in_link
+from tracker.bootstrap.app import App, open_app
+from tracker.bootstrap.sign_in import sign_in_link
+from tracker.bootstrap.start import initialise
 from tracker.domain.account import Account
 from tracker.domain.determination import DeterminationDraft, Result
 from tracker.domain.queue import QueueFilter

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import sign_in
 from tests.builders import NOON, an_agreement
-from tracker.bootstrap import App
+from tracker.bootstrap.app import App
 from tracker.domain.place import Place
 from tracker.storage import agreements
 from tracker.storage.engine import transaction

@@ -6,10 +6,10 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import TITLES, sign_in
 from tests.builders import a_match
 from tests.web.visitor import flagged
-from tracker.bootstrap import App
+from tracker.bootstrap.app import App
 from tracker.domain.flag import FlagState
 from tracker.domain.queue import QueueFilter
-from tracker.storage import flags, items
+from tracker.storage import flags, items, waiting_items
 from tracker.storage.engine import reading, transaction
 
 pytestmark = pytest.mark.browser
@@ -280,7 +280,7 @@ def test_all_flags_of_a_report_are_decided_by_two_keys(app: App, address: str, p
 
 def test_spot_checks_are_judged_by_keys(app: App, address: str, page: Page) -> None:
     with transaction(app.engine) as connection:
-        items.note_flagged(connection, [item.id for item in items.stored(connection)], "r1")
+        waiting_items.note_flagged(connection, [item.id for item in items.stored(connection)], "r1")
     page.goto(f"{address}/spot-checks")
     page.get_by_role("button", name="Draw this week").click()
     expect(page.locator("#list")).to_contain_text("5 of 5 to judge")
@@ -298,7 +298,7 @@ def test_spot_checks_are_judged_by_keys(app: App, address: str, page: Page) -> N
 
 def test_spot_checks_are_judged_without_javascript(chromium: Browser, app: App, address: str) -> None:
     with transaction(app.engine) as connection:
-        items.note_flagged(connection, [item.id for item in items.stored(connection)], "r1")
+        waiting_items.note_flagged(connection, [item.id for item in items.stored(connection)], "r1")
     context = chromium.new_context(java_script_enabled=False)
     page = sign_in(context.new_page(), app, address)
     page.goto(f"{address}/spot-checks")

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import sign_in
-from tracker.bootstrap import App
+from tracker.bootstrap.app import App
 
 pytestmark = pytest.mark.browser
 

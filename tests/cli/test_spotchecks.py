@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from tests.builders import NOON, an_arrival
 from tests.flow.terminal import Terminal
 from tests.storage.filled import a_flagged_item
-from tracker.storage import flags, items
+from tracker.storage import flags, items, waiting_items
 from tracker.storage import tables as t
 from tracker.storage.engine import transaction
 
@@ -16,7 +16,7 @@ def bring(engine: sa.Engine, names: str) -> list[int]:
         ids = [a_flagged_item(connection, arrival=an_arrival(name, title=f"Report {name}")) for name in names]
         for item in items.by_ids(connection, ids):
             flags.store(connection, [(item, [])], agreements=("sea-1999",), at=NOON)
-        items.note_flagged(connection, ids, "r1")
+        waiting_items.note_flagged(connection, ids, "r1")
     return ids
 
 
@@ -74,7 +74,7 @@ def test_an_item_that_two_agreements_drew_needs_to_be_told_which(terminal: Termi
         row = connection.execute(sa.select(t.agreements)).one()
         values = {**row._mapping, "id": "land-2001"}
         connection.execute(t.agreements.insert().values(**values))
-        items.note_flagged(connection, [1], "r1")
+        waiting_items.note_flagged(connection, [1], "r1")
     bring(engine, "a")
     terminal("spotcheck", "draw")
     assert "--agreement land-2001 | sea-1999" in terminal.refused("spotcheck", "judge", "1", "--none")

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from tests.catalogue.small_pack import write_pack
 from tests.flow.terminal import Terminal
-from tracker.storage import accounts, items
+from tracker.storage import accounts, items, waiting_items
 from tracker.storage.engine import open_engine, reading
 
 
@@ -34,7 +34,7 @@ def test_init_makes_the_database_and_loads_every_pack_with_its_record(url: str, 
     engine = open_engine(url)
     with reading(engine) as connection:
         assert [account.name for account in accounts.known(connection)] == ["analyst"]
-        assert items.unflagged(connection, limit=1) == []
+        assert waiting_items.unflagged(connection, limit=1) == []
         assert items.count(connection) > 100
     engine.dispose()
 

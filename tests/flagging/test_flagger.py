@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.builders import a_model
 from tests.flagging.rules import a_sign, rules
-from tracker.bootstrap import pack_in
+from tracker.bootstrap.packs import pack_in
 from tracker.flagging.flag import compiled
 from tracker.flagging.flagger import Flagger, reaches
 from tracker.flagging.labelled import read_labelled

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.bootstrap import pack_in
+from tracker.bootstrap.packs import pack_in
 from tracker.catalogue.pack import Pack
 from tracker.flagging.evaluate import Evaluation, evaluate
 from tracker.flagging.flagger import Flagger

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.bootstrap import pack_in
+from tracker.bootstrap.packs import pack_in
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.lexicon import compile_lexicon
 from tracker.settings import data_folder

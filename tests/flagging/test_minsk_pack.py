@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.bootstrap import pack_in
+from tracker.bootstrap.packs import pack_in
 from tracker.flagging.evaluate import Evaluation, evaluate
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.labelled import LabelledReport, read_labelled

@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from tests.flow.terminal import Terminal
-from tracker.bootstrap import initialise, open_app
+from tracker.bootstrap.app import open_app
+from tracker.bootstrap.start import initialise
 from tracker.settings import Settings
 from tracker.storage import sources
 from tracker.storage.engine import open_engine, transaction

@@ -48,7 +48,8 @@ class _Handler(BaseHTTPRequestHandler):
 def serving() -> Iterator[FeedServer]:
     """Serve until the block ends."""
     server = FeedServer()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    # By default it looks but twice a second whether it is to end.
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield server

@@ -13,7 +13,7 @@ from tests.flow.server import FeedServer, opml, serving
 from tests.flow.terminal import Terminal
 from tests.runs.fakes import rss
 from tracker.domain.run import RunState
-from tracker.storage import audit, items, runs
+from tracker.storage import audit, items, runs, waiting_items
 from tracker.storage.engine import open_engine, reading
 
 pytestmark = pytest.mark.slow
@@ -66,7 +66,7 @@ def test_a_run_killed_in_the_middle_is_finished_by_the_next(
         newest, killed = runs.latest(connection, limit=2)
         assert (newest.state, killed.state) == (RunState.DONE, RunState.INTERRUPTED)
         stored = sorted(item.guid for item in items.stored(connection))
-        assert items.unflagged_count(connection) == 0
+        assert waiting_items.unflagged_count(connection) == 0
     assert stored == [f"{name}-1" for name in NAMES]
     assert len(terminal.json("flag", "list", "--obligation", "1.1")) == len(NAMES)
 

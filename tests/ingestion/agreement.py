@@ -15,6 +15,7 @@ from pathlib import Path
 
 import feedparser
 
+from tests.ingestion.reading import parse
 from tracker.domain.item import ParsedItem
 from tracker.errors import ParseError
 from tracker.ingestion.charset import utf_8
@@ -22,7 +23,7 @@ from tracker.ingestion.dates import from_parts
 from tracker.ingestion.document import opening, prepared
 from tracker.ingestion.entry import Entry, RawFeed, Text
 from tracker.ingestion.fields import Unsure
-from tracker.ingestion.parse import EARLIEST, parse
+from tracker.ingestion.parse import EARLIEST
 from tracker.ingestion.strict import read_well_formed
 from tracker.ingestion.text import one_line, plain_text, unmarked, web_url
 from tracker.ingestion.tolerant import read_any

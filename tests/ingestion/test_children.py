@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 import tracker
+from tests.ingestion.reading import read_feed
 from tests.runs.fakes import rss
 from tracker.errors import ParseError
 from tracker.ingestion.children import Children
 from tracker.ingestion.feed import MAX_BYTES, Limits, Request
-from tracker.ingestion.read import read_feed
 
 pytestmark = pytest.mark.slow
 

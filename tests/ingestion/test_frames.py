@@ -2,10 +2,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.ingestion.reading import read_feed
 from tests.runs.fakes import rss
 from tracker.ingestion.feed import Request
 from tracker.ingestion.frames import LENGTH, MAX_FRAME, Refusal, answer, as_answer, as_request, frame, heading
-from tracker.ingestion.read import read_feed
 
 REQUEST = Request(
     url="https://news.example/Լուրեր",

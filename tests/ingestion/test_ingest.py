@@ -7,12 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from tests.builders import NOON, a_source_entry
+from tests.ingestion.reading import read_feed
 from tracker.domain.item import Item, Outcome, Source
 from tracker.ingestion import ingest
 from tracker.ingestion.feed import ParsedFeed, Request
 from tracker.ingestion.fetch import FetchedFeed
 from tracker.ingestion.ingest import FeedReader, KnownEntries, known_entries
-from tracker.ingestion.read import read_feed
 from tracker.storage import items, sources
 from tracker.storage.engine import reading, transaction
 

@@ -3,10 +3,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.ingestion.reading import parse
 from tracker.domain.item import DatePrecision, ParsedItem
 from tracker.errors import ParseError
 from tracker.ingestion.feed import MAX_BYTES, ParsedFeed
-from tracker.ingestion.parse import parse
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 URL = "https://news.example/feed/rss.xml"

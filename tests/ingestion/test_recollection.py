@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.ingestion.reading import read_feed
 from tracker.ingestion.feed import ParsedFeed, Request
-from tracker.ingestion.read import read_feed
 from tracker.ingestion.recollection import NOTHING, Kept, Recollection, as_recollection, as_text
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

@@ -19,7 +19,18 @@ from tracker.reporting.build import build
 from tracker.reporting.gather import gather
 from tracker.reporting.inputs import Period, ReportInputs, SpotFacts
 from tracker.review.spotcheck import Verdict, draw, judge
-from tracker.storage import agreements, determinations, events, fetches, flags, items, reviews, sources, spotchecks
+from tracker.storage import (
+    agreements,
+    determinations,
+    events,
+    fetches,
+    flags,
+    items,
+    reviews,
+    sources,
+    spotchecks,
+    waiting_items,
+)
 from tracker.storage.engine import reading, transaction
 from tracker.storage.events import Origin
 from tracker.storage.reviews import By
@@ -183,7 +194,7 @@ def test_spot_checks_are_told_as_they_were_known(loaded: sa.Engine) -> None:
         found = [a_flagged(connection, name) for name in "abc"]
         source = sources.feeds(connection)[0].id
         plain = items.store(connection, source, [an_arrival(name) for name in "xyz"], seen_at=NOON).new
-        items.note_flagged(connection, [*plain, *(item.id for item in found)], "r1")
+        waiting_items.note_flagged(connection, [*plain, *(item.id for item in found)], "r1")
         decided(connection, found[0], RELEVANT, days=1)
         decided(connection, found[1], ReviewDraft(Decision.NOT_RELEVANT), days=1)
         draw(connection, "sea-1999", size=50, at=NOON)

@@ -15,7 +15,7 @@ from tracker.errors import Invalid, NotFound, StaleJudgement
 from tracker.review import record
 from tracker.review.recall import recalls
 from tracker.review.spotcheck import Verdict, draw, judge
-from tracker.storage import agreements, audit, decisions, flags, items, spotchecks, tampering
+from tracker.storage import agreements, audit, decisions, flags, items, spotchecks, tampering, waiting_items
 from tracker.storage import sources as stored_sources
 from tracker.storage import tables as t
 from tracker.storage.engine import reading, transaction
@@ -41,7 +41,7 @@ def bring(connection: sa.Connection, names: list[str], *, record: bool = False) 
     source, _ = stored_sources.add(connection, a_source_entry(), origin="user", at=NOON)
     arrivals = [an_arrival(name, title=f"Report {name}") for name in names]
     new = items.store(connection, source.id, arrivals, seen_at=NOON, record=record).new
-    items.note_flagged(connection, new, "r1")
+    waiting_items.note_flagged(connection, new, "r1")
     return new
 
 
@@ -72,7 +72,7 @@ def test_items_that_wait_to_be_flagged_are_left_for_the_next_draw(engine: sa.Eng
         first = draw(connection, SEA, size=50, at=NOON)
         assert first is not None
         assert (first.last_item, first.unflagged) == (8, 6)
-        items.note_flagged(connection, [9], "r1")
+        waiting_items.note_flagged(connection, [9], "r1")
         second = draw(connection, SEA, size=50, at=NOON + WEEK)
         assert second is not None
         assert (second.after_item, second.last_item, second.unflagged) == (8, 12, 4)

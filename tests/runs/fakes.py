@@ -7,13 +7,13 @@ from threading import Event as Signal
 import sqlalchemy as sa
 
 from tests.builders import NOON
+from tests.ingestion.reading import read_feed
 from tracker.domain.item import Credentials
 from tracker.errors import FetchError
 from tracker.flagging.flag import compiled
 from tracker.flagging.lexicon import compile_lexicon
 from tracker.ingestion.fetch import FetchedFeed
 from tracker.ingestion.ingest import FeedReader, known_entries
-from tracker.ingestion.read import read_feed
 from tracker.runs.attempts import Machinery
 from tracker.storage import agreements
 from tracker.storage.engine import reading

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 
 from tracker.domain.queue import QueueFilter
-from tracker.storage import flags, items, sources
+from tracker.storage import flags, items, sources, waiting_items
 from tracker.storage.engine import reading
 
 
@@ -98,7 +98,7 @@ def contents(engine: sa.Engine) -> dict[str, Sequence[object]]:
         live = flags.count(connection, QueueFilter(state=None))
         known = sources.known(connection)
         matches = connection.exec_driver_sql("SELECT count(*) FROM matches").scalar_one()
-        unflagged = items.unflagged_count(connection)
+        unflagged = waiting_items.unflagged_count(connection)
     return {
         "items": sorted(found),
         "stories": sorted(sorted(story) for story in stories.values()),

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.builders import NOON, a_source_entry, an_agreement
+from tests.ingestion.reading import read_feed
 from tests.runs.fakes import Answer, CannedFetcher, machinery, rss
 from tests.runs.faults import refusing
 from tracker.domain.health import Health
@@ -21,9 +22,8 @@ from tracker.flagging.flag import Rules
 from tracker.ingestion.body import LARGE, LargeBody
 from tracker.ingestion.feed import ParsedFeed, Request
 from tracker.ingestion.fetch import CutOff, FetchedFeed
-from tracker.ingestion.read import read_feed
 from tracker.runs import attempts, daily
-from tracker.storage import agreements, fetches, flags, healths, items, runs, sources
+from tracker.storage import agreements, fetches, flags, healths, items, runs, sources, waiting_items
 from tracker.storage.engine import reading, transaction
 from tracker.storage.runs import Holder
 
@@ -210,7 +210,7 @@ def test_items_that_were_stored_and_not_flagged_are_flagged_by_the_next_run(
     result = _run(engine, CannedFetcher({}))
     assert result.flags_new == 0
     with reading(engine) as connection:
-        assert items.unflagged_count(connection) == 0
+        assert waiting_items.unflagged_count(connection) == 0
 
 
 def test_a_scheduled_day_is_run_once(engine: sa.Engine, feeds: list[Source]) -> None:
@@ -303,7 +303,7 @@ def test_a_run_keeps_its_lease_while_it_flags_what_others_left(engine: sa.Engine
     with pytest.raises(AlreadyRunning, match="took the run over"):
         daily.flag_left_over(machinery(engine, CannedFetcher({})), holder=HAND.name)
     with reading(engine) as connection:
-        assert items.unflagged_count(connection) == 1
+        assert waiting_items.unflagged_count(connection) == 1
 
 
 @pytest.mark.parametrize(

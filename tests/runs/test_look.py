@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from tests.ingestion.reading import read_feed
 from tests.runs.fakes import Answer, CannedFetcher, rss, ticking
 from tracker.domain.health import Health
 from tracker.errors import FetchError
-from tracker.ingestion.read import read_feed
 from tracker.runs.look import Found, Scout, discover, preview
 
 PAGE = "https://gazette.example/"

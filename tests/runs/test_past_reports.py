@@ -13,7 +13,7 @@ from tracker.domain.queue import QueueFilter
 from tracker.errors import AlreadyImporting, InvalidFile
 from tracker.ingestion.report_files import opened
 from tracker.runs import daily, past_reports
-from tracker.storage import agreements, flags, imports, items, sources
+from tracker.storage import agreements, flags, imports, items, sources, waiting_items
 from tracker.storage.engine import reading, transaction
 
 pytestmark = pytest.mark.slow
@@ -151,7 +151,7 @@ def test_copies_share_a_story_and_the_next_run_flags_what_a_killed_import_left(e
     _import(engine, "\n".join(json.dumps(record) for record in records).encode(), batches=1)
     with reading(engine) as connection:
         first, second = items.stored(connection)
-        assert items.unflagged_count(connection) == 2
+        assert waiting_items.unflagged_count(connection) == 2
     assert first.story == second.story
     assert daily.flag_left_over(machinery(engine, CannedFetcher({}))) == 2
     with reading(engine) as connection:

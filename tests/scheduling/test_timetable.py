@@ -8,7 +8,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from tests.builders import NOON, a_source_entry, an_agreement, an_arrival, an_indicator
 from tests.runs.fakes import CannedFetcher, rss, ticking
-from tracker.bootstrap import App
+from tracker.bootstrap.app import App
 from tracker.domain.run import RunState
 from tracker.scheduling import timetable
 from tracker.settings import Settings

@@ -10,7 +10,7 @@ from tracker.domain.flag import FlagState, Stance
 from tracker.domain.item import Item
 from tracker.domain.queue import QueueEntry, QueueFilter
 from tracker.domain.review import Decision, ReviewDraft
-from tracker.storage import agreements, flags, items, reviews, sources
+from tracker.storage import agreements, flag_summaries, flags, items, reviews, sources
 from tracker.storage.engine import reading, transaction
 from tracker.storage.reviews import By
 
@@ -58,7 +58,7 @@ def test_a_flag_that_matches_no_longer_is_withdrawn_and_can_return(engine: sa.En
         flags.store(connection, [(stored[0], [])], agreements=ONLY, at=NOON)
         assert flags.find(connection, stored[0].id, "sea-1999/1.1").flag.withdrawn_at == NOON
         assert flags.count(connection, QueueFilter()) == 0
-        assert flags.state_counts(connection) == {}
+        assert flag_summaries.state_counts(connection) == {}
         assert flags.store(connection, [(stored[0], [a_match()])], agreements=ONLY, at=NOON).total() == 0
         assert flags.count(connection, QueueFilter()) == 1
 
@@ -142,8 +142,8 @@ def test_the_queue_is_filtered_and_counted(
 def test_flags_are_counted_by_state_and_month(engine: sa.Engine, stored: list[Item]) -> None:
     with transaction(engine) as connection:
         flags.store(connection, [(item, [a_match()]) for item in stored], agreements=ONLY, at=NOON)
-        assert flags.state_counts(connection) == {"sea-1999/1.1": {FlagState.UNREVIEWED: 4}}
-        assert flags.month_counts(connection, "sea-1999/1.1") == {
+        assert flag_summaries.state_counts(connection) == {"sea-1999/1.1": {FlagState.UNREVIEWED: 4}}
+        assert flag_summaries.month_counts(connection, "sea-1999/1.1") == {
             202610: {FlagState.UNREVIEWED: 1},
             202611: {FlagState.UNREVIEWED: 3},
         }

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from tests.builders import NOON, a_source_entry, an_agreement, an_arrival
 from tests.storage.counting import counted
 from tracker.errors import NotFound
-from tracker.storage import agreements, items, sources
+from tracker.storage import agreements, items, sources, waiting_items
 from tracker.storage.engine import reading, transaction
 
 LATER = NOON + timedelta(hours=6)
@@ -33,12 +33,12 @@ def test_an_item_is_stored_once(engine: sa.Engine, source_id: int) -> None:
 def test_a_changed_text_makes_a_revision_and_no_second_item(engine: sa.Engine, source_id: int) -> None:
     with transaction(engine) as connection:
         (item_id,) = items.store(connection, source_id, [an_arrival()], seen_at=NOON).new
-        items.note_flagged(connection, [item_id], "rules")
+        waiting_items.note_flagged(connection, [item_id], "rules")
         changed = items.store(connection, source_id, [an_arrival(title="Shots in the Strait")], seen_at=LATER)
         assert (changed.new, changed.changed) == ((), (item_id,))
         item = items.get(connection, item_id)
         history = items.revisions(connection, item_id)
-        assert [one.id for one in items.unflagged(connection, limit=9)] == [item_id]
+        assert [one.id for one in waiting_items.unflagged(connection, limit=9)] == [item_id]
     assert (item.title, item.revisions, item.first_seen_at) == ("Shots in the Strait", 2, NOON)
     assert [(r.number, r.title, r.seen_at) for r in history] == [
         (1, "Ceasefire holds in the Strait of Northland", NOON),
@@ -89,10 +89,10 @@ def test_a_thousand_items_come_back_in_order(engine: sa.Engine, source_id: int) 
 def test_items_flagged_by_other_rules_are_found_page_by_page(engine: sa.Engine, source_id: int) -> None:
     with transaction(engine) as connection:
         a, b, c = items.store(connection, source_id, [an_arrival(x) for x in "abc"], seen_at=NOON).new
-        items.note_flagged(connection, [a], "old")
-        items.note_flagged(connection, [b], "new")
-        assert [i.id for i in items.flagged_otherwise(connection, "new", after=0, limit=9)] == [a, c]
-        assert [i.id for i in items.flagged_otherwise(connection, "new", after=a, limit=9)] == [c]
+        waiting_items.note_flagged(connection, [a], "old")
+        waiting_items.note_flagged(connection, [b], "new")
+        assert [i.id for i in waiting_items.flagged_otherwise(connection, "new", after=0, limit=9)] == [a, c]
+        assert [i.id for i in waiting_items.flagged_otherwise(connection, "new", after=a, limit=9)] == [c]
 
 
 def test_an_unknown_item_is_not_found(engine: sa.Engine) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.runs.fakes import CannedFetcher
 from tests.web.visitor import Clock, Visitor
-from tracker.bootstrap import App, open_app
+from tracker.bootstrap.app import App, open_app
 from tracker.settings import Settings
 from tracker.storage import accounts
 from tracker.storage.engine import transaction

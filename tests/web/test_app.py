@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.web.visitor import Counted, Visitor, flagged
-from tracker.bootstrap import App
+from tracker.bootstrap.app import App
 from tracker.settings import shipped
 
 PAGES = [

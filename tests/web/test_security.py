@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.builders import NOON
-from tracker.bootstrap import open_app
+from tracker.bootstrap.app import open_app
 from tracker.settings import Settings
 from tracker.web.app import create_app
 from tracker.web.security import trusted_hosts

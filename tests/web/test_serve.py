@@ -6,7 +6,7 @@ import urllib.request
 
 import pytest
 
-from tracker.bootstrap import App
+from tracker.bootstrap.app import App
 from tracker.errors import Invalid, Unavailable
 from tracker.settings import Settings
 from tracker.web.serve import listen, open_server

@@ -1,19 +1,26 @@
 """Somebody at a browser: the test client, the tokens of forms, and a clock that can be moved."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from tests.builders import NOON, a_match, an_arrival
 from tests.storage.filled import a_flagged_item
-from tracker.bootstrap import App, sign_in_link
+from tracker.bootstrap.app import App
+from tracker.bootstrap.sign_in import sign_in_link
 from tracker.domain.flag import Flag, Match
+from tracker.settings import Settings
 from tracker.storage import accounts, flags
 from tracker.storage.engine import reading, transaction
 from tracker.web.app import create_app
+from tracker.web.context import EXTENSION
+from tracker.web.throttle import Throttle
+from tracker.web.views.accounts import THROTTLE
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -32,7 +39,7 @@ class Clock:
 
 
 class _Compiled(BytecodeCache):
-    """Templates compiled once for all tests: every visitor has a page of their own."""
+    """Templates compiled once for all tests, however their page is set up."""
 
     def __init__(self) -> None:
         self.kept: dict[str, bytes] = {}
@@ -48,13 +55,29 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
+_WEBS: dict[Settings, Flask] = {}
+
+
+def _web_over(app: App) -> Flask:
+    """Return the page over this app. One serves all tests that want it set up alike, each with an app of its own:
+    putting a page together takes longer than most tests.
+    """
+    alike = replace(app.settings, database_url="")
+    if alike not in _WEBS:
+        _WEBS[alike] = create_app(app)
+        _WEBS[alike].jinja_env.bytecode_cache = _COMPILED
+    web = _WEBS[alike]
+    if web.extensions[EXTENSION] is not app:
+        web.extensions |= {EXTENSION: app, THROTTLE: Throttle()}
+    return web
+
+
 class Visitor:
     """A browser of its own, with its own cookies."""
 
     def __init__(self, app: App) -> None:
         self.app = app
-        self.web = create_app(app)
-        self.web.jinja_env.bytecode_cache = _COMPILED
+        self.web = _web_over(app)
         self.client = self.web.test_client()
 
     def signed_in(self, name: str) -> "Visitor":

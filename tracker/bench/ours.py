@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from tracker.bench.account import measured
-from tracker.bootstrap import App, open_app, run_once
+from tracker.bootstrap.app import App, open_app
+from tracker.bootstrap.running import run_once
 from tracker.domain.item import SourceEntry
 from tracker.runs.holders import holder
 from tracker.settings import Settings

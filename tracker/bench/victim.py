@@ -10,7 +10,8 @@ import sys
 from tracker.bench.growth import WARM
 from tracker.bench.ours import add, opened
 from tracker.bench.server import host
-from tracker.bootstrap import App, run_once
+from tracker.bootstrap.app import App
+from tracker.bootstrap.running import run_once
 from tracker.domain.item import Outcome
 from tracker.domain.run import RunResult
 from tracker.runs.holders import holder

@@ -6,7 +6,8 @@ from typing import Any, NoReturn
 
 import click
 
-from tracker.bootstrap import flag_left_over, notes_on, pack_in
+from tracker.bootstrap.packs import notes_on, pack_in
+from tracker.bootstrap.running import flag_left_over
 from tracker.catalogue.folders import is_shared
 from tracker.catalogue.read import shared_faults
 from tracker.cli.context import opened

@@ -13,7 +13,7 @@ from tracker.bench import ingest as ingest_bench
 from tracker.bench import match_peers
 from tracker.bench.account import resident_mb
 from tracker.bench.hostile import CASES
-from tracker.bootstrap import App
+from tracker.bootstrap.app import App
 from tracker.cli.context import opened_as_it_is
 from tracker.cli.evaluation import flaggers_of
 from tracker.cli.output import as_json, print_json, print_table

@@ -9,7 +9,9 @@ import click
 import sqlalchemy as sa
 
 from tracker import __version__
-from tracker.bootstrap import App, last_run, pack_in
+from tracker.bootstrap.app import App
+from tracker.bootstrap.packs import pack_in
+from tracker.bootstrap.running import last_run
 from tracker.catalogue.folders import pack_folders, without_packs
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
@@ -20,7 +22,7 @@ from tracker.domain.run import RunState
 from tracker.errors import InvalidFile, TrackerError
 from tracker.flagging.vectors import INSTALL
 from tracker.flagging.vectors import name as made_here
-from tracker.storage import agreements, healths, imports, items, saved_marks, schema, tampering
+from tracker.storage import agreements, healths, imports, saved_marks, schema, tampering, waiting_items
 from tracker.storage import audit as chain
 from tracker.storage.engine import damage, is_read_only, reading, shown
 
@@ -128,7 +130,7 @@ def _contents(app: App, connection: sa.Connection) -> Iterator[Finding]:
     yield Finding("audit chain", "fault" if faults else "ok", says)
     loaded = agreements.versions(connection)
     yield Finding("agreements", "ok" if loaded else "warning", ", ".join(loaded) or "none: run `tracker init`")
-    stale = len(items.flagged_otherwise(connection, app.rules().version, after=0, limit=1000))
+    stale = len(waiting_items.flagged_otherwise(connection, app.rules().version, after=0, limit=1000))
     if stale:
         yield Finding("flags", "warning", f"{stale} or more items were flagged by other rules: tracker flag redo")
     unmade = sorted(app.vectors_wanted - {made_here()})

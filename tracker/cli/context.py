@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from tracker import settings as settings_module
-from tracker.bootstrap import App, initialise, is_bare, open_app
+from tracker.bootstrap.app import App, open_app
+from tracker.bootstrap.start import initialise, is_bare
 from tracker.errors import Invalid
 from tracker.storage import schema
 from tracker.storage.engine import shown

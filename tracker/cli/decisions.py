@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tracker.bootstrap import acting_account
+from tracker.bootstrap.sign_in import acting_account
 from tracker.cli.context import Day, Moment, RowId, acting, beyond_reckoning, opened
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.determination import (

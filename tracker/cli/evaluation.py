@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from tracker.bootstrap import App, pack_in
+from tracker.bootstrap.app import App
+from tracker.bootstrap.packs import pack_in
 from tracker.catalogue.folders import pack_folders
 from tracker.cli.context import of_file, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from tracker.bootstrap import App
+from tracker.bootstrap.app import App
 from tracker.cli.context import Day, RowId, opened, start_of
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
 from tracker.domain.flag import FlagState, Match, Stance
@@ -14,7 +14,7 @@ from tracker.domain.learned_stance import LearnedStance
 from tracker.domain.phrases import GUESSES, counted, share, statement
 from tracker.domain.queue import QueueEntry, QueueFilter
 from tracker.flagging.flag import flag_items, flag_items_for, foreseen, rules_for
-from tracker.storage import agreements, flags, items, saved_rules
+from tracker.storage import agreements, flags, items, saved_rules, waiting_items
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading, transaction
 
@@ -169,10 +169,10 @@ def _redo(app: App, obligation: str | None) -> tuple[int, int]:
     with progress_bar(total, "flagging") as bar:
         while True:
             with reading(app.engine) as connection:
-                waiting = items.flagged_otherwise(connection, rules.version, after=last, limit=_BATCH)
+                waiting = waiting_items.flagged_otherwise(connection, rules.version, after=last, limit=_BATCH)
             known = foreseen(tried_rules, waiting)
             with transaction(app.engine) as connection:
-                batch = items.flagged_otherwise(connection, rules.version, after=last, limit=_BATCH)
+                batch = waiting_items.flagged_otherwise(connection, rules.version, after=last, limit=_BATCH)
                 if slug is None:
                     new += flag_items(connection, known, batch, at=app.clock())
                 else:

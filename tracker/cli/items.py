@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tracker.bootstrap import flag_left_over
+from tracker.bootstrap.running import flag_left_over
 from tracker.cli.context import RowId, opened
 from tracker.cli.flags import state_words
 from tracker.cli.output import as_json, phases, print_json, print_table, published

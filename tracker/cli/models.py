@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from tracker.bootstrap import forget_model, learn, pack_in
+from tracker.bootstrap.learning import forget_model, learn
+from tracker.bootstrap.packs import pack_in
 from tracker.catalogue.pack import MODELS
 from tracker.cli.context import opened
 from tracker.cli.evaluation import figures_row
@@ -20,7 +21,9 @@ from tracker.cli.stance_models import (
     show_stances,
     stance_facts,
     stance_verdict,
+    told_use,
     train_stances,
+    use_facts,
 )
 from tracker.domain.learned import PACK, Decided, Model, Vectors, WithVectors
 from tracker.domain.phrases import counted, share
@@ -197,7 +200,7 @@ def list_(obligation: str | None, as_json: bool) -> None:
         slug = None if obligation is None else agreements.resolve(connection, obligation)
         found = models.history(connection, slug)
     if as_json:
-        print_json([_stored(one) for one in found])
+        print_json([_facts(one.model) | use_facts(one) for one in found])
         return
     columns = ("obligation", "no", "fitted", "fitted on", "F1", "rules", "Brier", "rules", "threshold", "used")
     print_table(columns, [_line(one) for one in found])
@@ -209,8 +212,7 @@ def _line(one: StoredModel) -> tuple[object, ...]:
     model, held = one.model, one.model.held_back
     brier = (f"{held.brier:.2f}", f"{held.rules_brier:.2f}")
     figures = (share(held.f1), share(held.rules_f1), *brier, share(model.threshold))
-    used = "yes" if one.is_used else "no" if one.used_from is None else f"until {one.used_until:%Y-%m-%d}"
-    return (model.obligation, one.number, f"{one.fitted_at:%Y-%m-%d}", _basis(model), *figures, used)
+    return (model.obligation, one.number, f"{one.fitted_at:%Y-%m-%d}", _basis(model), *figures, told_use(one))
 
 
 def _basis(model: Model) -> str:
@@ -231,7 +233,11 @@ def show(obligation: str, as_json: bool) -> None:
         raise click.ClickException(f"{slug} has no model yet: tracker model fit")
     newest = found[0]
     if as_json:
-        print_json(_stored(newest) | {"base": newest.model.base, "weights": dict(newest.model.weights)})
+        print_json(
+            _facts(newest.model)
+            | use_facts(newest)
+            | {"base": newest.model.base, "weights": dict(newest.model.weights)}
+        )
         return
     click.echo(f"{slug}, model {newest.number}, version {newest.model.version}, base {newest.model.base:+.2f}")
     ordered = sorted(newest.model.weights.items(), key=lambda entry: (-abs(entry[1]), entry[0]))[:_WEIGHTIEST]
@@ -261,16 +267,6 @@ def drop(obligation: str) -> None:
 def stances_(as_json: bool) -> None:
     """List the models that tell stances, newest first within each agreement."""
     list_stances(as_json=as_json)
-
-
-def _stored(one: StoredModel) -> dict[str, Any]:
-    return _facts(one.model) | {
-        "number": one.number,
-        "fitted_at": one.fitted_at.isoformat(),
-        "used": one.is_used,
-        "used_from": None if one.used_from is None else one.used_from.isoformat(),
-        "used_until": None if one.used_until is None else one.used_until.isoformat(),
-    }
 
 
 def _facts(one: Model) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from tracker.bootstrap import App, pack_in, shared_folders
+from tracker.bootstrap.app import App
+from tracker.bootstrap.packs import pack_in, shared_folders
 from tracker.catalogue.folders import pack_folders
 from tracker.catalogue.pack import Pack
 from tracker.cli.context import opened

@@ -7,7 +7,7 @@ from typing import Any
 import click
 import sqlalchemy as sa
 
-from tracker.bootstrap import App
+from tracker.bootstrap.app import App
 from tracker.cli.context import Day, Moment, beyond_reckoning, opened, start_of
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain import terms

@@ -6,7 +6,8 @@ from dataclasses import asdict
 
 import click
 
-from tracker.bootstrap import App, due_sources, flag_left_over, run_once
+from tracker.bootstrap.app import App
+from tracker.bootstrap.running import due_sources, flag_left_over, run_once
 from tracker.cli.context import opened_or_made
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
 from tracker.domain.health import give_up

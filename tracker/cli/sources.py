@@ -10,7 +10,7 @@ from typing import Any
 import click
 import sqlalchemy as sa
 
-from tracker.bootstrap import App
+from tracker.bootstrap.app import App
 from tracker.cli import looks
 from tracker.cli.context import opened
 from tracker.cli.credentials import Given, credential_options

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from tracker.bootstrap import App, forget_stances
+from tracker.bootstrap.app import App
+from tracker.bootstrap.learning import forget_stances
 from tracker.cli.context import opened
 from tracker.cli.output import print_json, print_table
 from tracker.domain.learned import PACK, Decided, Model
@@ -20,6 +21,7 @@ from tracker.flagging.learn_stance import stance_model
 from tracker.flagging.lexicon import Lexicon
 from tracker.storage import agreements, stance_models
 from tracker.storage.engine import reading
+from tracker.storage.models import StoredModel
 from tracker.storage.stance_models import StoredStanceModel
 
 _WEIGHTIEST = 10
@@ -56,7 +58,7 @@ def list_stances(*, as_json: bool) -> None:
     with reading(opened().engine) as connection:
         found = stance_models.history(connection)
     if as_json:
-        print_json([_stored(one) for one in found])
+        print_json([stance_facts(one.model) | use_facts(one) for one in found])
         return
     columns = ("agreement", "no", "fitted", "fitted on", "stance right", "before", "used")
     print_table(columns, [_line(one) for one in found])
@@ -77,7 +79,11 @@ def show_stances(name: str, *, as_json: bool) -> bool:
     if as_json:
         weights = {feature: list(given) for feature, given in model.weights.items()}
         stances = [stance.value for stance in model.stances]
-        print_json(_stored(newest) | {"stances": stances, "base": list(model.base), "weights": weights})
+        print_json(
+            stance_facts(newest.model)
+            | use_facts(newest)
+            | {"stances": stances, "base": list(model.base), "weights": weights}
+        )
         return True
     click.echo(f"{name}, model {newest.number} of stances, version {model.version}: {stance_verdict(model)}")
     for place, stance in enumerate(model.stances):
@@ -127,8 +133,9 @@ def stance_facts(model: StanceModel) -> dict[str, Any]:
     }
 
 
-def _stored(one: StoredStanceModel) -> dict[str, Any]:
-    return stance_facts(one.model) | {
+def use_facts(one: StoredModel | StoredStanceModel) -> dict[str, Any]:
+    """Return when a model was fitted and used, as the command line's JSON says it."""
+    return {
         "number": one.number,
         "fitted_at": one.fitted_at.isoformat(),
         "used": one.is_used,
@@ -137,9 +144,13 @@ def _stored(one: StoredStanceModel) -> dict[str, Any]:
     }
 
 
+def told_use(one: StoredModel | StoredStanceModel) -> str:
+    """Return whether a model is used, in words."""
+    return "yes" if one.is_used else "no" if one.used_from is None else f"until {one.used_until:%Y-%m-%d}"
+
+
 def _line(one: StoredStanceModel) -> tuple[object, ...]:
     held = one.model.held_back
-    used = "yes" if one.is_used else "no" if one.used_from is None else f"until {one.used_until:%Y-%m-%d}"
     basis = counted(one.model.examples, "label" if one.model.origin == PACK else "review")
     figures = (share(held.accuracy), share(held.rules_accuracy))
-    return (one.model.agreement, one.number, f"{one.fitted_at:%Y-%m-%d}", basis, *figures, used)
+    return (one.model.agreement, one.number, f"{one.fitted_at:%Y-%m-%d}", basis, *figures, told_use(one))

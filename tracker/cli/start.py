@@ -7,7 +7,10 @@ from types import FrameType
 
 import click
 
-from tracker.bootstrap import App, Initialised, free_lease_of_the_dead, initialise, sign_in_link
+from tracker.bootstrap.app import App
+from tracker.bootstrap.running import free_lease_of_the_dead
+from tracker.bootstrap.sign_in import sign_in_link
+from tracker.bootstrap.start import Initialised, initialise
 from tracker.catalogue.folders import without_packs
 from tracker.cli.agreements import describe
 from tracker.cli.context import opened, opened_as_it_is

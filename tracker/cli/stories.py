@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from tracker.bootstrap import acting_account
+from tracker.bootstrap.sign_in import acting_account
 from tracker.cli.context import RowId, acting, opened
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.phrases import counted, share

@@ -3,7 +3,8 @@
 import click
 import sqlalchemy as sa
 
-from tracker.bootstrap import App, sign_in_link
+from tracker.bootstrap.app import App
+from tracker.bootstrap.sign_in import sign_in_link
 from tracker.cli.context import opened
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.storage import accounts, audit

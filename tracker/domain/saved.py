@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from tracker.domain.agreement import Agreement
 from tracker.domain.indicator import Indicator, TermGroup
@@ -63,6 +64,9 @@ class SavedSet:
     @property
     def reference(self) -> str:
         return reference_of(self.record)
+
+
+_One = TypeVar("_One", Saved, SavedSet)
 
 
 def reference_of(record: NamedSet) -> str:
@@ -181,15 +185,12 @@ def _indicators_kept(
         if not one.dropped and one.indicator.target not in targets:
             notes.append(f"indicator {name}, {told(one)}, is retired: the pack has no {one.indicator.target} any more")
             continue
-        since = _waits_since(one, theirs, at=at)
-        if since is not None and take is Take.THEIRS:
+        after = _decided(one, theirs, at=at, take=take)
+        if after is None:
             continue
-        after = replace(one, pack=theirs, pack_changed_at=None if take is Take.OURS else since)
-        kept.append(after)
+        kept.append(replace(after, pack=theirs))
         if after.pack_changed_at is not None:
-            what = "dropped" if theirs is None else "changed"
-            stays = "stays, as it was" if one.dropped else "stays as it was"
-            notes.append(f"indicator {name} {stays} {told(one)}; the pack {what} it since: decide between them")
+            notes.append(_waiting(f"indicator {name}", one, theirs))
     return kept, notes
 
 
@@ -203,20 +204,28 @@ def _sets_kept(
         theirs = own.get(one.reference)
         if one.record == theirs:
             continue
-        since = _waits_since(one, theirs, at=at)
-        if since is not None and take is Take.THEIRS:
+        after = _decided(one, theirs, at=at, take=take)
+        if after is None:
             continue
-        after = replace(one, pack=theirs, pack_changed_at=None if take is Take.OURS else since)
-        kept.append(after)
+        kept.append(replace(after, pack=theirs))
         if after.pack_changed_at is not None:
-            what = "dropped" if theirs is None else "changed"
-            notes.append(f"{one.reference} stays as it was {told(one)}; the pack {what} it since: decide between them")
+            notes.append(_waiting(one.reference, one, theirs))
     return kept, notes
 
 
-def _waits_since(one: Saved | SavedSet, theirs: object, *, at: datetime) -> datetime | None:
-    """Return since when it waits for a decision, None when it does not. theirs: the pack's own now."""
-    return at if one.pack_changed_at is None and theirs != one.pack else one.pack_changed_at
+def _decided(one: _One, theirs: object, *, at: datetime, take: Take | None) -> _One | None:
+    """Return it with since when it waits for a decision; None where the pack's own is taken in its place."""
+    since = at if one.pack_changed_at is None and theirs != one.pack else one.pack_changed_at
+    if since is not None and take is Take.THEIRS:
+        return None
+    return replace(one, pack_changed_at=None if take is Take.OURS else since)
+
+
+def _waiting(name: str, one: Saved | SavedSet, theirs: object) -> str:
+    """Return in words that it waits for a decision."""
+    stays = "stays, as it was" if isinstance(one, Saved) and one.dropped else "stays as it was"
+    what = "dropped" if theirs is None else "changed"
+    return f"{name} {stays} {told(one)}; the pack {what} it since: decide between them"
 
 
 def told(one: Saved | SavedSet) -> str:

@@ -15,7 +15,7 @@ from tracker.domain.learned_stance import StanceModel
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.lexicon import Lexicon, combined_version
 from tracker.flagging.search import Search
-from tracker.storage import flags, items
+from tracker.storage import flags, items, waiting_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def flag_stored(
         return Counter()
     matched = [(item, known.matches_of(item)) for item in batch]
     new = flags.store(connection, matched, agreements=tuple(known.rules.flaggers), at=at)
-    items.note_flagged(connection, changed, known.rules.version)
+    waiting_items.note_flagged(connection, changed, known.rules.version)
     return new
 
 
@@ -162,5 +162,5 @@ def flag_items(connection: sa.Connection, known: Foreseen, batch: Sequence[Item]
         return 0
     matched = [(item, known.matches_of(item)) for item in batch]
     new = flags.store(connection, matched, agreements=tuple(known.rules.flaggers), at=at)
-    items.note_flagged(connection, [item.id for item in batch], known.rules.version)
+    waiting_items.note_flagged(connection, [item.id for item in batch], known.rules.version)
     return new.total()

@@ -3,7 +3,7 @@
 One bad date, author, link or character costs itself alone, never the item and never the feed.
 """
 
-from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +12,7 @@ from tracker.errors import ParseError
 from tracker.ingestion.charset import as_utf_8, decode, utf_8
 from tracker.ingestion.document import opening, prepared
 from tracker.ingestion.entry import NO_TEXT, Entry, RawFeed, Text, entry_digest
-from tracker.ingestion.feed import MAX_BYTES, Ending, ParsedFeed, Request, joined
+from tracker.ingestion.feed import MAX_BYTES, Ending, Request
 from tracker.ingestion.fields import Unsure
 from tracker.ingestion.identity import MAX_GUID, Claim, Mark, Way, identity_of, marked, schemeless, ways
 from tracker.ingestion.jsonfeed import read_json
@@ -39,30 +39,13 @@ class Part:
     items: tuple[ParsedItem, ...]
 
 
-def parse(
-    body: bytes, *, feed_url: str, content_type: str, fetched_at: datetime, known: Collection[int] = ()
-) -> ParsedFeed:
-    """Return what a feed holds: RSS, Atom, RDF or JSON Feed, well-formed or not.
-
-    feed_url: relative links are relative to it. content_type: the HTTP header, "" when absent. known: the digests of
-    entries that are stored; these are passed over. Of a feed with more than MAX_ITEMS items the first are kept, and it
-    is marked as damaged. Raises ParseError for what is no feed, and for feeds made to exhaust their readers (entity
-    declarations, endless nesting).
-    """
-    request = Request(feed_url, content_type, fetched_at, None, known, body)
-    parts = parse_in_parts(request)
-    items: list[ParsedItem] = []
-    while True:
-        try:
-            items += next(parts).items
-        except StopIteration as stop:
-            ending: Ending = stop.value
-            return joined(items, ending)
-
-
 def parse_in_parts(request: Request) -> Generator[Part, None, Ending]:
-    """Yield a feed's items as they are read, a large feed's in several parts; see `parse`. Entries whose bytes are
-    known are passed over unread.
+    """Yield the items of a feed as they are read, a large feed's in several parts: RSS, Atom, RDF or JSON Feed,
+    well-formed or not. Entries whose bytes are known are passed over unread.
+
+    Relative links are relative to the request's address. Of a feed with more than MAX_ITEMS items the first are kept,
+    and it is marked as damaged. Raises ParseError for what is no feed, and for feeds made to exhaust their readers
+    (entity declarations, endless nesting).
     """
     body = request.content()
     if len(body) > MAX_BYTES:

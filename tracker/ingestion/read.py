@@ -4,23 +4,12 @@ from collections.abc import Generator
 from dataclasses import replace
 
 from tracker.domain.item import ParsedItem
-from tracker.ingestion.feed import Ending, ParsedFeed, Request, joined
+from tracker.ingestion.feed import Ending, Request
 from tracker.ingestion.language import detect
 from tracker.ingestion.parse import parse_in_parts
 
 _READ_OF_TEXT = 120
 """Characters of a text by which its language is told."""
-
-
-def read_feed(request: Request) -> ParsedFeed:
-    """Return the feed with the language of each item. Raises ParseError."""
-    items: list[ParsedItem] = []
-    parts = read_in_parts(request)
-    while True:
-        try:
-            items += next(parts)
-        except StopIteration as stop:
-            return joined(items, stop.value)
 
 
 def read_in_parts(request: Request) -> Generator[tuple[ParsedItem, ...], None, Ending]:

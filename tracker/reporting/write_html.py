@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -21,6 +22,7 @@ _STYLE = "report/_style.html"
 _NOBODY = "not assessed"
 
 
+@cache
 def open_templates(folder: Path) -> Environment:
     """Return an environment over the shipped templates, for where no web page's own is at hand."""
     return Environment(loader=FileSystemLoader(folder), autoescape=True)
@@ -55,7 +57,9 @@ def write_html(report: Report, *, environment: Environment) -> bytes:
     return content.encode()
 
 
+@lru_cache(maxsize=4)
 def _strict(environment: Environment) -> Environment:
+    # Each overlay compiles the templates anew, which takes longer than writing a report.
     return environment.overlay(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, undefined=StrictUndefined
     )

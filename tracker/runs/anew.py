@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from tracker.flagging.flag import Rules, flag_items, foreseen
-from tracker.storage import items, saved_rules
+from tracker.storage import items, saved_rules, waiting_items
 from tracker.storage.engine import reading, transaction
 
 _BATCH = 200
@@ -27,7 +27,7 @@ def flag_anew(
             break
         now = rules()
         with reading(engine) as connection:
-            waiting = items.flagged_otherwise(connection, now.version, after=wanted[0].after, limit=_BATCH)
+            waiting = waiting_items.flagged_otherwise(connection, now.version, after=wanted[0].after, limit=_BATCH)
         known = foreseen(now, waiting)
         last = waiting[-1].id if len(waiting) == _BATCH else None
         with transaction(engine) as connection:

@@ -14,7 +14,7 @@ from tracker.runs.attempts import Attempt, Machinery, attempt
 from tracker.runs.collecting import collecting_rarely
 from tracker.runs.fan_out import FanOut
 from tracker.runs.settle import RunningRun, keep_lease, settled
-from tracker.storage import credentials, items, runs
+from tracker.storage import credentials, runs, waiting_items
 from tracker.storage.engine import reading, transaction
 
 logger = logging.getLogger(__name__)
@@ -102,19 +102,19 @@ def flag_left_over(
     Raises AlreadyRunning when the lease is lost.
     """
     with reading(machinery.engine) as connection:
-        if not items.unflagged_count(connection):
+        if not waiting_items.unflagged_count(connection):
             return 0
     rules = machinery.rules()
     new = 0
     while not machinery.stop.is_set():
         with reading(machinery.engine) as connection:
-            waiting = items.soon_flagged(connection, limit=BATCH)
+            waiting = waiting_items.soon_flagged(connection, limit=BATCH)
         known = foreseen(rules, waiting)
         at = machinery.clock()
         with transaction(machinery.engine) as connection:
             if holder is not None:
                 keep_lease(connection, holder, at=at)
-            batch = items.unflagged(connection, limit=BATCH)
+            batch = waiting_items.unflagged(connection, limit=BATCH)
             new += flag_items(connection, known, batch, at=at)
         if progress is not None:
             progress(len(batch))

@@ -8,7 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from tracker.bootstrap import App, draw_spot_checks, due_sources, flag_anew, learn_when_due, look_closer, run_once
+from tracker.bootstrap.app import App
+from tracker.bootstrap.learning import learn_when_due, look_closer
+from tracker.bootstrap.running import due_sources, flag_anew, run_once
+from tracker.bootstrap.spotchecks import draw_spot_checks
 from tracker.domain.run import RunResult
 from tracker.domain.schedule import TOLERANCE
 from tracker.errors import AlreadyRunning, TrackerError

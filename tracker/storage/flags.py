@@ -3,7 +3,7 @@ lost.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.domain.flag import Flag, FlagState, Match, Stance
-from tracker.domain.item import DatePrecision, Item
+from tracker.domain.item import Item
 from tracker.domain.queue import QueueEntry, QueueFilter, QueueOrder
 from tracker.errors import NotFound
 from tracker.storage import lines, orders
@@ -23,7 +23,6 @@ from tracker.storage.items import as_item, selection
 STATES = (FlagState.UNREVIEWED, FlagState.RELEVANT, FlagState.NOT_RELEVANT, FlagState.UNSURE)
 """Position = number in the database."""
 
-_SCALE = 10_000
 _CHUNK = 500
 _HELD = t.reviews.alias("held")
 _HELD_MATCH = t.matches.alias("held_match")
@@ -156,7 +155,7 @@ def _withdraw(connection: sa.Connection, rows: list[sa.Row[Any]], at: datetime) 
 
 
 def _newest(match: Match) -> dict[str, Any]:
-    return {"score": round(match.score * _SCALE), "stance": match.stance.value}
+    return {"score": round(match.score * t.FULL_SCORE), "stance": match.stance.value}
 
 
 def _match_columns(found: _Found, at: datetime) -> dict[str, Any]:
@@ -199,7 +198,7 @@ def _flag(row: sa.Row[Any]) -> Flag:
         id=row.id,
         item_id=row.item_row_id,
         obligation=row.obligation,
-        score=row.score / _SCALE,
+        score=row.score / t.FULL_SCORE,
         stance=Stance(row.stance),
         state=STATES[row.state],
         reviews=row.reviews,
@@ -280,7 +279,7 @@ def page(
     """Return flags in the order asked for; those behind `after` when given (a cursor, not an offset)."""
     cursor = None
     if after is not None:
-        score = round(after.flag.score * _SCALE)
+        score = round(after.flag.score * t.FULL_SCORE)
         cursor = orders.Cursor(after.flag.id, score, after.sorts_at, after.flag.obligation, after.item.lang)
     if wanted.order is QueueOrder.INFORMATIVE:
         ids = _informative(connection, wanted, cursor, limit)
@@ -327,95 +326,10 @@ def items_waiting(connection: sa.Connection, *, since: datetime) -> list[int]:
     return sorted(connection.scalars(waiting.union(late)))
 
 
-def state_counts(connection: sa.Connection) -> Mapping[str, Mapping[FlagState, int]]:
-    """Return obligation slug -> state -> number of flags that are not withdrawn."""
-    query = (
-        sa.select(t.obligations.c.slug, t.flags.c.state, sa.func.count().label("number"))
-        .join_from(t.flags, t.obligations)
-        .where(t.flags.c.withdrawn_at.is_(None))
-        .group_by(t.obligations.c.slug, t.flags.c.state)
-    )
-    counts: dict[str, dict[FlagState, int]] = {}
-    for row in connection.execute(query):
-        counts.setdefault(row.slug, {})[STATES[row.state]] = row.number
-    return counts
-
-
-def totals(connection: sa.Connection) -> Mapping[FlagState, int]:
-    """Return state -> number of flags that are not withdrawn, of every state."""
-    query = sa.select(t.flags.c.state, sa.func.count().label("number")).where(t.flags.c.withdrawn_at.is_(None))
-    found = {STATES[row.state]: row.number for row in connection.execute(query.group_by(t.flags.c.state))}
-    return {state: found.get(state, 0) for state in FlagState}
-
-
-def month_counts(connection: sa.Connection, obligation: str) -> Mapping[int, Mapping[FlagState, int]]:
-    """Return month (yyyymm) -> state -> number of flags of one obligation."""
-    query = (
-        sa.select(t.flags.c.month, t.flags.c.state, sa.func.count().label("number"))
-        .join_from(t.flags, t.obligations)
-        .where((t.obligations.c.slug == obligation) & t.flags.c.withdrawn_at.is_(None))
-        .group_by(t.flags.c.month, t.flags.c.state)
-        .order_by(t.flags.c.month)
-    )
-    counts: dict[int, dict[FlagState, int]] = {}
-    for row in connection.execute(query):
-        counts.setdefault(row.month, {})[STATES[row.state]] = row.number
-    return counts
-
-
 def by_ids(connection: sa.Connection, ids: Iterable[int]) -> dict[int, QueueEntry]:
     """Return id -> flag with its item."""
     query = _selection().where(t.flags.c.id.in_(list(ids)))
     return {entry.flag.id: entry for entry in (_entry(row) for row in connection.execute(query))}
-
-
-@dataclass(frozen=True, slots=True)
-class NewestReport:
-    """The newest report flagged for an obligation and not found irrelevant. published_at: as the queue sorts it.
-    precision: None where that is when it was first seen. state: of its flag.
-    """
-
-    item_id: int
-    title: str
-    lang: str | None
-    source: str
-    published_at: datetime
-    precision: DatePrecision | None
-    state: FlagState
-
-
-def newest_reports(connection: sa.Connection, agreement_id: str) -> Mapping[str, NewestReport]:
-    """Return obligation slug -> its newest report."""
-    order = sa.func.row_number().over(
-        partition_by=t.flags.c.obligation_id, order_by=(t.flags.c.published_at.desc(), t.flags.c.id.desc())
-    )
-    live = t.flags.c.withdrawn_at.is_(None) & (t.flags.c.state != STATES.index(FlagState.NOT_RELEVANT))
-    ranked = (
-        sa.select(
-            t.flags.c.item_id, t.flags.c.published_at, t.flags.c.state, t.obligations.c.slug, order.label("place")
-        )
-        .join_from(t.flags, t.obligations)
-        .where(live & (t.obligations.c.agreement_id == agreement_id))
-        .subquery()
-    )
-    query = (
-        sa.select(ranked, t.items.c.title, t.items.c.lang, t.items.c.precision, t.sources.c.name)
-        .join(t.items, t.items.c.id == ranked.c.item_id)
-        .join(t.sources, t.sources.c.id == t.items.c.source_id)
-        .where(ranked.c.place == 1)
-    )
-    return {
-        row.slug: NewestReport(
-            item_id=row.item_id,
-            title=row.title,
-            lang=row.lang,
-            source=row.name,
-            published_at=row.published_at,
-            precision=None if row.precision is None else DatePrecision(row.precision),
-            state=STATES[row.state],
-        )
-        for row in connection.execute(query)
-    }
 
 
 def langs(connection: sa.Connection) -> list[str]:

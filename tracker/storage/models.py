@@ -10,6 +10,7 @@ from tracker.domain.learned import PACK, Model
 from tracker.storage import tables as t
 from tracker.storage.agreements import obligation_ids
 from tracker.storage.codec import from_json, to_json
+from tracker.storage.in_use import is_used, put_to_use, was_used
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,12 @@ class StoredModel:
 
     @property
     def is_used(self) -> bool:
-        return self.used_from is not None and self.used_until is None
+        return was_used(self.used_from, self.used_until)
 
 
 def in_use(connection: sa.Connection) -> list[Model]:
     """Return the models in use, by obligation."""
-    query = sa.select(t.models.c.content).where(t.models.c.used_from.is_not(None) & t.models.c.used_until.is_(None))
+    query = sa.select(t.models.c.content).where(is_used(t.models))
     return [from_json(Model, content) for content in connection.scalars(query.order_by(t.models.c.obligation_id))]
 
 
@@ -47,7 +48,7 @@ def of_packs(connection: sa.Connection) -> list[Model]:
 
 def versions_in_use(connection: sa.Connection) -> tuple[str, ...]:
     """Return the versions of the models in use, by obligation; cheaper than reading them."""
-    query = sa.select(t.models.c.version).where(t.models.c.used_from.is_not(None) & t.models.c.used_until.is_(None))
+    query = sa.select(t.models.c.version).where(is_used(t.models))
     return tuple(connection.scalars(query.order_by(t.models.c.obligation_id)))
 
 
@@ -110,17 +111,7 @@ def use(connection: sa.Connection, wanted: Mapping[str, Model | None], *, at: da
     ids = obligation_ids(connection)
     changed = []
     for slug, model in wanted.items():
-        of_this = t.models.c.obligation_id == ids[slug]
-        used = of_this & t.models.c.used_from.is_not(None) & t.models.c.used_until.is_(None)
-        present = connection.scalar(sa.select(t.models.c.version).where(used))
-        if present == (None if model is None else model.version):
-            continue
-        connection.execute(t.models.update().where(used).values(used_until=at))
-        if model is not None:
-            last = sa.select(sa.func.max(t.models.c.number)).where(of_this & (t.models.c.version == model.version))
-            number = connection.scalar(last)
-            connection.execute(
-                t.models.update().where(of_this & (t.models.c.number == number)).values(used_from=at, used_until=None)
-            )
-        changed.append(slug)
+        version = None if model is None else model.version
+        if put_to_use(connection, t.models, t.models.c.obligation_id == ids[slug], version, at=at):
+            changed.append(slug)
     return changed

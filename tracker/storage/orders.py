@@ -8,8 +8,7 @@ import sqlalchemy as sa
 
 from tracker.domain.queue import RULES_THRESHOLD, QueueOrder
 from tracker.storage import tables as t
-
-_SCALE = 10_000
+from tracker.storage.in_use import is_used
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +57,13 @@ def threshold_of(obligation_id: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
     """Return from which score (0 to 10,000) on an obligation's reports are flagged: that of the model in use, else the
     rules' own.
     """
-    in_use = t.models.c.used_from.is_not(None) & t.models.c.used_until.is_(None)
     of_model = (
-        sa.select(sa.cast(t.models.c.content["threshold"].as_float() * _SCALE, sa.Integer))
-        .where(in_use & (t.models.c.obligation_id == obligation_id))
+        sa.select(sa.cast(t.models.c.content["threshold"].as_float() * t.FULL_SCORE, sa.Integer))
+        .where(is_used(t.models) & (t.models.c.obligation_id == obligation_id))
         .limit(1)
         .scalar_subquery()
     )
-    return sa.func.coalesce(of_model, round(RULES_THRESHOLD * _SCALE))
+    return sa.func.coalesce(of_model, round(RULES_THRESHOLD * t.FULL_SCORE))
 
 
 def informative(found: sa.Select[Any], cursor: Cursor | None) -> sa.Select[Any]:

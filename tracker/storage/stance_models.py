@@ -10,6 +10,7 @@ from tracker.domain.learned import PACK
 from tracker.domain.learned_stance import StanceModel
 from tracker.storage import tables as t
 from tracker.storage.codec import from_json, to_json
+from tracker.storage.in_use import is_used, put_to_use, was_used
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +27,22 @@ class StoredStanceModel:
 
     @property
     def is_used(self) -> bool:
-        return self.used_from is not None and self.used_until is None
-
-
-def _is_used() -> sa.ColumnElement[bool]:
-    return t.stance_models.c.used_from.is_not(None) & t.stance_models.c.used_until.is_(None)
+        return was_used(self.used_from, self.used_until)
 
 
 def in_use(connection: sa.Connection) -> list[StanceModel]:
     """Return the models in use, by agreement."""
-    query = sa.select(t.stance_models.c.content).where(_is_used()).order_by(t.stance_models.c.agreement_id)
+    query = (
+        sa.select(t.stance_models.c.content).where(is_used(t.stance_models)).order_by(t.stance_models.c.agreement_id)
+    )
     return [from_json(StanceModel, content) for content in connection.scalars(query)]
 
 
 def versions_in_use(connection: sa.Connection) -> tuple[str, ...]:
     """Return the versions of the models in use, by agreement; cheaper than reading them."""
-    query = sa.select(t.stance_models.c.version).where(_is_used()).order_by(t.stance_models.c.agreement_id)
+    query = (
+        sa.select(t.stance_models.c.version).where(is_used(t.stance_models)).order_by(t.stance_models.c.agreement_id)
+    )
     return tuple(connection.scalars(query))
 
 
@@ -93,15 +94,7 @@ def use(connection: sa.Connection, wanted: Mapping[str, StanceModel | None], *, 
     """
     changed = []
     for agreement, model in wanted.items():
-        of_this = t.stance_models.c.agreement_id == agreement
-        present = connection.scalar(sa.select(t.stance_models.c.version).where(of_this & _is_used()))
-        if present == (None if model is None else model.version):
-            continue
-        connection.execute(t.stance_models.update().where(of_this & _is_used()).values(used_until=at))
-        if model is not None:
-            same = of_this & (t.stance_models.c.version == model.version)
-            number = connection.scalar(sa.select(sa.func.max(t.stance_models.c.number)).where(same))
-            newest_same = of_this & (t.stance_models.c.number == number)
-            connection.execute(t.stance_models.update().where(newest_same).values(used_from=at, used_until=None))
-        changed.append(agreement)
+        version = None if model is None else model.version
+        if put_to_use(connection, t.stance_models, t.stance_models.c.agreement_id == agreement, version, at=at):
+            changed.append(agreement)
     return changed

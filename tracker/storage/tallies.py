@@ -53,7 +53,7 @@ def _middle(points: int) -> int:
 
 
 def _bin(score: int) -> int:
-    return bin_of(score / 10_000)
+    return bin_of(score / t.FULL_SCORE)
 
 
 def by_obligation(connection: sa.Connection, agreement_id: str, *, last_item: int) -> Mapping[str, Counted]:

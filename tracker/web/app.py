@@ -10,7 +10,7 @@ from markupsafe import Markup
 from werkzeug.routing import IntegerConverter, Map
 
 from tracker import settings as settings_module
-from tracker.bootstrap import App
+from tracker.bootstrap.app import App
 from tracker.domain import phrases
 from tracker.domain.health import give_up
 from tracker.domain.review import taken_back

@@ -6,7 +6,7 @@ from typing import cast
 from flask import current_app, g
 from flask.ctx import _AppCtxGlobals
 
-from tracker.bootstrap import App
+from tracker.bootstrap.app import App
 from tracker.domain.account import Account
 
 EXTENSION = "tracker"

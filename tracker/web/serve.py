@@ -7,7 +7,7 @@ from threading import Thread
 
 from cheroot import wsgi
 
-from tracker.bootstrap import App
+from tracker.bootstrap.app import App
 from tracker.errors import Invalid, TrackerError, Unavailable
 from tracker.web.app import create_app
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.web.visitor import Visitor, flagged
-from tracker.bootstrap import App
+from tracker.bootstrap.app import App
 from tracker.storage import events
 from tracker.storage.engine import reading
 

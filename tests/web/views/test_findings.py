@@ -3,7 +3,7 @@
 import pytest
 
 from tests.web.visitor import Visitor
-from tracker.bootstrap import App
+from tracker.bootstrap.app import App
 from tracker.domain.determination import Determination, Result
 from tracker.storage import determinations
 from tracker.storage.engine import reading

@@ -8,7 +8,7 @@ from tests.builders import A_DENIAL, NOON, a_match, an_arrival
 from tests.ingestion.wires import REWORDED, WIRE
 from tests.storage.feeds import entry, store, story_of, together
 from tests.web.visitor import Visitor, flagged
-from tracker.bootstrap import App
+from tracker.bootstrap.app import App
 from tracker.domain.learned import Learned, LearnedTerm
 from tracker.domain.learned_stance import LearnedStance
 from tracker.domain.stance import Stance

@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.builders import NOON
 from tests.web.visitor import Visitor
-from tracker.bootstrap import App
+from tracker.bootstrap.app import App
 from tracker.domain.item import FetchRecord, Outcome
 from tracker.domain.run import RunState
 from tracker.storage import fetches, runs

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from tests.builders import NOON, an_agreement
 from tests.web.visitor import Clock, Visitor, flagged
-from tracker.bootstrap import App, open_app
+from tracker.bootstrap.app import App, open_app
 from tracker.domain.agreement import Agreement
 from tracker.domain.determination import DeterminationDraft, Result, WorkState
 from tracker.domain.flag import Stance

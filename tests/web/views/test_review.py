@@ -14,7 +14,7 @@ from tests.ingestion.wires import REWORDED, WIRE
 from tests.storage.feeds import entry
 from tests.storage.filled import a_flagged_item
 from tests.web.visitor import Clock, Visitor, flag_of, flagged
-from tracker.bootstrap import App
+from tracker.bootstrap.app import App
 from tracker.domain.flag import FiredIndicator, Flag, FlagState, Match, Span, Stance
 from tracker.domain.learned import Learned, LearnedTerm
 from tracker.domain.review import Decision, Review

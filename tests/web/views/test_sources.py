@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from tests.builders import NOON, a_source_entry
 from tests.runs.fakes import Answer, CannedFetcher, rss
 from tests.web.visitor import Visitor
-from tracker.bootstrap import App
+from tracker.bootstrap.app import App
 from tracker.domain.item import Credentials, FetchRecord, Outcome, Source
 from tracker.errors import FetchError
 from tracker.storage import audit, credentials, fetches, runs, sources

@@ -8,10 +8,10 @@ import pytest
 from tests.builders import an_agreement, an_arrival
 from tests.storage.filled import a_flagged_item
 from tests.web.visitor import Clock, Visitor, flag_of
-from tracker.bootstrap import App
+from tracker.bootstrap.app import App
 from tracker.domain.flag import FlagState
 from tracker.review import spotcheck
-from tracker.storage import agreements, flags, items, spotchecks
+from tracker.storage import agreements, flags, items, spotchecks, waiting_items
 from tracker.storage.engine import reading, transaction
 
 
@@ -22,7 +22,7 @@ def drawn(app: App, ani: Visitor, clock: Clock) -> list[int]:
         ids = [a_flagged_item(connection, arrival=an_arrival(name, title=f"Report {name}")) for name in "abcd"]
         for item in items.by_ids(connection, ids[:3]):
             flags.store(connection, [(item, [])], agreements=("sea-1999",), at=clock())
-        items.note_flagged(connection, ids, "r1")
+        waiting_items.note_flagged(connection, ids, "r1")
     assert ani.post("/spot-checks/draw", form_at="/spot-checks").status_code == 303
     with reading(app.engine) as connection:
         found = spotchecks.listed(connection, draw=spotchecks.draws(connection)[0].id)
@@ -138,7 +138,7 @@ def test_the_draw_of_the_agreement_last_used_opens(app: App, ani: Visitor, drawn
     sky = replace(an_agreement(), id="sky-2000", short_title="Sky pact", clauses=(), obligations=(), watchpoints=())
     with transaction(app.engine) as connection:
         agreements.save(connection, replace(sky, indicators=()), at=clock())
-        items.note_flagged(connection, [1], "r1")
+        waiting_items.note_flagged(connection, [1], "r1")
         assert spotcheck.draw(connection, "sky-2000", size=4, at=clock()) is not None
     ani.get("/queue?agreement=sky-2000")
     assert "<span>Sky pact, " in ani.get("/spot-checks")

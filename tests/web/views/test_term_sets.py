@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from tests.builders import NOON, an_agreement, an_indicator
 from tests.web.visitor import Visitor, flagged
-from tracker.bootstrap import App, flag_anew
+from tracker.bootstrap.app import App
+from tracker.bootstrap.running import flag_anew
 from tracker.domain.indicator import TermGroup
 from tracker.domain.saved import merged
 from tracker.storage import agreements, audit, flags, saved_marks

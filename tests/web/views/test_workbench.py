@@ -9,7 +9,8 @@ from werkzeug.datastructures import MultiDict
 
 from tests.builders import NOON, an_agreement, an_indicator
 from tests.web.visitor import Clock, Visitor, flagged
-from tracker.bootstrap import App, flag_anew
+from tracker.bootstrap.app import App
+from tracker.bootstrap.running import flag_anew
 from tracker.domain.flag import Stance
 from tracker.domain.indicator import Indicator
 from tracker.domain.saved import merged

@@ -16,7 +16,7 @@ from tracker.domain.obligation import Obligation
 from tracker.domain.review import Review, Voice, voice
 from tracker.domain.terms import CalendarRow, calendar
 from tracker.errors import NotFound
-from tracker.storage import agreements, determinations, events, flags, items, reviews
+from tracker.storage import agreements, determinations, events, flag_summaries, flags, items, reviews
 from tracker.storage.reviews import Saying
 from tracker.web.charts import Chart, stacked
 from tracker.web.pages.standing import AHEAD, Standing, notices, standings
@@ -157,7 +157,7 @@ def of_obligation(connection: sa.Connection, slug: str, *, now: datetime) -> Obl
     target = next((target for target in agreement.targets if target.slug == slug), None)
     if target is None:
         raise NotFound("obligation or watchpoint", slug)
-    months = _months(flags.month_counts(connection, slug))
+    months = _months(flag_summaries.month_counts(connection, slug))
     stances, says = _says(reviews.who_says_what(connection, slug), agreement)
     return ObligationPage(
         agreement=agreement,

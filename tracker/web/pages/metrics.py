@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from tracker.domain.health import Health
 from tracker.domain.run import Run, RunState
-from tracker.storage import fetches, flags, healths, items
+from tracker.storage import fetches, flag_summaries, healths, items
 
 _DAY = timedelta(hours=24)
 
@@ -19,7 +19,7 @@ def exposition(connection: sa.Connection, run: Run | None, *, now: datetime) -> 
     _run(registry, run, now)
     Gauge("tracker_items", "Items stored.", registry=registry).set(items.count(connection))
     states = Gauge("tracker_flags", "Flags that are not withdrawn, by state.", ["state"], registry=registry)
-    for state, number in flags.totals(connection).items():
+    for state, number in flag_summaries.totals(connection).items():
         states.labels(state.value).set(number)
     return generate_latest(registry)
 

@@ -12,8 +12,8 @@ from tracker.domain.event import Event
 from tracker.domain.flag import FlagState
 from tracker.domain.obligation import Obligation
 from tracker.domain.terms import CalendarRow, TextCode, TextState, next_date, notices_by_obligation, text_state
-from tracker.storage import determinations, events, flags
-from tracker.storage.flags import NewestReport
+from tracker.storage import determinations, events, flag_summaries
+from tracker.storage.flag_summaries import NewestReport
 
 AHEAD = timedelta(days=6 * 366)
 """How far ahead dates are shown: beyond the next five-year term."""
@@ -54,8 +54,8 @@ def standings(
     today, happened = now.date(), events.current(connection, agreement.id)
     known = notices_by_obligation(happened, agreement.targets)
     found = determinations.recorded(connection, agreement_id=agreement.id)
-    counts = flags.state_counts(connection)
-    newest = flags.newest_reports(connection, agreement.id)
+    counts = flag_summaries.state_counts(connection)
+    newest = flag_summaries.newest_reports(connection, agreement.id)
     stands = {}
     for target in targets:
         text = text_state(target, as_of=today, notices=known.get(target.slug, ()))

@@ -6,7 +6,7 @@ import ipaddress
 from flask import Blueprint, Response, request
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from tracker.bootstrap import last_run
+from tracker.bootstrap.running import last_run
 from tracker.storage.engine import reading
 from tracker.web.context import now, tracker
 from tracker.web.pages.metrics import exposition

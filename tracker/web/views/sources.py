@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from tracker.bootstrap import run_once
+from tracker.bootstrap.running import run_once
 from tracker.domain.health import Health
 from tracker.errors import AlreadyRunning, Invalid
 from tracker.runs.holders import holder

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from tracker.bootstrap import draw_spot_checks
+from tracker.bootstrap.spotchecks import draw_spot_checks
 from tracker.errors import Invalid, StaleJudgement
 from tracker.review.spotcheck import judge
 from tracker.storage import spotchecks

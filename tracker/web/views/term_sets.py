@@ -1,7 +1,5 @@
 """Named sets of the workbench: an agreement's groups and places are tried, then saved as a new version."""
 
-from datetime import timedelta
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -12,12 +10,11 @@ from tracker.flagging.tryout import set_change
 from tracker.runs import workbench
 from tracker.storage.engine import reading, transaction
 from tracker.web import forms, rule_forms
-from tracker.web.context import now, tracker
+from tracker.web.context import tracker
 from tracker.web.errors import code_of
 from tracker.web.pages import term_sets as pages
-from tracker.web.pages import workbench as rule_pages
 from tracker.web.pages.term_sets import SetPage
-from tracker.web.views.workbench import SAVE, TAKE, Faults, by, in_use
+from tracker.web.views.workbench import SAVE, TAKE, by, form, in_use, refused, try_out
 
 blueprint = Blueprint("term_sets", __name__)
 
@@ -31,7 +28,7 @@ def listed(agreement_id: str) -> str:
 
 @blueprint.get("/agreements/<agreement_id>/sets/new")
 def new(agreement_id: str) -> str:
-    return _form(_new(agreement_id), MultiDict())
+    return form(_new(agreement_id), MultiDict())
 
 
 @blueprint.post("/agreements/<agreement_id>/sets/new")
@@ -42,7 +39,7 @@ def add(agreement_id: str) -> str | Response | tuple[str, int]:
 @blueprint.get("/agreements/<agreement_id>/sets/<reference>")
 def show(agreement_id: str, reference: str) -> str:
     page = _page(agreement_id, reference)
-    return _form(page, MultiDict({} if page.record is None else rule_forms.set_as_typed(page.record)))
+    return form(page, MultiDict({} if page.record is None else rule_forms.set_as_typed(page.record)))
 
 
 @blueprint.post("/agreements/<agreement_id>/sets/<reference>")
@@ -66,7 +63,7 @@ def decide(agreement_id: str, reference: str) -> Response | str | tuple[str, int
     except (Invalid, StaleRule) as problem:
         page = _page(agreement_id, reference)
         shown = MultiDict({} if page.record is None else rule_forms.set_as_typed(page.record))
-        return _form(page, shown, decision=str(problem)), code_of(problem)
+        return form(page, shown, decision=str(problem)), code_of(problem)
     with reading(tracker().engine) as connection:
         left = {one.reference for one in pages.of_agreement(connection, agreement_id, "").sets}
     if reference not in left:
@@ -90,20 +87,14 @@ def _act(page: SetPage, name: str, typed: forms.Typed) -> str | Response | tuple
         given = rule_forms.typed_set(typed, rule_forms.langs_of(page.agreement), name=name)
         sound, faults = read_set(page.agreement, given.entry, is_place=page.is_place, is_new=page.record is None)
         if sound is None:
-            return _form(page, typed, faults=rule_forms.by_field(faults, given.lines)), 422
+            return form(page, typed, faults=rule_forms.by_field(faults, given.lines)), 422
         if forms.text(typed, "act") == SAVE:
             return _save(page, sound, typed)
-        return _form(page, typed, tried=_try(page, sound, typed))
-    except Invalid as problem:
-        return _form(page, typed, faults={problem.field or "": [problem.reason]}), code_of(problem)
-    except StaleRule as problem:
-        return _form(page, typed, faults={"": [str(problem)]}), code_of(problem)
-
-
-def _try(page: SetPage, sound: SoundSet, typed: forms.Typed) -> rule_pages.TriedPage:
-    engine, since, used = tracker().engine, now() - timedelta(days=rule_forms.days(typed)), in_use()
-    change = set_change(page.agreement, sound.record, sound.forms, used.models.values())
-    return rule_pages.of_try_out(workbench.try_change(engine, change, used, since=since))
+        used = in_use()
+        change = set_change(page.agreement, sound.record, sound.forms, used.models.values())
+        return form(page, typed, tried=try_out(change, used, typed))
+    except (Invalid, StaleRule) as problem:
+        return refused(page, typed, problem)
 
 
 def _save(page: SetPage, sound: SoundSet, typed: forms.Typed) -> Response:
@@ -115,24 +106,3 @@ def _save(page: SetPage, sound: SoundSet, typed: forms.Typed) -> Response:
         if workbench.save_set(connection, agreement_id, sound, by=by(typed), seen=seen) is None:
             raise Invalid("this is what holds already; nothing was saved")
     return redirect(url_for("term_sets.show", agreement_id=agreement_id, reference=sound.reference), 303)
-
-
-def _form(
-    page: SetPage,
-    typed: forms.Typed,
-    *,
-    faults: Faults | None = None,
-    tried: rule_pages.TriedPage | None = None,
-    decision: str | None = None,
-) -> str:
-    return render_template(
-        "workbench/set.html",
-        page=page,
-        typed=typed,
-        langs=rule_forms.langs_of(page.agreement),
-        faults=faults or {},
-        tried=tried,
-        decision=decision,
-        days=typed.get("days") or rule_forms.USUAL_DAYS,
-        most_shown=rule_pages.MOST_SHOWN,
-    )

@@ -18,6 +18,7 @@ from tracker.web import forms, rule_forms
 from tracker.web.context import analyst, now, tracker
 from tracker.web.errors import code_of
 from tracker.web.pages import workbench as pages
+from tracker.web.pages.term_sets import SetPage
 from tracker.web.pages.workbench import RulePage, TriedPage
 
 blueprint = Blueprint("workbench", __name__)
@@ -41,7 +42,7 @@ def show(agreement_id: str, name: str) -> str:
     with reading(tracker().engine) as connection:
         page = pages.of_indicator(connection, agreement_id, name)
     typed = MultiDict({} if page.indicator is None else rule_forms.as_typed(page.indicator))
-    return _form(page, typed)
+    return form(page, typed)
 
 
 @blueprint.post("/agreements/<agreement_id>/indicators/<name>")
@@ -62,7 +63,7 @@ def ready(agreement_id: str) -> Response:
 def new(agreement_id: str, number: str) -> str:
     with reading(tracker().engine) as connection:
         page = pages.of_new(connection, agreement_id, number)
-    return _form(page, MultiDict({"id": f"{number.lower()}-", "target": number, "weight": "0.6", "scope": "sentence"}))
+    return form(page, MultiDict({"id": f"{number.lower()}-", "target": number, "weight": "0.6", "scope": "sentence"}))
 
 
 @blueprint.post("/obligations/<agreement_id>/<number>/indicators/new")
@@ -86,7 +87,7 @@ def decide(agreement_id: str, name: str) -> Response | str | tuple[str, int]:
         with reading(tracker().engine) as connection:
             page = pages.of_indicator(connection, agreement_id, name)
         shown = MultiDict({} if page.indicator is None else rule_forms.as_typed(page.indicator))
-        return _form(page, shown, decision=str(problem)), code_of(problem)
+        return form(page, shown, decision=str(problem)), code_of(problem)
     with reading(tracker().engine) as connection:
         listed = pages.of_agreement(connection, agreement_id)
     if name not in {*(one.id for one in listed.agreement.indicators), *listed.saved}:
@@ -114,26 +115,26 @@ def _act(page: RulePage, name: str, typed: forms.Typed) -> str | Response | tupl
         if act == RETIRE:
             return _retire(page, name, typed)
         if act == WITHOUT:
-            return _form(page, typed, tried=_try(indicator_change(page.agreement, page.live, None, {}), typed))
+            change = indicator_change(page.agreement, page.live, None, {})
+            return form(page, typed, tried=try_out(change, in_use(), typed))
         langs = rule_forms.langs_of(page.agreement)
         target = forms.text(typed, "target") or page.target.number
         rule = rule_forms.typed_rule(typed, langs, name=name, target=target)
         read, faults = read_rule(page.agreement, rule.entry, is_new=page.indicator is None)
         if read is None:
-            return _form(page, typed, faults=rule_forms.by_field(faults, rule.lines)), 422
+            return form(page, typed, faults=rule_forms.by_field(faults, rule.lines)), 422
         if act == SAVE:
             return _save(page, read, typed)
-        tried = indicator_change(page.agreement, page.live, read.indicator, read.forms)
-        return _form(page, typed, tried=_try(tried, typed))
-    except Invalid as problem:
-        return _form(page, typed, faults={problem.field or "": [problem.reason]}), code_of(problem)
-    except StaleRule as problem:
-        return _form(page, typed, faults={"": [str(problem)]}), code_of(problem)
+        change = indicator_change(page.agreement, page.live, read.indicator, read.forms)
+        return form(page, typed, tried=try_out(change, in_use(), typed))
+    except (Invalid, StaleRule) as problem:
+        return refused(page, typed, problem)
 
 
-def _try(change: Change, typed: forms.Typed) -> TriedPage:
-    engine, since = tracker().engine, now() - timedelta(days=rule_forms.days(typed))
-    return pages.of_try_out(workbench.try_change(engine, change, in_use(), since=since))
+def try_out(change: Change, used: InUse, typed: forms.Typed) -> TriedPage:
+    """Return what a change would do over the days that were asked for."""
+    since = now() - timedelta(days=rule_forms.days(typed))
+    return pages.of_try_out(workbench.try_change(tracker().engine, change, used, since=since))
 
 
 def _retire(page: RulePage, name: str, typed: forms.Typed) -> Response:
@@ -154,16 +155,17 @@ def _save(page: RulePage, rule: Rule, typed: forms.Typed) -> Response:
     return redirect(url_for("workbench.show", agreement_id=page.agreement.id, name=rule.indicator.id), 303)
 
 
-def _form(
-    page: RulePage,
+def form(
+    page: RulePage | SetPage,
     typed: forms.Typed,
     *,
     faults: Faults | None = None,
     tried: TriedPage | None = None,
     decision: str | None = None,
 ) -> str:
+    """Return the page of an indicator or a named set, with what was typed and what came of it."""
     return render_template(
-        "workbench/rule.html",
+        "workbench/rule.html" if isinstance(page, RulePage) else "workbench/set.html",
         page=page,
         typed=typed,
         langs=rule_forms.langs_of(page.agreement),
@@ -173,3 +175,9 @@ def _form(
         days=typed.get("days") or rule_forms.USUAL_DAYS,
         most_shown=pages.MOST_SHOWN,
     )
+
+
+def refused(page: RulePage | SetPage, typed: forms.Typed, problem: Invalid | StaleRule) -> tuple[str, int]:
+    """Return the page with what stood against trying or saving what was typed."""
+    field, reason = (problem.field or "", problem.reason) if isinstance(problem, Invalid) else ("", str(problem))
+    return form(page, typed, faults={field: [reason]}), code_of(problem)

@@ -1,0 +1,185 @@
+"""The program's parts, put together once: settings, engine, fetcher and clock.
+
+Every command starts here, so what only some acts need and is dear (previews) is imported in these acts.
+"""
+
+import os
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from threading import Event as Signal
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from tracker import clock as real_clock
+from tracker.clock import Clock
+from tracker.domain.item import Source
+from tracker.domain.learned import Model, Vectors
+from tracker.domain.learned_stance import StanceModel
+from tracker.errors import Stopped, Unavailable
+from tracker.flagging.flag import Rules, compiled, search_for
+from tracker.flagging.lexicon import Lexicon, compile_lexicon
+from tracker.flagging.search import Search
+from tracker.ingestion.children import Children
+from tracker.ingestion.feed import OF_ARTICLES
+from tracker.ingestion.fetch import Fetcher, FetchOptions, HttpFetcher, user_agent
+from tracker.ingestion.hosts import Manners
+from tracker.ingestion.ingest import FeedReader, KnownEntries, known_entries
+from tracker.runs import vectors as text_vectors
+from tracker.runs.attempts import Machinery
+from tracker.runs.collecting import collecting_rarely
+from tracker.settings import Settings, shipped
+from tracker.storage import agreements, models, schema, stance_models
+from tracker.storage.engine import open_engine, reading
+
+if TYPE_CHECKING:
+    from tracker.runs.look import Scout
+
+
+def _article_readers() -> Children:
+    return Children(os.cpu_count() or 1, limits=OF_ARTICLES, program="article_child")
+
+
+@dataclass(slots=True)
+class App:
+    """The program's parts, to be closed. rules are compiled once and again only when a pack changed. children: the
+    processes in which feeds are parsed, readers: in which articles are, both started when they are needed.
+    """
+
+    settings: Settings
+    engine: sa.Engine
+    fetcher: Fetcher
+    clock: Clock
+    stop: Signal = field(default_factory=Signal)
+    children: Children = field(default_factory=lambda: Children(os.cpu_count() or 1))
+    readers: Children = field(default_factory=lambda: _article_readers())
+    _lexicons: dict[str, tuple[str, Lexicon]] = field(default_factory=dict)
+    _models: tuple[tuple[str, ...], list[Model]] = ((), [])
+    _stances: tuple[tuple[str, ...], list[StanceModel]] = ((), [])
+    _search: Search | None = None
+    _asking: Lock = field(default_factory=Lock)
+
+    @property
+    def migrations(self) -> Path:
+        return shipped("migrations")
+
+    def require_current(self) -> "App":
+        """Return the app itself. Raises SchemaOutOfDate when the database is not at this program's revision."""
+        schema.require_current(self.engine, self.migrations)
+        return self
+
+    def rules(self, seen: Vectors | None = None) -> Rules:
+        """Return the compiled rules of all agreements, and the models in use, as they are in the database now.
+
+        seen: vectors of texts that models look at; those made before when left out, as making them takes long.
+        """
+        with reading(self.engine) as connection:
+            versions = models.versions_in_use(connection)
+            if versions != self._models[0]:
+                self._models = (versions, models.in_use(connection))
+            versions = stance_models.versions_in_use(connection)
+            if versions != self._stances[0]:
+                self._stances = (versions, stance_models.in_use(connection))
+            lexicons = {
+                name: self._lexicon(connection, name, of) for name, of in agreements.versions(connection).items()
+            }
+        self._search = search_for(lexicons, self._search)
+        if seen is None and self.vectors_wanted:
+            seen = text_vectors.kept(self.engine)
+        return compiled(lexicons, self._models[1], self._stances[1], vectors=seen, search=self._search)
+
+    @property
+    def vectors_wanted(self) -> frozenset[str]:
+        """Names of the vectors that models in use decide by, as they were when the rules were last asked for."""
+        parts = [model.with_vectors for model in self._models[1] if model.with_vectors is not None]
+        return frozenset(part.likeness.vectors for part in parts if part.used)
+
+    def rules_of(self, agreement_id: str) -> Lexicon:
+        """Return the compiled rules of one agreement as they are in the database now. Raises NotFound."""
+        with reading(self.engine) as connection:
+            version = agreements.versions(connection).get(agreement_id, "")
+            return self._lexicon(connection, agreement_id, version)
+
+    def _lexicon(self, connection: sa.Connection, agreement_id: str, version: str) -> Lexicon:
+        present = self._lexicons.get(agreement_id)
+        if present is None or present[0] != version:
+            with collecting_rarely():
+                present = (version, compile_lexicon(agreements.get(connection, agreement_id)))
+            self._lexicons[agreement_id] = present
+        return present[1]
+
+    def machinery(self) -> Machinery:
+        """Return what a run works with."""
+        return Machinery(
+            engine=self.engine,
+            fetcher=self.fetcher,
+            rules=cache(self.rules),
+            reader=FeedReader(self.children.read, self._known_entries),
+            clock=self.clock,
+            workers=self.settings.fetch_workers,
+            stop=self.stop,
+            manners=Manners(allow=self.allow),
+        )
+
+    def _known_entries(self, source: Source) -> KnownEntries:
+        if source.last_success_at is None:
+            return KnownEntries()
+        # One after another: each connection has a cache of its own.
+        with self._asking:
+            return known_entries(self.engine, source)
+
+    def scout(self) -> "Scout":
+        """Return what feeds are looked at with before they are added."""
+        from tracker.runs.look import Scout
+
+        return Scout(self.fetcher, self.children.read, self.clock, self.settings.fetch_timeout)
+
+    @property
+    def allow(self) -> frozenset[str]:
+        """Our own servers: the `host:port` pairs that may be fetched although they are on private networks."""
+        return frozenset(pair.lower() for pair in self.settings.fetch_allow)
+
+    def go_on(self) -> None:
+        """Raise Stopped when the program was asked to stop; to be called between the steps of long work."""
+        if self.stop.is_set():
+            raise Stopped
+
+    def close(self) -> None:
+        """End the child processes and close the database's connections."""
+        self.children.close()
+        self.readers.close()
+        self.engine.dispose()
+
+
+def open_app(
+    settings: Settings, *, clock: Clock = real_clock.now, fetcher: Fetcher | None = None, make_folder: bool = True
+) -> App:
+    """Put the parts together. make_folder: whether the database's folder is made when absent; only what may make the
+    database itself should. Raises Invalid for a bad address, Unavailable for a folder that cannot be used.
+    """
+    engine = open_engine(settings.database)
+    if engine.url.get_backend_name() == "sqlite":
+        _use_folder(Path(engine.url.database or "").resolve().parent, make=make_folder)
+    if fetcher is None:
+        fetcher = HttpFetcher(
+            FetchOptions(
+                timeout=settings.fetch_timeout,
+                max_bytes=settings.fetch_max_bytes,
+                allow=frozenset(settings.fetch_allow),
+                user_agent=user_agent(settings.contact),
+            )
+        )
+    return App(settings, engine, fetcher, clock)
+
+
+def _use_folder(folder: Path, *, make: bool) -> None:
+    if make:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = f"cannot make the folder {folder}: {error.strerror}"
+            raise Unavailable(reason, field="TRACKER_DATABASE_URL") from error
+    if folder.exists() and not os.access(folder, os.W_OK):
+        raise Unavailable(f"no write access to the folder {folder}", field="TRACKER_DATABASE_URL")

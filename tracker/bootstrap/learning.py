@@ -1,0 +1,85 @@
+"""What is learned from reviews, used and forgotten again. What fits models is dear to import: only these acts do."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tracker.bootstrap.app import App
+from tracker.runs import vectors as text_vectors
+from tracker.storage import audit, decisions, models, stance_models, vectors
+from tracker.storage.engine import reading, transaction
+
+if TYPE_CHECKING:
+    from tracker.runs.refit import Refit
+
+
+def learn(app: App) -> "tuple[Refit, int]":
+    """Fit models to all decisions and flag anew what they may change; returns what was fitted and the number of new
+    flags. Raises Missing without scikit-learn.
+    """
+    from tracker.runs import refit
+
+    lexicons = {name: one.lexicon for name, one in app.rules().flaggers.items()}
+    made = text_vectors.made(app.engine)
+    recall = app.settings.stated_recall
+    outcome = refit.refit(app.engine, lexicons, at=app.clock(), recall=recall, vectors=made)
+    new_flags = 0
+    if outcome.changed or outcome.stances.changed:
+        new_flags = refit.flag_anew(app.engine, app.rules(made), clock=app.clock, stop=app.stop.is_set)
+    return outcome, new_flags
+
+
+def learn_when_due(app: App, *, least: int) -> bool:
+    """`learn`, when at least so many reviews were entered since models were last fitted and scikit-learn is there;
+    returns whether it was done.
+    """
+    from tracker.flagging import fit
+
+    if not fit.is_there():
+        return False
+    with reading(app.engine) as connection:
+        fitted = [models.last_fitted_at(connection), stance_models.last_fitted_at(connection)]
+        entered = decisions.made_since(connection, max((at for at in fitted if at is not None), default=None))
+    if entered < least:
+        return False
+    learn(app)
+    return True
+
+
+def look_closer(app: App, *, look_back: timedelta) -> int | None:
+    """Make the vectors of what waits for a review or came lately, where models in use decide by them, and flag that
+    anew; returns the number of new flags, None where nothing looks at vectors or the extra `semantic` is missing.
+    """
+    from tracker.runs import refit
+
+    made = text_vectors.made(app.engine)
+    rules = app.rules(made)
+    if made is None or made.name not in app.vectors_wanted:
+        return None
+    with transaction(app.engine) as connection:
+        vectors.drop_others(connection, made_by=made.name)
+    return refit.flag_anew(app.engine, rules, clock=app.clock, stop=app.stop.is_set, look_back=look_back)
+
+
+def forget_model(app: App, slug: str) -> int | None:
+    """Let the rules alone decide for a target again; returns the number of new flags, None when they did already."""
+    from tracker.runs import refit
+
+    with transaction(app.engine) as connection:
+        changed = models.use(connection, {slug: None}, at=app.clock())
+        if not changed:
+            return None
+        audit.append(connection, audit.Entry("system", "model", slug, {"used": False}, app.clock()))
+    return refit.flag_anew(app.engine, app.rules(), clock=app.clock, stop=app.stop.is_set)
+
+
+def forget_stances(app: App, agreement: str) -> int | None:
+    """Let the rules alone tell an agreement's stances again; returns the number of new flags, None when they did
+    already.
+    """
+    from tracker.runs import refit
+
+    with transaction(app.engine) as connection:
+        if not stance_models.use(connection, {agreement: None}, at=app.clock()):
+            return None
+        audit.append(connection, audit.Entry("system", "model", agreement, {"used": False}, app.clock()))
+    return refit.flag_anew(app.engine, app.rules(), clock=app.clock, stop=app.stop.is_set)

@@ -1,0 +1,43 @@
+"""What is learned from reviews: models and the vectors that they look at."""
+
+import sqlalchemy as sa
+
+from tracker.storage.definitions.metadata import UtcDateTime, metadata
+
+models = sa.Table(
+    "models",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("obligation_id", sa.Integer, sa.ForeignKey("obligations.id"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("content", sa.JSON, nullable=False),
+    sa.Column("fitted_at", UtcDateTime, nullable=False),
+    sa.Column("used_from", UtcDateTime),
+    sa.Column("used_until", UtcDateTime),
+    sa.UniqueConstraint("obligation_id", "number"),
+    sa.CheckConstraint("used_until IS NULL OR used_from IS NOT NULL", name="used_before_retired"),
+)
+
+stance_models = sa.Table(
+    "stance_models",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("agreement_id", sa.Text, sa.ForeignKey("agreements.id"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("content", sa.JSON, nullable=False),
+    sa.Column("fitted_at", UtcDateTime, nullable=False),
+    sa.Column("used_from", UtcDateTime),
+    sa.Column("used_until", UtcDateTime),
+    sa.UniqueConstraint("agreement_id", "number"),
+    sa.CheckConstraint("used_until IS NULL OR used_from IS NOT NULL", name="used_before_retired"),
+)
+
+text_vectors = sa.Table(
+    "text_vectors",
+    metadata,
+    sa.Column("digest", sa.LargeBinary, primary_key=True),
+    sa.Column("made_by", sa.Text, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
