@@ -144,7 +144,7 @@ class _Feed:
 
     def recollection(self, kept: Sequence[Kept | None]) -> str:
         """Return what is kept of the feed, of which these are the entries, until it is fetched again."""
-        if self._form is None or len(self._form.entries) != len(kept):
+        if self._form is None or len(self._form.spans) != len(kept):
             return ""
         return as_text(recollection_of(self._form, kept, self._before))
 

@@ -29,20 +29,20 @@ _XHTML = b'xmlns="http://www.w3.org/1999/xhtml"'
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A feed's document taken apart at its entries, between which there are only blanks. around: digest of what stands
-    around them; digests: of the entries, as they are written.
+    """A feed's document taken apart at its entries, between which there are only blanks. spans: from where to where
+    each entry goes; around: digest of what stands around them; digests: of the entries, as they are written.
     """
 
-    head: bytes
-    entries: Sequence[bytes]
-    tail: bytes
+    document: bytes
+    spans: Sequence[tuple[int, int]]
     around: int
     digests: Sequence[int]
 
     def with_entries(self, wanted: Sequence[bool]) -> bytes:
         """Return the document with some of its entries."""
-        kept = [entry for entry, is_wanted in zip(self.entries, wanted, strict=True) if is_wanted]
-        return b"".join((self.head, *kept, self.tail))
+        written = memoryview(self.document)
+        kept = [written[start:end] for (start, end), is_wanted in zip(self.spans, wanted, strict=True) if is_wanted]
+        return b"".join((written[: self.spans[0][0]], *kept, written[self.spans[-1][1] :]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +72,32 @@ def taken_apart(document: bytes, *, feed_url: str) -> Form | None:
     name = next((name for root, name in _NAMES if _opens(document, root)), None)
     if name is None:
         return None
-    opening = re.search(rb"<" + name + rb"[\s>]", document)
-    if opening is None:
+    spans = _spans(document, name)
+    if not spans:
         return None
-    closing = b"</" + name + b">"
-    *entries, tail = document[opening.start() :].split(closing)
-    if not 0 < len(entries) <= MOST_ENTRIES:
-        return None
-    entries = [entry.lstrip() + closing for entry in entries]
-    if not all([_opens(entry, b"<" + name) for entry in entries]):
-        return None
-    head = document[: opening.start()]
+    head, tail = document[: spans[0][0]], document[spans[-1][1] :]
     around = _DATES.sub(rb"\1", b"\0".join((CLEANING.encode(), feed_url.encode("utf-8", "replace"), head, tail)))
-    return Form(head, entries, tail, _digest(around), [_digest(entry) for entry in entries])
+    written = memoryview(document)
+    return Form(document, spans, _digest(around), [_digest(written[start:end]) for start, end in spans])
+
+
+def _spans(document: bytes, name: bytes) -> list[tuple[int, int]]:
+    """Return from where to where the entries of that name go; nothing where something else stands between them, or
+    there are too many.
+    """
+    first = re.search(rb"<" + name + rb"[\s>]", document)
+    if first is None:
+        return []
+    opening, closing = re.compile(rb"\s*+(<" + name + rb")[" + _BLANKS + rb">]"), b"</" + name + b">"
+    spans: list[tuple[int, int]] = []
+    end = first.start()
+    while (closes := document.find(closing, end)) >= 0:
+        found = opening.match(document, end)
+        if found is None or len(spans) == MOST_ENTRIES:
+            return []
+        end = closes + len(closing)
+        spans.append((found.start(1), end))
+    return spans
 
 
 def _opens(written: bytes, opening: bytes) -> bool:
@@ -92,7 +105,7 @@ def _opens(written: bytes, opening: bytes) -> bool:
     return written.startswith(opening) and written[len(opening) : len(opening) + 1] in _BLANKS + b">"
 
 
-def _digest(written: bytes) -> int:
+def _digest(written: bytes | memoryview) -> int:
     return int.from_bytes(blake2b(written, digest_size=8).digest(), "big", signed=True)
 
 
@@ -100,14 +113,20 @@ def recollection_of(form: Form, kept: Sequence[Kept | None], before: Recollectio
     """Return what is to be kept of a feed whose entries these are; nothing is of those that hold nothing. before: what
     was kept of it until now.
     """
-    told = zip(form.digests, form.entries, kept, strict=True)
-    sound = {digest: one for digest, entry, one in told if digest in before.entries or _is_by_itself(entry)}
+    told = zip(form.digests, form.spans, kept, strict=True)
+    sound = {
+        digest: one
+        for digest, span, one in told
+        if digest in before.entries or _is_by_itself(form.document, *span)
+    }
     return Recollection(form.around, {digest: one for digest, one in sound.items() if one is not None})
 
 
-def _is_by_itself(entry: bytes) -> bool:
+def _is_by_itself(document: bytes, start: int, end: int) -> bool:
     """Whether an entry declares no namespaces, which feedparser would let count for the other entries too."""
-    return b"xmlns" not in entry or entry.count(b"xmlns") == entry.count(_XHTML)
+    if document.find(b"xmlns", start, end) < 0:
+        return True
+    return document.count(b"xmlns", start, end) == document.count(_XHTML, start, end)
 
 
 _AROUND = struct.Struct("<q")

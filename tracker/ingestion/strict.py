@@ -30,6 +30,7 @@ _USUAL = frozenset({_ABOUT, _XML_LANG, "lang"})
 _HAS_BASE = etree.XPath("boolean(//@*[translate(local-name(), 'BASE', 'base') = 'base'])")
 _HAS_LANG_BELOW = etree.XPath("boolean(*/descendant-or-self::*/@xml:lang) or boolean(*/descendant-or-self::*/@lang)")
 # Control characters, written as such or by their numbers.
+_BEFORE_CONTROL = b"\xc2"
 _CONTROL = re.compile(rb"\xc2[\x80-\x9f]")
 _CONTROL_NUMBER = re.compile(rb"&#(?:0*1[2-5][0-9]|[xX]0*[89][0-9a-fA-F]);")
 _NAMESPACES = {uri.lower(): prefix for uri, prefix in Judge.namespaces.items()}
@@ -57,7 +58,7 @@ def read_well_formed(document: bytes) -> RawFeed:
     """
     if len(document) > MAX_ELEMENTS * _SMALLEST and document.count(b"<") > MAX_ELEMENTS:
         raise Unsure
-    if _CONTROL.search(document) or _CONTROL_NUMBER.search(document):
+    if (_BEFORE_CONTROL in document and _CONTROL.search(document)) or _CONTROL_NUMBER.search(document):
         raise Unsure
     try:
         root = etree.fromstring(document, _parser())

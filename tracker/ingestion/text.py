@@ -47,7 +47,9 @@ _WITHOUT_CONTENT = {"script", "style", "template", "iframe", "svg", "math", "sel
 _LEFT = "|".join(sorted(_WITHOUT_CONTENT))
 _FIRST_LETTERS = "".join(sorted({name[0] for name in _WITHOUT_CONTENT}))
 _NOT_LEFT = rf"(?!(?=[{_FIRST_LETTERS}{_FIRST_LETTERS.upper()}])(?i:{_LEFT})\b)"
-_TAG = re.compile(rf"</?+{_NOT_LEFT}([A-Za-z]\w*+)" + _TO_END, re.ASCII)
+# Nearly all tags have no attributes or tidy ones; these are read in half the time.
+_TIDY = r">|(?:\s++[\w-]++=\"[^\"<]*+\")*+\s*+/?+>"
+_TAG = re.compile(rf"</?+{_NOT_LEFT}([A-Za-z]\w*+)(?:{_TIDY}|{_TO_END})", re.ASCII)
 # What HTML readers drop up to the next `>` as a spoilt comment, though nobody meant one.
 _NO_DECLARATION = re.compile(r"<!(?!--|\[CDATA\[|doctype\b)", re.IGNORECASE)
 # Markup that is still there after one pass was escaped twice.
