@@ -1,10 +1,14 @@
 """Insert a row and learn its id; insert rows that are not there yet. The same on both databases."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+
+_FEW = 25
+"""Rows with long texts that are given to the driver at a time: it holds a copy of each."""
 
 
 def insert_row(connection: sa.Connection, table: sa.Table, **values: Any) -> int:
@@ -27,36 +31,61 @@ def insert_rows(
     connection: sa.Connection,
     table: sa.Table,
     columns: tuple[str, ...],
-    rows: list[list[Any]],
+    rows: Sequence[list[Any]],
     *,
     ignoring: bool = False,
+    long: str | None = None,
 ) -> None:
     """Insert many rows, each with the values of these columns; the rows are made fit for the driver in place. ignoring:
-    leave out those whose unique key is there already.
+    leave out those whose unique key is there already. long: a column of long texts.
 
     Core's own way costs three times what the database does, for it names every value of every row.
     """
     if not rows:
         return
-    statement, adapters = _plan(connection.dialect, table, columns)
-    if ignoring:
-        statement += " ON CONFLICT DO NOTHING"
-    for place, adapt in adapters:
+    plan = _plan(connection.dialect, table, columns, long)
+    statement = f"{plan.statement} ON CONFLICT DO NOTHING" if ignoring else plan.statement
+    for place, adapt in plan.adapters:
         adapted: dict[Any, Any] = {}  # Many rows have the same moment.
         for row in rows:
             value = row[place]
             if value not in adapted:
                 adapted[value] = adapt(value)
             row[place] = adapted[value]
-    connection.exec_driver_sql(statement, list(map(tuple, rows)))
+    if plan.encoded is None:
+        connection.exec_driver_sql(statement, list(map(tuple, rows)))
+        return
+    for start in range(0, len(rows), _FEW):
+        few = [_encoded(row, plan.encoded) for row in rows[start : start + _FEW]]
+        connection.exec_driver_sql(statement, few)
+
+
+def _encoded(row: list[Any], place: int) -> tuple[Any, ...]:
+    """Return a row with one text in UTF-8."""
+    return (*row[:place], row[place].encode(), *row[place + 1 :])
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How rows are inserted. adapters: what makes values (by place) fit for the driver that it does not take as they
+    are. encoded: the place of a text that is given as UTF-8, None where there is none.
+
+    SQLite's driver makes UTF-8 of each text and leaves it with the text for as long as that lives.
+    """
+
+    statement: str
+    adapters: tuple[tuple[int, Callable[[Any], Any]], ...]
+    encoded: int | None
 
 
 @lru_cache(maxsize=64)
-def _plan(
-    dialect: sa.Dialect, table: sa.Table, columns: tuple[str, ...]
-) -> tuple[str, tuple[tuple[int, Callable[[Any], Any]], ...]]:
-    """Return the statement, and which values (by place) the database's driver does not take as they are."""
-    mark = "?" if dialect.name == "sqlite" else "%s"
-    statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join(mark for _ in columns)})"  # noqa: S608 # names of our own tables
+def _plan(dialect: sa.Dialect, table: sa.Table, columns: tuple[str, ...], long: str | None) -> _Plan:
+    is_sqlite = dialect.name == "sqlite"
+    marks = ["?" if is_sqlite else "%s" for _ in columns]
+    encoded = columns.index(long) if is_sqlite and long is not None else None
+    if encoded is not None:
+        marks[encoded] = "CAST(? AS TEXT)"
+    statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join(marks)})"  # noqa: S608 # names of our own tables
     processors = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in columns]
-    return statement, tuple((place, adapt) for place, adapt in enumerate(processors) if adapt is not None)
+    adapters = tuple((place, adapt) for place, adapt in enumerate(processors) if adapt is not None)
+    return _Plan(statement, adapters, encoded)

@@ -128,7 +128,7 @@ def _insert(
         return {}
     rows = [_row(key, arrival, placed[key], facts) for key, arrival in fresh.items()]
     # A look-up costs less than RETURNING, which gives no order and keeps the drivers from sending many rows at once.
-    insert_rows(connection, t.items, _COLUMNS, rows)
+    insert_rows(connection, t.items, _COLUMNS, rows, long="summary")
     ids = known_items.ids(connection, list(fresh))
     return {key: ids[key] for key in fresh}
 
@@ -141,7 +141,7 @@ def _row(key: Key, arrival: Arrival, story: int, facts: Facts) -> list[Any]:
         item.guid,
         item.url,
         item.title,
-        _lent(item.summary),
+        item.summary,
         item.author,
         item.lang,
         item.published_at,
@@ -154,11 +154,6 @@ def _row(key: Key, arrival: Arrival, story: int, facts: Facts) -> list[Any]:
         item.entry_digest,
         arrival.story_digest,
     ]
-
-
-def _lent(text: str) -> str:
-    """Return a copy of a text for the driver, who leaves the UTF-8 of a text with it for as long as it lives."""
-    return text if text.isascii() else text.encode().decode()
 
 
 def _revise(
