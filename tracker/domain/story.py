@@ -44,6 +44,8 @@ def words_digest(said: list[bytes], *, alone: str) -> str:
 
 def words(text: str) -> list[bytes]:
     """Return the words of a text, folded, without punctuation, in UTF-8."""
+    if text.isascii():
+        return text.lower().encode().translate(_ASCII_WORDS).split()
     folded = unicodedata.normalize("NFKC", text).casefold()
     # A fast way to the same words for nearly all texts.
     if _UNSURE.search(folded):

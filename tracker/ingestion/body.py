@@ -11,7 +11,7 @@ from typing import IO
 
 from tracker.errors import FetchError
 
-IN_MEMORY = 100_000
+IN_MEMORY = 500_000
 """Bytes up to which a body is kept in memory."""
 
 LARGE = 1_000_000

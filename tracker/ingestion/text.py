@@ -128,9 +128,8 @@ def _without_markup(text: str) -> str:
         pieces = _TAG.split(text)
         pieces[1::2] = map(_PLACES.__getitem__, pieces[1::2])
         text = "".join(pieces)
-        if "<!" in text:
-            text = _NO_DECLARATION.sub("&lt;!", text)
         if "<" in text:
+            text = _NO_DECLARATION.sub("&lt;!", text)
             text = nh3.clean(text, tags=set(), clean_content_tags=_WITHOUT_CONTENT)
     return html.unescape(text) if "&" in text else text
 

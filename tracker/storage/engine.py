@@ -35,6 +35,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "journal_mode = WAL",
         "synchronous = NORMAL",
         "foreign_keys = ON",
+        "wal_autocheckpoint = 4000",  # pages; each checkpoint writes anew what the next changes again
         "cache_size = -1000",  # kB; the system keeps what is read often, and a run has several connections
         "recursive_triggers = ON",  # else REPLACE deletes rows without firing the append-only triggers
     ):

@@ -103,7 +103,7 @@ def _group(connection: sa.Connection, new: Sequence[Arrival], *, seen_at: dateti
     rows = {digest: text for digest, text, _ in _texts(connection, [one.story_digest for one in new])}
     crowded = _crowded(sighted)
     drawn = [
-        (rows[one.story_digest], hour, [band for band in one.bands if (band, hour // _DAY) not in crowded])
+        (rows[one.story_digest], hour, _uncrowded(one.bands, hour // _DAY, crowded) if crowded else one.bands)
         for one, hour in zip(new, hours, strict=True)
     ]
     bands.store(connection, drawn, seen_at=seen_at)
@@ -126,6 +126,10 @@ def _crowded(sighted: Mapping[int, Sequence[Sighting]]) -> set[tuple[int, int]]:
             days = Counter([hour // _DAY for _, hour in seen])
             crowded |= {(band, day) for day, number in days.items() if number >= MOST_IN_BAND}
     return crowded
+
+
+def _uncrowded(drawn: Sequence[int], day: int, crowded: set[tuple[int, int]]) -> Sequence[int]:
+    return [band for band in drawn if (band, day) not in crowded]
 
 
 def _near(
