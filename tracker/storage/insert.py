@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-_FEW = 25
+_FEW = 50
 """Rows with long texts that are given to the driver at a time: it holds a copy of each."""
 
 
