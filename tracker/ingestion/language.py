@@ -29,6 +29,7 @@ _LETTERS = {
     "HEBREW": "\u05d0-\u05ea",
 }
 _RUNS = {script: re.compile(f"[{letters}]+") for script, letters in _LETTERS.items()}
+_SCRIPT_OF: dict[str | None, str] = {lang: script for script, langs in _SCRIPTS.items() for lang in langs}
 _SHORT = 20
 """Letters up to which a declared language is believed if the script allows it."""
 
@@ -54,7 +55,7 @@ def detect(text: str, *, declared: str | None, among: tuple[str, ...] = KNOWN) -
     """
     read = unicodedata.normalize("NFC", text[:_LONGEST])
     said = _primary(declared)
-    script, letters = _script(read)
+    script, letters = _script(read, said)
     if letters == 0:
         return said if said in among and not _has_letters(read) else None
     possible = tuple(lang for lang in among if lang in _SCRIPTS[script])
@@ -71,9 +72,16 @@ def _primary(declared: str | None) -> str | None:
     return None if declared is None else declared.strip().replace("_", "-").split("-")[0].lower()
 
 
-def _script(text: str) -> tuple[str, int]:
-    """Return the script of most letters and how many they are; 0 for a text without letters of a script known here."""
+def _script(text: str, said: str | None) -> tuple[str, int]:
+    """Return the script of most letters and how many they are; 0 for a text without letters of a script known here.
+
+    said: the declared language, whose script most texts have.
+    """
     seen = text[:_ENOUGH]
+    if said in _SCRIPT_OF:
+        letters = len("".join(_RUNS[_SCRIPT_OF[said]].findall(seen)))
+        if 2 * letters > len(seen):
+            return _SCRIPT_OF[said], letters
     most, letters = "", -1
     for script, runs in _RUNS.items():
         found = len("".join(runs.findall(seen)))
