@@ -115,9 +115,7 @@ def recollection_of(form: Form, kept: Sequence[Kept | None], before: Recollectio
     """
     told = zip(form.digests, form.spans, kept, strict=True)
     sound = {
-        digest: one
-        for digest, span, one in told
-        if digest in before.entries or _is_by_itself(form.document, *span)
+        digest: one for digest, span, one in told if digest in before.entries or _is_by_itself(form.document, *span)
     }
     return Recollection(form.around, {digest: one for digest, one in sound.items() if one is not None})
 

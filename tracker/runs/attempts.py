@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 _GLANCE_SECONDS = 0.5
-_ON_SHELF = 2
+_ON_SHELF = 1
 UNEXPECTED = "unexpected: the program stumbled over this feed; its log has the details"
 
 

@@ -5,7 +5,7 @@ import sys
 
 # Numbers of glibc's malloc.h.
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
-_LARGE = 128 * 1024
+_LARGE = 512 * 1024
 
 
 def share_memory_among_threads() -> None:

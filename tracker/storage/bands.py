@@ -1,10 +1,10 @@
 """The bands that near copies share, of the texts of some weeks: an index, no record. Old ones go."""
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 
 from tracker.domain.grouping import WINDOW_HOURS, Sighting
@@ -30,7 +30,7 @@ def sighted(connection: sa.Connection, bands: Iterable[int], *, hours: tuple[int
     """Return band -> texts that have it, published within the window around the first to the last of the hours."""
     wanted = sorted(bands)
     dialect = connection.dialect.name
-    given: Any = json.dumps(wanted) if dialect == "sqlite" else wanted
+    given: Any = orjson.dumps(wanted).decode() if dialect == "sqlite" else wanted
     values = {"bands": given, "first": hours[0] - WINDOW_HOURS, "last": hours[1] + WINDOW_HOURS}
     found: dict[int, list[Sighting]] = {}
     for band, text, hour in connection.execute(sa.text(_SIGHTED[dialect]), values).all():

@@ -7,6 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+_LONG = "summary"
+"""The column of long texts."""
+
 _FEW = 50
 """Rows with long texts that are given to the driver at a time: it holds a copy of each."""
 
@@ -34,16 +37,15 @@ def insert_rows(
     rows: Sequence[list[Any]],
     *,
     ignoring: bool = False,
-    long: str | None = None,
 ) -> None:
     """Insert many rows, each with the values of these columns; the rows are made fit for the driver in place. ignoring:
-    leave out those whose unique key is there already. long: a column of long texts.
+    leave out those whose unique key is there already.
 
     Core's own way costs three times what the database does, for it names every value of every row.
     """
     if not rows:
         return
-    plan = _plan(connection.dialect, table, columns, long)
+    plan = _plan(connection.dialect, table, columns)
     statement = f"{plan.statement} ON CONFLICT DO NOTHING" if ignoring else plan.statement
     for place, adapt in plan.adapters:
         adapted: dict[Any, Any] = {}  # Many rows have the same moment.
@@ -79,10 +81,10 @@ class _Plan:
 
 
 @lru_cache(maxsize=64)
-def _plan(dialect: sa.Dialect, table: sa.Table, columns: tuple[str, ...], long: str | None) -> _Plan:
+def _plan(dialect: sa.Dialect, table: sa.Table, columns: tuple[str, ...]) -> _Plan:
     is_sqlite = dialect.name == "sqlite"
     marks = ["?" if is_sqlite else "%s" for _ in columns]
-    encoded = columns.index(long) if is_sqlite and long is not None else None
+    encoded = columns.index(_LONG) if is_sqlite and _LONG in columns else None
     if encoded is not None:
         marks[encoded] = "CAST(? AS TEXT)"
     statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join(marks)})"  # noqa: S608 # names of our own tables

@@ -128,7 +128,7 @@ def _insert(
         return {}
     rows = [_row(key, arrival, placed[key], facts) for key, arrival in fresh.items()]
     # A look-up costs less than RETURNING, which gives no order and keeps the drivers from sending many rows at once.
-    insert_rows(connection, t.items, _COLUMNS, rows, long="summary")
+    insert_rows(connection, t.items, _COLUMNS, rows)
     ids = known_items.ids(connection, list(fresh))
     return {key: ids[key] for key in fresh}
 

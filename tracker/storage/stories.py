@@ -1,12 +1,12 @@
 """Which story a text is in: exact copies share one for ever, near copies when they came within a week."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 
 from tracker.domain.grouping import MOST_IN_BAND, NEW, Grouping, Join, Sighting, candidates, thinned
@@ -52,7 +52,8 @@ def _found(connection: sa.Connection, queries: Mapping[str, sa.TextClause], dige
     if not wanted:
         return ()
     dialect = connection.dialect.name
-    return connection.execute(queries[dialect], {"wanted": json.dumps(wanted) if dialect == "sqlite" else wanted}).all()
+    given = orjson.dumps(wanted).decode() if dialect == "sqlite" else wanted
+    return connection.execute(queries[dialect], {"wanted": given}).all()
 
 
 def held(connection: sa.Connection, item_ids: Iterable[int]) -> dict[int, int]:
