@@ -48,6 +48,13 @@ def test_a_wrong_declaration_is_set_right_where_the_text_is_clear() -> None:
     assert detect("İnsani yardım konvoyu dağ yolundan geçti, bakanlık açıkladı", declared="en") == "tr"
 
 
+def test_the_script_of_most_letters_decides_between_several_whatever_is_declared() -> None:
+    assert detect("Հայաստան Հայաստան ru ru", declared="en") == "hy"
+    assert detect("hello Հայաստան привет Հայաստան", declared="ru") == "hy"
+    # Of equally many letters the Latin ones do.
+    assert detect("Officials Чиновники", declared="ru", among=("en", "ru")) == "en"
+
+
 def test_only_the_asked_for_languages_are_told() -> None:
     assert detect("Մարդասիրական բեռը", declared=None, among=("en", "ru")) is None
     assert detect("Гуманітарний конвой прибув до міста", declared=None, among=("en", "ru")) == "ru"

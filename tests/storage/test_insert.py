@@ -1,8 +1,11 @@
+from datetime import datetime, timedelta, timezone
+
 import pytest
 import sqlalchemy as sa
 
-from tests.builders import NOON
+from tests.builders import NOON, a_source_entry, an_arrival
 from tracker.errors import StorageError
+from tracker.storage import items, sources
 from tracker.storage import tables as t
 from tracker.storage.engine import transaction
 from tracker.storage.insert import insert_ignoring, insert_row
@@ -23,3 +26,27 @@ def test_a_time_without_zone_is_not_stored(engine: sa.Engine) -> None:
         transaction(engine) as connection,
     ):
         insert_row(connection, t.accounts, name="ani", password_hash=None, created_at=naive)
+
+
+def test_long_texts_are_stored_as_they_are(engine: sa.Engine) -> None:
+    texts = ["", "Plain.", "Կարճ լուր \U0001f4f0", *(f"Report {number}, " * 500 for number in range(120))]
+    arrivals = [an_arrival(f"guid-{number}", summary=text) for number, text in enumerate(texts)]
+    with transaction(engine) as connection:
+        source, _ = sources.add(connection, a_source_entry(), origin="user", at=NOON)
+        items.store(connection, source.id, arrivals, seen_at=NOON)
+        stored = connection.execute(sa.select(t.items.c.summary).order_by(t.items.c.id)).scalars().all()
+        assert stored == texts
+        # SQLite would keep bytes as such, and find them in no search for a text.
+        found = t.items.c.summary.like("Report 7,%")
+        assert connection.scalar(sa.select(sa.func.count()).where(found)) == 1
+
+
+def test_a_time_is_stored_in_utc_to_the_microsecond(engine: sa.Engine) -> None:
+    at = datetime(2020, 11, 10, 0, 30, 0, 5, tzinfo=timezone(timedelta(hours=4)))
+    with transaction(engine) as connection:
+        insert_row(connection, t.accounts, name="ani", password_hash=None, created_at=at)
+        assert connection.scalar(sa.select(t.accounts.c.created_at)) == at
+        assert connection.scalar(sa.select(t.accounts.c.id).where(t.accounts.c.created_at == at)) is not None
+        if engine.dialect.name == "sqlite":
+            written = connection.exec_driver_sql("SELECT created_at FROM accounts").scalar()
+            assert written == "2020-11-09 20:30:00.000005"
