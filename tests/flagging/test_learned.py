@@ -13,7 +13,7 @@ from tracker.domain.learned import Decided, probability
 from tracker.flagging import fit as fitting
 from tracker.flagging import learn
 from tracker.flagging.fit import Example, is_enough, threshold_for
-from tracker.flagging.flagger import Flagger, features, reaches, words_of
+from tracker.flagging.flagger import Flagger, features, reaches, without_rules, words_of
 from tracker.flagging.labelled import LabelledReport
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
 from tracker.flagging.match import examine
@@ -36,6 +36,19 @@ def decided(number: int, *, relevant: bool) -> Decided:
 
 
 DECIDED = [decided(number, relevant=number % 2 == 0) for number in range(40)]
+
+ON_BOTH = [
+    Decided(
+        ("Blockade" if number % 2 else "Harbour") + (", a garrison" if number % 3 else "") + f", day {number}",
+        "",
+        "en",
+        f"story {number}",
+        frozenset([slug for slug, given in ((SLUG, number % 2), (OTHER, number % 3)) if given]),
+        frozenset([slug for slug, given in ((SLUG, number % 2), (OTHER, number % 3)) if not given]),
+    )
+    for number in range(60)
+]
+"""Reports that the rules know without fault, on two obligations."""
 
 
 def test_without_a_model_the_rules_alone_decide(lexicon: Lexicon) -> None:
@@ -117,7 +130,54 @@ def test_words_are_known_by_their_first_letters_and_weigh_the_same_in_all() -> N
 
 def test_a_model_sees_its_own_rules_and_those_of_others(lexicon: Lexicon) -> None:
     seen = features(SLUG, examine(lexicon, title="Blockade by the garrison", summary="", lang="en"), {})
-    assert set(seen) == {"own rules", "indicator: 1.1-sign", "rules: 2.1"}
+    assert set(seen) == {"own rules", "own rules flag", "indicator: 1.1-sign", "rules: 2.1", "flag: 2.1"}
+
+
+def test_a_model_sees_what_is_named_and_what_in_the_title() -> None:
+    ships = compile_lexicon(rules(a_sign("1.1-sign", weight=0.3), groups={"ships": {"en": ("ship*",)}}))
+    in_title = features(SLUG, examine(ships, title="Ships", summary="blockade", lang="en"), {})
+    below = features(SLUG, examine(ships, title="Blockade", summary="by ships", lang="en"), {})
+    assert in_title.keys() - below.keys() == {"titled: group:ships"}
+    assert set(below) == {"own rules", "indicator: 1.1-sign", "named: group:ships"}
+    assert without_rules(in_title) == {"titled: group:ships": 1.0, "named: group:ships": 1.0}
+
+
+def test_reports_that_the_rules_know_by_heart_teach_to_trust_the_rules_less(lexicon: Lexicon) -> None:
+    """The rules flag all relevant reports and no other, as those do that were written from them."""
+    this, none = frozenset([SLUG]), frozenset[str]()
+    known = [
+        Decided(
+            f"Blockade, day {number}" if number % 2 else f"A garrison, day {number}", "", "en", f"story {number}",
+            this if number % 2 else none, none if number % 2 else this,
+        )
+        for number in range(40)
+    ]  # fmt: skip
+    trusting = learn.models(lexicon, known)[SLUG]
+    by_heart = learn.models(lexicon, [replace(one, by_heart=True) for one in known])[SLUG]
+    assert 0 < by_heart.weights["own rules"] < trusting.weights["own rules"]
+    assert by_heart.examples == trusting.examples
+    assert by_heart.held_back.f1 == trusting.held_back.f1  # where there are no others, these judge
+
+
+def test_reports_that_the_rules_know_by_heart_judge_no_model(lexicon: Lexicon) -> None:
+    turned = [
+        replace(one, group=f"known {one.group}", relevant=one.not_relevant, not_relevant=one.relevant, by_heart=True)
+        for one in DECIDED[:8]
+    ]
+    (model,) = learn.models(lexicon, [*DECIDED, *turned]).values()
+    assert model.held_back.f1 == 1.0
+    assert model.examples == 48
+
+
+def test_a_pack_has_one_threshold_for_all_that_reaches_the_stated_recall(lexicon: Lexicon) -> None:
+    found = learn.pack_models(lexicon, ON_BOTH, recall=0.9)
+    assert set(found) == {SLUG, OTHER}
+    (threshold,) = {model.threshold for model in found.values()}
+    assert {(model.recall, model.origin) for model in found.values()} == {(0.9, "pack")}
+    assert all(model.held_back.recall >= 0.8 for model in found.values())
+    (lower,) = {model.threshold for model in learn.pack_models(lexicon, ON_BOTH, recall=1.0).values()}
+    assert lower <= threshold
+    assert not any(name.startswith("word") for model in found.values() for name in model.weights)
 
 
 def test_fitting_again_gives_the_same_model_whatever_the_order(lexicon: Lexicon) -> None:

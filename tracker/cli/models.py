@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +27,10 @@ from tracker.cli.stance_models import (
 from tracker.domain.learned import PACK, Decided, Model, Vectors, WithVectors
 from tracker.domain.phrases import counted, share
 from tracker.flagging.evaluate import evaluate
-from tracker.flagging.fit_vectors import TRUST, for_pack
+from tracker.flagging.fit_vectors import for_pack
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.labelled import LabelledReport, read_labelled
-from tracker.flagging.learn import decided_by_labels, models_with_vectors
-from tracker.flagging.learn import models as models_of
+from tracker.flagging.learn import decided_by_labels, pack_models
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
 from tracker.flagging.vectors import INSTALL, made_in_memory, name, required
 from tracker.storage import agreements, models
@@ -49,6 +47,7 @@ _OF_A_PACK = (
     "that the rules were written from, and favour the rules."
 )
 _HELD_BACK = "Labelled reports that only judge."
+_UNREAD = "Further labelled reports to fit to, from which no rule was written: they choose the threshold."
 _STANCES = "Further labelled reports, of which only the stances teach."
 _VECTORS = "Whether the models may look at sentence vectors; without, the same is written on every machine."
 
@@ -102,6 +101,7 @@ def fit(as_json: bool) -> None:
 @model.command()
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=_LABELLED)
+@click.option("--unread", metavar="FILE", multiple=True, type=_LABELLED, help=_UNREAD)
 @click.option("--held-back", "kept", metavar="FILE", multiple=True, required=True, type=_LABELLED, help=_HELD_BACK)
 @click.option("--stances", "telling", metavar="FILE", multiple=True, type=_LABELLED, help=_STANCES)
 @click.option("--recall", type=click.FloatRange(0.5, 1.0), default=0.85, show_default=True, help="Stated recall.")
@@ -109,8 +109,9 @@ def fit(as_json: bool) -> None:
 def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) -> None:
     """Fit a pack's own models to labelled reports and write them to DIR/models.json.
 
-    They see rules, named sets and places, no words; with --vectors sentence vectors too, where these do better. Nothing
-    is written when they do worse than the rules alone on the reports held back, which teach nothing; the model that
+    They see rules, named sets and places, no words; with --vectors sentence vectors too, where these do better. The
+    rules were written from the reports of FILE: each is looked at twice, once as if they had found nothing. Nothing is
+    written when the models do worse than the rules alone on the reports held back, which teach nothing; the model that
     tells stances is left out when it does worse there.
     """
     if vectors:
@@ -120,7 +121,11 @@ def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) ->
     lexicon = compile_lexicon(pack.agreement)
     lexicons = {pack.agreement.id: lexicon}
     reports, held_back = _reports(files), _reports(given["kept"])
-    known = decided_by_labels(reports, lexicons, agreement=pack.agreement.id)
+    unread = _reports(given["unread"])
+    known = [
+        *decided_by_labels(reports, lexicons, agreement=pack.agreement.id, by_heart=True),
+        *decided_by_labels(unread, lexicons, agreement=pack.agreement.id),
+    ]
     candidates = _candidates(lexicon, known, made, recall=given["recall"])
     figures = {
         name: evaluate(
@@ -139,7 +144,7 @@ def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) ->
     stances = train_stances(lexicon, [*known, *others], chosen, held_back)
     judged = {"reports": len(held_back), "rules_f1": f1[_RULES], "f1": f1[_PLAIN]}
     content = {
-        "reports": len(reports),
+        "reports": len(known),
         "held_back": judged | ({"f1_with_vectors": f1[_SEEING]} if _SEEING in f1 else {}),
         "models": [to_json(one) for one in chosen.values()],
         "stances": None if stances is None else to_json(stances),
@@ -153,11 +158,10 @@ def _candidates(
     lexicon: Lexicon, known: Sequence[Decided], vectors: Vectors | None, *, recall: float
 ) -> dict[str, dict[str, Model]]:
     """Return what may be written, by its name: no models, models, and models with vectors where there are any."""
-    fitted = models_of(lexicon, known, recall=recall, words=False)
-    plain = {slug: replace(one, origin=PACK) for slug, one in fitted.items()}
-    found: dict[str, dict[str, Model]] = {_RULES: {}, _PLAIN: plain}
+    found: dict[str, dict[str, Model]] = {_RULES: {}, _PLAIN: pack_models(lexicon, known, recall=recall)}
     if vectors is not None:
-        found[_SEEING] = _with_vectors(lexicon, known, plain, vectors)
+        seeing = pack_models(lexicon, known, recall=recall, vectors=vectors)
+        found[_SEEING] = {slug: for_pack(one, alone=False) for slug, one in seeing.items()}
     return found
 
 
@@ -177,14 +181,6 @@ def _told(chosen: Mapping[str, Model], f1: Mapping[str, float]) -> dict[str, Mod
     """Let the rules decide where there is no vector, if the models without vectors are worse than the rules."""
     alone = f1[_PLAIN] < f1[_RULES]
     return {slug: for_pack(one, alone=alone) for slug, one in chosen.items()}
-
-
-def _with_vectors(
-    lexicon: Lexicon, known: Sequence[Decided], fitted: Mapping[str, Model], vectors: Vectors
-) -> dict[str, Model]:
-    """Return a pack's models with vectors, in use, with a threshold from reports that no rule was written from."""
-    more = models_with_vectors(lexicon, known, fitted, vectors=vectors, threshold=TRUST.threshold)
-    return {slug: for_pack(one, alone=False) for slug, one in more.items()}
 
 
 def _reports(files: Iterable[Path]) -> list[LabelledReport]:

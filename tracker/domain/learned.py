@@ -17,8 +17,8 @@ LIKENESS = "likeness to reports confirmed before"
 
 @dataclass(frozen=True, slots=True)
 class LearnedTerm:
-    """A feature that moved the score. name: `word: <letters>`, `named: <set>`, `own rules`, `own rules flag`,
-    `other rules`, `rules: <number>`, `indicator: <id>` or LIKENESS; weight: what it added to the log-odds.
+    """A feature that moved the score. name: `word: <letters>`, `named: <set>`, `titled: <set>`, `own rules`, `own rules
+    flag`, `rules: <number>`, `flag: <number>`, `indicator: <id>` or LIKENESS; weight: what it added to the log-odds.
     """
 
     name: str
@@ -149,7 +149,8 @@ class Model:
 @dataclass(frozen=True, slots=True)
 class Decided:
     """A text on which somebody decided. relevant, not_relevant: slugs; of other targets nothing is known. group: its
-    story. stances: those that a person gave, by slug. published: the last day on which it may have appeared.
+    story. stances: those that a person gave, by slug. published: the last day on which it may have appeared. by_heart:
+    the rules were written with this text at hand.
     """
 
     title: str
@@ -160,6 +161,7 @@ class Decided:
     not_relevant: frozenset[str]
     stances: Mapping[str, Stance] = field(default_factory=dict)
     published: date | None = None
+    by_heart: bool = False
 
 
 def probability(log_odds: float) -> float:

@@ -124,7 +124,9 @@ def targets_reached(agreement: Agreement, reference: str, models: Iterable[Model
     found = {one.target for one in users_of(agreement, names)}
     for model in models:
         agreement_id, _, number = model.obligation.partition("/")
-        if agreement_id == agreement.id and f"named: {reference}" in model.weights:
+        seen = {f"named: {reference}", f"titled: {reference}"}
+        weights = model.weights if model.with_vectors is None else {**model.weights, **model.with_vectors.weights}
+        if agreement_id == agreement.id and not seen.isdisjoint(weights):
             found.add(number)
     return numbers & found
 

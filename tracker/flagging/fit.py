@@ -9,11 +9,12 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tracker.domain.learned import Comparison, Model, probability
 from tracker.errors import Missing
+from tracker.flagging.flagger import without_rules
 from tracker.flagging.match import FLAG_FROM
 
 FOLDS = 5
@@ -34,7 +35,8 @@ _DIGITS = 6
 class Example:
     """One decision. features: as `flagger.features` gives them; group: what must not stand on both sides of a fold (a
     story); rules_score: what the rules alone, or with the pack's model, gave; threshold: from which score on that
-    flags. lang, vector, beside (as `flagger.rules_and_names` gives it): where vectors are learned from.
+    flags. lang, vector: where vectors are learned from. by_heart: the rules were written from this text; so they seem
+    infallible on it, and it tells nothing of how far to trust them.
     """
 
     features: dict[str, float]
@@ -44,7 +46,24 @@ class Example:
     threshold: float = FLAG_FROM
     lang: str = ""
     vector: Sequence[float] = ()
-    beside: Mapping[str, float] = field(default_factory=dict)
+    by_heart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """From which score on an item is flagged. recall: the share of relevant ones that is to get through; threshold: the
+    score itself where it is chosen over several targets, None where over one alone.
+    """
+
+    recall: float = RECALL
+    threshold: float | None = None
+
+    def over(self, scores: Sequence[float], labels: Sequence[bool]) -> float:
+        """Return the threshold for a model with these scores on held-back examples."""
+        return threshold_for(scores, labels, recall=self.recall) if self.threshold is None else self.threshold
+
+
+_CHOSEN = Limit()
 
 
 def is_there() -> bool:
@@ -63,18 +82,25 @@ def is_enough(examples: Sequence[Example]) -> bool:
 
 
 def fit(
-    obligation: str, examples: Sequence[Example], *, rules_version: str, recall: float = RECALL, seed: int = SEED
+    obligation: str,
+    examples: Sequence[Example],
+    *,
+    rules_version: str,
+    limit: Limit = _CHOSEN,
+    seed: int = SEED,
 ) -> Model:
     """Return a model with its comparison on held-back decisions: each is scored by a model fitted without its fold.
+    Those that the rules know by heart are not compared, where there are others.
 
     Raises Missing without scikit-learn.
     """
     if not is_there():
         raise Missing("learning needs scikit-learn: pip install 'treaty-tracker[learn]'")
     ordered = sorted(examples, key=canonical)
-    held_back = held_back_scores(ordered, seed=seed)
-    threshold = threshold_for(held_back, [one.relevant for one in ordered], recall=recall)
-    base, weights = regression(ordered)
+    judged = judging(ordered, held_back_scores(ordered, seed=seed))
+    scores, labels = [score for _, score in judged], [one.relevant for one, _ in judged]
+    threshold = limit.over(scores, labels)
+    base, weights, _ = regression(ordered)
     data = hashlib.sha256("\n".join(map(canonical, ordered)).encode()).hexdigest()[:16]
     unnamed = Model(
         obligation=obligation,
@@ -82,32 +108,37 @@ def fit(
         base=base,
         weights=weights,
         threshold=threshold,
-        recall=recall,
+        recall=limit.recall,
         seed=seed,
         examples=len(ordered),
         positives=sum(one.relevant for one in ordered),
         data=data,
         rules_version=rules_version,
         beyond_rules=sum(not one.relevant and one.rules_score == 0 for one in ordered) >= LEAST_OF_EACH,
-        held_back=_compared(ordered, held_back, threshold),
+        held_back=_compared([one for one, _ in judged], scores, threshold),
     )
-    facts = (obligation, base, sorted(weights.items()), threshold, recall, seed, data, rules_version)
+    facts = (obligation, base, sorted(weights.items()), threshold, limit.recall, seed, data, rules_version)
     version = hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()[:16]
     return replace(unnamed, version=version)
+
+
+def judging(examples: Sequence[Example], scores: Sequence[float]) -> list[tuple[Example, float]]:
+    """Return the examples that judge a model, with their scores: those that the rules do not know by heart, all where
+    there are no others.
+    """
+    every = list(zip(examples, scores, strict=True))
+    return [(one, score) for one, score in every if not one.by_heart] or every
 
 
 def held_back_scores(examples: Sequence[Example], *, seed: int = SEED) -> list[float]:
     """Return the score of each example by a model that was fitted without its fold."""
     folds = [fold_of(one, seed) for one in examples]
-    scores = [0.0] * len(examples)
+    scores = [one.rules_score for one in examples]
     for fold in sorted(set(folds)):
         kept = [one for one, own in zip(examples, folds, strict=True) if own != fold]
-        for number, (one, own) in enumerate(zip(examples, folds, strict=True)):
-            if own == fold:
-                scores[number] = one.rules_score
         if len({one.relevant for one in kept}) == 1:
             continue  # nothing to tell apart: the rules' score stays
-        base, weights = regression(kept)
+        base, weights, _ = regression(kept)
         for number, (one, own) in enumerate(zip(examples, folds, strict=True)):
             if own == fold:
                 scores[number] = score(base, weights, one.features)
@@ -119,7 +150,7 @@ def fold_of(one: Example, seed: int) -> int:
     return int(hashlib.sha256(f"{seed} {one.group}".encode()).hexdigest(), 16) % FOLDS
 
 
-def score(base: float, weights: dict[str, float], features: dict[str, float]) -> float:
+def score(base: float, weights: Mapping[str, float], features: Mapping[str, float]) -> float:
     return probability(base + math.fsum(weights[name] * value for name, value in features.items() if name in weights))
 
 
@@ -133,10 +164,8 @@ def threshold_for(scores: Sequence[float], labels: Sequence[bool], *, recall: fl
 
 def canonical(example: Example) -> str:
     """Return what an example is sorted and known by."""
-    return json.dumps(
-        (example.group, example.relevant, example.rules_score, example.threshold, sorted(example.features.items())),
-        ensure_ascii=False,
-    )
+    facts = (example.group, example.relevant, example.rules_score, example.threshold, example.by_heart)
+    return json.dumps((*facts, sorted(example.features.items())), ensure_ascii=False)
 
 
 def one_thread() -> AbstractContextManager[Any]:
@@ -149,10 +178,15 @@ def one_thread() -> AbstractContextManager[Any]:
     return limited
 
 
-def regression(examples: Sequence[Example]) -> tuple[float, dict[str, float]]:
-    """Return the intercept and the weights; rare words have none, common ones count less (inverse document
-    frequency).
+def regression(examples: Sequence[Example], beside: Any = None) -> tuple[float, dict[str, float], list[float]]:
+    """Return the intercept, the weights of the features, and those of the columns of `beside` (a row for each
+    example); rare words have none, common ones count less (inverse document frequency).
+
+    An example that the rules know by heart is looked at twice, once as if they had found nothing: from what they make
+    of their own texts a model would learn to look at nothing else.
     """
+    import numpy as np
+    from scipy.sparse import csr_matrix, hstack
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
@@ -162,17 +196,27 @@ def regression(examples: Sequence[Example]) -> tuple[float, dict[str, float]]:
         for name, number in texts.items()
         if number >= _LEAST_TEXTS
     }
+    looks = [(number, one.features) for number, one in enumerate(examples)]
+    looks += [(number, without_rules(one.features)) for number, one in enumerate(examples) if one.by_heart]
     vectorizer: Any = DictVectorizer()
-    rows = [{name: value * scale[name] for name, value in one.features.items() if name in scale} for one in examples]
-    matrix = vectorizer.fit_transform(rows)
+    matrix = vectorizer.fit_transform(
+        [{name: value * scale[name] for name, value in seen.items() if name in scale} for _, seen in looks]
+    )
+    names = vectorizer.get_feature_names_out()
+    if beside is not None:
+        matrix = hstack([matrix, csr_matrix(np.asarray(beside)[[number for number, _ in looks]])]).tocsr()
     model: Any = LogisticRegression(C=_STRENGTH, max_iter=1000, tol=1e-6)
     with one_thread():
-        model.fit(matrix, [one.relevant for one in examples])
+        model.fit(matrix, [examples[number].relevant for number, _ in looks])
+    found = list(map(float, model.coef_[0]))
     weights = {
-        name: round(float(weight) * scale[name], _DIGITS)
-        for name, weight in zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)
+        name: round(weight * scale[name], _DIGITS) for name, weight in zip(names, found[: len(names)], strict=True)
     }
-    return round(float(model.intercept_[0]), _DIGITS), {name: one for name, one in weights.items() if one}
+    return (
+        round(float(model.intercept_[0]), _DIGITS),
+        {name: one for name, one in weights.items() if one},
+        found[len(names) :],
+    )
 
 
 def _compared(examples: Sequence[Example], scores: Sequence[float], threshold: float) -> Comparison:

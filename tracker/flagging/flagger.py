@@ -6,7 +6,7 @@ vectors of texts are at hand (extra `semantic`), those that are flagged or left 
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import repeat
@@ -67,8 +67,9 @@ class Flagger:
         """Return the matches of an item that the rules have examined, with what the models make of them."""
         if not self._are_asked(examined):
             return self._told(examined.matches, examined, published)
-        judged = self._judged(examined, words_of(title, summary), self._targets())
-        judged = self._looked_closer(judged, examined, title, summary, lang)
+        words = words_of(title, summary)
+        judged = self._judged(examined, words, self._targets())
+        judged = self._looked_closer(judged, examined, words, vector=lambda: self._vector(title, summary), lang=lang)
         return self._told([self._shown(one, title, summary) for one in judged], examined, published)
 
     def flagged(self, *, title: str, summary: str, lang: str | None, published: date | None = None) -> list[Match]:
@@ -123,23 +124,29 @@ class Flagger:
         name = self.vectors.name
         return {slug: part for slug, one in self.models.items() if (part := one.for_vectors(name)) is not None}
 
+    def _vector(self, title: str, summary: str) -> Sequence[float] | None:
+        return None if self.vectors is None else self.vectors.of(title, summary)
+
     def _looked_closer(
-        self, judged: list[Match], examined: Examined, title: str, summary: str, lang: str | None
+        self,
+        judged: list[Match],
+        examined: Examined,
+        words: Mapping[str, float],
+        *,
+        vector: Callable[[], Sequence[float] | None],
+        lang: str | None,
     ) -> list[Match]:
         """Return the matches with those that the vector of the item decides; as they were where it is not worth its
         vector, or has none.
         """
         able = self._able()
-        if self.vectors is None or not able or not _is_worth_its_vector(judged, examined):
-            return judged
-        vector = self.vectors.of(title, summary)
-        if vector is None:
+        if not able or not _is_worth_its_vector(judged, examined) or (seen := vector()) is None:
             return judged
         present = {one.obligation: one.match for one in examined.outlines}
         decided = {one.obligation: one for one in judged}
         for slug, part in able.items():
-            given = rules_and_names(slug, examined)
-            given[LIKENESS] = part.likeness.part(vector, lang)
+            given = features(slug, examined, words)
+            given[LIKENESS] = part.likeness.part(seen, lang)
             weights = _Weights.with_vectors(self.models[slug], part)
             decided[slug] = _by_weights(weights, present.get(slug), given, self.lexicon)
         return [decided[slug] for slug in self._targets() if slug in decided]
@@ -195,34 +202,31 @@ def words_of(title: str, summary: str) -> dict[str, float]:
 
 
 def features(slug: str, examined: Examined, words: Mapping[str, float]) -> dict[str, float]:
-    """Return what a model of one target looks at: strength of the rules of all targets, −ln(1 − score), its own
-    indicators that fired, the named sets and places, and the item's words.
+    """Return what a model of one target looks at: strength of the rules of all targets, −ln(1 − score), and whether
+    they flag, its own indicators that fired, the named sets and places, those in the title once more, and the item's
+    words.
     """
     found = dict(words)
     found.update({f"named: {name}": 1.0 for name in sorted(examined.named)})
+    found.update({f"titled: {name}": 1.0 for name in sorted(examined.titled)})
     for one in examined.outlines:
         if one.obligation == slug:
             found["own rules"] = _OWN * _strength(one)
             found.update({f"indicator: {indicator}": 1.0 for indicator in one.indicators})
         else:
-            found[f"rules: {one.obligation.split('/')[1]}"] = _strength(one)
+            found[f"rules: {_number(one)}"] = _strength(one)
+        if one.score >= FLAG_FROM:
+            found["own rules flag" if one.obligation == slug else f"flag: {_number(one)}"] = 1.0
     return found
 
 
-def rules_and_names(slug: str, examined: Examined) -> dict[str, float]:
-    """Return what stands beside the likeness in a model with vectors: strength of the target's own rules and of the
-    strongest others, −ln(1 − score); whether its own rules flag; the named sets and places.
-    """
-    found = {f"named: {name}": 1.0 for name in sorted(examined.named)}
-    others = 0.0
-    for one in examined.outlines:
-        if one.obligation == slug:
-            found["own rules"] = _strength(one)
-            found["own rules flag"] = 1.0 if one.score >= FLAG_FROM else 0.0
-        else:
-            others = max(others, _strength(one))
-    found["other rules"] = others
-    return found
+def without_rules(features: Mapping[str, float]) -> dict[str, float]:
+    """Return what a model would look at if the rules had found nothing."""
+    return {name: value for name, value in features.items() if name.startswith(("named: ", "titled: ", "word: "))}
+
+
+def _number(one: Outline) -> str:
+    return one.obligation.split("/")[1]
 
 
 def _strength(one: Outline) -> float:
@@ -238,10 +242,13 @@ class Glance:
         """known: features of which any model knows anything."""
         self._words = list(known.intersection(words))
         self._share = next(iter(words.values()), 0.0)
-        self._others = list(known.intersection([f"named: {name}" for name in examined.named]))
-        self._rules = {
-            one.obligation: (f"rules: {one.obligation.split('/')[1]}", _strength(one)) for one in examined.outlines
-        }
+        self._others = list(
+            known.intersection(
+                [*[f"named: {name}" for name in examined.named], *[f"titled: {name}" for name in examined.titled]]
+            )
+        )
+        self._rules = {one.obligation: (_number(one), _strength(one)) for one in examined.outlines}
+        self._flags = {one.obligation for one in examined.outlines if one.score >= FLAG_FROM}
         self._indicators = {one.obligation: one.indicators for one in examined.outlines}
 
     def may_reach(self, model: Model) -> bool:
@@ -251,12 +258,15 @@ class Glance:
         weight, slug = model.weights.get, model.obligation
         log_odds = model.base + self._share * sum(map(weight, self._words, _NOUGHT))
         log_odds += sum(map(weight, self._others, _NOUGHT))
-        for obligation, (name, strength) in self._rules.items():
-            if obligation == slug:
+        for obligation, (number, strength) in self._rules.items():
+            own = obligation == slug
+            if own:
                 log_odds += weight("own rules", 0.0) * _OWN * strength
                 log_odds += sum([weight(f"indicator: {one}", 0.0) for one in self._indicators[slug]])
             else:
-                log_odds += weight(name, 0.0) * strength
+                log_odds += weight(f"rules: {number}", 0.0) * strength
+            if obligation in self._flags:
+                log_odds += weight("own rules flag" if own else f"flag: {number}", 0.0)
         # The rounding of a score is less than a step; that of a sum is nothing beside it.
         return probability(log_odds) + 1 / _STEPS >= model.threshold
 

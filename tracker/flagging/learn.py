@@ -4,17 +4,27 @@ that they were not fitted on. Pure but for the fitting itself (`fit`).
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from tracker.domain.flag import Match
-from tracker.domain.learned import Decided, Model, Vectors
+from tracker.domain.learned import PACK, Decided, Model, Vectors
 from tracker.flagging.evaluate import Evaluation, Task, asked, judged_by
-from tracker.flagging.fit import FOLDS, RECALL, SEED, Example, fit, is_enough
+from tracker.flagging.fit import (
+    FOLDS,
+    RECALL,
+    SEED,
+    Example,
+    Limit,
+    fit,
+    held_back_scores,
+    is_enough,
+    judging,
+)
 from tracker.flagging.fit_stance import TRUST
-from tracker.flagging.fit_vectors import with_vectors
-from tracker.flagging.flagger import Flagger, features, rules_and_names, threshold_of, words_of
+from tracker.flagging.fit_vectors import scores_with_vectors, with_vectors
+from tracker.flagging.flagger import Flagger, features, threshold_of, words_of
 from tracker.flagging.labelled import LabelledReport
 from tracker.flagging.learn_stance import stance_model
 from tracker.flagging.lexicon import Lexicon
@@ -51,39 +61,71 @@ def examples(
                 given = features(slug, examined, stems)
                 match = found.get(slug)
                 score, threshold = (0.0, FLAG_FROM) if match is None else (match.score, threshold_of(match))
-                example = Example(given, slug in one.relevant, one.group, score, threshold)
-                if vector is not None:
-                    beside = rules_and_names(slug, examined)
-                    example = replace(example, lang=one.lang or "", vector=vector, beside=beside)
-                by_target[slug].append(example)
+                by_target[slug].append(
+                    Example(
+                        features=given,
+                        relevant=slug in one.relevant,
+                        group=one.group,
+                        rules_score=score,
+                        threshold=threshold,
+                        lang=one.lang or "",
+                        vector=() if vector is None else vector,
+                        by_heart=one.by_heart,
+                    )
+                )
     return dict(by_target)
 
 
 def models(
-    lexicon: Lexicon, decided: Iterable[Decided], *, recall: float = RECALL, seed: int = SEED, words: bool = True
+    lexicon: Lexicon, decided: Iterable[Decided], *, recall: float = RECALL, seed: int = SEED
 ) -> dict[str, Model]:
     """Return a fitted model for each target with decisions enough, whether it may be used or not."""
     return {
-        slug: fit(slug, known, rules_version=lexicon.rules_version, recall=recall, seed=seed)
-        for slug, known in sorted(examples(lexicon, decided, words=words).items())
+        slug: fit(slug, known, rules_version=lexicon.rules_version, limit=Limit(recall), seed=seed)
+        for slug, known in sorted(examples(lexicon, decided).items())
         if is_enough(known)
     }
 
 
 def models_with_vectors(
-    lexicon: Lexicon,
-    decided: Iterable[Decided],
-    plain: Mapping[str, Model],
-    *,
-    vectors: Vectors,
-    threshold: float | None = None,
+    lexicon: Lexicon, decided: Iterable[Decided], plain: Mapping[str, Model], *, vectors: Vectors
 ) -> dict[str, Model]:
     """Return fitted models with what decides where there are vectors, see `fit_vectors.with_vectors`."""
     known = examples(lexicon, decided, vectors=vectors)
-    return {
-        slug: with_vectors(model, known[slug], vectors=vectors.name, threshold=threshold)
-        for slug, model in plain.items()
+    return {slug: with_vectors(model, known[slug], vectors=vectors.name) for slug, model in plain.items()}
+
+
+def pack_models(
+    lexicon: Lexicon, decided: Iterable[Decided], *, recall: float, vectors: Vectors | None = None
+) -> dict[str, Model]:
+    """Return a pack's own models, which look at no words, so that what is learned in one language holds in all.
+
+    One threshold is chosen for all targets: of each alone there are too few decisions. It lets the stated share of all
+    relevant pairs of report and target through, of those that the rules do not know by heart.
+    """
+    known = {
+        slug: cases
+        for slug, cases in sorted(examples(lexicon, decided, words=False, vectors=vectors).items())
+        if is_enough(cases)
     }
+    limit = _limit(known, held_back_scores, recall=recall)
+    found = {
+        slug: replace(fit(slug, cases, rules_version=lexicon.rules_version, limit=limit), origin=PACK)
+        for slug, cases in known.items()
+    }
+    if vectors is None:
+        return found
+    limit = _limit(known, scores_with_vectors, recall=recall)
+    return {slug: with_vectors(model, known[slug], vectors=vectors.name, limit=limit) for slug, model in found.items()}
+
+
+def _limit(
+    known: Mapping[str, list[Example]], scored: Callable[[Sequence[Example]], list[float]], *, recall: float
+) -> Limit:
+    """Return the limit that lets the stated share of all relevant pairs through. scored: gives held-back scores."""
+    judged = [one for cases in known.values() for one in judging(cases, scored(cases))]
+    chosen = Limit(recall).over([score for _, score in judged], [one.relevant for one, _ in judged])
+    return Limit(recall, chosen)
 
 
 def in_use(fitted: Mapping[str, Model]) -> dict[str, Model]:
@@ -160,11 +202,19 @@ def _seeing(plain: Flagger, known: Sequence[Decided], fitted: Mapping[str, Model
 
 
 def decided_by_labels(
-    reports: Sequence[LabelledReport], lexicons: Mapping[str, Lexicon], *, agreement: str | None = None
+    reports: Sequence[LabelledReport],
+    lexicons: Mapping[str, Lexicon],
+    *,
+    agreement: str | None = None,
+    by_heart: bool = False,
 ) -> list[Decided]:
-    """Return labelled reports as decisions on every target that they count for; optional labels teach nothing."""
+    """Return labelled reports as decisions on every target that they count for; optional labels teach nothing.
+
+    by_heart: whether the rules were written with them at hand.
+    """
     task = asked(reports, lexicons, agreement=agreement)
-    return [_decided(report, task, group) for report, group in zip(reports, _groups(reports), strict=True)]
+    found = [_decided(report, task, group) for report, group in zip(reports, _groups(reports), strict=True)]
+    return [replace(one, by_heart=True) for one in found] if by_heart else found
 
 
 def _groups(reports: Sequence[LabelledReport]) -> list[str]:

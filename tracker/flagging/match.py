@@ -10,6 +10,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from tracker.domain.flag import FiredIndicator, Match, Span
 from tracker.flagging.find import Finds, Found, Hit, find
@@ -61,12 +62,13 @@ class Examined:
     agreement's targets.
     """
 
-    __slots__ = ("_item", "_named", "outlines")
+    __slots__ = ("_item", "_named", "_titled", "outlines")
 
     def __init__(self, outlines: list["Outline"], item: "_Item | None" = None) -> None:
         self.outlines = outlines
         self._item = item
         self._named: frozenset[str] | None = None
+        self._titled: frozenset[str] | None = None
 
     @property
     def matches(self) -> list[Match]:
@@ -80,10 +82,22 @@ class Examined:
             self._named = frozenset() if self._item is None else self._item.named()
         return self._named
 
-    def beside(self, others: Iterable["Outline"], *, named: frozenset[str]) -> "Examined":
-        """Return the same beside what else was found in the item. named: what takes the place of its own."""
+    @property
+    def titled(self) -> frozenset[str]:
+        """Those of them that stand in the title."""
+        if self._titled is None:
+            self._titled = frozenset() if self._item is None else self._item.titled()
+        return self._titled
+
+    def beside(
+        self, before: "Examined", others: Iterable["Outline"], *, changed: AbstractSet[str | None]
+    ) -> "Examined":
+        """Return the same beside what an earlier look at the item found: others of its outlines, and all that it names
+        but what has changed since.
+        """
         joined = Examined([*others, *self.outlines], self._item)
-        joined._named = named
+        joined._named = (before.named - changed) | (self.named & changed)
+        joined._titled = (before.titled - changed) | (self.titled & changed)
         return joined
 
     @property
@@ -134,6 +148,13 @@ class _Item:
     def named(self) -> frozenset[str]:
         names = self.lexicon.names
         return frozenset([names[ref] for ref in self.found.hits if ref in names])
+
+    def titled(self) -> frozenset[str]:
+        names, split = self.lexicon.names, self.runs.split
+        # Hits are in order, the title's first.
+        return frozenset(
+            [names[ref] for ref, hits in self.found.hits.items() if ref in names and hits[0].first < split]
+        )
 
     def outlines(self) -> list[Outline]:
         by_target: dict[int, list[_Fired]] = defaultdict(list)

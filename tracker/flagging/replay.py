@@ -152,7 +152,7 @@ def _by_model(cases: Sequence[Case]) -> Ranker:
         read = [cases[number].example for number in known]
         if not fit.is_enough(read):
             return {number: cases[number].example.rules_score for number in left}
-        base, weights = fit.regression(read)
+        base, weights, _ = fit.regression(read)
         return {number: fit.score(base, weights, cases[number].example.features) for number in left}
 
     return rank

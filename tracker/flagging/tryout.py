@@ -239,8 +239,7 @@ class Trial:
     def _with_others(self, before: Examined, after: Examined) -> Examined:
         """Return what the changed rules find with what those of targets that are not reached do, which stays."""
         others = [one for one in before.outlines if one.obligation not in self.change.slugs]
-        changed = {self.change.reference}
-        return after.beside(others, named=(before.named - changed) | (after.named & changed))
+        return after.beside(before, others, changed={self.change.reference})
 
     def _flags(self, found: Examined, lexicon: Lexicon, text: Item | Decided) -> dict[str, Match]:
         matches = Flagger(lexicon, self.mine).scored(found, text.title, text.summary)

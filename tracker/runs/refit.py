@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from tracker.domain.learned import Decided, Model, Vectors
-from tracker.flagging.fit import RECALL, Example, is_enough
+from tracker.flagging.fit import RECALL, Example, Limit, is_enough
 from tracker.flagging.fit import fit as fitted
 from tracker.flagging.fit_vectors import with_vectors
 from tracker.flagging.flag import Rules, flag_items, foreseen
@@ -69,7 +69,7 @@ def refit(
         if not is_enough(cases):
             too_few.append(slug)
             continue
-        model = fitted(slug, cases, rules_version=lexicon.rules_version, recall=recall)
+        model = fitted(slug, cases, rules_version=lexicon.rules_version, limit=Limit(recall))
         if vectors is not None:
             model = with_vectors(model, cases, vectors=vectors.name)
         if slug in newest and newest[slug].model.version == model.version:
