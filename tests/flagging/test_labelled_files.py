@@ -14,7 +14,14 @@ from tracker.settings import data_folder
 
 FOLDER = Path(__file__).parents[1] / "labelled"
 PACKS = {
-    "karabakh-2020": ["karabakh-2020", "karabakh-2020-fresh", "karabakh-2020-held-back", "karabakh-2020-more"],
+    "karabakh-2020": [
+        "karabakh-2020",
+        "karabakh-2020-fresh",
+        "karabakh-2020-held-back",
+        "karabakh-2020-judge",
+        "karabakh-2020-more",
+        "karabakh-2020-unread",
+    ],
     "minsk-2015": ["minsk-2015"],
 }
 FILES = [(pack, name) for pack, names in PACKS.items() for name in names]
