@@ -28,7 +28,8 @@ LEXICON = compile_lexicon(
 )
 FEATURES = (
     "own rules", "rules: 1.1", "rules: 2.1", "rules: W1", "indicator: 1.1-sign", "indicator: 1.1-other",
-    "indicator: 2.1-sign", "named: group:ships", "titled: group:ships", "own rules flag", "flag: 2.1", "flag: W1", "word: blocka", "word: port", "word: garris", "word: ships",
+    "indicator: 2.1-sign", "named: group:ships", "titled: group:ships", "own rules flag", "flag: 2.1", "flag: W1",
+    "word: blocka", "word: port", "word: garris", "word: ships",
 )  # fmt: skip
 WEIGHTS = st.dictionaries(st.sampled_from(FEATURES), st.floats(-9, 9), max_size=len(FEATURES))
 MODELS = st.tuples(WEIGHTS, st.floats(-5, 5), st.floats(0, 1), st.booleans())
