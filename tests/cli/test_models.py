@@ -83,6 +83,25 @@ def test_a_packs_models_are_fitted_to_labelled_reports(terminal: Terminal, tmp_p
 
 
 @pytest.mark.slow
+def test_reports_that_no_rule_was_written_from_teach_and_judge_a_packs_models(
+    terminal: Terminal, tmp_path: Path, pack: Path
+) -> None:
+    learned = _labelled(tmp_path, "learned.jsonl", range(60))
+    unread = _labelled(tmp_path, "unread.jsonl", range(200, 230))
+    kept = _labelled(tmp_path, "kept.jsonl", range(100, 120))
+    terminal("model", "train", str(pack), learned, "--unread", unread, "--held-back", kept)
+    written = json.loads((pack / "models.json").read_text(encoding="utf-8"))
+    assert written["reports"] == 90
+    (model,) = written["models"]
+    assert model["examples"] == 90
+    # The rules flag half of the unread reports wrongly, which only the comparison on these can tell.
+    assert model["held_back"]["rules_precision"] == 0.5
+    alone = terminal("model", "train", str(pack), learned, "--held-back", kept)
+    assert "1 model written" in alone
+    assert json.loads((pack / "models.json").read_text(encoding="utf-8"))["models"][0]["version"] != model["version"]
+
+
+@pytest.mark.slow
 def test_a_packs_models_look_at_vectors_where_these_are_asked_for(
     terminal: Terminal, tmp_path: Path, pack: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

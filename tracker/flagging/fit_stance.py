@@ -25,7 +25,7 @@ LEAST_TO_JUDGE = 20
 TRUST = 1.5
 """What the rules' leaning counts for where the rules were written from the same reports, on which nobody can tell how
 far to trust them. Chosen, like the strength of the penalty, on reports that who wrote the rules of then had not seen
-(README, Stances that are learned); from 1.5 to 3 the figures hardly differ.
+(README, Stances that are learned); from 1 to 2 the figures hardly differ.
 """
 
 TRUSTS = (0.0, 1.0, 2.0, 3.0, 4.0)
