@@ -28,7 +28,8 @@ SEED = 20201110
 _STRENGTH = 0.3  # inverse of the L2 penalty
 _LEAST_TEXTS = 2  # that a word must stand in
 _LOWEST, _HIGHEST = 0.05, 0.95
-_DIGITS = 6
+_DIGITS = 4
+_LEAST_WEIGHT = 0.01  # less moves no score by more than a quarter of a percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,7 @@ def regression(examples: Sequence[Example], beside: Any = None) -> tuple[float, 
     }
     return (
         round(float(model.intercept_[0]), _DIGITS),
-        {name: one for name, one in weights.items() if one},
+        {name: one for name, one in weights.items() if abs(one) >= _LEAST_WEIGHT},
         found[len(names) :],
     )
 

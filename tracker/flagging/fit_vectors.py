@@ -14,7 +14,7 @@ from tracker.flagging.fit import SEED, Example, Limit, brier, canonical, fold_of
 
 _STRETCH = 10.0  # of the vectors, which differ by some hundredths, against named sets, which count 1
 _MEAN_WEIGHS = 5  # texts: a language of fewer leans on the mean of all
-_DIGITS, _VECTOR_DIGITS = 6, 4
+_DIGITS, _VECTOR_DIGITS = 4, 3
 
 
 @dataclass(frozen=True, slots=True)
