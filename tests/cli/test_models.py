@@ -15,6 +15,7 @@ from tracker.domain.learned import Likeness, WithVectors
 from tracker.flagging import vectors
 from tracker.flagging.vectors import MadeVectors, packed
 from tracker.storage import stance_models
+from tracker.storage.codec import to_json
 from tracker.storage.engine import transaction
 
 SHOTS, FLAMES = "Fire at the landing breaks the truce, number {}", "Fire at the landing is put out, number {}"
@@ -99,6 +100,14 @@ def test_reports_that_no_rule_was_written_from_teach_and_judge_a_packs_models(
     alone = terminal("model", "train", str(pack), learned, "--held-back", kept)
     assert "1 model written" in alone
     assert json.loads((pack / "models.json").read_text(encoding="utf-8"))["models"][0]["version"] != model["version"]
+
+
+def test_loading_a_pack_whose_models_alone_changed_says_how_to_flag_anew(terminal: Terminal, pack: Path) -> None:
+    assert terminal("agreement", "load", str(pack))
+    model = to_json(a_model(obligation="river-truce/1.1", origin="pack"))
+    (pack / "models.json").write_text(json.dumps({"models": [model], "stances": None}), encoding="utf-8")
+    assert "models changed: `tracker flag redo`" in terminal("agreement", "load", str(pack))
+    assert "flag redo" not in terminal("agreement", "load", str(pack))
 
 
 @pytest.mark.slow

@@ -1,7 +1,7 @@
 """The pack of Karabakh on the labelled reports that are kept with it (`tests/labelled/karabakh-2020.md`).
 
-Rules were written with three of the files at hand and the models are fitted to them. From the fresh reports nothing was
-written or fitted: they judge.
+Rules were written with three of the files at hand, and the models are fitted to all but the judge file: from that
+nothing was written, fitted or chosen.
 """
 
 from pathlib import Path
@@ -10,13 +10,16 @@ import pytest
 
 from tracker.bootstrap.packs import pack_in
 from tracker.catalogue.pack import Pack
+from tracker.domain.learned import Vectors
 from tracker.flagging.evaluate import Evaluation, evaluate
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.labelled import read_labelled
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
+from tracker.flagging.vectors import made_in_memory
 from tracker.settings import data_folder
 
 LABELLED = Path(__file__).parents[1] / "labelled"
+JUDGE = "karabakh-2020-judge.jsonl"
 
 pytestmark = pytest.mark.slow
 
@@ -31,11 +34,10 @@ def lexicon(pack: Pack) -> Lexicon:
     return compile_lexicon(pack.agreement)
 
 
-def figures(pack: Pack, lexicon: Lexicon, name: str, *, learned: bool) -> Evaluation:
+def figures(pack: Pack, lexicon: Lexicon, name: str, *, learned: bool, vectors: Vectors | None = None) -> Evaluation:
     models = {one.obligation: one for one in pack.models} if learned else {}
-    return evaluate(
-        read_labelled(LABELLED / name), {lexicon.agreement: Flagger(lexicon, models, pack.stances if learned else None)}
-    )
+    flagger = Flagger(lexicon, models, pack.stances if learned else None, vectors=vectors)
+    return evaluate(read_labelled(LABELLED / name), {lexicon.agreement: flagger})
 
 
 def test_the_models_were_fitted_on_these_rules(pack: Pack, lexicon: Lexicon) -> None:
@@ -46,21 +48,27 @@ def test_the_models_were_fitted_on_these_rules(pack: Pack, lexicon: Lexicon) -> 
     assert pack.stances.rules_version == lexicon.rules_version
 
 
-def test_models_do_better_than_rules_alone_on_reports_held_back_from_both(pack: Pack, lexicon: Lexicon) -> None:
+@pytest.mark.parametrize("seeing", [False, True])
+def test_models_do_better_than_rules_alone_on_reports_held_back_from_both(
+    pack: Pack, lexicon: Lexicon, seeing: bool
+) -> None:
     """Floors a little below what was measured, see the README."""
-    alone = figures(pack, lexicon, "karabakh-2020-fresh.jsonl", learned=False)
-    learned = figures(pack, lexicon, "karabakh-2020-fresh.jsonl", learned=True)
-    assert alone.micro.support == 187
-    assert alone.micro.f1 >= 0.82
-    assert learned.micro.f1 >= max(alone.micro.f1, 0.84)
-    assert learned.micro.precision >= 0.85
-    assert learned.micro.recall >= 0.81
-    assert all(figure.f1 >= 0.76 for figure in learned.by_lang.values())
+    vectors = made_in_memory() if seeing else None
+    if seeing and vectors is None:
+        pytest.skip("the extra `semantic` has a wheel for x86-64 Linux only")
+    alone = figures(pack, lexicon, JUDGE, learned=False)
+    learned = figures(pack, lexicon, JUDGE, learned=True, vectors=vectors)
+    assert alone.micro.support == 319
+    assert alone.micro.f1 >= 0.83
+    assert learned.micro.f1 >= (0.88 if seeing else 0.86)
+    assert learned.micro.precision >= (0.87 if seeing else 0.83)
+    assert learned.micro.recall >= 0.87
+    assert all(learned.by_lang[lang].f1 >= alone.by_lang[lang].f1 - 0.01 for lang in ("en", "ru", "hy", "az", "tr"))
     assert learned.stance_accuracy is not None
     assert learned.stance_accuracy_rules is not None
-    assert learned.stance_accuracy >= max(learned.stance_accuracy_rules, 0.73)
+    assert learned.stance_accuracy >= max(learned.stance_accuracy_rules, 0.65)
     assert learned.negatives_flagged is not None
-    assert learned.negatives_flagged <= 0.08
+    assert learned.negatives_flagged <= 0.13
 
 
 @pytest.mark.parametrize("name", ["karabakh-2020", "karabakh-2020-held-back", "karabakh-2020-more"])

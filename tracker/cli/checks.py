@@ -138,7 +138,7 @@ def _contents(app: App, connection: sa.Connection) -> Iterator[Finding]:
         says = (
             f"models would look at those by {', '.join(unmade)}, which is not installed; they decide without: {INSTALL}"
         )
-        yield Finding("sentence vectors", "warning", says)
+        yield Finding("sentence vectors", "ok", says)
     for name in loaded:
         page = saved_marks.page(connection, name)
         rules = sum(one.pack_changed_at is not None for one in page.saved)
@@ -172,7 +172,7 @@ def _sources(found: Sequence[Diagnosis]) -> Iterator[Finding]:
             yield Finding(f"sources: {health.value}", "warning", f"{', '.join(names)}. {ADVICE[health]}")
     never = [each.source.name for each in active if each.never_worked]
     if never:
-        says = f"{', '.join(never)}; to give one up: tracker source remove NAME"
+        says = f"{', '.join(never)}; to give one up: tracker source remove ADDRESS"
         yield Finding("sources that never worked", "warning", says)
     retired = [each.source.name for each in found if each.source.retired_at is not None]
     if retired:

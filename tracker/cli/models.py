@@ -43,8 +43,8 @@ _NUMBERS = re.compile(r"\[[-0-9.e,\s]+\]")
 _RULES, _PLAIN, _SEEING = "rules alone", "with models", "with models and sentence vectors"
 _LABELLED = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OF_A_PACK = (
-    "A pack's models are in use since they did better, together, on other reports; their figures here are on those "
-    "that the rules were written from, and favour the rules."
+    "A pack's models are in use since they did better, together, on other reports; their figures here are without "
+    "sentence vectors, on reports that no rule was written from where there were any; else they favour the rules."
 )
 _HELD_BACK = "Labelled reports that only judge."
 _UNREAD = "Further labelled reports to fit to, from which no rule was written: they choose the threshold."
@@ -58,7 +58,8 @@ def model() -> None:
 
     Those learned from reviews are used only while they are no worse, on reviews held back, than what decides without
     them. Those that a pack brings did better than its rules, all obligations together, on reports held back from both;
-    the figures listed for them are on the labelled reports that the rules were written from, and favour the rules.
+    the figures listed for them are on labelled reports that no rule was written from, where there were any; else on
+    those that the rules were written from, and favour the rules.
     """
 
 

@@ -89,7 +89,7 @@ def _tell_never_worked(found: Sequence[Source]) -> None:
         click.echo(f"note: {each.name} never worked; to give it up: {give_up(each)}")
     if len(found) > _TOLD:
         rest = counted(len(found) - _TOLD, "further source")
-        click.echo(f"note: {rest} never worked either; to give one up: tracker source remove NAME")
+        click.echo(f"note: {rest} never worked either; to give one up: tracker source remove ADDRESS")
 
 
 def _told(found: Diagnosis, *, has_credentials: bool) -> dict[str, object]:

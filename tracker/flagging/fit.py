@@ -29,7 +29,7 @@ _STRENGTH = 0.3  # inverse of the L2 penalty
 _LEAST_TEXTS = 2  # that a word must stand in
 _LOWEST, _HIGHEST = 0.05, 0.95
 _DIGITS = 4
-_LEAST_WEIGHT = 0.01  # less moves no score by more than a quarter of a percent
+_LEAST_WEIGHT = 0.01  # of what stands in a text or not, less moves no score by more than a quarter of a percent
 
 
 @dataclass(frozen=True, slots=True)

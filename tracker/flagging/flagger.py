@@ -73,12 +73,9 @@ class Flagger:
         return self._told([self._shown(one, title, summary) for one in judged], examined, published)
 
     def flagged(self, *, title: str, summary: str, lang: str | None, published: date | None = None) -> list[Match]:
-        """Return the matches that reach their threshold, see `found`. Only those are worked out, but where vectors are
-        looked at, which may flag what is unlikely without them.
+        """Return the matches that reach their threshold, see `found`. Only those are worked out, but where a vector is
+        looked at, which may flag what is unlikely without it.
         """
-        if self._able():
-            found = self.found(title=title, summary=summary, lang=lang, published=published)
-            return [one for one in found if reaches(one)]
         if self._is_too_old(published):
             return []
         examined = self._examined(title, summary, lang)
@@ -87,6 +84,9 @@ class Flagger:
             return self._told(kept, examined, published)
         words = words_of(title, summary)
         glance = Glance(examined, words, known=self._features())
+        if self._able() and self._may_be_in_doubt(examined, glance) and self._vector(title, summary) is not None:
+            found = self.scored(examined, title, summary, lang=lang, published=published)
+            return [one for one in found if reaches(one)]
         own = {one.obligation for one in examined.outlines if one.score >= FLAG_FROM}
         hopeful = [
             slug
@@ -95,6 +95,12 @@ class Flagger:
         ]
         judged = self._judged(examined, words, hopeful)
         return self._told([self._shown(one, title, summary) for one in judged if reaches(one)], examined, published)
+
+    def _may_be_in_doubt(self, examined: Examined, glance: "Glance") -> bool:
+        """Whether an item may be worth its vector; never False where it is."""
+        return any(one.score >= IN_DOUBT for one in examined.outlines) or any(
+            glance.may_reach(model, IN_DOUBT) for slug in self._targets() if (model := self._asked(slug)) is not None
+        )
 
     def _told(self, found: list[Match], examined: Examined, published: date | None) -> list[Match]:
         """Give those that are flagged the stance that a model tells."""
@@ -251,9 +257,9 @@ class Glance:
         self._flags = {one.obligation for one in examined.outlines if one.score >= FLAG_FROM}
         self._indicators = {one.obligation: one.indicators for one in examined.outlines}
 
-    def may_reach(self, model: Model) -> bool:
-        """Whether an item's score may reach the model's threshold: never False when it does, and nearly always True
-        only then.
+    def may_reach(self, model: Model, threshold: float | None = None) -> bool:
+        """Whether an item's score may reach a threshold, the model's own when left out: never False when it does, and
+        nearly always True only then.
         """
         weight, slug = model.weights.get, model.obligation
         log_odds = model.base + self._share * sum(map(weight, self._words, _NOUGHT))
@@ -268,7 +274,7 @@ class Glance:
             if obligation in self._flags:
                 log_odds += weight("own rules flag" if own else f"flag: {number}", 0.0)
         # The rounding of a score is less than a step; that of a sum is nothing beside it.
-        return probability(log_odds) + 1 / _STEPS >= model.threshold
+        return probability(log_odds) + 1 / _STEPS >= (model.threshold if threshold is None else threshold)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from tracker.storage.engine import transaction
 
 @dataclass(frozen=True, slots=True)
 class PackLoad:
-    """What loading a pack changed. items: row ids by record line id, of all lines."""
+    """What loading a pack changed. models_new: how many of its models, that of stances among them, are new."""
 
     agreement: str
     version: str
@@ -30,6 +30,7 @@ class PackLoad:
     sources_new: int
     reports_new: int
     events_new: int
+    models_new: int
     notes: tuple[str, ...]
 
 
@@ -69,6 +70,7 @@ def load_in(
         sources_new=sources_new,
         reports_new=stored.new,
         events_new=events_new,
+        models_new=models_new,
         notes=tuple(notes),
     )
     if first or changes or sources_new or stored.new or events_new or models_new:
