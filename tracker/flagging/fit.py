@@ -7,7 +7,7 @@ import hashlib
 import json
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -131,19 +131,31 @@ def judging(examples: Sequence[Example], scores: Sequence[float]) -> list[tuple[
     return [(one, score) for one, score in every if not one.by_heart] or every
 
 
-def held_back_scores(examples: Sequence[Example], *, seed: int = SEED) -> list[float]:
-    """Return the score of each example by a model that was fitted without its fold."""
+def held_back_scores(
+    examples: Sequence[Example],
+    *,
+    seed: int = SEED,
+    fitted: Callable[[Sequence[Example]], Callable[[Example], float]] | None = None,
+) -> list[float]:
+    """Return the score of each example by a model that was fitted without its fold. fitted: fits what scores an
+    example; a model without vectors when left out.
+    """
     folds = [fold_of(one, seed) for one in examples]
     scores = [one.rules_score for one in examples]
     for fold in sorted(set(folds)):
         kept = [one for one, own in zip(examples, folds, strict=True) if own != fold]
         if len({one.relevant for one in kept}) == 1:
             continue  # nothing to tell apart: the rules' score stays
-        base, weights, _ = regression(kept)
+        scored = (_without_vectors if fitted is None else fitted)(kept)
         for number, (one, own) in enumerate(zip(examples, folds, strict=True)):
             if own == fold:
-                scores[number] = score(base, weights, one.features)
+                scores[number] = scored(one)
     return scores
+
+
+def _without_vectors(examples: Sequence[Example]) -> Callable[[Example], float]:
+    base, weights, _ = regression(examples)
+    return lambda one: score(base, weights, one.features)
 
 
 def fold_of(one: Example, seed: int) -> int:

@@ -10,7 +10,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tracker.domain.learned import Comparison, Likeness, Model, WithVectors
-from tracker.flagging.fit import SEED, Example, Limit, brier, canonical, fold_of, judging, regression, score, shares
+from tracker.flagging.fit import (
+    SEED,
+    Example,
+    Limit,
+    brier,
+    canonical,
+    held_back_scores,
+    judging,
+    regression,
+    score,
+    shares,
+)
 
 _STRETCH = 10.0  # of the vectors, which differ by some hundredths, against named sets, which count 1
 _MEAN_WEIGHS = 5  # texts: a language of fewer leans on the mean of all
@@ -78,17 +89,7 @@ def _compared(model: Model, scores: Sequence[float], labels: Sequence[bool], thr
 
 def scores_with_vectors(examples: Sequence[Example], *, seed: int = SEED) -> list[float]:
     """Return the score of each example by what was fitted without its fold."""
-    folds = [fold_of(one, seed) for one in examples]
-    scores = [one.rules_score for one in examples]
-    for fold in sorted(set(folds)):
-        kept = [one for one, own in zip(examples, folds, strict=True) if own != fold]
-        if len({one.relevant for one in kept}) == 1:
-            continue  # nothing to tell apart: the rules' score stays
-        learned = _learned(kept, "")
-        for number, (one, own) in enumerate(zip(examples, folds, strict=True)):
-            if own == fold:
-                scores[number] = learned.score(one)
-    return scores
+    return held_back_scores(examples, seed=seed, fitted=lambda kept: _learned(kept, "").score)
 
 
 def _learned(examples: Sequence[Example], vectors: str) -> _Learned:
