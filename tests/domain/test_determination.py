@@ -152,6 +152,8 @@ def test_evidence_precedes_the_findings_last_day_or_falls_on_it() -> None:
     check_grounds(a_draft(valid_until=None), [Shown("review-1", 1, date(2026, 12, 1))])
     with pytest.raises(Invalid, match="review-1 speaks of 2026-11-21, after the last day of the finding, 2026-11-20"):
         check_grounds(a_draft(), [Shown("review-1", 1, date(2026, 11, 21))])
+    with pytest.raises(Invalid, match="review-1 speaks of 2027, after the last day of the finding, 2026-11-20"):
+        check_grounds(a_draft(), [Shown("review-1", 1, date(2027, 1, 1), "2027")])
 
 
 def test_only_what_is_not_yet_due_may_hold_until_a_day_that_has_not_come() -> None:

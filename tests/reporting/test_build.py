@@ -19,6 +19,7 @@ from tests.reporting.builders import (
 from tracker.domain.determination import Evidence, Result, WorkState
 from tracker.domain.event import EventKind
 from tracker.domain.flag import Stance
+from tracker.domain.item import DatePrecision
 from tracker.domain.report import Citation, FlagTally, ObligationSection, Report
 from tracker.domain.review import Voice
 from tracker.domain.terms import TextCode
@@ -149,6 +150,7 @@ def test_a_citation_gives_the_day_of_publication_where_no_event_day_was_named() 
             label="Report 1",
             lang="en",
             day=date(2020, 9, 1),
+            precision=DatePrecision.DAY,
             source="OC Media",
             side="independent",
             url="https://news.example/1",

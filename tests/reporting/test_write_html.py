@@ -2,7 +2,7 @@ import base64
 import hashlib
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from tests.reporting.builders import (
 )
 from tracker.domain.determination import Result, WorkState
 from tracker.domain.event import EventKind
+from tracker.domain.item import DatePrecision
 from tracker.domain.report import FORMAT_VERSION
 from tracker.reporting.build import build
 from tracker.reporting.inputs import FlagFacts, JudgedForm, ReportInputs
@@ -240,3 +241,26 @@ def test_an_obligation_without_clause_title_or_dates_prints_cleanly(environment:
     assert "Clause 1</h3>" in page
     assert "The text sets no date in this period." in page
     assert "The text sets no further date." in page
+
+
+@pytest.mark.parametrize(
+    ("published_at", "precision", "event_on", "printed"),
+    [
+        (datetime(2020, 1, 1, tzinfo=UTC), DatePrecision.YEAR, None, "2020"),
+        (datetime(2020, 5, 1, tzinfo=UTC), DatePrecision.MONTH, None, "May 2020"),
+        (datetime(2020, 5, 3, tzinfo=UTC), DatePrecision.DAY, None, "3 May 2020"),
+        (datetime(2020, 5, 3, 8, 30, tzinfo=UTC), DatePrecision.TIME, None, "3 May 2020"),
+        (None, None, None, "date unknown, first seen 20 November 2020"),
+        (None, None, date(2020, 11, 12), "12 November 2020"),
+    ],
+)
+def test_a_cited_report_is_dated_no_more_exactly_than_is_known(
+    environment: Environment,
+    published_at: datetime | None,
+    precision: DatePrecision | None,
+    event_on: date | None,
+    printed: str,
+) -> None:
+    item = an_item(1, published_at=published_at, precision=precision)
+    inputs = some_inputs(flags=(a_flag(item, a_review(1, event_on=event_on)),), determinations=(a_determination(),))
+    assert f"report, {printed}, OC Media" in words_of(html(inputs, environment))

@@ -187,11 +187,14 @@ def check_days(draft: DeterminationDraft, *, today: date) -> None:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A piece of evidence as the rule on evidence sees it. name: as people quote it (`event-3`). reports: how many
-    reports stand behind it. first_on: the first day that it speaks of."""
+    reports stand behind it. first_on: the first day that it speaks of. dated: what is known of
+    that day, where it is not all of it.
+    """
 
     name: str
     reports: int
     first_on: date
+    dated: str = ""
 
 
 def check_grounds(draft: DeterminationDraft, evidence: Sequence[Shown]) -> None:
@@ -203,8 +206,8 @@ def check_grounds(draft: DeterminationDraft, evidence: Sequence[Shown]) -> None:
     for piece in evidence:
         if draft.valid_until is not None and piece.first_on > draft.valid_until:
             raise Invalid(
-                f"{piece.name} speaks of {piece.first_on}, after the last day of the finding, {draft.valid_until}; "
-                "where the report tells of an earlier day, name that day in its review",
+                f"{piece.name} speaks of {piece.dated or piece.first_on}, after the last day of the finding, "
+                f"{draft.valid_until}; where the report tells of an earlier day, name that day in its review",
                 field="evidence",
             )
     if not draft.result.needs_evidence:

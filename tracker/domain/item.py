@@ -140,6 +140,13 @@ def published_on(item: Published) -> str:
     return item.published_at.date().isoformat()[:length]
 
 
+def day_known(item: Published) -> DatePrecision | None:
+    """Return how much is known of the day of publication: DAY, MONTH or YEAR; None: nothing."""
+    if item.published_at is None:
+        return None
+    return DatePrecision.DAY if item.precision in (DatePrecision.TIME, None) else item.precision
+
+
 def last_day(published_at: datetime | None, precision: DatePrecision | None) -> date | None:
     """Return the last day on which something so dated may have appeared, None when nothing is known."""
     if published_at is None:

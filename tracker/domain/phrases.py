@@ -1,11 +1,15 @@
 """How codes are printed: one plain English phrase each, the same on pages, in reports and on the command line."""
 
+from collections.abc import Callable
+from datetime import date
+
 from tracker.domain.expectation import Hint
 from tracker.domain.flag import Stance, Statement, StatementKind, Words
+from tracker.domain.item import DatePrecision
 from tracker.domain.queue import QueueOrder
 from tracker.domain.recall import Recall
 from tracker.domain.review import Decision
-from tracker.domain.terms import TextCode
+from tracker.domain.terms import TextCode, plain_date
 
 STANCES = {
     Stance.BREACH: "alleges non-fulfilment",
@@ -190,3 +194,15 @@ def _quoted(one: Statement) -> str:
         quoted += ("" if last is None else " " if near else " … ") + words.text
         last = words
     return quoted
+
+
+def dated(day: date, known: DatePrecision | None, *, in_words: Callable[[date], str] = plain_date) -> str:
+    """Return the day of a report, no more exactly than it is known: `10 November 2020`, `November 2020`, `2020`.
+
+    known: see tracker.domain.item.day_known; None: day is that of first sight, and the words say so. in_words: day,
+    month and year with blanks between.
+    """
+    if known is None:
+        return f"date unknown, first seen {in_words(day)}"
+    left_out = {DatePrecision.YEAR: 2, DatePrecision.MONTH: 1}.get(known, 0)
+    return " ".join(in_words(day).split(" ")[left_out:])

@@ -10,6 +10,7 @@ from tracker.domain.agreement import ClauseText
 from tracker.domain.determination import Result, WorkState
 from tracker.domain.event import EventKind
 from tracker.domain.flag import Stance
+from tracker.domain.item import DatePrecision
 from tracker.domain.obligation import Kind
 from tracker.domain.review import Voice
 from tracker.domain.terms import CalendarRow, TextState
@@ -22,7 +23,7 @@ class ReportFormat(StrEnum):
     JSON = "json"
 
 
-FORMAT_VERSION = "3"
+FORMAT_VERSION = "4"
 """Raised whenever the same records would give another digest or other bytes: reports of two versions are no match."""
 
 
@@ -123,12 +124,14 @@ class EventReport:
 @dataclass(frozen=True, slots=True)
 class Citation:
     """What a finding rests on: an event or a reviewed report. label: its title, of a report in the form that was
-    judged; day: when it happened or appeared. voice: what the report says. reports: those grouped under the event."""
+    judged; day: when it happened or, at the latest, appeared. precision: how much of the day is known; None: it is that
+    of first sight. voice: what the report says. reports: those grouped under the event."""
 
     kind: str
     label: str
     lang: str | None
     day: date
+    precision: DatePrecision | None
     source: str
     side: str | None
     url: str

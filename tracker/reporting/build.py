@@ -7,7 +7,7 @@ from datetime import date
 from tracker.domain.determination import Determination, Evidence, all_holding, replaced, spells
 from tracker.domain.event import Event
 from tracker.domain.flag import FlagState
-from tracker.domain.item import appeared_on
+from tracker.domain.item import DatePrecision, appeared_on, day_known
 from tracker.domain.obligation import Obligation
 from tracker.domain.phrases import counted, recall_words
 from tracker.domain.recall import Checked, Found, estimate
@@ -191,6 +191,7 @@ class _Builder:
                 label=event.title,
                 lang=None,
                 day=event.starts_on,
+                precision=DatePrecision.DAY,
                 source=event.origin,
                 side=None,
                 url="",
@@ -207,6 +208,7 @@ class _Builder:
             label=form.title,
             lang=item.lang,
             day=appeared_on(item) if review.event_on is None else review.event_on,
+            precision=day_known(item) if review.event_on is None else DatePrecision.DAY,
             source=item.source,
             side=item.side,
             url=safe_link(form.url),

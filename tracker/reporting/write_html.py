@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from tracker.domain.determination import Result
-from tracker.domain.phrases import TEXT_STATES, language, stance_words
+from tracker.domain.phrases import TEXT_STATES, dated, language, stance_words
 from tracker.domain.report import FORMAT_VERSION, ObligationSection, Report, SourceHealth
 from tracker.domain.terms import plain_date
 
@@ -48,6 +48,7 @@ def write_html(report: Report, *, environment: Environment) -> bytes:
         event_of={event.id: event for event in report.events},
         day=plain_date,
         short_day=short_day,
+        dated=dated,
         moment=moment,
         word=word,
         stance_words=stance_words,

@@ -17,6 +17,7 @@ from tracker.domain.determination import (
     check_grounds,
     overlapping,
 )
+from tracker.domain.item import published_on
 from tracker.domain.obligation import Kind
 from tracker.domain.review import Decision
 from tracker.errors import Invalid, NotFound
@@ -78,8 +79,11 @@ def _shown(connection: sa.Connection, obligation: str, cited: Evidence) -> Shown
     entry = flags.get(connection, review.flag_id)
     if review.decision is not Decision.RELEVANT or entry.flag.reviews != review.number:
         raise Invalid(f"review {review.id} does not hold the report to be relevant (any more)", field="evidence")
-    first_on = entry.sorts_at.date() if review.event_on is None else review.event_on
-    return Shown(review.name, 1, first_on)
+    if review.event_on is not None:
+        return Shown(review.name, 1, review.event_on)
+    first_on = entry.sorts_at.date()
+    dated = published_on(entry.item) or f"a day that is not known (its report was first seen on {first_on})"
+    return Shown(review.name, 1, first_on, dated)
 
 
 def overlaps(connection: sa.Connection, draft: DeterminationDraft, *, at: datetime) -> list[Determination]:

@@ -50,16 +50,15 @@ def month_counts(connection: sa.Connection, obligation: str) -> Mapping[int, Map
 
 @dataclass(frozen=True, slots=True)
 class NewestReport:
-    """The newest report flagged for an obligation and not found irrelevant. published_at: as the queue sorts it.
-    precision: None where that is when it was first seen. state: of its flag.
-    """
+    """The newest report flagged for an obligation and not found irrelevant. state: of its flag."""
 
     item_id: int
     title: str
     lang: str | None
     source: str
-    published_at: datetime
+    published_at: datetime | None
     precision: DatePrecision | None
+    first_seen_at: datetime
     state: FlagState
 
 
@@ -70,15 +69,21 @@ def newest_reports(connection: sa.Connection, agreement_id: str) -> Mapping[str,
     )
     live = t.flags.c.withdrawn_at.is_(None) & (t.flags.c.state != STATES.index(FlagState.NOT_RELEVANT))
     ranked = (
-        sa.select(
-            t.flags.c.item_id, t.flags.c.published_at, t.flags.c.state, t.obligations.c.slug, order.label("place")
-        )
+        sa.select(t.flags.c.item_id, t.flags.c.state, t.obligations.c.slug, order.label("place"))
         .join_from(t.flags, t.obligations)
         .where(live & (t.obligations.c.agreement_id == agreement_id))
         .subquery()
     )
     query = (
-        sa.select(ranked, t.items.c.title, t.items.c.lang, t.items.c.precision, t.sources.c.name)
+        sa.select(
+            ranked,
+            t.items.c.title,
+            t.items.c.lang,
+            t.items.c.published_at,
+            t.items.c.precision,
+            t.items.c.first_seen_at,
+            t.sources.c.name,
+        )
         .join(t.items, t.items.c.id == ranked.c.item_id)
         .join(t.sources, t.sources.c.id == t.items.c.source_id)
         .where(ranked.c.place == 1)
@@ -91,6 +96,7 @@ def newest_reports(connection: sa.Connection, agreement_id: str) -> Mapping[str,
             source=row.name,
             published_at=row.published_at,
             precision=None if row.precision is None else DatePrecision(row.precision),
+            first_seen_at=row.first_seen_at,
             state=STATES[row.state],
         )
         for row in connection.execute(query)

@@ -115,7 +115,8 @@ def _prepare_templates(web: Flask) -> None:
         "moment",
         "zoned",
         "published",
-        "published_day",
+        "appeared",
+        "dated",
         "month",
         "number_of",
     ):

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from tracker.domain import phrases
 from tracker.domain.determination import Result, WorkState
 from tracker.domain.flag import FlagState, Stance
-from tracker.domain.item import DatePrecision, Published
+from tracker.domain.item import Dated, DatePrecision, Published, day_known
 from tracker.domain.queue import QueueOrder
 from tracker.domain.terms import plain_date
 
@@ -151,10 +151,17 @@ def published_day(item: Published) -> str:
     at = item.published_at
     if at is None:
         return "date unknown"
-    full = day(at.date())
-    if item.precision is DatePrecision.YEAR:
-        return str(at.year)
-    return full.split(" ", 1)[1] if item.precision is DatePrecision.MONTH else full
+    return dated(at.date(), day_known(item))
+
+
+def appeared(item: Dated) -> str:
+    """Return the day on which a report was published as exactly as it is known, else that of first sight, named so."""
+    return dated((item.published_at or item.first_seen_at).date(), day_known(item))
+
+
+def dated(value: date, known: DatePrecision | None) -> str:
+    """Return the day of a report, no more exactly than it is known; see phrases.dated."""
+    return phrases.dated(value, known, in_words=day)
 
 
 def month(number: int) -> str:

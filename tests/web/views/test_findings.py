@@ -1,12 +1,20 @@
 """Determinations: recorded with reasons and evidence, replaced, never edited."""
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 
-from tests.web.visitor import Visitor
+from tests.builders import NOON
+from tests.web.visitor import Visitor, flagged
 from tracker.bootstrap.app import App
 from tracker.domain.determination import Determination, Result
-from tracker.storage import determinations
-from tracker.storage.engine import reading
+from tracker.domain.item import DatePrecision
+from tracker.domain.review import Decision, ReviewDraft
+from tracker.review.record import review
+from tracker.storage import accounts, determinations
+from tracker.storage.engine import reading, transaction
+from tracker.storage.reviews import By
 
 NEW = "/determinations/new?obligation=sea-1999/1.1"
 WHOLE = {
@@ -128,3 +136,31 @@ def test_findings_are_listed_with_what_became_of_them(ani: Visitor) -> None:
     assert 'href="/determinations/1"' in ani.get("/determinations?obligation=sea-1999/1.1")
     assert "Nothing was found on 2.1 yet" in ani.get("/determinations?obligation=sea-1999/2.1")
     ani.get("/determinations?obligation=zz", code=404)
+
+
+@pytest.mark.parametrize(
+    ("facts", "printed", "refused"),
+    [
+        ({"published_at": datetime(2026, 1, 1, tzinfo=UTC), "precision": DatePrecision.YEAR}, "2026", "2026"),
+        ({"published_at": datetime(2026, 5, 1, tzinfo=UTC), "precision": DatePrecision.MONTH}, "May 2026", "2026-05"),
+        (
+            {"published_at": None, "precision": None},
+            "date unknown, first seen 24 Nov 2026",
+            "a day that is not known (its report was first seen on 2026-11-24)",
+        ),
+    ],
+)
+def test_evidence_is_dated_no_more_exactly_than_is_known(
+    app: App, ani: Visitor, facts: dict[str, object], printed: str, refused: str
+) -> None:
+    flag = flagged(app, "one", **facts)
+    with transaction(app.engine) as connection:
+        analyst = accounts.named(connection, "ani")
+        by = By(analyst.id, NOON, 0)
+        name = review(connection, flag.id, ReviewDraft(Decision.RELEVANT), by).review.name
+    typed = {**WHOLE, "evidence": [name], "from": "2025-01-01"}
+    answer = ani.post("/determinations/new", form_at=NEW, **(typed | {"until": "2025-12-31"}))
+    assert f"{name} speaks of {refused}, after the last day of the finding, 2025-12-31" in answer.text
+    answer = ani.post("/determinations/new", form_at=NEW, **typed)
+    page = re.sub(r" · <a [^>]*>original</a>", "", ani.get(answer.headers["Location"]))
+    assert f"Gazette, independent, {printed}</span>" in page

@@ -158,6 +158,11 @@ def test_the_newest_report_is_dated_no_more_exactly_than_is_known(app: App, ani:
     assert "1 Dec 2026" not in page
 
 
+def test_the_newest_report_says_when_its_day_is_that_of_first_sight(app: App, ani: Visitor) -> None:
+    flagged(app, "one", title="Of no day", published_at=None, precision=None)
+    assert "Gazette, date unknown, first seen 24 Nov 2026</span>" in ani.get("/")
+
+
 def test_months_without_flags_stand_in_the_chart_too(app: App, ani: Visitor) -> None:
     flagged(app, "old", published_at=NOON - timedelta(days=70))
     page = ani.get("/obligations/sea-1999/1.1")

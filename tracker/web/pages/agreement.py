@@ -11,7 +11,7 @@ from tracker.domain.determination import Determination, Evidence, all_holding, r
 from tracker.domain.event import Event
 from tracker.domain.flag import Flag, FlagState, Stance
 from tracker.domain.indicator import Indicator
-from tracker.domain.item import Item
+from tracker.domain.item import DatePrecision, Item, day_known
 from tracker.domain.obligation import Obligation
 from tracker.domain.review import Review, Voice, voice
 from tracker.domain.terms import CalendarRow, calendar
@@ -56,7 +56,8 @@ class Speaking:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A piece of evidence as it is printed. kind: `event` or `report`. voice: what the report says; outdated: whether
+    """A piece of evidence as it is printed. kind: `event` or `report`. known: how much of the day is known; None:
+    it is that of first sight. voice: what the report says; outdated: whether
     its text changed since it was judged. event: the event, reports: those grouped under it.
     """
 
@@ -64,7 +65,8 @@ class Cited:
     id: int
     label: str
     lang: str | None
-    day: date | None
+    day: date
+    known: DatePrecision | None
     source: str
     side: str | None
     url: str
@@ -216,6 +218,7 @@ def _cited_event(event: Event, reports: tuple[Speaking, ...]) -> Cited:
         label=event.title,
         lang=None,
         day=event.starts_on,
+        known=DatePrecision.DAY,
         source=event.author,
         side=None,
         url="",
@@ -234,6 +237,7 @@ def _cited_report(cited: Reported) -> Cited:
         label=item.title,
         lang=item.lang,
         day=(item.published_at or item.first_seen_at).date() if review.event_on is None else review.event_on,
+        known=day_known(item) if review.event_on is None else DatePrecision.DAY,
         source=item.source,
         side=item.side,
         url=item.url,
