@@ -8,10 +8,10 @@ class TrackerError(Exception):
 
 
 class NotFound(TrackerError):
-    """Nothing of that kind bears that name."""
+    """Nothing of that kind bears that name. A name that tells its kind (`review-7`) stands alone in the text."""
 
     def __init__(self, kind: str, name: object) -> None:
-        super().__init__(f"there is no {kind} {name}")
+        super().__init__(f"there is no {name}" if str(name).startswith(f"{kind}-") else f"there is no {kind} {name}")
         self.kind = kind
         self.name = name
 

@@ -271,7 +271,7 @@ def test_an_item_nobody_found_relevant_is_no_evidence(engine: sa.Engine, ani: Ac
             assert evidence_named(connection, SLUG, [name]) == (Evidence(review_id=stored.id),)
         review(connection, flag_id, ReviewDraft(Decision.NOT_RELEVANT), By(ani.id, LATER, 1))
         cited = (Evidence(review_id=stored.id),)
-        with pytest.raises(Invalid, match=r"does not hold the report to be relevant \(any more\)"):
+        with pytest.raises(Invalid, match=r"review-1 does not hold the report to be relevant \(any more\)"):
             determine(connection, replace(FULFILLED, evidence=cited), analyst=ani, at=LATER)
         with pytest.raises(Invalid, match="'page-3' is none of event-N, review-N, item-N"):
             evidence_named(connection, SLUG, ["page-3"])
@@ -341,7 +341,7 @@ def test_evidence_must_bear_on_the_obligation(engine: sa.Engine, ani: Account, f
         assert evidence_named(connection, SLUG, [f"event-{event.id}"]) == (Evidence(event_id=event.id),)
         for cited, says in (
             (Evidence(event_id=event.id), f"event {event.id} does not bear on sea-1999/2.1"),
-            (Evidence(review_id=stored.id), f"review {stored.id} is on {SLUG}"),
+            (Evidence(review_id=stored.id), f"{stored.name} is on {SLUG}"),
             (Evidence(), "names neither an event nor a review"),
         ):
             with pytest.raises(Invalid, match=says):

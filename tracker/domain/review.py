@@ -68,11 +68,16 @@ class Review:
     @property
     def name(self) -> str:
         """What people call it, on pages, in notes and as evidence on the command line: `review-7`."""
-        return f"review-{self.id}"
+        return name_of(self.id)
 
     def is_outdated(self, item: Item) -> bool:
         """Whether the report has a newer form than the one that was judged."""
         return item.revisions > self.revision
+
+
+def name_of(review_id: int) -> str:
+    """Return what people call the review with that id: `review-7`."""
+    return f"review-{review_id}"
 
 
 def taken_back(review: Review, history: Sequence[Review]) -> Review | None:

@@ -75,10 +75,10 @@ def _shown(connection: sa.Connection, obligation: str, cited: Evidence) -> Shown
         raise Invalid("names neither an event nor a review", field="evidence")
     review = reviews.get(connection, cited.review_id)
     if review.obligation != obligation:
-        raise Invalid(f"review {review.id} is on {review.obligation}", field="evidence")
+        raise Invalid(f"{review.name} is on {review.obligation}", field="evidence")
     entry = flags.get(connection, review.flag_id)
     if review.decision is not Decision.RELEVANT or entry.flag.reviews != review.number:
-        raise Invalid(f"review {review.id} does not hold the report to be relevant (any more)", field="evidence")
+        raise Invalid(f"{review.name} does not hold the report to be relevant (any more)", field="evidence")
     if review.event_on is not None:
         return Shown(review.name, 1, review.event_on)
     first_on = entry.sorts_at.date()

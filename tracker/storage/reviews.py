@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.domain.flag import FlagState, Stance
-from tracker.domain.review import Decision, Review, ReviewDraft
+from tracker.domain.review import Decision, Review, ReviewDraft, name_of
 from tracker.errors import NotFound, StaleReview
 from tracker.storage import tables as t
 from tracker.storage.flags import STATES, judged_revision
@@ -99,7 +99,7 @@ def get(connection: sa.Connection, review_id: int) -> Review:
     """Raises NotFound."""
     row = connection.execute(_selection().where(t.reviews.c.id == review_id)).one_or_none()
     if row is None:
-        raise NotFound("review", review_id)
+        raise NotFound("review", name_of(review_id))
     return _review(row)
 
 

@@ -107,7 +107,7 @@ def test_evidence_shows_who_asserts_what(ani: Visitor) -> None:
         ("rationale", "", "say why"),
         ("until", "2026-11-01", "before it begins"),
         ("evidence", [], "cite at least one event or reviewed report"),
-        ("evidence", ["review-99"], "there is no review 99"),
+        ("evidence", ["review-99"], "there is no review-99"),
         ("degree", "2", "is for processes"),
         ("supersedes", "x", "not a whole number"),
     ],
