@@ -117,6 +117,24 @@ def test_a_source_that_worked_once_is_no_slip(terminal: Terminal, newsroom: Feed
     assert "never worked" not in terminal("source", "list")
 
 
+def test_fetching_what_was_given_up_says_that_runs_do_not_and_how_to_switch_it_on(
+    terminal: Terminal, newsroom: FeedServer
+) -> None:
+    address = f"http://{newsroom.pair}/Herald"
+    assert terminal.run("fetch", address).err == ""
+    terminal("source", "remove", address)
+    (feed,) = [one for one in terminal.json("source", "list") if one["url"] == address]
+    command = f"tracker source edit {address} --active"
+    note = f"note: {feed['name']} is inactive: runs do not fetch it; to have it fetched: {command}\n"
+    ended = terminal.run("fetch", address)
+    assert (ended.exit_code, ended.err) == (0, note)
+    newsroom.bodies["/Herald"] = b"<!doctype html><title>no feed any more</title>"
+    ended = terminal.run("fetch", address)
+    assert (ended.exit_code, ended.err) == (1, note)
+    terminal("source", "edit", address, "--active")
+    assert terminal.run("fetch", address).err == ""
+
+
 @pytest.mark.parametrize("url", ["gazette.example", "ftp://gazette.example/", "https://"])
 def test_what_is_no_address_fails_and_becomes_no_source(terminal: Terminal, url: str) -> None:
     ended = terminal.run("fetch", url)

@@ -10,7 +10,7 @@ from tracker.bootstrap.app import App
 from tracker.bootstrap.running import due_sources, flag_left_over, run_once
 from tracker.cli.context import opened_or_made
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
-from tracker.domain.health import give_up
+from tracker.domain.health import give_up, switch_on
 from tracker.domain.item import Outcome, Source, SourceEntry
 from tracker.domain.phrases import counted
 from tracker.domain.run import RunResult, SourceOutcome
@@ -58,16 +58,22 @@ def fetch(url: str, as_json: bool) -> None:
         source, _ = sources.add(connection, entry, origin="user", at=app.clock())
     result = _patiently(app, [source])
     _show(result, as_json=as_json)
+    _tell_what_runs_do(app, source.id)
     if not result.any_fetched:
-        _tell_never_worked(app, source.id)
         raise SystemExit(1)
 
 
-def _tell_never_worked(app: App, source_id: int) -> None:
-    """Say that an address which never worked is kept all the same, and how to give it up."""
+def _tell_what_runs_do(app: App, source_id: int) -> None:
+    """Say that runs leave an inactive source alone, and how to switch it on; that an address which never worked is kept
+    all the same, and how to give it up.
+    """
     with reading(app.engine) as connection:
         source = sources.get(connection, source_id)
-    if source.active and source.never_worked:
+    if not source.active:
+        click.echo(
+            f"note: {source.name} is inactive: runs do not fetch it; to have it fetched: {switch_on(source)}", err=True
+        )
+    elif source.never_worked:
         click.echo(
             f"note: {source.name} is kept as a source that never worked, and tried again by the daily run; "
             f"to give it up: {give_up(source)}",

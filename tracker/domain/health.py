@@ -120,6 +120,11 @@ def give_up(source: Source) -> str:
     return f"tracker source remove {shlex.quote(source.url or '')}"
 
 
+def switch_on(source: Source) -> str:
+    """Return the command that has runs fetch a feed again, by its address, which no other has."""
+    return f"tracker source edit {shlex.quote(source.url or '')} --active"
+
+
 def diagnosed(facts: Facts, *, now: datetime) -> Diagnosis:
     """Return how a stored source fares."""
     return Diagnosis(facts.source, _of_source(facts, now))
