@@ -139,21 +139,22 @@ def test_findings_are_listed_with_what_became_of_them(ani: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("facts", "printed", "refused"),
+    ("published", "printed", "refused"),
     [
-        ({"published_at": datetime(2026, 1, 1, tzinfo=UTC), "precision": DatePrecision.YEAR}, "2026", "2026"),
-        ({"published_at": datetime(2026, 5, 1, tzinfo=UTC), "precision": DatePrecision.MONTH}, "May 2026", "2026-05"),
+        ((datetime(2026, 1, 1, tzinfo=UTC), DatePrecision.YEAR), "2026", "2026"),
+        ((datetime(2026, 5, 1, tzinfo=UTC), DatePrecision.MONTH), "May 2026", "2026-05"),
         (
-            {"published_at": None, "precision": None},
+            (None, None),
             "date unknown, first seen 24 Nov 2026",
             "a day that is not known (its report was first seen on 2026-11-24)",
         ),
     ],
 )
 def test_evidence_is_dated_no_more_exactly_than_is_known(
-    app: App, ani: Visitor, facts: dict[str, object], printed: str, refused: str
+    app: App, ani: Visitor, published: tuple[datetime | None, DatePrecision | None], printed: str, refused: str
 ) -> None:
-    flag = flagged(app, "one", **facts)
+    published_at, precision = published
+    flag = flagged(app, "one", published_at=published_at, precision=precision)
     with transaction(app.engine) as connection:
         analyst = accounts.named(connection, "ani")
         by = By(analyst.id, NOON, 0)
