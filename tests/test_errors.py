@@ -10,6 +10,7 @@ from tracker.errors import (
     Invalid,
     InvalidFile,
     Missing,
+    NoDatabaseFile,
     NotFound,
     ParseError,
     SchemaOutOfDate,
@@ -52,6 +53,15 @@ from tracker.errors import (
         (
             SchemaOutOfDate(found="0001", needed="0007", database="sqlite:////data/t.db"),
             "sqlite:////data/t.db: the database is at revision 0001, this program needs 0007: run `tracker init`",
+        ),
+        (
+            NoDatabaseFile(needed="0007", database="sqlite:////data/t.db"),
+            "sqlite:////data/t.db: there is no file there yet: run `tracker init`, which makes it",
+        ),
+        (
+            NoDatabaseFile(needed="0007", database="sqlite:////data/t.db", no_folder="/data"),
+            "sqlite:////data/t.db: there is no file there yet, and the folder /data does not exist: "
+            "run `tracker init`, which makes both",
         ),
         (AlreadyRunning("host:1"), "a run is already under way (host:1); nothing was started"),
         (Missing("not in this version"), "not in this version"),

@@ -138,6 +138,18 @@ class SchemaOutOfDate(StorageError):
         self.needed = needed
 
 
+class NoDatabaseFile(SchemaOutOfDate):
+    """The database is a file that is not there yet. no_folder: the folder that it would be in, when that is not there
+    either.
+    """
+
+    def __init__(self, *, needed: str, database: str, no_folder: str | None = None) -> None:
+        super().__init__(found=None, needed=needed, database=database)
+        folder, makes = (f", and the folder {no_folder} does not exist", "both") if no_folder else ("", "it")
+        says = f"there is no file there yet{folder}: run `tracker init`, which makes {makes}"
+        self.args = (f"{_at(database)}{says}",)
+
+
 class SchemaTooNew(StorageError):
     """The database was made or upgraded by a newer version of this program."""
 

@@ -8,7 +8,7 @@ import pytest
 from tests.builders import NOON, an_agreement, an_indicator
 from tests.runs.fakes import CannedFetcher
 from tracker.bootstrap.app import App, open_app
-from tracker.errors import Invalid, SchemaOutOfDate, Unavailable
+from tracker.errors import Invalid, NoDatabaseFile, Unavailable
 from tracker.ingestion.fetch import HttpFetcher
 from tracker.settings import Settings
 from tracker.storage import agreements
@@ -19,15 +19,18 @@ def test_opening_makes_the_folder_of_the_database_and_fetches_from_the_network(t
     app = open_app(Settings(database_url=f"sqlite:///{tmp_path / 'a' / 'b' / 'tracker.db'}"))
     assert (tmp_path / "a" / "b").is_dir()
     assert isinstance(app.fetcher, HttpFetcher)
-    with pytest.raises(SchemaOutOfDate, match="the database is empty"):
+    with pytest.raises(NoDatabaseFile, match="there is no file there yet: run `tracker init`, which makes it"):
         app.require_current()
     app.engine.dispose()
 
 
 def test_what_only_reads_makes_no_database_and_no_folder(tmp_path: Path) -> None:
     app = open_app(Settings(database_url=f"sqlite:///{tmp_path / 'a' / 'tracker.db'}"), make_folder=False)
-    with pytest.raises(SchemaOutOfDate, match="the database is empty"):
+    with pytest.raises(NoDatabaseFile) as caught:
         app.require_current()
+    lacking = f"there is no file there yet, and the folder {tmp_path / 'a'} does not exist"
+    advice = "run `tracker init`, which makes both"
+    assert str(caught.value) == f"sqlite:///{tmp_path / 'a' / 'tracker.db'}: {lacking}: {advice}"
     app.close()
     assert list(tmp_path.iterdir()) == []
 

@@ -77,7 +77,7 @@ def test_the_doctor_says_what_a_new_installation_lacks(tmp_path: Path) -> None:
     terminal = Terminal(TRACKER_DATABASE_URL=f"sqlite:///{tmp_path / 'new.db'}")
     state, says = found(terminal, exit_code=1)["database"]
     assert state == "fault"
-    assert says.startswith(f"sqlite:///{tmp_path / 'new.db'}: the database is empty")
+    assert says == f"sqlite:///{tmp_path / 'new.db'}: there is no file there yet: run `tracker init`, which makes it"
 
 
 @pytest.mark.slow

@@ -46,8 +46,19 @@ def test_what_cannot_be_taken_is_wrong_use(terminal: Terminal) -> None:
 def test_a_database_that_was_never_made_says_what_to_do(tmp_path: Path) -> None:
     terminal = Terminal(TRACKER_DATABASE_URL=f"sqlite:///{tmp_path / 'new.db'}")
     said = terminal.refused("item", "list", exit_code=1)
+    lacking = "there is no file there yet: run `tracker init`, which makes it"
+    assert said == f"error: sqlite:///{tmp_path / 'new.db'}: {lacking}\n"
+    (tmp_path / "new.db").touch()
+    said = terminal.refused("item", "list", exit_code=1)
     assert said.startswith(f"error: sqlite:///{tmp_path / 'new.db'}: the database is empty")
     assert "run `tracker init`" in said
+
+
+def test_a_database_in_a_folder_that_is_not_there_says_so(tmp_path: Path) -> None:
+    terminal = Terminal(TRACKER_DATABASE_URL=f"sqlite:///{tmp_path / 'nope' / 'new.db'}")
+    said = terminal.refused("status", exit_code=1)
+    assert f"there is no file there yet, and the folder {tmp_path / 'nope'} does not exist: run" in said
+    assert not (tmp_path / "nope").exists()
 
 
 def test_wrong_settings_are_named_together() -> None:

@@ -1,11 +1,13 @@
 """Spot checks from the command line."""
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 
-from tests.builders import NOON, an_arrival
+from tests.builders import NOON, an_agreement, an_arrival, an_obligation
 from tests.flow.terminal import Terminal
 from tests.storage.filled import a_flagged_item
-from tracker.storage import flags, items, waiting_items
+from tracker.storage import agreements, flags, items, waiting_items
 from tracker.storage import tables as t
 from tracker.storage.engine import transaction
 
@@ -79,3 +81,17 @@ def test_an_item_that_two_agreements_drew_needs_to_be_told_which(terminal: Termi
     terminal("spotcheck", "draw")
     assert "--agreement land-2001 | sea-1999" in terminal.refused("spotcheck", "judge", "1", "--none")
     terminal("spotcheck", "judge", "1", "--none", "--agreement", "land-2001")
+
+
+def test_an_item_that_was_drawn_for_another_agreement_says_for_which(terminal: Terminal, engine: sa.Engine) -> None:
+    (item_id,) = bring(engine, "a")
+    terminal("spotcheck", "draw")
+    with transaction(engine) as connection:
+        quarry = replace(an_obligation("1.7"), agreement="land-2001")
+        land = replace(an_agreement(), id="land-2001", obligations=(quarry,), watchpoints=(), indicators=())
+        agreements.save(connection, land, at=NOON)
+    told = f"error: there is no spot check of item {item_id} for land-2001: it was drawn for sea-1999\n"
+    assert terminal.refused("spotcheck", "judge", str(item_id), "--missed", "1.7", exit_code=1) == told
+    words = ("spotcheck", "judge", str(item_id), "--none", "--agreement", "land-2001")
+    assert terminal.refused(*words, exit_code=1) == told
+    assert terminal("spotcheck", "judge", str(item_id), "--none") == f"item {item_id}: nothing was missed\n"

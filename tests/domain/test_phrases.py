@@ -18,6 +18,7 @@ from tracker.domain.phrases import (
     lasting,
     pace_words,
     recall_words,
+    score_words,
     share,
     stance_code,
     stance_words,
@@ -132,3 +133,8 @@ def test_a_hint_says_what_reading_on_will_bring() -> None:
     several, one = Hint(200, 3.4, 0, 8), Hint(1, 0.25, 0, 1)
     assert hint_words(several) == "a further 200 flags would find about 3 more relevant (0 to 8)"
     assert hint_words(one) == "a further 1 flag would find about 0.2 more relevant (0 to 1)"
+
+
+def test_a_score_is_never_said_to_be_sure_as_rounding_for_the_database_may_make_it() -> None:
+    told = [score_words(value) for value in (0.0, 0.004, 0.876, 0.99, 0.9967, 0.99996, 1.0)]
+    assert told == ["0.00", "0.01", "0.88", "0.99", "0.99", "0.99", "0.99"]

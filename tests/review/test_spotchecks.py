@@ -23,6 +23,7 @@ from tracker.storage.reviews import By
 
 SEA = "sea-1999"
 WEEK = timedelta(days=7)
+NO_REVIEWS = "no flag on the reports that samples were drawn from is reviewed as relevant or not"
 
 
 @pytest.fixture
@@ -171,6 +172,20 @@ def test_judged_items_teach_what_they_are_not_about(engine: sa.Engine, analyst: 
     assert all(one.group and one.lang == "en" for one in held.values())
 
 
+def test_reviews_on_reports_that_no_sample_is_drawn_from_are_not_denied(engine: sa.Engine, analyst: Account) -> None:
+    with transaction(engine) as connection:
+        draw(connection, SEA, size=50, at=NOON)
+        judge(connection, check_of(connection, 3).id, Verdict((), 0), analyst=analyst, at=NOON)
+        since = (*bring(connection, ["past"], record=True), *bring(connection, ["late"]))
+        for item in items.by_ids(connection, since):
+            flags.store(connection, [(item, [a_match()])], agreements=(SEA,), at=NOON)
+            flag = flags.find(connection, item.id, "sea-1999/1.1").flag
+            record.review(connection, flag.id, ReviewDraft(Decision.RELEVANT), By(analyst.id, NOON, 0))
+        told = recalls(connection, SEA)
+    assert len(since) == 2
+    assert (told.reports, told.reason) == (None, NO_REVIEWS)
+
+
 def test_recall_is_estimated_once_there_are_spot_checks_and_reviews(engine: sa.Engine, analyst: Account) -> None:
     with transaction(engine) as connection:
         assert recalls(connection, SEA).reason == "no spot checks"
@@ -179,7 +194,7 @@ def test_recall_is_estimated_once_there_are_spot_checks_and_reviews(engine: sa.E
         for item_id in range(1, 13):
             missed = ("sea-1999/1.1",) if item_id == 5 else ()
             judge(connection, check_of(connection, item_id).id, Verdict(missed, 0), analyst=analyst, at=NOON)
-        assert recalls(connection, SEA).reason == "no flag was reviewed"
+        assert recalls(connection, SEA).reason == NO_REVIEWS
         for item_id in (1, 2):
             flag = flags.find(connection, item_id, "sea-1999/1.1").flag
             record.review(connection, flag.id, ReviewDraft(Decision.RELEVANT), By(analyst.id, NOON, 0))

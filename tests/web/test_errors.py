@@ -9,6 +9,7 @@ from tests.web.visitor import Visitor
 from tracker.errors import (
     AlreadyRunning,
     Invalid,
+    NoDatabaseFile,
     NotFound,
     SchemaOutOfDate,
     StaleReview,
@@ -26,6 +27,7 @@ from tracker.web.errors import code_of
         (Invalid("too long", field="note"), 422),
         (StaleReview(1, seen=0, current=1), 409),
         (SchemaOutOfDate(found=None, needed="0007"), 503),
+        (NoDatabaseFile(needed="0007", database="sqlite:////data/t.db"), 503),
         (StorageError("disk full"), 503),
         (AlreadyRunning("host:1"), 500),
     ],

@@ -11,7 +11,7 @@ from tracker.cli.output import as_json, print_json, print_table, progress_bar
 from tracker.domain.flag import FlagState, Match, Stance
 from tracker.domain.learned import Learned, probability
 from tracker.domain.learned_stance import LearnedStance
-from tracker.domain.phrases import GUESSES, counted, share, statement
+from tracker.domain.phrases import GUESSES, counted, score_words, share, statement
 from tracker.domain.queue import QueueEntry, QueueFilter
 from tracker.flagging.flag import flag_items, flag_items_for, foreseen, rules_for
 from tracker.storage import agreements, flags, items, saved_rules, waiting_items
@@ -50,7 +50,7 @@ def list_(obligation: str | None, state: str | None, since: date | None, as_json
         print_json([_facts(entry) for entry in entries])
         return
     rows = [
-        (e.item.id, e.flag.obligation, share(e.flag.score), GUESSES[e.flag.stance], state_words(e), e.item.title)
+        (e.item.id, e.flag.obligation, score_words(e.flag.score), GUESSES[e.flag.stance], state_words(e), e.item.title)
         for e in entries
     ]
     print_table(("item", "obligation", "score", "guess", "state", "title"), rows)
@@ -83,7 +83,7 @@ def _explain(entry: QueueEntry) -> None:
     flag, match = entry.flag, entry.flag.match
     withdrawn = " (withdrawn: newer rules no longer match)" if flag.withdrawn_at is not None else ""
     click.echo(
-        f"{flag.obligation}  score {share(flag.score)}  {GUESSES[flag.stance]}  {state_words(entry)}{withdrawn}  "
+        f"{flag.obligation}  score {score_words(flag.score)}  {GUESSES[flag.stance]}  {state_words(entry)}{withdrawn}  "
         f"rules {match.rules_version}"
     )
     if match.by_spot_check:
@@ -96,7 +96,7 @@ def _explain(entry: QueueEntry) -> None:
         quoted = ", ".join(f"«{word}»" for word in words) + (
             f" near {', '.join(f'«{w}»' for w in near)}" if near else ""
         )
-        click.echo(f"  +{share(fired.part)}  {fired.id} ({GUESSES[fired.stance]}): {fired.observes}: {quoted}")
+        click.echo(f"  +{score_words(fired.part)}  {fired.id} ({GUESSES[fired.stance]}): {fired.observes}: {quoted}")
     if match.learned_stance is not None:
         _explain_stance(match.stance, match.learned_stance)
     elif match.leaning:
@@ -108,14 +108,14 @@ def _explain(entry: QueueEntry) -> None:
 
 def _explain_learned(learned: Learned) -> None:
     """Say what a model made of it: its parts sum to the log-odds of the score."""
-    alone, threshold = share(learned.rules_score), share(learned.threshold)
+    alone, threshold = score_words(learned.rules_score), share(learned.threshold)
     click.echo(f"  learned model {learned.version}: rules alone {alone}; flagged from {threshold}")
     if learned.vectors is not None:
         click.echo(f"  looked at the sentence vector by {learned.vectors}")
     click.echo(f"  {learned.base:+.2f}  base")
     for term in learned.terms:
         click.echo(f"  {term.weight:+.2f}  {term.name}")
-    click.echo(f"  {learned.log_odds:+.2f}  log-odds in all = score {share(probability(learned.log_odds))}")
+    click.echo(f"  {learned.log_odds:+.2f}  log-odds in all = score {score_words(probability(learned.log_odds))}")
 
 
 def _leaning(match: Match) -> str:
@@ -132,7 +132,7 @@ def _explain_stance(stance: Stance, learned: LearnedStance) -> None:
     click.echo(f"  {learned.base:+.2f}  base")
     for term in learned.terms:
         click.echo(f"  {term.weight:+.2f}  {term.name}")
-    click.echo(f"  {learned.log_odds:+.2f}  log-odds in all; {share(learned.probability)} among all stances")
+    click.echo(f"  {learned.log_odds:+.2f}  log-odds in all; {score_words(learned.probability)} among all stances")
 
 
 @flag.command()

@@ -15,7 +15,7 @@ from tracker.cli.output import as_json, phases, print_json, print_table, publish
 from tracker.cli.stories import joining_facts
 from tracker.domain.file_import import FileImport, ImportState
 from tracker.domain.item import Item, published_on
-from tracker.domain.phrases import GUESSES, counted, share
+from tracker.domain.phrases import GUESSES, counted, score_words, share
 from tracker.ingestion.report_files import ReportFile
 from tracker.ingestion.report_files import opened as opened_reports
 from tracker.runs.past_reports import open_import, store_rest
@@ -117,7 +117,7 @@ def show(item_id: int, as_json: bool) -> None:
     )
     for entry in flagged:
         flag = entry.flag
-        click.echo(f"{flag.obligation}  {share(flag.score)}  {GUESSES[flag.stance]}  {state_words(entry)}")
+        click.echo(f"{flag.obligation}  {score_words(flag.score)}  {GUESSES[flag.stance]}  {state_words(entry)}")
     click.echo(f"{counted(len(revisions), 'revision')}, story {one.story}:")
     for member in members:
         how = member.joining

@@ -86,8 +86,7 @@ def judge_(item_id: int, missed: tuple[str, ...], actor: str | None, as_json: bo
     with transaction(app.engine) as connection:
         slugs = tuple(agreements.resolve(connection, name) for name in missed)
         wanted = entered["agreement_id"] or (slugs[0].split("/")[0] if slugs else None)
-        checks = spotchecks.listed(connection, item=item_id)
-        check = _meant([one for one in checks if wanted in (None, one.agreement)], item_id)
+        check = _meant(spotchecks.listed(connection, item=item_id), item_id, wanted)
         verdict = Verdict(slugs, check.judgements, entered["note"])
         judged = judge(connection, check.id, verdict, analyst=analyst, at=app.clock())
     if as_json:
@@ -98,13 +97,18 @@ def judge_(item_id: int, missed: tuple[str, ...], actor: str | None, as_json: bo
         click.echo(f"item {item_id}: nothing was missed")
 
 
-def _meant(checks: list[SpotCheck], item_id: int) -> SpotCheck:
+def _meant(checks: list[SpotCheck], item_id: int, wanted: str | None) -> SpotCheck:
+    """Return the only check of an item; wanted: of which agreement, None when that was not said."""
     if not checks:
         raise NotFound("spot check", f"of item {item_id}")
-    if len(checks) > 1:
-        names = " | ".join(sorted(one.agreement for one in checks))
+    found = [one for one in checks if wanted in (None, one.agreement)]
+    if not found:
+        names = " and ".join(sorted({one.agreement for one in checks}))
+        raise NotFound("spot check", f"of item {item_id} for {wanted}: it was drawn for {names}")
+    if len(found) > 1:
+        names = " | ".join(sorted(one.agreement for one in found))
         raise Invalid(f"say which: --agreement {names}", field="--agreement")
-    return checks[0]
+    return found[0]
 
 
 @spotcheck.command()

@@ -101,17 +101,26 @@ LANGUAGES = {
 }
 
 _BINARY = 1e-9  # 0.29 * 100 is 28.999… in binary
+_HIGHEST_SCORE = 0.99
 
 
 def share(value: float) -> str:
-    """Return a share of 0 to 1 (a score, a precision, a likeness) as `0.88`, on pages and the command line alike.
+    """Return a share of 0 to 1 (a precision, a likeness) as `0.88`, on pages and the command line alike.
 
-    1.00 is said of all alone and 0.00 of none alone: 0.996 is `0.99`, 0.004 is `0.01`.
+    1.00 is said of all alone and 0.00 of none alone: 0.996 is `0.99`, 0.004 is `0.01`. For scores: `score_words`.
     """
     hundredths = int(value * 100 + 0.5 + _BINARY)
     if _BINARY < value < 1 - _BINARY:
         hundredths = min(max(hundredths, 1), 99)
     return f"{hundredths / 100:.2f}"
+
+
+def score_words(score: float) -> str:
+    """Return a score or probability by rules or a model as `0.88`: it is never sure, so 0.99 is the most that is said.
+
+    Scores are stored to four digits, by which 0.99996 becomes 1.
+    """
+    return share(min(score, _HIGHEST_SCORE))
 
 
 def recall_words(one: Recall | None, *, reason: str | None = None) -> str:

@@ -11,6 +11,8 @@ from tracker.domain.recall import Checked, Found, Recall, estimate
 from tracker.domain.spotcheck import Draw, Judgement
 from tracker.storage import agreements, spotchecks, tallies
 
+_NO_REVIEWS = "no flag on the reports that samples were drawn from is reviewed as relevant or not"
+
 
 @dataclass(frozen=True, slots=True)
 class Recalls:
@@ -46,7 +48,7 @@ def recalls(connection: sa.Connection, agreement_id: str) -> Recalls:
     counted = tallies.by_obligation(connection, agreement_id, last_item=last_item)
     wider = _together(one.reviewed for one in counted.values())
     if not wider:
-        return Recalls(agreement_id, len(judged), len(checks), None, none, "no flag was reviewed")
+        return Recalls(agreement_id, len(judged), len(checks), None, none, _NO_REVIEWS)
     sample = _Sample(draws, judged, was_flagged, tallies.spot_found(connection, agreement_id))
     by_target = {}
     for slug in targets:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from tracker.errors import ForeignDatabase, SchemaOutOfDate, SchemaTooNew, StorageError
+from tracker.errors import ForeignDatabase, NoDatabaseFile, SchemaOutOfDate, SchemaTooNew, StorageError
 from tracker.storage.engine import reading, shown
 
 if TYPE_CHECKING:
@@ -127,7 +127,13 @@ def _config(engine: sa.Engine, migrations: Path) -> "Config":
 
 
 def require_current(engine: sa.Engine, migrations: Path) -> None:
-    """Raise SchemaOutOfDate, SchemaTooNew or ForeignDatabase unless the database is at this program's revision."""
+    """Raise SchemaOutOfDate (NoDatabaseFile where there is no file), SchemaTooNew or ForeignDatabase unless the
+    database is at this program's revision.
+    """
+    if _is_no_file(engine):
+        folder = Path(engine.url.database or "").absolute().parent
+        no_folder = None if folder.exists() else str(folder)
+        raise NoDatabaseFile(needed=head(migrations), database=shown(engine), no_folder=no_folder)
     revision, needed = _ours(engine, migrations), head(migrations)
     if revision != needed:
         raise SchemaOutOfDate(found=revision, needed=needed, database=shown(engine))

@@ -102,6 +102,7 @@ def _prepare_templates(web: Flask) -> None:
     web.jinja_env.lstrip_blocks = True
     web.jinja_env.filters["language"] = phrases.language
     web.jinja_env.filters["share"] = phrases.share
+    web.jinja_env.filters["score"] = phrases.score_words
     web.jinja_env.filters["lasting"] = phrases.lasting
     web.jinja_env.filters["told"] = phrases.statement
     web.jinja_env.filters["give_up"] = give_up

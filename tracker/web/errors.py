@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from tracker.errors import (
     Invalid,
+    NoDatabaseFile,
     NotFound,
     SchemaOutOfDate,
     SchemaTooNew,
@@ -44,6 +45,7 @@ _WORDS = {
 }
 _ADVICE: dict[type[TrackerError], str] = {
     SchemaOutOfDate: "The database is at another revision than this program: run `tracker init`.",
+    NoDatabaseFile: "There is no database yet: run `tracker init`.",
     SchemaTooNew: "The database was made by a newer version of the program: upgrade the program.",
 }
 

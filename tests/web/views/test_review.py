@@ -123,6 +123,22 @@ def test_a_score_reads_the_same_on_the_pages_and_on_the_command_line(app: App, a
     assert '<span class="num" title="score">0.88</span>' in ani.get("/queue")
 
 
+def test_a_learned_score_that_is_stored_as_one_is_worded_as_what_it_was_made_of(app: App, ani: Visitor) -> None:
+    learned = Learned("m1", 10.2, (), 10.2, 0.4, 0.6)  # 0.99996
+    flag = flagged(app, "one", matches=(replace(a_match(score=0.99996), learned=learned),))
+    assert flag.score == 1
+    terminal = Terminal(TRACKER_DATABASE_URL=app.settings.database_url)
+    item_id = str(flag.item_id)
+    explained = terminal("flag", "explain", item_id)
+    assert "score 0.99 " in explained
+    assert "log-odds in all = score 0.99\n" in explained
+    assert "sea-1999/1.1  0.99 " in terminal("item", "show", item_id)
+    pages = [ani.get(page) for page in ("/queue", f"/items/{item_id}")]
+    for told in (explained, terminal("flag", "list"), *pages):
+        assert "0.99" in told
+        assert "1.00" not in told
+
+
 def test_undo_is_no_link_and_only_ones_own(app: App, ani: Visitor, ben: Visitor) -> None:
     flag = flagged(app, "one")
     done = asked(decide(ani, flag))["done"]
