@@ -12,9 +12,7 @@ from tracker.bootstrap.app import App, open_app
 from tracker.bootstrap.start import initialise, is_bare
 from tracker.errors import Invalid
 from tracker.storage import schema
-from tracker.storage.engine import shown
-
-_MOST_DIGITS = 9  # larger numbers do not fit the keys of the database
+from tracker.storage.engine import MOST_DIGITS, shown
 
 
 def opened_as_it_is(*, make_folder: bool = False) -> App:
@@ -88,7 +86,7 @@ class RowId(click.ParamType[int]):
         digits = str(value).lower().removeprefix(f"{self.kind}-")
         if not (digits.isascii() and digits.isdecimal()):
             self.fail(f"{value!r} is not {self.kind}-N", param, ctx)
-        if len(digits) > _MOST_DIGITS:
+        if len(digits) > MOST_DIGITS:
             self.fail(f"no {self.kind} has a number of {len(digits)} digits", param, ctx)
         return int(digits)
 

@@ -1,6 +1,5 @@
 """Sources: add, change, import and export feeds."""
 
-import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -15,7 +14,17 @@ from tracker.cli import looks
 from tracker.cli.context import opened
 from tracker.cli.credentials import Given, credential_options
 from tracker.cli.output import as_json, print_json, print_table
-from tracker.domain.health import ADVICE, FAILED, NOT_A_FEED_KIND, Diagnosis, Facts, diagnosed, give_up, of_failure
+from tracker.domain.health import (
+    ADVICE,
+    FAILED,
+    NOT_A_FEED_KIND,
+    Diagnosis,
+    Facts,
+    diagnosed,
+    give_up,
+    of_failure,
+    switch_on,
+)
 from tracker.domain.item import Credentials, Source, SourceEntry
 from tracker.domain.phrases import counted
 from tracker.errors import FetchError, Invalid, ParseError, StorageError
@@ -144,11 +153,9 @@ def add(url: str, username: str | None, password_file: Any, header_file: Any, **
     if new or stored.active:
         click.echo(f"{'added' if new else 'is there already'}: {stored.name} {stored.url}")
     else:
-        click.echo(f"is there already, but inactive: {stored.name} {stored.url}; {_how_to_activate(stored)}")
-
-
-def _how_to_activate(source: Source) -> str:
-    return f"to have it fetched: tracker source edit {shlex.quote(source.name)} --active"
+        click.echo(
+            f"is there already, but inactive: {stored.name} {stored.url}; to have it fetched: {switch_on(stored)}"
+        )
 
 
 @source.command()
@@ -297,7 +304,7 @@ def import_(file: str, as_json: bool) -> None:
         return
     click.echo(f"{counted(added, 'source')} added, {present} {'was' if present == 1 else 'were'} there already")
     for stored in inactive:
-        click.echo(f"note: {stored.name} {stored.url} is inactive; {_how_to_activate(stored)}")
+        click.echo(f"note: {stored.name} {stored.url} is inactive; to have it fetched: {switch_on(stored)}")
 
 
 def _list_bytes(app: App, file: str) -> bytes:

@@ -23,8 +23,7 @@ from tracker.domain.review import Decision
 from tracker.errors import Invalid, NotFound
 from tracker.storage import agreements, audit, determinations, events, flags, reviews
 from tracker.storage.codec import to_json
-
-_MOST_DIGITS = 9  # larger numbers do not fit the keys of the database
+from tracker.storage.engine import MOST_DIGITS
 
 
 def determine(
@@ -113,7 +112,7 @@ def _named(connection: sa.Connection, obligation: str, name: str) -> Evidence:
     kind, _, number = name.strip().lower().rpartition("-")
     if not (number.isascii() and number.isdecimal()) or kind not in ("", "item", "event", "review"):
         raise Invalid(f"{name!r} is none of event-N, review-N, item-N", field="evidence")
-    if len(number) > _MOST_DIGITS:
+    if len(number) > MOST_DIGITS:
         raise Invalid(f"no {kind or 'item'} has a number of {len(number)} digits", field="evidence")
     if kind == "event":
         return Evidence(event_id=events.get(connection, int(number)).id)

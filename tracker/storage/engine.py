@@ -15,6 +15,9 @@ from tracker.errors import Invalid, Missing, StorageError
 
 BUSY_TIMEOUT_MS = 5000
 WRITES = "tracker_writes"
+MOST_DIGITS = 9
+"""Of the number of a record; larger ones do not fit the keys of the database."""
+
 _ADVICE = (
     ("disk I/O error", "is the disk full?"),
     ("database or disk is full", "is the disk full?"),
