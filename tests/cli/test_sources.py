@@ -120,7 +120,7 @@ def test_a_source_that_is_set_aside_is_not_taken_for_one_that_is_fetched(termina
     terminal("source", "edit", "Gazette", "--name", "The Gazette")
     terminal("source", "remove", "The Gazette")
     url = "https://gazette.example/rss"
-    how = "to have it fetched: tracker source edit 'The Gazette' --active"
+    how = f"to have it fetched: tracker source edit {url} --active"
     assert terminal("source", "add", url) == f"is there already, but inactive: The Gazette {url}; {how}\n"
     file = tmp_path / "feeds.csv"
     file.write_text(f"url\n{url}\n", encoding="utf-8")
