@@ -41,7 +41,7 @@ def test_an_entry_changed_behind_the_programs_back_is_told(terminal: Terminal) -
 
 def test_a_decision_changed_behind_the_programs_back_is_told(terminal: Terminal) -> None:
     changed_behind_the_back(terminal, "UPDATE reviews SET note = 'They fired first.' WHERE id = 1")
-    says = "review 1 was changed after it was entered (entry 1): note"
+    says = "review-1 was changed after it was entered (entry 1): note"
     assert terminal("audit", "verify", exit_code=1) == f"{says}\n5 entries, 1 fault\n"
     assert found(terminal, exit_code=1)["audit chain"] == ("fault", says)
 

@@ -46,6 +46,7 @@ def write_html(report: Report, *, environment: Environment) -> bytes:
         results=_results(report.obligations),
         side_names=dict(report.sides),
         event_of={event.id: event for event in report.events},
+        shown=_shown(report),
         day=plain_date,
         short_day=short_day,
         dated=dated,
@@ -80,6 +81,13 @@ def _by_clause(sections: Sequence[ObligationSection]) -> list[tuple[str, str, li
     """Return number, title and obligations of each clause, in the order in which its first obligation comes."""
     grouped = groupby(sections, key=lambda section: (section.matter.clause or "", section.matter.clause_title))
     return [(number, title, list(held)) for (number, title), held in grouped]
+
+
+def _shown(report: Report) -> frozenset[str]:
+    """Return the names of the reviews and events that have a place of their own in the report."""
+    matters = (*(section.matter for section in report.obligations), *report.watchpoints)
+    reviews = {row.review for matter in matters for row in matter.evidence}
+    return frozenset(reviews | {event.name for event in report.events})
 
 
 def _results(sections: Sequence[ObligationSection]) -> list[tuple[Result | None, int]]:

@@ -11,7 +11,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from tracker import settings as settings_module
 from tracker.bootstrap.app import App
-from tracker.domain import phrases
+from tracker.domain import determination, event, phrases
 from tracker.domain.health import give_up
 from tracker.domain.review import taken_back
 from tracker.settings import shipped
@@ -107,6 +107,8 @@ def _prepare_templates(web: Flask) -> None:
     web.jinja_env.filters["told"] = phrases.statement
     web.jinja_env.filters["give_up"] = give_up
     web.jinja_env.filters["taken_back"] = taken_back
+    web.jinja_env.filters["event_name"] = event.name_of
+    web.jinja_env.filters["determination_name"] = determination.name_of
     for name in (
         "phrase",
         "label",

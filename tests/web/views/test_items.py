@@ -38,6 +38,13 @@ def test_the_words_of_one_flag_can_be_chosen(app: App, ani: Visitor) -> None:
     assert "its words are marked above" not in ani.get(f"/items/{flag.item_id}")
 
 
+def test_the_name_of_a_review_leads_to_its_report_and_flag(ani: Visitor) -> None:
+    answer = ani.client.get("/reviews/1")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/items/1?flag=1")
+    assert "review-1" in ani.get("/items/1?flag=1")
+    assert "there is no review-99" in ani.get("/reviews/99", code=404)
+
+
 def test_the_kinds_of_statement_stand_below_the_signs(app: App, ani: Visitor) -> None:
     flag = flagged(app, "one", matches=(replace(a_match(), statements=(A_DENIAL, A_DENIAL)),))
     page = ani.get(f"/items/{flag.item_id}")

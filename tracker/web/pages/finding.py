@@ -49,7 +49,8 @@ class DeterminationForm:
 def _named(determination: Determination) -> str:
     about = "" if determination.party is None else f" on {determination.party}"
     draft = " (draft)" if determination.is_draft else ""
-    return f"{phrase(determination.result)}{about} from {day(determination.valid_from)}{draft}"
+    said = f"{phrase(determination.result)}{about} from {day(determination.valid_from)}{draft}"
+    return f"{determination.name}: {said}"
 
 
 @dataclass(frozen=True, slots=True)
