@@ -37,8 +37,8 @@ def test_the_form_offers_events_and_relevant_reports(ani: Visitor) -> None:
     page = ani.get(NEW)
     assert 'value="event-1"' in page
     assert 'value="review-1"' in page
-    assert '<span class="num">review-1</span>' in page
-    assert '<span class="num">event-1</span> A quiet night' in page
+    assert '<span class="small soft num">review-1</span>' in page
+    assert '<span class="small soft num">event-1</span> A quiet night' in page
     assert "Degree" not in page
 
 

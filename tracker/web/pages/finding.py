@@ -36,7 +36,7 @@ class DeterminationForm:
     @property
     def replaceable_options(self) -> list[tuple[str, str]]:
         """What the new one may replace, as a select offers it: nothing is chosen beforehand."""
-        named = [(str(d.id), f"replaces {d.id}: {_named(d)}") for d in self.replaceable]
+        named = [(str(d.id), f"replaces {_named(d)}") for d in self.replaceable]
         return [("", "choose"), (BESIDE, "stands beside what holds"), *named]
 
     @property
