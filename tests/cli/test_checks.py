@@ -63,7 +63,7 @@ def test_the_doctor_names_sources_that_fail_and_the_last_run(terminal: Terminal)
     terminal("run", exit_code=1)
     parts = found(terminal)
     assert parts["sources"] == ("warning", "1 active, failing: Gazette")
-    state, says = parts["sources: refused_address"]
+    state, says = parts["sources: refused address"]
     assert state == "warning"
     assert says.startswith("Gazette. The address may not be fetched")
     assert parts["sources that never worked"] == ("warning", "Gazette; to give one up: tracker source remove ADDRESS")

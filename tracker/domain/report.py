@@ -11,6 +11,7 @@ from tracker.domain.agreement import ClauseText
 from tracker.domain.determination import Result, WorkState
 from tracker.domain.event import EventKind
 from tracker.domain.flag import Stance
+from tracker.domain.health import Health
 from tracker.domain.item import DatePrecision
 from tracker.domain.obligation import Kind
 from tracker.domain.review import Voice
@@ -309,26 +310,19 @@ class ObligationSection:
         return tuple(found for found in self.changes if not found.stands)
 
 
-class SourceHealth(StrEnum):
-    """How a source fared in the period. OK: fetched, and it brought reports. SILENT: fetched, nothing came. BROKEN: its
-    last fetch failed. NEVER_FETCHED: not once tried. INACTIVE: not tried because it is switched off."""
-
-    OK = "ok"
-    SILENT = "silent"
-    BROKEN = "broken"
-    NEVER_FETCHED = "never fetched"
-    INACTIVE = "inactive"
-
-
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A source's part in the monitoring of the period. last_*: up to the end of what the report knows."""
+    """A source's part in the monitoring of the period. last_*: up to the end of what the report knows.
+
+    health: how it fared in the period. OK: fetched, and it brought reports. SILENT: fetched, nothing came. One of
+    FAILED: as its last fetch failed. NEVER_FETCHED: not once tried. OFF: not tried because it is switched off.
+    """
 
     name: str
     side: str | None
     lang: str | None
     reliability: str | None
-    health: SourceHealth
+    health: Health
     fetched: int
     failed: int
     items: int

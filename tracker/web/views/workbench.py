@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from tracker.catalogue.rule import Rule, read_rule
 from tracker.errors import Invalid, StaleRule
 from tracker.flagging.tryout import Change, indicator_change
-from tracker.runs import workbench
+from tracker.runs import vectors, workbench
 from tracker.runs.workbench import InUse
 from tracker.storage import models
 from tracker.storage.engine import reading, transaction
@@ -101,11 +101,11 @@ def by(typed: forms.Typed) -> By:
 
 
 def in_use() -> InUse:
-    """Return the models and rules that hold now."""
+    """Return the models, rules and vectors that hold now."""
     app = tracker()
     with reading(app.engine) as connection:
         used = {model.obligation: model for model in models.in_use(connection)}
-    return InUse(used, app.rules_of)
+    return InUse(used, app.rules_of, vectors.kept(app.engine))
 
 
 def _act(page: RulePage, name: str, typed: forms.Typed) -> str | Response | tuple[str, int]:
