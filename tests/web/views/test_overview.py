@@ -109,16 +109,16 @@ def ran(app: App, trigger: str, *, at: datetime, new: int) -> None:
 
 def test_a_fetch_of_one_source_does_not_stand_for_the_daily_run(app: App, ani: Visitor) -> None:
     ran(app, "single", at=NOON, new=9)
-    assert "No run over all sources yet; one source by hand" in ani.get("/")
+    assert "No run over all sources yet;<br>one source by hand" in ani.get("/")
     ran(app, "scheduled", at=NOON + timedelta(minutes=5), new=7)
     page = ani.get("/")
     assert re.search(r"Last daily run <time [^>]+>24 Nov 2026, 12:05 UTC</time>: done, .*, 7 new", page)
     assert "one source by hand" not in page
     ran(app, "due", at=NOON + timedelta(minutes=10), new=1)
     page = ani.get("/")
-    assert re.search(r"12:05 UTC</time>: .*, 7 new; sources due between <time [^>]+>[^<]+12:10 UTC</time>", page)
+    assert re.search(r"12:05 UTC</time>: .*, 7 new;<br>sources due between <time [^>]+>[^<]+12:10 UTC</time>", page)
     ran(app, "single", at=NOON + timedelta(minutes=15), new=2)
-    assert re.search(r", 7 new; one source by hand <time [^>]+>[^<]+12:15 UTC</time>: .*, 2 new", ani.get("/"))
+    assert re.search(r", 7 new;<br>one source by hand <time [^>]+>[^<]+12:15 UTC</time>: .*, 2 new", ani.get("/"))
     ran(app, "manual", at=NOON + timedelta(minutes=20), new=3)
     assert re.search(r"Last run by hand <time [^>]+>[^<]+12:20 UTC</time>: .*, 3 new</span>", ani.get("/"))
 
@@ -131,7 +131,7 @@ def test_sources_are_told_in_the_words_of_their_page(app: App, ani: Visitor) -> 
         fetches.add(connection, failed)
         sources.note_failure(connection, herald.id, at=NOON, error="status: 403", waits_until=None)
     assert '1</strong> <a href="/sources">of 2 active sources to look at' in ani.get("/")
-    assert '<a href="/sources?state=blocked">1 blocked</a>' in ani.get("/")
+    assert '<a class="nowrap" href="/sources?state=blocked">1 blocked</a>' in ani.get("/")
     assert '<a href="/sources?state=blocked">blocked 1</a>' in ani.get("/sources")
 
 

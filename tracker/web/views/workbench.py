@@ -14,7 +14,7 @@ from tracker.runs.workbench import InUse
 from tracker.storage import models
 from tracker.storage.engine import reading, transaction
 from tracker.storage.saving import By
-from tracker.web import forms, rule_forms
+from tracker.web import forms, remembered, rule_forms
 from tracker.web.context import analyst, now, tracker
 from tracker.web.errors import code_of
 from tracker.web.pages import workbench as pages
@@ -34,6 +34,7 @@ Faults = dict[str, list[str]]
 def listed(agreement_id: str) -> str:
     with reading(tracker().engine) as connection:
         page = pages.of_agreement(connection, agreement_id, rule_forms.looked_for(request.args))
+    remembered.remember(agreement_id)
     return render_template("workbench/list.html", page=page)
 
 
