@@ -192,6 +192,8 @@ def test_an_address_that_may_not_be_fetched_is_told_plainly(app: App, ani: Visit
     canned(app, rss=FetchError("", "refused_address", "it is on a private network"))
     answer = ani.post("/sources/look", form_at="/sources/new", **WHOLE)
     assert "Nothing could be fetched. refused_address: it is on a private network" in answer.text
+    assert ">refused address</span>" in answer.text
+    assert "The address may not be fetched: correct it." in answer.text
     canned(app, home=b"<html>nothing</html>")
     answer = ani.post("/sources/look", form_at="/sources/new", **{**WHOLE, "url": PAGE})
     assert "This page names no feed" in answer.text

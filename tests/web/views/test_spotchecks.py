@@ -119,7 +119,9 @@ def test_when_all_is_judged_the_page_says_so_and_gives_the_estimate(ani: Visitor
 
 
 def test_drawing_twice_in_a_week_changes_nothing(app: App, ani: Visitor, drawn: list[int]) -> None:
-    ani.post("/spot-checks/draw", form_at="/spot-checks")
+    assert "Nothing was drawn" not in ani.get("/spot-checks")
+    answer = ani.post("/spot-checks/draw", form_at="/spot-checks")
+    assert "Nothing was drawn: this week’s samples were drawn already" in ani.get(answer.headers["Location"])
     with reading(app.engine) as connection:
         assert len(spotchecks.draws(connection)) == 2
 
