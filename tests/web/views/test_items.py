@@ -30,6 +30,7 @@ def test_a_report_shows_its_text_flags_and_reviews(ani: Visitor) -> None:
     assert "24 Nov 2026, 12:00 UTC" in page
     assert "Unchanged since." in page
     assert "No copy is known." in page
+    assert "<dd>item-1</dd>" in page
 
 
 def test_the_words_of_one_flag_can_be_chosen(app: App, ani: Visitor) -> None:
