@@ -8,8 +8,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import sign_in
-from tests.builders import NOON, an_agreement
+from tests.builders import NOON, an_agreement, an_indicator, an_obligation
 from tracker.bootstrap.app import App
+from tracker.domain.agreement import Party, Side
 from tracker.domain.place import Place
 from tracker.storage import agreements
 from tracker.storage.engine import transaction
@@ -137,6 +138,47 @@ def test_the_names_of_places_break_between_words_alone(app: App, address: str, p
     assert cells.evaluate_all(BROKEN_WORDS) == []
 
 
+CUT_TEXTS = """selects => selects.flatMap(select => {
+  const style = getComputedStyle(select), probe = document.createElement('span'), arrow = 20
+  probe.style.font = style.font
+  probe.style.whiteSpace = 'nowrap'
+  probe.style.position = 'absolute'
+  document.body.append(probe)
+  const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - arrow
+  const cut = [...select.options].filter(option => (probe.textContent = option.text, probe.offsetWidth > room))
+  probe.remove()
+  return cut.map(option => option.text)
+})"""
+
+
+def test_no_select_cuts_its_texts_on_a_laptop(app: App, address: str, page: Page) -> None:
+    named = an_agreement(
+        version="v3",
+        obligations=(replace(an_obligation("1.1"), title="Ceasefire along the whole of the line of contact"),),
+        indicators=(an_indicator("1.1"), an_indicator("W1", words="fishing*")),
+    )
+    places = (Place("north", "Northern Strait / Strait of the Northerners", {"en": ("northern*",)}),)
+    parties = (*named.parties, Party("HC", "High Commissioner for Fishing and Refugees", "supervisor"))
+    sides = (*named.sides, Side("shelf", "Certain areas of the Northern and Southern shelf"))
+    with transaction(app.engine) as connection:
+        wanted = replace(named, short_title="Northern Strait statement of 9 November 1999", parties=parties)
+        agreements.save(connection, replace(wanted, places=(*named.places, *places), sides=sides), at=NOON)
+    cut = {}
+    for url in (
+        "/queue",
+        "/events/new?obligation=sea-1999/1.1",
+        "/determinations/new?obligation=sea-1999/1.1",
+        "/agreements/sea-1999/indicators/1.1-sign",
+        "/agreements/sea-1999/indicators",
+        "/sources/new",
+    ):
+        page.goto(address + url)
+        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+        if found := page.locator("select").evaluate_all(CUT_TEXTS):
+            cut[url] = found
+    assert cut == {}
+
+
 @pytest.mark.parametrize("width", [1280, 700])
 def test_a_hint_pushes_no_field_of_the_filter_out_of_line(address: str, page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
@@ -145,5 +187,5 @@ def test_a_hint_pushes_no_field_of_the_filter_out_of_line(address: str, page: Pa
     boxes = [field.bounding_box() for field in page.locator(".filters :is(input, select, button, a)").all()]
     rows = {round(box["y"]) for box in boxes if box is not None}
     assert len(boxes) == 12
-    assert len(rows) == {1280: 2, 700: 4}[width]
+    assert len(rows) == {1280: 3, 700: 5}[width]
     assert page.evaluate("document.documentElement.scrollWidth") == width

@@ -41,7 +41,7 @@ def test_an_entry_changed_behind_the_programs_back_is_told(terminal: Terminal) -
 
 def test_a_decision_changed_behind_the_programs_back_is_told(terminal: Terminal) -> None:
     changed_behind_the_back(terminal, "UPDATE reviews SET note = 'They fired first.' WHERE id = 1")
-    says = "review 1 was changed after it was entered (entry 1): note"
+    says = "review-1 was changed after it was entered (entry 1): note"
     assert terminal("audit", "verify", exit_code=1) == f"{says}\n5 entries, 1 fault\n"
     assert found(terminal, exit_code=1)["audit chain"] == ("fault", says)
 
@@ -63,7 +63,7 @@ def test_the_doctor_names_sources_that_fail_and_the_last_run(terminal: Terminal)
     terminal("run", exit_code=1)
     parts = found(terminal)
     assert parts["sources"] == ("warning", "1 active, failing: Gazette")
-    state, says = parts["sources: refused_address"]
+    state, says = parts["sources: refused address"]
     assert state == "warning"
     assert says.startswith("Gazette. The address may not be fetched")
     assert parts["sources that never worked"] == ("warning", "Gazette; to give one up: tracker source remove ADDRESS")

@@ -71,13 +71,13 @@ def test_a_finding_replaces_another_and_cites_its_evidence(terminal: Terminal) -
         (("guilty",), 2, "'guilty' is not one of"),
         (("breached",), 2, "error: evidence: breached speaks of conduct"),
         (("breached", "--evidence", "page-1"), 2, "error: evidence: 'page-1' is none of event-N, review-N, item-N"),
-        (("breached", "--evidence", "event-9"), 1, "error: there is no event 9"),
+        (("breached", "--evidence", "event-9"), 1, "error: there is no event-9"),
         (("unverified", "--until", "2026-10-01"), 2, "error: until: ends on 2026-10-01, before it begins"),
         (("unverified", "--until", "9998-10-01"), 2, "error: until: 9998-10-01 has not come yet; today is 2"),
         (("unverified", "--from", "9998-10-01"), 2, "error: from: 9998-10-01 has not come yet; today is 2"),
         (("unverified", "--degree", "2"), 2, "error: degree: is for processes"),
         (("unverified", "--degree", "4"), 2, "4 is not in the range 0<=x<=3"),
-        (("unverified", "--supersedes", "determination-9"), 1, "error: there is no determination 9"),
+        (("unverified", "--supersedes", "determination-9"), 1, "error: there is no determination-9"),
     ],
 )
 def test_a_finding_that_cannot_be_taken_is_refused(

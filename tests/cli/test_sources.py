@@ -36,7 +36,7 @@ def test_sources_are_listed_with_their_health(terminal: Terminal) -> None:
         None,
     )
     assert (source["health"], source["advice"][:4]) == ("never_fetched", "Wait")
-    assert "Gazette  en    independent  yes     never_fetched" in terminal("source", "list")
+    assert "Gazette  en    independent  yes     never fetched" in terminal("source", "list")
 
 
 def test_a_source_is_added_once(terminal: Terminal) -> None:
@@ -158,7 +158,7 @@ def test_a_list_is_imported_from_an_address_and_each_feed_checked(terminal: Term
     assert "source discover" in rows[1]["advice"]
     assert re.fullmatch(r"200, \d+ bytes", rows[0]["answer"])
     assert rows[1]["answer"].startswith("not_a_feed: ")
-    assert "Page    False      0  not_a_feed  not_a_feed: " in terminal("source", "check")
+    assert "Page    False      0  not a feed  not_a_feed: " in terminal("source", "check")
     assert len(terminal.json("item", "list")) == 1  # nothing was stored
     terminal("source", "remove", "Herald")
     terminal("source", "check", exit_code=1)

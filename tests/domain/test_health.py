@@ -5,7 +5,18 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import NOON, a_source
-from tracker.domain.health import ADVICE, FAILED, QUIET, Facts, Health, diagnosed, of_answer, of_failure
+from tracker.domain.health import (
+    ADVICE,
+    ADVICE_BEFORE_ADDING,
+    ADVICE_ON_PAGES,
+    FAILED,
+    QUIET,
+    Facts,
+    Health,
+    diagnosed,
+    of_answer,
+    of_failure,
+)
 
 DAY = timedelta(days=1)
 
@@ -42,7 +53,7 @@ def facts(**told: object) -> Facts:
 def test_a_source_is_told_by_its_last_fetch(told: dict[str, object], expected: Health) -> None:
     found = diagnosed(facts(**told), now=NOON)
     assert found.health is expected
-    assert found.advice == ADVICE[expected]
+    assert (found.advice, found.advice_on_pages) == (ADVICE[expected], ADVICE_ON_PAGES[expected])
 
 
 @pytest.mark.parametrize(
@@ -91,6 +102,12 @@ def test_silence_is_measured_by_the_rhythm(rhythm: timedelta, silence: timedelta
 
 
 def test_each_category_has_its_advice_and_no_category_is_both_failed_and_quiet() -> None:
-    assert set(ADVICE) == set(Health)
-    assert all(advice.endswith(".") for advice in ADVICE.values())
+    for told in (ADVICE, ADVICE_ON_PAGES, ADVICE_BEFORE_ADDING):
+        assert set(told) == set(Health)
+        assert all(advice.endswith(".") for advice in told.values())
     assert not FAILED & QUIET
+
+
+def test_the_pages_send_nobody_to_the_command_line() -> None:
+    for told in (ADVICE_ON_PAGES, ADVICE_BEFORE_ADDING):
+        assert [advice for advice in told.values() if "`" in advice or "tracker " in advice] == []

@@ -4,9 +4,11 @@ import pytest
 
 from tracker.domain.expectation import Hint
 from tracker.domain.flag import Stance, Statement, StatementKind, Words
+from tracker.domain.health import Health
 from tracker.domain.phrases import (
     DECISIONS,
     GUESSES,
+    HEALTHS,
     ORDERS,
     STANCE_CODES,
     STANCES,
@@ -138,3 +140,8 @@ def test_a_hint_says_what_reading_on_will_bring() -> None:
 def test_a_score_is_never_said_to_be_sure_as_rounding_for_the_database_may_make_it() -> None:
     told = [score_words(value) for value in (0.0, 0.004, 0.876, 0.99, 0.9967, 0.99996, 1.0)]
     assert told == ["0.00", "0.01", "0.88", "0.99", "0.99", "0.99", "0.99"]
+
+
+def test_each_state_of_a_source_has_its_word() -> None:
+    assert set(HEALTHS) == set(Health)
+    assert not any("_" in word for word in HEALTHS.values())

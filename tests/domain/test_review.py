@@ -35,9 +35,10 @@ def test_a_report_says_what_its_analyst_confirmed_else_what_is_guessed() -> None
     assert voice(SLUG, Stance.TALK, a_review(decision=Decision.WITHDRAWN)) == guess
     assert voice(SLUG, Stance.TALK, a_review(decision=Decision.UNSURE)) == guess
     assert voice(SLUG, Stance.TALK, a_review(decision=Decision.NOT_RELEVANT)) is None
-    assert voice(SLUG, Stance.TALK, a_review(stance=Stance.DENIAL)) == Voice(SLUG, Stance.DENIAL, confirmed=True)
+    confirmed = a_review(stance=Stance.DENIAL)
+    assert voice(SLUG, Stance.TALK, confirmed) == Voice(SLUG, Stance.DENIAL, confirmed=True, review=confirmed.name)
     unconfirmed = a_review(stance=Stance.BREACH, stance_confirmed=False)
-    assert voice(SLUG, Stance.TALK, unconfirmed) == Voice(SLUG, Stance.BREACH, confirmed=False)
+    assert voice(SLUG, Stance.TALK, unconfirmed) == Voice(SLUG, Stance.BREACH, confirmed=False, review=unconfirmed.name)
 
 
 def test_a_report_of_a_month_precedes_only_what_came_after_the_month() -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.builders import NOON, a_model, an_agreement, an_indicator
+from tests.flagging.test_vectors import TwoMatters, seeing
 from tracker.catalogue.read import read_pack
 from tracker.domain.agreement import Agreement
 from tracker.domain.flag import Match
@@ -99,6 +100,21 @@ def test_a_model_of_the_target_has_its_say() -> None:
     tried = tried_on(a_change(GUNS, forms=FORMS), garrison, models={SLUG: model, "sea-1999/2.1": other})
     # The model looks at the rules of 2.1, so that these were not left out.
     assert (tried.fired_before, tried.fired_after, tried.flagged_before, tried.flagged_after) == (2, 0, 1, 1)
+
+
+def test_a_model_that_looks_at_vectors_has_them_shown() -> None:
+    model = a_model(weights={"own rules": 9.0}, with_vectors=seeing())
+    change, seen = a_change(GUNS, forms=FORMS), TwoMatters()
+    football = [an_item(1, "Ceasefire in football at the strait"), an_item(2, "Ceasefire in the strait")]
+
+    def lost(trial: Trial) -> list[int]:
+        return [one.item.id for one in try_on(trial, football, []).lost]
+
+    blind = Trial(change, {SLUG: model}, lambda: compile_lexicon(change.before))
+    seeing_all = Trial(change, {SLUG: model}, lambda: compile_lexicon(change.before), seen)
+    assert (lost(blind), blind.looks_at_vectors) == ([1, 2], False)
+    assert (lost(seeing_all), seeing_all.looks_at_vectors) == ([2], True)
+    assert set(seen.asked) == {item.title for item in football}
 
 
 def test_precision_and_recall_are_unknown_without_reports() -> None:

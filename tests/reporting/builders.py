@@ -185,6 +185,8 @@ def a_source(source_id: int = 1, **facts: object) -> SourceFacts:
         "last_success_at": datetime(2020, 11, 30, 6, tzinfo=UTC),
         "last_error_at": None,
         "last_error": None,
+        "last_error_kind": None,
+        "last_error_status": None,
     }
     return SourceFacts(**(plain | facts))  # type: ignore[arg-type]  # one builder for all fields
 
@@ -272,6 +274,8 @@ def full_inputs() -> ReportInputs:
                 last_fetch_failed=True,
                 last_error_at=datetime(2020, 11, 30, 6, tzinfo=UTC),
                 last_error="status: 403 Forbidden",
+                last_error_kind="status",
+                last_error_status=403,
             ),
             a_source(3, name="Civil.ge", items=0),
             a_source(4, name="Азербайджан", side="AZ", lang="ru", fetched=0, days=(), items=0, last_success_at=None),

@@ -5,6 +5,7 @@ import pytest
 
 from tests.reporting.builders import (
     KALBAJAR,
+    NO_SPOT_CHECKS,
     NOVEMBER,
     TERM,
     a_determination,
@@ -122,7 +123,7 @@ def test_a_period_that_is_not_over_says_so(known_on: date, says: str) -> None:
 def test_an_events_reports_say_who_asserts_what() -> None:
     (event,) = build(full_inputs()).events
     assert [(report.side, report.voices) for report in event.reports] == [
-        ("AZ", (Voice("karabakh-2020/6.1", Stance.FULFILMENT, confirmed=True),)),
+        ("AZ", (Voice("karabakh-2020/6.1", Stance.FULFILMENT, confirmed=True, review="review-8"),)),
         ("AM", (Voice("karabakh-2020/6.1", Stance.FULFILMENT, confirmed=False),)),
     ]
 
@@ -130,10 +131,10 @@ def test_an_events_reports_say_who_asserts_what() -> None:
 def test_a_finding_names_the_events_and_reports_it_rests_on() -> None:
     finding = section(build(full_inputs()), "1.1").finding
     assert finding is not None
-    assert [(cited.kind, cited.day, cited.source) for cited in finding.citations] == [
-        ("report", date(2020, 11, 20), "Armenpress"),
-        ("report", date(2020, 11, 20), "Azərtac"),
-        ("event", date(2020, 11, 20), "pack"),
+    assert [(cited.kind, cited.name, cited.item_id, cited.source) for cited in finding.citations] == [
+        ("report", "review-1", 2, "Armenpress"),
+        ("report", "review-2", 3, "Azərtac"),
+        ("event", "event-2", None, "pack"),
     ]
 
 
@@ -147,6 +148,8 @@ def test_a_citation_gives_the_day_of_publication_where_no_event_day_was_named() 
     assert finding.citations == (
         Citation(
             kind="report",
+            name="review-1",
+            item_id=1,
             label="Report 1",
             lang="en",
             day=date(2020, 9, 1),
@@ -154,8 +157,10 @@ def test_a_citation_gives_the_day_of_publication_where_no_event_day_was_named() 
             source="OC Media",
             side="independent",
             url="https://news.example/1",
-            voice=Voice("karabakh-2020/1.1", Stance.BREACH, confirmed=True),
+            voice=Voice("karabakh-2020/1.1", Stance.BREACH, confirmed=True, review="review-1"),
             text_changed=False,
+            author="nina",
+            recorded_at=datetime(2020, 12, 1, tzinfo=UTC),
             reports=(),
         ),
     )
@@ -272,9 +277,16 @@ def test_the_report_counts_evidence_from_the_record_once_an_item() -> None:
 
 def test_the_limits_say_which_share_of_the_relevant_reports_was_flagged() -> None:
     what = "Estimated share of relevant reports that were flagged"
-    assert build(some_inputs()).limits[-1] == f"{what}: not estimated, as no spot check was judged."
+    sampled_alone = SpotFacts(population=90, judged=0, missed=0, relevant=0, not_relevant=0, waiting=0)
     unread = SpotFacts(population=90, judged=50, missed=1, relevant=0, not_relevant=0, waiting=9)
-    assert build(some_inputs(spot_checks=unread)).limits[-1] == f"{what}: not estimated, as there are no reviews."
+    nothing = SpotFacts(population=50, judged=50, missed=0, relevant=0, not_relevant=3, waiting=0)
+    for facts, reason in (
+        (NO_SPOT_CHECKS, "no spot check of a report without a flag was drawn"),
+        (sampled_alone, "no spot check of a report without a flag was judged"),
+        (unread, "no flag on the reports that samples were drawn from is reviewed as relevant or not"),
+        (nothing, "nothing found and nothing missed, or one kind of report not checked yet"),
+    ):
+        assert build(some_inputs(spot_checks=facts)).limits[-1] == f"{what}: not estimated, as {reason}."
     whole = SpotFacts(population=50, judged=50, missed=10, relevant=90, not_relevant=10, waiting=0)
     told = build(some_inputs(spot_checks=whole)).limits[-1]
     assert told == f"{what}, for whatever obligation: 0.90 (0.90–0.90), from 50 spot checks."

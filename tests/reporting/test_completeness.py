@@ -1,37 +1,40 @@
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from tests.reporting.builders import KNOWN_AT, a_source
-from tracker.domain.report import DayRange, SourceHealth
+from tracker.domain.health import Health
+from tracker.domain.report import DayRange
 from tracker.reporting.completeness import completeness, health
 from tracker.reporting.inputs import Period, SourceFacts
 
 WEEK = Period(date(2020, 11, 10), date(2020, 11, 16), KNOWN_AT)
+FORBIDDEN: dict[str, Any] = {"last_error_kind": "status", "last_error_status": 403}
 EVERY_DAY = tuple(date(2020, 11, day) for day in range(10, 17))
 
 
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        (a_source(), SourceHealth.OK),
-        (a_source(items=0), SourceHealth.SILENT),
-        (a_source(fetched=0, failed=3, last_fetch_failed=True), SourceHealth.BROKEN),
-        (a_source(fetched=9, failed=3, last_fetch_failed=True), SourceHealth.BROKEN),
-        (a_source(fetched=9, failed=3, last_fetch_failed=False), SourceHealth.OK),
-        (a_source(fetched=0), SourceHealth.NEVER_FETCHED),
-        (a_source(fetched=0, active=False), SourceHealth.INACTIVE),
-        (a_source(active=False), SourceHealth.OK),
+        (a_source(), Health.OK),
+        (a_source(items=0), Health.SILENT),
+        (a_source(fetched=0, failed=3, last_fetch_failed=True), Health.FAILING),
+        (a_source(fetched=9, failed=3, last_fetch_failed=True, **FORBIDDEN), Health.BLOCKED),
+        (a_source(fetched=9, failed=3, last_fetch_failed=False), Health.OK),
+        (a_source(fetched=0), Health.NEVER_FETCHED),
+        (a_source(fetched=0, active=False), Health.OFF),
+        (a_source(active=False), Health.OK),
     ],
 )
-def test_a_broken_feed_is_told_from_a_silent_one(source: SourceFacts, expected: SourceHealth) -> None:
+def test_a_broken_feed_is_told_from_a_silent_one(source: SourceFacts, expected: Health) -> None:
     assert health(source) is expected
 
 
 def test_full_monitoring_needs_no_warning() -> None:
     account = completeness([a_source(days=EVERY_DAY)], WEEK, record_reports=0)
     assert (account.gaps, account.gap_days, account.days) == ((), 0, 7)
-    assert account.summary == "On every day at least one source was fetched. Sources: 1 bringing reports."
+    assert account.summary == "On every day at least one source was fetched. Sources: 1 ok."
 
 
 def test_days_without_any_fetch_are_named_and_are_no_compliance() -> None:
@@ -45,7 +48,7 @@ def test_days_without_any_fetch_are_named_and_are_no_compliance() -> None:
     assert (account.gap_days, account.record_reports) == (4, 3)
     assert account.summary == (
         "On 4 of 7 days no source was fetched: what was reported then may be missing. "
-        "Sources: 1 bringing reports, 1 silent. Silence is not compliance."
+        "Sources: 1 ok, 1 silent. Silence is not compliance."
     )
 
 

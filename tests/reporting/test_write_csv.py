@@ -127,6 +127,32 @@ def test_evidence_keeps_its_texts_and_numbers() -> None:
     assert (row["date"], row["credibility"], row["record"], row["item"]) == ("2020-11-20", "2", "yes", "7")
 
 
+def test_evidence_and_citations_name_the_review_who_entered_it_and_when() -> None:
+    found = rows(write_csv(build(full_inputs())))
+    named = [(row["row"], row["name"], row["item"]) for row in found if row["name"]]
+    assert named == [
+        ("obligation", "determination-2", ""),
+        ("finding", "determination-1", ""),
+        ("finding", "determination-2", ""),
+        ("citation", "review-1", "2"),
+        ("citation", "review-2", "3"),
+        ("citation", "event-2", ""),
+        ("evidence", "review-1", "2"),
+        ("evidence", "review-2", "3"),
+        ("evidence", "review-4", "5"),
+        ("evidence", "review-3", "4"),
+        ("obligation", "determination-3", ""),
+        ("finding", "determination-3", ""),
+        ("citation", "review-1", "2"),
+        ("evidence", "review-7", "6"),
+        ("event", "event-1", ""),
+        ("event_report", "review-8", "3"),
+    ]
+    entered = {row["recorded_at"] for row in found if row["row"] in ("evidence", "citation", "event")}
+    assert entered == {"2020-12-01T00:00:00+00:00"}
+    assert {row["analyst"] for row in found if row["row"] in ("evidence", "citation")} == {"nina", "pack"}
+
+
 def test_a_finding_that_was_replaced_says_so() -> None:
     first = a_determination(1, evidence=())
     second = a_determination(2, Result.DISPUTED, evidence=(), supersedes=1)

@@ -87,6 +87,16 @@ def test_titles_carry_their_language(environment: Environment) -> None:
     assert {values["lang"] for _, values in found if "lang" in values} == {"en", "hy", "az", "ru"}
 
 
+def test_evidence_of_a_finding_leads_to_the_review_where_the_report_shows_it(environment: Environment) -> None:
+    page = html(full_inputs(), environment)
+    assert '<tr id="review-1">' in page
+    assert '<a class="name" href="#review-1">review-1</a> by nina, item 2,' in page
+    assert "event-2 , 20 November 2020, recorded by the pack" in words_of(page)
+    assert '<tr id="event-1">' in page
+    assert "nina review-1 , 1 December 2020, 00:00 UTC" in words_of(page)
+    assert "claims fulfilment review-8" in words_of(page)
+
+
 def test_what_nobody_assessed_is_printed_as_not_assessed(environment: Environment) -> None:
     text = words_of(html(some_inputs(), environment))
     assert "No analyst has entered a finding for 30 November 2020." in text
@@ -157,9 +167,9 @@ def test_text_states_are_worded_as_on_the_page(environment: Environment) -> None
 
 def test_a_finding_is_printed_with_author_reasons_and_evidence(environment: Environment) -> None:
     text = words_of(html(full_inputs(), environment))
-    assert "breached from 20 November 2020. Found by nina, 2 December 2020, 00:00 UTC" in text
+    assert "breached from 20 November 2020. determination-2 by nina, 2 December 2020, 00:00 UTC" in text
     assert "Two sides and a third party report the same fire." in text
-    assert "Exchange of fire near Hadrut event, 20 November 2020" in text
+    assert "Exchange of fire near Hadrut event-2 , 20 November 2020" in text
     assert "1.1 Ceasefire : fulfilled before; 10 Nov 2020 to 19 Nov 2020 fulfilled; " in text
     assert "20 Nov 2020 to 30 Nov 2020 fulfilled beside breached" in text
 
@@ -172,8 +182,8 @@ def test_superseded_findings_and_drafts_are_lines_without_the_look_of_a_finding(
     text = words_of(page)
     assert "fulfilled Azerbaijan , degree 2 of 3, from 20 November 2020." in text
     assert "Entered and superseded, or draft: none of these holds" in text
-    assert "Superseded: “breached” from 20 November 2020, entered by nina" in text
-    assert "Draft, does not hold (in review): “disputed” from 20 November 2020" in text
+    assert "determination-1 : superseded: “breached” from 20 November 2020, entered by nina" in text
+    assert "determination-3 : draft, does not hold (in review): “disputed” from 20 November 2020" in text
     assert "Cites no evidence." in text
     assert 'class="chip breached"' not in page
     assert 'class="chip disputed"' not in page
@@ -263,4 +273,4 @@ def test_a_cited_report_is_dated_no_more_exactly_than_is_known(
 ) -> None:
     item = an_item(1, published_at=published_at, precision=precision)
     inputs = some_inputs(flags=(a_flag(item, a_review(1, event_on=event_on)),), determinations=(a_determination(),))
-    assert f"report, {printed}, OC Media" in words_of(html(inputs, environment))
+    assert f"review-1 by nina, item 1, {printed}, OC Media" in words_of(html(inputs, environment))

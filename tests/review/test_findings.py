@@ -277,7 +277,7 @@ def test_an_item_nobody_found_relevant_is_no_evidence(engine: sa.Engine, ani: Ac
             evidence_named(connection, SLUG, ["page-3"])
         with pytest.raises(Invalid, match="no event has a number of 20 digits"):
             evidence_named(connection, SLUG, ["event-" + "9" * 20])
-        with pytest.raises(NotFound, match="there is no event 99"):
+        with pytest.raises(NotFound, match="there is no event-99"):
             evidence_named(connection, SLUG, ["event-99"])
 
 
@@ -340,7 +340,7 @@ def test_evidence_must_bear_on_the_obligation(engine: sa.Engine, ani: Account, f
         event = record_event(connection, A_QUIET_NIGHT, analyst=ani, at=NOON)
         assert evidence_named(connection, SLUG, [f"event-{event.id}"]) == (Evidence(event_id=event.id),)
         for cited, says in (
-            (Evidence(event_id=event.id), f"event {event.id} does not bear on sea-1999/2.1"),
+            (Evidence(event_id=event.id), f"{event.name} does not bear on sea-1999/2.1"),
             (Evidence(review_id=stored.id), f"{stored.name} is on {SLUG}"),
             (Evidence(), "names neither an event nor a review"),
         ):
@@ -355,7 +355,7 @@ def test_a_finding_replaces_only_one_on_the_same_obligation(engine: sa.Engine, a
     with transaction(engine) as connection:
         first = determine(connection, lapsed, analyst=ani, at=NOON)
         other = replace(lapsed, obligation="sea-1999/2.1")
-        with pytest.raises(Invalid, match=f"determination {first.id} is on {SLUG}"):
+        with pytest.raises(Invalid, match=f"{first.name} is on {SLUG}"):
             determine(connection, other, analyst=ani, at=NOON, supersedes=first.id)
         with pytest.raises(NotFound, match="there is no obligation sky-2000/1"):
             determinations.add(connection, replace(lapsed, obligation="sky-2000/1"), account_id=ani.id, at=NOON)

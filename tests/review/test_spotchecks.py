@@ -188,7 +188,7 @@ def test_reviews_on_reports_that_no_sample_is_drawn_from_are_not_denied(engine: 
 
 def test_recall_is_estimated_once_there_are_spot_checks_and_reviews(engine: sa.Engine, analyst: Account) -> None:
     with transaction(engine) as connection:
-        assert recalls(connection, SEA).reason == "no spot checks"
+        assert recalls(connection, SEA).reason == "no spot check was drawn"
         draw(connection, SEA, size=50, at=NOON)
         assert recalls(connection, SEA).reason == "no spot check was judged"
         for item_id in range(1, 13):
@@ -248,4 +248,4 @@ def test_a_judgement_changed_behind_the_programs_back_is_noticed(engine: sa.Engi
             "INSERT INTO spot_judgements SELECT id + 1, check_id, number + 1, account_id, "
             "judged_at, missed, note, revision FROM spot_judgements"
         )
-        assert tampering.faults(connection) == ["judgement 2 never entered the chain"]
+        assert tampering.faults(connection) == ["judgement-2 never entered the chain"]

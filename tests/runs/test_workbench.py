@@ -79,7 +79,7 @@ def test_trying_is_cut_to_the_newest_items(filled: sa.Engine, monkeypatch: pytes
     change = indicator_change(agreement, SIGN, a_rule().indicator, a_rule().forms)
     out = workbench.try_change(filled, change, used, since=NOON.replace(day=1))
     assert out.targets == ("sea-1999/1.1",)
-    assert (out.in_period, out.is_cut, out.has_model) == (3, False, False)
+    assert (out.in_period, out.is_cut, out.modelled, out.has_vectors) == (3, False, (), False)
     assert (len(out.tried.gained), len(out.tried.lost)) == (1, 1)
     monkeypatch.setattr(workbench, "MOST_ITEMS", 2)
     used = workbench.InUse({}, lambda _: compile_lexicon(agreement))

@@ -99,7 +99,9 @@ def test_a_changed_item_is_given_in_the_form_it_had(engine: sa.Engine, gazette: 
 
 def a_fetch(source: Source, days: int, error: str | None = None) -> FetchRecord:
     outcome = Outcome.UNCHANGED if error is None else Outcome.FAILED
-    return FetchRecord(source.id, None, NOON + days * DAY, 0.1, outcome, 200, 10, 0, 0, 0, error)
+    status = 404 if error is not None and error.startswith("status") else None
+    kind = None if error is None else error.partition(":")[0]
+    return FetchRecord(source.id, None, NOON + days * DAY, 0.1, outcome, status, 10, 0, 0, 0, error, kind)
 
 
 def test_the_last_success_and_error_are_told_up_to_a_moment(engine: sa.Engine, gazette: Source) -> None:
@@ -116,10 +118,12 @@ def test_the_last_success_and_error_are_told_up_to_a_moment(engine: sa.Engine, g
             fetches.add(connection, record)
     with reading(engine) as connection:
         assert reported.last_fetches(connection, before=NOON + 3 * DAY) == {
-            gazette.id: LastFetches(NOON, NOON + 2 * DAY, "status: 404"),
-            herald.id: LastFetches(None, NOON + DAY, "refused"),
+            gazette.id: LastFetches(NOON, NOON + 2 * DAY, "status: 404", "status", 404),
+            herald.id: LastFetches(None, NOON + DAY, "refused", "refused", None),
         }
-        assert reported.last_fetches(connection, before=NOON + DAY) == {gazette.id: LastFetches(NOON, None, None)}
+        assert reported.last_fetches(connection, before=NOON + DAY) == {
+            gazette.id: LastFetches(NOON, None, None, None, None)
+        }
 
 
 def test_items_are_counted_by_first_sight_without_the_record(engine: sa.Engine, gazette: Source) -> None:

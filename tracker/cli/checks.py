@@ -17,7 +17,7 @@ from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.file_import import ImportState
 from tracker.domain.health import ADVICE, FAILED, Diagnosis, Health
-from tracker.domain.phrases import counted
+from tracker.domain.phrases import HEALTHS, counted
 from tracker.domain.run import RunState
 from tracker.errors import InvalidFile, TrackerError
 from tracker.flagging.vectors import INSTALL
@@ -169,7 +169,7 @@ def _sources(found: Sequence[Diagnosis]) -> Iterator[Finding]:
     for health in Health:
         names = [each.source.name for each in active if each.health is health]
         if names and health not in (Health.OK, Health.NEVER_FETCHED):
-            yield Finding(f"sources: {health.value}", "warning", f"{', '.join(names)}. {ADVICE[health]}")
+            yield Finding(f"sources: {HEALTHS[health]}", "warning", f"{', '.join(names)}. {ADVICE[health]}")
     never = [each.source.name for each in active if each.never_worked]
     if never:
         says = f"{', '.join(never)}; to give one up: tracker source remove ADDRESS"

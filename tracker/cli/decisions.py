@@ -112,7 +112,7 @@ def determine(obligation: str, actor: str | None, as_json: bool, **entered: Any)
         met = [] if entered["supersedes"] is not None else finding.overlaps(connection, draft, at=app.clock())
         stored = finding.determine(connection, draft, analyst=analyst, at=app.clock(), supersedes=entered["supersedes"])
     for other in met:
-        click.echo(f"note: stands beside {_named(other)}; --supersedes {other.id} would have replaced it", err=True)
+        click.echo(f"note: stands beside {_named(other)}; --supersedes {other.name} would have replaced it", err=True)
     if as_json:
         print_json(to_json(stored))
     else:
@@ -124,7 +124,7 @@ def _named(determination: Determination) -> str:
     until = "" if determination.valid_until is None else f" until {determination.valid_until}"
     draft = f" (draft, does not hold: {determination.work_state.replace('_', ' ')})" if determination.is_draft else ""
     return (
-        f"determination-{determination.id}: {determination.obligation} {determination.result}{about} "
+        f"{determination.name}: {determination.obligation} {determination.result}{about} "
         f"from {determination.valid_from}{until}{draft}"
     )
 

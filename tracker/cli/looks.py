@@ -6,7 +6,7 @@ import click
 
 from tracker.cli.context import opened
 from tracker.cli.output import as_json, print_json, print_table, published
-from tracker.domain.phrases import pace_words
+from tracker.domain.phrases import HEALTHS, pace_words
 from tracker.runs import look
 
 
@@ -41,7 +41,7 @@ def _row(feed: look.FoundFeed) -> tuple[object, ...]:
     seen = feed.preview
     newest = published(seen.newest[0]) if seen.newest else None
     title = seen.title or feed.named
-    return (feed.found.value, title, seen.entries, seen.lang, newest, seen.health.value, seen.url)
+    return (feed.found.value, title, seen.entries, seen.lang, newest, HEALTHS[seen.health], seen.url)
 
 
 @click.command()
@@ -69,7 +69,7 @@ def _show_preview(seen: look.Preview) -> None:
         ("entries", f"{seen.entries}"),
         ("damage", seen.note or "none"),
         ("fetched", pace_words(seen.interval_seconds or 0, seen.rhythm_seconds)),
-        ("health", f"{seen.health.value}: {seen.advice}"),
+        ("health", f"{HEALTHS[seen.health]}: {seen.advice}"),
     ]
     print_table(("fact", "what it is"), rows)
     if seen.newest:

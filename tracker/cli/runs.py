@@ -13,7 +13,7 @@ from tracker.cli.output import as_json, print_json, print_table, progress_bar
 from tracker.domain.health import give_up, switch_on
 from tracker.domain.item import Outcome, Source, SourceEntry
 from tracker.domain.phrases import counted
-from tracker.domain.run import RunResult, SourceOutcome
+from tracker.domain.run import RunResult, SourceOutcome, Trigger
 from tracker.errors import AlreadyRunning
 from tracker.ingestion.addresses import target
 from tracker.runs.holders import holder
@@ -35,7 +35,7 @@ def run(name: str | None, every: bool, no_fetch: bool, as_json: bool) -> None:
     if no_fetch:
         result = _without_fetching(app)
     else:
-        result = _patiently(app, _wanted(app, name, every=every))
+        result = _patiently(app, _wanted(app, name, every=every), Trigger.MANUAL if name is None else Trigger.SINGLE)
     _show(result, as_json=as_json)
     if result.sources and not result.any_fetched:
         click.echo("error: no source could be fetched", err=True)
@@ -56,7 +56,7 @@ def fetch(url: str, as_json: bool) -> None:
     with transaction(app.engine) as connection:
         entry = SourceEntry(name=url.split("://", 1)[-1].split("/", 1)[0], url=url)
         source, _ = sources.add(connection, entry, origin="user", at=app.clock())
-    result = _patiently(app, [source])
+    result = _patiently(app, [source], Trigger.SINGLE)
     _show(result, as_json=as_json)
     _tell_what_runs_do(app, source.id)
     if not result.any_fetched:
@@ -92,7 +92,7 @@ def _wanted(app: App, name: str | None, *, every: bool) -> Sequence[Source]:
     return active if every else due_sources(app, by_hand=True)
 
 
-def _patiently(app: App, wanted: Sequence[Source]) -> RunResult:
+def _patiently(app: App, wanted: Sequence[Source], trigger: Trigger) -> RunResult:
     """Run, waiting while another process does."""
     until = time.monotonic() + _PATIENCE_SECONDS
     told = False
@@ -104,7 +104,7 @@ def _patiently(app: App, wanted: Sequence[Source]) -> RunResult:
                     if bar is not None:
                         bar.advance(bar.task_ids[0])
 
-                result = run_once(app, wanted, by=holder("manual"), progress=advance)
+                result = run_once(app, wanted, by=holder(trigger), progress=advance)
             if result is None:
                 raise AssertionError("a run by hand has no slot")
             return result

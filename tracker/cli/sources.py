@@ -20,13 +20,14 @@ from tracker.domain.health import (
     NOT_A_FEED_KIND,
     Diagnosis,
     Facts,
+    Health,
     diagnosed,
     give_up,
     of_failure,
     switch_on,
 )
 from tracker.domain.item import Credentials, Source, SourceEntry
-from tracker.domain.phrases import counted
+from tracker.domain.phrases import HEALTHS, counted
 from tracker.errors import FetchError, Invalid, ParseError, StorageError
 from tracker.ingestion.addresses import target
 from tracker.ingestion.hosts import Hosts, Manners
@@ -117,7 +118,7 @@ def _row(found: Diagnosis) -> tuple[object, ...]:
     error = feed.last_error if feed.failures else None
     times = ("never worked" if found.never_worked else _moment(feed.last_success_at), _due(feed))
     notes = error if feed.retired_reason is None else feed.retired_reason
-    return (feed.name, feed.lang, feed.side, active, found.health.value, *times, feed.failures, notes, feed.url)
+    return (feed.name, feed.lang, feed.side, active, HEALTHS[found.health], *times, feed.failures, notes, feed.url)
 
 
 def _due(feed: Source) -> str | None:
@@ -228,7 +229,8 @@ def check(as_json: bool) -> None:
         print_json(rows)
     else:
         columns = ("name", "ok", "items", "health", "answer", "advice")
-        print_table(columns, [tuple(row[column] for column in columns) for row in rows])
+        told = [{**row, "health": HEALTHS[Health(row["health"])]} for row in rows]
+        print_table(columns, [tuple(row[column] for column in columns) for row in told])
     if not any(row["ok"] for row in rows):
         raise SystemExit(1)
 

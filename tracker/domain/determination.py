@@ -79,11 +79,21 @@ class Determination:
     party: str | None = None
 
     @property
+    def name(self) -> str:
+        """What people call it: `determination-2`."""
+        return name_of(self.id)
+
+    @property
     def is_draft(self) -> bool:
         return self.work_state is not WorkState.APPROVED
 
     def covers(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+
+def name_of(determination_id: int) -> str:
+    """Return what people call the determination with that id: `determination-2`."""
+    return f"determination-{determination_id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,3 +70,13 @@ class Event:
     recorded_at: datetime
     supersedes: int | None
     items: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        """What people call it, on pages and as evidence on the command line: `event-3`."""
+        return name_of(self.id)
+
+
+def name_of(event_id: int) -> str:
+    """Return what people call the event with that id: `event-3`."""
+    return f"event-{event_id}"

@@ -61,7 +61,34 @@ ADVICE: Mapping[Health, str] = {
     Health.OFF: "Switched off by hand; switch it on with `tracker source edit NAME --active`.",
     Health.ARCHIVE: "Nothing to do: it is filled from files.",
 }
-"""What to do, one sentence each."""
+"""What to do, one sentence each, for somebody at the command line."""
+
+ADVICE_ON_PAGES: Mapping[Health, str] = {
+    **ADVICE,
+    Health.BLOCKED: "The server refuses us: give credentials under Access on the source's page, or ask its publisher.",
+    Health.GONE: "There is no feed at this address any more: under Add a source, look at the address of its site for "
+    "the new one, and correct the address under Edit on the source's page.",
+    Health.NOT_A_FEED: "The address gives something else than a feed: under Add a source, look at the address of its "
+    "site for the feed, and correct the address under Edit on the source's page.",
+    Health.REFUSED_ADDRESS: "The address may not be fetched: correct it under Edit on the source's page. For a server "
+    "of your own, ask the administrator to name it in TRACKER_FETCH_ALLOW.",
+    Health.NEVER_FETCHED: "Wait for the next run, or fetch it now on the source's page.",
+    Health.OFF: "Switched off by hand; switch it on under Edit on the source's page: Fetch it when it is due.",
+}
+"""The same for somebody at the web pages, who may have no command line."""
+
+ADVICE_BEFORE_ADDING: Mapping[Health, str] = {
+    **ADVICE_ON_PAGES,
+    Health.BLOCKED: "The server refuses us: ask its publisher. Where it wants credentials, they are given under Access "
+    "once the source is added.",
+    Health.GONE: "There is no feed at this address: look at the address of its site instead.",
+    Health.NOT_A_FEED: "The address gives something else than a feed: look at the address of its site instead.",
+    Health.REFUSED_ADDRESS: "The address may not be fetched: correct it. For a server of your own, ask the "
+    "administrator to name it in TRACKER_FETCH_ALLOW.",
+    Health.UNREACHABLE: "The server cannot be reached: check the address, or try again later.",
+    Health.FAILING: "The server or its answer is at fault: see the error, or try again later.",
+}
+"""The same where an address is looked at that is no source yet."""
 
 _BY_KIND = {
     NOT_A_FEED_KIND: Health.NOT_A_FEED,
@@ -106,8 +133,13 @@ class Diagnosis:
 
     @property
     def advice(self) -> str:
-        """What to do about it."""
+        """What to do about it, for somebody at the command line."""
         return ADVICE[self.health]
+
+    @property
+    def advice_on_pages(self) -> str:
+        """What to do about it, for somebody at the web pages."""
+        return ADVICE_ON_PAGES[self.health]
 
     @property
     def never_worked(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 
 from tracker.domain.expectation import Hint
 from tracker.domain.flag import Stance, Statement, StatementKind, Words
+from tracker.domain.health import Health
 from tracker.domain.item import DatePrecision
 from tracker.domain.queue import QueueOrder
 from tracker.domain.recall import Recall
@@ -56,6 +57,23 @@ DECISIONS = {
     Decision.WITHDRAWN: "is unreviewed for {obligation} again",
 }
 """What a decision says of a report, with room for the obligation."""
+
+HEALTHS = {
+    Health.OK: "ok",
+    Health.EMPTY: "empty",
+    Health.SILENT: "silent",
+    Health.DAMAGED: "damaged",
+    Health.BLOCKED: "blocked",
+    Health.GONE: "gone",
+    Health.NOT_A_FEED: "not a feed",
+    Health.REFUSED_ADDRESS: "refused address",
+    Health.UNREACHABLE: "unreachable",
+    Health.FAILING: "failing",
+    Health.NEVER_FETCHED: "never fetched",
+    Health.OFF: "switched off",
+    Health.ARCHIVE: "archive",
+}
+"""How a source fares: one word on every page, in reports and on the command line."""
 
 ORDERS = {
     QueueOrder.SCORE: "best score first",

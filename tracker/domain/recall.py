@@ -19,6 +19,12 @@ from dataclasses import dataclass
 SEED = 20201110
 _RUNS = 1000
 
+NOTHING_DRAWN = "no spot check was drawn"
+NOTHING_JUDGED = "no spot check was judged"
+NO_FLAG_REVIEWED = "no flag on the reports that samples were drawn from is reviewed as relevant or not"
+NOTHING_TO_TELL_BY = "nothing found and nothing missed, or one kind of report not checked yet"
+"""Why a recall is not estimated."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
+from tracker.domain import determination, event
 from tracker.domain.agreement import ClauseText
 from tracker.domain.determination import Result, WorkState
 from tracker.domain.event import EventKind
 from tracker.domain.flag import Stance
+from tracker.domain.health import Health
 from tracker.domain.item import DatePrecision
 from tracker.domain.obligation import Kind
 from tracker.domain.review import Voice
@@ -23,7 +25,7 @@ class ReportFormat(StrEnum):
     JSON = "json"
 
 
-FORMAT_VERSION = "4"
+FORMAT_VERSION = "5"
 """Raised whenever the same records would give another digest or other bytes: reports of two versions are no match."""
 
 
@@ -75,6 +77,7 @@ class EvidenceRow:
     (`2020-11-15`, `2020-11`, `2020`), "" when unknown. url: http(s) or "". stance: as the analyst put it, None when not
     stated; where not confirmed, a machine's guess. story: equal for copies of the same text. record: from the pack's
     record of past reports. title, url: of the form that was judged; text_changed: whether there is a newer one.
+    review: name of the review that says so (`review-7`); recorded_at: when it was entered.
     """
 
     item_id: int
@@ -89,6 +92,8 @@ class EvidenceRow:
     stance_confirmed: bool
     credibility: int | None
     analyst: str
+    review: str
+    recorded_at: datetime
     note: str
     story: str
     record: bool
@@ -125,9 +130,12 @@ class EventReport:
 class Citation:
     """What a finding rests on: an event or a reviewed report. label: its title, of a report in the form that was
     judged; day: when it happened or, at the latest, appeared. precision: how much of the day is known; None: it is that
-    of first sight. voice: what the report says. reports: those grouped under the event."""
+    of first sight. voice: what the report says. reports: those grouped under the event. name: of the event or of the
+    review of the report (`event-3`, `review-7`), entered by author at recorded_at. item_id: of the report."""
 
     kind: str
+    name: str
+    item_id: int | None
     label: str
     lang: str | None
     day: date
@@ -137,6 +145,8 @@ class Citation:
     url: str
     voice: Voice | None
     text_changed: bool
+    author: str
+    recorded_at: datetime
     reports: tuple[EventReport, ...]
 
 
@@ -157,6 +167,11 @@ class Finding:
     recorded_at: datetime
     superseded: bool
     citations: tuple[Citation, ...]
+
+    @property
+    def name(self) -> str:
+        """What people call it: `determination-2`."""
+        return determination.name_of(self.id)
 
     @property
     def is_draft(self) -> bool:
@@ -210,7 +225,13 @@ class EventLine:
     note: str
     origin: str
     author: str
+    recorded_at: datetime
     reports: tuple[EventReport, ...]
+
+    @property
+    def name(self) -> str:
+        """What people call it: `event-3`."""
+        return event.name_of(self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,26 +310,19 @@ class ObligationSection:
         return tuple(found for found in self.changes if not found.stands)
 
 
-class SourceHealth(StrEnum):
-    """How a source fared in the period. OK: fetched, and it brought reports. SILENT: fetched, nothing came. BROKEN: its
-    last fetch failed. NEVER_FETCHED: not once tried. INACTIVE: not tried because it is switched off."""
-
-    OK = "ok"
-    SILENT = "silent"
-    BROKEN = "broken"
-    NEVER_FETCHED = "never fetched"
-    INACTIVE = "inactive"
-
-
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A source's part in the monitoring of the period. last_*: up to the end of what the report knows."""
+    """A source's part in the monitoring of the period. last_*: up to the end of what the report knows.
+
+    health: how it fared in the period. OK: fetched, and it brought reports. SILENT: fetched, nothing came. One of
+    FAILED: as its last fetch failed. NEVER_FETCHED: not once tried. OFF: not tried because it is switched off.
+    """
 
     name: str
     side: str | None
     lang: str | None
     reliability: str | None
-    health: SourceHealth
+    health: Health
     fetched: int
     failed: int
     items: int

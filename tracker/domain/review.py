@@ -116,11 +116,13 @@ def precedes_its_event(item: Dated, event_on: date | None) -> bool:
 @dataclass(frozen=True, slots=True)
 class Voice:
     """What one report says on one obligation (slug). stance: as its analyst put it, None where none was stated; where
-    not confirmed, it is the machine's guess and no statement of anybody's."""
+    not confirmed, it is the machine's guess and no statement of anybody's. review: name of the one that found the
+    report relevant (`review-7`), None where none holds."""
 
     obligation: str
     stance: Stance | None
     confirmed: bool
+    review: str | None = None
 
 
 def voice(obligation: str, guess: Stance, review: Review | None) -> Voice | None:
@@ -129,4 +131,4 @@ def voice(obligation: str, guess: Stance, review: Review | None) -> Voice | None
         return Voice(obligation, guess, confirmed=False)
     if review.decision is Decision.NOT_RELEVANT:
         return None
-    return Voice(obligation, review.stance, review.stance_confirmed)
+    return Voice(obligation, review.stance, review.stance_confirmed, review.name)

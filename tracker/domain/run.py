@@ -16,11 +16,25 @@ class RunState(StrEnum):
     INTERRUPTED = "interrupted"
 
 
+class Trigger(StrEnum):
+    """Why a run began. MANUAL: by hand, over all that is due, or over all; SINGLE: by hand, one source alone. CATCH_UP:
+    the daily run, late, as nothing ran at its time. DUE: by the sources' own rhythm, between the daily runs.
+    """
+
+    MANUAL = "manual"
+    SINGLE = "single"
+    SCHEDULED = "scheduled"
+    CATCH_UP = "catch_up"
+    DUE = "due"
+
+
+WHOLE = frozenset({Trigger.MANUAL, Trigger.SCHEDULED, Trigger.CATCH_UP})
+"""Runs over all sources that were due at the time, which tell how the collecting goes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """trigger: `manual`, `scheduled`, `catch_up` or `due` (by the sources' own rhythm). slot: the day that a scheduled
-    run stands for, at most one run each.
-    """
+    """trigger: value of a Trigger. slot: the day that a scheduled run stands for, at most one run each."""
 
     id: int
     trigger: str

@@ -59,6 +59,11 @@ class Judgement:
     note: str
     revision: int
 
+    @property
+    def name(self) -> str:
+        """What the audit chain calls it: `judgement-5`."""
+        return f"judgement-{self.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class SpotCheck:

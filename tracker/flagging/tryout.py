@@ -12,7 +12,7 @@ from tracker.domain.agreement import Agreement
 from tracker.domain.flag import Match
 from tracker.domain.indicator import Indicator, RegionGate, TermGroup
 from tracker.domain.item import Item
-from tracker.domain.learned import Decided, Model
+from tracker.domain.learned import Decided, Model, Vectors
 from tracker.domain.place import Place
 from tracker.domain.saved import (
     Forms,
@@ -193,16 +193,23 @@ def narrowed(agreement: Agreement, targets: frozenset[str], reference: str | Non
 @dataclass
 class Trial:
     """Both versions of the rules, compiled when they are first asked for. models: in use, by slug; whole: gives the
-    agreement's rules as they are, compiled, which only a model wants to know.
+    agreement's rules as they are, compiled, which only a model wants to know. vectors: that models may look at.
     """
 
     change: Change
     models: Mapping[str, Model]
     whole: Callable[[], Lexicon]
+    vectors: Vectors | None = None
 
     def __post_init__(self) -> None:
         self.mine = {slug: model for slug, model in self.models.items() if slug in self.change.slugs}
         self.alone = compile_lexicon(self.change.alone)
+
+    @property
+    def looks_at_vectors(self) -> bool:
+        """Whether a model has its say that looks at the vectors at hand."""
+        name = None if self.vectors is None else self.vectors.name
+        return name is not None and any(model.for_vectors(name) is not None for model in self.mine.values())
 
     @cached_property
     def before(self) -> Lexicon:
@@ -242,7 +249,8 @@ class Trial:
         return after.beside(before, others, changed={self.change.reference})
 
     def _flags(self, found: Examined, lexicon: Lexicon, text: Item | Decided) -> dict[str, Match]:
-        matches = Flagger(lexicon, self.mine).scored(found, text.title, text.summary)
+        flagger = Flagger(lexicon, self.mine, vectors=self.vectors)
+        matches = flagger.scored(found, text.title, text.summary, lang=text.lang)
         return {one.obligation: one for one in matches if one.obligation in self.change.slugs and reaches(one)}
 
 

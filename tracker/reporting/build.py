@@ -10,7 +10,7 @@ from tracker.domain.flag import FlagState
 from tracker.domain.item import DatePrecision, appeared_on, day_known
 from tracker.domain.obligation import Obligation
 from tracker.domain.phrases import counted, recall_words
-from tracker.domain.recall import Checked, Found, estimate
+from tracker.domain.recall import NO_FLAG_REVIEWED, NOTHING_TO_TELL_BY, Checked, Found, Recall, estimate
 from tracker.domain.report import (
     Citation,
     EventLine,
@@ -93,16 +93,27 @@ def build(inputs: ReportInputs) -> Report:
 
 def found_share(facts: SpotFacts) -> str:
     """Say which share of the relevant reports was flagged, as the spot checks known by then tell."""
-    decided = facts.relevant + facts.not_relevant
     what = "Estimated share of relevant reports that were flagged"
-    if not facts.judged or not decided:
-        lacking = "no spot check was judged" if decided or not facts.judged else "there are no reviews"
-        return f"{what}: not estimated, as {lacking}."
+    told = _recall(facts)
+    if isinstance(told, str):
+        return f"{what}: not estimated, as {told}."
+    return f"{what}, for whatever obligation: {recall_words(told)}, from {counted(facts.judged, 'spot check')}."
+
+
+def _recall(facts: SpotFacts) -> Recall | str:
+    """Return the estimate, or why there is none."""
+    decided = facts.relevant + facts.not_relevant
+    if not facts.population:
+        return "no spot check of a report without a flag was drawn"
+    if not facts.judged:
+        return "no spot check of a report without a flag was judged"
+    if not decided:
+        return NO_FLAG_REVIEWED
     share = (facts.relevant + 0.5) / (decided + 1)
     spread = facts.waiting * math.sqrt(share * (1 - share) * (1 / (decided + 2) + 1 / max(facts.waiting, 1)))
     found = Found(facts.relevant, facts.waiting * share, spread)
     told = estimate([[Checked(facts.population, facts.judged, facts.missed)]], found)
-    return f"{what}, for whatever obligation: {recall_words(told)}, from {counted(facts.judged, 'spot check')}."
+    return NOTHING_TO_TELL_BY if told is None else told
 
 
 class _Builder:
@@ -188,6 +199,8 @@ class _Builder:
             event = self.events[cited.event_id]
             return Citation(
                 kind="event",
+                name=event.name,
+                item_id=None,
                 label=event.title,
                 lang=None,
                 day=event.starts_on,
@@ -197,6 +210,8 @@ class _Builder:
                 url="",
                 voice=None,
                 text_changed=False,
+                author=event.author,
+                recorded_at=event.recorded_at,
                 reports=self._event_reports(event, (obligation,)),
             )
         if cited.review_id is None:
@@ -205,6 +220,8 @@ class _Builder:
         item, form = flag.item, judged_form(flag, review)
         return Citation(
             kind="report",
+            name=review.name,
+            item_id=item.id,
             label=form.title,
             lang=item.lang,
             day=appeared_on(item) if review.event_on is None else review.event_on,
@@ -212,8 +229,10 @@ class _Builder:
             source=item.source,
             side=item.side,
             url=safe_link(form.url),
-            voice=Voice(obligation, review.stance, review.stance_confirmed),
+            voice=Voice(obligation, review.stance, review.stance_confirmed, review.name),
             text_changed=form.number < item.revision,
+            author=review.analyst,
+            recorded_at=review.reviewed_at,
             reports=(),
         )
 
@@ -250,6 +269,7 @@ class _Builder:
             note=event.note,
             origin=event.origin,
             author=event.author,
+            recorded_at=event.recorded_at,
             reports=self._event_reports(event, event.obligations),
         )
 

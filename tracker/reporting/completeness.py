@@ -4,21 +4,22 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from tracker.domain.report import Completeness, DayRange, SourceHealth, SourceLine
+from tracker.domain.health import Health, of_failure
+from tracker.domain.phrases import HEALTHS
+from tracker.domain.report import Completeness, DayRange, SourceLine
 from tracker.domain.terms import plain_date
 from tracker.reporting.inputs import Period, SourceFacts
 
 _NOT_COMPLIANCE = "Silence is not compliance."
-_WORDS = {SourceHealth.OK: "bringing reports"}
 
 
-def health(source: SourceFacts) -> SourceHealth:
+def health(source: SourceFacts) -> Health:
     """Return how a source fared. A feed that was fetched and then switched off is judged by its fetches."""
     if source.fetched + source.failed == 0:
-        return SourceHealth.NEVER_FETCHED if source.active else SourceHealth.INACTIVE
+        return Health.NEVER_FETCHED if source.active else Health.OFF
     if source.fetched == 0 or source.last_fetch_failed:
-        return SourceHealth.BROKEN
-    return SourceHealth.OK if source.items else SourceHealth.SILENT
+        return of_failure(source.last_error_kind, source.last_error_status)
+    return Health.OK if source.items else Health.SILENT
 
 
 def completeness(sources: Iterable[SourceFacts], period: Period, *, record_reports: int) -> Completeness:
@@ -71,11 +72,7 @@ def _summary(lines: tuple[SourceLine, ...], gaps: tuple[DayRange, ...], days: in
         # Whether these days lay ahead or the monitoring had stopped, nobody can tell from what is recorded.
         last = plain_date(period.known_at.date())
         parts.append(f"What is known ends on {last}: {period.days - days} of the {period.days} days are not covered.")
-    gapless = (
-        not gaps
-        and days == period.days
-        and all(line.health in (SourceHealth.OK, SourceHealth.INACTIVE) for line in lines)
-    )
+    gapless = not gaps and days == period.days and all(line.health in (Health.OK, Health.OFF) for line in lines)
     if not gapless:
         parts.append(_NOT_COMPLIANCE)
     return " ".join(part for part in parts if part)
@@ -93,5 +90,5 @@ def _fetched(lines: tuple[SourceLine, ...], missed: int, days: int) -> str:
 
 def _by_health(lines: tuple[SourceLine, ...]) -> str:
     counts = Counter(line.health for line in lines)
-    told = [f"{counts[kind]} {_WORDS.get(kind, kind.value)}" for kind in SourceHealth if counts[kind]]
+    told = [f"{counts[kind]} {HEALTHS[kind]}" for kind in Health if counts[kind]]
     return f"Sources: {', '.join(told)}." if told else ""

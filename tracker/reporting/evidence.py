@@ -75,6 +75,8 @@ def _row(flag: FlagFacts, review: Review) -> EvidenceRow | None:
         stance_confirmed=review.stance_confirmed,
         credibility=review.credibility,
         analyst=review.analyst,
+        review=review.name,
+        recorded_at=review.reviewed_at,
         note=review.note,
         story=item.story,
         record=item.record,

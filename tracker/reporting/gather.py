@@ -148,7 +148,7 @@ def _sources(connection: sa.Connection, period: Period) -> tuple[SourceFacts, ..
     counts = fetches.counts(connection, since=since, before=before)
     last = reported.last_fetches(connection, before=before)
     brought = reported.items_brought(connection, since=since, before=before)
-    none, never = FetchCounts(0, 0, ()), reported.LastFetches(None, None, None)
+    none, never = FetchCounts(0, 0, ()), reported.LastFetches(None, None, None, None, None)
     found = []
     for source in sorted(sources.feeds(connection), key=lambda source: source.id):
         if source.added_at > period.known_at:
@@ -171,6 +171,8 @@ def _sources(connection: sa.Connection, period: Period) -> tuple[SourceFacts, ..
                 last_success_at=success_at,
                 last_error_at=error_at,
                 last_error=latest.error,
+                last_error_kind=latest.kind,
+                last_error_status=latest.status,
             )
         )
     return tuple(found)

@@ -180,6 +180,8 @@ class SourceFacts:
     last_success_at: datetime | None
     last_error_at: datetime | None
     last_error: str | None
+    last_error_kind: str | None
+    last_error_status: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,10 @@ Columns, stable; those that a row does not need are empty:
 - `text_state`: what follows from the text alone, with the reason in `note`.
 - `stance`: what a report says, never a finding: `alleges_breach`, `claims_fulfilment`, `denies`, `talks`, `context`;
   `guess_…` where no analyst confirmed it. `text_changed`: whether the report has a newer form than the one judged.
-- `credibility`, `title`, `lang`, `source`, `side`, `url`, `item`, `record`, `analyst`, `recorded_at`, `note`.
+- `name`: what people call the record behind the row, so that it is found again: `review-7` of evidence, of a cited
+  report and of what an event's report was found to say; `event-3` of an event and its citation; `determination-2` of
+  a finding. `analyst`, `recorded_at`: who entered it, and when.
+- `credibility`, `title`, `lang`, `source`, `side`, `url`, `item`, `record`, `note`.
 - `relevant`, `not_relevant`, `unsure`, `unreviewed`: flags of the period; `previous_…` of the one before.
 - `fetched`, `failed`: fetches of a source; `items`: reports that it brought, or that an event groups.
 
@@ -67,6 +70,7 @@ COLUMNS = (
     "source",
     "side",
     "url",
+    "name",
     "item",
     "record",
     "text_changed",
@@ -209,6 +213,7 @@ def _obligation(section: ObligationSection) -> Iterator[Row]:
         "result_before": NOT_ASSESSED if section.opening_result is None else section.opening_result,
         "degree": None if finding is None else finding.degree,
         "party": None if finding is None else finding.party,
+        "name": None if finding is None else finding.name,
         "date": None if finding is None else finding.valid_from,
         "until": None if finding is None else finding.valid_until,
         "analyst": None if finding is None else finding.author,
@@ -236,6 +241,7 @@ def _finding(matter: Matter, finding: Finding) -> Row:
         "result": finding.result,
         "degree": finding.degree,
         "party": finding.party,
+        "name": finding.name,
         "analyst": finding.author,
         "recorded_at": finding.recorded_at,
         "note": finding.rationale,
@@ -261,6 +267,10 @@ def _citation(matter: Matter, cited: Citation) -> Row:
         "source": cited.source,
         "side": cited.side,
         "url": cited.url,
+        "name": cited.name,
+        "item": cited.item_id,
+        "analyst": cited.author,
+        "recorded_at": cited.recorded_at,
     }
 
 
@@ -281,10 +291,12 @@ def _evidence(matter: Matter, entry: EvidenceRow) -> Row:
         "source": entry.source,
         "side": entry.side,
         "url": entry.url,
+        "name": entry.review,
         "item": entry.item_id,
         "record": entry.record,
         "text_changed": entry.text_changed,
         "analyst": entry.analyst,
+        "recorded_at": entry.recorded_at,
         "note": entry.note,
     }
 
@@ -300,7 +312,9 @@ def _events(report: Report) -> Iterator[Row]:
             "title": event.title,
             "side": event.party,
             "party": event.party,
+            "name": event.name,
             "analyst": event.author,
+            "recorded_at": event.recorded_at,
             "note": "; ".join(part for part in (event.place, event.note) if part),
             "items": len(event.reports),
         }
@@ -320,6 +334,7 @@ def _event_report(entry: EventReport) -> Iterator[Row]:
             "source": entry.source,
             "side": entry.side,
             "url": entry.url,
+            "name": None if voice is None else voice.review,
             "item": entry.item_id,
         }
 

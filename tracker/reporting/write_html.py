@@ -13,8 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from tracker.domain.determination import Result
-from tracker.domain.phrases import TEXT_STATES, dated, language, stance_words
-from tracker.domain.report import FORMAT_VERSION, ObligationSection, Report, SourceHealth
+from tracker.domain.health import Health
+from tracker.domain.phrases import HEALTHS, TEXT_STATES, dated, language, stance_words
+from tracker.domain.report import FORMAT_VERSION, ObligationSection, Report
 from tracker.domain.terms import plain_date
 
 _TEMPLATE = "report/report.html"
@@ -40,12 +41,13 @@ def write_html(report: Report, *, environment: Environment) -> bytes:
         policy=_policy(style),
         clauses=_by_clause(report.obligations),
         quoted={clause.number: clause.texts for clause in report.clauses},
-        never_fetched=[line.name for line in report.completeness.sources if line.health is SourceHealth.NEVER_FETCHED],
-        tried=[line for line in report.completeness.sources if line.health is not SourceHealth.NEVER_FETCHED],
+        never_fetched=[line.name for line in report.completeness.sources if line.health is Health.NEVER_FETCHED],
+        tried=[line for line in report.completeness.sources if line.health is not Health.NEVER_FETCHED],
         changed=[section for section in report.obligations if section.changed],
         results=_results(report.obligations),
         side_names=dict(report.sides),
         event_of={event.id: event for event in report.events},
+        shown=_shown(report),
         day=plain_date,
         short_day=short_day,
         dated=dated,
@@ -53,6 +55,7 @@ def write_html(report: Report, *, environment: Environment) -> bytes:
         word=word,
         stance_words=stance_words,
         text_words=TEXT_STATES,
+        health_words=HEALTHS,
         language=language,
     )
     return content.encode()
@@ -80,6 +83,13 @@ def _by_clause(sections: Sequence[ObligationSection]) -> list[tuple[str, str, li
     """Return number, title and obligations of each clause, in the order in which its first obligation comes."""
     grouped = groupby(sections, key=lambda section: (section.matter.clause or "", section.matter.clause_title))
     return [(number, title, list(held)) for (number, title), held in grouped]
+
+
+def _shown(report: Report) -> frozenset[str]:
+    """Return the names of the reviews and events that have a place of their own in the report."""
+    matters = (*(section.matter for section in report.obligations), *report.watchpoints)
+    reviews = {row.review for matter in matters for row in matter.evidence}
+    return frozenset(reviews | {event.name for event in report.events})
 
 
 def _results(sections: Sequence[ObligationSection]) -> list[tuple[Result | None, int]]:

@@ -41,9 +41,9 @@ def determine(
     if supersedes is not None:
         replaced = determinations.get(connection, supersedes)
         if replaced.obligation != draft.obligation:
-            raise Invalid(f"determination {supersedes} is on {replaced.obligation}", field="supersedes")
+            raise Invalid(f"{replaced.name} is on {replaced.obligation}", field="supersedes")
     stored = determinations.add(connection, draft, account_id=analyst.id, at=at, supersedes=supersedes)
-    entry = audit.Entry(analyst.name, "determine", f"determination {stored.id}", to_json(stored), at)
+    entry = audit.Entry(analyst.name, "determine", stored.name, to_json(stored), at)
     audit.append(connection, entry)
     return stored
 
@@ -68,8 +68,8 @@ def _shown(connection: sa.Connection, obligation: str, cited: Evidence) -> Shown
     if cited.event_id is not None:
         event = events.get(connection, cited.event_id)
         if obligation not in event.obligations:
-            raise Invalid(f"event {event.id} does not bear on {obligation}", field="evidence")
-        return Shown(f"event-{event.id}", len(event.items), event.starts_on)
+            raise Invalid(f"{event.name} does not bear on {obligation}", field="evidence")
+        return Shown(event.name, len(event.items), event.starts_on)
     if cited.review_id is None:
         raise Invalid("names neither an event nor a review", field="evidence")
     review = reviews.get(connection, cited.review_id)
@@ -94,7 +94,7 @@ def refuse_unsaid(connection: sa.Connection, draft: DeterminationDraft, *, at: d
     """Raise Invalid when the draft meets findings that hold, and nothing was said of how they are to stand."""
     met = overlaps(connection, draft, at=at)
     if met:
-        named = ", ".join(str(other.id) for other in met)
+        named = ", ".join(other.name for other in met)
         raise Invalid(
             f"say whether it replaces or stands beside what holds for these days: {named}", field="supersedes"
         )

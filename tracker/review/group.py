@@ -31,7 +31,7 @@ def record_event(
         item_ids.append(entry.item.id)
     origin = events.Origin(agreement, "analyst", analyst.name, at, supersedes=supersedes)
     stored = events.add(connection, draft, item_ids=item_ids, origin=origin)
-    audit.append(connection, audit.Entry(analyst.name, "event", f"event {stored.id}", to_json(stored), at))
+    audit.append(connection, audit.Entry(analyst.name, "event", stored.name, to_json(stored), at))
     return stored
 
 

@@ -7,11 +7,18 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tracker.domain.expectation import Tally, expected, shares
-from tracker.domain.recall import Checked, Found, Recall, estimate
+from tracker.domain.recall import (
+    NO_FLAG_REVIEWED,
+    NOTHING_DRAWN,
+    NOTHING_JUDGED,
+    NOTHING_TO_TELL_BY,
+    Checked,
+    Found,
+    Recall,
+    estimate,
+)
 from tracker.domain.spotcheck import Draw, Judgement
 from tracker.storage import agreements, spotchecks, tallies
-
-_NO_REVIEWS = "no flag on the reports that samples were drawn from is reviewed as relevant or not"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +48,12 @@ def recalls(connection: sa.Connection, agreement_id: str) -> Recalls:
     was_flagged = {check.id: (check.draw_id, check.was_flagged) for check in checks}
     none: dict[str, Recall | None] = dict.fromkeys(targets)
     if not judged:
-        return Recalls(
-            agreement_id, 0, len(checks), None, none, "no spot check was judged" if checks else "no spot checks"
-        )
+        return Recalls(agreement_id, 0, len(checks), None, none, NOTHING_JUDGED if checks else NOTHING_DRAWN)
     last_item = max(draw.last_item for draw in draws)
     counted = tallies.by_obligation(connection, agreement_id, last_item=last_item)
     wider = _together(one.reviewed for one in counted.values())
     if not wider:
-        return Recalls(agreement_id, len(judged), len(checks), None, none, _NO_REVIEWS)
+        return Recalls(agreement_id, len(judged), len(checks), None, none, NO_FLAG_REVIEWED)
     sample = _Sample(draws, judged, was_flagged, tallies.spot_found(connection, agreement_id))
     by_target = {}
     for slug in targets:
@@ -59,7 +64,7 @@ def recalls(connection: sa.Connection, agreement_id: str) -> Recalls:
     found = Found(known, *expected(shares(wider), waiting))
     reports = estimate([sample.checked(False, None)], found)
     lacking = any(one is None for one in (reports, *by_target.values()))
-    reason = "nothing found and nothing missed, or one kind of report not checked yet" if lacking else None
+    reason = NOTHING_TO_TELL_BY if lacking else None
     return Recalls(agreement_id, len(judged), len(checks), reports, by_target, reason)
 
 

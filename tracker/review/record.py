@@ -123,6 +123,6 @@ def _before(earlier: list[Review], mine: Review) -> Review | None:
 def _append(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: reviews.By) -> Review:
     stored = reviews.add(connection, flag_id, draft, by)
     facts = {**to_json(stored), "obligation": stored.obligation}
-    entry = audit.Entry(stored.analyst, "review", f"review {stored.id}", facts, stored.reviewed_at)
+    entry = audit.Entry(stored.analyst, "review", stored.name, facts, stored.reviewed_at)
     audit.append(connection, entry)
     return stored

@@ -88,7 +88,7 @@ def judge(connection: sa.Connection, check_id: int, verdict: Verdict, *, analyst
         given.append(_reviewed(connection, check, slug, back, (analyst, at)))
     entered = spotchecks.Verdict(analyst.id, at, verdict.seen + 1, missed, verdict.note)
     stored = spotchecks.add_judgement(connection, check, entered)
-    audit.append(connection, audit.Entry(analyst.name, "judge", f"judgement {stored.id}", to_json(stored), at))
+    audit.append(connection, audit.Entry(analyst.name, "judge", stored.name, to_json(stored), at))
     return Judged(stored, tuple(review for review in given if review is not None))
 
 

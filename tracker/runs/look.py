@@ -88,14 +88,15 @@ class FoundFeed:
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """The feeds of an address. error: why the address itself could not be read, None when it could. untried: feeds for
-    which there was no time.
+    """The feeds of an address. error: why the address itself could not be read, None when it could; health: what a
+    source there would be told to be then. untried: feeds for which there was no time.
     """
 
     url: str
     error: str | None
     feeds: tuple[FoundFeed, ...]
     untried: tuple[str, ...] = ()
+    health: Health | None = None
 
     @property
     def is_feed(self) -> bool:
@@ -128,7 +129,7 @@ def discover(scout: Scout, url: str) -> Discovery:
     try:
         fetched = scout.fetcher.fetch(url, etag=None, last_modified=None)
     except FetchError as error:
-        return Discovery(url, str(error), ())
+        return Discovery(url, str(error), (), health=_failed(url, error).health)
     try:
         itself = _preview(fetched, scout.read(_request(fetched, at)), at)
         return Discovery(url, None, (FoundFeed(Found.ITSELF, itself.title, itself),))

@@ -13,7 +13,7 @@ from tracker.catalogue.rule import Rule, forms_for, forms_in
 from tracker.catalogue.term_set import SoundSet
 from tracker.domain.agreement import PackChange
 from tracker.domain.indicator import Indicator
-from tracker.domain.learned import Model
+from tracker.domain.learned import Model, Vectors
 from tracker.domain.saved import terms_of, users_of
 from tracker.errors import Invalid, NotFound, StaleRule
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
@@ -32,14 +32,16 @@ MOST_DECISIONS = 2_000
 @dataclass(frozen=True, slots=True)
 class TryOut:
     """What trying showed. in_period: how many items there are since then; not all of them may have been tried. targets:
-    slugs of those whose flags may change. has_model: whether a learned model has its say in these.
+    slugs of those whose flags may change. modelled: slugs of those of them in which a learned model has its say;
+    has_vectors: whether one looks at sentence vectors.
     """
 
     since: datetime
     in_period: int
     tried: Tried
     targets: tuple[str, ...]
-    has_model: bool
+    modelled: tuple[str, ...]
+    has_vectors: bool
 
     @property
     def is_cut(self) -> bool:
@@ -48,23 +50,28 @@ class TryOut:
 
 @dataclass(frozen=True, slots=True)
 class InUse:
-    """What holds now. models: by slug; rules: gives an agreement's rules compiled, by its id."""
+    """What holds now. models: by slug; rules: gives an agreement's rules compiled, by its id; vectors: that were made,
+    None where there are none.
+    """
 
     models: Mapping[str, Model]
     rules: Callable[[str], Lexicon]
+    vectors: Vectors | None = None
 
 
 def try_change(engine: sa.Engine, change: Change, used: InUse, *, since: datetime) -> TryOut:
     """Try changed rules on the newest items and decisions, storing nothing. Raises Invalid where they cannot be
     compiled.
     """
-    trial = Trial(change, used.models, lambda: used.rules(change.before.id))
+    trial = Trial(change, used.models, lambda: used.rules(change.before.id), used.vectors)
     with reading(engine) as connection:
         found = tried.latest(connection, since=since, limit=MOST_ITEMS)
         in_period = tried.number(connection, since=since)
         decided = decisions.held_for(connection, change.slugs, limit=MOST_DECISIONS)
     order = [target.slug for target in change.before.targets if target.slug in change.slugs]
-    return TryOut(since, in_period, try_on(trial, found, decided), tuple(order), bool(trial.mine))
+    modelled = tuple(slug for slug in order if slug in trial.mine)
+    done = try_on(trial, found, decided)
+    return TryOut(since, in_period, done, tuple(order), modelled, trial.looks_at_vectors)
 
 
 def state_of(connection: sa.Connection, agreement_id: str, name: str) -> str:

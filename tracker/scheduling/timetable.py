@@ -12,7 +12,7 @@ from tracker.bootstrap.app import App
 from tracker.bootstrap.learning import learn_when_due, look_closer
 from tracker.bootstrap.running import due_sources, flag_anew, run_once
 from tracker.bootstrap.spotchecks import draw_spot_checks
-from tracker.domain.run import RunResult
+from tracker.domain.run import RunResult, Trigger
 from tracker.domain.schedule import TOLERANCE
 from tracker.errors import AlreadyRunning, TrackerError
 from tracker.runs.holders import holder
@@ -56,7 +56,7 @@ def plan(app: App) -> BackgroundScheduler:
     scheduler.add_job(
         daily,
         "cron",
-        args=(app, scheduler, "scheduled"),
+        args=(app, scheduler, Trigger.SCHEDULED),
         id="daily",
         hour=run_at.hour,
         minute=run_at.minute,
@@ -65,7 +65,7 @@ def plan(app: App) -> BackgroundScheduler:
         max_instances=1,
         misfire_grace_time=None,
     )
-    scheduler.add_job(daily, "date", args=(app, scheduler, "catch_up"), id="catch_up", misfire_grace_time=None)
+    scheduler.add_job(daily, "date", args=(app, scheduler, Trigger.CATCH_UP), id="catch_up", misfire_grace_time=None)
     scheduler.add_job(
         tick,
         "interval",
@@ -116,7 +116,7 @@ def tick(app: App) -> None:
         wanted = due_sources(app, tolerance=_TICK_TOLERANCE)
         if not wanted or app.stop.is_set():
             return
-        result = run_once(app, wanted, by=holder("due"))
+        result = run_once(app, wanted, by=holder(Trigger.DUE))
     except TrackerError as error:
         logger.warning("slot=none outcome=waiting reason=%s", error)
         return
@@ -187,7 +187,7 @@ def _again(app: App, scheduler: BackgroundScheduler) -> None:
             daily,
             "date",
             run_date=app.clock() + _RETRY,
-            args=(app, scheduler, "catch_up"),
+            args=(app, scheduler, Trigger.CATCH_UP),
             id="again",
             replace_existing=True,
             misfire_grace_time=None,

@@ -27,11 +27,14 @@ class FiledFlag:
 
 @dataclass(frozen=True, slots=True)
 class LastFetches:
-    """When a source was last fetched, and when that last failed and why; None when it never happened."""
+    """When a source was last fetched, and when that last failed and why; None when it never happened. kind, status: of
+    the failure, None where that is not known."""
 
     success_at: datetime | None
     error_at: datetime | None
     error: str | None
+    kind: str | None
+    status: int | None
 
 
 def flags(
@@ -220,30 +223,37 @@ def last_fetches(connection: sa.Connection, *, before: datetime) -> Mapping[int,
     failed = t.fetches.c.outcome == Outcome.FAILED.value
     success = _last(connection, ~failed, before)
     failure = _last(connection, failed, before)
-    return {
-        source_id: LastFetches(
-            success_at=success[source_id][0] if source_id in success else None,
-            error_at=failure[source_id][0] if source_id in failure else None,
-            error=failure[source_id][1] if source_id in failure else None,
-        )
-        for source_id in success.keys() | failure.keys()
-    }
+    found = {}
+    for source_id in success.keys() | failure.keys():
+        success_at = success[source_id].started_at if source_id in success else None
+        failed_last = failure.get(source_id)
+        if failed_last is None:
+            found[source_id] = LastFetches(success_at, None, None, None, None)
+        else:
+            why = failed_last.error, failed_last.kind, failed_last.status
+            found[source_id] = LastFetches(success_at, failed_last.started_at, *why)
+    return found
 
 
-def _last(
-    connection: sa.Connection, wanted: sa.ColumnElement[bool], before: datetime
-) -> dict[int, tuple[datetime, str | None]]:
+def _last(connection: sa.Connection, wanted: sa.ColumnElement[bool], before: datetime) -> dict[int, sa.Row[Any]]:
     table = t.fetches
     number = sa.func.row_number().over(
         partition_by=table.c.source_id, order_by=(table.c.started_at.desc(), table.c.id.desc())
     )
     ranked = (
-        sa.select(table.c.source_id, table.c.started_at, table.c.error, number.label("number"))
+        sa.select(
+            table.c.source_id,
+            table.c.started_at,
+            table.c.error,
+            table.c.kind,
+            table.c.status,
+            number.label("number"),
+        )
         .where(wanted & (table.c.started_at < before))
         .subquery()
     )
     rows = connection.execute(sa.select(ranked).where(ranked.c.number == 1))
-    return {row.source_id: (row.started_at, row.error) for row in rows}
+    return {row.source_id: row for row in rows}
 
 
 def items_brought(connection: sa.Connection, *, since: datetime, before: datetime) -> Mapping[int, int]:

@@ -1,6 +1,6 @@
 """Runs, and the lease that keeps two of them apart."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -99,12 +99,16 @@ def finish(connection: sa.Connection, run_id: int, state: RunState, *, at: datet
     connection.execute(t.runs.update().where(running).values(**values))
 
 
-def latest(connection: sa.Connection, *, limit: int = 1, at: datetime | None = None) -> list[Run]:
-    """Return the newest runs, newest first.
+def latest(
+    connection: sa.Connection, *, limit: int = 1, at: datetime | None = None, triggers: Collection[str] | None = None
+) -> list[Run]:
+    """Return the newest runs, newest first; triggers: only those that began so.
 
     at: now; a run that nobody holds the lease for by then is shown as interrupted, though nobody closed it yet.
     """
     query = sa.select(t.runs).order_by(t.runs.c.id.desc()).limit(limit)
+    if triggers is not None:
+        query = query.where(t.runs.c.trigger.in_(sorted(triggers)))
     found = [_run(row) for row in connection.execute(query)]
     if at is None:
         return found

@@ -17,9 +17,8 @@ _CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """One kind of decision. act: under which it enters the chain. name: in an entry's subject. read: rows by id.
-
-    entered: which rows must be in the chain.
+    """One kind of decision. act: under which it enters the chain. name: of its kind, which the name of one begins
+    with (`review-7`). read: rows by id. entered: which rows must be in the chain.
     """
 
     act: str
@@ -57,18 +56,19 @@ def _faults(connection: sa.Connection, kind: _Kind) -> Iterator[str]:
         entered.update(ids)
         rows = _rows(connection, kind, ids)
         for row_id, entry in zip(ids, entries, strict=True):
-            yield from _differences(f"{kind.name} {row_id}", entry, rows.get(row_id))
+            yield from _differences(f"{kind.name}-{row_id}", entry, rows.get(row_id))
         if len(entries) < _CHUNK:
             break
         last = entries[-1].number
     for row_id in connection.scalars(sa.select(kind.table.c.id).where(kind.entered).order_by(kind.table.c.id)):
         if row_id not in entered:
-            yield f"{kind.name} {row_id} never entered the chain"
+            yield f"{kind.name}-{row_id} never entered the chain"
 
 
 def _id(kind: _Kind, subject: str) -> int:
     """Return the id in an entry's subject; 0, which no row has, where it was forged."""
-    found = re.fullmatch(rf"{kind.name} ([0-9]{{1,9}})", subject)
+    # Older entries say `review 7`; an entry stays as it was written.
+    found = re.fullmatch(rf"{kind.name}[- ]([0-9]{{1,9}})", subject)
     return int(found[1]) if found else 0
 
 

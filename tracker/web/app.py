@@ -11,8 +11,8 @@ from werkzeug.routing import IntegerConverter, Map
 
 from tracker import settings as settings_module
 from tracker.bootstrap.app import App
-from tracker.domain import phrases
-from tracker.domain.health import give_up
+from tracker.domain import determination, event, phrases
+from tracker.domain.health import ADVICE_BEFORE_ADDING
 from tracker.domain.review import taken_back
 from tracker.settings import shipped
 from tracker.web import context, errors, remembered, security, session, words
@@ -105,8 +105,9 @@ def _prepare_templates(web: Flask) -> None:
     web.jinja_env.filters["score"] = phrases.score_words
     web.jinja_env.filters["lasting"] = phrases.lasting
     web.jinja_env.filters["told"] = phrases.statement
-    web.jinja_env.filters["give_up"] = give_up
     web.jinja_env.filters["taken_back"] = taken_back
+    web.jinja_env.filters["event_name"] = event.name_of
+    web.jinja_env.filters["determination_name"] = determination.name_of
     for name in (
         "phrase",
         "label",
@@ -139,6 +140,7 @@ def _prepare_templates(web: Flask) -> None:
         credibility_words=words.CREDIBILITY,
         reliability_words=words.RELIABILITY,
         degree_words=words.DEGREES,
+        advice_before_adding=ADVICE_BEFORE_ADDING,
     )
 
 

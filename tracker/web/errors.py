@@ -44,9 +44,9 @@ _WORDS = {
     503: ("The database cannot be used now", "Nothing of this act was stored. Try again in a minute."),
 }
 _ADVICE: dict[type[TrackerError], str] = {
-    SchemaOutOfDate: "The database is at another revision than this program: run `tracker init`.",
-    NoDatabaseFile: "There is no database yet: run `tracker init`.",
-    SchemaTooNew: "The database was made by a newer version of the program: upgrade the program.",
+    SchemaOutOfDate: "The database is of another revision. Ask the administrator to run `tracker init`.",
+    NoDatabaseFile: "There is no database yet. Ask the administrator to run `tracker init`.",
+    SchemaTooNew: "The database was made by a newer version of the program. Ask the administrator to upgrade it.",
 }
 
 

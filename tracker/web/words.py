@@ -37,11 +37,7 @@ PHRASES: dict[str, str] = {
     "declared": "declared by the page",
     "linked": "linked from the page",
     "guessed": "a usual address",
-    # health of sources
-    "never_fetched": "never fetched",
-    "not_a_feed": "not a feed",
-    "refused_address": "refused address",
-    "off": "switched off",
+    **{code.value: words for code, words in phrases.HEALTHS.items()},
 }
 LABELS = {
     "from": "From",

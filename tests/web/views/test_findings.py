@@ -37,7 +37,8 @@ def test_the_form_offers_events_and_relevant_reports(ani: Visitor) -> None:
     page = ani.get(NEW)
     assert 'value="event-1"' in page
     assert 'value="review-1"' in page
-    assert "Event: A quiet night" in page
+    assert '<span class="small soft num">review-1</span>' in page
+    assert '<span class="small soft num">event-1</span> A quiet night' in page
     assert "Degree" not in page
 
 
@@ -77,7 +78,7 @@ def test_what_meets_a_finding_must_say_how_the_two_stand(app: App, ani: Visitor)
     approved = {**WHOLE, "work_state": "approved"}
     refused = ani.post("/determinations/new", form_at=NEW, **approved, supersedes="")
     assert refused.status_code == 422
-    assert "say whether it replaces or stands beside what holds for these days: 1" in refused.text
+    assert "say whether it replaces or stands beside what holds for these days: determination-1" in refused.text
     assert '<option value="" selected>choose</option>' in ani.get(NEW)
     assert ani.post("/determinations/new", form_at=NEW, **approved, supersedes="beside").status_code == 303
     page = ani.get("/obligations/sea-1999/1.1")
@@ -97,6 +98,7 @@ def test_evidence_shows_who_asserts_what(ani: Visitor) -> None:
     page = ani.get("/determinations/1")
     assert "recorded by ani, 1 report" in page
     assert page.count("points to non-fulfilment: a guess, not confirmed") == 2
+    assert [name in page for name in ("Determination-1:", ">event-1<", ">review-1<")] == [True] * 3
 
 
 @pytest.mark.parametrize(

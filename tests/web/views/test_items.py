@@ -30,12 +30,20 @@ def test_a_report_shows_its_text_flags_and_reviews(ani: Visitor) -> None:
     assert "24 Nov 2026, 12:00 UTC" in page
     assert "Unchanged since." in page
     assert "No copy is known." in page
+    assert "<dd>item-1</dd>" in page
 
 
 def test_the_words_of_one_flag_can_be_chosen(app: App, ani: Visitor) -> None:
     flag = flagged(app, "one", matches=(a_match(), a_match("sea-1999/2.1")))
     assert "its words are marked above" in ani.get(f"/items/{flag.item_id}?flag={flag.id}")
     assert "its words are marked above" not in ani.get(f"/items/{flag.item_id}")
+
+
+def test_the_name_of_a_review_leads_to_its_report_and_flag(ani: Visitor) -> None:
+    answer = ani.client.get("/reviews/1")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/items/1?flag=1")
+    assert "review-1" in ani.get("/items/1?flag=1")
+    assert "there is no review-99" in ani.get("/reviews/99", code=404)
 
 
 def test_the_kinds_of_statement_stand_below_the_signs(app: App, ani: Visitor) -> None:

@@ -8,19 +8,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from tests.builders import NOON, an_agreement
+from tests.builders import NOON, a_source_entry, an_agreement
 from tests.web.visitor import Clock, Visitor, flagged
 from tracker.bootstrap.app import App, open_app
 from tracker.domain.agreement import Agreement
 from tracker.domain.determination import DeterminationDraft, Result, WorkState
 from tracker.domain.flag import Stance
-from tracker.domain.item import DatePrecision
+from tracker.domain.item import DatePrecision, FetchRecord, Outcome
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.domain.run import RunState
 from tracker.review import record
 from tracker.review.determine import determine
 from tracker.settings import Settings
-from tracker.storage import accounts, agreements, runs
+from tracker.storage import accounts, agreements, fetches, runs, sources
 from tracker.storage.engine import transaction
 from tracker.storage.reviews import By
 
@@ -63,7 +63,7 @@ def test_the_overview_shows_how_each_obligation_stands(app: App, ani: Visitor) -
     assert "term running" in page
     assert "last day for notice" in page
     assert "Title of W1" in page
-    assert "No run yet" in page
+    assert "No run over all sources yet" in page
 
 
 def test_beside_a_running_term_stands_what_happened(app: App, ani: Visitor) -> None:
@@ -96,6 +96,43 @@ def test_the_last_run_and_what_came_in_a_day_are_told(app: App, ani: Visitor) ->
     page = ani.get("/")
     assert "done, 0 of 0 sources answered, 7 new" in page
     assert "<strong>1</strong> reports in 24 h" in page
+
+
+def ran(app: App, trigger: str, *, at: datetime, new: int) -> None:
+    with transaction(app.engine) as connection:
+        run = runs.start(connection, runs.Holder("host:1:a", trigger, None), at=at)
+        assert run is not None
+        counts = {"items_new": new, "items_changed": 0, "flags_new": 0}
+        runs.finish(connection, run, RunState.DONE, at=at, counts=counts)
+        runs.release(connection, "host:1:a")
+
+
+def test_a_fetch_of_one_source_does_not_stand_for_the_daily_run(app: App, ani: Visitor) -> None:
+    ran(app, "single", at=NOON, new=9)
+    assert "No run over all sources yet;<br>one source by hand" in ani.get("/")
+    ran(app, "scheduled", at=NOON + timedelta(minutes=5), new=7)
+    page = ani.get("/")
+    assert re.search(r"Last daily run <time [^>]+>24 Nov 2026, 12:05 UTC</time>: done, .*, 7 new", page)
+    assert "one source by hand" not in page
+    ran(app, "due", at=NOON + timedelta(minutes=10), new=1)
+    page = ani.get("/")
+    assert re.search(r"12:05 UTC</time>: .*, 7 new;<br>sources due between <time [^>]+>[^<]+12:10 UTC</time>", page)
+    ran(app, "single", at=NOON + timedelta(minutes=15), new=2)
+    assert re.search(r", 7 new;<br>one source by hand <time [^>]+>[^<]+12:15 UTC</time>: .*, 2 new", ani.get("/"))
+    ran(app, "manual", at=NOON + timedelta(minutes=20), new=3)
+    assert re.search(r"Last run by hand <time [^>]+>[^<]+12:20 UTC</time>: .*, 3 new</span>", ani.get("/"))
+
+
+def test_sources_are_told_in_the_words_of_their_page(app: App, ani: Visitor) -> None:
+    assert '0</strong> <a href="/sources">of 1 active sources to look at' in ani.get("/")
+    with transaction(app.engine) as connection:
+        herald, _ = sources.add(connection, a_source_entry("Herald"), origin="user", at=NOON)
+        failed = FetchRecord(herald.id, None, NOON, 0.1, Outcome.FAILED, 403, 10, 0, 0, 0, "status: 403", "status")
+        fetches.add(connection, failed)
+        sources.note_failure(connection, herald.id, at=NOON, error="status: 403", waits_until=None)
+    assert '1</strong> <a href="/sources">of 2 active sources to look at' in ani.get("/")
+    assert '<a class="nowrap" href="/sources?state=blocked">1 blocked</a>' in ani.get("/")
+    assert '<a href="/sources?state=blocked">blocked 1</a>' in ani.get("/sources")
 
 
 def test_with_several_agreements_one_can_be_chosen(app: App, ani: Visitor) -> None:

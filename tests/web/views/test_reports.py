@@ -1,8 +1,14 @@
 """Compliance reports as files."""
 
+from dataclasses import replace
+
 import pytest
 
+from tests.builders import NOON, an_agreement
 from tests.web.visitor import Visitor
+from tracker.bootstrap.app import App
+from tracker.storage import agreements
+from tracker.storage.engine import transaction
 
 ADDRESS = "/reports/file?agreement=sea-1999&from=2026-11-01&to=2026-11-30"
 
@@ -48,6 +54,17 @@ def test_what_will_be_known_cannot_be_asked_for_and_today_means_now(ani: Visitor
     assert "lies ahead" in ani.get(f"{ADDRESS}&known_on=2026-11-25", code=422)
     answer = ani.client.get(f"{ADDRESS}&format=json&known_on=2026-11-24")
     assert answer.get_json()["parameters"]["known_at"] == "2026-11-24T14:00:00+00:00"
+
+
+def test_the_form_opens_with_the_agreement_worked_on(app: App, ani: Visitor) -> None:
+    lake = replace(an_agreement(), id="lake-2001", short_title="Lake pact", clauses=(), obligations=(), watchpoints=())
+    with transaction(app.engine) as connection:
+        agreements.save(connection, replace(lake, indicators=()), at=NOON)
+    assert '<option value="lake-2001">Lake pact</option>' in ani.get("/reports")
+    ani.get("/obligations/sea-1999/1.1")
+    assert '<option value="sea-1999" selected>' in ani.get("/reports")
+    assert '<option value="lake-2001" selected>' in ani.get("/reports?agreement=lake-2001")
+    assert "there is no agreement nowhere" in ani.get("/reports?agreement=nowhere", code=404)
 
 
 def test_the_form_opens_on_the_last_ninety_days(ani: Visitor) -> None:

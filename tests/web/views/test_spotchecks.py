@@ -119,7 +119,9 @@ def test_when_all_is_judged_the_page_says_so_and_gives_the_estimate(ani: Visitor
 
 
 def test_drawing_twice_in_a_week_changes_nothing(app: App, ani: Visitor, drawn: list[int]) -> None:
-    ani.post("/spot-checks/draw", form_at="/spot-checks")
+    assert "Nothing was drawn" not in ani.get("/spot-checks")
+    answer = ani.post("/spot-checks/draw", form_at="/spot-checks")
+    assert "Nothing was drawn: this week’s samples were drawn already" in ani.get(answer.headers["Location"])
     with reading(app.engine) as connection:
         assert len(spotchecks.draws(connection)) == 2
 
@@ -149,3 +151,28 @@ def test_the_draw_of_the_agreement_last_used_opens(app: App, ani: Visitor, drawn
     ani.get(f"/spot-checks?draw={other.id}")
     assert "<span>Sky pact, " in ani.get("/spot-checks")
     assert "0 unreviewed" in ani.get("/queue")
+    for url in (
+        "/agreements/sea-1999",
+        "/clauses/sea-1999/1",
+        "/events/1",
+        "/determinations/1",
+        "/reports?agreement=sea-1999",
+    ):
+        ani.get("/queue?agreement=sky-2000")
+        ani.get(url)
+        assert "<span>Strait agreement, " in ani.get("/spot-checks")
+
+
+def test_the_agreement_worked_on_opens_though_another_has_reports_to_judge(
+    app: App, ani: Visitor, drawn: list[int], clock: Clock
+) -> None:
+    sky = replace(an_agreement(), id="sky-2000", short_title="Sky pact", clauses=(), obligations=(), watchpoints=())
+    with transaction(app.engine) as connection:
+        agreements.save(connection, replace(sky, indicators=()), at=clock())
+        waiting_items.note_flagged(connection, [1], "r1")
+        assert spotcheck.draw(connection, "sky-2000", size=4, at=clock()) is not None
+    ani.get("/obligations/sea-1999/1.1")
+    while "Every report of this draw was judged" not in (page := ani.get("/spot-checks")):
+        ani.post(f"/spot-checks/{open_check(page)}", form_at="/spot-checks", decision="none", seen=0)
+    assert "<span>Strait agreement, " in page
+    assert "<span>Sky pact, " not in page

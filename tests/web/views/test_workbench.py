@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 
-from tests.builders import NOON, an_agreement, an_indicator
+from tests.builders import NOON, a_model, an_agreement, an_indicator
 from tests.web.visitor import Clock, Visitor, flagged
 from tracker.bootstrap.app import App
 from tracker.bootstrap.running import flag_anew
@@ -15,7 +15,7 @@ from tracker.domain.flag import Stance
 from tracker.domain.indicator import Indicator
 from tracker.domain.saved import merged
 from tracker.runs import workbench
-from tracker.storage import agreements, audit, flags, saved_marks, saved_rules
+from tracker.storage import agreements, audit, flags, models, saved_marks, saved_rules
 from tracker.storage import tables as t
 from tracker.storage.engine import reading, transaction
 from tracker.web import rule_forms
@@ -91,6 +91,7 @@ def test_trying_shows_what_is_gained_and_lost_and_stores_nothing(app: App, ani: 
     assert code == 200
     assert "Would be flagged: 1" in page
     assert "Would be lost: 1" in page
+    assert "Flags are told by the rules alone here: no learned model is in use for 1.1." in page
     assert '<mark class="term" title="sign: 1.1-sign">Gunfire</mark> in the Strait of Northland' in page
     assert '<mark class="term" title="sign: 1.1-sign">Ceasefire</mark> holds in the Strait' in page
     # The one decision says that the report of the ceasefire is relevant.
@@ -105,6 +106,15 @@ def test_trying_shows_what_is_gained_and_lost_and_stores_nothing(app: App, ani: 
     assert {name: count for name, count in after.items() if name not in ("sessions", "throttle")} == {
         name: before[name] for name in after if name not in ("sessions", "throttle")
     }
+
+
+def test_trying_says_when_models_have_their_say(app: App, ani: Visitor) -> None:
+    with transaction(app.engine) as connection:
+        models.add(connection, [a_model()], at=NOON)
+        models.use(connection, {"sea-1999/1.1": a_model()}, at=NOON)
+    _, page = send(ani, RULE, typed(terms__en="gunfire"))
+    assert "by the rules and the learned model in use, without sentence vectors." in page
+    assert "rules alone" not in page
 
 
 def test_only_the_days_that_were_asked_for_are_tried(app: App, ani: Visitor, clock: Clock) -> None:

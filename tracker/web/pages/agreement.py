@@ -241,7 +241,7 @@ def _cited_report(cited: Reported) -> Cited:
         source=item.source,
         side=item.side,
         url=item.url,
-        voice=Voice(review.obligation, review.stance, review.stance_confirmed),
+        voice=Voice(review.obligation, review.stance, review.stance_confirmed, review.name),
         outdated=review.is_outdated(item),
         event=None,
         reports=(),

@@ -36,7 +36,7 @@ class DeterminationForm:
     @property
     def replaceable_options(self) -> list[tuple[str, str]]:
         """What the new one may replace, as a select offers it: nothing is chosen beforehand."""
-        named = [(str(d.id), f"replaces {d.id}: {_named(d)}") for d in self.replaceable]
+        named = [(str(d.id), f"replaces {_named(d)}") for d in self.replaceable]
         return [("", "choose"), (BESIDE, "stands beside what holds"), *named]
 
     @property
@@ -49,7 +49,8 @@ class DeterminationForm:
 def _named(determination: Determination) -> str:
     about = "" if determination.party is None else f" on {determination.party}"
     draft = " (draft)" if determination.is_draft else ""
-    return f"{phrase(determination.result)}{about} from {day(determination.valid_from)}{draft}"
+    said = f"{phrase(determination.result)}{about} from {day(determination.valid_from)}{draft}"
+    return f"{determination.name}: {said}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,4 +117,4 @@ def _line(found: Diagnosis, seen: Mapping[date, int], days: list[date]) -> Sourc
     columns = [(day(each), [("items", seen.get(each, 0))]) for each in days]
     total = sum(seen.get(each, 0) for each in days)
     chart = stacked(columns, step=_STEP, height=_HEIGHT)
-    return SourceLine(found.source, found.health, found.advice, found.never_worked, total, chart)
+    return SourceLine(found.source, found.health, found.advice_on_pages, found.never_worked, total, chart)

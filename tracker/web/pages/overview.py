@@ -1,5 +1,6 @@
 """The first page: every clause of one agreement, how its obligations stand, and what waits for the analyst."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,7 +9,7 @@ import sqlalchemy as sa
 from tracker.domain.agreement import Agreement, Clause
 from tracker.domain.health import FAILED, QUIET, Health
 from tracker.domain.queue import QueueFilter
-from tracker.domain.run import Run
+from tracker.domain.run import WHOLE, Run, Trigger
 from tracker.domain.terms import CalendarRow
 from tracker.errors import NotFound
 from tracker.storage import agreements, fetches, flags, healths, items, runs
@@ -27,10 +28,18 @@ class ClauseBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class RunTold:
+    """A run, with how many sources it tried, and how many answered."""
+
+    run: Run
+    fetched: RunFetches
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
-    """titles: all agreements, id -> short title. failing, silent: how many sources. run: the last one, None when there
-    was none yet; fetched: how
-    many sources it tried, and how many answered.
+    """titles: all agreements, id -> short title. sources: how many are active; states: how many of them nothing can be
+    had from, or bring nothing, by state. run: the last over all sources, None when there was none yet; later: the last
+    that began after it, of one source by hand or of those due between.
     """
 
     titles: dict[str, str]
@@ -40,11 +49,15 @@ class Overview:
     unreviewed: int
     items_in_a_day: int
     sources: int
-    failing: int
-    silent: int
+    states: Mapping[Health, int]
     next: CalendarRow | None
-    run: Run | None
-    fetched: RunFetches
+    run: RunTold | None
+    later: RunTold | None
+
+    @property
+    def any_failed(self) -> bool:
+        """Whether nothing can be had from at least one source."""
+        return any(state in FAILED for state in self.states)
 
 
 def gather(connection: sa.Connection, agreement_id: str | None, *, now: datetime) -> Overview | None:
@@ -62,7 +75,8 @@ def gather(connection: sa.Connection, agreement_id: str | None, *, now: datetime
     stands = standings(connection, agreement, agreement.targets, now=now)
     health = [found.health for found in healths.of_all(connection, now=now)]
     ahead = [stand.next for stand in stands.values() if stand.next is not None]
-    latest = runs.latest(connection, at=now)
+    run = _last_run(connection, WHOLE, now)
+    later = _last_run(connection, set(Trigger) - WHOLE, now)
     return Overview(
         titles=titles,
         agreement=agreement,
@@ -74,9 +88,13 @@ def gather(connection: sa.Connection, agreement_id: str | None, *, now: datetime
         unreviewed=flags.count(connection, QueueFilter(agreement=chosen)),
         items_in_a_day=items.count(connection, since=now - _DAY),
         sources=sum(state not in (Health.OFF, Health.ARCHIVE) for state in health),
-        failing=sum(state in FAILED for state in health),
-        silent=sum(state in QUIET for state in health),
+        states={state: health.count(state) for state in Health if state in FAILED | QUIET and state in health},
         next=min(ahead, key=lambda row: row.date) if ahead else None,
-        run=latest[0] if latest else None,
-        fetched=fetches.of_run(connection, latest[0].id) if latest else RunFetches(0, 0),
+        run=run,
+        later=later if later is not None and (run is None or later.run.id > run.run.id) else None,
     )
+
+
+def _last_run(connection: sa.Connection, triggers: Collection[Trigger], now: datetime) -> RunTold | None:
+    found = runs.latest(connection, at=now, triggers=triggers)
+    return RunTold(found[0], fetches.of_run(connection, found[0].id)) if found else None

@@ -46,8 +46,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which draw or check is asked for; agreement: whose draws come first where neither is. asked: whether the estimate
-    is wanted at once.
+    """Which draw or check is asked for; agreement: whose draw opens, if it has any, where neither is. asked: whether
+    the estimate is wanted at once.
     """
 
     draw: int | None
@@ -57,8 +57,8 @@ class Wanted:
 
 
 def gather(connection: sa.Connection, wanted: Wanted) -> Page:
-    """Return a draw (by default the newest that is not judged to its end) with the named check open, or the first that
-    nobody judged. Raises NotFound.
+    """Return a draw (by default the newest of the agreement that is not judged to its end) with the named check open,
+    or the first that nobody judged. Raises NotFound.
     """
     draw_id, check_id = wanted.draw, wanted.check
     draws = spotchecks.draws(connection)
@@ -94,7 +94,7 @@ def _chosen(
             raise NotFound("draw", draw_id)
         return found
     unfinished = spotchecks.unfinished(connection)
-    mine = sorted(draws, key=lambda draw: draw.agreement != agreement)  # within each part the newest stays first
+    mine = [draw for draw in draws if draw.agreement == agreement] or draws
     return next((draw for draw in mine if draw.id in unfinished), mine[0] if mine else None)
 
 

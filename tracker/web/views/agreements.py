@@ -14,6 +14,7 @@ blueprint = Blueprint("agreements", __name__)
 def show(agreement_id: str) -> str:
     with reading(tracker().engine) as connection:
         page = agreement.of_agreement(connection, agreement_id)
+    remembered.remember(agreement_id)
     return render_template("agreements/agreement.html", page=page)
 
 
@@ -21,6 +22,7 @@ def show(agreement_id: str) -> str:
 def clause(agreement_id: str, number: str) -> str:
     with reading(tracker().engine) as connection:
         page = agreement.of_clause(connection, agreement_id, number, now=now())
+    remembered.remember(agreement_id)
     return render_template("agreements/clause.html", page=page)
 
 

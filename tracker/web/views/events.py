@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from tracker.errors import Invalid
 from tracker.review.group import record_event
 from tracker.storage.engine import reading, transaction
-from tracker.web import forms
+from tracker.web import forms, remembered
 from tracker.web.context import analyst, now, tracker
 from tracker.web.errors import code_of
 from tracker.web.pages import finding, record
@@ -47,12 +47,14 @@ def add() -> Response | tuple[str, int]:
 def show(event_id: int) -> str:
     with reading(tracker().engine) as connection:
         page = finding.event(connection, event_id)
+    remembered.remember(page.agreement.id)
     return render_template("events/event.html", page=page)
 
 
 def _form(slug: str, corrects: int | None, *, typed: forms.Typed | None, problem: Invalid | None) -> str:
     with reading(tracker().engine) as connection:
         page = finding.event_form(connection, slug, corrects=corrects)
+    remembered.remember(page.agreement.id)
     shown = _typed_before(slug, page) if typed is None else typed
     return render_template("events/form.html", page=page, typed=shown, problem=problem)
 

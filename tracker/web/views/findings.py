@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from tracker.errors import Invalid
 from tracker.review.determine import determine, refuse_unsaid
 from tracker.storage.engine import reading, transaction
-from tracker.web import forms
+from tracker.web import forms, remembered
 from tracker.web.context import analyst, now, tracker
 from tracker.web.errors import code_of
 from tracker.web.pages import finding, record
@@ -49,10 +49,12 @@ def add() -> Response | tuple[str, int]:
 def show(determination_id: int) -> str:
     with reading(tracker().engine) as connection:
         page = finding.determination(connection, determination_id, now=now())
+    remembered.remember(page.obligation.agreement)
     return render_template("findings/determination.html", page=page)
 
 
 def _form(slug: str, *, typed: forms.Typed, problem: Invalid | None) -> str:
     with reading(tracker().engine) as connection:
         page = finding.determination_form(connection, slug, now=now())
+    remembered.remember(page.agreement.id)
     return render_template("findings/determine.html", page=page, typed=typed, problem=problem)

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from tracker.domain.report import ReportFormat, time_of_knowledge
-from tracker.errors import Invalid
+from tracker.errors import Invalid, NotFound
 from tracker.reporting.build import build
 from tracker.reporting.gather import gather
 from tracker.reporting.inputs import Period
@@ -14,7 +14,7 @@ from tracker.reporting.render import render
 from tracker.settings import shipped
 from tracker.storage import agreements, moments
 from tracker.storage.engine import reading
-from tracker.web import forms
+from tracker.web import forms, remembered
 from tracker.web.context import now, tracker
 from tracker.web.errors import code_of
 
@@ -31,8 +31,13 @@ _USUAL_DAYS = 90
 @blueprint.get("/reports")
 def form() -> str:
     last = now().date()
+    with reading(tracker().engine) as connection:
+        titles = agreements.titles(connection)
+    chosen = remembered.chosen(request.args.get("agreement") or None, titles)
+    if chosen is not None and chosen not in titles:
+        raise NotFound("agreement", chosen)
     usual = {
-        "agreement": request.args.get("agreement", ""),
+        "agreement": chosen or "",
         "from": (last - timedelta(days=_USUAL_DAYS - 1)).isoformat(),
         "to": last.isoformat(),
     }

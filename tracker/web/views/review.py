@@ -47,6 +47,14 @@ def decide(flag_id: int) -> Response | tuple[str, int]:
     return _to_queue(wanted, done=stored.review.id, flag=following)
 
 
+@blueprint.get("/reviews/<int:review_id>")
+def show(review_id: int) -> Response:
+    """Lead to the report and flag of the review that people name `review-7`."""
+    with reading(tracker().engine) as connection:
+        named = reviews.get(connection, review_id)
+    return redirect(url_for("items.show", item_id=named.item_id, flag=named.flag_id), 303)
+
+
 @blueprint.post("/reviews/<int:review_id>/undo")
 def undo(review_id: int) -> Response | tuple[str, int]:
     """Take one's own decision back and open its flag again."""

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from tracker.bootstrap.running import run_once
 from tracker.domain.health import Health
+from tracker.domain.run import Trigger
 from tracker.errors import AlreadyRunning, Invalid
 from tracker.runs.holders import holder
 from tracker.runs.look import Discovery, discover
@@ -67,7 +68,7 @@ def fetch(source_id: int) -> Response | tuple[str, int]:
     with reading(app.engine) as connection:
         source = health.of_source(connection, source_id, now=now()).line.source
     try:
-        run_once(app, [source], by=holder("manual"), with_full_texts=False)
+        run_once(app, [source], by=holder(Trigger.SINGLE), with_full_texts=False)
     except AlreadyRunning as problem:
         with reading(app.engine) as connection:
             page = health.of_source(connection, source_id, now=now())

@@ -42,9 +42,9 @@ def decide(check_id: int) -> Response | tuple[str, int]:
 
 @blueprint.post("/spot-checks/draw")
 def draw() -> Response:
-    """Draw this week's samples; where that was done already, nothing changes."""
-    draw_spot_checks(tracker())
-    return redirect(url_for("spotchecks.show"), 303)
+    """Draw this week's samples; where that was done already, nothing changes, and the page says so."""
+    drawn = draw_spot_checks(tracker())
+    return redirect(url_for("spotchecks.show", nothing=None if drawn else 1), 303)
 
 
 def _page(
@@ -58,4 +58,11 @@ def _page(
     if page.draw is not None and (draw_id is not None or check_id is not None):
         remembered.remember(page.draw.agreement)
     judged = next((one for one in page.checks if one.id == done), None)
-    return render_template("spotchecks/page.html", page=page, typed=typed, problem=problem, judged=judged)
+    return render_template(
+        "spotchecks/page.html",
+        page=page,
+        typed=typed,
+        problem=problem,
+        judged=judged,
+        nothing="nothing" in request.args,
+    )

@@ -46,7 +46,7 @@ def show(agreement_id: str, reference: str) -> str:
 def change(agreement_id: str, reference: str) -> str | Response | tuple[str, int]:
     page = _page(agreement_id, reference)
     if page.is_shared:
-        raise Invalid(f"{reference} belongs to all packs; it is changed on disk")
+        raise Invalid(f"{reference} belongs to all packs; it is changed on disk alone, by the administrator")
     return _act(page, reference.partition(":")[2], request.form)
 
 

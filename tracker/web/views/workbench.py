@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response
 from tracker.catalogue.rule import Rule, read_rule
 from tracker.errors import Invalid, StaleRule
 from tracker.flagging.tryout import Change, indicator_change
-from tracker.runs import workbench
+from tracker.runs import vectors, workbench
 from tracker.runs.workbench import InUse
 from tracker.storage import models
 from tracker.storage.engine import reading, transaction
 from tracker.storage.saving import By
-from tracker.web import forms, rule_forms
+from tracker.web import forms, remembered, rule_forms
 from tracker.web.context import analyst, now, tracker
 from tracker.web.errors import code_of
 from tracker.web.pages import workbench as pages
@@ -34,6 +34,7 @@ Faults = dict[str, list[str]]
 def listed(agreement_id: str) -> str:
     with reading(tracker().engine) as connection:
         page = pages.of_agreement(connection, agreement_id, rule_forms.looked_for(request.args))
+    remembered.remember(agreement_id)
     return render_template("workbench/list.html", page=page)
 
 
@@ -101,11 +102,11 @@ def by(typed: forms.Typed) -> By:
 
 
 def in_use() -> InUse:
-    """Return the models and rules that hold now."""
+    """Return the models, rules and vectors that hold now."""
     app = tracker()
     with reading(app.engine) as connection:
         used = {model.obligation: model for model in models.in_use(connection)}
-    return InUse(used, app.rules_of)
+    return InUse(used, app.rules_of, vectors.kept(app.engine))
 
 
 def _act(page: RulePage, name: str, typed: forms.Typed) -> str | Response | tuple[str, int]:
