@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tracker.domain.item import ParsedItem
 from tracker.ingestion.child import read_telling
-from tracker.ingestion.feed import Ending, ParsedFeed, Request, joined
+from tracker.ingestion.feed import Ending, ParsedFeed, Request, Whole, joined
 from tracker.ingestion.frames import Refusal, heading
 from tracker.ingestion.page import Reading
 from tracker.ingestion.parse import parse_in_parts
@@ -16,18 +16,19 @@ def read_feed(request: Request) -> ParsedFeed:
     items: list[ParsedItem] = []
     found = read_telling(heading(request), request.content(), items.extend)
     assert not isinstance(found, Reading | Refusal)
-    return joined(items, found) if isinstance(found, Ending) else found
+    return joined(found.items, found.ending) if isinstance(found, Whole) else joined(items, found)
 
 
 def parse(
     body: bytes, *, feed_url: str, content_type: str, fetched_at: datetime, known: Collection[int] = ()
 ) -> ParsedFeed:
-    """Return the feed before the language of each item is told. Raises ParseError."""
-    parts = parse_in_parts(Request(feed_url, content_type, fetched_at, None, known, body))
+    """Return the feed with no other languages than what its entries say. Raises ParseError."""
+    request = Request(feed_url, content_type, fetched_at, None, known, body)
+    parts = parse_in_parts(request, lambda _title, _summary, said, _declared: said)
     items: list[ParsedItem] = []
     while True:
         try:
-            items += next(parts).items
+            items += next(parts)
         except StopIteration as stop:
             ending: Ending = stop.value
             return joined(items, ending)

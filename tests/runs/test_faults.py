@@ -29,10 +29,10 @@ LATER = NOON + timedelta(hours=1)
 TRUCE = ("g1", "Ceasefire holds, says Northland", "Both shores of the strait report a quiet night after weeks of fire.")
 FISH = ("g2", "Fishing fleet leaves Northland", "Boats set out into the strait for the first time since the spring.")
 GARRISON = ("g1", "Garrison of Northland stays", "The strait is quiet, says the ministry of the north.")
-NIGHT = [(f"n{x}", f"Ceasefire report {x} of Northland", "The strait was quiet that night. " * 60) for x in range(16)]
+NIGHT = [(f"n{x}", f"Ceasefire report {x} of Northland", "The strait was quiet that night. " * 120) for x in range(16)]
 YESTERDAY = {"https://gazette.example/rss": rss(TRUCE), "https://herald.example/rss": rss(FISH)}
 TODAY = {"https://gazette.example/rss": rss(GARRISON, *NIGHT), "https://herald.example/rss": rss(FISH, TRUCE)}
-QUIET = {"title": "Ceasefire of Northland", "summary": "Quiet. " * 300}
+QUIET = {"title": "Ceasefire of Northland", "summary": "Quiet. " * 600}
 PAST = "\n".join(json.dumps(QUIET | {"id": f"p{x}", "source": f"paper{x % 2}"}) for x in range(24)).encode()
 
 

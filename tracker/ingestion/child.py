@@ -13,7 +13,7 @@ import orjson
 
 from tracker.domain.item import ParsedItem
 from tracker.errors import ParseError
-from tracker.ingestion.feed import Limits, joined
+from tracker.ingestion.feed import Limits, Whole
 from tracker.ingestion.frames import LENGTH, MAX_FRAME, Answer, Refusal, answer, as_request, frame, part
 from tracker.ingestion.read import read_in_parts
 
@@ -118,7 +118,7 @@ def read_telling(heading: bytes, body: bytes, tell: Tell) -> Answer:
             items = next(parts)
         except StopIteration as stop:
             if not told:
-                return joined(waiting, stop.value)
+                return Whole(waiting, stop.value)
             tell(waiting)
             return stop.value  # type: ignore[no-any-return]  # the generator's own type says Ending
         if waiting:

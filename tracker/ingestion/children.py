@@ -31,7 +31,10 @@ from tracker.ingestion.page import Page, Reading
 
 WALL_SECONDS = 45.0
 # The child looks for modules where this process does: in a checkout, a wheel, or wherever it was started.
-_START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from tracker.ingestion.{} import main; main()"
+_START = (
+    "import gc; gc.disable(); import sys, json; sys.path[:] = json.loads(sys.argv[1]);"
+    " from tracker.ingestion.{} import main; main()"
+)
 _INHERITED = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR", "PYTHONHOME")
 _CHUNK = 1 << 18
 _PIPE = 1 << 20

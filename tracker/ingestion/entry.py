@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
 
 from tracker.domain.item import DatePrecision
+from tracker.ingestion.digest import digest
 
 CLEANING = "1"
 """To be raised when cleaning gives another text for the same entry: then every entry counts as changed once."""
@@ -62,4 +62,4 @@ def entry_digest(entry: Entry, *, link: str) -> int:
     texts = [_LITERAL + text.value if text.literal else text.value for text in (entry.title, *entry.texts)]
     parts = (CLEANING, entry.guid, link, texts[0], entry.author, entry.lang or "", *texts[1:])
     joined = "\x1f".join(parts).encode("utf-8", "surrogatepass")
-    return int.from_bytes(blake2b(joined, digest_size=8).digest(), "big", signed=True)
+    return digest(joined)

@@ -82,13 +82,26 @@ class Ending:
     recollection: str
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A feed that was read in one part: its items, without identities yet, and its ending."""
+
+    items: Sequence[ParsedItem]
+    ending: Ending
+
+
 def joined(items: Sequence[ParsedItem], ending: Ending) -> ParsedFeed:
     """Return the feed of which all items were handed over and the ending is known."""
     told = zip(items, ending.identities, strict=True)
+    return with_items([replace(item, identity=identity) for item, identity in told if identity is not None], ending)
+
+
+def with_items(items: Sequence[ParsedItem], ending: Ending) -> ParsedFeed:
+    """Return the feed of that ending with these items, which have their identities."""
     return ParsedFeed(
         title=ending.title,
         lang=ending.lang,
-        items=tuple(replace(item, identity=identity) for item, identity in told if identity is not None),
+        items=tuple(items),
         damaged=bool(ending.note),
         note=ending.note,
         seen=ending.seen,

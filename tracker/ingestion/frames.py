@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from tracker.domain.item import DatePrecision, ParsedItem
-from tracker.ingestion.feed import Ending, ParsedFeed, Request
+from tracker.ingestion.feed import Ending, ParsedFeed, Request, Whole, with_items
 from tracker.ingestion.page import Page, Reading, Task
 
 MAX_FRAME = 24_000_000
@@ -73,10 +73,10 @@ def as_page(heading: bytes, body: bytes) -> Page:
     return Page(Task(told["task"]), told["url"], told["content_type"], told["agent"], body)
 
 
-Answer = ParsedFeed | Ending | Reading | Refusal
+Answer = Whole | Ending | Reading | Refusal
 """What ends the answer to one request. An Ending: of a feed of which all items were told in parts before."""
 
-_KEYS = {ParsedFeed: "feed", Ending: "ending", Reading: "reading", Refusal: "refusal"}
+_KEYS = {Whole: "whole", Ending: "ending", Reading: "reading", Refusal: "refusal"}
 
 
 def answer(found: Answer, *, spent: bool) -> bytes:
@@ -96,8 +96,10 @@ def as_part(payload: bytes | bytearray) -> list[ParsedItem] | None:
     return [_item(item) for item in orjson.loads(payload)["part"]]
 
 
-def as_answer(payload: bytes | bytearray) -> tuple[Answer, bool]:
-    """Return what `answer` was given. Raises ValueError, LookupError or TypeError for what is no answer."""
+def as_answer(payload: bytes | bytearray) -> tuple[ParsedFeed | Ending | Reading | Refusal, bool]:
+    """Return what `answer` was given, a whole feed with its items' identities. Raises ValueError, LookupError or
+    TypeError for what is no answer.
+    """
     told = orjson.loads(payload)
     spent = told["spent"] is True
     if "refusal" in told:
@@ -105,11 +107,15 @@ def as_answer(payload: bytes | bytearray) -> tuple[Answer, bool]:
     if "reading" in told:
         return Reading(str(told["reading"]["text"]), told["reading"]["allowed"] is True), spent
     if "ending" in told:
-        ending = told["ending"]
-        return Ending(**ending | {"identities": tuple(ending["identities"]), "seen": tuple(ending["seen"])}), spent
-    feed = told["feed"]
-    items = tuple(_item(item) for item in feed.pop("items"))
-    return ParsedFeed(**feed | {"items": items, "seen": tuple(feed["seen"])}), spent
+        return _ending(told["ending"]), spent
+    ending = _ending(told["whole"]["ending"])
+    identified = zip(told["whole"]["items"], ending.identities, strict=True)
+    items = [_item(item | {"identity": identity}) for item, identity in identified if identity is not None]
+    return with_items(items, ending), spent
+
+
+def _ending(told: dict[str, Any]) -> Ending:
+    return Ending(**told | {"identities": tuple(told["identities"]), "seen": tuple(told["seen"])})
 
 
 _PRECISIONS = {known.value: known for known in DatePrecision}

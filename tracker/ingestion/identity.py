@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
+from tracker.ingestion.digest import digest
 from tracker.ingestion.links import canonical_url
 
 MAX_IDENTITY = 500
@@ -139,7 +140,7 @@ def _all_words(claim: Claim) -> str:
 
 
 def _short_digest(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8"), digest_size=8).digest(), "big", signed=True)
+    return digest(text.encode("utf-8"))
 
 
 def _sha256(text: str) -> str:

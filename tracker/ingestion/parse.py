@@ -3,8 +3,8 @@
 One bad date, author, link or character costs itself alone, never the item and never the feed.
 """
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from tracker.domain.item import ParsedItem
@@ -31,17 +31,14 @@ _MOST_GROWTH = 3  # code points that one may become by NFC
 _UNREADABLE = "some characters could not be read"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Some items of a feed, without their identities: these are told apart when all are known. lang: the feed's."""
-
-    lang: str | None
-    items: tuple[ParsedItem, ...]
+Tongue = Callable[[str, str, str | None, str | None], str | None]
+"""Tells an item's language by its title and text, by what its entry says and what its feed does."""
 
 
-def parse_in_parts(request: Request) -> Generator[Part, None, Ending]:
+def parse_in_parts(request: Request, tongue: Tongue) -> Generator[tuple[ParsedItem, ...], None, Ending]:
     """Yield the items of a feed as they are read, a large feed's in several parts: RSS, Atom, RDF or JSON Feed,
-    well-formed or not. Entries whose bytes are known are passed over unread.
+    well-formed or not. They have no identities yet: items are told apart when all are known. Entries whose bytes are
+    known are passed over unread.
 
     Relative links are relative to the request's address. Of a feed with more than MAX_ITEMS items the first are kept,
     and it is marked as damaged. Raises ParseError for what is no feed, and for feeds made to exhaust their readers
@@ -51,7 +48,7 @@ def parse_in_parts(request: Request) -> Generator[Part, None, Ending]:
     if len(body) > MAX_BYTES:
         raise ParseError(request.url, f"larger than {MAX_BYTES:,} bytes")
     feed = _Feed(body, request)
-    told = _Told(request)
+    told = _Told(request, tongue)
     title, lang, notes = "", None, []
     for raw, entries in feed.read():
         title = title or _line(raw.title)
@@ -60,9 +57,10 @@ def parse_in_parts(request: Request) -> Generator[Part, None, Ending]:
         room = MAX_ITEMS - len(told.marks)
         if len(entries) > room:
             notes.append(left_out(len(entries) - room))
-        items = told.new_items(entries[:room])
+        declared = request.lang if lang is None else lang
+        items = told.new_items(entries[:room], declared)
         if items:
-            yield Part(lang, items)
+            yield items
     found = ways(told.marks)
     return Ending(
         title=title,
@@ -77,15 +75,16 @@ def parse_in_parts(request: Request) -> Generator[Part, None, Ending]:
 class _Told:
     """What a feed's entries tell, in their order: their marks and digests; the claims of those that are new."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, tongue: Tongue) -> None:
         self.marks: list[Mark | None] = []
         self._digests: list[int] = []
         self._claims: list[Claim | None] = []
         self._request = request
+        self._tongue = tongue
         self._latest = request.fetched_at + timedelta(days=366)
 
-    def new_items(self, entries: Iterable[Entry | Kept]) -> tuple[ParsedItem, ...]:
-        """Take in more entries; return those that are not known as items."""
+    def new_items(self, entries: Iterable[Entry | Kept], declared: str | None) -> tuple[ParsedItem, ...]:
+        """Take in more entries; return those that are not known as items. declared: the language of their feed."""
         items = []
         for entry in entries:
             if isinstance(entry, Kept):
@@ -96,8 +95,23 @@ class _Told:
             is_known = digest in self._request.known
             self._add(marked(claim), digest, None if is_known else claim)
             if not is_known:
-                items.append(_item(entry, claim, digest))
+                items.append(self._item(entry, claim, digest, declared))
         return tuple(items)
+
+    def _item(self, entry: Entry, claim: Claim, digest: int, declared: str | None) -> ParsedItem:
+        summary = _summary(entry)
+        return ParsedItem(
+            identity="",
+            guid=claim.guid[:MAX_GUID],
+            url=claim.url,
+            title=claim.title,
+            summary=summary,
+            author=one_line(entry.author)[:200],
+            lang=self._tongue(claim.title, summary, entry.lang, declared),
+            published_at=claim.published_at,
+            precision=None if claim.published_at is None else entry.precision,
+            entry_digest=digest,
+        )
 
     def _add(self, mark: Mark | None, digest: int, claim: Claim | None) -> None:
         self.marks.append(mark)
@@ -252,21 +266,6 @@ def _claim(entry: Entry, feed_url: str, latest: datetime) -> Claim:
         title=title,
         summary="" if url or (title and entry.guid) else _summary(entry),
         published_at=at if at is not None and EARLIEST <= at <= latest else None,
-    )
-
-
-def _item(entry: Entry, claim: Claim, digest: int) -> ParsedItem:
-    return ParsedItem(
-        identity="",
-        guid=claim.guid[:MAX_GUID],
-        url=claim.url,
-        title=claim.title,
-        summary=_summary(entry),
-        author=one_line(entry.author)[:200],
-        lang=entry.lang,
-        published_at=claim.published_at,
-        precision=None if claim.published_at is None else entry.precision,
-        entry_digest=digest,
     )
 
 

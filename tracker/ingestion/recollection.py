@@ -10,8 +10,8 @@ import struct
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 
+from tracker.ingestion.digest import digest
 from tracker.ingestion.entry import CLEANING
 from tracker.ingestion.identity import Mark
 
@@ -78,7 +78,7 @@ def taken_apart(document: bytes, *, feed_url: str) -> Form | None:
     head, tail = document[: spans[0][0]], document[spans[-1][1] :]
     around = _DATES.sub(rb"\1", b"\0".join((CLEANING.encode(), feed_url.encode("utf-8", "replace"), head, tail)))
     written = memoryview(document)
-    return Form(document, spans, _digest(around), [_digest(written[start:end]) for start, end in spans])
+    return Form(document, spans, digest(around), [digest(written[start:end]) for start, end in spans])
 
 
 def _spans(document: bytes, name: bytes) -> list[tuple[int, int]]:
@@ -103,10 +103,6 @@ def _spans(document: bytes, name: bytes) -> list[tuple[int, int]]:
 def _opens(written: bytes, opening: bytes) -> bool:
     """Whether an element of that name opens here, other than an empty one without attributes."""
     return written.startswith(opening) and written[len(opening) : len(opening) + 1] in _BLANKS + b">"
-
-
-def _digest(written: bytes | memoryview) -> int:
-    return int.from_bytes(blake2b(written, digest_size=8).digest(), "big", signed=True)
 
 
 def recollection_of(form: Form, kept: Sequence[Kept | None], before: Recollection) -> Recollection:
