@@ -185,6 +185,17 @@ def test_a_broken_list_names_its_line_and_adds_nothing(terminal: Terminal, *, na
     assert len(terminal.json("source", "list")) == 1
 
 
+def test_a_list_without_end_is_refused(terminal: Terminal) -> None:
+    with Path("feeds.csv").open("wb") as out:
+        out.truncate(10**12)
+    said = terminal.refused("source", "import", "feeds.csv", exit_code=1)
+    assert said == "error: feeds.csv: 1 fault\nfeeds.csv: it holds more than 10,000,000 bytes\n"
+    assert (
+        terminal.refused("source", "import", "none.csv")
+        == "error: none.csv: cannot be read: No such file or directory\n"
+    )
+
+
 @pytest.mark.parametrize("form", ["csv", "opml"])
 def test_what_is_exported_can_be_imported(terminal: Terminal, tmp_path: Path, form: str) -> None:
     file = tmp_path / f"feeds.{form}"

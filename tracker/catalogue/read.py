@@ -19,6 +19,7 @@ from tracker.catalogue.nearest import nearest
 from tracker.catalogue.pack import MODELS, SHARED, Pack, RecordLine
 from tracker.catalogue.reasons import checked
 from tracker.catalogue.tables import read_csv, read_json_lines
+from tracker.catalogue.text import read_text
 from tracker.domain.learned import Model
 from tracker.domain.learned_stance import StanceModel
 from tracker.errors import Fault, InvalidFile
@@ -60,11 +61,14 @@ def _models(path: Path, agreement: str) -> tuple[tuple[Model, ...], StanceModel 
     """Return the models of a pack and that of its stances, none where it has no such file. Raises InvalidFile."""
     if not path.exists():
         return (), None
+    text = read_text(path)
+    if isinstance(text, Fault):
+        raise InvalidFile(path.parent.name, [text])
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(text)
         models = tuple([from_json(Model, one) for one in content["models"]])
         stances = None if content.get("stances") is None else _sound(from_json(StanceModel, content["stances"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         fault = Fault(path.name, 0, "models", f"is not what `tracker model train` writes: {error}")
         raise InvalidFile(path.parent.name, [fault]) from error
     owners = [*(model.obligation for model in models), *([] if stances is None else [stances.agreement])]

@@ -64,7 +64,7 @@ def _report_file(file: Path) -> Iterator[ReportFile]:
         with opened_reports(sys.stdin.buffer, name="standard input") as reports:
             yield reports
         return
-    with file.open("rb") as stream, opened_reports(stream, name=file.name) as reports:
+    with file.open("rb") as stream, opened_reports(stream, name=str(file)) as reports:
         yield reports
 
 
