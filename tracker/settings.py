@@ -246,7 +246,7 @@ def _written() -> dict[str, str]:
     try:
         written = Path(_FILE).read_bytes().decode("utf-8-sig") if Path(_FILE).is_file() else ""
     except OSError as error:
-        raise InvalidSettings("settings", [Fault(_FILE, 0, "", f"cannot be read: {error}")]) from error
+        raise InvalidSettings("settings", [Fault(_FILE, 0, "", f"cannot be read: {error.strerror}")]) from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise InvalidSettings("settings", [Fault(_FILE, line, "", "cannot be read: it is not UTF-8")]) from error

@@ -174,6 +174,7 @@ def test_an_address_that_gives_no_list_fails(terminal: Terminal, newsroom: FeedS
 @pytest.mark.parametrize(
     ("name", "text", "fault"),
     [
+        ("feeds.csv", " \n", "feeds.csv: the file is empty"),
         ("feeds.csv", "name,url\nHerald,https://herald.example/rss\nPost,nowhere\n", "feeds.csv:3: url: "),
         ("feeds.csv", "name,address\nHerald,https://herald.example/rss\n", "feeds.csv:1: url: the header lacks this"),
         ("feeds.opml", '<opml version="2.0">\n<body>\n<outline\n', "feeds.opml:"),

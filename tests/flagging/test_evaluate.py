@@ -219,7 +219,9 @@ def test_a_labelled_file_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "field", "reason"),
     [
-        (b"\xff", "", "not UTF-8"),
+        (b"\xff", "", "not in UTF-8"),
+        (b"\xff\n{", "", "not in UTF-8"),
+        (b"\0\n{", "", "not in UTF-8"),
         (b"{", "", "not JSON"),
         (b"[" * 100_000, "", "not JSON"),
         (b"[]", "", "not a JSON object"),
@@ -262,9 +264,10 @@ def test_a_hundred_faults_are_told_and_the_others_counted(tmp_path: Path) -> Non
     assert (len(caught.value.faults), caught.value.untold) == (100, 30)
 
 
-def test_a_file_in_utf_16_is_one_fault(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_in_utf_16_is_one_fault(tmp_path: Path, encoding: str) -> None:
     file = tmp_path / "bad.jsonl"
-    file.write_text('{"id": "first", "labels": []}\n' * 3, encoding="utf-16")
+    file.write_text('{"id": "first", "labels": []}\n' * 3, encoding=encoding)
     with pytest.raises(InvalidFile) as caught:
         read_labelled(file)
     assert [str(one) for one in caught.value.faults] == [

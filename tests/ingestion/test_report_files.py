@@ -121,6 +121,11 @@ def test_a_language_that_is_absent_or_wrong_is_found_in_the_text() -> None:
     assert [one.item.lang for one in found] == ["ru", "ru", "en"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le"])
+def test_without_a_byte_order_mark_only_utf_8_is_read(encoding: str) -> None:
+    assert faults_of(many(3).decode().encode(encoding)) == ["f:1: it is not in UTF-8; save it as UTF-8 and try again"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
 def test_a_byte_order_mark_names_the_encoding(encoding: str) -> None:
     text = lines(FULL).decode()

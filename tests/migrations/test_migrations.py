@@ -227,7 +227,7 @@ def test_a_failing_migration_leaves_the_database_as_it_was(tmp_path: Path) -> No
         "    op.execute('SELECT nonsense FROM nowhere')\n"
     )
     engine = open_engine(f"sqlite:///{tmp_path / 'half.db'}")
-    with pytest.raises(StorageError, match="could not be upgraded"):
+    with pytest.raises(StorageError, match="could not be upgraded: no such table: nowhere$"):
         schema.upgrade(engine, folder)
     with reading(engine) as connection:
         assert "half" not in sa.inspect(connection).get_table_names()

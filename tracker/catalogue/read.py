@@ -41,12 +41,12 @@ def read_pack(folder: Path, *, shared: Sequence[Path] = ()) -> Pack:
     """
     name = folder.resolve().name
     if not folder.is_dir():
-        raise InvalidFile(name, [Fault(str(folder), 0, "", "there is no such folder")])
+        raise InvalidFile(str(folder), [Fault(str(folder), 0, "", "there is no such folder")])
     files = open_pack(folder, shared=shared)
     pack, faults = _check(files)
     faults = [*_stray_faults(folder), *faults, *cross_faults(files, folder=name), *meaning_faults(files)]
     if pack is None or faults:
-        raise InvalidFile(name, _in_order(files, faults))
+        raise InvalidFile(str(folder), _in_order(files, faults))
     models, stances = _models(folder / MODELS, pack.agreement.id)
     return Pack(
         agreement=agreement_of(pack, version=_version(pack)),
@@ -63,18 +63,18 @@ def _models(path: Path, agreement: str) -> tuple[tuple[Model, ...], StanceModel 
         return (), None
     text = read_text(path)
     if isinstance(text, Fault):
-        raise InvalidFile(path.parent.name, [text])
+        raise InvalidFile(str(path.parent), [text])
     try:
         content = json.loads(text)
         models = tuple([from_json(Model, one) for one in content["models"]])
         stances = None if content.get("stances") is None else _sound(from_json(StanceModel, content["stances"]))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         fault = Fault(path.name, 0, "models", f"is not what `tracker model train` writes: {error}")
-        raise InvalidFile(path.parent.name, [fault]) from error
+        raise InvalidFile(str(path.parent), [fault]) from error
     owners = [*(model.obligation for model in models), *([] if stances is None else [stances.agreement])]
     strangers = [owner for owner in owners if owner.split("/")[0] != agreement]
     if strangers:
-        raise InvalidFile(path.parent.name, [Fault(path.name, 0, "models", f"{strangers[0]} is not of this agreement")])
+        raise InvalidFile(str(path.parent), [Fault(path.name, 0, "models", f"{strangers[0]} is not of this agreement")])
     return models, stances
 
 

@@ -10,6 +10,7 @@ MAX_LINE = 10_000_000
 """Characters of one line (bytes, where it is not decoded yet); a report is far shorter."""
 
 TOO_LONG = f"the line is longer than {MAX_LINE:,} characters"
+NOT_UTF_8 = "it is not in UTF-8; save it as UTF-8 and try again"
 
 
 def lines_of(readline: Callable[[int], AnyStr], *, name: str) -> Iterator[AnyStr]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from tracker.domain.files import Faults, lines_of
+from tracker.domain.files import NOT_UTF_8, Faults, lines_of
 from tracker.domain.flag import Stance
 from tracker.domain.item import DatePrecision, last_day
 from tracker.errors import Fault, Invalid, InvalidFile, NotFound
@@ -70,11 +70,11 @@ def _reports(file: BinaryIO, name: str) -> list[LabelledReport]:
     # Within a line of bytes a carriage return alone ends one too.
     lines = (line for written in lines_of(file.readline, name=name) for line in written.splitlines())
     for number, line in enumerate(lines, 1):
-        if number == 1 and line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            faults.add(Fault(name, 1, "", "it is not in UTF-8; save it as UTF-8 and try again"))
-            break
         if not line.strip():
             continue
+        if not _is_text(line):
+            faults.add(Fault(name, number, "", NOT_UTF_8))
+            break
         try:
             report = _report(line.removeprefix(codecs.BOM_UTF8), file=name, number=number)
             if report.id in seen:
@@ -90,11 +90,17 @@ def _reports(file: BinaryIO, name: str) -> list[LabelledReport]:
     return reports
 
 
+def _is_text(line: bytes) -> bool:
+    """Whether a line is in UTF-8. One with zero bytes is in UTF-16 or in none."""
+    try:
+        return "\0" not in line.decode()
+    except UnicodeDecodeError:
+        return False
+
+
 def _report(line: bytes, *, file: str, number: int) -> LabelledReport:
     try:
         entry = json.loads(line.decode())
-    except UnicodeDecodeError as error:
-        raise Invalid("is not UTF-8") from error
     except json.JSONDecodeError as error:
         raise Invalid(f"is not JSON: {error.msg}, at character {error.colno}") from error
     except (ValueError, RecursionError) as error:

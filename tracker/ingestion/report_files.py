@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import IO, BinaryIO
 
-from tracker.domain.files import MAX_LINE, TOO_LONG, Faults, lines_of
+from tracker.domain.files import MAX_LINE, NOT_UTF_8, TOO_LONG, Faults, lines_of
 from tracker.errors import Fault, InvalidFile, StorageError
 from tracker.ingestion.language import detect
 from tracker.ingestion.reports import ImportedReport, from_fields
@@ -192,7 +192,7 @@ def _rows(file: ReportFile, wrong: Callable[[Fault], None]) -> Iterator[Numbered
             rows = rows_of(_lines(file, encoding, end=""), name=file.name, needed=("id", "source"), wrong=wrong)
             yield from ((row.line, row.fields) for row in rows)
     except UnicodeDecodeError:
-        wrong(Fault(file.name, _undecodable(file, encoding), "", "it is not in UTF-8; save it as UTF-8 and try again"))
+        wrong(Fault(file.name, _undecodable(file, encoding), "", NOT_UTF_8))
 
 
 def _undecodable(file: ReportFile, encoding: str) -> int:
@@ -256,6 +256,9 @@ def _json_rows(lines: Iterator[str], name: str, wrong: Callable[[Fault], None]) 
             wrong(Fault(name, line, error.key[:80], "this key stands twice"))
             continue
         except (ValueError, RecursionError) as error:
+            if "\0" in written:  # UTF-16 without its mark
+                wrong(Fault(name, line, "", NOT_UTF_8))
+                return
             reason = error.msg if isinstance(error, json.JSONDecodeError) else "cannot be read"
             wrong(Fault(name, line, "", f"no JSON: {reason}"))
             continue

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from tracker.domain.files import MAX_LINE
+from tracker.domain.files import MAX_LINE, NOT_UTF_8
 from tracker.errors import Fault, InvalidFile
 from tracker.ingestion.charset import decode
 
@@ -29,8 +29,7 @@ def text_of(data: bytes, *, name: str) -> str:
     """Return a file's text. Raises InvalidFile when some bytes of it mean nothing in the encodings that are tried."""
     decoded = decode(data, content_type="")
     if not decoded.exact:
-        reason = "it is not in UTF-8; save it as UTF-8 and try again"
-        raise InvalidFile(name, [Fault(name, _first_line_not_utf8(data), "", reason)])
+        raise InvalidFile(name, [Fault(name, _first_line_not_utf8(data), "", NOT_UTF_8)])
     return decoded.text.lstrip("\ufeff")
 
 
