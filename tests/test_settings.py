@@ -105,6 +105,16 @@ def test_names_are_read_whatever_their_case_and_lines_without_a_value_passed_ove
     assert (found.host, found.port, found.fetch_workers) == ("127.0.0.1", 8003, 4)
 
 
+def test_variables_that_are_no_settings_are_found_those_of_the_tests_left_out(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert settings.unknown() == []
+    (tmp_path / ".env").write_text("TRACKER_PROT=8001\nTRACKER_PORT=8002\nOTHER=1\n", encoding="utf-8")
+    monkeypatch.setenv("tracker_database", "sqlite://")
+    monkeypatch.setenv("TRACKER_TEST_REQUIRE", "browser")
+    assert settings.unknown() == ["TRACKER_DATABASE", "TRACKER_PROT"]
+
+
 def test_a_file_of_settings_that_is_no_text_is_named(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"TRACKER_PORT=8000\nTRACKER_HOST=\xff\xfe\n")
     with pytest.raises(InvalidSettings, match=r"settings: 1 fault\n\.env:2: cannot be read: it is not UTF-8"):

@@ -20,7 +20,10 @@ from tracker.errors import Fault, InvalidSettings, StorageError
 _PACKAGE = Path(__file__).resolve().parent
 _SHIPPED = _PACKAGE / "shipped"
 _SHORTEST_SECRET = 12
-_PREFIX = "TRACKER_"
+PREFIX = "TRACKER_"
+"""What the names of all settings begin with in the environment."""
+
+_OF_TESTS = "TRACKER_TEST_"
 _FILE = ".env"
 _PLACE = "environment or .env"
 _ON = frozenset({"on", "true", "yes", "1", "t", "y"})
@@ -213,7 +216,7 @@ def read() -> Settings:
     values: dict[str, Any] = {}
     faults = []
     for one in fields(Settings):
-        variable = _PREFIX + one.name.upper()
+        variable = PREFIX + one.name.upper()
         if variable in written:
             try:
                 values[one.name] = one.metadata["read"](written[variable])
@@ -224,12 +227,26 @@ def read() -> Settings:
     return Settings(**values)
 
 
+def unknown() -> list[str]:
+    """Return the variables that look like settings and are none, by name; those of the tests are left out. Raises
+    InvalidSettings when `.env` cannot be read.
+    """
+    known = set(variables())
+    ours = {name for name in _written() if name.startswith(PREFIX) and not name.startswith(_OF_TESTS)}
+    return sorted(ours - known)
+
+
+def variables() -> list[str]:
+    """Return the names of all settings as they are written in the environment."""
+    return [PREFIX + one.name.upper() for one in fields(Settings)]
+
+
 def _written() -> dict[str, str]:
     """Return what stands in `.env` and the environment, which goes before it, by names in capitals."""
     try:
         written = Path(_FILE).read_bytes().decode("utf-8-sig") if Path(_FILE).is_file() else ""
     except OSError as error:
-        raise InvalidSettings("settings", [Fault(_FILE, 0, "", f"cannot be read: {error}")]) from error
+        raise InvalidSettings("settings", [Fault(_FILE, 0, "", f"cannot be read: {error.strerror}")]) from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise InvalidSettings("settings", [Fault(_FILE, line, "", "cannot be read: it is not UTF-8")]) from error
@@ -289,7 +306,7 @@ def table() -> list[Mapping[str, str]]:
     """Return the settings as rows `name`, `default`, `help`: what the README prints."""
     return [
         {
-            "name": _PREFIX + one.name.upper(),
+            "name": PREFIX + one.name.upper(),
             "default": _shown(one.name, one.default),
             "help": one.metadata["help"],
         }

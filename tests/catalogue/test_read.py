@@ -135,7 +135,7 @@ def test_all_faults_of_all_files_are_told_at_once_in_the_order_of_the_files(tmp_
         ("sources.csv", "url"),
         ("record.jsonl", "published"),
     ]
-    assert str(caught.value).startswith("river-truce: 7 faults\nagreement.yaml:")
+    assert str(caught.value).startswith(f"{folder}: 7 faults\nagreement.yaml:")
 
 
 def test_a_fault_in_an_entry_hides_no_reference_fault_of_the_same_entry(tmp_path: Path) -> None:

@@ -11,11 +11,11 @@ import yaml
 from tests.catalogue.small_pack import write_pack
 from tracker.catalogue.read import read_pack
 from tracker.catalogue.rule import as_entry
-from tracker.catalogue.write import Changes, Written, write_changes, write_indicators
+from tracker.catalogue.write import Changes, Written, replace_file, write_changes, write_indicators
 from tracker.domain.flag import Stance
 from tracker.domain.indicator import Indicator, TermGroup
 from tracker.domain.place import Place
-from tracker.errors import InvalidFile
+from tracker.errors import InvalidFile, Unavailable
 from tracker.settings import shipped
 
 
@@ -199,3 +199,16 @@ def test_every_set_of_the_shipped_packs_can_be_written_back(tmp_path: Path) -> N
     written = write_changes(folder, Changes(sets=(*own, *before.places)), shared=[shared])
     assert written.anew == ()
     assert read_pack(folder, shared=[shared]).agreement.groups == before.groups
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="no such device on this system")
+def test_a_file_that_cannot_be_written_stays_as_it_was(tmp_path: Path) -> None:
+    file = tmp_path / "models.json"
+    file.write_text("old", encoding="utf-8")
+    (tmp_path / ".models.json.new").symlink_to("/dev/full")
+    with pytest.raises(Unavailable, match="models.json cannot be written: No space left on device"):
+        replace_file(file, "new")
+    assert [one.name for one in tmp_path.iterdir()] == ["models.json"]
+    assert file.read_text(encoding="utf-8") == "old"
+    replace_file(file, "new")
+    assert file.read_text(encoding="utf-8") == "new"

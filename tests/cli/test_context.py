@@ -1,10 +1,12 @@
 """Parameters that several commands take."""
 
+import json
 from datetime import UTC, date, datetime
 
 import click
 import pytest
 
+from tests.flow.terminal import Terminal
 from tracker.cli.context import Day, Moment, RowId, end_of, start_of
 
 
@@ -56,6 +58,18 @@ def test_what_is_no_number_of_a_row_is_wrong_use(written: str) -> None:
 def test_a_number_that_no_row_can_have_is_wrong_use(digits: int) -> None:
     with pytest.raises(click.BadParameter, match=f"no item has a number of {digits} digits"):
         RowId("item").convert("9" * digits, None, None)
+
+
+def test_a_slip_in_the_name_of_a_setting_is_told_beside_what_is_printed(terminal: Terminal) -> None:
+    slips = {"TRACKER_DATABSE_URL": "x", "TRACKER_PROT": "x", "TRACKER_COFFEE": "x", "TRACKER_TEST_COFFEE": "x"}
+    terminal.environment.update(slips)
+    ended = terminal.run("source", "list", "--json")
+    assert (ended.exit_code, len(json.loads(ended.out))) == (0, 1)
+    assert ended.err.splitlines() == [
+        "warning: TRACKER_COFFEE is set, but there is no such setting; the README lists them",
+        "warning: TRACKER_DATABSE_URL is set, but there is no such setting; did you mean TRACKER_DATABASE_URL?",
+        "warning: TRACKER_PROT is set, but there is no such setting; did you mean TRACKER_PORT?",
+    ]
 
 
 def test_a_day_begins_and_ends_in_utc() -> None:

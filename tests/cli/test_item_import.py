@@ -85,9 +85,9 @@ def test_faults_are_told_with_their_lines_and_nothing_is_stored(terminal: Termin
     output, _ = process.communicate(timeout=120)
     assert process.returncode == 1
     assert output.splitlines() == [
-        "error: past.jsonl: 2 faults",
-        "past.jsonl:3: published: must be YYYY, YYYY-MM, YYYY-MM-DD, an ISO 8601 time, or nothing",
-        "past.jsonl:4: no JSON: Expecting property name enclosed in double quotes",
+        f"error: {file}: 2 faults",
+        f"{file}:3: published: must be YYYY, YYYY-MM, YYYY-MM-DD, an ISO 8601 time, or nothing",
+        f"{file}:4: no JSON: Expecting property name enclosed in double quotes",
     ]
     assert terminal.json("item", "list") == []
 

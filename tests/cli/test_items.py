@@ -97,7 +97,7 @@ def test_a_broken_file_names_its_line_and_stores_nothing(
 ) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
     said = terminal.refused("item", "import", str(tmp_path / name), exit_code=1)
-    assert said.startswith(f"error: {name}: 1 fault\n{fault}")
+    assert said.startswith(f"error: {tmp_path / name}: 1 fault\n{tmp_path}/{fault}")
     assert len(terminal.json("item", "list")) == 1
 
 

@@ -156,7 +156,15 @@ def test_what_is_no_report_cannot_be_verified(terminal: Terminal, tmp_path: Path
     file = tmp_path / "letter.html"
     file.write_text("<p>Dear reader", encoding="utf-8")
     said = terminal.refused("report", "verify", str(file), exit_code=1)
-    assert said.startswith("error: letter.html: 1 fault\nletter.html: this file is no report: it does not state")
+    assert said.startswith(f"error: {file}: 1 fault\n{file}: this file is no report: it does not state")
+
+
+def test_a_file_without_end_is_no_report(terminal: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "endless.html"
+    with file.open("wb") as out:
+        out.truncate(10**12)
+    said = terminal.refused("report", "verify", str(file), exit_code=1)
+    assert said == f"error: {file}: 1 fault\n{file}: it holds more than 200,000,000 bytes\n"
 
 
 def test_without_an_agreement_there_is_no_report(tmp_path: Path, sqlite_template: Path) -> None:

@@ -97,15 +97,20 @@ def test_an_address_that_never_worked_says_so_and_is_given_up_with_one_command(
     ended = terminal.run("fetch", address)
     assert ended.exit_code == 1
     assert ended.err.startswith(f"note: {newsroom.pair} is kept as a source that never worked, and tried again")
-    assert ended.err.endswith(f"to give it up: {command}\n")
+    search = f"to look for the feeds of a web page: tracker source discover '{address}'"
+    assert ended.err.endswith(f"; {search}; to give it up: {command}\n")
+    refused = terminal.run("fetch", "http://127.0.0.1:1/feed").err
+    assert "never worked" in refused
+    assert "discover" not in refused
     listed = terminal("source", "list")
     assert f"note: {newsroom.pair} never worked; to give it up: {command}\n" in listed
-    (feed,) = [one for one in terminal.json("source", "list") if one["never_worked"]]
+    (feed,) = [one for one in terminal.json("source", "list") if one["never_worked"] and one["url"] == address]
     assert (feed["url"], feed["health"], feed["failures"]) == (address, "not_a_feed", 1)
     assert feed["last_error"].startswith("not_a_feed: ")
     terminal("source", "remove", address)
     given_up = next(one for one in terminal.json("source", "list") if one["url"] == address)
     assert (given_up["never_worked"], given_up["health"], given_up["failures"]) == (False, "off", 1)
+    terminal("source", "remove", "http://127.0.0.1:1/feed")
     assert "never worked" not in terminal("source", "list") + terminal.run("fetch", address).err
 
 

@@ -174,6 +174,7 @@ def test_an_address_that_gives_no_list_fails(terminal: Terminal, newsroom: FeedS
 @pytest.mark.parametrize(
     ("name", "text", "fault"),
     [
+        ("feeds.csv", " \n", "feeds.csv: the file is empty"),
         ("feeds.csv", "name,url\nHerald,https://herald.example/rss\nPost,nowhere\n", "feeds.csv:3: url: "),
         ("feeds.csv", "name,address\nHerald,https://herald.example/rss\n", "feeds.csv:1: url: the header lacks this"),
         ("feeds.opml", '<opml version="2.0">\n<body>\n<outline\n', "feeds.opml:"),
@@ -183,6 +184,17 @@ def test_a_broken_list_names_its_line_and_adds_nothing(terminal: Terminal, *, na
     Path(name).write_text(text, encoding="utf-8")
     assert fault in terminal.refused("source", "import", name, exit_code=1)
     assert len(terminal.json("source", "list")) == 1
+
+
+def test_a_list_without_end_is_refused(terminal: Terminal) -> None:
+    with Path("feeds.csv").open("wb") as out:
+        out.truncate(10**12)
+    said = terminal.refused("source", "import", "feeds.csv", exit_code=1)
+    assert said == "error: feeds.csv: 1 fault\nfeeds.csv: it holds more than 10,000,000 bytes\n"
+    assert (
+        terminal.refused("source", "import", "none.csv")
+        == "error: none.csv: cannot be read: No such file or directory\n"
+    )
 
 
 @pytest.mark.parametrize("form", ["csv", "opml"])

@@ -44,7 +44,7 @@ def test_a_pack_with_faults_stops_init_before_anything_is_made(url: str, tmp_pat
     write_pack(tmp_path, {"agreement.yaml": ("signed_on: 2001-03-01", "signed_on: March")})
     terminal = Terminal(TRACKER_DATABASE_URL=url, TRACKER_CLAUSES=str(tmp_path))
     said = terminal.refused("init", exit_code=1)
-    assert said.startswith("error: river-truce: 1 fault\nagreement.yaml:5: signed_on: ")
+    assert said.startswith(f"error: {tmp_path / 'river-truce'}: 1 fault\nagreement.yaml:5: signed_on: ")
     assert not (tmp_path / "data" / "tracker.db").exists()
 
 

@@ -156,6 +156,14 @@ def test_evidence_precedes_the_findings_last_day_or_falls_on_it() -> None:
         check_grounds(a_draft(), [Shown("review-1", 1, date(2027, 1, 1), "2027")])
 
 
+def test_evidence_that_may_lie_after_the_findings_last_day_is_no_ground() -> None:
+    of_the_month = Shown("review-1", 1, date(2026, 11, 1), "2026-11", date(2026, 11, 30))
+    with pytest.raises(Invalid, match="speaks of 2026-11, which may lie after the last day of the finding, 2026-11-20"):
+        check_grounds(a_draft(), [of_the_month])
+    check_grounds(a_draft(valid_until=date(2026, 11, 30)), [of_the_month])
+    check_grounds(a_draft(valid_until=None), [of_the_month])
+
+
 def test_only_what_is_not_yet_due_may_hold_until_a_day_that_has_not_come() -> None:
     today, tomorrow = date(2026, 11, 24), date(2026, 11, 25)
     check_days(DeterminationDraft("sea-1999/1.1", Result.NOT_YET_DUE, today, tomorrow, "Wait.", ()), today=today)

@@ -41,8 +41,14 @@ def test_a_report_says_what_its_analyst_confirmed_else_what_is_guessed() -> None
     assert voice(SLUG, Stance.TALK, unconfirmed) == Voice(SLUG, Stance.BREACH, confirmed=False, review=unconfirmed.name)
 
 
-def test_a_report_of_a_month_precedes_only_what_came_after_the_month() -> None:
-    item = an_item(published_at=datetime(2020, 11, 1, tzinfo=UTC), precision=DatePrecision.MONTH)
+def test_a_report_of_a_month_precedes_only_what_came_after_the_month_or_after_it_was_seen() -> None:
+    begins, seen = datetime(2020, 11, 1, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC)
+    item = an_item(published_at=begins, precision=DatePrecision.MONTH, first_seen_at=seen)
     assert not precedes_its_event(item, date(2020, 11, 30))
     assert precedes_its_event(item, date(2020, 12, 1))
     assert not precedes_its_event(item, None)
+    seen_in_it = an_item(
+        published_at=begins, precision=DatePrecision.MONTH, first_seen_at=datetime(2020, 11, 9, tzinfo=UTC)
+    )
+    assert not precedes_its_event(seen_in_it, date(2020, 11, 9))
+    assert precedes_its_event(seen_in_it, date(2020, 11, 10))

@@ -173,8 +173,8 @@ def test_a_label_that_cannot_be_taken_names_file_line_and_field(tmp_path: Path) 
         with pytest.raises(InvalidFile) as caught:
             evaluate(read_labelled(file), sea(), agreement=agreement)
         assert [str(fault) for fault in caught.value.faults] == [
-            f"own.jsonl:2: labels: {reason} 7.7",
-            f"own.jsonl:4: optional: {reason} 8.8",
+            f"{file}:2: labels: {reason} 7.7",
+            f"{file}:4: optional: {reason} 8.8",
         ]
 
 
@@ -219,7 +219,9 @@ def test_a_labelled_file_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "field", "reason"),
     [
-        (b"\xff", "", "not UTF-8"),
+        (b"\xff", "", "not in UTF-8"),
+        (b"\xff\n{", "", "not in UTF-8"),
+        (b"\0\n{", "", "not in UTF-8"),
         (b"{", "", "not JSON"),
         (b"[" * 100_000, "", "not JSON"),
         (b"[]", "", "not a JSON object"),
@@ -242,7 +244,7 @@ def test_a_fault_names_file_and_line(tmp_path: Path, line: bytes, field: str, re
     with pytest.raises(InvalidFile) as caught:
         read_labelled(file)
     (fault,) = caught.value.faults
-    assert (fault.file, fault.line, fault.field) == ("bad.jsonl", 3, field)
+    assert (fault.file, fault.line, fault.field) == (str(file), 3, field)
     assert reason in fault.reason
 
 
@@ -252,6 +254,44 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(InvalidFile) as caught:
         read_labelled(file)
     assert [fault.line for fault in caught.value.faults] == [1, 2]
+
+
+def test_a_hundred_faults_are_told_and_the_others_counted(tmp_path: Path) -> None:
+    file = tmp_path / "bad.jsonl"
+    file.write_bytes(b"{\n" * 130)
+    with pytest.raises(InvalidFile) as caught:
+        read_labelled(file)
+    assert (len(caught.value.faults), caught.value.untold) == (100, 30)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_in_utf_16_is_one_fault(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "bad.jsonl"
+    file.write_text('{"id": "first", "labels": []}\n' * 3, encoding=encoding)
+    with pytest.raises(InvalidFile) as caught:
+        read_labelled(file)
+    assert [str(one) for one in caught.value.faults] == [
+        f"{file}:1: it is not in UTF-8; save it as UTF-8 and try again"
+    ]
+
+
+@pytest.mark.parametrize("begin", [b"", b'{"id": "first", "labels": []}\n'])
+def test_a_line_without_end_is_refused_before_it_fills_the_memory(tmp_path: Path, begin: bytes) -> None:
+    file = tmp_path / "bad.jsonl"
+    with file.open("wb") as out:
+        out.write(begin)
+        out.truncate(10**12)  # a hole in the file reads as zeros and takes no room
+    with pytest.raises(InvalidFile) as caught:
+        read_labelled(file)
+    line = begin.count(b"\n") + 1
+    assert [str(one) for one in caught.value.faults] == [
+        f"{file}:{line}: the line is longer than 10,000,000 characters"
+    ]
+
+
+def test_what_cannot_be_read_is_told_as_such(tmp_path: Path) -> None:
+    with pytest.raises(InvalidFile, match="it cannot be read: Is a directory"):
+        read_labelled(tmp_path)
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:

@@ -88,7 +88,8 @@ def test_faults_of_opml_say_their_line_in_the_file() -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "the header lacks this column"),
+        (b"", "the file is empty"),
+        (b"\xef\xbb\xbf\r\n", "the file is empty"),
         (b"url\n", "it lists no source"),
         (b"url,name,Url\nhttps://a.example/,A,https://b.example/\n", "url: the header has this column twice"),
         (b"name\nx\n", "url: the header lacks this column"),

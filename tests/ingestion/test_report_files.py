@@ -6,13 +6,15 @@ import json
 import os
 import tracemalloc
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from tests.ingestion.test_reports import FULL
+from tracker.domain.files import MAX_LINE
 from tracker.domain.item import DatePrecision
 from tracker.errors import InvalidFile, StorageError
-from tracker.ingestion.report_files import MAX_LINE, check, digest, opened, reports
+from tracker.ingestion.report_files import check, digest, opened, reports
 from tracker.ingestion.reports import ImportedReport
 
 
@@ -119,6 +121,11 @@ def test_a_language_that_is_absent_or_wrong_is_found_in_the_text() -> None:
     assert [one.item.lang for one in found] == ["ru", "ru", "en"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le"])
+def test_without_a_byte_order_mark_only_utf_8_is_read(encoding: str) -> None:
+    assert faults_of(many(3).decode().encode(encoding)) == ["f:1: it is not in UTF-8; save it as UTF-8 and try again"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
 def test_a_byte_order_mark_names_the_encoding(encoding: str) -> None:
     text = lines(FULL).decode()
@@ -162,6 +169,32 @@ def test_a_hundred_faults_are_told_and_the_others_counted() -> None:
 
 def test_a_line_without_end_is_refused_before_it_fills_the_memory() -> None:
     assert "longer than 10,000,000 characters" in faults_of(b"{" + b" " * MAX_LINE)[0]
+
+
+@pytest.mark.skipif(not Path("/dev/zero").is_char_device(), reason="no such device on this system")
+def test_a_device_without_end_is_refused_at_its_first_line() -> None:
+    with Path("/dev/zero").open("rb") as stream, pytest.raises(InvalidFile) as caught, opened(stream, name="f"):
+        pass
+    assert [str(fault) for fault in caught.value.faults] == ["f:1: the line is longer than 10,000,000 characters"]
+
+
+def test_a_pipe_whose_line_has_no_end_is_refused_before_it_fills_the_disk() -> None:
+    class Endless(io.RawIOBase):
+        given = 0
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what BufferedReader hands over
+            buffer[:] = b"\n" * len(buffer) if not self.given else b"x" * len(buffer)
+            self.given += len(buffer)
+            assert self.given < 100_000_000
+            return len(buffer)
+
+    pipe = io.BufferedReader(Endless())
+    with pytest.raises(InvalidFile, match=r"f:\d+: the line is longer than 10,000,000 characters"):
+        with opened(pipe, name="f"):
+            pass
 
 
 def test_checking_says_how_far_it_is() -> None:

@@ -1,7 +1,9 @@
+from itertools import chain, repeat
+
 import pytest
 
-from tracker.errors import InvalidFile
-from tracker.ingestion.table import Row, read_rows, text_of, written
+from tracker.errors import Fault, InvalidFile
+from tracker.ingestion.table import Row, read_rows, rows_of, text_of, written
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -13,6 +15,22 @@ def test_the_delimiter_is_taken_from_the_header(delimiter: str) -> None:
 def test_a_row_says_the_line_it_starts_on() -> None:
     rows, _ = read_rows('a\n"x\ny"\nz\n', name="f", needed=())
     assert [row.line for row in rows] == [2, 4]
+
+
+def test_a_row_of_many_lines_that_never_ends_is_refused() -> None:
+    faults: list[Fault] = []
+    unclosed = chain(["a,b\n", "1,2\n", '"x\n'], repeat(f'","{"x" * 100_000}\n', 1_000))
+    rows = list(rows_of(unclosed, name="f", needed=(), wrong=faults.append))
+    assert [row.fields for row in rows] == [{"a": "1", "b": "2"}]
+    assert [str(fault) for fault in faults] == [
+        "f:3: no CSV from here on: the row is longer than 10,000,000 characters"
+    ]
+
+
+def test_blank_lines_before_the_header_count_as_lines() -> None:
+    rows, faults = read_rows("\n \n\na\n1\n", name="f", needed=("a",))
+    assert (rows, faults) == ([Row(5, {"a": "1"})], [])
+    assert read_rows("\n\n", name="f", needed=())[0] == []
 
 
 def test_missing_columns_too_many_cells_and_broken_quotes_are_told() -> None:

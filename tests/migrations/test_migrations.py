@@ -1,6 +1,6 @@
 """Head equals the tables; every revision goes up, down and up again with rows in it; the database keeps its rows."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,11 +9,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from tests.builders import NOON, an_arrival
+from tests.builders import NOON, a_match, a_source_entry, an_agreement, an_arrival
 from tests.storage.filled import fill_every_table
+from tracker.domain.item import DatePrecision
 from tracker.errors import ForeignDatabase, SchemaOutOfDate, SchemaTooNew, StorageError
 from tracker.settings import shipped
-from tracker.storage import items, schema
+from tracker.storage import agreements, flags, items, schema, sources
 from tracker.storage.engine import open_engine, reading, transaction
 from tracker.storage.tables import APPEND_ONLY, NEVER_DELETED, metadata
 
@@ -105,6 +106,30 @@ def test_all_forms_of_items_outlive_the_way_down_and_up(engine: sa.Engine) -> No
     schema.upgrade(engine, MIGRATIONS)
     with reading(engine) as connection:
         assert {item.id: items.revisions(connection, item.id) for item in items.stored(connection)} == before
+
+
+def test_flags_on_reports_of_a_year_move_to_its_last_month_and_back(engine: sa.Engine) -> None:
+    begins = datetime(2022, 1, 1, tzinfo=UTC)
+    with transaction(engine) as connection:
+        agreements.save(connection, an_agreement(), at=NOON)
+        source, _ = sources.add(connection, a_source_entry(), origin="user", at=NOON)
+        arrivals = [an_arrival(known, published_at=begins, precision=known) for known in DatePrecision]
+        arrivals.append(an_arrival("undated", published_at=None, precision=None))
+        stored = items.by_ids(connection, items.store(connection, source.id, arrivals, seen_at=NOON).new)
+        matched = [(item, [a_match()]) for item in stored]
+        flags.store(connection, matched, agreements=("sea-1999",), at=NOON)
+    query = "SELECT guid, month FROM flags JOIN items ON items.id = item_id"
+    others = {"time": 202201, "day": 202201, "month": 202201, "undated": 202611}
+
+    def months() -> dict[str, int]:
+        with reading(engine) as connection:
+            return {row.guid: row.month for row in connection.exec_driver_sql(query)}
+
+    assert months() == others | {"year": 202212}
+    schema.downgrade(engine, MIGRATIONS, "0024")
+    assert months() == others | {"year": 202201}
+    schema.upgrade(engine, MIGRATIONS)
+    assert months() == others | {"year": 202212}
 
 
 def test_an_item_whose_newest_form_is_not_kept_loses_neither_form(engine: sa.Engine) -> None:
@@ -202,7 +227,7 @@ def test_a_failing_migration_leaves_the_database_as_it_was(tmp_path: Path) -> No
         "    op.execute('SELECT nonsense FROM nowhere')\n"
     )
     engine = open_engine(f"sqlite:///{tmp_path / 'half.db'}")
-    with pytest.raises(StorageError, match="could not be upgraded"):
+    with pytest.raises(StorageError, match="could not be upgraded: no such table: nowhere$"):
         schema.upgrade(engine, folder)
     with reading(engine) as connection:
         assert "half" not in sa.inspect(connection).get_table_names()

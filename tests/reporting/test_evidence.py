@@ -4,7 +4,7 @@ import pytest
 
 from tests.reporting.builders import a_flag, a_review, an_item
 from tracker.domain.flag import FlagState, Stance
-from tracker.domain.item import DatePrecision, appeared_on, published_on
+from tracker.domain.item import DatePrecision, appeared_by, appeared_on, published_on
 from tracker.domain.report import Assertion, FlagTally
 from tracker.domain.review import Decision
 from tracker.reporting.evidence import (
@@ -54,6 +54,22 @@ def test_a_date_is_shown_as_exactly_as_it_is_known(precision: DatePrecision | No
 def test_a_year_counts_under_its_last_day() -> None:
     item = an_item(published_at=datetime(2020, 1, 1, tzinfo=UTC), precision=DatePrecision.YEAR)
     assert appeared_on(item) == date(2020, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("seen", "day"),
+    [
+        (datetime(2020, 3, 9, tzinfo=UTC), date(2020, 3, 9)),  # nobody sees a report before it appears
+        (datetime(2026, 11, 24, tzinfo=UTC), date(2020, 12, 31)),
+        (datetime(2019, 11, 24, tzinfo=UTC), date(2020, 1, 1)),  # dated ahead: not before its own year
+    ],
+)
+def test_a_report_of_a_year_had_surely_appeared_when_it_was_seen(seen: datetime, day: date) -> None:
+    item = an_item(published_at=datetime(2020, 1, 1, tzinfo=UTC), precision=DatePrecision.YEAR, first_seen_at=seen)
+    assert appeared_by(item) == day
+    assert appeared_on(item) == date(2020, 12, 31)
+    exact = an_item(published_at=SEVENTH, precision=DatePrecision.DAY, first_seen_at=seen)
+    assert appeared_by(exact) == date(2020, 11, 7)
 
 
 def test_a_report_without_date_counts_under_the_day_it_was_first_seen() -> None:

@@ -1,4 +1,5 @@
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -7,8 +8,8 @@ from tests.builders import NOON, a_match, a_source_entry, an_agreement, an_arriv
 from tests.storage.counting import counted
 from tests.storage.filled import an_analyst
 from tracker.domain.flag import FlagState, Stance
-from tracker.domain.item import Item
-from tracker.domain.queue import QueueEntry, QueueFilter
+from tracker.domain.item import DatePrecision, Item
+from tracker.domain.queue import QueueEntry, QueueFilter, QueueOrder
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.storage import agreements, flag_summaries, flags, items, reviews, sources
 from tracker.storage.engine import reading, transaction
@@ -137,6 +138,51 @@ def test_the_queue_is_filtered_and_counted(
         found = flags.page(connection, wanted, limit=10)
         assert sorted(entry.item.guid for entry in found) == guids
         assert flags.count(connection, wanted) == len(guids)
+
+
+def test_what_may_lie_within_the_days_of_the_filter_is_found(engine: sa.Engine) -> None:
+    dates = {
+        "2022": (datetime(2022, 1, 1, tzinfo=UTC), DatePrecision.YEAR),
+        "2022-03": (datetime(2022, 3, 1, tzinfo=UTC), DatePrecision.MONTH),
+        "2022-03-15": (datetime(2022, 3, 15, tzinfo=UTC), DatePrecision.DAY),
+        "time": (datetime(2022, 12, 31, 23, 59, tzinfo=UTC), DatePrecision.TIME),
+        "first moment of the year": (datetime(2022, 1, 1, tzinfo=UTC), DatePrecision.TIME),
+    }
+    arrivals = [an_arrival(name, published_at=at, precision=known) for name, (at, known) in dates.items()]
+    day, hour = timedelta(days=1), timedelta(hours=1)
+    asked = [
+        (datetime(2022, 3, 15, tzinfo=UTC), day, ["2022", "2022-03", "2022-03-15"]),
+        (datetime(2022, 3, 15, 9, tzinfo=UTC), hour, ["2022", "2022-03", "2022-03-15"]),
+        (datetime(2022, 4, 1, tzinfo=UTC), day, ["2022"]),
+        (datetime(2022, 3, 1, tzinfo=UTC), day, ["2022", "2022-03"]),
+        (datetime(2022, 12, 31, tzinfo=UTC), day, ["2022", "time"]),
+        (datetime(2023, 1, 1, tzinfo=UTC), day, []),
+    ]
+    with transaction(engine) as connection:
+        agreements.save(connection, an_agreement(), at=NOON)
+        source, _ = sources.add(connection, a_source_entry(), origin="user", at=NOON)
+        stored = items.by_ids(connection, items.store(connection, source.id, arrivals, seen_at=NOON).new)
+        flags.store(connection, [(item, [a_match()]) for item in stored], agreements=ONLY, at=NOON)
+        for since, length, guids in asked:
+            for order in QueueOrder:
+                wanted = QueueFilter(since=since, before=since + length, order=order)
+                assert sorted(entry.item.guid for entry in flags.page(connection, wanted, limit=10)) == guids
+                assert flags.count(connection, wanted) == len(guids)
+                searched = replace(wanted, words=(stored[0].title.split()[0],))
+                assert flags.count(connection, searched) == len(guids)
+
+
+def test_a_flag_on_a_report_of_a_year_counts_in_its_last_month_as_in_a_compliance_report(engine: sa.Engine) -> None:
+    begins = datetime(2022, 1, 1, tzinfo=UTC)
+    arrivals = [an_arrival(known, published_at=begins, precision=DatePrecision(known)) for known in ("year", "month")]
+    with transaction(engine) as connection:
+        agreements.save(connection, an_agreement(), at=NOON)
+        source, _ = sources.add(connection, a_source_entry(), origin="user", at=NOON)
+        stored = items.by_ids(connection, items.store(connection, source.id, arrivals, seen_at=NOON).new)
+        matched = [(item, [a_match()]) for item in stored]
+        flags.store(connection, matched, agreements=ONLY, at=NOON)
+        counts = flag_summaries.month_counts(connection, "sea-1999/1.1")
+    assert counts == {202201: {FlagState.UNREVIEWED: 1}, 202212: {FlagState.UNREVIEWED: 1}}
 
 
 def test_flags_are_counted_by_state_and_month(engine: sa.Engine, stored: list[Item]) -> None:

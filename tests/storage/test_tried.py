@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from tests.builders import NOON, a_source_entry, an_agreement, an_arrival
 from tests.storage.filled import a_flagged_item, an_analyst
+from tracker.domain.item import DatePrecision
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.review.record import review
 from tracker.storage import agreements, decisions, flags, items, sources, tried
@@ -25,6 +26,18 @@ def test_the_newest_items_come_first_those_without_a_date_by_when_they_were_seen
         assert found == ["day-20", "undated", "day-10"]
         assert [item.guid for item in tried.latest(connection, since=since, limit=1)] == ["day-20"]
         assert tried.number(connection, since=since) == 3
+
+
+def test_a_report_that_may_be_of_the_days_asked_for_is_tried(engine: sa.Engine) -> None:
+    begins = datetime(2026, 1, 1, tzinfo=UTC)
+    with transaction(engine) as connection:
+        source, _ = sources.add(connection, a_source_entry(), origin="user", at=NOON)
+        arrivals = [an_arrival(known, published_at=begins, precision=known) for known in DatePrecision]
+        items.store(connection, source.id, arrivals, seen_at=NOON)
+        for since, guids in ((NOON, ["year"]), (begins.replace(day=20), ["month", "year"])):
+            found = [item.guid for item in tried.latest(connection, since=since, limit=9)]
+            assert sorted(found) == guids
+            assert tried.number(connection, since=since) == len(guids)
 
 
 def test_the_newest_decisions_on_one_target_are_found(engine: sa.Engine) -> None:

@@ -19,6 +19,7 @@ from tracker.catalogue.nearest import nearest
 from tracker.catalogue.pack import MODELS, SHARED, Pack, RecordLine
 from tracker.catalogue.reasons import checked
 from tracker.catalogue.tables import read_csv, read_json_lines
+from tracker.catalogue.text import read_text
 from tracker.domain.learned import Model
 from tracker.domain.learned_stance import StanceModel
 from tracker.errors import Fault, InvalidFile
@@ -40,12 +41,12 @@ def read_pack(folder: Path, *, shared: Sequence[Path] = ()) -> Pack:
     """
     name = folder.resolve().name
     if not folder.is_dir():
-        raise InvalidFile(name, [Fault(str(folder), 0, "", "there is no such folder")])
+        raise InvalidFile(str(folder), [Fault(str(folder), 0, "", "there is no such folder")])
     files = open_pack(folder, shared=shared)
     pack, faults = _check(files)
     faults = [*_stray_faults(folder), *faults, *cross_faults(files, folder=name), *meaning_faults(files)]
     if pack is None or faults:
-        raise InvalidFile(name, _in_order(files, faults))
+        raise InvalidFile(str(folder), _in_order(files, faults))
     models, stances = _models(folder / MODELS, pack.agreement.id)
     return Pack(
         agreement=agreement_of(pack, version=_version(pack)),
@@ -60,17 +61,20 @@ def _models(path: Path, agreement: str) -> tuple[tuple[Model, ...], StanceModel 
     """Return the models of a pack and that of its stances, none where it has no such file. Raises InvalidFile."""
     if not path.exists():
         return (), None
+    text = read_text(path)
+    if isinstance(text, Fault):
+        raise InvalidFile(str(path.parent), [text])
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(text)
         models = tuple([from_json(Model, one) for one in content["models"]])
         stances = None if content.get("stances") is None else _sound(from_json(StanceModel, content["stances"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         fault = Fault(path.name, 0, "models", f"is not what `tracker model train` writes: {error}")
-        raise InvalidFile(path.parent.name, [fault]) from error
+        raise InvalidFile(str(path.parent), [fault]) from error
     owners = [*(model.obligation for model in models), *([] if stances is None else [stances.agreement])]
     strangers = [owner for owner in owners if owner.split("/")[0] != agreement]
     if strangers:
-        raise InvalidFile(path.parent.name, [Fault(path.name, 0, "models", f"{strangers[0]} is not of this agreement")])
+        raise InvalidFile(str(path.parent), [Fault(path.name, 0, "models", f"{strangers[0]} is not of this agreement")])
     return models, stances
 
 

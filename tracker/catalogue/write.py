@@ -92,7 +92,7 @@ def write_changes(folder: Path, changes: Changes, *, shared: Sequence[Path] = ()
         names = ", ".join(path.name for path in changed)
         raise Invalid(f"{names} cannot be written so that it loads to the same rules", field=str(folder))
     for path, text in changed.items():
-        _replace(path, text or "")
+        replace_file(path, text or "")
     return Written(tuple(path.name for path in changed), tuple(path.name for path in changed if path in anew))
 
 
@@ -182,7 +182,8 @@ def _rules(agreement: Agreement) -> tuple[object, ...]:
     )
 
 
-def _replace(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str) -> None:
+    """Write a file of a pack whole or not at all. Raises Unavailable."""
     new = path.with_name(f".{path.name}.new")
     try:
         new.write_text(text, encoding="utf-8")

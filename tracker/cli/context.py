@@ -10,7 +10,8 @@ import click
 from tracker import settings as settings_module
 from tracker.bootstrap.app import App, open_app
 from tracker.bootstrap.start import initialise, is_bare
-from tracker.errors import Invalid
+from tracker.catalogue.nearest import nearest
+from tracker.errors import Fault, Invalid, InvalidFile
 from tracker.storage import schema
 from tracker.storage.engine import MOST_DIGITS, shown
 
@@ -18,9 +19,20 @@ from tracker.storage.engine import MOST_DIGITS, shown
 def opened_as_it_is(*, make_folder: bool = False) -> App:
     """Open the program, whatever the state of its database; connections and child processes end when the
     command does. make_folder: for commands that may make the database."""
+    _warn_of_slips()
     app = open_app(settings_module.read(), make_folder=make_folder)
     click.get_current_context().call_on_close(app.close)
     return app
+
+
+def _warn_of_slips() -> None:
+    """Name the variables that do nothing, for a slip in a setting's name would else go unseen."""
+    # The beginning that all have in common would make any name like any other.
+    bare = [name.removeprefix(settings_module.PREFIX) for name in settings_module.variables()]
+    for name in settings_module.unknown():
+        near = nearest(name.removeprefix(settings_module.PREFIX), bare)
+        meant = "the README lists them" if near is None else f"did you mean {settings_module.PREFIX}{near}?"
+        click.echo(f"warning: {name} is set, but there is no such setting; {meant}", err=True)
 
 
 def opened() -> App:
@@ -120,7 +132,19 @@ def of_file(file: Path) -> Iterator[None]:
     try:
         yield
     except Invalid as error:
-        raise Invalid(str(error), field=file.name) from error
+        raise Invalid(str(error), field=str(file)) from error
+
+
+def bytes_of(file: Path, *, most: int) -> bytes:
+    """Return what a file holds. Raises Invalid when it cannot be read, InvalidFile when it has more bytes than that."""
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(most + 1)
+    except OSError as error:
+        raise Invalid(f"cannot be read: {error.strerror}", field=str(file)) from error
+    if len(data) > most:
+        raise InvalidFile(str(file), [Fault(str(file), 0, "", f"it holds more than {most:,} bytes")])
+    return data
 
 
 acting = click.option("--as", "actor", metavar="ACCOUNT", help="Account that acts; needed when there are several.")

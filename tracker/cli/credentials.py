@@ -44,7 +44,10 @@ class Given:
 
 def _line(file: Any) -> str:
     """Return the only line of a file. Raises Invalid."""
-    data: bytes = file.read(_MAX_BYTES + 1)
+    try:
+        data: bytes = file.read(_MAX_BYTES + 1)
+    except OSError as error:
+        raise Invalid(f"cannot be read: {error.strerror}", field=file.name) from error
     if len(data) > _MAX_BYTES:
         raise Invalid(f"more than {_MAX_BYTES:,} bytes are no credentials", field=file.name)
     try:

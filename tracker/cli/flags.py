@@ -30,7 +30,7 @@ def flag() -> None:
 @flag.command("list")
 @click.option("--obligation", metavar="ID", help="Only this obligation or watchpoint.")
 @click.option("--state", type=click.Choice([state.value for state in FlagState]), help="Only flags in this state.")
-@click.option("--since", type=Day(), help="Only reports published from this day on.")
+@click.option("--since", type=Day(), help="Only reports that may be of this day or later.")
 @as_json
 def list_(obligation: str | None, state: str | None, since: date | None, as_json: bool) -> None:
     """List flags, best score first."""

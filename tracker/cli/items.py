@@ -1,5 +1,6 @@
 """Items: what came in, and past reports from files."""
 
+import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,8 +65,14 @@ def _report_file(file: Path) -> Iterator[ReportFile]:
         with opened_reports(sys.stdin.buffer, name="standard input") as reports:
             yield reports
         return
-    with file.open("rb") as stream, opened_reports(stream, name=file.name) as reports:
-        yield reports
+    with file.open("rb") as stream:
+        try:
+            with opened_reports(stream, name=str(file)) as reports:
+                yield reports
+        except OSError as error:
+            if error.errno == errno.EIO and error.filename is None:
+                error.filename = str(file)
+            raise
 
 
 def _tell(begun: FileImport) -> None:

@@ -8,7 +8,7 @@ import click
 import sqlalchemy as sa
 
 from tracker.bootstrap.app import App
-from tracker.cli.context import Day, Moment, beyond_reckoning, opened, start_of
+from tracker.cli.context import Day, Moment, beyond_reckoning, bytes_of, opened, start_of
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain import terms
 from tracker.domain.agreement import Agreement
@@ -26,6 +26,9 @@ from tracker.storage import agreements, events, moments
 from tracker.storage.engine import reading
 
 _YEARS_AHEAD = 10
+_MOST_BYTES = 200_000_000
+"""Of a report that is verified; one of 100,000 pieces of evidence is smaller."""
+
 _LATER_FORMATS = ("pdf", "docx", "xlsx")
 _FORMATS = [*(form.value for form in ReportFormat), *_LATER_FORMATS]
 
@@ -116,7 +119,7 @@ def report(context: click.Context, /, form: str, output: Path | None, **asked: A
 def verify(file: Path, as_json: bool) -> None:
     """Check whether a report still agrees with the database: the same inputs, and the same bytes."""
     app = opened()
-    data = file.read_bytes()
+    data = bytes_of(file, most=_MOST_BYTES)
     stated = _stated(file, data)
     made = _rebuilt(app, stated.agreement, Period(stated.from_on, stated.to_on, stated.known_at))
     verdict = compare(data, report=made, rendered=render(made, stated.format, templates=shipped("templates")))
@@ -138,7 +141,7 @@ def _stated(file: Path, data: bytes) -> ReportParameters:
     try:
         return read_parameters(data)
     except Invalid as error:
-        raise InvalidFile(file.name, [Fault(file.name, 0, "", error.reason)]) from error
+        raise InvalidFile(str(file), [Fault(str(file), 0, "", error.reason)]) from error
 
 
 def _rebuilt(app: App, agreement_id: str, period: Period) -> Report:

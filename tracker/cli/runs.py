@@ -10,7 +10,7 @@ from tracker.bootstrap.app import App
 from tracker.bootstrap.running import due_sources, flag_left_over, run_once
 from tracker.cli.context import opened_or_made
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
-from tracker.domain.health import give_up, switch_on
+from tracker.domain.health import find_feed, give_up, switch_on
 from tracker.domain.item import Outcome, Source, SourceEntry
 from tracker.domain.phrases import counted
 from tracker.domain.run import RunResult, SourceOutcome, Trigger
@@ -74,8 +74,10 @@ def _tell_what_runs_do(app: App, source_id: int) -> None:
             f"note: {source.name} is inactive: runs do not fetch it; to have it fetched: {switch_on(source)}", err=True
         )
     elif source.never_worked:
+        search = find_feed(source)
+        instead = "" if search is None else f"to look for the feeds of a web page: {search}; "
         click.echo(
-            f"note: {source.name} is kept as a source that never worked, and tried again by the daily run; "
+            f"note: {source.name} is kept as a source that never worked, and tried again by the daily run; {instead}"
             f"to give it up: {give_up(source)}",
             err=True,
         )

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from tracker.bootstrap.app import App
 from tracker.cli import looks
-from tracker.cli.context import opened
+from tracker.cli.context import bytes_of, opened
 from tracker.cli.credentials import Given, credential_options
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.health import (
@@ -40,6 +40,9 @@ from tracker.storage.engine import reading, transaction
 
 _PATIENCE_SECONDS = 1.0
 _TOLD = 5
+_MOST_BYTES = 10_000_000
+"""Of a list of sources; tens of thousands of feeds take less."""
+
 _FACTS = (
     click.option("--name", help="Name of the source."),
     click.option("--lang", help="Language, two letters."),
@@ -313,10 +316,7 @@ def _list_bytes(app: App, file: str) -> bytes:
     if file.startswith(("http://", "https://")):
         fetched = app.fetcher.fetch(file, etag=None, last_modified=None)
         return fetched.content()
-    try:
-        return Path(file).read_bytes()
-    except OSError as error:
-        raise Invalid(f"cannot be read: {error.strerror}", field=file) from error
+    return bytes_of(Path(file), most=_MOST_BYTES)
 
 
 @source.command()

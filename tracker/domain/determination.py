@@ -197,26 +197,30 @@ def check_days(draft: DeterminationDraft, *, today: date) -> None:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A piece of evidence as the rule on evidence sees it. name: as people quote it (`event-3`). reports: how many
-    reports stand behind it. first_on: the first day that it speaks of. dated: what is known of
-    that day, where it is not all of it.
+    reports stand behind it. first_on: the first day that it speaks of. Where that is not known to the day, first_on is
+    the earliest and by the latest that it may be, and dated says what is known of it.
     """
 
     name: str
     reports: int
     first_on: date
     dated: str = ""
+    by: date | None = None
 
 
 def check_grounds(draft: DeterminationDraft, evidence: Sequence[Shown]) -> None:
     """Raise Invalid unless the finding has reasons, and the evidence that a finding about conduct needs: at least one
-    report found relevant, or an event that holds a report. No evidence may speak of days after the finding's last.
+    report found relevant, or an event that holds a report. All evidence must be known to speak of days up to the
+    finding's last: a report of a year may be one of its last day.
     """
     if not any(letter.isalnum() for letter in draft.rationale):
         raise Invalid("say why: a finding without reasons is not recorded", field="rationale")
     for piece in evidence:
-        if draft.valid_until is not None and piece.first_on > draft.valid_until:
+        by = piece.first_on if piece.by is None else piece.by
+        if draft.valid_until is not None and by > draft.valid_until:
+            after = "after" if piece.first_on > draft.valid_until else "which may lie after"
             raise Invalid(
-                f"{piece.name} speaks of {piece.dated or piece.first_on}, after the last day of the finding, "
+                f"{piece.name} speaks of {piece.dated or piece.first_on}, {after} the last day of the finding, "
                 f"{draft.valid_until}; where the report tells of an earlier day, name that day in its review",
                 field="evidence",
             )

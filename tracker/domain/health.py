@@ -152,6 +152,13 @@ def give_up(source: Source) -> str:
     return f"tracker source remove {shlex.quote(source.url or '')}"
 
 
+def find_feed(source: Source) -> str | None:
+    """Return the command that looks for the feeds of what was no feed itself, None where something else went wrong."""
+    if source.last_error is None or not source.last_error.startswith(f"{NOT_A_FEED_KIND}:"):
+        return None
+    return f"tracker source discover {shlex.quote(source.url or '')}"
+
+
 def switch_on(source: Source) -> str:
     """Return the command that has runs fetch a feed again, by its address, which no other has."""
     return f"tracker source edit {shlex.quote(source.url or '')} --active"

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -126,8 +126,18 @@ class Dated(Published, Protocol):
 
 
 def appeared_on(item: Dated) -> date:
-    """Return the day by which the item had appeared: of a month or year, the last; if unknown, that of first sight."""
+    """Return the one day that the item counts under: of a month or year, the last; if unknown, that of first sight."""
     return last_day(item.published_at, item.precision) or item.first_seen_at.date()
+
+
+def appeared_by(item: Dated) -> date:
+    """Return the day by which the item had surely appeared, for rules on what came first: that it counts under, but of
+    a month or year no day after it was seen.
+    """
+    if item.published_at is None or item.precision not in (DatePrecision.MONTH, DatePrecision.YEAR):
+        return appeared_on(item)
+    seen = max(item.first_seen_at.date(), item.published_at.date())
+    return min(appeared_on(item), seen)
 
 
 def published_on(item: Published) -> str:
@@ -157,6 +167,16 @@ def last_day(published_at: datetime | None, precision: DatePrecision | None) -> 
     if precision is DatePrecision.MONTH:
         return day.replace(day=monthrange(day.year, day.month)[1])
     return day
+
+
+def span_starts(moment: datetime) -> dict[DatePrecision, datetime]:
+    """Return the first moments of the year, the month and the day (UTC) that a moment lies in.
+
+    A report dated before the moment may still lie on or after it only where it is dated by one of these spans.
+    """
+    day = moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    month = day.replace(day=1)
+    return {DatePrecision.YEAR: month.replace(month=1), DatePrecision.MONTH: month, DatePrecision.DAY: day}
 
 
 @dataclass(frozen=True, slots=True)

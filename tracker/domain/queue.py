@@ -23,9 +23,9 @@ class QueueOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """None means any. agreement: id. obligation: slug. since, before: flags of reports published from then on, and
-    before then. words: every one must stand in title or text, as a part of a word too, in capitals or not.
-    changed_since_review: only those whose report has a newer form than the one that the latest review judged."""
+    """None means any. agreement: id. obligation: slug. since, before: flags of reports that may have been published
+    from then on, and before then. words: every one must stand in title or text, as a part of a word too, in capitals or
+    not. changed_since_review: only those whose report has a newer form than the one that the latest review judged."""
 
     agreement: str | None = None
     obligation: str | None = None

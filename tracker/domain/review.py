@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from tracker.domain.flag import FlagState, Stance
-from tracker.domain.item import Dated, Item, appeared_on
+from tracker.domain.item import Dated, Item, appeared_by
 from tracker.errors import Invalid
 
 _LONGEST_NOTE = 10_000
@@ -110,7 +110,7 @@ def check(draft: ReviewDraft, *, today: date) -> None:
 
 def precedes_its_event(item: Dated, event_on: date | None) -> bool:
     """Whether the report had appeared before the day of what it is said to report: mostly a slip of the pen."""
-    return event_on is not None and appeared_on(item) < event_on
+    return event_on is not None and appeared_by(item) < event_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
 """Reports that people labelled, as evaluation and learning read them."""
 
+import codecs
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import BinaryIO
 
+from tracker.domain.files import NOT_UTF_8, Faults, lines_of
 from tracker.domain.flag import Stance
 from tracker.domain.item import DatePrecision, last_day
 from tracker.errors import Fault, Invalid, InvalidFile, NotFound
@@ -47,39 +50,57 @@ class LabelledReport:
 def read_labelled(path: Path) -> list[LabelledReport]:
     """Return the labelled reports of a JSON Lines file (fields of `labelled/GUIDE.md`; others are ignored).
 
-    Raises InvalidFile with every fault, and NotFound when there is no such file.
+    Raises InvalidFile with the first hundred faults and the number of the others, which name the path as it was given,
+    and NotFound when there is no such file.
     """
+    name = str(path)
     try:
-        lines = path.read_bytes().splitlines()
-    except OSError as error:
+        with path.open("rb") as file:
+            return _reports(file, name)
+    except FileNotFoundError as error:
         raise NotFound("file", path) from error
+    except OSError as error:
+        raise InvalidFile(name, [Fault(name, 0, "", f"it cannot be read: {error.strerror or error}")]) from error
+
+
+def _reports(file: BinaryIO, name: str) -> list[LabelledReport]:
     reports: list[LabelledReport] = []
-    faults: list[Fault] = []
+    faults = Faults(name)
     seen: dict[str, int] = {}
+    # Within a line of bytes a carriage return alone ends one too.
+    lines = (line for written in lines_of(file.readline, name=name) for line in written.splitlines())
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
+        if not _is_text(line):
+            faults.add(Fault(name, number, "", NOT_UTF_8))
+            break
         try:
-            report = _report(line.removeprefix(b"\xef\xbb\xbf"), file=path.name, number=number)
+            report = _report(line.removeprefix(codecs.BOM_UTF8), file=name, number=number)
             if report.id in seen:
                 raise Invalid(f"{report.id} stands in line {seen[report.id]} already", field="id")
         except Invalid as error:
-            faults.append(Fault(path.name, number, error.field or "", error.reason))
+            faults.add(Fault(name, number, error.field or "", error.reason))
         else:
             seen[report.id] = number
             reports.append(report)
-    if not reports and not faults:
-        faults.append(Fault(path.name, 0, "", "it holds no report"))
-    if faults:
-        raise InvalidFile(path.name, faults)
+    if not reports and not faults.number:
+        faults.add(Fault(name, 0, "", "it holds no report"))
+    faults.refuse()
     return reports
+
+
+def _is_text(line: bytes) -> bool:
+    """Whether a line is in UTF-8. One with zero bytes is in UTF-16 or in none."""
+    try:
+        return "\0" not in line.decode()
+    except UnicodeDecodeError:
+        return False
 
 
 def _report(line: bytes, *, file: str, number: int) -> LabelledReport:
     try:
         entry = json.loads(line.decode())
-    except UnicodeDecodeError as error:
-        raise Invalid("is not UTF-8") from error
     except json.JSONDecodeError as error:
         raise Invalid(f"is not JSON: {error.msg}, at character {error.colno}") from error
     except (ValueError, RecursionError) as error:

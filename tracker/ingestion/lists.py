@@ -35,6 +35,8 @@ def read_source_list(data: bytes, *, name: str) -> tuple[SourceEntry, ...]:
     with every fault that was found.
     """
     text = text_of(data, name=name)
+    if not text.strip():
+        raise InvalidFile(name, [Fault(name, 0, "", "the file is empty")])
     entries, faults = _read_opml(text, name) if text.lstrip().startswith("<") else _read_csv(text, name)
     if not entries and not faults:
         faults = [Fault(name, 0, "", "it lists no source")]

@@ -8,6 +8,8 @@ import gzip
 import hashlib
 import io
 import json
+import os
+import stat
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -16,20 +18,18 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import IO, BinaryIO
 
+from tracker.domain.files import MAX_LINE, NOT_UTF_8, TOO_LONG, Faults, lines_of
 from tracker.errors import Fault, InvalidFile, StorageError
 from tracker.ingestion.language import detect
 from tracker.ingestion.reports import ImportedReport, from_fields
 from tracker.ingestion.table import rows_of
-
-MOST_FAULTS = 100
-MAX_LINE = 10_000_000
-"""Characters of one line; a report is far shorter."""
 
 MAX_INFLATION = 200
 """How many times larger than its packed form a file may be; JSON Lines of reports stay below 20."""
 
 _SMALL = 100_000_000
 _PIECE = 1 << 20
+_MOST_BYTES_OF_LINE = 4 * MAX_LINE  # no code takes more bytes for a character
 _PROGRESS_ROWS = 500
 _GZIP_MAGIC = b"\x1f\x8b"
 _MARKS = (
@@ -54,21 +54,42 @@ class ReportFile:
 
 @contextmanager
 def opened(stream: BinaryIO, *, name: str) -> Iterator[ReportFile]:
-    """Open what a stream holds; a pipe or packed file is copied to a temporary file, gone when the block ends.
+    """Open what a stream holds; a pipe, device or packed file is copied to a temporary file, gone when the block ends.
 
-    Raises InvalidFile for a packed file that is damaged or inflates beyond reason, StorageError when the copy cannot
-    be written.
+    Raises InvalidFile for a packed file that is damaged or inflates beyond reason, and for a pipe or device with a line
+    too long to be held (it may have no end), StorageError when the copy cannot be written.
     """
     with ExitStack() as stack:
         data: IO[bytes] = stream
-        if not data.seekable():
-            data = _filled(stack.enter_context(tempfile.TemporaryFile()), _pieces(stream.read), name)
+        if not (data.seekable() and _may_end(data)):
+            pieces = _of_bounded_lines(_pieces(stream.read), name)
+            data = _filled(stack.enter_context(tempfile.TemporaryFile()), pieces, name)
         data.seek(0)
         packed = data.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
         data.seek(0)
         if packed:
             data = _filled(stack.enter_context(tempfile.TemporaryFile()), _unpacked(data, name), name)
         yield ReportFile(name, data, data.seek(0, io.SEEK_END))
+
+
+def _may_end(stream: IO[bytes]) -> bool:
+    """Whether a stream is no device: of these some can be searched like a file and never end (`/dev/zero`)."""
+    try:
+        return stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+    except io.UnsupportedOperation:  # it lies in memory
+        return True
+
+
+def _of_bounded_lines(pieces: Iterator[bytes], name: str) -> Iterator[bytes]:
+    """Yield the pieces. Raises InvalidFile where a line is too long in any encoding."""
+    line, length = 1, 0
+    for piece in pieces:
+        last = max(piece.rfind(b"\n"), piece.rfind(b"\r"))
+        length = len(piece) - last - 1 if last >= 0 else length + len(piece)
+        line += piece.count(b"\n")
+        if length > _MOST_BYTES_OF_LINE:
+            raise InvalidFile(name, [Fault(name, line, "", TOO_LONG)])
+        yield piece
 
 
 def _pieces(read: Callable[[int], bytes]) -> Iterator[bytes]:
@@ -116,7 +137,7 @@ def check(file: ReportFile, *, progress: Callable[[int], None] | None = None) ->
     progress: called now and then with the bytes read. Raises InvalidFile with the first hundred faults and the number
     of the others.
     """
-    faults = _Faults(file.name)
+    faults = Faults(file.name)
     lines: dict[bytes, int] = {}
     number = 0
     for number, (line, fields) in enumerate(_rows(file, faults.add), start=1):
@@ -142,32 +163,13 @@ def reports(file: ReportFile, *, after: int) -> Iterator[ImportedReport]:
 
     Raises InvalidFile when the file is no longer what was checked.
     """
-    faults = _Faults(file.name)
+    faults = Faults(file.name)
     for line, fields in islice(_rows(file, faults.add), after, None):
         report = from_fields(fields, name=file.name, line=line)
         item = report.item
         lang = detect(f"{item.title} {item.summary}", declared=item.lang)
         yield replace(report, item=replace(item, lang=lang))
     faults.refuse()
-
-
-class _Faults:
-    """The faults of a file: the first ones as they are, the others as a number."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._told: list[Fault] = []
-        self.number = 0
-
-    def add(self, fault: Fault) -> None:
-        self.number += 1
-        if len(self._told) < MOST_FAULTS:
-            self._told.append(fault)
-
-    def refuse(self) -> None:
-        """Raise InvalidFile if there are any."""
-        if self.number:
-            raise InvalidFile(self._name, self._told, untold=self.number - len(self._told))
 
 
 def _key(report: ImportedReport) -> bytes:
@@ -190,7 +192,7 @@ def _rows(file: ReportFile, wrong: Callable[[Fault], None]) -> Iterator[Numbered
             rows = rows_of(_lines(file, encoding, end=""), name=file.name, needed=("id", "source"), wrong=wrong)
             yield from ((row.line, row.fields) for row in rows)
     except UnicodeDecodeError:
-        wrong(Fault(file.name, _undecodable(file, encoding), "", "it is not in UTF-8; save it as UTF-8 and try again"))
+        wrong(Fault(file.name, _undecodable(file, encoding), "", NOT_UTF_8))
 
 
 def _undecodable(file: ReportFile, encoding: str) -> int:
@@ -221,14 +223,8 @@ def _lines(file: ReportFile, encoding: str, *, end: str) -> Iterator[str]:
     """
     file.data.seek(0)
     text = io.TextIOWrapper(file.data, encoding=encoding, newline=end)
-    number = 0
     try:
-        while line := text.readline(MAX_LINE + 1):
-            number += 1
-            if len(line) > MAX_LINE:
-                reason = f"the line is longer than {MAX_LINE:,} characters"
-                raise InvalidFile(file.name, [Fault(file.name, number, "", reason)])
-            yield line
+        yield from lines_of(text.readline, name=file.name)
     finally:
         if not file.data.closed:  # whoever stops early may close the file first
             text.detach()
@@ -260,6 +256,9 @@ def _json_rows(lines: Iterator[str], name: str, wrong: Callable[[Fault], None]) 
             wrong(Fault(name, line, error.key[:80], "this key stands twice"))
             continue
         except (ValueError, RecursionError) as error:
+            if "\0" in written:  # UTF-16 without its mark
+                wrong(Fault(name, line, "", NOT_UTF_8))
+                return
             reason = error.msg if isinstance(error, json.JSONDecodeError) else "cannot be read"
             wrong(Fault(name, line, "", f"no JSON: {reason}"))
             continue

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from tracker.domain.files import MAX_LINE, NOT_UTF_8
 from tracker.errors import Fault, InvalidFile
 from tracker.ingestion.charset import decode
 
@@ -28,8 +29,7 @@ def text_of(data: bytes, *, name: str) -> str:
     """Return a file's text. Raises InvalidFile when some bytes of it mean nothing in the encodings that are tried."""
     decoded = decode(data, content_type="")
     if not decoded.exact:
-        reason = "it is not in UTF-8; save it as UTF-8 and try again"
-        raise InvalidFile(name, [Fault(name, _first_line_not_utf8(data), "", reason)])
+        raise InvalidFile(name, [Fault(name, _first_line_not_utf8(data), "", NOT_UTF_8)])
     return decoded.text.lstrip("\ufeff")
 
 
@@ -56,19 +56,22 @@ def rows_of(lines: Iterable[str], *, name: str, needed: Sequence[str], wrong: Ca
     Comma, semicolon and tab are told apart by the header.
     """
     rest = iter(lines)
-    start: list[str] = []
-    for line_text in rest:
-        start.append(line_text)
-        if line_text.strip():
+    blank = 0
+    first = ""
+    for first in rest:
+        if first.strip():
             break
-    delimiter = max(_DELIMITERS, key=start[-1].count) if start else ","
-    reader = csv.reader(chain(start, rest), delimiter=delimiter, strict=True)
+        blank += 1
+    delimiter = max(_DELIMITERS, key=first.count)
+    bounded = _Bounded(chain([first], rest))
+    reader = csv.reader(bounded, delimiter=delimiter, strict=True)
     header: list[str] = []
     missing = list(needed)
     twice = False
-    line = 1
+    line = blank + 1
     try:
         for cells in reader:
+            bounded.length = 0
             if not any(cell.strip() for cell in cells):
                 pass
             elif not header:
@@ -80,11 +83,26 @@ def rows_of(lines: Iterable[str], *, name: str, needed: Sequence[str], wrong: Ca
                 wrong(Fault(name, line, "", f"{len(cells)} cells, but the header has {len(header)}"))
             elif not missing and not twice:
                 yield Row(line, dict(zip(header, (_unguarded(cell.strip()) for cell in cells), strict=False)))
-            line = reader.line_num + 1
+            line = blank + reader.line_num + 1
     except csv.Error as error:
         wrong(Fault(name, line, "", f"no CSV from here on: {error}"))
     if not header:
         _tell_missing(missing, name, wrong)
+
+
+class _Bounded:
+    """The lines of a CSV file; csv.Error where a row of several has no end. length: characters of the row so far."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self.length = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.length += len(line)
+            if self.length > MAX_LINE:
+                raise csv.Error(f"the row is longer than {MAX_LINE:,} characters")
+            yield line
 
 
 def _tell_missing(missing: Sequence[str], name: str, wrong: Callable[[Fault], None]) -> None:

@@ -17,7 +17,7 @@ from tracker.domain.determination import (
     check_grounds,
     overlapping,
 )
-from tracker.domain.item import published_on
+from tracker.domain.item import appeared_by, published_on
 from tracker.domain.obligation import Kind
 from tracker.domain.review import Decision
 from tracker.errors import Invalid, NotFound
@@ -80,9 +80,10 @@ def _shown(connection: sa.Connection, obligation: str, cited: Evidence) -> Shown
         raise Invalid(f"{review.name} does not hold the report to be relevant (any more)", field="evidence")
     if review.event_on is not None:
         return Shown(review.name, 1, review.event_on)
-    first_on = entry.sorts_at.date()
-    dated = published_on(entry.item) or f"a day that is not known (its report was first seen on {first_on})"
-    return Shown(review.name, 1, first_on, dated)
+    by = appeared_by(entry.item)
+    if entry.item.published_at is None:
+        return Shown(review.name, 1, date.min, f"a day that is not known (its report was first seen on {by})", by)
+    return Shown(review.name, 1, entry.item.published_at.date(), published_on(entry.item), by)
 
 
 def overlaps(connection: sa.Connection, draft: DeterminationDraft, *, at: datetime) -> list[Determination]:

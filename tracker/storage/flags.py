@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.domain.flag import Flag, FlagState, Match, Stance
-from tracker.domain.item import Item
+from tracker.domain.item import Item, appeared_on
 from tracker.domain.queue import QueueEntry, QueueFilter, QueueOrder
 from tracker.errors import NotFound
 from tracker.storage import lines, orders
@@ -19,6 +19,7 @@ from tracker.storage import tables as t
 from tracker.storage.agreements import obligation_ids
 from tracker.storage.codec import from_json, to_json
 from tracker.storage.items import as_item, selection
+from tracker.storage.spans import reaches
 
 STATES = (FlagState.UNREVIEWED, FlagState.RELEVANT, FlagState.NOT_RELEVANT, FlagState.UNSURE)
 """Position = number in the database."""
@@ -26,6 +27,8 @@ STATES = (FlagState.UNREVIEWED, FlagState.RELEVANT, FlagState.NOT_RELEVANT, Flag
 _CHUNK = 500
 _HELD = t.reviews.alias("held")
 _HELD_MATCH = t.matches.alias("held_match")
+_DATED = t.items.alias("dated")
+_PRECISION = sa.select(_DATED.c.precision).where(_DATED.c.id == t.flags.c.item_id).correlate(t.flags).scalar_subquery()
 
 
 def judged_revision(reviews: sa.FromClause, matches: sa.FromClause) -> sa.ColumnElement[int]:
@@ -115,6 +118,7 @@ def _is(content: object, match: Match) -> bool:
 
 def _flag_columns(found: _Found, at: datetime) -> dict[str, Any]:
     published = found.item.first_seen_at if found.item.published_at is None else found.item.published_at
+    counts_on = appeared_on(found.item)
     return {
         "item_id": found.item.id,
         "obligation_id": found.obligation_id,
@@ -123,7 +127,7 @@ def _flag_columns(found: _Found, at: datetime) -> dict[str, Any]:
         "reviews": 0,
         "match_id": 0,
         "published_at": published,
-        "month": published.year * 100 + published.month,
+        "month": counts_on.year * 100 + counts_on.month,
         "lang": found.item.lang or "",
         "flagged_at": at,
     }
@@ -246,7 +250,7 @@ def _filtered(query: sa.Select[Any], wanted: QueueFilter) -> sa.Select[Any]:
     if wanted.lang is not None:
         query = query.where(t.flags.c.lang == wanted.lang)
     if wanted.since is not None:
-        query = query.where(t.flags.c.published_at >= wanted.since)
+        query = query.where(reaches(t.flags.c.published_at, _PRECISION, since=wanted.since))
     if wanted.before is not None:
         query = query.where(t.flags.c.published_at < wanted.before)
     return _of_reports(query, wanted)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from tracker.domain.redact import redacted
 from tracker.errors import ForeignDatabase, NoDatabaseFile, SchemaOutOfDate, SchemaTooNew, StorageError
 from tracker.storage.engine import reading, shown
 
@@ -106,7 +107,8 @@ def upgrade(engine: sa.Engine, migrations: Path) -> bool:
     try:
         command.upgrade(_config(engine, migrations), "head")
     except sa.exc.SQLAlchemyError as error:
-        raise StorageError(f"{shown(engine)}: the database could not be upgraded: {error}") from error
+        said = redacted(str(error.orig if isinstance(error, sa.exc.DBAPIError) else error))
+        raise StorageError(f"{shown(engine)}: the database could not be upgraded: {said}") from error
     return True
 
 

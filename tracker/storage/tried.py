@@ -7,17 +7,24 @@ import sqlalchemy as sa
 from tracker.domain.item import Item
 from tracker.storage import tables as t
 from tracker.storage.items import as_item, selection
+from tracker.storage.spans import reaches
 
 _DAY = sa.func.coalesce(t.items.c.published_at, t.items.c.first_seen_at)
 
 
 def latest(connection: sa.Connection, *, since: datetime, limit: int) -> list[Item]:
-    """Return items that were published, or where that is not known first seen, from `since` on, newest first."""
-    query = selection().where(since <= _DAY).order_by(_DAY.desc(), t.items.c.id.desc()).limit(limit)
+    """Return items that may have been published, or where that is not known were first seen, from `since` on, newest
+    first."""
+    query = (
+        selection()
+        .where(reaches(_DAY, t.items.c.precision, since=since))
+        .order_by(_DAY.desc(), t.items.c.id.desc())
+        .limit(limit)
+    )
     return [as_item(row) for row in connection.execute(query)]
 
 
 def number(connection: sa.Connection, *, since: datetime) -> int:
     """Return how many items `latest` would give without its limit."""
-    query = sa.select(sa.func.count()).select_from(t.items).where(since <= _DAY)
+    query = sa.select(sa.func.count()).select_from(t.items).where(reaches(_DAY, t.items.c.precision, since=since))
     return connection.scalar(query) or 0

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from tracker.domain import phrases
 from tracker.domain.determination import Result, WorkState
 from tracker.domain.flag import FlagState, Stance
-from tracker.domain.item import Dated, DatePrecision, Published, day_known
+from tracker.domain.item import Dated, DatePrecision, Published, appeared_on, day_known
 from tracker.domain.queue import QueueOrder
 from tracker.domain.terms import plain_date
 
@@ -152,7 +152,7 @@ def published_day(item: Published) -> str:
 
 def appeared(item: Dated) -> str:
     """Return the day on which a report was published as exactly as it is known, else that of first sight, named so."""
-    return dated((item.published_at or item.first_seen_at).date(), day_known(item))
+    return dated(appeared_on(item), day_known(item))
 
 
 def dated(value: date, known: DatePrecision | None) -> str:

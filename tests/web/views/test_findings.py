@@ -143,12 +143,14 @@ def test_findings_are_listed_with_what_became_of_them(ani: Visitor) -> None:
 @pytest.mark.parametrize(
     ("published", "printed", "refused"),
     [
-        ((datetime(2026, 1, 1, tzinfo=UTC), DatePrecision.YEAR), "2026", "2026"),
-        ((datetime(2026, 5, 1, tzinfo=UTC), DatePrecision.MONTH), "May 2026", "2026-05"),
+        ((datetime(2026, 1, 1, tzinfo=UTC), DatePrecision.YEAR), "2026", "2026, after"),
+        ((datetime(2025, 1, 1, tzinfo=UTC), DatePrecision.YEAR), "2025", "2025, which may lie after"),
+        ((datetime(2026, 5, 1, tzinfo=UTC), DatePrecision.MONTH), "May 2026", "2026-05, after"),
+        ((datetime(2025, 6, 1, tzinfo=UTC), DatePrecision.MONTH), "Jun 2025", "2025-06, which may lie after"),
         (
             (None, None),
             "date unknown, first seen 24 Nov 2026",
-            "a day that is not known (its report was first seen on 2026-11-24)",
+            "a day that is not known (its report was first seen on 2026-11-24), which may lie after",
         ),
     ],
 )
@@ -162,8 +164,8 @@ def test_evidence_is_dated_no_more_exactly_than_is_known(
         by = By(analyst.id, NOON, 0)
         name = review(connection, flag.id, ReviewDraft(Decision.RELEVANT), by).review.name
     typed = {**WHOLE, "evidence": [name], "from": "2025-01-01"}
-    answer = ani.post("/determinations/new", form_at=NEW, **(typed | {"until": "2025-12-31"}))
-    assert f"{name} speaks of {refused}, after the last day of the finding, 2025-12-31" in answer.text
+    answer = ani.post("/determinations/new", form_at=NEW, **(typed | {"until": "2025-06-15"}))
+    assert f"{name} speaks of {refused} the last day of the finding, 2025-06-15" in answer.text
     answer = ani.post("/determinations/new", form_at=NEW, **typed)
     page = re.sub(r" · <a [^>]*>original</a>", "", ani.get(answer.headers["Location"]))
     assert f"Gazette, independent, {printed}</span>" in page

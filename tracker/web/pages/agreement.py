@@ -11,7 +11,7 @@ from tracker.domain.determination import Determination, Evidence, all_holding, r
 from tracker.domain.event import Event
 from tracker.domain.flag import Flag, FlagState, Stance
 from tracker.domain.indicator import Indicator
-from tracker.domain.item import DatePrecision, Item, day_known
+from tracker.domain.item import DatePrecision, Item, appeared_on, day_known
 from tracker.domain.obligation import Obligation
 from tracker.domain.review import Review, Voice, voice
 from tracker.domain.terms import CalendarRow, calendar
@@ -236,7 +236,7 @@ def _cited_report(cited: Reported) -> Cited:
         id=item.id,
         label=item.title,
         lang=item.lang,
-        day=(item.published_at or item.first_seen_at).date() if review.event_on is None else review.event_on,
+        day=appeared_on(item) if review.event_on is None else review.event_on,
         known=day_known(item) if review.event_on is None else DatePrecision.DAY,
         source=item.source,
         side=item.side,
