@@ -39,14 +39,14 @@ def test_a_finding_that_meets_another_is_noted_on_standard_error(typed: Typed) -
     made = typed(*BREACHED, "--party", "NL")
     assert made.exit_code == 0
     assert "stands beside determination-1: sea-1999/1.1 fulfilled from 2026-11-01" in made.stderr
-    assert "--supersedes 1 would have replaced it" in made.stderr
+    assert "--supersedes determination-1 would have replaced it" in made.stderr
     shown = typed("status", "--as-of", "2026-11-24").stdout
     assert "beside it: determination-1" in shown
     assert "determination-2: sea-1999/1.1 breached on NL from 2026-11-20" in made.stdout
 
 
 def test_a_replacement_is_no_overlap(typed: Typed) -> None:
-    assert typed(*BREACHED, "--supersedes", "1").stderr == ""
+    assert typed(*BREACHED, "--supersedes", "determination-1").stderr == ""
 
 
 def test_a_party_that_owes_nothing_is_refused(typed: Typed) -> None:
