@@ -58,7 +58,7 @@ def detect(text: str, *, declared: str | None, among: tuple[str, ...] = KNOWN) -
     script, letters = _script(read, said)
     if letters == 0:
         return said if said in among and not _has_letters(read) else None
-    possible = tuple(lang for lang in among if lang in _SCRIPTS[script])
+    possible = _written_in(script, among)
     if len(possible) < 2:
         return possible[0] if possible else None
     if "az" in possible and _has_schwas(read):
@@ -66,6 +66,11 @@ def detect(text: str, *, declared: str | None, among: tuple[str, ...] = KNOWN) -
     if said not in possible:
         said = None
     return said if said is not None and letters <= _SHORT else _guess(read, said, possible)
+
+
+@cache
+def _written_in(script: str, among: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(lang for lang in among if lang in _SCRIPTS[script])
 
 
 def _primary(declared: str | None) -> str | None:
