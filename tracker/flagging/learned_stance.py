@@ -1,8 +1,10 @@
 """A match's stance, as a model sees it that learned from the stances that people gave. Pure; no library is needed.
 
 The model looks at the target and the year, the target's indicators that fired and the kinds of statement in which they
-stand, the named sets and places in the item and all its cues. What the rules make of the same signs is weighed in with
-a fixed trust: they were written with the labelled reports at hand, and a fit to those would trust them too far.
+stand, the named sets and places in the item, all its cues, and those in the sentences of the signs. Named sets, cues of
+the title and cues beside the signs count once for all targets and once for the target: a corridor that is discussed is
+talk, a centre that is discussed may be at work. What the rules make of the same signs is weighed in with a fixed trust:
+they were written with the labelled reports at hand, and a fit to those would trust them too far.
 """
 
 import math
@@ -16,6 +18,7 @@ from tracker.domain.learned import LearnedTerm
 from tracker.domain.learned_stance import LearnedStance, StanceModel
 from tracker.domain.stance import Stance
 from tracker.flagging.match import Examined
+from tracker.flagging.statement import IN_TITLE
 
 BY_RULES = "the rules"
 """Names the part of the log-odds that is the rules' leaning."""
@@ -31,12 +34,23 @@ def features(slug: str, examined: Examined, own: Match | None, *, published: dat
     if published is not None:
         found[f"obligation: {number} in {published.year}"] = 1.0
         found[f"year: {published.year}"] = _PRESENT
-    found.update({f"named: {name}": _PRESENT for name in examined.named})
-    found.update({f"cue: {role}": _PRESENT for role in examined.cues})
+    for name in examined.named:
+        found[f"named: {name}"] = found[f"{number} named: {name}"] = _PRESENT
+    for role in examined.cues:
+        found[f"cue: {role}"] = _PRESENT
+        if role.startswith(IN_TITLE):
+            found[f"{number} cue: {role}"] = _PRESENT
+    for role in examined.cues_beside(slug):
+        found[f"beside: {role}"] = found[f"{number} beside: {role}"] = _PRESENT
     if own is not None:
         found.update({f"indicator: {fired.id}": 1.0 for fired in own.indicators})
         found.update({f"statement: {kind}": share for kind, share in _kinds(own).items()})
     return found
+
+
+def without_rules(given: Mapping[str, float]) -> dict[str, float]:
+    """Return what a model would look at if it knew nothing of which indicators fired."""
+    return {name: value for name, value in given.items() if not name.startswith(("indicator: ", "statement: "))}
 
 
 def _kinds(own: Match) -> dict[StatementKind, float]:

@@ -18,7 +18,7 @@ from tracker.flagging.lexicon import CompiledIndicator, CompiledReference, Lexic
 from tracker.flagging.runs import Runs, cut
 from tracker.flagging.search import Search
 from tracker.flagging.stance import Sign, guess
-from tracker.flagging.statement import Reading, read
+from tracker.flagging.statement import IN_TITLE, Reading, read
 
 FLAG_FROM = 0.5
 """Score from which on an item is flagged."""
@@ -102,9 +102,19 @@ class Examined:
 
     @property
     def cues(self) -> frozenset[str]:
-        """The roles of the cues in it, where any indicator fired and statements can be read."""
-        reading = self._item.reading() if self._item is not None and self.outlines else None
-        return frozenset() if reading is None else frozenset(reading.roles)
+        """The roles of the cues in it, where statements can be read."""
+        reading = None if self._item is None else self._item.reading()
+        return frozenset() if reading is None else reading.roles
+
+    def cues_beside(self, obligation: str) -> frozenset[str]:
+        """Return the roles of the cues in the sentences in which the signs of a target stand; of all where it has none.
+
+        obligation: slug.
+        """
+        for one in self.outlines:
+            if one.obligation == obligation:
+                return one.cues
+        return frozenset([role.removeprefix(IN_TITLE) for role in self.cues])
 
 
 NOTHING = Examined([])
@@ -126,6 +136,13 @@ class Outline:
         self.obligation = fired[0].compiled.indicator.target_slug
         self.score = self._steps / _STEPS
         self.indicators = [one.compiled.indicator.id for one in self._fired]
+
+    @property
+    def cues(self) -> frozenset[str]:
+        """The roles of the cues in the sentences in which its signs stand."""
+        reading = self._item.reading()
+        places = [hit.first for one in self._fired for hit in one.terms]
+        return frozenset() if reading is None else reading.roles_beside(places)
 
     @property
     def match(self) -> Match:
