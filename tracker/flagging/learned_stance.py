@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from operator import mul
 
 from tracker.domain.flag import Match, StatementKind
 from tracker.domain.learned import LearnedTerm
@@ -64,15 +65,13 @@ def _kinds(own: Match) -> dict[StatementKind, float]:
 
 def scores(model: StanceModel, given: Mapping[str, float], leaning: Mapping[Stance, float]) -> dict[Stance, float]:
     """Return the log-odds of each stance that the model knows, but for what is the same for all."""
-    sums = list(model.base)
-    # In this order on every machine, so that a sum is the same to the last digit.
-    for name in sorted(given.keys() & model.weights.keys()):
-        value = given[name]
-        for place, weight in enumerate(model.weights[name]):
-            sums[place] += weight * value
+    names = [name for name in given if name in model.weights]
+    values = [1.0, *[given[name] for name in names]]
+    columns = zip(model.base, *[model.weights[name] for name in names], strict=True)
+    # Exact sums, so that they are the same to the last digit on every machine.
     return {
-        stance: total + model.trust * leaning.get(stance, 0.0)
-        for stance, total in zip(model.stances, sums, strict=True)
+        stance: math.fsum(map(mul, column, values)) + model.trust * leaning.get(stance, 0.0)
+        for stance, column in zip(model.stances, columns, strict=True)
     }
 
 
@@ -125,13 +124,16 @@ def _terms(
     """Return what speaks for a stance rather than another, the weightiest first."""
     this, that = model.stances.index(stance), model.stances.index(against)
     moved = {
-        name: (model.weights[name][this] - model.weights[name][that]) * given[name]
-        for name in given.keys() & model.weights.keys()
+        name: (weights[this] - weights[that]) * given[name]
+        for name in given
+        if (weights := model.weights.get(name)) is not None
     }
     moved[BY_RULES] = model.trust * (leaning.get(stance, 0.0) - leaning.get(against, 0.0))
-    ordered = sorted(moved.items(), key=lambda entry: (-abs(entry[1]), entry[0]))
-    terms = [LearnedTerm(name, weight) for name, weight in ordered if weight]
-    kept, rest = terms[:_MOST_TERMS], terms[_MOST_TERMS:]
-    if rest:
-        kept.append(LearnedTerm("the rest", math.fsum(term.weight for term in rest)))
-    return tuple(kept)
+    least = sorted(map(abs, moved.values()), reverse=True)[:_MOST_TERMS][-1]
+    weighty = [(name, weight) for name, weight in moved.items() if weight and abs(weight) >= least]
+    kept = sorted(weighty, key=lambda entry: (-abs(entry[1]), entry[0]))[:_MOST_TERMS]
+    terms = [LearnedTerm(name, weight) for name, weight in kept]
+    if len(kept) < sum(map(bool, moved.values())):
+        # Exact: what is taken away again leaves the others' sum.
+        terms.append(LearnedTerm("the rest", math.fsum([*moved.values(), *[-weight for _, weight in kept]])))
+    return tuple(terms)

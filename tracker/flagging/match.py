@@ -62,11 +62,12 @@ class Examined:
     agreement's targets.
     """
 
-    __slots__ = ("_item", "_named", "_titled", "outlines")
+    __slots__ = ("_cues", "_item", "_named", "_titled", "outlines")
 
     def __init__(self, outlines: list["Outline"], item: "_Item | None" = None) -> None:
         self.outlines = outlines
         self._item = item
+        self._cues: frozenset[str] | None = None
         self._named: frozenset[str] | None = None
         self._titled: frozenset[str] | None = None
 
@@ -103,8 +104,10 @@ class Examined:
     @property
     def cues(self) -> frozenset[str]:
         """The roles of the cues in it, where statements can be read."""
-        reading = None if self._item is None else self._item.reading()
-        return frozenset() if reading is None else reading.roles
+        if self._cues is None:
+            reading = None if self._item is None else self._item.reading()
+            self._cues = frozenset() if reading is None else reading.roles
+        return self._cues
 
     def cues_beside(self, obligation: str) -> frozenset[str]:
         """Return the roles of the cues in the sentences in which the signs of a target stand; of all where it has none.
