@@ -78,6 +78,17 @@ def test_what_is_not_flagged_teaches_but_judges_nothing() -> None:
     assert (model.examples, model.held_back.examples) == (200, 100)
 
 
+@pytest.mark.slow
+def test_signs_in_texts_that_the_rules_were_written_from_count_for_less() -> None:
+    shown = [an_example(number, feature="indicator: 1.1-sign") for number in range(200)]
+    known = [replace(one, by_heart=True) for one in shown]
+    strengths = []
+    for given in (shown, known):
+        weights = fit("sea-1999", given, rules_version="r", trust=1.0).weights["indicator: 1.1-sign"]
+        strengths.append(weights[1] - weights[0])
+    assert strengths[0] > strengths[1] > 0
+
+
 def test_a_comparison_of_nothing_claims_nothing() -> None:
     assert compared([]).accuracy == compared([]).rules_accuracy == 0.0
     assert compared([(EXAMPLES[0], Stance.TALK), (EXAMPLES[1], Stance.TALK)]).accuracy == 0.5

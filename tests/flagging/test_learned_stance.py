@@ -10,7 +10,7 @@ from tests.flagging.rules import a_sign, rules
 from tracker.domain.flag import Match, Stance
 from tracker.domain.learned_stance import StanceModel
 from tracker.flagging.flagger import Flagger
-from tracker.flagging.learned_stance import features
+from tracker.flagging.learned_stance import features, without_rules
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
 from tracker.flagging.match import NOTHING, examine
 
@@ -121,15 +121,36 @@ def test_a_model_looks_at_concepts_cues_signs_target_and_year(lexicon: Lexicon) 
     examined = examine(lexicon, title="Blockade will go on", summary="Talks on the blockade ended.", lang="en")
     (own,) = examined.matches
     given = features(SLUG, examined, own, published=date(2021, 12, 31))
-    assert {name for name in given if not name.startswith("cue: ")} == {
+    assert {name for name in given if "cue: " not in name and "beside" not in name} == {
         "obligation: 1.1",
         "obligation: 1.1 in 2021",
         "year: 2021",
         "statement: future",
         "named: group:plans",
+        "1.1 named: group:plans",
         "indicator: 1.1-sign",
     }
     assert given["statement: future"] == 0.5  # of the two signs one
     assert "cue: title future" in given
+    assert "1.1 cue: title future" in given
     assert "cue: future" not in given
     assert set(features(SLUG, NOTHING, None, published=None)) == {"obligation: 1.1"}
+
+
+def test_cues_count_beside_the_signs_for_all_targets_and_for_the_target(lexicon: Lexicon) -> None:
+    summary = "A blockade began. An analyst explains why."
+    examined = examine(lexicon, title="Fishing", summary=summary, lang="en")
+    (own,) = examined.matches
+    given = features(SLUG, examined, own, published=None)
+    assert {name for name in given if name.endswith(": comment")} == {"cue: comment"}
+    assert {"beside: done", "1.1 beside: done", "cue: done"} <= given.keys()
+    # Where no sign stands, every sentence is as near.
+    other = features("sea-1999/2.1", examined, None, published=None)
+    assert {"beside: comment", "2.1 beside: comment", "2.1 beside: done"} <= other.keys()
+
+
+def test_what_fired_can_be_left_out_of_what_a_model_looks_at(lexicon: Lexicon) -> None:
+    examined = examine(lexicon, title="", summary="The blockade will end after talks.", lang="en")
+    (own,) = examined.matches
+    given = features(SLUG, examined, own, published=None)
+    assert given.keys() - without_rules(given).keys() == {"indicator: 1.1-sign", "statement: future"}

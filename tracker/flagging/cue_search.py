@@ -44,6 +44,15 @@ class Role(StrEnum):
     CONTRAST = "contrast"
     COMPLEMENT = "complement"
     OWN = "own"
+    TALKS = "talks"
+    COMMENT = "comment"
+    ACCUSING = "accusing"
+    DONE = "done"
+    HARM = "harm"
+    TELLING = "telling"
+    WORDING = "wording"
+    PRAISE = "praise"
+    COUNT = "count"
 
 
 _LEADING = frozenset(

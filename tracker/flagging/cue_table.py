@@ -20,9 +20,15 @@ class CueTable:
     which the speaker stands. source_first: words that the speaker follows (`according to`); source_last: that follow
     the speaker. speaker: nouns of those who speak. claim: nouns for what a denial behind them denies. joint: begins a
     clause. contrast: ends what a denial denies. complement: begins a clause that says what is said, promised or
-    demanded. own: the first person; who negates so speaks of what is laid to his own charge. verb_last: whether verbs
-    end their clauses, so that cues govern what stands before them. without_last: whether the words for `without` follow
-    what is lacking.
+    demanded. own: the first person; who negates so speaks of what is laid to his own charge.
+
+    The next say what a report does; they decide no statement, only models of stances look at them. talks: meetings,
+    calls, offers, agreements. comment: authors, experts, interests. accusing: violations, refusals, obstacles. done:
+    begun, finished, arrived. harm: casualties, attacks, want, flight. telling: journalists, families, memories.
+    wording: what documents say. praise: thanks, calm, progress. count: sums and shares.
+
+    verb_last: whether verbs end their clauses, so that cues govern what stands before them. without_last: whether the
+    words for `without` follow what is lacking.
     """
 
     negation: tuple[str, ...]
@@ -47,5 +53,14 @@ class CueTable:
     contrast: tuple[str, ...]
     complement: tuple[str, ...]
     own: tuple[str, ...]
+    talks: tuple[str, ...]
+    comment: tuple[str, ...]
+    accusing: tuple[str, ...]
+    done: tuple[str, ...]
+    harm: tuple[str, ...]
+    telling: tuple[str, ...]
+    wording: tuple[str, ...]
+    praise: tuple[str, ...]
+    count: tuple[str, ...]
     verb_last: bool = False
     without_last: bool = False

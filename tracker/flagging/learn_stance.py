@@ -54,6 +54,7 @@ def stance_examples(
                     stance=stance,
                     group=one.group,
                     counts=seen is not None and reaches(seen),
+                    by_heart=one.by_heart,
                 )
             )
     return found

@@ -1,8 +1,10 @@
 """A match's stance, as a model sees it that learned from the stances that people gave. Pure; no library is needed.
 
 The model looks at the target and the year, the target's indicators that fired and the kinds of statement in which they
-stand, the named sets and places in the item and all its cues. What the rules make of the same signs is weighed in with
-a fixed trust: they were written with the labelled reports at hand, and a fit to those would trust them too far.
+stand, the named sets and places in the item, all its cues, and those in the sentences of the signs. Named sets, cues of
+the title and cues beside the signs count once for all targets and once for the target: a corridor that is discussed is
+talk, a centre that is discussed may be at work. What the rules make of the same signs is weighed in with a fixed trust:
+they were written with the labelled reports at hand, and a fit to those would trust them too far.
 """
 
 import math
@@ -10,12 +12,14 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from operator import mul
 
 from tracker.domain.flag import Match, StatementKind
 from tracker.domain.learned import LearnedTerm
 from tracker.domain.learned_stance import LearnedStance, StanceModel
 from tracker.domain.stance import Stance
 from tracker.flagging.match import Examined
+from tracker.flagging.statement import IN_TITLE
 
 BY_RULES = "the rules"
 """Names the part of the log-odds that is the rules' leaning."""
@@ -31,12 +35,23 @@ def features(slug: str, examined: Examined, own: Match | None, *, published: dat
     if published is not None:
         found[f"obligation: {number} in {published.year}"] = 1.0
         found[f"year: {published.year}"] = _PRESENT
-    found.update({f"named: {name}": _PRESENT for name in examined.named})
-    found.update({f"cue: {role}": _PRESENT for role in examined.cues})
+    for name in examined.named:
+        found[f"named: {name}"] = found[f"{number} named: {name}"] = _PRESENT
+    for role in examined.cues:
+        found[f"cue: {role}"] = _PRESENT
+        if role.startswith(IN_TITLE):
+            found[f"{number} cue: {role}"] = _PRESENT
+    for role in examined.cues_beside(slug):
+        found[f"beside: {role}"] = found[f"{number} beside: {role}"] = _PRESENT
     if own is not None:
         found.update({f"indicator: {fired.id}": 1.0 for fired in own.indicators})
         found.update({f"statement: {kind}": share for kind, share in _kinds(own).items()})
     return found
+
+
+def without_rules(given: Mapping[str, float]) -> dict[str, float]:
+    """Return what a model would look at if it knew nothing of which indicators fired."""
+    return {name: value for name, value in given.items() if not name.startswith(("indicator: ", "statement: "))}
 
 
 def _kinds(own: Match) -> dict[StatementKind, float]:
@@ -50,15 +65,13 @@ def _kinds(own: Match) -> dict[StatementKind, float]:
 
 def scores(model: StanceModel, given: Mapping[str, float], leaning: Mapping[Stance, float]) -> dict[Stance, float]:
     """Return the log-odds of each stance that the model knows, but for what is the same for all."""
-    sums = list(model.base)
-    # In this order on every machine, so that a sum is the same to the last digit.
-    for name in sorted(given.keys() & model.weights.keys()):
-        value = given[name]
-        for place, weight in enumerate(model.weights[name]):
-            sums[place] += weight * value
+    names = [name for name in given if name in model.weights]
+    values = [1.0, *[given[name] for name in names]]
+    columns = zip(model.base, *[model.weights[name] for name in names], strict=True)
+    # Exact sums, so that they are the same to the last digit on every machine.
     return {
-        stance: total + model.trust * leaning.get(stance, 0.0)
-        for stance, total in zip(model.stances, sums, strict=True)
+        stance: math.fsum(map(mul, column, values)) + model.trust * leaning.get(stance, 0.0)
+        for stance, column in zip(model.stances, columns, strict=True)
     }
 
 
@@ -111,13 +124,16 @@ def _terms(
     """Return what speaks for a stance rather than another, the weightiest first."""
     this, that = model.stances.index(stance), model.stances.index(against)
     moved = {
-        name: (model.weights[name][this] - model.weights[name][that]) * given[name]
-        for name in given.keys() & model.weights.keys()
+        name: (weights[this] - weights[that]) * given[name]
+        for name in given
+        if (weights := model.weights.get(name)) is not None
     }
     moved[BY_RULES] = model.trust * (leaning.get(stance, 0.0) - leaning.get(against, 0.0))
-    ordered = sorted(moved.items(), key=lambda entry: (-abs(entry[1]), entry[0]))
-    terms = [LearnedTerm(name, weight) for name, weight in ordered if weight]
-    kept, rest = terms[:_MOST_TERMS], terms[_MOST_TERMS:]
-    if rest:
-        kept.append(LearnedTerm("the rest", math.fsum(term.weight for term in rest)))
-    return tuple(kept)
+    least = sorted(map(abs, moved.values()), reverse=True)[:_MOST_TERMS][-1]
+    weighty = [(name, weight) for name, weight in moved.items() if weight and abs(weight) >= least]
+    kept = sorted(weighty, key=lambda entry: (-abs(entry[1]), entry[0]))[:_MOST_TERMS]
+    terms = [LearnedTerm(name, weight) for name, weight in kept]
+    if len(kept) < sum(map(bool, moved.values())):
+        # Exact: what is taken away again leaves the others' sum.
+        terms.append(LearnedTerm("the rest", math.fsum([*moved.values(), *[-weight for _, weight in kept]])))
+    return tuple(terms)

@@ -18,7 +18,7 @@ from tracker.flagging.lexicon import CompiledIndicator, CompiledReference, Lexic
 from tracker.flagging.runs import Runs, cut
 from tracker.flagging.search import Search
 from tracker.flagging.stance import Sign, guess
-from tracker.flagging.statement import Reading, read
+from tracker.flagging.statement import IN_TITLE, Reading, read
 
 FLAG_FROM = 0.5
 """Score from which on an item is flagged."""
@@ -62,11 +62,12 @@ class Examined:
     agreement's targets.
     """
 
-    __slots__ = ("_item", "_named", "_titled", "outlines")
+    __slots__ = ("_cues", "_item", "_named", "_titled", "outlines")
 
     def __init__(self, outlines: list["Outline"], item: "_Item | None" = None) -> None:
         self.outlines = outlines
         self._item = item
+        self._cues: frozenset[str] | None = None
         self._named: frozenset[str] | None = None
         self._titled: frozenset[str] | None = None
 
@@ -102,9 +103,21 @@ class Examined:
 
     @property
     def cues(self) -> frozenset[str]:
-        """The roles of the cues in it, where any indicator fired and statements can be read."""
-        reading = self._item.reading() if self._item is not None and self.outlines else None
-        return frozenset() if reading is None else frozenset(reading.roles)
+        """The roles of the cues in it, where statements can be read."""
+        if self._cues is None:
+            reading = None if self._item is None else self._item.reading()
+            self._cues = frozenset() if reading is None else reading.roles
+        return self._cues
+
+    def cues_beside(self, obligation: str) -> frozenset[str]:
+        """Return the roles of the cues in the sentences in which the signs of a target stand; of all where it has none.
+
+        obligation: slug.
+        """
+        for one in self.outlines:
+            if one.obligation == obligation:
+                return one.cues
+        return frozenset([role.removeprefix(IN_TITLE) for role in self.cues])
 
 
 NOTHING = Examined([])
@@ -126,6 +139,13 @@ class Outline:
         self.obligation = fired[0].compiled.indicator.target_slug
         self.score = self._steps / _STEPS
         self.indicators = [one.compiled.indicator.id for one in self._fired]
+
+    @property
+    def cues(self) -> frozenset[str]:
+        """The roles of the cues in the sentences in which its signs stand."""
+        reading = self._item.reading()
+        places = [hit.first for one in self._fired for hit in one.terms]
+        return frozenset() if reading is None else reading.roles_beside(places)
 
     @property
     def match(self) -> Match:

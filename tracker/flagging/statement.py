@@ -48,6 +48,9 @@ _YEARS = ("1900", "2099")
 _CENTURIES = ("19", "20")
 _MOST_TERMS = 20_000
 
+IN_TITLE = "title "
+"""Stands before the role of a cue in the title."""
+
 
 class Governing(NamedTuple):
     """A kind of statement that governs a sign.
@@ -97,8 +100,15 @@ class Reading:
         """The roles of all cues in the text, those in its title as `title ROLE`."""
         split = self.layout.runs.split
         return frozenset(
-            f"title {cue.role}" if cue.first < split else str(cue.role) for here in self.cues.values() for cue in here
+            f"{IN_TITLE}{cue.role}" if cue.first < split else str(cue.role)
+            for here in self.cues.values()
+            for cue in here
         )
+
+    def roles_beside(self, places: Iterable[int]) -> frozenset[str]:
+        """Return the roles of the cues in the sentences of these runs."""
+        stretches = {self.layout.stretch(run) for run in places}
+        return frozenset([str(role) for stretch in stretches for role in self._by_role(stretch)])
 
     def governing(self, first: int, last: int, *, written: Iterable[str] = ()) -> list[Governing]:
         """Return what governs the sign of these runs, each kind at most once, in the order of `StatementKind`.

@@ -77,6 +77,60 @@ TABLE = CueTable(
     contrast=words("amma, lakin, ancaq, halbuki, isə"),
     complement=words("ki"),
     own=words("biz, bizim, bizə, bizi, bizimkilər, *mamışıq, *məmişik, *madıq, *mədik, *mırıq, *mirik, *muruq, *mürük"),
+    talks=words(
+        """müzakirə*, danışıq*, söhbət*, görüş*, telefon*, zəng*, məsləhətləş*, dialoq*, sammit*, gündəli*,
+        məsələ* qaldır*, məsələsini qaldır*, memorandum*, razılaş*, razılıq*, razılığ*, anlaşma*, vasitəçi*,
+        raund*, mövzu*, söhbət ... gedir, təklif*, layihə, layihəsi, nümayəndə heyət*, işçi qrup*, iclas*,
+        nizamlan*, tənzimlən*, təmas*, səfər*"""
+    ),
+    comment=words(
+        """müəllif*, şərh*, köşə*, analiti*, təhlil*, rəy*, fikr*, fikir*, ekspert*, politoloq*, alim*,
+        tədqiqat*, institut*, professor*, tarixçi*, bloger*, məqalə*, yazı, yazıda, yazıya, yazının, yazır,
+        düşünür, düşünürəm, hesab edir*, hesab edən*, əmin*, müsahibə*, niyə, nə üçün, necə, nə deməkdir,
+        ssenari*, proqnoz*, geosiyas*, maraq, maraqlar*, maraqları*, təsir*, izah*, yozur*, qiymətləndir*,
+        icmal*, icmalçı*"""
+    ),
+    accusing=words(
+        """ittiham*, qına*, günah*, poz*, pozun*, imtina*, rədd*, mane*, əngəl*, pozmaq, sabotaj*, bağla*,
+        yerinə yetirmir*, yerinə yetirmə*, əməl etmir*, əməl etmə*, icra etmir*, bəhanə*, uzad*, yubad*,
+        pislə*, etiraz*, qanunsuz*, qeyri qanuni*, təxribat*, şikayət*, təhrif*, yayın*, zidd*, qəbuledilməz*,
+        xəyanət*, təcavüz*, işğal*, cinayət*, məhəl qoy*, narazı*, kobud*"""
+    ),
+    done=words(
+        """başa çat*, tamamla*, artıq, həyata keçiril*, yerinə yetiril*, icra edil*, açılıb, açıldı,
+        açılmışdır, açıb, başlayıb, başladı, başlanıb, başlamışdır, start*, gəlib, gəldi, gəliblər, çatıb,
+        çatdı, çatıblar, qayıdıb, qayıtdı, qayıdıblar, qayıdış, qaytarılıb, qaytarılmışdır, qaytarıb, köçüb,
+        köçürül*, köçürülüb, təhvil veril*, təhvil alın*, verilib, alıb, alıblar, keçib, keçdi, keçiblər,
+        çıxarılıb, çıxıb, çıxıblar, tikilib, çəkilib, salınıb, qurulub, yerləşdirilib, buraxılıb, buraxıldı,
+        azad edilib, azad olun*, baş tutub, keçirilib, davam edir, davam etdirilir, bərpa olun*, bərpa edil*,
+        fəaliyyət göstərir, işləyir, istifadəyə veril*, daxil olub, götürülüb"""
+    ),
+    telling=words(
+        """jurnalist*, müxbir*, reportaj*, foto*, şəkil*, video*, çəkiliş*, film*, xatırla*, danışıb, danışır,
+        nağıl*, hekayə*, ailə*, ana, anası, ata, atası, valideyn*, oğlu, oğul*, müəllim*, şagird*, məzar*,
+        yaddaş*, kitab*, ziyarət*, həyat*, yaşayır*, ev, evi, evlər*, evin*, sakin*, kənd sakin*, kilsə*,
+        monastır*, tale*"""
+    ),
+    wording=words(
+        """bəyanata görə, bəyanata əsasən, bəyanata uyğun, razılaşmaya görə, razılaşmaya əsasən, sənəd*,
+        bənd*, maddə*, mətn*, müddəa*, nəzərdə tut*, şərt, şərtlər*, imza*, üçtərəfli*, öhdəli*, bəyanat*,
+        sazişi*, saziş*, müqavilə*, deklarasiya*, mandat*, yazılıb, qeyd olunub, əks olunub"""
+    ),
+    praise=words(
+        """təşəkkür*, tərif*, alqışla*, təbrik*, müsbət*, yüksək qiymət*, sabit*, sakit*, təhlükəsiz*,
+        maneəsiz*, normal*, təmin et*, təmin edi*, zəmanət*, kömək*, uğur*, irəliləyiş*, konstruktiv*, sülh,
+        rahat*"""
+    ),
+    count=words(
+        """ümumilikdə, cəmi, indiyədək, indiyə qədər, bu günədək, bu günə qədər, hazıradək, faiz*, sayı,
+        sayda, ton, tonlarla, gündəlik, sutka*, bir gündə, hər gün, artıq adam, təxminən, təqribən, yaxın,
+        yüzlərlə, minlərlə, onlarla, statistika*, göstərici*"""
+    ),
+    harm=words(
+        """öldür*, ölən*, ölüb, həlak*, şəhid*, yaralan*, yaralı*, atəş*, güllə*, atıb, hücum*, zəbt*, ələ
+        keçir*, qıtlıq*, çatışm*, aclıq*, blokada*, mühasirə*, köçkün*, didərgin*, qovul*, qaç*, məcbur*,
+        etnik təmizləmə*, yandır*, dağıd*, dağıl*, zərər*, məhkum*, həbs*, işgəncə*, mina*"""
+    ),
     verb_last=True,
     without_last=True,
 )

@@ -50,4 +50,34 @@ TABLE = CueTable(
     contrast=words("aber, doch, während, obwohl, jedoch"),
     complement=words("dass"),
     own=words("wir, uns, unser, unsere, unseren, unserer, unserem"),
+    talks=words(
+        """verhandl*, verhandel*, gespräch*, telefon*, treffen, traf, trafen, beriet*, beratung*, dialog, gipfel*,
+        vereinbar*, einig*, vermittl*, vorschlag*, schlug, schlägt"""
+    ),
+    comment=words(
+        """autor*, kommentar*, analyst*, analyse*, experte*, meinung, wissenschaftler*, institut, professor*,
+        historiker*, interview, warum, szenari*, geopolit*, interessen, einfluss"""
+    ),
+    accusing=words(
+        """beschuldig*, vorwurf*, vorwürfe*, wirft, warf, verletz*, verstoß*, verstöß*, weiger*, lehnt*,
+        blockier*, sperr*, verurteil*, protest*, illegal*, rechtswidrig*, provok*"""
+    ),
+    done=words(
+        """bereits, abgeschlossen, begonnen, begann, eröffnet, angekommen, zurückgekehrt, übergeben,
+        übernommen, erreicht, gebaut, freigelassen, fortgesetzt, wiederhergestellt, stationiert"""
+    ),
+    telling=words(
+        """journalist*, reporter*, foto*, film*, erinner*, erzähl*, familie*, mutter, vater, eltern, sohn,
+        söhne, grab, gräber, buch"""
+    ),
+    wording=words(
+        """laut abkommen, abkommen*, dokument*, punkt, punkte, artikel, text, sieht vor, vorgesehen,
+        bedingung*, unterzeichn*, dreiseitig*, trilateral*, verpflicht*, erklärung"""
+    ),
+    praise=words("dank*, lobt*, begrüß*, stabil*, ruhig*, sicher, reibungslos*, garant*, erfolg*, fortschritt*"),
+    count=words("insgesamt, bisher, prozent, tonnen, täglich, mehr als, rund, fast, hunderte, tausende"),
+    harm=words(
+        """getötet*, tote*, verletzt*, beschoss*, beschuss*, angriff*, angegriff*, offensive, blockade,
+        mangel, hunger*, vertreib*, vertrieb*, flucht, flieh*, floh*, geflohen*, zerstör*, verurteilt"""
+    ),
 )

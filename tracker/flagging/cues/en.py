@@ -109,4 +109,65 @@ TABLE = CueTable(
     contrast=words("but, while, whereas, although, though, however, yet"),
     complement=words("that"),
     own=words("we, our, ours"),
+    talks=words(
+        """discuss*, negotiat*, talks, talk about, talked, talking, spoke with, spoke by, spoke to, speak
+        with, meet, meets, meeting, meetings, met with, met in, phone call, phone talk*, telephone*, phoned,
+        by phone, conversation*, consult*, dialogue, summit, agenda, raised the, raise the, raises the, raised
+        with, brought up, memorandum, exchange of views, exchanged views, agreed, agree, agreement on, deal
+        on, understanding, mediat*, bargain*, round of, topic, subject of, draft, drafts, proposal*, propose,
+        proposes, proposed, offer, offers, offered, delegation*, working group, settle*, in touch with"""
+    ),
+    comment=words(
+        """author, authors, commentary, comment, commentator*, columnist*, column, analyst*, analys*, opinion,
+        editorial, op ed, essay, expert, experts, political scientist*, scholar*, researcher*, think tank,
+        institute, university, professor, blogger*, blog, explains why, explained why, explainer, historian*,
+        article says, article argues, the piece, the writer, writes, argues, argued, believes, thinks, in his
+        view, in her view, in their view, according to the article, interview, observers, what does, what did,
+        what next, why, scenario*, interpret*, forecast*, predict*, review of, overview, lessons, means for,
+        turns into, geopolit*, interests, sees in, balance of, influence"""
+    ),
+    accusing=words(
+        """accus*, blam*, violat*, breach*, broke, broken, refus*, reject*, obstruct*, hamper*, hinder*,
+        sabotag*, block, blocks, blocked, blocking, fail, fails, failed, failing, failure*, pretext*, excuse*,
+        stall*, drag*, condemn*, protest*, illegal*, unlawful*, denounc*, provocat*, provok*, complain*,
+        distort*, evad*, contrary to, non compliance, unacceptable, guilty, betray*, aggress*, crime*, not
+        honour*, not honor*, ignor*, deprive*, deny entry, denied access"""
+    ),
+    done=words(
+        """complet*, finish*, carried out, already, has been, have been, has now, have now, was opened, were
+        opened, opened, opens, began, begun, begins, started, starts, launched, launches, arriv*, returned,
+        came back, came home, brought home, moved in, move in, handed over, hands over, received, took over,
+        take over, delivered, delivers, went through, passed through, reached, inaugurat*, fulfilled,
+        implemented, took place, taken place, under way, underway, continues, restored, resumed, set up,
+        deployed, released, releases, freed, frees, laid, built, paved, installed, are back"""
+    ),
+    telling=words(
+        """reporter*, journalist*, correspondent*, photo*, pictur*, film*, video, footage, recall*, remember*,
+        tells, told of, story, stories, family, families, mother*, father*, parent*, teacher*, pupil*, son,
+        sons, grave*, memory, memories, memoir*, book, documentary, life, lives in, visited, visits, house,
+        houses, villager*, church*, monastery"""
+    ),
+    wording=words(
+        """under the statement, under the agreement, under the deal, under the accord, according to the
+        statement, according to the agreement, document, documents, clause*, paragraph*, point, points,
+        article, the text, stipulat*, provide for, provides for, provided for, envisag*, foresee*, terms,
+        provision*, signed, signing, signature, trilateral, tripartite, obligation*, commitment*, undertook,
+        undertaking*, statement of, agreement of, declaration, treaty, memorandum, ceasefire deal, peace deal"""
+    ),
+    praise=words(
+        """thank*, prais*, welcom*, congratulat*, commend*, appreciat*, hail*, positive*, stable, stability,
+        calm, quiet, safely, smooth*, normal*, guarantee*, helped, success*, progress, peaceful*, satisf*,
+        constructive*"""
+    ),
+    count=words(
+        """total, altogether, in all, so far, to date, since the start, per cent, percent, number of, tonnes,
+        tons, a day, per day, daily, weekly, more than, nearly, almost, hundreds, thousands, dozens,
+        statistics, figures, data"""
+    ),
+    harm=words(
+        """kill*, die, died, dies, dead, death*, wound*, injur*, shell*, shot, shots, fired, fire, attack*,
+        offensive, captur*, seiz*, shortage*, hunger, starv*, blockade*, besieg*, siege, evict*, displac*,
+        flee*, fled, exodus, forced, expel*, ethnic cleansing, burnt, burned, destroy*, damage*, sentenced,
+        jailed, tortur*, ill treat*, cut off"""
+    ),
 )

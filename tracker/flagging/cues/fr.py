@@ -52,4 +52,34 @@ TABLE = CueTable(
     contrast=words("mais, alors que, tandis que, cependant, bien que"),
     complement=words("que, qu"),
     own=words("nous, notre, nos"),
+    talks=words(
+        """discut*, négoci*, pourparlers, entretien*, entreten*, rencontr*, téléphon*, dialogue, sommet,
+        accord sur, convenu*, médiat*, propos*"""
+    ),
+    comment=words(
+        """auteur*, commentaire*, analyste*, analyse*, expert*, opinion, chercheur*, institut, professeur*,
+        historien*, interview, pourquoi, scénario*, géopolit*, intérêts, influence"""
+    ),
+    accusing=words(
+        """accus*, viol*, refus*, rejet*, bloqu*, entrav*, condamn*, protest*, illégal*, provoc*, dénonc*,
+        reproch*"""
+    ),
+    done=words(
+        """déjà, achev*, termin*, commencé, ouvert, ouverte, arrivé*, rentré*, revenu*, remis*, livré*,
+        libéré*, construit*, déployé*, rétabli*, repris"""
+    ),
+    telling=words(
+        """journaliste*, reporter*, photo*, film*, souvenir*, racont*, famille*, mère, père, parents, fils,
+        tombe*, livre"""
+    ),
+    wording=words(
+        """selon l accord, selon la déclaration, accord*, document*, point, points, article, texte, prévoit,
+        prévu*, conditions, sign*, tripartite*, trilatéral*, engagement*, déclaration"""
+    ),
+    praise=words("remerci*, salu*, félicit*, stable*, calme, sûr, garanti*, succès, progrès"),
+    count=words("total, jusqu ici, pour cent, tonnes, par jour, plus de, environ, près de, centaines, milliers"),
+    harm=words(
+        """tué*, mort*, blessé*, bombard*, tir*, attaque*, offensive, blocus, pénurie*, faim, expuls*, exode,
+        fui*, fuite, détrui*, condamné*"""
+    ),
 )

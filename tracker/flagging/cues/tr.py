@@ -74,6 +74,55 @@ TABLE = CueTable(
     own=words(
         "biz, bizim, bize, bizi, bizimkiler, *madık, *medik, *mıyoruz, *miyoruz, *muyoruz, *müyoruz, *mamışız, *memişiz"
     ),
+    talks=words(
+        """görüş*, müzakere*, konuş*, telefon*, istişare*, diyalog*, zirve*, gündem*, gündeme getir*, ele al*,
+        mutabakat*, muhtıra*, anlaş*, uzlaş*, arabulucu*, tur, turu, konu, konusu, konusunda, öneri*, önerd*,
+        teklif*, taslak*, heyet*, çalışma grubu*, toplantı*, çözüm*, temas*, ziyaret*, pazarlık*"""
+    ),
+    comment=words(
+        """yazar*, yorum*, köşe*, analist*, analiz*, görüşün*, kanaat*, uzman*, siyaset bilimci*,
+        akademisyen*, araştırmacı*, enstitü*, profesör*, tarihçi*, blog*, makale*, yazı, yazıya, yazıda,
+        yazısı*, düşün*, inan*, röportaj*, mülakat*, söyleşi*, neden, niçin, nasıl, ne anlama, senaryo*,
+        öngörü*, jeopolitik*, çıkar, çıkarlar*, etki*, nüfuz*, değerlendir*, bakış*, inceleme*, açıklıyor,
+        tartış*"""
+    ),
+    accusing=words(
+        """suçla*, kına*, ihlal*, çiğne*, redded*, reddet*, engel*, sabot*, kapat*, yerine getirm*, uymuyor,
+        uymadı*, uymama*, bahane*, geciktir*, oyala*, uzat*, kınad*, protesto*, yasa dışı*, yasadışı*,
+        hukuksuz*, provokasyon*, kışkırt*, şikayet*, çarpıt*, kaçın*, aykırı*, kabul edilemez*, ihanet*,
+        saldırgan*, işgal*, suç, suçu*, görmezden*, tepki*, karşı çık*"""
+    ),
+    done=words(
+        """tamamla*, bit*ti, artık, gerçekleştir*, uygulan*, açıldı, açtı, açılmış, başlad*, başlatıldı,
+        geldi, geldiler, ulaştı, vardı, döndü, döndüler, geri döndü*, getirildi, taşındı, yerleş*, teslim
+        edil*, teslim et*, devredil*, devret*, verildi, aldı, alındı, geçti, geçtiler, çıkarıldı, çıktı,
+        çekildi, ayrıldı, inşa edil*, yapıldı, kuruldu, konuşlan*, serbest bırakıl*, serbest kal*, bıraktı,
+        bırakıldı, düzenlendi, sürüyor, devam ediyor, onarıl*, yeniden başla*, çalışıyor, hizmete*, girdi,
+        kaldırıldı, evine, evlerine"""
+    ),
+    telling=words(
+        """gazeteci*, muhabir*, fotoğraf*, görüntü*, video*, film*, belgesel*, hatırla*, anlat*, hikaye*,
+        öykü*, aile*, anne*, baba*, oğlu, oğul*, evlat*, öğretmen*, öğrenci*, mezar*, anı, anıları*, kitap*,
+        gezdi, gezen, gez*, hayat*, yaşıyor*, ev, evi, evler*, evin*, köylü*, kilise*, manastır*, kader*"""
+    ),
+    wording=words(
+        """bildiriye göre, anlaşmaya göre, bildiri*, belge*, madde*, metin*, metne, metni*, hüküm*, öngör*,
+        şart, şartlar*, koşul*, imza*, üçlü*, yükümlülük*, üstlen*, mutabakat*, anlaşma*, deklarasyon*,
+        sözleşme*, yazıl*, paragraf*"""
+    ),
+    praise=words(
+        """teşekkür*, öv*, memnun*, tebrik*, kutla*, olumlu*, istikrar*, sakin*, güven içinde, güvenli*,
+        engelsiz*, normal*, sağlan*, sağla*, garanti*, yardım*, başar*, ilerleme*, yapıcı*, barışçı*, huzur*"""
+    ),
+    count=words(
+        """toplam*, bugüne kadar, şimdiye kadar, bugüne dek, yüzde*, sayısı, sayı, ton, günlük, günde, her
+        gün, fazla, aşkın, yaklaşık, neredeyse, yüzlerce, binlerce, onlarca, istatistik*, verilere, rakam*"""
+    ),
+    harm=words(
+        """öldür*, öldü*, ölü*, can kayb*, şehit*, yaral*, ateş açt*, ateş*, kurşun*, bombala*, saldır*,
+        taarruz*, ele geçir*, kıtlık*, eksikli*, açlık*, abluka*, kuşat*, yerinden edil*, sürgün*, kovul*,
+        kaç*, zorla*, etnik temizli*, yak*ıldı, yakt*, yıkı*, hasar*, mahkum*, hapis*, tutukl*, işkence*"""
+    ),
     verb_last=True,
     without_last=True,
 )
