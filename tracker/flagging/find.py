@@ -53,31 +53,25 @@ class Found:
 class Finds:
     """The references that stand in a text. hits: of each, ascending; of those that begin at a run the shortest."""
 
-    __slots__ = ("_found", "_runs", "hits")
+    __slots__ = ("_found", "_of", "_runs", "hits")
 
     def __init__(self, hits: dict[int, list[Hit]], runs: Runs) -> None:
         self.hits = hits
         self._runs = runs
         self._found: dict[int, Found] = {}
+        self._of: dict[frozenset[int], list[Found]] = {}
 
     def any_of(self, refs: frozenset[int]) -> bool:
         """Whether any of the references stands in the text."""
         return not self.hits.keys().isdisjoint(refs)
 
-    def each_of(self, entries: Iterable[frozenset[int]]) -> bool:
-        """Whether any of each stands in the text. What most indicators need stands nowhere, so this is asked first."""
-        absent_from = self.hits.keys().isdisjoint
-        for refs in entries:
-            if absent_from(refs):
-                return False
-        return True
-
     def of(self, refs: frozenset[int]) -> list[Found]:
-        """Return the hits of those of the references that stand in the text."""
-        if self.hits.keys().isdisjoint(refs):
-            return []
-        present = refs if len(refs) == 1 else refs.intersection(self.hits)
-        return [self._found.get(ref) or self._kept(ref) for ref in present]
+        """Return the hits of those of the references that stand in the text; not to be changed."""
+        known = self._of.get(refs)
+        if known is None:
+            # Many indicators ask for the same sets.
+            known = self._of[refs] = [self._found.get(ref) or self._kept(ref) for ref in refs.intersection(self.hits)]
+        return known
 
     def _kept(self, ref: int) -> Found:
         found = self._found[ref] = Found(self.hits[ref], self._runs)

@@ -226,10 +226,8 @@ class _Weights:
 
 def _by_weights(model: _Weights, own: Match | None, given: Mapping[str, float], lexicon: Lexicon) -> Match:
     weights = model.weights
-    terms = sorted(
-        [(name, weights[name] * value) for name, value in given.items() if name in weights],
-        key=lambda term: (-abs(term[1]), term[0]),
-    )
+    known = [(name, weights[name] * value) for name, value in given.items() if name in weights]
+    terms = [(name, weight) for _, name, weight in sorted([(-abs(weight), name, weight) for name, weight in known])]
     # The exact sum, rounded once: a score is the same to the last digit on every machine.
     log_odds = model.base + math.fsum([weight for _, weight in terms])
     score = round(probability(log_odds) * _STEPS) / _STEPS

@@ -176,10 +176,12 @@ class _Item:
 
     def outlines(self) -> list[Outline]:
         by_target: dict[int, list[_Fired]] = defaultdict(list)
-        found = self.found
-        for ref in found.hits.keys() & self.lexicon.indicators.keys():
-            compiled = self.lexicon.indicators[ref]
-            if found.each_of(compiled.present):
+        found, indicators = self.found, self.lexicon.indicators
+        absent = frozenset(found.hits).isdisjoint
+        for ref in found.hits.keys() & indicators.keys():
+            compiled = indicators[ref]
+            # What most indicators need stands nowhere, so this is asked first.
+            if not any(map(absent, compiled.present)):
                 fired = _fire(compiled, self.runs, found, found.hits[ref])
                 if fired is not None:
                     by_target[compiled.order].append(fired)
@@ -374,11 +376,11 @@ def _shares(steps: int, strengths: list[float]) -> list[int]:
 
 
 def _spans(fired: list[_Fired], runs: Runs) -> tuple[Span, ...]:
-    roles: dict[tuple[Hit, str], str] = {}
+    signs: set[tuple[Hit, bool, str]] = set()
     for one in fired:
-        name = one.compiled.indicator.id
-        roles.update({(hit, name): "context" for hit in one.near.context(one.terms)})
-        roles.update({(hit, name): "term" for hit in one.terms})
-    kept = sorted(roles.items(), key=lambda entry: (entry[0][0], entry[1] != "term", entry[0][1]))[:MOST_SPANS]
-    places = {hit: runs.place(*hit) for (hit, _), _ in kept}
-    return tuple(Span(*places[hit], indicator, role) for (hit, indicator), role in kept)
+        name, terms = one.compiled.indicator.id, set(one.terms)
+        signs.update([(hit, False, name) for hit in terms])
+        signs.update([(hit, True, name) for hit in one.near.context(one.terms) if hit not in terms])
+    kept = sorted(signs)[:MOST_SPANS]
+    places = {hit: runs.place(*hit) for hit in {hit for hit, _, _ in kept}}
+    return tuple([Span(*places[hit], name, "context" if is_context else "term") for hit, is_context, name in kept])

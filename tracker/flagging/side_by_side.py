@@ -4,7 +4,7 @@ Of an item that is not flagged nobody wants to know by how much, and most models
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from tracker.domain.learned import Model
 from tracker.flagging.features import OWN, number_of, strength_of
@@ -13,7 +13,7 @@ from tracker.flagging.match import FLAG_FROM, Examined, Outline
 _STEP = 1 / 10_000
 """The rounding of a score is less than this; that of a sum is nothing beside it."""
 
-_Row = Sequence[float]
+_Row = list[float]
 """What a feature weighs, model by model."""
 
 
@@ -42,7 +42,7 @@ class SideBySide:
     def _rows_of(self, features: Iterable[str], kind: str) -> dict[str, _Row]:
         return {name.removeprefix(kind): self._row(name) for name in features if name.startswith(kind)}
 
-    def log_odds(self, examined: Examined, words: Mapping[str, float]) -> Sequence[float]:
+    def log_odds(self, examined: Examined, words: Mapping[str, float]) -> list[float]:
         """Return the log-odds that the models give an item, but for rounding. words: features, all of one weight."""
         named, titled = self._named, self._titled
         rows = [self._base]
