@@ -144,7 +144,7 @@ class Outline:
     def cues(self) -> frozenset[str]:
         """The roles of the cues in the sentences in which its signs stand."""
         reading = self._item.reading()
-        places = [hit.first for one in self._fired for hit in one.terms]
+        places = [first for one in self._fired for first, _ in one.terms]
         return frozenset() if reading is None else reading.roles_beside(places)
 
     @property
