@@ -69,12 +69,12 @@ def _governing(runs: Runs, marked: str, *, lang: str) -> list[Governing]:
     assert reading is not None
     assert sign is not None, marked
     start, end = sign.start(), sign.start() + len(sign.group(1))
-    first = 0 if runs.split == len(runs.bounds) else runs.split
+    first = 0 if runs.split == len(runs.words) else runs.split
     origin = runs.field(first).reduced.origin
     inside = [
         run
-        for run in range(first, len(runs.bounds))
-        if start <= origin[runs.bounds[run][0]] and origin[runs.bounds[run][1]] <= end
+        for run in range(first, len(runs.words))
+        if start <= origin[runs.starts[run]] and origin[runs.ends[run]] <= end
     ]
     return reading.governing(inside[0], inside[-1])
 
@@ -84,5 +84,5 @@ def speaker_text(sentence: str, one: Governing) -> str | None:
     if one.speaker is None:
         return None
     runs = cut("", _plain(sentence))
-    start, end = runs.summary.reduced.span(runs.bounds[one.speaker.first][0], runs.bounds[one.speaker.last][1])
+    start, end = runs.summary.reduced.span(runs.starts[one.speaker.first], runs.ends[one.speaker.last])
     return runs.summary.original[start:end]

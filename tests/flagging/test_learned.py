@@ -12,8 +12,9 @@ from tracker.domain.flag import Stance
 from tracker.domain.learned import Decided, probability
 from tracker.flagging import fit as fitting
 from tracker.flagging import learn
+from tracker.flagging.features import features, without_rules, words_of
 from tracker.flagging.fit import Example, is_enough, threshold_for
-from tracker.flagging.flagger import Flagger, features, reaches, without_rules, words_of
+from tracker.flagging.flagger import Flagger, reaches
 from tracker.flagging.labelled import LabelledReport
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
 from tracker.flagging.match import examine

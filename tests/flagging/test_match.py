@@ -383,7 +383,7 @@ def test_phrases_that_lie_beyond_the_bounded_work_are_not_searched() -> None:
         text = "blockade " * times + "long siege port"
         words = cut("", text).words
         found = hits_in(lexicon, "", text)[siege]
-        assert [words[hit.first : hit.last + 1] for hit in found] == [hit.split() for hit in hits]
+        assert [words[first : last + 1] for first, last in found] == [hit.split() for hit in hits]
 
 
 @settings(derandomize=True, max_examples=200)

@@ -61,8 +61,8 @@ def pauses(runs: Runs) -> dict[int, str]:
 def stretches(runs: Runs, between: Mapping[int, str]) -> list[int]:
     """Return the first run of each stretch, and the end. between: from `pauses`."""
     semicolons = (run for run, text in between.items() if ";" in text)
-    sentences = sorted({0, *runs.breaks, *semicolons, len(runs.bounds)})
-    return [*(run for begin, end in pairwise(sentences) for run in range(begin, end, LONGEST)), len(runs.bounds)]
+    sentences = sorted({0, *runs.breaks, *semicolons, len(runs.words)})
+    return [*(run for begin, end in pairwise(sentences) for run in range(begin, end, LONGEST)), len(runs.words)]
 
 
 def clauses(
@@ -75,7 +75,7 @@ def clauses(
     of: list[int] = []
     content: set[int] = set()
     clause = 0
-    for run in range(len(runs.bounds)):
+    for run in range(len(runs.words)):
         if run and run in starts:
             clause += 1
             if run in complements:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from typing import NamedTuple
 
 from tracker.flagging.runs import Runs
 from tracker.flagging.search import Seen
@@ -18,11 +17,8 @@ searched: a text of one word repeated must not hold everybody up.
 """
 
 
-class Hit(NamedTuple):
-    """A term found: its first and last run. A tuple, since it is made and sorted by the million."""
-
-    first: int
-    last: int
+Hit = tuple[int, int]
+"""A term found: its first and last run. They are made and sorted by the million."""
 
 
 class Found:
@@ -57,31 +53,25 @@ class Found:
 class Finds:
     """The references that stand in a text. hits: of each, ascending; of those that begin at a run the shortest."""
 
-    __slots__ = ("_found", "_runs", "hits")
+    __slots__ = ("_found", "_of", "_runs", "hits")
 
     def __init__(self, hits: dict[int, list[Hit]], runs: Runs) -> None:
         self.hits = hits
         self._runs = runs
         self._found: dict[int, Found] = {}
+        self._of: dict[frozenset[int], list[Found]] = {}
 
     def any_of(self, refs: frozenset[int]) -> bool:
         """Whether any of the references stands in the text."""
         return not self.hits.keys().isdisjoint(refs)
 
-    def each_of(self, entries: Iterable[frozenset[int]]) -> bool:
-        """Whether any of each stands in the text. What most indicators need stands nowhere, so this is asked first."""
-        absent_from = self.hits.keys().isdisjoint
-        for refs in entries:
-            if absent_from(refs):
-                return False
-        return True
-
     def of(self, refs: frozenset[int]) -> list[Found]:
-        """Return the hits of those of the references that stand in the text."""
-        if self.hits.keys().isdisjoint(refs):
-            return []
-        present = refs if len(refs) == 1 else refs.intersection(self.hits)
-        return [self._found.get(ref) or self._kept(ref) for ref in present]
+        """Return the hits of those of the references that stand in the text; not to be changed."""
+        known = self._of.get(refs)
+        if known is None:
+            # Many indicators ask for the same sets.
+            known = self._of[refs] = [self._found.get(ref) or self._kept(ref) for ref in refs.intersection(self.hits)]
+        return known
 
     def _kept(self, ref: int) -> Found:
         found = self._found[ref] = Found(self.hits[ref], self._runs)
@@ -93,19 +83,19 @@ def find(seen: Seen, vocabulary: Vocabulary, runs: Runs) -> Finds:
     hits: dict[int, list[Hit]] = defaultdict(list)
     words: dict[int, tuple[int, ...]] = {}
     begun: list[tuple[int, int, tuple[Node, ...]]] = []
-    for run, use in seen.uses(vocabulary):
+    for run, (whole, whole_with_ending, onward, its_words, _, _) in seen.uses(vocabulary):
+        if its_words:
+            words[run] = its_words
+        if whole:
+            hit = (run, run)
+            for ref in whole:
+                hits[ref].append(hit)
         last = runs.word_end(run) if runs.apostrophes else run
-        if use.words:
-            words[run] = use.words
-        if use.whole:
-            hit = Hit(run, run)
-            for ref in use.whole:
+        if whole_with_ending:
+            hit = (run, last)
+            for ref in whole_with_ending:
                 hits[ref].append(hit)
-        if use.whole_with_ending:
-            hit = Hit(run, last)
-            for ref in use.whole_with_ending:
-                hits[ref].append(hit)
-        for nodes, ending in use.onward:
+        for nodes, ending in onward:
             begun.append((run, last if ending else run, nodes))
     if words and begun:
         _add(hits, _Walker(vocabulary, runs, words, vocabulary.mask(seen.lang)).walk(begun))
@@ -123,7 +113,7 @@ def _add(hits: dict[int, list[Hit]], longer: dict[int, list[Hit]]) -> None:
             continue
         ordered = sorted([*hits.get(ref, ()), *found])
         # Ascending, so the shortest of those with one beginning comes first.
-        hits[ref] = [hit for number, hit in enumerate(ordered) if not number or ordered[number - 1].first != hit.first]
+        hits[ref] = [hit for number, hit in enumerate(ordered) if not number or ordered[number - 1][0] != hit[0]]
 
 
 class _Walker:
@@ -135,7 +125,7 @@ class _Walker:
         self.runs = runs
         self.words = words
         self.mask = mask
-        self._anywhere = {word for here in words.values() for word in here}
+        self._anywhere = set().union(*words.values())
 
     def walk(self, begun: list[tuple[int, int, tuple[Node, ...]]]) -> dict[int, list[Hit]]:
         """Return the hits of longer terms. begun: first run, last run of the first word, nodes."""
@@ -154,7 +144,7 @@ class _Walker:
                 for langs, refs in node.ends.items():
                     if langs & self.mask:
                         for ref in refs:
-                            hits[ref].append(Hit(first, end))
+                            hits[ref].append((first, end))
                 if node.onward & self.mask and (id(node), end) not in seen:
                     # Gaps can lead to one node by several ways.
                     seen.add((id(node), end))
@@ -166,8 +156,10 @@ class _Walker:
         following = self.words.get(last + 1, ())
         reached: list[tuple[Node, int]] = []
         for node in nodes:
-            if any([word in node.blank or word in node.apostrophe for word in following]) or (
-                node.gap and not node.gap.keys().isdisjoint(self._anywhere)
+            if node.gap and not self._anywhere.isdisjoint(node.gap):
+                reached += self._steps(node, last)
+            elif following and not (
+                node.blank.keys().isdisjoint(following) and node.apostrophe.keys().isdisjoint(following)
             ):
                 reached += self._steps(node, last)
         return reached
@@ -182,7 +174,7 @@ class _Walker:
         if node.gap:
             sentence = self.runs.sentence(last)
             for run in range(last + 1, last + node.gap_most + 2):
-                if run >= len(self.runs.bounds) or self.runs.sentence(run) != sentence:
+                if run >= len(self.runs.words) or self.runs.sentence(run) != sentence:
                     break
                 if run in self.words:
                     steps.extend(self._onward(node.gap, run))

@@ -14,7 +14,7 @@ from typing import Any
 
 from tracker.domain.learned import Comparison, Model, probability
 from tracker.errors import Missing
-from tracker.flagging.flagger import without_rules
+from tracker.flagging.features import without_rules
 from tracker.flagging.match import FLAG_FROM
 
 FOLDS = 5

@@ -9,16 +9,17 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import repeat
 
 from tracker.domain.flag import Match, Span, Stance
 from tracker.domain.learned import LIKENESS, Learned, LearnedTerm, Model, Vectors, WithVectors, probability
 from tracker.domain.learned_stance import StanceModel
+from tracker.flagging.features import of_rules, of_text, stem_of, words_of
 from tracker.flagging.learned_stance import told
 from tracker.flagging.lexicon import Lexicon
-from tracker.flagging.match import FLAG_FROM, Examined, Outline, examine
+from tracker.flagging.match import FLAG_FROM, Examined, examine
 from tracker.flagging.runs import cut
 from tracker.flagging.search import Search
+from tracker.flagging.side_by_side import SideBySide
 
 LEARNED = "learned"
 """Stands for the indicator, and the role, of spans that only a model points to."""
@@ -26,14 +27,9 @@ LEARNED = "learned"
 IN_DOUBT = 0.05
 """An item with this score for any target, or flagged by the rules, is worth its vector; at 0.1 F1 falls by 0.004."""
 
-_STEM = 6
-_SHORTEST = 3
 _MOST_TERMS = 12
 _MOST_SPANS = 5
-_STRONGEST = 5.0
-_OWN = 2.0
 _STEPS = 10_000
-_NOUGHT = repeat(0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,7 @@ class Flagger:
     stances: StanceModel | None = None
     search: Search | None = None
     vectors: Vectors | None = None
-    _known_features: list[frozenset[str]] = field(default_factory=list, repr=False, compare=False)
+    _beside: list[SideBySide] = field(default_factory=list, repr=False, compare=False)
 
     def found(self, *, title: str, summary: str, lang: str | None, published: date | None = None) -> list[Match]:
         """Return every match, however low its score, in the order of the agreement's targets.
@@ -67,7 +63,7 @@ class Flagger:
         """Return the matches of an item that the rules have examined, with what the models make of them."""
         if not self._are_asked(examined):
             return self._told(examined.matches, examined, published)
-        words = words_of(title, summary)
+        words = self._words(title, summary)
         judged = self._judged(examined, words, self._targets())
         judged = self._looked_closer(judged, examined, words, vector=lambda: self._vector(title, summary), lang=lang)
         return self._told([self._shown(one, title, summary) for one in judged], examined, published)
@@ -82,24 +78,22 @@ class Flagger:
         if not self._are_asked(examined):
             kept = [one.match for one in examined.outlines if one.score >= FLAG_FROM]
             return self._told(kept, examined, published)
-        words = words_of(title, summary)
-        glance = Glance(examined, words, known=self._features())
-        if self._able() and self._may_be_in_doubt(examined, glance) and self._vector(title, summary) is not None:
+        words, models = self._words(title, summary), self._side_by_side()
+        log_odds = models.log_odds(examined, words)
+        if self._able() and self._may_be_in_doubt(examined, log_odds) and self._vector(title, summary) is not None:
             found = self.scored(examined, title, summary, lang=lang, published=published)
             return [one for one in found if reaches(one)]
-        own = {one.obligation for one in examined.outlines if one.score >= FLAG_FROM}
-        hopeful = [
-            slug
-            for slug in self._targets()
-            if (slug in own if (model := self._asked(slug)) is None else glance.may_reach(model))
-        ]
-        judged = self._judged(examined, words, hopeful)
+        by_rules = {one.obligation for one in examined.outlines if one.score >= FLAG_FROM}
+        hopeful = by_rules.difference(models.targets).union(models.may_reach(log_odds))
+        if not hopeful:
+            return []
+        judged = self._judged(examined, words, [slug for slug in self._targets() if slug in hopeful])
         return self._told([self._shown(one, title, summary) for one in judged if reaches(one)], examined, published)
 
-    def _may_be_in_doubt(self, examined: Examined, glance: "Glance") -> bool:
+    def _may_be_in_doubt(self, examined: Examined, log_odds: Sequence[float]) -> bool:
         """Whether an item may be worth its vector; never False where it is."""
-        return any(one.score >= IN_DOUBT for one in examined.outlines) or any(
-            glance.may_reach(model, IN_DOUBT) for slug in self._targets() if (model := self._asked(slug)) is not None
+        return any(one.score >= IN_DOUBT for one in examined.outlines) or bool(
+            self._side_by_side().may_reach(log_odds, IN_DOUBT)
         )
 
     def _told(self, found: list[Match], examined: Examined, published: date | None) -> list[Match]:
@@ -150,8 +144,9 @@ class Flagger:
             return judged
         present = {one.obligation: one.match for one in examined.outlines}
         decided = {one.obligation: one for one in judged}
+        text = of_text(examined, words)
         for slug, part in able.items():
-            given = features(slug, examined, words)
+            given = {**text, **of_rules(slug, examined)}
             given[LIKENESS] = part.likeness.part(seen, lang)
             weights = _Weights.with_vectors(self.models[slug], part)
             decided[slug] = _by_weights(weights, present.get(slug), given, self.lexicon)
@@ -160,21 +155,28 @@ class Flagger:
     def _targets(self) -> tuple[str, ...]:
         return (*self.lexicon.obligations, *self.lexicon.watchpoints)
 
-    def _features(self) -> frozenset[str]:
-        """Return the features of which any model knows anything."""
-        if not self._known_features:
-            self._known_features.append(frozenset().union(*(model.weights for model in self.models.values())))
-        return self._known_features[0]
+    def _side_by_side(self) -> SideBySide:
+        """Return the models that are asked where there are no vectors, made ready when they are first needed."""
+        if not self._beside:
+            asked = [model for slug in self._targets() if (model := self._asked(slug)) is not None]
+            self._beside.append(SideBySide(asked, self._targets()))
+        return self._beside[0]
+
+    def _words(self, title: str, summary: str) -> dict[str, float]:
+        """Return the words of an item as features, none where no model knows any."""
+        return words_of(title, summary) if self._side_by_side().know_words or self._able() else {}
 
     def _judged(self, examined: Examined, words: Mapping[str, float], slugs: Iterable[str]) -> list[Match]:
         """Return what rules and models make of some of the targets, in their order."""
         present = {one.obligation: one for one in examined.outlines}
+        text = of_text(examined, words)
         judged = []
         for slug in slugs:
             model, outline = self._asked(slug), present.get(slug)
             own = None if outline is None else outline.match
             if model is not None and (own is not None or model.beyond_rules):
-                judged.append(_by_weights(_Weights.of(model), own, features(slug, examined, words), self.lexicon))
+                given = {**text, **of_rules(slug, examined)}
+                judged.append(_by_weights(_Weights.of(model), own, given, self.lexicon))
             elif own is not None:
                 judged.append(own)
         return judged
@@ -201,82 +203,6 @@ def threshold_of(one: Match) -> float:
     return FLAG_FROM if one.learned is None else one.learned.threshold
 
 
-def words_of(title: str, summary: str) -> dict[str, float]:
-    """Return the words of an item by their first six letters, folded, as features; their squares sum to 1."""
-    stems = {word[:_STEM] for word in cut(title, summary).words if len(word) >= _SHORTEST}
-    return {f"word: {stem}": 1 / math.sqrt(len(stems)) for stem in stems}
-
-
-def features(slug: str, examined: Examined, words: Mapping[str, float]) -> dict[str, float]:
-    """Return what a model of one target looks at: strength of the rules of all targets, −ln(1 − score), and whether
-    they flag, its own indicators that fired, the named sets and places, those in the title once more, and the item's
-    words.
-    """
-    found = dict(words)
-    found.update({f"named: {name}": 1.0 for name in sorted(examined.named)})
-    found.update({f"titled: {name}": 1.0 for name in sorted(examined.titled)})
-    for one in examined.outlines:
-        if one.obligation == slug:
-            found["own rules"] = _OWN * _strength(one)
-            found.update({f"indicator: {indicator}": 1.0 for indicator in one.indicators})
-        else:
-            found[f"rules: {_number(one)}"] = _strength(one)
-        if one.score >= FLAG_FROM:
-            found["own rules flag" if one.obligation == slug else f"flag: {_number(one)}"] = 1.0
-    return found
-
-
-def without_rules(features: Mapping[str, float]) -> dict[str, float]:
-    """Return what a model would look at if the rules had found nothing."""
-    return {name: value for name, value in features.items() if name.startswith(("named: ", "titled: ", "word: "))}
-
-
-def _number(one: Outline) -> str:
-    return one.obligation.split("/")[1]
-
-
-def _strength(one: Outline) -> float:
-    return min(-math.log1p(-min(one.score, 1 - 1e-9)), _STRONGEST)
-
-
-class Glance:
-    """The features of an item for all models at once, to tell in a fraction of the time which of them are worth asking:
-    of an item that is not flagged nobody wants to know by how much.
-    """
-
-    def __init__(self, examined: Examined, words: Mapping[str, float], *, known: frozenset[str]) -> None:
-        """known: features of which any model knows anything."""
-        self._words = list(known.intersection(words))
-        self._share = next(iter(words.values()), 0.0)
-        self._others = list(
-            known.intersection(
-                [*[f"named: {name}" for name in examined.named], *[f"titled: {name}" for name in examined.titled]]
-            )
-        )
-        self._rules = {one.obligation: (_number(one), _strength(one)) for one in examined.outlines}
-        self._flags = {one.obligation for one in examined.outlines if one.score >= FLAG_FROM}
-        self._indicators = {one.obligation: one.indicators for one in examined.outlines}
-
-    def may_reach(self, model: Model, threshold: float | None = None) -> bool:
-        """Whether an item's score may reach a threshold, the model's own when left out: never False when it does, and
-        nearly always True only then.
-        """
-        weight, slug = model.weights.get, model.obligation
-        log_odds = model.base + self._share * sum(map(weight, self._words, _NOUGHT))
-        log_odds += sum(map(weight, self._others, _NOUGHT))
-        for obligation, (number, strength) in self._rules.items():
-            own = obligation == slug
-            if own:
-                log_odds += weight("own rules", 0.0) * _OWN * strength
-                log_odds += sum([weight(f"indicator: {one}", 0.0) for one in self._indicators[slug]])
-            else:
-                log_odds += weight(f"rules: {number}", 0.0) * strength
-            if obligation in self._flags:
-                log_odds += weight("own rules flag" if own else f"flag: {number}", 0.0)
-        # The rounding of a score is less than a step; that of a sum is nothing beside it.
-        return probability(log_odds) + 1 / _STEPS >= (model.threshold if threshold is None else threshold)
-
-
 @dataclass(frozen=True, slots=True)
 class _Weights:
     """What a score is reckoned with. vectors: name of those that are looked at."""
@@ -300,10 +226,8 @@ class _Weights:
 
 def _by_weights(model: _Weights, own: Match | None, given: Mapping[str, float], lexicon: Lexicon) -> Match:
     weights = model.weights
-    terms = sorted(
-        [(name, weights[name] * value) for name, value in given.items() if name in weights],
-        key=lambda term: (-abs(term[1]), term[0]),
-    )
+    known = [(name, weights[name] * value) for name, value in given.items() if name in weights]
+    terms = [(name, weight) for _, name, weight in sorted([(-abs(weight), name, weight) for name, weight in known])]
     # The exact sum, rounded once: a score is the same to the last digit on every machine.
     log_odds = model.base + math.fsum([weight for _, weight in terms])
     score = round(probability(log_odds) * _STEPS) / _STEPS
@@ -336,6 +260,6 @@ def _spans(title: str, summary: str, stems: frozenset[str]) -> tuple[Span, ...]:
     runs = cut(title, summary)
     spans: list[Span] = []
     for number, word in enumerate(runs.words):
-        if len(word) >= _SHORTEST and word[:_STEM] in stems and len(spans) < _MOST_SPANS:
+        if stem_of(word) in stems and len(spans) < _MOST_SPANS:
             spans.append(Span(*runs.place(number, number), LEARNED, LEARNED))
     return tuple(spans)

@@ -15,18 +15,18 @@ _DASHES = "‐‑‒–—―−﹘﹣－־֊_"
 _APOSTROPHES = "’‘‚‛`´ʼʹʻ՚′＇"
 _QUOTES = "“”„‟«»‹›″＂❝❞〝〞"
 _BLANKS = "".join(chr(c) for c in range(1, 0x10000) if chr(c).isspace() and chr(c) != " ")
-_REPLACED = (
-    ("ı", "i"),
-    ("ё", "е"),
+_REPLACED = {
+    "ı": "i",
+    "ё": "е",
     # The Cyrillic schwa stands for the Azerbaijani one in some newsrooms.
-    ("\u04d9", "ə"),
-    *((letter, "-") for letter in _DASHES),
-    *((letter, "'") for letter in _APOSTROPHES),
-    *((letter, '"') for letter in _QUOTES),
-    *((letter, " ") for letter in _BLANKS),
-)
+    "\u04d9": "ə",
+    **dict.fromkeys(_DASHES, "-"),
+    **dict.fromkeys(_APOSTROPHES, "'"),
+    **dict.fromkeys(_QUOTES, '"'),
+    **dict.fromkeys(_BLANKS, " "),
+}
 # Most words hold none of these, and a pack has tens of thousands of words: one look is a thirtieth of seventy.
-_REPLACEABLE = re.compile(f"[{re.escape(''.join(letter for letter, _ in _REPLACED))}]")
+_REPLACEABLE = re.compile(f"[{re.escape(''.join(_REPLACED))}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _INVISIBLE = "\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
@@ -54,9 +54,8 @@ def fold(text: str) -> str:
     """
     # Of all code points only İ grows when lowered.
     folded = text.replace("İ", "i").lower()
-    if _REPLACEABLE.search(folded):
-        for letter, plain in _REPLACED:
-            folded = folded.replace(letter, plain)
+    for letter in set(_REPLACEABLE.findall(folded)):
+        folded = folded.replace(letter, _REPLACED[letter])
     try:
         folded.encode()
     except UnicodeEncodeError:

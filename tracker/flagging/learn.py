@@ -11,6 +11,7 @@ from types import MappingProxyType
 from tracker.domain.flag import Match
 from tracker.domain.learned import PACK, Decided, Model, Vectors
 from tracker.flagging.evaluate import Evaluation, Task, asked, judged_by
+from tracker.flagging.features import features, words_of
 from tracker.flagging.fit import (
     FOLDS,
     RECALL,
@@ -24,7 +25,7 @@ from tracker.flagging.fit import (
 )
 from tracker.flagging.fit_stance import TRUST
 from tracker.flagging.fit_vectors import scores_with_vectors, with_vectors
-from tracker.flagging.flagger import Flagger, features, threshold_of, words_of
+from tracker.flagging.flagger import Flagger, threshold_of
 from tracker.flagging.labelled import LabelledReport
 from tracker.flagging.learn_stance import stance_model
 from tracker.flagging.lexicon import Lexicon

@@ -149,6 +149,7 @@ class _Builder:
         self.refs: dict[str, int] = {}
         self.terms: dict[str, tuple[Terms, bool]] = {}
         self.growing = Growing(agreement.langs, agreement.forms)
+        self._alike: dict[frozenset[int], frozenset[int]] = {}
 
     def build(self) -> Lexicon:
         agreement = self.agreement
@@ -248,12 +249,16 @@ class _Builder:
         # A field of its own is looked at whole unless it is said how near.
         within = reference.within or ("text" if reference.field else indicator.scope)
         return CompiledReference(
-            refs=frozenset(self._resolved((reference.name,), field=indicator.id)),
+            refs=self._shared(frozenset(self._resolved((reference.name,), field=indicator.id))),
             negated=reference.negated,
             words=None if within in ("sentence", "text") else int(within),
             whole_text=within == "text",
             in_title=_in_title(reference.field),
         )
+
+    def _shared(self, refs: frozenset[int]) -> frozenset[int]:
+        """Return one set for all that are equal: it is looked up by, and the same set is found at once."""
+        return self._alike.setdefault(refs, refs)
 
     def _resolved(self, references: tuple[str, ...], *, field: str) -> tuple[int, ...]:
         names = [name for reference in references for name in self._names(reference, field=field)]

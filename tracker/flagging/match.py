@@ -144,7 +144,7 @@ class Outline:
     def cues(self) -> frozenset[str]:
         """The roles of the cues in the sentences in which its signs stand."""
         reading = self._item.reading()
-        places = [hit.first for one in self._fired for hit in one.terms]
+        places = [first for one in self._fired for first, _ in one.terms]
         return frozenset() if reading is None else reading.roles_beside(places)
 
     @property
@@ -172,16 +172,16 @@ class _Item:
     def titled(self) -> frozenset[str]:
         names, split = self.lexicon.names, self.runs.split
         # Hits are in order, the title's first.
-        return frozenset(
-            [names[ref] for ref, hits in self.found.hits.items() if ref in names and hits[0].first < split]
-        )
+        return frozenset([names[ref] for ref, hits in self.found.hits.items() if ref in names and hits[0][0] < split])
 
     def outlines(self) -> list[Outline]:
         by_target: dict[int, list[_Fired]] = defaultdict(list)
-        found = self.found
-        for ref in found.hits.keys() & self.lexicon.indicators.keys():
-            compiled = self.lexicon.indicators[ref]
-            if found.each_of(compiled.present):
+        found, indicators = self.found, self.lexicon.indicators
+        absent = frozenset(found.hits).isdisjoint
+        for ref in found.hits.keys() & indicators.keys():
+            compiled = indicators[ref]
+            # What most indicators need stands nowhere, so this is asked first.
+            if not any(map(absent, compiled.present)):
                 fired = _fire(compiled, self.runs, found, found.hits[ref])
                 if fired is not None:
                     by_target[compiled.order].append(fired)
@@ -208,7 +208,7 @@ def _without_elsewhere(lexicon: Lexicon, runs: Runs, found: Finds) -> Finds:
     struck = elsewhere.difference(*(one.sentences for one in found.of(lexicon.here)))
     if not struck:
         return found
-    left = {ref: [hit for hit in hits if runs.sentence(hit.first) not in struck] for ref, hits in found.hits.items()}
+    left = {ref: [hit for hit in hits if runs.sentence(hit[0]) not in struck] for ref, hits in found.hits.items()}
     return Finds({ref: hits for ref, hits in left.items() if hits}, runs)
 
 
@@ -218,7 +218,7 @@ class _Fired:
     __slots__ = ("compiled", "near", "strength", "terms")
 
     def __init__(self, compiled: CompiledIndicator, terms: list[Hit], near: "_Nearness") -> None:
-        in_title = terms[0].first < near.runs.split
+        in_title = terms[0][0] < near.runs.split
         self.compiled = compiled
         self.terms = terms
         self.near = near
@@ -274,7 +274,7 @@ class _Nearness:
 
     def allows(self, term: Hit) -> bool:
         in_title = self.compiled.in_title
-        if in_title is not None and (term.first < self.runs.split) is not in_title:
+        if in_title is not None and (term[0] < self.runs.split) is not in_title:
             return False
         for entry in self._needs:
             if not self._any_holds(entry, term):
@@ -318,19 +318,19 @@ class _Nearness:
         return self._counts(one, term) and self._is_near(one, named, term)
 
     def _counts(self, one: CompiledReference, hit: Hit) -> bool:
-        return one.in_title is None or (hit.first < self.runs.split) is one.in_title
+        return one.in_title is None or (hit[0] < self.runs.split) is one.in_title
 
     def _is_near(self, one: CompiledReference, named: Found, hit: Hit) -> bool:
         """Whether `named` has a hit as near to `hit` as the reference asks."""
         if one.words is not None:
             return self._is_close(named, hit, one.words)
-        return one.whole_text or self.runs.sentence(hit.first) in named.sentences
+        return one.whole_text or self.runs.sentence(hit[0]) in named.sentences
 
     def _is_close(self, one: Found, hit: Hit, words: int) -> bool:
-        begin = bisect_left(one.hits, Hit(hit.first - words - one.longest + 1, 0))
-        in_title = hit.first < self.runs.split
-        for other in one.hits[begin : bisect_right(one.hits, Hit(hit.last + words + 1, -1))]:
-            if hit.first - other.last <= words and (other.first < self.runs.split) is in_title:
+        (first, last), split = hit, self.runs.split
+        begin = bisect_left(one.hits, (first - words - one.longest + 1, 0))
+        for other, its_last in one.hits[begin : bisect_right(one.hits, (last + words + 1, -1))]:
+            if first - its_last <= words and (other < split) is (first < split):
                 return True
         return False
 
@@ -376,11 +376,11 @@ def _shares(steps: int, strengths: list[float]) -> list[int]:
 
 
 def _spans(fired: list[_Fired], runs: Runs) -> tuple[Span, ...]:
-    roles: dict[tuple[Hit, str], str] = {}
+    signs: set[tuple[Hit, bool, str]] = set()
     for one in fired:
-        name = one.compiled.indicator.id
-        roles.update({(hit, name): "context" for hit in one.near.context(one.terms)})
-        roles.update({(hit, name): "term" for hit in one.terms})
-    kept = sorted(roles.items(), key=lambda entry: (entry[0][0], entry[1] != "term", entry[0][1]))[:MOST_SPANS]
-    places = {hit: runs.place(*hit) for (hit, _), _ in kept}
-    return tuple(Span(*places[hit], indicator, role) for (hit, indicator), role in kept)
+        name, terms = one.compiled.indicator.id, set(one.terms)
+        signs.update([(hit, False, name) for hit in terms])
+        signs.update([(hit, True, name) for hit in one.near.context(one.terms) if hit not in terms])
+    kept = sorted(signs)[:MOST_SPANS]
+    places = {hit: runs.place(*hit) for hit in {hit for hit, _, _ in kept}}
+    return tuple([Span(*places[hit], name, "context" if is_context else "term") for hit, is_context, name in kept])

@@ -18,8 +18,8 @@ from tracker.domain.queue import RULES_THRESHOLD
 from tracker.errors import Invalid
 from tracker.flagging import fit
 from tracker.flagging.evaluate import Task, asked
+from tracker.flagging.features import features, words_of
 from tracker.flagging.fit import Example
-from tracker.flagging.flagger import features, words_of
 from tracker.flagging.labelled import LabelledReport
 from tracker.flagging.lexicon import Lexicon
 from tracker.flagging.match import examine

@@ -14,8 +14,9 @@ from tracker.domain.recall import Checked, Found, estimate
 from tracker.domain.spotcheck import sample, shares
 from tracker.flagging import fit
 from tracker.flagging.evaluate import Task, asked
+from tracker.flagging.features import words_of
 from tracker.flagging.fit import Example
-from tracker.flagging.flagger import Flagger, words_of
+from tracker.flagging.flagger import Flagger
 from tracker.flagging.labelled import LabelledReport
 from tracker.flagging.lexicon import Lexicon
 from tracker.flagging.replay import SEEDS

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from tracker.flagging.fold import Reduced, reduce
 from tracker.flagging.sentences import sentence_starts
@@ -40,7 +41,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """All runs of an item, the title's first. words: as in the folded text; bounds: where each starts and ends in the
+    """All runs of an item, the title's first. words: as in the folded text; starts, ends: where each does so in the
     reduced text of its field; after: what stands, folded, between each and the next, None where the field ends.
     sentences: the number of the sentence of each. split: number of the first run of the summary. breaks: runs that
     begin a sentence, ascending; the title is one. apostrophes: whether there is any.
@@ -49,7 +50,8 @@ class Runs:
     title: Field
     summary: Field
     words: list[str]
-    bounds: list[tuple[int, int]]
+    starts: list[int]
+    ends: list[int]
     after: list[str | None]
     sentences: list[int]
     split: int
@@ -62,7 +64,7 @@ class Runs:
     def place(self, first: int, last: int) -> tuple[str, int, int, str]:
         """Return where these runs stand in the item as it was written: field, start, end, and the words."""
         field = self.field(first)
-        start, end = field.reduced.span(self.bounds[first][0], self.bounds[last][1])
+        start, end = field.reduced.span(self.starts[first], self.ends[last])
         return field.name, start, end, field.original[start:end]
 
     def sentence(self, run: int) -> int:
@@ -95,17 +97,17 @@ class Runs:
 def cut(title: str, summary: str) -> Runs:
     """Return the runs of an item, not to be changed: the last ones are kept, as all agreements ask for them."""
     first, second = _field("title", title), _field("summary", summary)
-    words, bounds, after = _runs_of(first.reduced.folded)
-    split = len(words)
-    summary_words, summary_bounds, summary_after = _runs_of(second.reduced.folded)
-    words += summary_words
-    breaks = _breaks(second, summary_bounds, split)
+    in_title, in_summary = _runs_of(first.reduced.folded), _runs_of(second.reduced.folded)
+    split = len(in_title.words)
+    words = in_title.words + in_summary.words
+    breaks = _breaks(second, in_summary.starts, split)
     return Runs(
         title=first,
         summary=second,
         words=words,
-        bounds=bounds + summary_bounds,
-        after=after + summary_after,
+        starts=in_title.starts + in_summary.starts,
+        ends=in_title.ends + in_summary.ends,
+        after=in_title.after + in_summary.after,
         sentences=_sentences(breaks, len(words)),
         split=split,
         breaks=breaks,
@@ -130,13 +132,21 @@ def words_of_tokens(tokens: Sequence[str]) -> list[list[str]]:
     return [run.findall(token) for token in folded.split(" ")] if tokens else []
 
 
-def _runs_of(folded: str) -> tuple[list[str], list[tuple[int, int]], list[str | None]]:
-    """Return the runs of a folded text, where each starts and ends, and what stands after it."""
+class _InField(NamedTuple):
+    """The runs of one field, see `Runs`."""
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    after: list[str | None]
+
+
+def _runs_of(folded: str) -> _InField:
     # What stands before the first, the first, what stands after it, the second, ...
     parts = (_PARTS if _MARK.search(folded) else _PLAIN_PARTS).split(folded)
-    ends = list(accumulate(map(len, parts)))
+    edges = list(accumulate(map(len, parts)))
     after: list[str | None] = [*parts[2:-1:2], None] if len(parts) > 1 else []
-    return parts[1::2], list(zip(ends[::2], ends[1::2], strict=False)), after
+    return _InField(parts[1::2], edges[:-1:2], edges[1::2], after)
 
 
 def _run_in(folded: str) -> re.Pattern[str]:
@@ -159,11 +169,10 @@ def _field(name: str, text: str) -> Field:
     return Field(name, text, reduce(text[:MOST_SEARCHED]))
 
 
-def _breaks(summary: Field, bounds: list[tuple[int, int]], split: int) -> list[int]:
+def _breaks(summary: Field, begins: list[int], split: int) -> list[int]:
     """Return which runs begin a sentence: the summary's first, and the first after each start of a sentence."""
     starts = sentence_starts(summary.reduced.cased)
     if not starts:
         return [split]
-    begins = [start for start, _ in bounds]
     found = (split + bisect_right(begins, start - 1) for start in starts)
     return list(dict.fromkeys([split, *found]))

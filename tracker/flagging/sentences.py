@@ -24,6 +24,7 @@ _ABBREVIATIONS = frozenset(
     "əl küç şəh ray m b.e h.c mln mlrd "
     "թ հ թթ հոկտ նոյ դեկտ մլն մլրդ".split()
 )
+_LONGER_THAN_ANY = max(map(len, _ABBREVIATIONS)) + 1
 
 
 def sentence_starts(text: str) -> list[int]:
@@ -63,6 +64,8 @@ def _is_abbreviation(text: str, end: re.Match[str]) -> bool:
     start = end.start()
     if start and "\u0531" <= text[start - 1] <= "\u0587":
         return True
+    if start >= _LONGER_THAN_ANY and text[start - _LONGER_THAN_ANY : start].isalpha():
+        return False
     word = _WORD_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
     if word is None:
         return False

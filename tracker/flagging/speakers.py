@@ -200,7 +200,7 @@ class Speakers:
 
     def _is_capital(self, run: int) -> bool:
         field = self.layout.runs.field(run)
-        return field.reduced.cased[self.layout.runs.bounds[run][0]].isupper()
+        return field.reduced.cased[self.layout.runs.starts[run]].isupper()
 
     def _speaker(self, name: _Name) -> Speaker:
         known = [run for run in range(name.first, name.last + 1) if run in self.side_of]

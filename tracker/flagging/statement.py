@@ -308,7 +308,7 @@ def read(
     quantities, as written: no years (1960 soldiers).
     """
     primary = (lang or "").replace("_", "-").split("-")[0].lower()
-    if primary not in TABLES or not runs.bounds:
+    if primary not in TABLES or not runs.words:
         return None
     searched = finder(primary)
     between = pauses(runs)

@@ -1,0 +1,67 @@
+"""What the models look at: what the rules found in an item, what it names, its words. Pure."""
+
+import math
+from collections.abc import Mapping
+
+from tracker.flagging.match import FLAG_FROM, Examined, Outline
+from tracker.flagging.runs import cut
+
+OWN = 2.0
+"""What the strength of a target's own rules counts beside that of the others'."""
+
+_STEM = 6
+_SHORTEST = 3
+_STRONGEST = 5.0
+
+
+def words_of(title: str, summary: str) -> dict[str, float]:
+    """Return the words of an item by their first six letters, folded, as features; their squares sum to 1."""
+    stems = {stem for word in cut(title, summary).words if (stem := stem_of(word))}
+    return {f"word: {stem}": 1 / math.sqrt(len(stems)) for stem in stems}
+
+
+def stem_of(word: str) -> str:
+    """Return the first letters of a folded word; "" of one too short to tell anything."""
+    return word[:_STEM] if len(word) >= _SHORTEST else ""
+
+
+def features(slug: str, examined: Examined, words: Mapping[str, float]) -> dict[str, float]:
+    """Return what a model of one target looks at. words: from `words_of`, or none."""
+    return {**of_text(examined, words), **of_rules(slug, examined)}
+
+
+def of_text(examined: Examined, words: Mapping[str, float]) -> dict[str, float]:
+    """Return what is the same for all targets: the words, the named sets and places, those in the title once more."""
+    found = dict(words)
+    found.update({f"named: {name}": 1.0 for name in sorted(examined.named)})
+    found.update({f"titled: {name}": 1.0 for name in sorted(examined.titled)})
+    return found
+
+
+def of_rules(slug: str, examined: Examined) -> dict[str, float]:
+    """Return the strength of the rules of all targets, whether they flag, and a target's own indicators that fired."""
+    found: dict[str, float] = {}
+    for one in examined.outlines:
+        if one.obligation == slug:
+            found["own rules"] = OWN * strength_of(one)
+            found.update({f"indicator: {indicator}": 1.0 for indicator in one.indicators})
+        else:
+            found[f"rules: {number_of(one.obligation)}"] = strength_of(one)
+        if one.score >= FLAG_FROM:
+            found["own rules flag" if one.obligation == slug else f"flag: {number_of(one.obligation)}"] = 1.0
+    return found
+
+
+def without_rules(features: Mapping[str, float]) -> dict[str, float]:
+    """Return what a model would look at if the rules had found nothing."""
+    return {name: value for name, value in features.items() if name.startswith(("named: ", "titled: ", "word: "))}
+
+
+def number_of(slug: str) -> str:
+    """Return the number of a target within its agreement."""
+    return slug.split("/")[1]
+
+
+def strength_of(one: Outline) -> float:
+    """Return what the rules found for a target as −ln(1 − score), 5 at most."""
+    return min(-math.log1p(-min(one.score, 1 - 1e-9)), _STRONGEST)
