@@ -8,8 +8,7 @@ from tracker.ingestion.sketch import BANDS, bands, worded
 
 
 def bands_of(summary: str, *, title: str = "Fire on the line") -> tuple[int, ...]:
-    (drawn,) = bands([worded(Text(title, summary, "en"))])
-    return drawn
+    return bands(worded(Text(title, summary, "en")))
 
 
 def test_bands_are_numbers_of_a_database_and_the_same_each_time() -> None:
@@ -25,12 +24,6 @@ def test_near_copies_share_bands_and_other_texts_do_not() -> None:
     assert not set(bands_of(WIRE)) & set(bands_of(other))
 
 
-def test_bands_do_not_depend_on_the_texts_beside() -> None:
-    given = [Text("Fire", "", None), Text("Fire on the line", WIRE, "en"), Text("Fire", REWORDED, "en")]
-    texts = list(map(worded, given))
-    assert bands(texts) == [*bands(texts[:1]), bands_of(WIRE), *bands(texts[2:])]
-
-
 @pytest.mark.parametrize("summary", ["", "Fire on the line near Vardenis was heard again."])
 def test_short_texts_have_exact_copies_only(summary: str) -> None:
     assert bands_of(summary, title="Fire") == ()
@@ -44,5 +37,5 @@ def test_standing_phrases_and_bylines_beyond_the_lead_change_no_band() -> None:
 
 def test_hostile_texts_are_drawn_or_left_out() -> None:
     texts = ["fire\ud800 " * 40, "İSTANBUL " * 40, "1.2.3 " * 40, "ʼ' - " * 40, "a" * 100_000, "𝒜 ﷽ " * 500]
-    drawn = bands([worded(Text("\ud800", text, None)) for text in texts])
+    drawn = [bands(worded(Text("\ud800", text, None))) for text in texts]
     assert [len(one) for one in drawn] == [BANDS, BANDS, BANDS, BANDS, 0, BANDS]

@@ -20,7 +20,7 @@ def store(engine: sa.Engine, *entries: ParsedItem, source: str = "Gazette", at: 
     """Store entries of one feed in one transaction; returns the ids of new and changed items."""
     with transaction(engine) as connection:
         source_id = sources.add(connection, a_source_entry(source), origin="user", at=NOON)[0].id
-        stored = items.store(connection, source_id, arrivals(connection, source_id, entries), seen_at=at)
+        stored = items.store(connection, source_id, arrivals(source_id, entries), seen_at=at)
     return [*stored.new, *stored.changed]
 
 

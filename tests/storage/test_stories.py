@@ -203,7 +203,7 @@ def test_the_number_of_statements_does_not_grow_with_the_entries(engine: sa.Engi
 
     def statements(cut: list[ParsedItem]) -> int:
         with transaction(engine) as connection:
-            came = arrivals(connection, 1, tuple(cut))
+            came = arrivals(1, tuple(cut))
             with Counted(engine) as counted:
                 stories.assign(connection, came, seen_at=NOON)
         return counted.number
@@ -241,7 +241,7 @@ def test_old_bands_go_once_a_day_and_nothing_else_does(engine: sa.Engine) -> Non
 
 def test_the_same_arrivals_again_make_no_story(engine: sa.Engine) -> None:
     with transaction(engine) as connection:
-        came = arrivals(connection, 1, (entry("a", WIRE), entry("b", REWORDED), entry("c", WIRE)))
+        came = arrivals(1, (entry("a", WIRE), entry("b", REWORDED), entry("c", WIRE)))
         first = stories.assign(connection, came, seen_at=NOON)
         assert stories.assign(connection, came, seen_at=NOON) == first
         assert stories.assign(connection, [], seen_at=NOON) == []

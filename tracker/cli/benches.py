@@ -223,7 +223,7 @@ def _seconds_with_database(reports: Sequence[Report]) -> float:
         begun = time.process_time()
         for parsed in story_bench.batches(reports, at=app.clock()):
             with transaction(engine) as connection:
-                items.store(connection, source.id, arrivals(connection, source.id, parsed), seen_at=app.clock())
+                items.store(connection, source.id, arrivals(source.id, parsed), seen_at=app.clock())
         taken = time.process_time() - begun
         engine.dispose()
     return taken

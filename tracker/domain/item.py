@@ -280,8 +280,8 @@ class FetchRecord:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A parsed item on its way into storage, with the digest that exact copies share and, where the text is new and
-    long enough, the bands that near copies are found by (see tracker.ingestion.stories).
+    """A parsed item on its way into storage, with the digest that exact copies share and, where the text is long
+    enough, the bands that near copies are found by (see tracker.ingestion.stories).
     """
 
     item: ParsedItem

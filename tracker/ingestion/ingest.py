@@ -1,18 +1,18 @@
 """Store what a feed or file brought, with the validators that it came with."""
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
+from xxhash import xxh3_128
 
 from tracker.domain.item import Outcome, ParsedItem, Source
 from tracker.errors import ParseError
 from tracker.ingestion.feed import ParsedFeed, Request
 from tracker.ingestion.fetch import CutOff, FetchedFeed
 from tracker.ingestion.likeness import recognised, told_by_text
-from tracker.ingestion.stories import all_arrivals
+from tracker.ingestion.stories import arrivals
 from tracker.storage import items, known_items, recollections, sources
 from tracker.storage.engine import reading
 
@@ -64,7 +64,7 @@ class Gathered:
 
 def body_digest(pieces: Iterable[bytes]) -> str:
     """Return the digest by which an unchanged body is known again."""
-    digest = hashlib.sha256()
+    digest = xxh3_128()
     for piece in pieces:
         digest.update(piece)
     return digest.hexdigest()
@@ -150,9 +150,7 @@ def store(
 def _stored(
     connection: sa.Connection, parsed: Sequence[tuple[int, Sequence[ParsedItem]]], facts: items.Facts
 ) -> list[items.Stored]:
-    arrived = all_arrivals(connection, parsed)
-    brought = [(source_id, arrivals) for (source_id, _), arrivals in zip(parsed, arrived, strict=True)]
-    return items.store_all(connection, brought, facts)
+    return items.store_all(connection, [(source_id, arrivals(source_id, came)) for source_id, came in parsed], facts)
 
 
 def _stored_in_pieces(

@@ -1,6 +1,5 @@
 """Texts to bands: what near copies find each other by. Pure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import concat
 
@@ -30,16 +29,20 @@ def worded(text: Text) -> Worded:
     return Worded(text, words(text.title), words(text.summary))
 
 
-def bands(texts: Sequence[Worded]) -> list[tuple[int, ...]]:
-    """Return the bands of each text: signed 64-bit numbers, each the same for two texts with a chance that grows with
-    the pairs of words that they share; none where the text is too short to be compared.
+def bands(text: Worded) -> tuple[int, ...]:
+    """Return the bands of a text: signed 64-bit numbers, each the same for two texts with a chance that grows with the
+    pairs of words that they share; none where the text is too short to be compared.
     """
-    leads = [_lead(text) for text in texts]
-    long = [number for number, lead in enumerate(leads) if len(lead) >= LEAST_WORDS]
-    drawn: list[tuple[int, ...]] = [()] * len(texts)
-    for number, digest in zip(long, _digests([leads[number] for number in long]), strict=True):
-        drawn[number] = _bands(digest)
-    return drawn
+    lead = _lead(text)
+    if len(lead) < LEAST_WORDS:
+        return ()
+    drawn = RMinHash(BANDS * _ROWS, _SEED)
+    # Joined without a space: it costs a third less, and hardly two pairs become one by that.
+    drawn.update(list(map(concat, lead, lead[1:])))
+    digest: list[int] = drawn.digest()
+    # One key a band, told apart by the band's number in the top bits.
+    couples = zip(digest[::_ROWS], digest[1::_ROWS], strict=True)
+    return tuple([(number << 58) | ((one << 26) ^ two) for number, (one, two) in enumerate(couples)])
 
 
 def _lead(text: Worded) -> list[bytes]:
@@ -48,16 +51,3 @@ def _lead(text: Worded) -> list[bytes]:
     if may_stand(text.text.summary, text.summary):
         said = words(compared(text.text).body)
     return said[:_MOST_WORDS]
-
-
-def _digests(leads: Sequence[list[bytes]]) -> list[list[int]]:
-    # Joined without a space: it costs a third less, and hardly two pairs become one by that.
-    pairs = [list(map(concat, lead, lead[1:])) for lead in leads]
-    rows: list[list[int]] = RMinHash.digest_matrix_from_token_byte_sets(pairs, BANDS * _ROWS, _SEED).to_rows()
-    return rows
-
-
-def _bands(digest: list[int]) -> tuple[int, ...]:
-    """Return one key a band, told apart by the band's number in the top bits."""
-    couples = zip(digest[::_ROWS], digest[1::_ROWS], strict=True)
-    return tuple([(number << 58) | ((one << 26) ^ two) for number, (one, two) in enumerate(couples)])

@@ -37,15 +37,12 @@ def group(reports: Sequence[Report]) -> list[int]:
     """Return the story of each report, all of one hour, without a database."""
     grouping = Grouping({})
     sighted: dict[int, list[Sighting]] = {}
-    for start in range(0, len(reports), BATCH):
-        batch = reports[start : start + BATCH]
-        texts = [Text(one.title, one.summary, one.lang) for one in batch]
-        for number, (text, own) in enumerate(
-            zip(texts, bands(list(map(worded, texts))), strict=True), start=NEW + start
-        ):
-            grouping.add(number, text, candidates([seen for band in own for seen in sighted.get(band, ())], hour=0))
-            for band in own:
-                sighted.setdefault(band, []).append((number, 0))
+    for number, one in enumerate(reports, start=NEW):
+        text = Text(one.title, one.summary, one.lang)
+        own = bands(worded(text))
+        grouping.add(number, text, candidates([seen for band in own for seen in sighted.get(band, ())], hour=0))
+        for band in own:
+            sighted.setdefault(band, []).append((number, 0))
     return [grouping.story(NEW + number) for number in range(len(reports))]
 
 

@@ -43,7 +43,7 @@ def store_reports(
     for name, group in groups.items():
         source = known.get(name) or _archive(connection, name, group[0], origin=origin, at=at)
         parsed = tuple(report.item for report in group)
-        stored = items.store(connection, source.id, arrivals(connection, source.id, parsed), seen_at=at, record=record)
+        stored = items.store(connection, source.id, arrivals(source.id, parsed), seen_at=at, record=record)
         new += len(stored.new)
         changed += len(stored.changed)
     return ImportedReports(new, changed, len(reports) - new - changed)

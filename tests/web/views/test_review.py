@@ -199,7 +199,7 @@ def test_exact_copies_are_decided_alike_and_undone_together(app: App, ani: Visit
 
 def test_near_copies_are_shown_and_not_decided(app: App, ani: Visitor) -> None:
     with transaction(app.engine) as connection:
-        came = arrivals(connection, 1, (entry("a", WIRE), entry("b", REWORDED)))
+        came = arrivals(1, (entry("a", WIRE), entry("b", REWORDED)))
         ids = [a_flagged_item(connection, arrival=one) for one in came]
     first, near = (flag_of(app, item_id) for item_id in ids)
     assert "Near copies" in ani.get(f"/queue?flag={first.id}")
