@@ -69,14 +69,14 @@ def compare(*, feeds: int, entries: int, workers: int) -> list[Phase]:
     Raises BenchError when a process fails or the two do not store the same number of items.
     """
     phases = []
-    with tempfile.TemporaryDirectory() as name, _server(entries, 0.0, 1) as server:
-        race = _Race(Path(name), server.urls(feeds), workers)
+    with tempfile.TemporaryDirectory() as name, _server(feeds, entries, 0.0, 1) as server:
+        race = _Race(Path(name), server.urls(), workers)
         phases.append(race.run("first run"))
         phases.append(race.run("nothing changed"))
         server.move_on()
         phases.append(race.run("changed run"))
-    with tempfile.TemporaryDirectory() as name, _server(entries, LATENCY_SECONDS, HOSTS) as server:
-        race = _Race(Path(name), server.urls(feeds), workers)
+    with tempfile.TemporaryDirectory() as name, _server(feeds, entries, LATENCY_SECONDS, HOSTS) as server:
+        race = _Race(Path(name), server.urls(), workers)
         phases.append(race.run(f"{HOSTS} hosts, {LATENCY_SECONDS * 1000:.0f} ms away", wall=True))
     return phases
 
@@ -85,8 +85,8 @@ def curve(numbers: list[int], *, entries: int, workers: int) -> list[Point]:
     """Return what a feed costs us in first runs over ever more feeds. Raises BenchError when a process fails."""
     points = []
     for feeds in numbers:
-        with tempfile.TemporaryDirectory() as name, _server(entries, 0.0, 1) as server:
-            race = _Race(Path(name), server.urls(feeds), workers)
+        with tempfile.TemporaryDirectory() as name, _server(feeds, entries, 0.0, 1) as server:
+            race = _Race(Path(name), server.urls(), workers)
             cost = race.ours()
             points.append(Point(feeds, cost.cpu_seconds * 1000 / feeds, cost.peak_mb))
     return points
@@ -97,9 +97,10 @@ class _Server:
     process: "subprocess.Popen[str]"
     port: int
     hosts: int
+    feeds: int
 
-    def urls(self, feeds: int) -> list[str]:
-        return [f"http://{host(number % self.hosts)}:{self.port}/feed/{number}" for number in range(feeds)]
+    def urls(self) -> list[str]:
+        return [f"http://{host(number % self.hosts)}:{self.port}/feed/{number}" for number in range(self.feeds)]
 
     def move_on(self) -> None:
         """Move all feeds on to the next edition; returns when they are there."""
@@ -111,14 +112,14 @@ class _Server:
 
 
 @contextmanager
-def _server(entries: int, delay: float, hosts: int) -> Iterator[_Server]:
-    command = [sys.executable, "-m", "tracker.bench.server", str(entries), str(delay), str(hosts)]
+def _server(feeds: int, entries: int, delay: float, hosts: int) -> Iterator[_Server]:
+    command = [sys.executable, "-m", "tracker.bench.server", str(feeds), str(entries), str(delay), str(hosts)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 # our own
         try:
             line = process.stdout.readline() if process.stdout is not None else ""
             if not line.strip().isdecimal():
                 raise BenchError("the server of feeds did not start")
-            yield _Server(process, int(line), hosts)
+            yield _Server(process, int(line), hosts, feeds)
         finally:
             process.kill()
 
