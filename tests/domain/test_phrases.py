@@ -14,7 +14,6 @@ from tracker.domain.phrases import (
     STANCES,
     STATEMENTS,
     TEXT_STATES,
-    counted,
     hint_words,
     language,
     lasting,
@@ -26,6 +25,7 @@ from tracker.domain.phrases import (
     stance_words,
     statement,
 )
+from tracker.domain.plural import counted
 from tracker.domain.queue import QueueOrder
 from tracker.domain.recall import Recall
 from tracker.domain.review import Decision

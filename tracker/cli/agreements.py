@@ -17,7 +17,7 @@ from tracker.cli.reconcile import diff
 from tracker.domain.agreement import Agreement
 from tracker.domain.indicator import Indicator
 from tracker.domain.obligation import Obligation
-from tracker.domain.phrases import counted
+from tracker.domain.plural import counted
 from tracker.domain.saved import Take
 from tracker.domain.wording import lemmas_in
 from tracker.errors import Fault, Invalid, InvalidFile

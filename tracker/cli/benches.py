@@ -19,7 +19,7 @@ from tracker.cli.evaluation import flaggers_of
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.cli.replays import review
 from tracker.domain.item import SourceEntry
-from tracker.domain.phrases import counted
+from tracker.domain.plural import counted
 from tracker.errors import Missing, SchemaOutOfDate
 from tracker.flagging import bench as matcher_bench
 from tracker.flagging.labelled import read_labelled

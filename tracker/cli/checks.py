@@ -17,7 +17,8 @@ from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.file_import import ImportState
 from tracker.domain.health import ADVICE, FAILED, Diagnosis, Health
-from tracker.domain.phrases import HEALTHS, counted
+from tracker.domain.phrases import HEALTHS
+from tracker.domain.plural import counted
 from tracker.domain.run import RunState
 from tracker.errors import InvalidFile, TrackerError
 from tracker.flagging.vectors import INSTALL

@@ -19,7 +19,8 @@ from tracker.domain.determination import (
 )
 from tracker.domain.flag import Stance
 from tracker.domain.obligation import Obligation
-from tracker.domain.phrases import DECISIONS, TEXT_STATES, counted
+from tracker.domain.phrases import DECISIONS, TEXT_STATES
+from tracker.domain.plural import counted
 from tracker.domain.report import time_of_knowledge
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.domain.terms import text_state

@@ -11,7 +11,8 @@ from tracker.cli.output import as_json, print_json, print_table, progress_bar
 from tracker.domain.flag import FlagState, Match, Stance
 from tracker.domain.learned import Learned, probability
 from tracker.domain.learned_stance import LearnedStance
-from tracker.domain.phrases import GUESSES, counted, score_words, share, statement
+from tracker.domain.phrases import GUESSES, score_words, share, statement
+from tracker.domain.plural import counted
 from tracker.domain.queue import QueueEntry, QueueFilter
 from tracker.flagging.flag import flag_items, flag_items_for, foreseen, rules_for
 from tracker.storage import agreements, flags, items, saved_rules, waiting_items

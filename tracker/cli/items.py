@@ -16,7 +16,8 @@ from tracker.cli.output import as_json, phases, print_json, print_table, publish
 from tracker.cli.stories import joining_facts
 from tracker.domain.file_import import FileImport, ImportState
 from tracker.domain.item import Item, published_on
-from tracker.domain.phrases import GUESSES, counted, score_words, share
+from tracker.domain.phrases import GUESSES, score_words, share
+from tracker.domain.plural import counted
 from tracker.ingestion.report_files import ReportFile
 from tracker.ingestion.report_files import opened as opened_reports
 from tracker.runs.past_reports import open_import, store_rest

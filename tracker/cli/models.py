@@ -26,7 +26,8 @@ from tracker.cli.stance_models import (
     use_facts,
 )
 from tracker.domain.learned import PACK, Decided, Model, Vectors, WithVectors
-from tracker.domain.phrases import counted, share
+from tracker.domain.phrases import share
+from tracker.domain.plural import counted
 from tracker.flagging.evaluate import evaluate
 from tracker.flagging.fit_vectors import for_pack
 from tracker.flagging.flagger import Flagger

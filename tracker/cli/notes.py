@@ -7,7 +7,7 @@ from enum import IntEnum
 
 import click
 
-from tracker.domain.phrases import counted
+from tracker.domain.plural import counted
 from tracker.errors import Fault
 from tracker.runs.pack_notes import PackNotes
 

@@ -14,7 +14,7 @@ from tracker.catalogue.pack import Pack
 from tracker.cli.context import opened
 from tracker.cli.output import as_json, print_json
 from tracker.domain.difference import FieldDifference
-from tracker.domain.phrases import counted
+from tracker.domain.plural import counted
 from tracker.domain.saved import told as told_saving
 from tracker.errors import Invalid, NotFound
 from tracker.runs.reconcile import Told, compare, write_back

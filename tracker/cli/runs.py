@@ -12,7 +12,7 @@ from tracker.cli.context import opened_or_made
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
 from tracker.domain.health import find_feed, give_up, switch_on
 from tracker.domain.item import Outcome, Source, SourceEntry
-from tracker.domain.phrases import counted
+from tracker.domain.plural import counted
 from tracker.domain.run import RunResult, SourceOutcome, Trigger
 from tracker.errors import AlreadyRunning
 from tracker.ingestion.addresses import target

@@ -27,7 +27,8 @@ from tracker.domain.health import (
     switch_on,
 )
 from tracker.domain.item import Credentials, Source, SourceEntry
-from tracker.domain.phrases import HEALTHS, counted
+from tracker.domain.phrases import HEALTHS
+from tracker.domain.plural import counted
 from tracker.errors import FetchError, Invalid, ParseError, StorageError
 from tracker.ingestion.addresses import target
 from tracker.ingestion.hosts import Hosts, Manners

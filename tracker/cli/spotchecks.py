@@ -9,7 +9,8 @@ from tracker.bootstrap.sign_in import acting_account
 from tracker.bootstrap.spotchecks import draw_spot_checks
 from tracker.cli.context import RowId, acting, opened
 from tracker.cli.output import as_json, print_json, print_table
-from tracker.domain.phrases import counted, recall_words
+from tracker.domain.phrases import recall_words
+from tracker.domain.plural import counted
 from tracker.domain.recall import Recall
 from tracker.domain.spotcheck import SpotCheck
 from tracker.errors import Invalid, NotFound

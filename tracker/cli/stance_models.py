@@ -12,7 +12,8 @@ from tracker.cli.context import opened
 from tracker.cli.output import print_json, print_table
 from tracker.domain.learned import PACK, Decided, Model
 from tracker.domain.learned_stance import StanceModel
-from tracker.domain.phrases import GUESSES, counted, share
+from tracker.domain.phrases import GUESSES, share
+from tracker.domain.plural import counted
 from tracker.flagging.evaluate import evaluate
 from tracker.flagging.fit_stance import TRUST
 from tracker.flagging.flagger import Flagger

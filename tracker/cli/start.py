@@ -16,7 +16,7 @@ from tracker.cli.agreements import describe
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.users import base_url
 from tracker.domain.account import Account
-from tracker.domain.phrases import counted
+from tracker.domain.plural import counted
 from tracker.errors import Stopped
 from tracker.scheduling import timetable
 from tracker.storage import accounts

@@ -7,7 +7,8 @@ import click
 from tracker.bootstrap.sign_in import acting_account
 from tracker.cli.context import RowId, acting, opened
 from tracker.cli.output import as_json, print_json, print_table
-from tracker.domain.phrases import counted, share
+from tracker.domain.phrases import share
+from tracker.domain.plural import counted
 from tracker.domain.story import Joining
 from tracker.review import regroup
 from tracker.storage import rulings

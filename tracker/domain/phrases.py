@@ -7,6 +7,7 @@ from tracker.domain.expectation import Hint
 from tracker.domain.flag import Stance, Statement, StatementKind, Words
 from tracker.domain.health import Health
 from tracker.domain.item import DatePrecision
+from tracker.domain.plural import counted
 from tracker.domain.queue import QueueOrder
 from tracker.domain.recall import Recall
 from tracker.domain.review import Decision
@@ -172,11 +173,6 @@ def stance_code(stance: Stance | None, *, confirmed: bool) -> str:
     if stance is None:
         return ""
     return STANCE_CODES[stance] if confirmed else f"guess_{stance}"
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """Return a number with its noun: `1 source`, `2 sources`. many: the plural where it is not `one` with an s."""
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def lasting(seconds: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from tracker.domain.phrases import counted
+from tracker.domain.plural import counted
 from tracker.errors import Invalid
 
 LEAST_BEFORE_STAR = 3

@@ -9,7 +9,8 @@ from tracker.domain.event import Event
 from tracker.domain.flag import FlagState
 from tracker.domain.item import DatePrecision, appeared_on, day_known
 from tracker.domain.obligation import Obligation
-from tracker.domain.phrases import counted, recall_words
+from tracker.domain.phrases import recall_words
+from tracker.domain.plural import counted
 from tracker.domain.recall import NO_FLAG_REVIEWED, NOTHING_TO_TELL_BY, Checked, Found, Recall, estimate
 from tracker.domain.report import (
     Citation,
