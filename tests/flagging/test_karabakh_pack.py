@@ -66,7 +66,7 @@ def test_models_do_better_than_rules_alone_on_reports_held_back_from_both(
     assert all(learned.by_lang[lang].f1 >= alone.by_lang[lang].f1 - 0.01 for lang in ("en", "ru", "hy", "az", "tr"))
     assert learned.stance_accuracy is not None
     assert learned.stance_accuracy_rules is not None
-    assert learned.stance_accuracy >= max(learned.stance_accuracy_rules, 0.65)
+    assert learned.stance_accuracy >= max(learned.stance_accuracy_rules, 0.72)
     assert learned.negatives_flagged is not None
     assert learned.negatives_flagged <= 0.13
 
