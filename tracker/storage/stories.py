@@ -85,13 +85,15 @@ def assign(connection: sa.Connection, arrivals: Sequence[Arrival], *, seen_at: d
         if arrival.story_digest not in found:
             new.setdefault(arrival.story_digest, arrival)
     if new:
-        _group(connection, list(new.values()), seen_at=seen_at)
-        found = known(connection, digests)  # a new text may have linked the stories of known ones
+        placed, linked = _group(connection, list(new.values()), seen_at=seen_at)
+        found = known(connection, digests) if linked else found | placed
     return [found[digest] for digest in digests]
 
 
-def _group(connection: sa.Connection, new: Sequence[Arrival], *, seen_at: datetime) -> None:
-    """Store texts that have no story yet, all different, with their stories."""
+def _group(connection: sa.Connection, new: Sequence[Arrival], *, seen_at: datetime) -> tuple[dict[str, int], bool]:
+    """Store texts that have no story yet, all different, with their stories. Returns digest -> story of these, and
+    whether one of them linked stories that were there.
+    """
     hours = [_hour(seen_at if one.item.published_at is None else one.item.published_at) for one in new]
     drawn_bands = Counter([band for arrival in new for band in arrival.bands])
     sighted = bands.sighted(connection, drawn_bands, hours=(min(hours), max(hours)))
@@ -99,8 +101,9 @@ def _group(connection: sa.Connection, new: Sequence[Arrival], *, seen_at: dateti
     grouping = Grouping(texts.load(connection, {text for found in near for text in found if text < NEW}))
     for number, (arrival, found) in enumerate(zip(new, near, strict=True), start=NEW):
         grouping.add(number, Text(arrival.item.title, arrival.item.summary, arrival.item.lang), found)
-    joins = [*grouping.joins, *_merge(connection, grouping)]
-    _store_texts(connection, new, grouping)
+    merged = list(grouping.merged())
+    joins = [*grouping.joins, *_merge(connection, merged)]
+    placed = _store_texts(connection, new, grouping)
     rows = {digest: text for digest, text, _ in _texts(connection, [one.story_digest for one in new])}
     crowded = _crowded(sighted)
     drawn = [
@@ -110,6 +113,7 @@ def _group(connection: sa.Connection, new: Sequence[Arrival], *, seen_at: dateti
     bands.store(connection, drawn, seen_at=seen_at)
     ids = {number: rows[arrival.story_digest] for number, arrival in enumerate(new, start=NEW)}
     _store_joins(connection, joins, ids, seen_at=seen_at)
+    return placed, any(story < NEW for story, _, _ in merged)
 
 
 def _hour(moment: datetime) -> int:
@@ -153,10 +157,10 @@ def _near(
     return found
 
 
-def _merge(connection: sa.Connection, grouping: Grouping) -> list[Join]:
+def _merge(connection: sa.Connection, merged: Sequence[tuple[int, int, Join]]) -> list[Join]:
     """Make one of the stories that new texts linked; returns why their founding texts are there now."""
     joins = []
-    for story, into, link in grouping.merged():
+    for story, into, link in merged:
         if story >= NEW:
             joins.append(replace(link, text=story))
             continue
@@ -168,16 +172,17 @@ def _merge(connection: sa.Connection, grouping: Grouping) -> list[Join]:
     return joins
 
 
-def _store_texts(connection: sa.Connection, new: Sequence[Arrival], grouping: Grouping) -> None:
-    """Store new stories, and the new texts in theirs."""
+def _store_texts(connection: sa.Connection, new: Sequence[Arrival], grouping: Grouping) -> dict[str, int]:
+    """Store new stories, and the new texts in theirs; returns digest -> story."""
     placed = [grouping.story(NEW + number) for number in range(len(new))]
     founders = {story: new[story - NEW].story_digest for story in placed if story >= NEW}
     if founders:
         insert_rows(connection, t.stories, ("digest",), [[digest] for digest in founders.values()])
     ids = {digest: number for digest, number in _found(connection, _STORIES, founders.values())}
     made = {story: ids[digest] for story, digest in founders.items()}
-    rows: list[list[Any]] = [[one.story_digest, made.get(story, story)] for one, story in zip(new, placed, strict=True)]
-    insert_rows(connection, t.story_texts, ("digest", "story_id"), rows)
+    stories = {one.story_digest: made.get(story, story) for one, story in zip(new, placed, strict=True)}
+    insert_rows(connection, t.story_texts, ("digest", "story_id"), [list(row) for row in stories.items()])
+    return stories
 
 
 def _store_joins(connection: sa.Connection, joins: Sequence[Join], ids: dict[int, int], *, seen_at: datetime) -> None:
