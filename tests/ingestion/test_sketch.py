@@ -18,6 +18,11 @@ def test_bands_are_numbers_of_a_database_and_the_same_each_time() -> None:
     assert drawn == bands_of(WIRE)
 
 
+def test_bands_are_those_that_stand_in_databases() -> None:
+    """Others would find no copy of what is stored. Where they have to change, those that are stored are drawn anew."""
+    assert bands_of(WIRE)[:2] == (105583538115011250, 342414032860817340)
+
+
 def test_near_copies_share_bands_and_other_texts_do_not() -> None:
     other = "The ministry in Yerevan said that new schools open in the spring, with places for two hundred pupils."
     assert len(set(bands_of(WIRE)) & set(bands_of(REWORDED))) >= 3

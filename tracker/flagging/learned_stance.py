@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from heapq import nsmallest
 from operator import mul
 
 from tracker.domain.flag import Match, StatementKind
@@ -129,9 +130,8 @@ def _terms(
         if (weights := model.weights.get(name)) is not None
     }
     moved[BY_RULES] = model.trust * (leaning.get(stance, 0.0) - leaning.get(against, 0.0))
-    least = sorted(map(abs, moved.values()), reverse=True)[:_MOST_TERMS][-1]
-    weighty = [(name, weight) for name, weight in moved.items() if weight and abs(weight) >= least]
-    kept = sorted(weighty, key=lambda entry: (-abs(entry[1]), entry[0]))[:_MOST_TERMS]
+    weightiest = nsmallest(_MOST_TERMS, moved.items(), key=lambda entry: (-abs(entry[1]), entry[0]))
+    kept = [(name, weight) for name, weight in weightiest if weight]
     terms = [LearnedTerm(name, weight) for name, weight in kept]
     if len(kept) < sum(map(bool, moved.values())):
         # Exact: what is taken away again leaves the others' sum.
