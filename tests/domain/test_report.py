@@ -4,7 +4,8 @@ import pytest
 
 from tests.reporting.builders import NOVEMBER, a_determination, full_inputs, some_inputs
 from tracker.domain.determination import Result
-from tracker.domain.report import DayRange, FlagTally, time_of_knowledge
+from tracker.domain.monitoring import DayRange
+from tracker.domain.report import FlagTally, time_of_knowledge
 from tracker.errors import Invalid
 from tracker.reporting.build import build
 

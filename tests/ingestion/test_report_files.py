@@ -171,7 +171,6 @@ def test_a_line_without_end_is_refused_before_it_fills_the_memory() -> None:
     assert "longer than 10,000,000 characters" in faults_of(b"{" + b" " * MAX_LINE)[0]
 
 
-@pytest.mark.skipif(not Path("/dev/zero").is_char_device(), reason="no such device on this system")
 def test_a_device_without_end_is_refused_at_its_first_line() -> None:
     with Path("/dev/zero").open("rb") as stream, pytest.raises(InvalidFile) as caught, opened(stream, name="f"):
         pass

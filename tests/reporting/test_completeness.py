@@ -5,7 +5,7 @@ import pytest
 
 from tests.reporting.builders import KNOWN_AT, a_source
 from tracker.domain.health import Health
-from tracker.domain.report import DayRange
+from tracker.domain.monitoring import DayRange
 from tracker.reporting.completeness import completeness, health
 from tracker.reporting.inputs import Period, SourceFacts
 

@@ -1,6 +1,7 @@
 import csv
 import io
 import unicodedata
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from tests.reporting.builders import a_determination, a_flag, a_review, a_source, an_item, full_inputs, some_inputs
 from tracker.domain.determination import Result, WorkState
 from tracker.domain.flag import Stance
+from tracker.domain.item import DatePrecision
 from tracker.reporting.build import build
 from tracker.reporting.write_csv import COLUMNS, neutral, write_csv
 
@@ -151,6 +153,14 @@ def test_evidence_and_citations_name_the_review_who_entered_it_and_when() -> Non
     entered = {row["recorded_at"] for row in found if row["row"] in ("evidence", "citation", "event")}
     assert entered == {"2020-12-01T00:00:00+00:00"}
     assert {row["analyst"] for row in found if row["row"] in ("evidence", "citation")} == {"nina", "pack"}
+
+
+def test_a_cited_report_of_a_month_says_that_no_day_is_known() -> None:
+    item = an_item(published_at=datetime(2020, 11, 1, tzinfo=UTC), precision=DatePrecision.MONTH)
+    given = some_inputs(flags=(a_flag(item, a_review(1)),), determinations=(a_determination(),))
+    found = [row for row in rows(write_csv(build(given))) if row["row"] in ("citation", "evidence")]
+    assert {(row["date"], row["published"]) for row in found} == {("2020-11-30", "2020-11")}
+    assert len(found) == 2
 
 
 def test_a_finding_that_was_replaced_says_so() -> None:

@@ -20,7 +20,9 @@ def test_json_states_its_parameters_and_holds_the_whole_report() -> None:
     }
     first = content["report"]["obligations"][0]
     assert first["matter"]["evidence"][0]["title"] == "ՊՆ. Ադրբեջանի զինված ուժերը խախտել են հրադադարի ռեժիմը"
-    assert first["finding"]["result"] == "breached"
+    assert (first["finding"]["result"], first["finding"]["name"]) == ("breached", "determination-2")
+    assert [event["name"] for event in content["report"]["events"]] == ["event-1"]
+    assert first["matter"]["evidence"][0]["review"] == "review-1"
 
 
 def test_json_is_canonical() -> None:

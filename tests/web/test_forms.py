@@ -101,9 +101,9 @@ def test_a_fault_in_a_determination_names_its_field(field: str, value: str) -> N
     assert caught.value.field == field
 
 
-def test_only_a_notice_has_a_party() -> None:
+def test_a_party_is_read_whatever_the_kind_so_that_none_is_lost() -> None:
     typed = {"starts_on": "2026-11-20", "title": "x", "party": "NL"}
-    assert forms.event_draft(MultiDict(typed)).party is None
+    assert forms.event_draft(MultiDict(typed)).party == "NL"
     notice = forms.event_draft(MultiDict({**typed, "kind": "notice"}))
     assert (notice.kind, notice.party) == (EventKind.NOTICE, "NL")
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from tracker.bootstrap.app import App
 from tracker.domain.item import Source
-from tracker.domain.run import Run, RunResult, RunState
+from tracker.domain.run import WHOLE, Run, RunResult, RunState
 from tracker.domain.schedule import due
 from tracker.ingestion.hosts import is_own
 from tracker.runs import anew, daily, full_texts, holders
@@ -28,8 +28,10 @@ def free_lease_of_the_dead(app: App) -> None:
 
 
 def last_run(app: App, connection: sa.Connection) -> Run | None:
-    """Return the newest run; it is interrupted when the process that began it is known to be dead."""
-    newest = runs.latest(connection, at=app.clock())
+    """Return the newest run over all sources that were due: a fetch of one source by hand does not tell how the
+    collecting goes. It is interrupted when the process that began it is known to be dead.
+    """
+    newest = runs.latest(connection, at=app.clock(), triggers=WHOLE)
     if not newest:
         return None
     name = runs.leaseholder(connection)

@@ -144,10 +144,13 @@ def published_on(item: Published) -> str:
     """Return the day of publication, no more exactly than it is known (`2020-11-15`, `2020-11`, `2020`); "" when
     unknown.
     """
-    if item.published_at is None:
-        return ""
-    length = {DatePrecision.YEAR: 4, DatePrecision.MONTH: 7}.get(item.precision or DatePrecision.TIME, 10)
-    return item.published_at.date().isoformat()[:length]
+    return "" if item.published_at is None else as_known(item.published_at.date(), item.precision)
+
+
+def as_known(day: date, precision: DatePrecision | None) -> str:
+    """Return as much of a day as is known: `2020-11-15`, `2020-11` or `2020`."""
+    length = {DatePrecision.YEAR: 4, DatePrecision.MONTH: 7}.get(precision or DatePrecision.TIME, 10)
+    return day.isoformat()[:length]
 
 
 def day_known(item: Published) -> DatePrecision | None:

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
-from tracker.domain import determination, event
 from tracker.domain.agreement import ClauseText
 from tracker.domain.determination import Result, WorkState
 from tracker.domain.event import EventKind
 from tracker.domain.flag import Stance
-from tracker.domain.health import Health
 from tracker.domain.item import DatePrecision
+from tracker.domain.monitoring import Completeness
 from tracker.domain.obligation import Kind
 from tracker.domain.review import Voice
 from tracker.domain.terms import CalendarRow, TextState
@@ -153,9 +152,11 @@ class Citation:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A determination as a report prints it. superseded: whether a later one replaced it by the time of knowledge.
-    party: name of the one whose conduct it is about, None: of all obligors."""
+    party: name of the one whose conduct it is about, None: of all obligors. name: what people call it
+    (`determination-2`)."""
 
     id: int
+    name: str
     result: Result
     degree: int | None
     party: str | None
@@ -167,11 +168,6 @@ class Finding:
     recorded_at: datetime
     superseded: bool
     citations: tuple[Citation, ...]
-
-    @property
-    def name(self) -> str:
-        """What people call it: `determination-2`."""
-        return determination.name_of(self.id)
 
     @property
     def is_draft(self) -> bool:
@@ -212,9 +208,12 @@ def _results(findings: tuple[HeldFinding, ...]) -> tuple[tuple[Result, str | Non
 
 @dataclass(frozen=True, slots=True)
 class EventLine:
-    """An event of the period. place: the label of its place, None when it has none. obligations: numbers."""
+    """An event of the period. name: what people call it (`event-3`). place: the label of its place, None when it has
+    none. obligations: numbers.
+    """
 
     id: int
+    name: str
     kind: EventKind
     starts_on: date
     ends_on: date | None
@@ -227,11 +226,6 @@ class EventLine:
     author: str
     recorded_at: datetime
     reports: tuple[EventReport, ...]
-
-    @property
-    def name(self) -> str:
-        """What people call it: `event-3`."""
-        return event.name_of(self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,61 +302,6 @@ class ObligationSection:
     def history(self) -> tuple[Finding, ...]:
         """Drafts and superseded findings of `changes`: on record, and without force."""
         return tuple(found for found in self.changes if not found.stands)
-
-
-@dataclass(frozen=True, slots=True)
-class SourceLine:
-    """A source's part in the monitoring of the period. last_*: up to the end of what the report knows.
-
-    health: how it fared in the period. OK: fetched, and it brought reports. SILENT: fetched, nothing came. One of
-    FAILED: as its last fetch failed. NEVER_FETCHED: not once tried. OFF: not tried because it is switched off.
-    """
-
-    name: str
-    side: str | None
-    lang: str | None
-    reliability: str | None
-    health: Health
-    fetched: int
-    failed: int
-    items: int
-    last_success_at: datetime | None
-    last_error_at: datetime | None
-    last_error: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class DayRange:
-    """Days in a row, both ends included."""
-
-    first: date
-    last: date
-
-    @property
-    def days(self) -> int:
-        return (self.last - self.first).days + 1
-
-
-@dataclass(frozen=True, slots=True)
-class Completeness:
-    """How complete the monitoring was. gaps: days without one successful fetch of any source. days: length of the part
-    of the period that had passed at the time of knowledge. summary: one plain sentence or two.
-    """
-
-    sources: tuple[SourceLine, ...]
-    gaps: tuple[DayRange, ...]
-    days: int
-    record_reports: int
-    summary: str
-
-    @property
-    def gap_days(self) -> int:
-        return sum(gap.days for gap in self.gaps)
-
-    @property
-    def monitored_days(self) -> int:
-        """Days on which at least one source was fetched."""
-        return self.days - self.gap_days
 
 
 @dataclass(frozen=True, slots=True)

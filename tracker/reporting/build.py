@@ -182,6 +182,7 @@ class _Builder:
     def finding(self, determination: Determination) -> Finding:
         return Finding(
             id=determination.id,
+            name=determination.name,
             result=determination.result,
             degree=determination.degree,
             party=self._party(determination.party),
@@ -260,6 +261,7 @@ class _Builder:
         prefix = f"{self.inputs.subject.id}/"
         return EventLine(
             id=event.id,
+            name=event.name,
             kind=event.kind,
             starts_on=event.starts_on,
             ends_on=event.ends_on,

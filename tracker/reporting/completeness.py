@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from tracker.domain.health import Health, of_failure
+from tracker.domain.monitoring import Completeness, DayRange, SourceLine
 from tracker.domain.phrases import HEALTHS
-from tracker.domain.report import Completeness, DayRange, SourceLine
 from tracker.domain.terms import plain_date
 from tracker.reporting.inputs import Period, SourceFacts
 

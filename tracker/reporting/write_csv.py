@@ -11,7 +11,8 @@ Columns, stable; those that a row does not need are empty:
 - `number`, `subject`, `clause`: of the obligation or watchpoint.
 - `kind`: of the obligation, citation, event or date; health of a source; `authentic` or `unofficial` of a clause; of a
   finding `approved`, `superseded` or `draft, does not hold`.
-- `date`, `until`: day or span; of evidence the day it counts under, with the date of publication in `published`.
+- `date`, `until`: day or span; of evidence and cited reports the day they count under, with as much of it as is known
+  in `published` (empty where nothing is): `2022-02`.
 - `result`, `result_before` (of the day before the period), `degree`: findings only; `not assessed` where nobody did.
 - `party`: whose conduct a finding is about, empty for all; who gave a notice.
 - `text_state`: what follows from the text alone, with the reason in `note`.
@@ -19,7 +20,7 @@ Columns, stable; those that a row does not need are empty:
   `guess_…` where no analyst confirmed it. `text_changed`: whether the report has a newer form than the one judged.
 - `name`: what people call the record behind the row, so that it is found again: `review-7` of evidence, of a cited
   report and of what an event's report was found to say; `event-3` of an event and its citation; `determination-2` of
-  a finding. `analyst`, `recorded_at`: who entered it, and when.
+  a finding. `analyst`, `recorded_at`: who entered it, and when (not in `event_report`, whose review tells it).
 - `credibility`, `title`, `lang`, `source`, `side`, `url`, `item`, `record`, `note`.
 - `relevant`, `not_relevant`, `unsure`, `unreviewed`: flags of the period; `previous_…` of the one before.
 - `fetched`, `failed`: fetches of a source; `items`: reports that it brought, or that an event groups.
@@ -35,6 +36,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
+from tracker.domain.item import as_known
 from tracker.domain.phrases import stance_code
 from tracker.domain.report import (
     FORMAT_VERSION,
@@ -260,6 +262,7 @@ def _citation(matter: Matter, cited: Citation) -> Row:
         **_subject(matter),
         "kind": cited.kind,
         "date": cited.day,
+        "published": as_known(cited.day, cited.precision) if cited.kind == "report" and cited.precision else None,
         "stance": _stance(cited.voice),
         "text_changed": cited.text_changed if cited.kind == "report" else None,
         "title": cited.label,

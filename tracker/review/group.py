@@ -1,5 +1,6 @@
 """Group relevant flags into an event: what happened, when, and which reports say so."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 from tracker.domain.account import Account
 from tracker.domain.event import Event, EventDraft, EventKind
 from tracker.domain.flag import FlagState
+from tracker.domain.obligation import Term
 from tracker.errors import Invalid
 from tracker.storage import agreements, audit, events, flags
 from tracker.storage.codec import to_json
@@ -49,9 +51,15 @@ def _check(connection: sa.Connection, draft: EventDraft, *, today: date) -> None
             raise Invalid(f"{day} has not come yet: an event states what happened; today is {today}", field=field)
     bearing = [agreements.obligation(connection, slug) for slug in draft.obligations]
     if draft.kind is EventKind.NOTICE:
-        terms = [obligation.term for obligation in bearing]
-        if len(terms) != 1 or terms[0] is None:
-            raise Invalid("is for exactly one obligation that has a term", field="kind")
-        if draft.party not in terms[0].notice_by:
-            given_by = draft.party or "nobody"
-            raise Invalid(f"may be given by {' or '.join(terms[0].notice_by)}, not by {given_by}", field="party")
+        _check_notice(draft, [obligation.term for obligation in bearing])
+    elif draft.party is not None:
+        raise Invalid("only a notice is given by a party: choose the kind notice, or no party", field="party")
+
+
+def _check_notice(draft: EventDraft, terms: Sequence[Term | None]) -> None:
+    """terms: of the obligations that it bears on."""
+    if len(terms) != 1 or terms[0] is None:
+        raise Invalid("is for exactly one obligation that has a term", field="kind")
+    if draft.party not in terms[0].notice_by:
+        given_by = draft.party or "nobody"
+        raise Invalid(f"may be given by {' or '.join(terms[0].notice_by)}, not by {given_by}", field="party")

@@ -264,7 +264,7 @@ def event_draft(typed: Typed) -> EventDraft:
         obligations=tuple(dict.fromkeys(typed.getlist("obligations"))),
         flags=ids(typed, "flags"),
         place=text(typed, "place") or None,
-        party=(text(typed, "party") or None) if kind is EventKind.NOTICE else None,
+        party=text(typed, "party") or None,
         note=text(typed, "note"),
     )
 

@@ -57,6 +57,14 @@ def test_a_notice_ends_the_term_in_the_calendar(ani: Visitor) -> None:
     assert "notice by NL" in page
 
 
+def test_a_party_of_what_is_no_notice_is_refused_at_its_field_and_what_was_typed_stays(ani: Visitor) -> None:
+    refused = ani.post("/events/new", form_at=NEW, **{**WHOLE, "party": "NL"})
+    assert refused.status_code == 422
+    assert "only a notice is given by a party" in refused.text
+    assert 'value="A boat was stopped"' in refused.text
+    assert '<option value="NL" selected' in refused.text
+
+
 def test_a_correction_opens_filled_in_and_replaces_what_it_corrects(app: App, ani: Visitor) -> None:
     page = ani.get(f"{NEW}&corrects=1")
     assert 'value="A quiet night"' in page

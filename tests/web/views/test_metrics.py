@@ -11,7 +11,7 @@ from tests.builders import NOON
 from tests.web.visitor import Visitor
 from tracker.bootstrap.app import App
 from tracker.domain.item import FetchRecord, Outcome
-from tracker.domain.run import RunState
+from tracker.domain.run import RunState, Trigger
 from tracker.storage import fetches, runs
 from tracker.storage.engine import transaction
 
@@ -56,6 +56,19 @@ def test_the_figures_tell_sources_runs_items_flags_and_fetches(app: App, strange
     assert (found["tracker_last_run_state", "done"], found["tracker_last_run_state", "failed"]) == (1, 0)
     day = {key[1:]: value for key, value in found.items() if key[0] == "tracker_fetches_last_day"}
     assert day == {("", "stored"): 1, ("timeout", "failed"): 2}
+
+
+def test_a_fetch_of_one_source_is_not_the_last_run(app: App, stranger: Visitor) -> None:
+    counts = {"items_new": 0, "items_changed": 0, "flags_new": 0}
+    for hours, trigger in ((1, Trigger.SCHEDULED), (2, Trigger.SINGLE)):
+        at = NOON + timedelta(hours=hours)
+        with transaction(app.engine) as connection:
+            run_id = runs.start(connection, runs.Holder("hand", trigger, None), at=at)
+            assert run_id is not None
+            runs.finish(connection, run_id, RunState.DONE, at=at, counts=counts)
+            runs.release(connection, "hand")
+    began = figures(stranger.get("/metrics"))["tracker_last_run_start_timestamp_seconds",]
+    assert began == (NOON + timedelta(hours=1)).timestamp()
 
 
 def test_before_the_first_run_there_are_figures_all_the_same(stranger: Visitor) -> None:

@@ -10,6 +10,7 @@ from tracker.domain.run import Run, RunState
 from tracker.storage import fetches, flag_summaries, healths, items
 
 _DAY = timedelta(hours=24)
+_LAST_RUN = "the last run over all due sources"
 
 
 def exposition(connection: sa.Connection, run: Run | None, *, now: datetime) -> bytes:
@@ -42,10 +43,15 @@ def _sources(registry: CollectorRegistry, connection: sa.Connection, now: dateti
 def _run(registry: CollectorRegistry, run: Run | None, now: datetime) -> None:
     if run is None:
         return
-    states = Gauge("tracker_last_run_state", "1 for the state that the last run is in.", ["state"], registry=registry)
+    states = Gauge(
+        "tracker_last_run_state",
+        f"1 for the state that {_LAST_RUN} is in.",
+        ["state"],
+        registry=registry,
+    )
     for state in RunState:
         states.labels(state.value).set(run.state is state)
-    began = Gauge("tracker_last_run_start_timestamp_seconds", "When the last run began.", registry=registry)
+    began = Gauge("tracker_last_run_start_timestamp_seconds", f"When {_LAST_RUN} began.", registry=registry)
     began.set(run.started_at.timestamp())
     lasted = Gauge("tracker_last_run_duration_seconds", "How long the last run took, so far.", registry=registry)
     lasted.set(((run.ended_at or now) - run.started_at).total_seconds())
