@@ -120,7 +120,7 @@ def test_where_a_stance_comes_from_is_told(engine: sa.Engine, terminal: Terminal
         "  stance by the learned model s1: points to talks or plans; the rules alone: points to non-fulfilment\n"
         "  what speaks for it against «points to non-fulfilment», as log-odds:\n"
         "  -0.25  base\n  +4.00  named: group:plans\n"
-        "  -2.00  the rules\n  +1.75  log-odds in all; 0.85 among all stances\n"
+        "  -2.00  the rules\n  +1.75  log-odds in all, parts rounded; 0.85 among all stances\n"
     ) in said
     told = {flag["obligation"]: flag for flag in terminal.json("flag", "explain", str(item))}
     assert told["sea-1999/1.1"]["leaning"] == {"breach": 0.75, "talk": 0.25}

@@ -71,7 +71,7 @@ def test_the_page_is_served_until_it_is_told_to_stop(terminal: Terminal, tmp_pat
     terminal.environment["TRACKER_PORT"] = str(free_port)
     process = terminal.start("serve", folder=tmp_path)
     assert process.stdout is not None
-    assert process.stdout.readline().startswith(f"page: http://127.0.0.1:{free_port}/ ")
+    assert process.stdout.readline() == f"page: http://127.0.0.1:{free_port}/   Ctrl-C stops\n"
     assert f"sign in as ani (works once, for a day): http://127.0.0.1:{free_port}/sign-in/" in process.stdout.readline()
     with urllib.request.urlopen(f"http://127.0.0.1:{free_port}/healthz") as answer:
         assert answer.read() == b"ok\n"

@@ -73,7 +73,7 @@ def test_the_parts_of_a_models_score_sum_to_the_whole(lexicon: Lexicon) -> None:
 
 
 def test_beside_its_weightiest_terms_a_model_tells_the_rest_in_one(lexicon: Lexicon) -> None:
-    weights = {f"word: {chr(97 + number)}oats": 1.0 + number for number in range(20)}
+    weights = {f"word: {chr(97 + number)}oats": 4.0**number for number in range(20)}
     title = "Blockade of " + " ".join(f"{chr(97 + number)}oats" for number in range(20))
     (found,) = Flagger(lexicon, {SLUG: a_model(weights=weights)}).flagged(title=title, summary="", lang="en")
     assert found.learned is not None

@@ -110,11 +110,19 @@ def test_what_is_below_its_threshold_is_left_as_it_is(lexicon: Lexicon) -> None:
 def test_the_rest_of_many_terms_is_summed(lexicon: Lexicon) -> None:
     names = [f"g{number:02}" for number in range(15)]
     signs = compile_lexicon(rules(a_sign(), groups={name: {"en": ("talks",)} for name in names}))
-    weights = {f"named: group:{name}": (0.0, 1.0 + number) for number, name in enumerate(names)}
+    weights = {f"named: group:{name}": (0.0, 4.0**number) for number, name in enumerate(names)}
     why = told(signs, a_stance_model(weights=weights), "Talks.").learned_stance
     assert why is not None
     assert (len(why.terms), why.terms[0].name, why.terms[-1].name) == (13, "named: group:g14", "the rest")
     assert why.base + math.fsum(term.weight for term in why.terms) == pytest.approx(why.log_odds)
+
+
+def test_what_counts_for_all_targets_and_for_the_target_is_one_part(lexicon: Lexicon) -> None:
+    weights = {"named: group:plans": (1.0, 0.0), "1.1 named: group:plans": (3.0, 0.0)}
+    why = told(lexicon, a_stance_model(weights=weights), "A blockade, and talks.").learned_stance
+    assert why is not None
+    parts = {term.name: term.weight for term in why.terms if "plans" in term.name}
+    assert parts == {"named: group:plans": pytest.approx(2.0)}
 
 
 def test_a_model_looks_at_concepts_cues_signs_target_and_year(lexicon: Lexicon) -> None:

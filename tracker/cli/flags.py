@@ -113,10 +113,14 @@ def _explain_learned(learned: Learned) -> None:
     click.echo(f"  learned model {learned.version}: rules alone {alone}; flagged from {threshold}")
     if learned.vectors is not None:
         click.echo(f"  looked at the sentence vector by {learned.vectors}")
+    _parts(learned, f" = score {score_words(probability(learned.log_odds))}")
+
+
+def _parts(learned: Learned | LearnedStance, comes_to: str) -> None:
     click.echo(f"  {learned.base:+.2f}  base")
     for term in learned.terms:
         click.echo(f"  {term.weight:+.2f}  {term.name}")
-    click.echo(f"  {learned.log_odds:+.2f}  log-odds in all = score {score_words(probability(learned.log_odds))}")
+    click.echo(f"  {learned.log_odds:+.2f}  log-odds in all, parts rounded{comes_to}")
 
 
 def _leaning(match: Match) -> str:
@@ -130,10 +134,7 @@ def _explain_stance(stance: Stance, learned: LearnedStance) -> None:
         f"the rules alone: {GUESSES[learned.rules_stance]}"
     )
     click.echo(f"  what speaks for it against «{GUESSES[learned.rather_than]}», as log-odds:")
-    click.echo(f"  {learned.base:+.2f}  base")
-    for term in learned.terms:
-        click.echo(f"  {term.weight:+.2f}  {term.name}")
-    click.echo(f"  {learned.log_odds:+.2f}  log-odds in all; {score_words(learned.probability)} among all stances")
+    _parts(learned, f"; {score_words(learned.probability)} among all stances")
 
 
 @flag.command()

@@ -51,7 +51,7 @@ def up() -> None:
 def _keep(app: App, server: Server) -> None:
     scheduler = timetable.start(app)
     try:
-        _serve(app, server)
+        _serve(app, server, runs=f"{_daily_run(app)}   ")
     finally:
         timetable.stop(scheduler)
 
@@ -71,17 +71,22 @@ def schedule() -> None:
     free_lease_of_the_dead(app)
     _stop_on_signals(app)
     scheduler = timetable.start(app)
-    click.echo(f"daily run at {app.settings.run_at:%H:%M} UTC; Ctrl-C stops")
+    click.echo(f"{_daily_run(app)}; Ctrl-C stops")
     _wait(app)
     timetable.stop(scheduler)
     click.echo("stopped")
 
 
-def _serve(app: App, server: Server) -> None:
+def _daily_run(app: App) -> str:
+    return f"daily run at {app.settings.run_at:%H:%M} UTC"
+
+
+def _serve(app: App, server: Server, runs: str = "") -> None:
+    """runs: what is said of runs that this process makes."""
     _log_to_stderr()
     server.start()
     try:
-        click.echo(f"page: {base_url(app)}/   daily run at {app.settings.run_at:%H:%M} UTC   Ctrl-C stops")
+        click.echo(f"page: {base_url(app)}/   {runs}Ctrl-C stops")
         for account in _without_password(app):
             click.echo(
                 f"sign in as {account.name} (works once, for a day): {base_url(app)}{sign_in_link(app, account)}"

@@ -1,7 +1,7 @@
 """What was learned from decisions: a model of one obligation, and what it said of one item. Pure."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import mul
@@ -11,18 +11,47 @@ from tracker.domain.stance import Stance
 
 REVIEWS, PACK = "reviews", "pack"
 
+THE_REST = "the rest"
+"""Names what the parts come to that are not told one by one."""
+
+_FEWEST, _MOST = 12, 40
+
 LIKENESS = "likeness to reports confirmed before"
 """Name of the part of a score that comes from the vector of the text."""
+
+WORD = "word: "
+NAMED = "named: "
+TITLED = "titled: "
+INDICATOR = "indicator: "
+RULES = "rules: "
+FLAG = "flag: "
+OWN_RULES = "own rules"
+OWN_RULES_FLAG = "own rules flag"
+"""Names of the other features, or what they start with: `word: <letters>`, `named: <set>`, `rules: <number>` …"""
 
 
 @dataclass(frozen=True, slots=True)
 class LearnedTerm:
-    """A feature that moved the score. name: `word: <letters>`, `named: <set>`, `titled: <set>`, `own rules`, `own rules
-    flag`, `rules: <number>`, `flag: <number>`, `indicator: <id>` or LIKENESS; weight: what it added to the log-odds.
-    """
+    """A feature that moved the score. name: LIKENESS or of the others above; weight: what it added to the log-odds."""
 
     name: str
     weight: float
+
+
+def weightiest(parts: Iterable[tuple[str, float]]) -> tuple[LearnedTerm, ...]:
+    """Return parts of a sum, the weightiest first, and what the others come to: as many, of twelve to forty, as it
+    takes for the rest to weigh no more than any part told. The likeness is always told by itself.
+    """
+    ordered = [(name, weight) for _, name, weight in sorted([(-abs(weight), name, weight) for name, weight in parts])]
+    rest = sum([weight for _, weight in ordered[_FEWEST:]])
+    told = min(_FEWEST, len(ordered))
+    while told < min(_MOST, len(ordered)) and abs(rest) > abs(ordered[told - 1][1]):
+        rest -= ordered[told][1]
+        told += 1
+    kept = ordered[:told] + [one for one in ordered[told:] if one[0] == LIKENESS]
+    others = [weight for name, weight in ordered[told:] if name != LIKENESS]
+    # The exact sum, rounded once: it is the same to the last digit on every machine.
+    return (*[LearnedTerm(*one) for one in kept], *([LearnedTerm(THE_REST, math.fsum(others))] if others else []))
 
 
 @dataclass(frozen=True, slots=True)

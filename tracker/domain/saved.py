@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from tracker.domain.agreement import Agreement
 from tracker.domain.indicator import Indicator, TermGroup
-from tracker.domain.learned import Model
+from tracker.domain.learned import NAMED, TITLED, Model
 from tracker.domain.place import Place
 from tracker.domain.wording import lemmas_in, parse_reference
 
@@ -124,7 +124,7 @@ def targets_reached(agreement: Agreement, reference: str, models: Iterable[Model
     found = {one.target for one in users_of(agreement, names)}
     for model in models:
         agreement_id, _, number = model.obligation.partition("/")
-        seen = {f"named: {reference}", f"titled: {reference}"}
+        seen = {f"{NAMED}{reference}", f"{TITLED}{reference}"}
         weights = model.weights if model.with_vectors is None else {**model.weights, **model.with_vectors.weights}
         if agreement_id == agreement.id and not seen.isdisjoint(weights):
             found.add(number)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 
+from tracker.domain.learned import FLAG, INDICATOR, NAMED, OWN_RULES, OWN_RULES_FLAG, RULES, TITLED, WORD
 from tracker.flagging.match import FLAG_FROM, Examined, Outline
 from tracker.flagging.runs import cut
 
@@ -17,7 +18,7 @@ _STRONGEST = 5.0
 def words_of(title: str, summary: str) -> dict[str, float]:
     """Return the words of an item by their first six letters, folded, as features; their squares sum to 1."""
     stems = {stem for word in cut(title, summary).words if (stem := stem_of(word))}
-    return {f"word: {stem}": 1 / math.sqrt(len(stems)) for stem in stems}
+    return {f"{WORD}{stem}": 1 / math.sqrt(len(stems)) for stem in stems}
 
 
 def stem_of(word: str) -> str:
@@ -33,8 +34,8 @@ def features(slug: str, examined: Examined, words: Mapping[str, float]) -> dict[
 def of_text(examined: Examined, words: Mapping[str, float]) -> dict[str, float]:
     """Return what is the same for all targets: the words, the named sets and places, those in the title once more."""
     found = dict(words)
-    found.update({f"named: {name}": 1.0 for name in sorted(examined.named)})
-    found.update({f"titled: {name}": 1.0 for name in sorted(examined.titled)})
+    found.update({f"{NAMED}{name}": 1.0 for name in sorted(examined.named)})
+    found.update({f"{TITLED}{name}": 1.0 for name in sorted(examined.titled)})
     return found
 
 
@@ -43,18 +44,18 @@ def of_rules(slug: str, examined: Examined) -> dict[str, float]:
     found: dict[str, float] = {}
     for one in examined.outlines:
         if one.obligation == slug:
-            found["own rules"] = OWN * strength_of(one)
-            found.update({f"indicator: {indicator}": 1.0 for indicator in one.indicators})
+            found[OWN_RULES] = OWN * strength_of(one)
+            found.update({f"{INDICATOR}{indicator}": 1.0 for indicator in one.indicators})
         else:
-            found[f"rules: {number_of(one.obligation)}"] = strength_of(one)
+            found[f"{RULES}{number_of(one.obligation)}"] = strength_of(one)
         if one.score >= FLAG_FROM:
-            found["own rules flag" if one.obligation == slug else f"flag: {number_of(one.obligation)}"] = 1.0
+            found[OWN_RULES_FLAG if one.obligation == slug else f"{FLAG}{number_of(one.obligation)}"] = 1.0
     return found
 
 
 def without_rules(features: Mapping[str, float]) -> dict[str, float]:
     """Return what a model would look at if the rules had found nothing."""
-    return {name: value for name, value in features.items() if name.startswith(("named: ", "titled: ", "word: "))}
+    return {name: value for name, value in features.items() if name.startswith((NAMED, TITLED, WORD))}
 
 
 def number_of(slug: str) -> str:

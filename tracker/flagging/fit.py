@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tracker.domain.learned import Comparison, Model, probability
+from tracker.domain.learned import WORD, Comparison, Model, probability
 from tracker.errors import Missing
 from tracker.flagging.features import without_rules
 from tracker.flagging.match import FLAG_FROM
@@ -205,7 +205,7 @@ def regression(examples: Sequence[Example], beside: Any = None) -> tuple[float, 
 
     texts = Counter(name for one in examples for name in one.features)
     scale = {
-        name: math.log(len(examples) / number) + 1 if name.startswith("word: ") else 1.0
+        name: math.log(len(examples) / number) + 1 if name.startswith(WORD) else 1.0
         for name, number in texts.items()
         if number >= _LEAST_TEXTS
     }

@@ -11,7 +11,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tracker.domain.flag import Match, Span, Stance
-from tracker.domain.learned import LIKENESS, Learned, LearnedTerm, Model, Vectors, WithVectors, probability
+from tracker.domain.learned import (
+    LIKENESS,
+    WORD,
+    Learned,
+    Model,
+    Vectors,
+    WithVectors,
+    probability,
+    weightiest,
+)
 from tracker.domain.learned_stance import StanceModel
 from tracker.flagging.features import of_rules, of_text, stem_of, words_of
 from tracker.flagging.learned_stance import told
@@ -27,7 +36,6 @@ LEARNED = "learned"
 IN_DOUBT = 0.05
 """An item with this score for any target, or flagged by the rules, is worth its vector; at 0.1 F1 falls by 0.004."""
 
-_MOST_TERMS = 12
 _MOST_SPANS = 5
 _STEPS = 10_000
 
@@ -185,7 +193,7 @@ class Flagger:
         """Give a match that only a model points to the words that made it so."""
         if one.spans or one.learned is None or not reaches(one):
             return one
-        stems = [term.name.removeprefix("word: ") for term in one.learned.terms if term.weight > 0]
+        stems = [term.name.removeprefix(WORD) for term in one.learned.terms if term.weight > 0]
         return replace(one, spans=_spans(title, summary, frozenset(stems)))
 
 
@@ -227,14 +235,13 @@ class _Weights:
 def _by_weights(model: _Weights, own: Match | None, given: Mapping[str, float], lexicon: Lexicon) -> Match:
     weights = model.weights
     known = [(name, weights[name] * value) for name, value in given.items() if name in weights]
-    terms = [(name, weight) for _, name, weight in sorted([(-abs(weight), name, weight) for name, weight in known])]
     # The exact sum, rounded once: a score is the same to the last digit on every machine.
-    log_odds = model.base + math.fsum([weight for _, weight in terms])
+    log_odds = model.base + math.fsum([weight for _, weight in known])
     score = round(probability(log_odds) * _STEPS) / _STEPS
     learned = Learned(
         version=model.version,
         base=model.base,
-        terms=_weightiest(terms),
+        terms=weightiest(known),
         log_odds=log_odds,
         rules_score=0.0 if own is None else own.score,
         threshold=model.threshold,
@@ -243,17 +250,6 @@ def _by_weights(model: _Weights, own: Match | None, given: Mapping[str, float], 
     if own is None:
         own = Match(model.obligation, score, Stance.CONTEXT, (), (), lexicon.rules_version)
     return replace(own, score=score, learned=learned)
-
-
-def _weightiest(terms: Sequence[tuple[str, float]]) -> tuple[LearnedTerm, ...]:
-    """Return the first terms and the sum of the rest; the likeness is always told by itself."""
-    kept = [LearnedTerm(name, weight) for name, weight in terms[:_MOST_TERMS]]
-    rest = terms[_MOST_TERMS:]
-    kept += [LearnedTerm(name, weight) for name, weight in rest if name == LIKENESS]
-    others = [weight for name, weight in rest if name != LIKENESS]
-    if others:
-        kept.append(LearnedTerm("the rest", math.fsum(others)))
-    return tuple(kept)
 
 
 def _spans(title: str, summary: str, stems: frozenset[str]) -> tuple[Span, ...]:

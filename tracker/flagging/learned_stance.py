@@ -12,32 +12,31 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from heapq import nsmallest
 from operator import mul
 
 from tracker.domain.flag import Match, StatementKind
-from tracker.domain.learned import LearnedTerm
+from tracker.domain.learned import INDICATOR, NAMED, weightiest
 from tracker.domain.learned_stance import LearnedStance, StanceModel
 from tracker.domain.stance import Stance
+from tracker.flagging.features import number_of
 from tracker.flagging.match import Examined
 from tracker.flagging.statement import IN_TITLE
 
 BY_RULES = "the rules"
 """Names the part of the log-odds that is the rules' leaning."""
 
-_MOST_TERMS = 12
 _PRESENT = 0.5
 
 
 def features(slug: str, examined: Examined, own: Match | None, *, published: date | None) -> dict[str, float]:
     """Return what a model looks at for one target. own: what the rules found for it, None when nothing."""
-    number = slug.split("/")[1]
+    number = number_of(slug)
     found = {f"obligation: {number}": 1.0}
     if published is not None:
         found[f"obligation: {number} in {published.year}"] = 1.0
         found[f"year: {published.year}"] = _PRESENT
     for name in examined.named:
-        found[f"named: {name}"] = found[f"{number} named: {name}"] = _PRESENT
+        found[f"{NAMED}{name}"] = found[f"{number} {NAMED}{name}"] = _PRESENT
     for role in examined.cues:
         found[f"cue: {role}"] = _PRESENT
         if role.startswith(IN_TITLE):
@@ -45,14 +44,14 @@ def features(slug: str, examined: Examined, own: Match | None, *, published: dat
     for role in examined.cues_beside(slug):
         found[f"beside: {role}"] = found[f"{number} beside: {role}"] = _PRESENT
     if own is not None:
-        found.update({f"indicator: {fired.id}": 1.0 for fired in own.indicators})
+        found.update({f"{INDICATOR}{fired.id}": 1.0 for fired in own.indicators})
         found.update({f"statement: {kind}": share for kind, share in _kinds(own).items()})
     return found
 
 
 def without_rules(given: Mapping[str, float]) -> dict[str, float]:
     """Return what a model would look at if it knew nothing of which indicators fired."""
-    return {name: value for name, value in given.items() if not name.startswith(("indicator: ", "statement: "))}
+    return {name: value for name, value in given.items() if not name.startswith((INDICATOR, "statement: "))}
 
 
 def _kinds(own: Match) -> dict[StatementKind, float]:
@@ -103,37 +102,31 @@ def told(model: StanceModel, one: Match, examined: Examined, *, published: date 
     stance = _heaviest(found, one.stance)
     others = {other: weight for other, weight in found.items() if other is not stance}
     against = _heaviest(others, one.stance) if stance is one.stance else one.stance
+    moved = _moved(model, given, stance, against, number_of(one.obligation))
+    moved[BY_RULES] = model.trust * (leaning.get(stance, 0.0) - leaning.get(against, 0.0))
     reason = LearnedStance(
         version=model.version,
         rules_stance=one.stance,
         rather_than=against,
         base=model.base[model.stances.index(stance)] - model.base[model.stances.index(against)],
-        terms=_terms(model, given, leaning, stance, against),
+        terms=weightiest(part for part in moved.items() if part[1]),
         log_odds=found[stance] - found[against],
         probability=1 / math.fsum(math.exp(weight - found[stance]) for weight in found.values()),
     )
     return replace(one, stance=stance, learned_stance=reason)
 
 
-def _terms(
-    model: StanceModel,
-    given: Mapping[str, float],
-    leaning: Mapping[Stance, float],
-    stance: Stance,
-    against: Stance,
-) -> tuple[LearnedTerm, ...]:
-    """Return what speaks for a stance rather than another, the weightiest first."""
+def _moved(
+    model: StanceModel, given: Mapping[str, float], stance: Stance, against: Stance, number: str
+) -> dict[str, float]:
+    """Return what each feature adds for a stance rather than another. What counts once for all targets and once for the
+    target is one part. number: of the target.
+    """
     this, that = model.stances.index(stance), model.stances.index(against)
-    moved = {
-        name: (weights[this] - weights[that]) * given[name]
-        for name in given
-        if (weights := model.weights.get(name)) is not None
-    }
-    moved[BY_RULES] = model.trust * (leaning.get(stance, 0.0) - leaning.get(against, 0.0))
-    weightiest = nsmallest(_MOST_TERMS, moved.items(), key=lambda entry: (-abs(entry[1]), entry[0]))
-    kept = [(name, weight) for name, weight in weightiest if weight]
-    terms = [LearnedTerm(name, weight) for name, weight in kept]
-    if len(kept) < sum(map(bool, moved.values())):
-        # Exact: what is taken away again leaves the others' sum.
-        terms.append(LearnedTerm("the rest", math.fsum([*moved.values(), *[-weight for _, weight in kept]])))
-    return tuple(terms)
+    moved: dict[str, float] = {}
+    for name, value in given.items():
+        weights = model.weights.get(name)
+        if weights is not None:
+            shown = name.removeprefix(f"{number} ")
+            moved[shown] = moved.get(shown, 0.0) + (weights[this] - weights[that]) * value
+    return moved

@@ -6,7 +6,7 @@ Of an item that is not flagged nobody wants to know by how much, and most models
 import math
 from collections.abc import Iterable, Mapping
 
-from tracker.domain.learned import Model
+from tracker.domain.learned import FLAG, INDICATOR, NAMED, OWN_RULES, OWN_RULES_FLAG, RULES, TITLED, WORD, Model
 from tracker.flagging.features import OWN, number_of, strength_of
 from tracker.flagging.match import FLAG_FROM, Examined, Outline
 
@@ -27,11 +27,11 @@ class SideBySide:
         self._limits = [_limit(model.threshold) for model in self._models]
         self._places = {model.obligation: place for place, model in enumerate(self._models)}
         features = dict.fromkeys(name for model in self._models for name in model.weights)
-        self._words = {name: self._row(name) for name in features if name.startswith("word: ")}
-        self._named = self._rows_of(features, "named: ")
-        self._titled = self._rows_of(features, "titled: ")
-        self._strengths = {slug: self._row(f"rules: {number_of(slug)}", slug, "own rules") for slug in targets}
-        self._flags = {slug: self._row(f"flag: {number_of(slug)}", slug, "own rules flag") for slug in self._strengths}
+        self._words = {name: self._row(name) for name in features if name.startswith(WORD)}
+        self._named = self._rows_of(features, NAMED)
+        self._titled = self._rows_of(features, TITLED)
+        self._strengths = {slug: self._row(f"{RULES}{number_of(slug)}", slug, OWN_RULES) for slug in targets}
+        self._flags = {slug: self._row(f"{FLAG}{number_of(slug)}", slug, OWN_RULES_FLAG) for slug in self._strengths}
         self.targets = frozenset(self._places)
         self.know_words = bool(self._words)
 
@@ -62,7 +62,7 @@ class SideBySide:
         row = [strength * weight for weight in self._strengths[one.obligation]]
         if place is not None:
             weights = self._models[place].weights
-            row[place] = OWN * row[place] + sum([weights.get(f"indicator: {name}", 0.0) for name in one.indicators])
+            row[place] = OWN * row[place] + sum([weights.get(f"{INDICATOR}{name}", 0.0) for name in one.indicators])
         return [row, self._flags[one.obligation]] if one.score >= FLAG_FROM else [row]
 
     def may_reach(self, log_odds: Iterable[float], threshold: float | None = None) -> list[str]:

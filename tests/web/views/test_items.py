@@ -59,7 +59,7 @@ def test_what_a_learned_model_added_can_be_opened(app: App, ani: Visitor) -> Non
     page = ani.get(f"/items/{flag.item_id}")
     assert "the rules alone gave 0.60" in page
     assert "Flagged from 0.40. Its parts, as log-odds, from a base of -2.00" in page
-    assert "<li>+3.50 own rules</li><li>-0.25 word: ferry</li><li>+1.25 in all</li>" in page
+    assert "<li>+3.50 own rules</li><li>-0.25 word: ferry</li><li>+1.25 in all, parts rounded</li>" in page
     assert "learned model" not in ani.get("/items/1")
 
 
@@ -72,7 +72,7 @@ def test_what_made_a_model_tell_another_stance_can_be_opened(app: App, ani: Visi
         assert "“points to talks or plans” rather than “points to non-fulfilment”, as log-odds" in page
         assert "from a base of -0.25" in page
         assert "<li>+4.00 named: group:plans</li><li>-2.00 the rules</li>" in page
-        assert "<li>+1.75 in all; 0.85 among all stances</li>" in page
+        assert "<li>+1.75 in all, parts rounded; 0.85 among all stances</li>" in page
 
 
 def test_revisions_show_what_changed(app: App, ani: Visitor) -> None:

@@ -131,7 +131,7 @@ def test_a_learned_score_that_is_stored_as_one_is_worded_as_what_it_was_made_of(
     item_id = str(flag.item_id)
     explained = terminal("flag", "explain", item_id)
     assert "score 0.99 " in explained
-    assert "log-odds in all = score 0.99\n" in explained
+    assert "log-odds in all, parts rounded = score 0.99\n" in explained
     assert "sea-1999/1.1  0.99 " in terminal("item", "show", item_id)
     pages = [ani.get(page) for page in ("/queue", f"/items/{item_id}")]
     for told in (explained, terminal("flag", "list"), *pages):

@@ -1,0 +1,48 @@
+"""What of a sum of many parts is told one by one."""
+
+import pytest
+
+from tracker.domain.learned import LIKENESS, THE_REST, LearnedTerm, weightiest
+
+
+def some_parts(weights: list[float]) -> list[tuple[str, float]]:
+    return [(f"word: {number:03}", weight) for number, weight in enumerate(weights)]
+
+
+def names(terms: tuple[LearnedTerm, ...]) -> list[str]:
+    return [term.name for term in terms]
+
+
+def test_few_parts_are_all_told_the_weightiest_first_whatever_their_sign() -> None:
+    terms = weightiest([("b", 1.0), ("a", -1.0), ("c", -3.0)])
+    assert terms == (LearnedTerm("c", -3.0), LearnedTerm("a", -1.0), LearnedTerm("b", 1.0))
+    assert weightiest([]) == ()
+
+
+def test_a_small_rest_is_told_after_twelve() -> None:
+    terms = weightiest(some_parts([1.0] * 12 + [0.05] * 15))
+    assert (len(terms), terms[-1].name) == (13, THE_REST)
+    assert terms[-1].weight == pytest.approx(0.75)
+
+
+def test_as_many_are_told_as_it_takes_for_the_rest_to_weigh_no_more_than_any() -> None:
+    terms = weightiest(some_parts([2.0] * 12 + [0.5] * 10))
+    *told, rest = terms
+    assert (len(told), rest.name) == (21, THE_REST)
+    assert rest.weight == pytest.approx(0.5)
+
+
+def test_parts_that_outweigh_each_other_make_a_small_rest() -> None:
+    terms = weightiest(some_parts([1.0] * 12 + [0.5, -0.5] * 20))
+    assert (len(terms), terms[-1]) == (13, LearnedTerm(THE_REST, 0.0))
+
+
+def test_no_more_than_forty_are_told() -> None:
+    terms = weightiest(some_parts([1.0] * 100))
+    assert (len(terms), terms[-1]) == (41, LearnedTerm(THE_REST, 60.0))
+
+
+def test_the_likeness_is_told_by_itself_however_little_it_weighs() -> None:
+    terms = weightiest([*some_parts([3.0] * 12 + [0.25] * 4), (LIKENESS, 0.125)])
+    assert names(terms)[-2:] == [LIKENESS, THE_REST]
+    assert terms[-1].weight == pytest.approx(1.0)
