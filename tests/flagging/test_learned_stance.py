@@ -10,7 +10,7 @@ from tests.flagging.rules import a_sign, rules
 from tracker.domain.flag import Match, Stance
 from tracker.domain.learned_stance import StanceModel
 from tracker.flagging.flagger import Flagger
-from tracker.flagging.learned_stance import features, without_rules
+from tracker.flagging.learned_stance import features, without_indicators
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
 from tracker.flagging.match import NOTHING, examine
 
@@ -161,4 +161,4 @@ def test_what_fired_can_be_left_out_of_what_a_model_looks_at(lexicon: Lexicon) -
     examined = examine(lexicon, title="", summary="The blockade will end after talks.", lang="en")
     (own,) = examined.matches
     given = features(SLUG, examined, own, published=None)
-    assert given.keys() - without_rules(given).keys() == {"indicator: 1.1-sign", "statement: future"}
+    assert given.keys() - without_indicators(given).keys() == {"indicator: 1.1-sign", "statement: future"}

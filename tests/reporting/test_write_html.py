@@ -143,9 +143,9 @@ def test_each_obligation_says_on_how_many_days_it_was_monitored(environment: Env
     assert words_of(html(full_inputs(), environment)).count("Monitored on 21 of 21 days.") == 3
 
 
-def test_sources_never_fetched_stand_in_one_line(environment: Environment) -> None:
+def test_sources_not_fetched_in_the_period_stand_in_one_line(environment: Environment) -> None:
     text = words_of(html(full_inputs(), environment))
-    assert "Never fetched (1): Азербайджан." in text
+    assert "Not fetched in the period (1): Азербайджан." in text
 
 
 def test_a_period_that_is_not_over_is_told_at_the_top(environment: Environment) -> None:

@@ -11,7 +11,7 @@ class SourceLine:
     """A source's part in the monitoring of the period. last_*: up to the end of what the report knows.
 
     health: how it fared in the period. OK: fetched, and it brought reports. SILENT: fetched, nothing came. One of
-    FAILED: as its last fetch failed. NEVER_FETCHED: not once tried. OFF: not tried because it is switched off.
+    FAILED: as its last fetch failed. NEVER_FETCHED: not once tried in it. OFF: not tried because it is switched off.
     """
 
     name: str

@@ -76,6 +76,9 @@ HEALTHS = {
 }
 """How a source fares: one word on every page, in reports and on the command line."""
 
+HEALTHS_OF_A_PERIOD = {**HEALTHS, Health.NEVER_FETCHED: "not fetched in the period"}
+"""How a source fared in a report's period; before or after it the source may have been fetched."""
+
 ORDERS = {
     QueueOrder.SCORE: "best score first",
     QueueOrder.INFORMATIVE: "most informative first",

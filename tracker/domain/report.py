@@ -24,7 +24,7 @@ class ReportFormat(StrEnum):
     JSON = "json"
 
 
-FORMAT_VERSION = "5"
+FORMAT_VERSION = "6"
 """Raised whenever the same records would give another digest or other bytes: reports of two versions are no match."""
 
 

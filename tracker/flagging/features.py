@@ -53,9 +53,9 @@ def of_rules(slug: str, examined: Examined) -> dict[str, float]:
     return found
 
 
-def without_rules(features: Mapping[str, float]) -> dict[str, float]:
+def without_rules(given: Mapping[str, float]) -> dict[str, float]:
     """Return what a model would look at if the rules had found nothing."""
-    return {name: value for name, value in features.items() if name.startswith((NAMED, TITLED, WORD))}
+    return {name: value for name, value in given.items() if name.startswith((NAMED, TITLED, WORD))}
 
 
 def number_of(slug: str) -> str:

@@ -14,7 +14,7 @@ from tracker.domain.learned_stance import StanceComparison, StanceModel
 from tracker.domain.stance import Stance
 from tracker.errors import Missing
 from tracker.flagging.fit import FOLDS, SEED, is_there, one_thread
-from tracker.flagging.learned_stance import chosen, without_rules
+from tracker.flagging.learned_stance import chosen, without_indicators
 
 LEAST = 150
 """Stances given, each on a report of another story, that are needed before a model is fitted."""
@@ -177,7 +177,7 @@ def _fitted(examples: Sequence[StanceExample]) -> StanceModel:
 
     texts = Counter(name for one in examples for name in one.features)
     looks = [(one.features, one.stance) for one in examples]
-    looks += [(without_rules(one.features), one.stance) for one in examples if one.by_heart]
+    looks += [(without_indicators(one.features), one.stance) for one in examples if one.by_heart]
     vectorizer: Any = DictVectorizer()
     matrix = vectorizer.fit_transform(
         [{name: value for name, value in given.items() if texts[name] >= _LEAST_TEXTS} for given, _ in looks]

@@ -49,7 +49,7 @@ def features(slug: str, examined: Examined, own: Match | None, *, published: dat
     return found
 
 
-def without_rules(given: Mapping[str, float]) -> dict[str, float]:
+def without_indicators(given: Mapping[str, float]) -> dict[str, float]:
     """Return what a model would look at if it knew nothing of which indicators fired."""
     return {name: value for name, value in given.items() if not name.startswith((INDICATOR, "statement: "))}
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from tracker.domain.health import Health, of_failure
 from tracker.domain.monitoring import Completeness, DayRange, SourceLine
-from tracker.domain.phrases import HEALTHS
+from tracker.domain.phrases import HEALTHS_OF_A_PERIOD
 from tracker.domain.terms import plain_date
 from tracker.reporting.inputs import Period, SourceFacts
 
@@ -90,5 +90,5 @@ def _fetched(lines: tuple[SourceLine, ...], missed: int, days: int) -> str:
 
 def _by_health(lines: tuple[SourceLine, ...]) -> str:
     counts = Counter(line.health for line in lines)
-    told = [f"{counts[kind]} {HEALTHS[kind]}" for kind in Health if counts[kind]]
+    told = [f"{counts[kind]} {HEALTHS_OF_A_PERIOD[kind]}" for kind in Health if counts[kind]]
     return f"Sources: {', '.join(told)}." if told else ""

@@ -148,7 +148,7 @@ def _sources(connection: sa.Connection, period: Period) -> tuple[SourceFacts, ..
     counts = fetches.counts(connection, since=since, before=before)
     last = reported.last_fetches(connection, before=before)
     brought = reported.items_brought(connection, since=since, before=before)
-    none, never = FetchCounts(0, 0, ()), reported.LastFetches(None, None, None, None, None)
+    none, never = FetchCounts(0, 0, ()), reported.LastFetches()
     found = []
     for source in sorted(sources.feeds(connection), key=lambda source: source.id):
         if source.added_at > period.known_at:

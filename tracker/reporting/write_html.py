@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from tracker.domain.determination import Result
 from tracker.domain.health import Health
-from tracker.domain.phrases import HEALTHS, TEXT_STATES, dated, language, stance_words
+from tracker.domain.phrases import HEALTHS_OF_A_PERIOD, TEXT_STATES, dated, language, stance_words
 from tracker.domain.report import FORMAT_VERSION, ObligationSection, Report
 from tracker.domain.terms import plain_date
 
@@ -41,7 +41,7 @@ def write_html(report: Report, *, environment: Environment) -> bytes:
         policy=_policy(style),
         clauses=_by_clause(report.obligations),
         quoted={clause.number: clause.texts for clause in report.clauses},
-        never_fetched=[line.name for line in report.completeness.sources if line.health is Health.NEVER_FETCHED],
+        not_fetched=[line.name for line in report.completeness.sources if line.health is Health.NEVER_FETCHED],
         tried=[line for line in report.completeness.sources if line.health is not Health.NEVER_FETCHED],
         changed=[section for section in report.obligations if section.changed],
         results=_results(report.obligations),
@@ -55,7 +55,7 @@ def write_html(report: Report, *, environment: Environment) -> bytes:
         word=word,
         stance_words=stance_words,
         text_words=TEXT_STATES,
-        health_words=HEALTHS,
+        health_words=HEALTHS_OF_A_PERIOD,
         language=language,
     )
     return content.encode()

@@ -30,11 +30,11 @@ class LastFetches:
     """When a source was last fetched, and when that last failed and why; None when it never happened. kind, status: of
     the failure, None where that is not known."""
 
-    success_at: datetime | None
-    error_at: datetime | None
-    error: str | None
-    kind: str | None
-    status: int | None
+    success_at: datetime | None = None
+    error_at: datetime | None = None
+    error: str | None = None
+    kind: str | None = None
+    status: int | None = None
 
 
 def flags(
@@ -228,7 +228,7 @@ def last_fetches(connection: sa.Connection, *, before: datetime) -> Mapping[int,
         success_at = success[source_id].started_at if source_id in success else None
         failed_last = failure.get(source_id)
         if failed_last is None:
-            found[source_id] = LastFetches(success_at, None, None, None, None)
+            found[source_id] = LastFetches(success_at)
         else:
             why = failed_last.error, failed_last.kind, failed_last.status
             found[source_id] = LastFetches(success_at, failed_last.started_at, *why)
