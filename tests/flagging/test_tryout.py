@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.builders import NOON, a_model, an_agreement, an_indicator
+from tests.builders import NOON, a_model, a_stance_model, an_agreement, an_indicator
 from tests.flagging.test_vectors import TwoMatters, seeing
 from tracker.catalogue.read import read_pack
 from tracker.domain.agreement import Agreement
@@ -14,6 +14,7 @@ from tracker.domain.item import Item
 from tracker.domain.learned import Decided, Model
 from tracker.domain.place import Place
 from tracker.domain.saved import Forms
+from tracker.domain.stance import Stance
 from tracker.errors import Invalid
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.lexicon import compile_lexicon
@@ -76,6 +77,25 @@ def test_what_is_gained_and_lost_is_told() -> None:
     assert [span.text for span in tried.lost[0].match.spans] == ["Ceasefire"]
     assert (tried.decided, tried.rule_before, tried.rule_after) == (3, Worth(1, 1, 1), Worth(1, 0, 1))
     assert (tried.flags_before, tried.flags_after) == (tried.rule_before, tried.rule_after)
+
+
+def test_a_flag_that_would_point_elsewhere_is_told() -> None:
+    other = Stance.TALK if SIGN.stance is not Stance.TALK else Stance.CONTEXT
+    tried = tried_on(a_change(replace(SIGN, stance=other)), ITEMS)
+    assert (tried.gained, tried.lost) == ((), ())
+    assert [(one.item.id, one.before.stance, one.after.stance) for one in tried.turned] == [
+        (1, SIGN.stance, other),
+        (3, SIGN.stance, other),
+    ]
+
+
+def test_a_model_of_stances_has_its_say_of_them() -> None:
+    sure = a_stance_model(stances=(Stance.BREACH, Stance.CONTEXT), base=(99.0, -99.0), weights={}, agreement="sea-1999")
+    change = a_change(replace(SIGN, stance=Stance.CONTEXT), old=replace(SIGN, stance=Stance.BREACH))
+    lexicon = compile_lexicon(change.before)
+    for stances, turned in ((None, [1, 3]), (sure, [])):
+        tried = try_on(Trial(change, {}, lambda: lexicon, stances=stances), ITEMS, [])
+        assert [one.item.id for one in tried.turned] == turned
 
 
 def test_a_rule_that_is_too_weak_by_itself_fires_and_flags_nothing() -> None:
@@ -190,14 +210,14 @@ def test_what_is_left_out_for_speed_changes_no_flag() -> None:
     pack = read_pack(shipped("clauses") / "karabakh-2020", shared=[shared])
     models = {model.obligation: model for model in pack.models}
     lexicon = compile_lexicon(pack.agreement)
-    for used in ({}, models):
-        whole = Flagger(lexicon, used)
+    for used, stances in (({}, None), (models, None), ({}, pack.stances), (models, pack.stances)):
+        whole = Flagger(lexicon, used, stances)
         for target in ("1.1", "W1"):
             indicator = next(one for one in pack.agreement.indicators if one.target == target)
             changed = replace(indicator, weight=0.99)
             change = indicator_change(pack.agreement, indicator, changed, {})
-            trial = Trial(change, used, lambda: lexicon)
-            after = Flagger(compile_lexicon(change.after), used)
+            trial = Trial(change, used, lambda: lexicon, stances=stances)
+            after = Flagger(compile_lexicon(change.after), used, stances)
             for line in pack.record:
                 text = Decided(line.title, line.summary, line.lang, "", frozenset(), frozenset())
                 for rules, found in ((whole, trial.flags_before(text)), (after, trial.flags_after(text))):

@@ -6,13 +6,15 @@ are and as they would be; of the latter only those of the targets that are reach
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from tracker.domain.agreement import Agreement
 from tracker.domain.flag import Match
 from tracker.domain.indicator import Indicator, RegionGate, TermGroup
-from tracker.domain.item import Item
+from tracker.domain.item import Item, last_day
 from tracker.domain.learned import Decided, Model, Vectors
+from tracker.domain.learned_stance import StanceModel
 from tracker.domain.place import Place
 from tracker.domain.saved import (
     Forms,
@@ -65,11 +67,20 @@ class Switched:
 
 
 @dataclass(frozen=True, slots=True)
+class Turned:
+    """An item that is flagged for a target either way, with another stance."""
+
+    item: Item
+    before: Match
+    after: Match
+
+
+@dataclass(frozen=True, slots=True)
 class Tried:
     """What came of it. fired_*: items in which the indicator fires, or, where a set was changed, those in which what
     was taken away, or added, stands; flagged_*: flags for the targets that are reached, on items in which something
-    may change. gained, lost: flags, newest report first. decided: how many reports were decided on; rule_*, flags_*:
-    how the rule alone (None where a set was changed) and the flags of the targets do on them.
+    may change. gained, lost, turned: flags, newest report first. decided: how many reports were decided on; rule_*,
+    flags_*: how the rule alone (None where a set was changed) and the flags of the targets do on them.
     """
 
     items: int
@@ -79,6 +90,7 @@ class Tried:
     flagged_after: int
     gained: tuple[Switched, ...]
     lost: tuple[Switched, ...]
+    turned: tuple[Turned, ...]
     decided: int
     rule_before: Worth | None
     rule_after: Worth | None
@@ -194,16 +206,22 @@ def narrowed(agreement: Agreement, targets: frozenset[str], reference: str | Non
 class Trial:
     """Both versions of the rules, compiled when they are first asked for. models: in use, by slug; whole: gives the
     agreement's rules as they are, compiled, which only a model wants to know. vectors: that models may look at.
+    stances: the model that tells them, None where the rules do.
     """
 
     change: Change
     models: Mapping[str, Model]
     whole: Callable[[], Lexicon]
     vectors: Vectors | None = None
+    stances: StanceModel | None = None
 
     def __post_init__(self) -> None:
         self.mine = {slug: model for slug, model in self.models.items() if slug in self.change.slugs}
         self.alone = compile_lexicon(self.change.alone)
+
+    @property
+    def asks_models(self) -> bool:
+        return bool(self.mine) or self.stances is not None
 
     @property
     def looks_at_vectors(self) -> bool:
@@ -214,7 +232,7 @@ class Trial:
     @cached_property
     def before(self) -> Lexicon:
         change = self.change
-        return self.whole() if self.mine else compile_lexicon(narrowed(change.before, change.targets))
+        return self.whole() if self.asks_models else compile_lexicon(narrowed(change.before, change.targets))
 
     @cached_property
     def after(self) -> Lexicon:
@@ -236,7 +254,7 @@ class Trial:
     def flags_after(self, text: Item | Decided) -> dict[str, Match]:
         """Return what would flag a text with the changed rules, by slug of the target."""
         found = self._examined(self.after, text)
-        if self.mine and not self.change.is_whole:
+        if self.asks_models and not self.change.is_whole:
             found = self._with_others(self._examined(self.before, text), found)
         return self._flags(found, self.before, text)
 
@@ -249,15 +267,20 @@ class Trial:
         return after.beside(before, others, changed={self.change.reference})
 
     def _flags(self, found: Examined, lexicon: Lexicon, text: Item | Decided) -> dict[str, Match]:
-        flagger = Flagger(lexicon, self.mine, vectors=self.vectors)
-        matches = flagger.scored(found, text.title, text.summary, lang=text.lang)
+        flagger = Flagger(lexicon, self.mine, self.stances, vectors=self.vectors)
+        matches = flagger.scored(found, text.title, text.summary, lang=text.lang, published=_published(text))
         return {one.obligation: one for one in matches if one.obligation in self.change.slugs and reaches(one)}
+
+
+def _published(text: Item | Decided) -> date | None:
+    return text.published if isinstance(text, Decided) else last_day(text.published_at, text.precision)
 
 
 def try_on(trial: Trial, items: Sequence[Item], decided: Sequence[Decided]) -> Tried:
     """Try both versions on the items and on the reports that were decided on for the targets that are reached."""
     gained: list[Switched] = []
     lost: list[Switched] = []
+    turned: list[Turned] = []
     fired, flagged = [0, 0], [0, 0]
     for item in items:
         fires = trial.fires(item)
@@ -269,6 +292,8 @@ def try_on(trial: Trial, items: Sequence[Item], decided: Sequence[Decided]) -> T
             flagged[number] += len(found)
         gained += (Switched(item, one) for slug, one in after.items() if slug not in before)
         lost += (Switched(item, one) for slug, one in before.items() if slug not in after)
+        both = [(one, after[slug]) for slug, one in before.items() if slug in after]
+        turned += (Turned(item, old, new) for old, new in both if old.stance is not new.stance)
     judged = [pair for one in decided for pair in _judged(trial, one)]
     is_indicator = trial.change.reference is None
     return Tried(
@@ -279,6 +304,7 @@ def try_on(trial: Trial, items: Sequence[Item], decided: Sequence[Decided]) -> T
         flagged_after=flagged[1],
         gained=tuple(gained),
         lost=tuple(lost),
+        turned=tuple(turned),
         decided=len(decided),
         rule_before=_worth((one.relevant, one.fires[0]) for one in judged) if is_indicator else None,
         rule_after=_worth((one.relevant, one.fires[1]) for one in judged) if is_indicator else None,

@@ -3,7 +3,7 @@ enters the audit chain. Reviews are never touched.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from tracker.catalogue.term_set import SoundSet
 from tracker.domain.agreement import PackChange
 from tracker.domain.indicator import Indicator
 from tracker.domain.learned import Model, Vectors
+from tracker.domain.learned_stance import StanceModel
 from tracker.domain.saved import terms_of, users_of
 from tracker.errors import Invalid, NotFound, StaleRule
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
@@ -33,7 +34,7 @@ MOST_DECISIONS = 2_000
 class TryOut:
     """What trying showed. in_period: how many items there are since then; not all of them may have been tried. targets:
     slugs of those whose flags may change. modelled: slugs of those of them in which a learned model has its say;
-    has_vectors: whether one looks at sentence vectors.
+    has_vectors: whether one looks at sentence vectors; stances_modelled: whether a model tells stances.
     """
 
     since: datetime
@@ -42,6 +43,7 @@ class TryOut:
     targets: tuple[str, ...]
     modelled: tuple[str, ...]
     has_vectors: bool
+    stances_modelled: bool
 
     @property
     def is_cut(self) -> bool:
@@ -51,19 +53,22 @@ class TryOut:
 @dataclass(frozen=True, slots=True)
 class InUse:
     """What holds now. models: by slug; rules: gives an agreement's rules compiled, by its id; vectors: that were made,
-    None where there are none.
+    None where there are none; stances: by agreement.
     """
 
     models: Mapping[str, Model]
     rules: Callable[[str], Lexicon]
     vectors: Vectors | None = None
+    stances: Mapping[str, StanceModel] = field(default_factory=dict)
 
 
 def try_change(engine: sa.Engine, change: Change, used: InUse, *, since: datetime) -> TryOut:
     """Try changed rules on the newest items and decisions, storing nothing. Raises Invalid where they cannot be
     compiled.
     """
-    trial = Trial(change, used.models, lambda: used.rules(change.before.id), used.vectors)
+    agreement_id = change.before.id
+    stances = used.stances.get(agreement_id)
+    trial = Trial(change, used.models, lambda: used.rules(agreement_id), used.vectors, stances)
     with reading(engine) as connection:
         found = tried.latest(connection, since=since, limit=MOST_ITEMS)
         in_period = tried.number(connection, since=since)
@@ -71,7 +76,7 @@ def try_change(engine: sa.Engine, change: Change, used: InUse, *, since: datetim
     order = [target.slug for target in change.before.targets if target.slug in change.slugs]
     modelled = tuple(slug for slug in order if slug in trial.mine)
     done = try_on(trial, found, decided)
-    return TryOut(since, in_period, done, tuple(order), modelled, trial.looks_at_vectors)
+    return TryOut(since, in_period, done, tuple(order), modelled, trial.looks_at_vectors, stances is not None)
 
 
 def state_of(connection: sa.Connection, agreement_id: str, name: str) -> str:

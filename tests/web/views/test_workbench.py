@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 
-from tests.builders import NOON, a_model, an_agreement, an_indicator
+from tests.builders import NOON, a_model, a_stance_model, an_agreement, an_indicator
 from tests.web.visitor import Clock, Visitor, flagged
 from tracker.bootstrap.app import App
 from tracker.bootstrap.running import flag_anew
@@ -15,7 +15,7 @@ from tracker.domain.flag import Stance
 from tracker.domain.indicator import Indicator
 from tracker.domain.saved import merged
 from tracker.runs import workbench
-from tracker.storage import agreements, audit, flags, models, saved_marks, saved_rules
+from tracker.storage import agreements, audit, flags, models, saved_marks, saved_rules, stance_models
 from tracker.storage import tables as t
 from tracker.storage.engine import reading, transaction
 from tracker.web import rule_forms
@@ -115,6 +115,19 @@ def test_trying_says_when_models_have_their_say(app: App, ani: Visitor) -> None:
     _, page = send(ani, RULE, typed(terms__en="gunfire"))
     assert "by the rules and the learned model in use, without sentence vectors." in page
     assert "rules alone" not in page
+
+
+def test_trying_shows_which_flags_would_point_elsewhere(app: App, ani: Visitor) -> None:
+    _, page = send(ani, RULE, typed(stance="talk"))
+    assert ("Would be flagged: 0" in page, "Would be lost: 0" in page) == (True, True)
+    assert "Would point elsewhere: 1" in page
+    assert "points to non-fulfilment → points to talks or plans" in page
+    assert "a learned model tells stances too" not in page
+    with transaction(app.engine) as connection:
+        stance_models.add(connection, a_stance_model(), at=NOON)
+        stance_models.use(connection, {"sea-1999": a_stance_model()}, at=NOON)
+    _, page = send(ani, RULE, typed(stance="talk"))
+    assert "a learned model tells stances too" in page
 
 
 def test_only_the_days_that_were_asked_for_are_tried(app: App, ani: Visitor, clock: Clock) -> None:

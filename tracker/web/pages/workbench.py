@@ -7,14 +7,14 @@ import sqlalchemy as sa
 
 from tracker.domain.agreement import Agreement, PackChange
 from tracker.domain.difference import FieldDifference, between
-from tracker.domain.flag import Span
+from tracker.domain.flag import Match, Span
 from tracker.domain.indicator import Indicator
 from tracker.domain.item import Item
 from tracker.domain.obligation import Obligation
 from tracker.domain.phrases import language
 from tracker.domain.saved import NamedSet, Saved, names_in
+from tracker.domain.stance import Stance
 from tracker.errors import NotFound
-from tracker.flagging.tryout import Switched
 from tracker.runs.workbench import TryOut, state_of
 from tracker.storage import agreements, saved_rules
 from tracker.storage.codec import from_json
@@ -120,12 +120,22 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownTurned:
+    """An item whose flag would point to something else."""
+
+    shown: Shown
+    before: Stance
+    after: Stance
+
+
+@dataclass(frozen=True, slots=True)
 class TriedPage:
-    """What trying showed; the first of the items that would be gained and lost."""
+    """What trying showed; the first of the items that would be gained, lost and told another stance."""
 
     out: TryOut
     gained: tuple[Shown, ...]
     lost: tuple[Shown, ...]
+    turned: tuple[ShownTurned, ...]
 
 
 def of_agreement(connection: sa.Connection, agreement_id: str, looked_for: LookedFor | None = None) -> ListPage:
@@ -214,19 +224,23 @@ def of_try_out(out: TryOut) -> TriedPage:
     """Return what is shown of a try-out."""
     return TriedPage(
         out,
-        tuple(_shown(one) for one in out.tried.gained[:MOST_SHOWN]),
-        tuple(_shown(one) for one in out.tried.lost[:MOST_SHOWN]),
+        tuple(_shown(one.item, one.match) for one in out.tried.gained[:MOST_SHOWN]),
+        tuple(_shown(one.item, one.match) for one in out.tried.lost[:MOST_SHOWN]),
+        tuple(
+            ShownTurned(_shown(one.item, one.after), one.before.stance, one.after.stance)
+            for one in out.tried.turned[:MOST_SHOWN]
+        ),
     )
 
 
-def _shown(one: Switched) -> Shown:
-    item, spans = one.item, one.match.spans
+def _shown(item: Item, match: Match) -> Shown:
+    spans = match.spans
     in_title = [span for span in spans if span.field == "title"]
     begin, end, moved = _part(item.summary, [span for span in spans if span.field == "summary"])
     return Shown(
         item=item,
-        obligation=one.match.obligation,
-        score=one.match.score,
+        obligation=match.obligation,
+        score=match.score,
         title=tuple(pieces(item.title, in_title)),
         summary=tuple(pieces(item.summary[begin:end], moved)),
         cut=end - begin < len(item.summary),

@@ -11,7 +11,7 @@ from tracker.errors import Invalid, StaleRule
 from tracker.flagging.tryout import Change, indicator_change
 from tracker.runs import vectors, workbench
 from tracker.runs.workbench import InUse
-from tracker.storage import models
+from tracker.storage import models, stance_models
 from tracker.storage.engine import reading, transaction
 from tracker.storage.saving import By
 from tracker.web import forms, remembered, rule_forms
@@ -106,7 +106,8 @@ def in_use() -> InUse:
     app = tracker()
     with reading(app.engine) as connection:
         used = {model.obligation: model for model in models.in_use(connection)}
-    return InUse(used, app.rules_of, vectors.kept(app.engine))
+        stances = {model.agreement: model for model in stance_models.in_use(connection)}
+    return InUse(used, app.rules_of, vectors.kept(app.engine), stances)
 
 
 def _act(page: RulePage, name: str, typed: forms.Typed) -> str | Response | tuple[str, int]:
