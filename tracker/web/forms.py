@@ -29,6 +29,7 @@ BESIDE = "beside"
 KEEP, FORGET, BASIC, HEADER = "keep", "forget", "basic", "header"
 MOST_CONNECTIONS = 16
 LONGEST_GAP_SECONDS = 3600
+_USUALLY_ASKED = {"state": FlagState.UNREVIEWED.value, "order": QueueOrder.SCORE.value}
 _MOST_TEXT = 20_000
 _MOST_WORDS = 12
 _BIGGEST_ID = 2**31 - 1
@@ -211,8 +212,12 @@ def filter_args(wanted: QueueFilter) -> dict[str, str]:
         "state": wanted_state(wanted),
         "order": wanted.order.value,
     }
-    usual = {("state", FlagState.UNREVIEWED.value), ("order", QueueOrder.SCORE.value)}
-    return {key: value for key, value in named.items() if value is not None and (key, value) not in usual}
+    return {key: value for key, value in named.items() if value is not None and value != _USUALLY_ASKED.get(key)}
+
+
+def asked(typed: Typed) -> dict[str, str]:
+    """Return what stands in the fields of the queue's filter: what was typed, and else what is asked for usually."""
+    return {**_USUALLY_ASKED, "agreement": ANY, **{name: value for name, value in typed.items() if value}}
 
 
 def wanted_state(wanted: QueueFilter) -> str:

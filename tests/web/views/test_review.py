@@ -341,8 +341,32 @@ def test_a_filter_that_names_what_there_is_not_is_told(app: App, ani: Visitor) -
     assert "there is no obligation or watchpoint zz" in ani.get("/queue?obligation=zz", code=404)
     assert "there is no agreement sky-2000" in ani.get("/queue?agreement=sky-2000", code=404)
     assert "there is no source 77" in ani.get("/queue?source=77", code=404)
-    ani.get("/queue?from=2026-11-02&until=2026-11-01", code=422)
-    ani.get("/queue?words=" + "+a" * 13, code=422)
+
+
+@pytest.mark.parametrize(
+    ("field", "bad", "told"),
+    [
+        ("until", "from=2026-11-02&until=2026-11-01", "the last day lies before the first"),
+        ("from", "from=2026-13-40", "not a day; write it as 2026-11-24"),
+        ("words", "words=" + "+".join("a" * 13), "at most 12 words"),
+        ("order", "order=whatever", "choose one of those offered"),
+        ("source", "source=x", "not a whole number"),
+    ],
+)
+def test_a_filter_that_cannot_be_read_comes_back_as_it_was_given(
+    app: App, ani: Visitor, field: str, bad: str, told: str
+) -> None:
+    flagged(app, "hy", lang="hy")
+    page = ani.get(f"/queue?lang=hy&side=NL&state=relevant&obligation=sea-1999/1.1&{bad}", code=422)
+    assert '<details class="filters" open>' in page
+    assert f'<span class="fault" id="{field}-fault">{told}</span>' in page
+    assert re.search(rf'(select|input)[^>]* id="{field}"[^>]* aria-invalid="true"', page)
+    for chosen in ("hy", "NL", "relevant", "sea-1999/1.1"):
+        assert f'<option value="{chosen}" selected>' in page
+    assert 'name="decision"' not in page
+    for name, value in parse_qs(bad).items():
+        if name in ("from", "until", "words"):
+            assert re.search(rf'<input[^>]* id="{name}"[^>]* value="{value[0]}">', page)
 
 
 def test_reports_are_found_by_their_words_in_capitals_or_not(app: App, ani: Visitor) -> None:

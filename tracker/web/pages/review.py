@@ -86,8 +86,9 @@ Choices = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the filter offers: value and words."""
+    """What the filter offers: value and words. outlines: the agreements with their obligations and watchpoints."""
 
+    outlines: tuple[Outline, ...]
     langs: Choices
     sides: Choices
     sources: Choices
@@ -112,7 +113,6 @@ class Queue:
     reading: Reading | None
     previous: int | None
     next: int | None
-    outlines: tuple[Outline, ...]
     filters: Filters
     decided: Decided | None
     hint: Hint | None
@@ -144,8 +144,7 @@ def gather(connection: sa.Connection, wanted: QueueFilter, place: Place, *, deci
         reading=None if current is None else read(connection, current, outlines),
         previous=None if not at else ids[at - 1],
         next=_next(ids, at) or (beyond if at is not None else None),
-        outlines=tuple(outlines),
-        filters=_filters(connection, outlines),
+        filters=filters(connection, outlines),
         decided=decided,
         hint=_hint(connection, wanted),
     )
@@ -166,9 +165,11 @@ def _hint(connection: sa.Connection, wanted: QueueFilter) -> Hint | None:
     return hint(tallies.reviewed(connection, wanted), tallies.ahead(connection, wanted, limit=AHEAD))
 
 
-def _filters(connection: sa.Connection, outlines: Sequence[Outline]) -> Filters:
+def filters(connection: sa.Connection, outlines: Sequence[Outline]) -> Filters:
+    """Return what the queue's filter offers."""
     sides = {side.code: side.name for outline in outlines for side in outline.sides}
     return Filters(
+        outlines=tuple(outlines),
         langs=tuple((lang, language(lang)) for lang in flags.langs(connection)),
         sides=tuple(sides.items()),
         sources=tuple((str(source_id), name) for source_id, name in flags.sources(connection)),

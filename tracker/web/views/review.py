@@ -23,9 +23,13 @@ _ANCHOR = "reading"
 
 
 @blueprint.get("/queue")
-def queue() -> str:
-    place = pages.Place(after=forms.whole(request.args, "after"), flag=forms.whole(request.args, "flag"))
-    return _queue(_wanted(request.args), place, typed=MultiDict(), problem=None)
+def queue() -> str | tuple[str, int]:
+    try:
+        place = pages.Place(after=forms.whole(request.args, "after"), flag=forms.whole(request.args, "flag"))
+        wanted = _wanted(request.args)
+    except Invalid as problem:
+        return _refused(request.args, problem), code_of(problem)
+    return _queue(wanted, place, typed=MultiDict(), problem=None)
 
 
 @blueprint.post("/flags/<int:flag_id>/reviews")
@@ -120,6 +124,13 @@ def _remember(wanted: QueueFilter) -> None:
         remembered.remember(wanted.agreement or remembered.EVERY)
 
 
+def _refused(typed: forms.Typed, problem: Invalid) -> str:
+    """Return the queue's filter as it was typed, with what is wrong at its field, and no flags."""
+    with reading(tracker().engine) as connection:
+        filters = pages.filters(connection, agreements.outlines(connection))
+    return render_template("review/refused.html", filters=filters, asked=forms.asked(typed), args={}, refused=problem)
+
+
 def _queue(
     wanted: QueueFilter, place: pages.Place, *, typed: forms.Typed, problem: Invalid | StaleReview | None
 ) -> str:
@@ -133,6 +144,9 @@ def _queue(
     return render_template(
         "review/queue.html",
         page=page,
+        filters=page.filters,
+        asked=forms.asked(MultiDict(args)),
+        refused=None,
         args=args,
         state=forms.wanted_state(wanted),
         here=here,
