@@ -26,10 +26,10 @@ from tracker.errors import (
 @pytest.mark.parametrize(
     ("error", "says"),
     [
-        (NotFound("item", 3), "there is no item 3"),
+        (NotFound("item", "item-3"), "there is no item-3"),
         (Invalid("too long"), "too long"),
         (Invalid("too long", field="note"), "note: too long"),
-        (StaleReview(7, seen=1, current=2), "flag 7 has 2 reviews, you had seen 1: look at it again and decide anew"),
+        (StaleReview(7, seen=1, current=2), "flag-7 has 2 reviews, you had seen 1: look at it again and decide anew"),
         (StaleRule("1.1-a"), "the indicator 1.1-a changed in the meantime: look at it again and save anew"),
         (FetchError("https://a.example/", "status", "it says 404", status=404), "status: it says 404"),
         (ParseError("https://a.example/", "it is HTML"), "not_a_feed: it is HTML"),

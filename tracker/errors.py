@@ -72,7 +72,7 @@ class StaleReview(TrackerError):
     """Somebody decided on the same flag in the meantime; the decision was not stored."""
 
     def __init__(self, flag_id: int, *, seen: int, current: int) -> None:
-        super().__init__(f"flag {flag_id} has {current} reviews, you had seen {seen}: look at it again and decide anew")
+        super().__init__(f"flag-{flag_id} has {current} reviews, you had seen {seen}: look at it again and decide anew")
         self.flag_id = flag_id
         self.seen = seen
         self.current = current
@@ -82,7 +82,7 @@ class StaleJudgement(TrackerError):
     """Somebody judged the same spot check in the meantime; the judgement was not stored."""
 
     def __init__(self, item_id: int) -> None:
-        super().__init__(f"somebody judged item {item_id} in the meantime: look at it again and judge anew")
+        super().__init__(f"somebody judged item-{item_id} in the meantime: look at it again and judge anew")
         self.item_id = item_id
 
 

@@ -19,7 +19,7 @@ def test_a_review_supersedes_the_one_before(terminal: Terminal) -> None:
     assert (stored["analyst"], stored["note"], stored["copies"]) == ("ani", "who says?", [])
     assert terminal.json("flag", "list")[0]["state"] == "unsure"
     said = terminal("review", "1", "sea-1999/1.1", "--decision", "not_relevant")
-    assert said == "review-3: item 1 is not relevant to sea-1999/1.1\n"
+    assert said == "review-3: item-1 is not relevant to sea-1999/1.1\n"
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_a_review_supersedes_the_one_before(terminal: Terminal) -> None:
         (("1", "1.1", "--decision", "unsure", "--event-on", "1899-12-31"), 2, "1899-12-31 lies before 1900"),
         (("1", "1.1", "--decision", "unsure", "--note", "x" * 10_001), 2, "error: note: at most 10,000 characters"),
         (("one", "1.1", "--decision", "unsure"), 2, "'one' is not item-N"),
-        (("1", "2.1", "--decision", "unsure"), 1, "error: there is no flag of item 1 for sea-1999/2.1"),
+        (("1", "2.1", "--decision", "unsure"), 1, "error: there is no flag of item-1 for sea-1999/2.1"),
         (("1", "9.1", "--decision", "unsure"), 1, "error: there is no obligation or watchpoint 9.1"),
         (("1", "1.1", "--decision", "unsure", "--as", "eve"), 1, "error: there is no account eve"),
     ],

@@ -68,7 +68,7 @@ def test_what_will_be_known_cannot_be_asked_for(typed: Typed, words: tuple[str, 
 
 def test_a_day_of_the_event_after_publication_is_noted(typed: Typed) -> None:
     decided = typed("review", "1", "1.1", "--decision", "relevant", "--event-on", "2026-11-24")
-    assert "item 1 was published before 2026-11-24, the day of the event named" in decided.stderr
+    assert "item-1 was published before 2026-11-24, the day of the event named" in decided.stderr
 
 
 def test_the_list_of_flags_prints_guesses_as_guesses(typed: Typed) -> None:

@@ -47,7 +47,7 @@ def test_an_item_is_shown_with_its_revisions_copies_and_flags(terminal: Terminal
     assert text.startswith("Ceasefire holds in the Strait of Northland\nGazette · 2026-11-23 08:30 UTC · en\n")
     assert text.endswith(
         "sea-1999/1.1  0.80  points to non-fulfilment  relevant\n"
-        "1 revision, story 1:\n  item 1  merged by hand  1.00  \n"
+        "1 revision, story 1:\n  item-1  merged by hand  1.00  \n"
     )
 
 

@@ -35,7 +35,7 @@ def test_what_is_no_command_is_wrong_use(terminal: Terminal, words: tuple[str, .
 
 
 def test_what_is_not_there_fails_in_one_sentence(terminal: Terminal) -> None:
-    assert terminal.refused("item", "show", "99", exit_code=1) == "error: there is no item 99\n"
+    assert terminal.refused("item", "show", "99", exit_code=1) == "error: there is no item-99\n"
 
 
 def test_what_cannot_be_taken_is_wrong_use(terminal: Terminal) -> None:

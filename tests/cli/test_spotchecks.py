@@ -29,8 +29,8 @@ def test_a_draw_is_made_listed_judged_and_told_in_numbers(terminal: Terminal, en
     assert "nothing to draw" in terminal("spotcheck", "draw")
     assert sorted(one["item"] for one in terminal.json("spotcheck", "list")) == [first, second, third]
     said = terminal("spotcheck", "judge", str(first), "--missed", "1.1", "--missed", "W1", "--as", "ani")
-    assert said == f"item {first} was missed for sea-1999/1.1, sea-1999/W1, and is flagged for it now\n"
-    assert terminal("spotcheck", "judge", f"item-{second}", "--none") == f"item {second}: nothing was missed\n"
+    assert said == f"item-{first} was missed for sea-1999/1.1, sea-1999/W1, and is flagged for it now\n"
+    assert terminal("spotcheck", "judge", f"item-{second}", "--none") == f"item-{second}: nothing was missed\n"
     judged = terminal.json("spotcheck", "judge", str(third), "--none", "--note", "on fishing")
     assert (judged["missed"], judged["note"], judged["reviews"]) == ([], "on fishing", [])
     assert terminal.json("spotcheck", "list", "--agreement", "sea-1999") == []
@@ -66,7 +66,7 @@ def test_wrong_use_is_told_in_one_sentence(terminal: Terminal, engine: sa.Engine
     both = terminal.refused("spotcheck", "judge", str(item_id), "--none", "--missed", "1.1")
     assert "either what was missed or that nothing was" in both
     not_drawn = terminal.refused("spotcheck", "judge", str(item_id), "--none", exit_code=1)
-    assert f"spot check of item {item_id}" in not_drawn
+    assert f"spot check of item-{item_id}" in not_drawn
     assert "land-2001" in terminal.refused("spotcheck", "list", "--agreement", "land-2001", exit_code=1)
     assert "land-2001" in terminal.refused("spotcheck", "recall", "--agreement", "land-2001", exit_code=1)
 
@@ -90,8 +90,8 @@ def test_an_item_that_was_drawn_for_another_agreement_says_for_which(terminal: T
         quarry = replace(an_obligation("1.7"), agreement="land-2001")
         land = replace(an_agreement(), id="land-2001", obligations=(quarry,), watchpoints=(), indicators=())
         agreements.save(connection, land, at=NOON)
-    told = f"error: there is no spot check of item {item_id} for land-2001: it was drawn for sea-1999\n"
+    told = f"error: there is no spot check of item-{item_id} for land-2001: it was drawn for sea-1999\n"
     assert terminal.refused("spotcheck", "judge", str(item_id), "--missed", "1.7", exit_code=1) == told
     words = ("spotcheck", "judge", str(item_id), "--none", "--agreement", "land-2001")
     assert terminal.refused(*words, exit_code=1) == told
-    assert terminal("spotcheck", "judge", str(item_id), "--none") == f"item {item_id}: nothing was missed\n"
+    assert terminal("spotcheck", "judge", str(item_id), "--none") == f"item-{item_id}: nothing was missed\n"

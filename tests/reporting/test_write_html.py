@@ -90,7 +90,7 @@ def test_titles_carry_their_language(environment: Environment) -> None:
 def test_evidence_of_a_finding_leads_to_the_review_where_the_report_shows_it(environment: Environment) -> None:
     page = html(full_inputs(), environment)
     assert '<tr id="review-1">' in page
-    assert '<a class="name" href="#review-1">review-1</a> by nina, item 2,' in page
+    assert '<a class="name" href="#review-1">review-1</a> by nina, item-2,' in page
     assert "event-2 , 20 November 2020, recorded by the pack" in words_of(page)
     assert '<tr id="event-1">' in page
     assert "nina review-1 , 1 December 2020, 00:00 UTC" in words_of(page)
@@ -273,4 +273,4 @@ def test_a_cited_report_is_dated_no_more_exactly_than_is_known(
 ) -> None:
     item = an_item(1, published_at=published_at, precision=precision)
     inputs = some_inputs(flags=(a_flag(item, a_review(1, event_on=event_on)),), determinations=(a_determination(),))
-    assert f"review-1 by nina, item 1, {printed}, OC Media" in words_of(html(inputs, environment))
+    assert f"review-1 by nina, item-1, {printed}, OC Media" in words_of(html(inputs, environment))

@@ -154,7 +154,7 @@ def test_exact_copies_are_decided_alike_and_undone_alike(engine: sa.Engine, ani:
         first, second = (flags.find(connection, item_id, SLUG).flag.id for item_id in ids)
         decided = review(connection, first, ReviewDraft(Decision.RELEVANT), By(ani.id, NOON, 0))
         assert [copy.flag_id for copy in decided.copies] == [second]
-        assert decided.copies[0].note == f"exact copy of item {ids[0]}"
+        assert decided.copies[0].note == f"exact copy of item-{ids[0]}"
         other = flags.find(connection, ids[1], "sea-1999/2.1").flag
         assert other.state is FlagState.UNREVIEWED
         undo(connection, decided.review.id, analyst=ani, at=LATER)
@@ -264,7 +264,7 @@ def test_an_event_without_reports_carries_no_finding_about_conduct(
 def test_an_item_nobody_found_relevant_is_no_evidence(engine: sa.Engine, ani: Account, flag_id: int) -> None:
     with transaction(engine) as connection:
         item_id = flags.get(connection, flag_id).item.id
-        with pytest.raises(Invalid, match=f"item {item_id} has not been reviewed as relevant"):
+        with pytest.raises(Invalid, match=f"item-{item_id} has not been reviewed as relevant"):
             evidence_named(connection, SLUG, [f"item-{item_id}"])
         stored = review(connection, flag_id, ReviewDraft(Decision.RELEVANT), By(ani.id, NOON, 0)).review
         for name in (str(item_id), f"item-{item_id}", f"review-{stored.id}"):
@@ -346,7 +346,7 @@ def test_evidence_must_bear_on_the_obligation(engine: sa.Engine, ani: Account, f
         ):
             with pytest.raises(Invalid, match=says):
                 determine(connection, replace(other, evidence=(cited,)), analyst=ani, at=NOON)
-        with pytest.raises(Invalid, match="item 99 is not flagged for sea-1999/1.1"):
+        with pytest.raises(Invalid, match="item-99 is not flagged for sea-1999/1.1"):
             evidence_named(connection, SLUG, ["item-99"])
 
 
@@ -363,9 +363,9 @@ def test_a_finding_replaces_only_one_on_the_same_obligation(engine: sa.Engine, a
 
 def test_nothing_is_reviewed_or_shown_that_is_not_there(engine: sa.Engine, ani: Account) -> None:
     with transaction(engine) as connection:
-        with pytest.raises(NotFound, match="there is no flag 99"):
+        with pytest.raises(NotFound, match="there is no flag-99"):
             reviews.add(connection, 99, ReviewDraft(Decision.UNSURE), By(ani.id, NOON, 0))
-        with pytest.raises(NotFound, match="there is no flag of item 99 for sea-1999/1.1"):
+        with pytest.raises(NotFound, match="there is no flag of item-99 for sea-1999/1.1"):
             flags.find(connection, 99, SLUG)
         with pytest.raises(NotFound, match="there is no clause sea-1999/99"):
             agreements.clause(connection, "sea-1999", "99")

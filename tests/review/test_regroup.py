@@ -133,7 +133,7 @@ def test_refusals_say_why(engine: sa.Engine, ani: Account) -> None:
         merge(engine, ani, one, 1)
     with pytest.raises(NotFound, match="there is no story 77"):
         merge(engine, ani, one, 77)
-    with pytest.raises(NotFound, match="there is no item 77"):
+    with pytest.raises(NotFound, match="there is no item-77"):
         split(engine, ani, 77)
     with pytest.raises(Invalid, match="10,000 characters"), transaction(engine) as connection:
         regroup.merge(connection, one, 1_000, regroup.Ruling(ani, NOON, "x" * 10_001))

@@ -115,7 +115,7 @@ def test_a_later_judgement_supersedes_and_takes_back_what_it_no_longer_names(
         draw(connection, SEA, size=50, at=NOON)
         check = check_of(connection, 5)
         judge(connection, check.id, Verdict(("sea-1999/1.1",), 0), analyst=analyst, at=NOON)
-        with pytest.raises(StaleJudgement, match="somebody judged item 5 in the meantime"):
+        with pytest.raises(StaleJudgement, match="somebody judged item-5 in the meantime"):
             judge(connection, check.id, Verdict((), 0), analyst=analyst, at=NOON)
         later = judge(connection, check.id, Verdict(("sea-1999/2.1",), 1), analyst=analyst, at=NOON)
         assert [review.decision for review in later.reviews] == [Decision.RELEVANT, Decision.NOT_RELEVANT]

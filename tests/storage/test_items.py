@@ -96,7 +96,7 @@ def test_items_flagged_by_other_rules_are_found_page_by_page(engine: sa.Engine, 
 
 
 def test_an_unknown_item_is_not_found(engine: sa.Engine) -> None:
-    with reading(engine) as connection, pytest.raises(NotFound, match="there is no item 7"):
+    with reading(engine) as connection, pytest.raises(NotFound, match="there is no item-7"):
         items.get(connection, 7)
 
 

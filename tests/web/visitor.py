@@ -25,6 +25,11 @@ from tracker.web.views.accounts import THROTTLE
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
+def words_of(page: str) -> str:
+    """Return what can be read on a page, in one line."""
+    return " ".join(re.sub(r"<[^>]+>", "", page).split())
+
+
 class Clock:
     """Two hours after the builders' noon, until it is moved."""
 

@@ -18,6 +18,7 @@ from tracker.domain.determination import (
     open_drafts,
 )
 from tracker.domain.flag import Stance
+from tracker.domain.names import item_name
 from tracker.domain.obligation import Obligation
 from tracker.domain.phrases import DECISIONS, TEXT_STATES
 from tracker.domain.plural import counted
@@ -62,14 +63,17 @@ def review(item_id: int, obligation: str, actor: str | None, as_json: bool, **en
         flag = flags.find(connection, item_id, agreements.resolve(connection, obligation)).flag
         decided = record.review(connection, flag.id, draft, By(analyst.id, app.clock(), flag.reviews))
     if decided.precedes:
-        click.echo(f"note: item {item_id} was published before {draft.event_on}, the day of the event named", err=True)
+        click.echo(
+            f"note: {item_name(item_id)} was published before {draft.event_on}, the day of the event named",
+            err=True,
+        )
     if as_json:
         print_json({**to_json(decided.review), "copies": [copy.id for copy in decided.copies]})
     else:
         copies = counted(len(decided.copies), "exact copy", "exact copies")
         also = f", and so for {copies}" if decided.copies else ""
         said = DECISIONS[draft.decision].format(obligation=flag.obligation)
-        click.echo(f"{decided.review.name}: item {item_id} {said}{also}")
+        click.echo(f"{decided.review.name}: {item_name(item_id)} {said}{also}")
 
 
 @click.command()

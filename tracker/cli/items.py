@@ -16,6 +16,7 @@ from tracker.cli.output import as_json, phases, print_json, print_table, publish
 from tracker.cli.stories import joining_facts
 from tracker.domain.file_import import FileImport, ImportState
 from tracker.domain.item import Item, published_on
+from tracker.domain.names import item_name
 from tracker.domain.phrases import GUESSES, score_words, share
 from tracker.domain.plural import counted
 from tracker.ingestion.report_files import ReportFile
@@ -129,7 +130,7 @@ def show(item_id: int, as_json: bool) -> None:
     click.echo(f"{counted(len(revisions), 'revision')}, story {one.story}:")
     for member in members:
         how = member.joining
-        click.echo(f"  item {member.item.id}  {how.kind.value}  {share(how.score)}  {how.shared}")
+        click.echo(f"  {item_name(member.item.id)}  {how.kind.value}  {share(how.score)}  {how.shared}")
 
 
 def facts(one: Item) -> dict[str, Any]:

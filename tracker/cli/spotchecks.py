@@ -9,6 +9,7 @@ from tracker.bootstrap.sign_in import acting_account
 from tracker.bootstrap.spotchecks import draw_spot_checks
 from tracker.cli.context import RowId, acting, opened
 from tracker.cli.output import as_json, print_json, print_table
+from tracker.domain.names import item_name
 from tracker.domain.phrases import recall_words
 from tracker.domain.plural import counted
 from tracker.domain.recall import Recall
@@ -93,19 +94,21 @@ def judge_(item_id: int, missed: tuple[str, ...], actor: str | None, as_json: bo
     if as_json:
         print_json({**to_json(judged.judgement), "reviews": [to_json(review) for review in judged.reviews]})
     elif judged.judgement.missed:
-        click.echo(f"item {item_id} was missed for {', '.join(judged.judgement.missed)}, and is flagged for it now")
+        click.echo(
+            f"{item_name(item_id)} was missed for {', '.join(judged.judgement.missed)}, and is flagged for it now"
+        )
     else:
-        click.echo(f"item {item_id}: nothing was missed")
+        click.echo(f"{item_name(item_id)}: nothing was missed")
 
 
 def _meant(checks: list[SpotCheck], item_id: int, wanted: str | None) -> SpotCheck:
     """Return the only check of an item; wanted: of which agreement, None when that was not said."""
     if not checks:
-        raise NotFound("spot check", f"of item {item_id}")
+        raise NotFound("spot check", f"of {item_name(item_id)}")
     found = [one for one in checks if wanted in (None, one.agreement)]
     if not found:
         names = " and ".join(sorted({one.agreement for one in checks}))
-        raise NotFound("spot check", f"of item {item_id} for {wanted}: it was drawn for {names}")
+        raise NotFound("spot check", f"of {item_name(item_id)} for {wanted}: it was drawn for {names}")
     if len(found) > 1:
         names = " | ".join(sorted(one.agreement for one in found))
         raise Invalid(f"say which: --agreement {names}", field="--agreement")

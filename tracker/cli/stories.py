@@ -7,6 +7,7 @@ import click
 from tracker.bootstrap.sign_in import acting_account
 from tracker.cli.context import RowId, acting, opened
 from tracker.cli.output import as_json, print_json, print_table
+from tracker.domain.names import item_name
 from tracker.domain.phrases import share
 from tracker.domain.plural import counted
 from tracker.domain.story import Joining
@@ -64,7 +65,7 @@ def split(item_id: int, note: str, actor: str | None, as_json: bool) -> None:
     if as_json:
         print_json({"item": item_id, "story": made})
     else:
-        click.echo(f"item {item_id} is now story {made}")
+        click.echo(f"{item_name(item_id)} is now story {made}")
 
 
 @story.command()

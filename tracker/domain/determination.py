@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from tracker.domain.names import determination_name
 from tracker.errors import Invalid
 
 
@@ -81,7 +82,7 @@ class Determination:
     @property
     def name(self) -> str:
         """What people call it: `determination-2`."""
-        return name_of(self.id)
+        return determination_name(self.id)
 
     @property
     def is_draft(self) -> bool:
@@ -89,11 +90,6 @@ class Determination:
 
     def covers(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
-
-
-def name_of(determination_id: int) -> str:
-    """Return what people call the determination with that id: `determination-2`."""
-    return f"determination-{determination_id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from tracker.domain.names import event_name
+
 
 class EventKind(StrEnum):
     """NOTICE is the one act that the calendar heeds: a party's declaration that ends a term's renewal (starts_on
@@ -74,9 +76,4 @@ class Event:
     @property
     def name(self) -> str:
         """What people call it, on pages and as evidence on the command line: `event-3`."""
-        return name_of(self.id)
-
-
-def name_of(event_id: int) -> str:
-    """Return what people call the event with that id: `event-3`."""
-    return f"event-{event_id}"
+        return event_name(self.id)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from tracker.domain.flag import FlagState, Stance
 from tracker.domain.item import Dated, Item, appeared_by
+from tracker.domain.names import review_name
 from tracker.errors import Invalid
 
 _LONGEST_NOTE = 10_000
@@ -68,16 +69,11 @@ class Review:
     @property
     def name(self) -> str:
         """What people call it, on pages, in notes and as evidence on the command line: `review-7`."""
-        return name_of(self.id)
+        return review_name(self.id)
 
     def is_outdated(self, item: Item) -> bool:
         """Whether the report has a newer form than the one that was judged."""
         return item.revisions > self.revision
-
-
-def name_of(review_id: int) -> str:
-    """Return what people call the review with that id: `review-7`."""
-    return f"review-{review_id}"
 
 
 def taken_back(review: Review, history: Sequence[Review]) -> Review | None:

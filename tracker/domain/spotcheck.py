@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tracker.domain.item import Item
+from tracker.domain.names import judgement_name
 
 SEED = 20201110
 _FLAGGED_SHARE = 0.25
@@ -62,7 +63,7 @@ class Judgement:
     @property
     def name(self) -> str:
         """What the audit chain calls it: `judgement-5`."""
-        return f"judgement-{self.id}"
+        return judgement_name(self.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from tracker.domain.determination import (
     overlapping,
 )
 from tracker.domain.item import appeared_by, published_on
+from tracker.domain.names import item_name
 from tracker.domain.obligation import Kind
 from tracker.domain.review import Decision
 from tracker.errors import Invalid, NotFound
@@ -119,11 +120,12 @@ def _named(connection: sa.Connection, obligation: str, name: str) -> Evidence:
         return Evidence(event_id=events.get(connection, int(number)).id)
     if kind == "review":
         return Evidence(review_id=reviews.get(connection, int(number)).id)
+    item = item_name(int(number))
     try:
         flag = flags.find(connection, int(number), obligation).flag
     except NotFound as error:
-        raise Invalid(f"item {number} is not flagged for {obligation}", field="evidence") from error
+        raise Invalid(f"{item} is not flagged for {obligation}", field="evidence") from error
     held = reviews.of_flags(connection, [flag.id])
     if not held or held[-1].decision is not Decision.RELEVANT:
-        raise Invalid(f"item {number} has not been reviewed as relevant to {obligation}", field="evidence")
+        raise Invalid(f"{item} has not been reviewed as relevant to {obligation}", field="evidence")
     return Evidence(review_id=held[-1].id)

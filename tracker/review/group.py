@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from tracker.domain.account import Account
 from tracker.domain.event import Event, EventDraft, EventKind
 from tracker.domain.flag import FlagState
+from tracker.domain.names import item_name
 from tracker.domain.obligation import Term
 from tracker.errors import Invalid
 from tracker.storage import agreements, audit, events, flags
@@ -29,7 +30,7 @@ def record_event(
     for flag_id in draft.flags:
         entry = flags.get(connection, flag_id)
         if entry.flag.state is not FlagState.RELEVANT:
-            raise Invalid(f"the flag on item {entry.item.id} has not been reviewed as relevant", field="flags")
+            raise Invalid(f"the flag on {item_name(entry.item.id)} has not been reviewed as relevant", field="flags")
         item_ids.append(entry.item.id)
     origin = events.Origin(agreement, "analyst", analyst.name, at, supersedes=supersedes)
     stored = events.add(connection, draft, item_ids=item_ids, origin=origin)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from tracker.domain.account import Account
 from tracker.domain.flag import FlagState
+from tracker.domain.names import item_name
 from tracker.domain.queue import QueueEntry
 from tracker.domain.review import Decision, Review, ReviewDraft, check, precedes_its_event, with_stance
 from tracker.errors import Invalid
@@ -66,7 +67,7 @@ def _with_copies(
     for copy in flags.of_items(connection, [item.id for item in items.exact_copies(connection, entry.item)]):
         untouched = copy.flag.state is FlagState.UNREVIEWED and copy.flag.reviews == 0
         if untouched and copy.flag.obligation == entry.flag.obligation:
-            note = f"exact copy of item {entry.item.id}" + (f": {draft.note}" if draft.note else "")
+            note = f"exact copy of {item_name(entry.item.id)}" + (f": {draft.note}" if draft.note else "")
             copies.append(_append(connection, copy.flag.id, replace(draft, note=note), replace(by, seen=0)))
     return decided, copies
 

@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from tracker.domain.account import Account
+from tracker.domain.names import item_name
 from tracker.errors import Invalid
 from tracker.storage import audit, items, rulings
 
@@ -27,10 +28,10 @@ def split(connection: sa.Connection, item_id: int, ruling: Ruling) -> int:
     """
     item = items.get(connection, item_id)
     if not items.copies(connection, item):
-        raise Invalid(f"item {item_id} is alone in its story", field="item")
+        raise Invalid(f"{item_name(item_id)} is alone in its story", field="item")
     story = rulings.split(connection, item, _by(ruling))
     facts = {"from": item.story, "into": story, "note": ruling.note}
-    audit.append(connection, audit.Entry(ruling.analyst.name, "split story", f"item {item_id}", facts, ruling.at))
+    audit.append(connection, audit.Entry(ruling.analyst.name, "split story", item_name(item_id), facts, ruling.at))
     return story
 
 
@@ -40,10 +41,10 @@ def merge(connection: sa.Connection, item_id: int, into: int, ruling: Ruling) ->
     """
     item = items.get(connection, item_id)
     if item.story == into:
-        raise Invalid(f"item {item_id} is in story {into} already", field="into")
+        raise Invalid(f"{item_name(item_id)} is in story {into} already", field="into")
     moved = rulings.merge(connection, item.story, into, _by(ruling))
     facts = {"from": item.story, "into": into, "items": moved, "note": ruling.note}
-    audit.append(connection, audit.Entry(ruling.analyst.name, "merge stories", f"item {item_id}", facts, ruling.at))
+    audit.append(connection, audit.Entry(ruling.analyst.name, "merge stories", item_name(item_id), facts, ruling.at))
     return moved
 
 

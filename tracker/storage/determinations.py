@@ -6,7 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.domain.determination import Determination, DeterminationDraft, Evidence, Result, WorkState, name_of
+from tracker.domain.determination import Determination, DeterminationDraft, Evidence, Result, WorkState
+from tracker.domain.names import determination_name
 from tracker.errors import Invalid, NotFound
 from tracker.storage import tables as t
 from tracker.storage.insert import insert_row
@@ -32,7 +33,10 @@ def add(
             sa.select(t.determinations.c.id).where(t.determinations.c.supersedes == supersedes)
         )
         if replaced is not None:
-            raise Invalid(f"{name_of(supersedes)} was replaced already, by {name_of(replaced)}", field="supersedes")
+            raise Invalid(
+                f"{determination_name(supersedes)} was replaced already, by {determination_name(replaced)}",
+                field="supersedes",
+            )
     determination_id = insert_row(
         connection,
         t.determinations,
@@ -58,7 +62,7 @@ def get(connection: sa.Connection, determination_id: int) -> Determination:
     """Raises NotFound."""
     rows = connection.execute(_selection().where(t.determinations.c.id == determination_id)).all()
     if not rows:
-        raise NotFound("determination", name_of(determination_id))
+        raise NotFound("determination", determination_name(determination_id))
     return _determinations(connection, rows)[0]
 
 

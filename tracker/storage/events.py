@@ -7,7 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.domain.event import Event, EventDraft, EventKind, name_of
+from tracker.domain.event import Event, EventDraft, EventKind
+from tracker.domain.names import event_name
 from tracker.domain.terms import notices_by_obligation
 from tracker.errors import Invalid, NotFound
 from tracker.storage import tables as t
@@ -34,7 +35,7 @@ def add(connection: sa.Connection, draft: EventDraft, *, item_ids: Iterable[int]
     if origin.supersedes is not None:
         already = connection.scalar(sa.select(t.events.c.id).where(t.events.c.supersedes == origin.supersedes))
         if already is not None:
-            said = f"{name_of(origin.supersedes)} was corrected already, by {name_of(already)}"
+            said = f"{event_name(origin.supersedes)} was corrected already, by {event_name(already)}"
             raise Invalid(said, field="supersedes")
     event_id = insert_row(
         connection,
@@ -66,7 +67,7 @@ def get(connection: sa.Connection, event_id: int) -> Event:
     """Raises NotFound."""
     rows = connection.execute(sa.select(t.events).where(t.events.c.id == event_id)).all()
     if not rows:
-        raise NotFound("event", name_of(event_id))
+        raise NotFound("event", event_name(event_id))
     return _events(connection, rows)[0]
 
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from tracker.domain.flag import Flag, FlagState, Match, Stance
 from tracker.domain.item import Item, appeared_on
+from tracker.domain.names import flag_name, item_name
 from tracker.domain.queue import QueueEntry, QueueFilter, QueueOrder
 from tracker.errors import NotFound
 from tracker.storage import lines, orders
@@ -220,7 +221,7 @@ def get(connection: sa.Connection, flag_id: int) -> QueueEntry:
     """Return a flag with its item. Raises NotFound."""
     row = connection.execute(_selection().where(t.flags.c.id == flag_id)).one_or_none()
     if row is None:
-        raise NotFound("flag", flag_id)
+        raise NotFound("flag", flag_name(flag_id))
     return _entry(row)
 
 
@@ -229,7 +230,7 @@ def find(connection: sa.Connection, item_id: int, obligation: str) -> QueueEntry
     where = (t.flags.c.item_id == item_id) & (t.obligations.c.slug == obligation)
     row = connection.execute(_selection().where(where)).one_or_none()
     if row is None:
-        raise NotFound("flag", f"of item {item_id} for {obligation}")
+        raise NotFound("flag", f"of {item_name(item_id)} for {obligation}")
     return _entry(row)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.domain.item import Arrival, DatePrecision, Item, ParsedItem, Revision
+from tracker.domain.names import item_name
 from tracker.errors import NotFound
 from tracker.storage import known_items, stories, texts
 from tracker.storage import tables as t
@@ -288,7 +289,7 @@ def get(connection: sa.Connection, item_id: int) -> Item:
     """Raises NotFound."""
     row = connection.execute(selection().where(t.items.c.id == item_id)).one_or_none()
     if row is None:
-        raise NotFound("item", item_id)
+        raise NotFound("item", item_name(item_id))
     return as_item(row)
 
 

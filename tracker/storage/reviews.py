@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.domain.flag import FlagState, Stance
-from tracker.domain.review import Decision, Review, ReviewDraft, name_of
+from tracker.domain.names import flag_name, review_name
+from tracker.domain.review import Decision, Review, ReviewDraft
 from tracker.errors import NotFound, StaleReview
 from tracker.storage import tables as t
 from tracker.storage.flags import STATES, judged_revision
@@ -31,7 +32,7 @@ def add(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: By) -> 
     """
     flag = connection.execute(sa.select(t.flags).where(t.flags.c.id == flag_id)).one_or_none()
     if flag is None:
-        raise NotFound("flag", flag_id)
+        raise NotFound("flag", flag_name(flag_id))
     number = by.seen + 1
     where = (t.flags.c.id == flag_id) & (t.flags.c.reviews == by.seen)
     values = {"reviews": number, "state": STATES.index(draft.decision.state)}
@@ -99,7 +100,7 @@ def get(connection: sa.Connection, review_id: int) -> Review:
     """Raises NotFound."""
     row = connection.execute(_selection().where(t.reviews.c.id == review_id)).one_or_none()
     if row is None:
-        raise NotFound("review", name_of(review_id))
+        raise NotFound("review", review_name(review_id))
     return _review(row)
 
 

@@ -11,11 +11,11 @@ from werkzeug.routing import IntegerConverter, Map
 
 from tracker import settings as settings_module
 from tracker.bootstrap.app import App
-from tracker.domain import determination, event, phrases
+from tracker.domain import names, phrases
 from tracker.domain.health import ADVICE_BEFORE_ADDING
 from tracker.domain.review import taken_back
 from tracker.settings import shipped
-from tracker.web import context, errors, remembered, security, session, words
+from tracker.web import context, errors, links, remembered, security, session, words
 from tracker.web.throttle import Throttle
 from tracker.web.views import (
     accounts,
@@ -106,8 +106,9 @@ def _prepare_templates(web: Flask) -> None:
     web.jinja_env.filters["lasting"] = phrases.lasting
     web.jinja_env.filters["told"] = phrases.statement
     web.jinja_env.filters["taken_back"] = taken_back
-    web.jinja_env.filters["event_name"] = event.name_of
-    web.jinja_env.filters["determination_name"] = determination.name_of
+    web.jinja_env.filters["event_name"] = names.event_name
+    web.jinja_env.filters["determination_name"] = names.determination_name
+    web.jinja_env.filters["item_name"] = names.item_name
     for name in (
         "phrase",
         "label",
@@ -123,6 +124,7 @@ def _prepare_templates(web: Flask) -> None:
         "number_of",
     ):
         web.jinja_env.filters[name] = getattr(words, name)
+    web.jinja_env.filters["linked"] = links.linked
     web.jinja_env.tests["link"] = words.is_link
     web.jinja_env.filters["lang_of"] = _lang_attribute
     digests = {name: _digest(_STATIC / name) for name in ("app.css", "app.js", "icon.svg")}

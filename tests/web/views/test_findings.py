@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.builders import NOON
-from tests.web.visitor import Visitor, flagged
+from tests.web.visitor import Visitor, flagged, words_of
 from tracker.bootstrap.app import App
 from tracker.domain.determination import Determination, Result
 from tracker.domain.item import DatePrecision
@@ -74,11 +74,23 @@ def test_a_draft_leaves_the_finding_that_holds(ani: Visitor) -> None:
     assert "result-breached" not in page
 
 
+def test_the_evidence_of_a_finding_and_what_its_reasons_name_are_links(ani: Visitor) -> None:
+    reasons = "Counted on 20 November, see event-1 and item-1."
+    answer = ani.post("/determinations/new", form_at=NEW, **{**WHOLE, "rationale": reasons})
+    page = ani.get(answer.headers["Location"])
+    assert '<span class="small soft num"><a href="/events/1">event-1</a></span>' in page
+    assert '<span class="small soft num"><a href="/reviews/1">review-1</a></span>' in page
+    assert 'see <a href="/events/1">event-1</a> and <a href="/items/1">item-1</a>.</p>' in page
+    assert '<a href="/determinations/2">determination-2</a> by ani' in ani.get("/obligations/sea-1999/1.1")
+
+
 def test_what_meets_a_finding_must_say_how_the_two_stand(app: App, ani: Visitor) -> None:
     approved = {**WHOLE, "work_state": "approved"}
     refused = ani.post("/determinations/new", form_at=NEW, **approved, supersedes="")
     assert refused.status_code == 422
-    assert "say whether it replaces or stands beside what holds for these days: determination-1" in refused.text
+    assert "say whether it replaces or stands beside what holds for these days: determination-1" in words_of(
+        refused.text
+    )
     assert '<option value="" selected>choose</option>' in ani.get(NEW)
     assert ani.post("/determinations/new", form_at=NEW, **approved, supersedes="beside").status_code == 303
     page = ani.get("/obligations/sea-1999/1.1")
@@ -165,7 +177,7 @@ def test_evidence_is_dated_no_more_exactly_than_is_known(
         name = review(connection, flag.id, ReviewDraft(Decision.RELEVANT), by).review.name
     typed = {**WHOLE, "evidence": [name], "from": "2025-01-01"}
     answer = ani.post("/determinations/new", form_at=NEW, **(typed | {"until": "2025-06-15"}))
-    assert f"{name} speaks of {refused} the last day of the finding, 2025-06-15" in answer.text
+    assert f"{name} speaks of {refused} the last day of the finding, 2025-06-15" in words_of(answer.text)
     answer = ani.post("/determinations/new", form_at=NEW, **typed)
     page = re.sub(r" · <a [^>]*>original</a>", "", ani.get(answer.headers["Location"]))
     assert f"Gazette, independent, {printed}</span>" in page

@@ -39,10 +39,10 @@ def test_the_words_of_one_flag_can_be_chosen(app: App, ani: Visitor) -> None:
     assert "its words are marked above" not in ani.get(f"/items/{flag.item_id}")
 
 
-def test_the_name_of_a_review_leads_to_its_report_and_flag(ani: Visitor) -> None:
+def test_the_name_of_a_review_leads_to_it_on_the_page_of_its_report(ani: Visitor) -> None:
     answer = ani.client.get("/reviews/1")
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/items/1?flag=1")
-    assert "review-1" in ani.get("/items/1?flag=1")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/items/1?flag=1#review-1")
+    assert '<li id="review-1"><span class="num"><a href="/reviews/1">review-1</a></span>' in ani.get("/items/1?flag=1")
     assert "there is no review-99" in ani.get("/reviews/99", code=404)
 
 
@@ -96,7 +96,7 @@ def test_near_copies_are_shown_with_the_reason(app: App, ani: Visitor) -> None:
     assert "near copy, likeness 0.71" in page
     assert "counted the traces of bullets on two houses</q>" in page
     assert "both name 23, November, 18:30" in page
-    assert f'of <a href="/items/{one}">item {one}</a>' in ani.get(f"/items/{near}")
+    assert f'of <a href="/items/{one}">item-{one}</a>' in ani.get(f"/items/{near}")
 
 
 def test_a_report_is_split_off_and_merged_back(app: App, ani: Visitor) -> None:

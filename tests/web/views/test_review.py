@@ -13,7 +13,7 @@ from tests.flow.terminal import Terminal
 from tests.ingestion.wires import REWORDED, WIRE
 from tests.storage.feeds import entry
 from tests.storage.filled import a_flagged_item
-from tests.web.visitor import Clock, Visitor, flag_of, flagged
+from tests.web.visitor import Clock, Visitor, flag_of, flagged, words_of
 from tracker.bootstrap.app import App
 from tracker.domain.flag import FiredIndicator, Flag, FlagState, Match, Span, Stance
 from tracker.domain.learned import Learned, LearnedTerm
@@ -107,7 +107,7 @@ def test_a_review_has_the_same_number_on_every_page_and_on_the_command_line(app:
     assert first.name == f"review-{done}" != f"review-{first.number}"
     assert second.note == f"undo of review-{done}"
     for page in (f"/items/{flag.item_id}", f"/queue?flag={flag.id}&state=any", "/decisions"):
-        shown = " ".join(ani.get(page).split())
+        shown = words_of(ani.get(page))
         assert re.search(rf"{second.name}\b", shown)
         assert shown.count(f"undoes {first.name}") == 1
         assert "undo of" not in shown

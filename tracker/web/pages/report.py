@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from tracker.domain.flag import Flag
 from tracker.domain.item import Item, Source
+from tracker.domain.names import flag_name, item_name
 from tracker.domain.review import Review
 from tracker.domain.story import Joining
 from tracker.errors import NotFound
@@ -64,7 +65,7 @@ def gather(connection: sa.Connection, item_id: int, *, flag_id: int | None) -> I
     found = [entry.flag for entry in flags.of_items(connection, [item_id])]
     chosen = next((flag for flag in found if flag.id == flag_id), None)
     if flag_id is not None and chosen is None:
-        raise NotFound("flag", f"{flag_id} of item {item_id}")
+        raise NotFound("flag", f"{flag_name(flag_id)} of {item_name(item_id)}")
     live = [flag for flag in found if flag.withdrawn_at is None]
     spans = [span for flag in (live if chosen is None else [chosen]) for span in flag.match.spans]
     outlines = agreements.outlines(connection)

@@ -56,7 +56,7 @@ def show(review_id: int) -> Response:
     """Lead to the report and flag of the review that people name `review-7`."""
     with reading(tracker().engine) as connection:
         named = reviews.get(connection, review_id)
-    return redirect(url_for("items.show", item_id=named.item_id, flag=named.flag_id), 303)
+    return redirect(url_for("items.show", item_id=named.item_id, flag=named.flag_id, _anchor=named.name), 303)
 
 
 @blueprint.post("/reviews/<int:review_id>/undo")
