@@ -197,6 +197,25 @@ def test_exact_copies_are_decided_alike_and_undone_together(app: App, ani: Visit
     assert flag_of(app, second.item_id).state is FlagState.UNREVIEWED
 
 
+def test_a_copy_that_was_decided_otherwise_is_named(app: App, ani: Visitor) -> None:
+    first = flagged(app, "one", digest="wire", title="Wire report", matches=(a_match(), a_match("sea-1999/2.1")))
+    decide(ani, first, "relevant")
+    second = flagged(app, "two", digest="wire", title="Wire report again")
+    page = words_of(ani.get(f"/queue?flag={second.id}"))
+    assert "Exact copies were decided already: Wire report (Gazette) relevant" in page
+    answer = decide(ani, second, "not_relevant")
+    assert "Exact copies were decided otherwise: Wire report (Gazette) relevant" in words_of(
+        ani.get(answer.headers["Location"])
+    )
+    page = ani.get(f"/queue?flag={first.id}&state=any")
+    assert "Exact copies were decided otherwise: Wire report again (Gazette) not relevant" in words_of(page)
+    assert f'<a href="/queue?flag={second.id}&amp;state=any&amp;obligation=sea-1999/1.1#reading"' in page
+    second = flag_of(app, second.item_id)
+    answer = decide(ani, second, "relevant")
+    assert "were decided" not in words_of(ani.get(answer.headers["Location"]))
+    assert "were decided" not in words_of(ani.get(f"/queue?flag={second.id}&state=any"))
+
+
 def test_near_copies_are_shown_and_not_decided(app: App, ani: Visitor) -> None:
     with transaction(app.engine) as connection:
         came = arrivals(1, (entry("a", WIRE), entry("b", REWORDED)))

@@ -30,7 +30,7 @@ class Reading:
     """A flag opened for reading. text: the clause's wording in the page's language where there is one.
 
     others: further flags of the same report. copies: reports with exactly the same text. near: the other reports of
-    the story. reviews: oldest first.
+    the story. otherwise: flags of exact copies that were decided otherwise than this one. reviews: oldest first.
     """
 
     entry: QueueEntry
@@ -43,6 +43,7 @@ class Reading:
     others: tuple[Flag, ...]
     copies: tuple[Item, ...]
     near: tuple[Item, ...]
+    otherwise: tuple[QueueEntry, ...]
     reviews: tuple[Review, ...]
     targets: Mapping[str, str]
     measures: tuple[str, ...] = ()
@@ -70,7 +71,7 @@ class Reading:
 class Decided:
     """A decision just taken, to be shown with its undo. copies: exact copies that were decided alike; alike: slugs of
     the report's further flags that were. precedes: whether the report had appeared before the day of the event that was
-    named.
+    named. otherwise: flags of exact copies that stay decided otherwise.
     """
 
     review: Review
@@ -79,6 +80,7 @@ class Decided:
     copies: int
     alike: tuple[str, ...]
     precedes: bool
+    otherwise: tuple[QueueEntry, ...]
 
 
 Choices = tuple[tuple[str, str], ...]
@@ -217,10 +219,18 @@ def read(connection: sa.Connection, entry: QueueEntry, outlines: Sequence[Outlin
         others=tuple(other for other in of_item if other.id != flag.id and other.withdrawn_at is None),
         copies=tuple(exact),
         near=tuple(copy for copy in items.copies(connection, item) if copy not in exact),
+        otherwise=_otherwise(connection, flag, exact),
         reviews=tuple(reviews.of_flags(connection, [flag.id])),
         targets={target.slug: target.title for outline in outlines for target in outline.targets},
         measures=measures,
     )
+
+
+def _otherwise(connection: sa.Connection, flag: Flag, copies: Sequence[Item]) -> tuple[QueueEntry, ...]:
+    """Return the decided flags of exact copies for the same obligation whose state is not this flag's."""
+    like = (FlagState.UNREVIEWED, flag.state)
+    found = flags.of_items(connection, [copy.id for copy in copies])
+    return tuple(e for e in found if e.flag.obligation == flag.obligation and e.flag.state not in like)
 
 
 def _clause(connection: sa.Connection, obligation: Obligation) -> Clause | None:
@@ -256,7 +266,8 @@ def decided(connection: sa.Connection, review_id: int, account: Account) -> Deci
     copies = len({one.item_id for one in act} - {review.item_id})
     alike = tuple(one.obligation for one in act if one.item_id == review.item_id)
     precedes = precedes_its_event(entry.item, review.event_on)
-    return Decided(review, entry.item.title, entry.item.lang, copies, alike, precedes)
+    otherwise = _otherwise(connection, entry.flag, items.exact_copies(connection, entry.item))
+    return Decided(review, entry.item.title, entry.item.lang, copies, alike, precedes, otherwise)
 
 
 @dataclass(frozen=True, slots=True)
