@@ -99,6 +99,12 @@ class Agreement:
         """Everything that can be flagged: obligations, then watchpoints."""
         return self.obligations + self.watchpoints
 
+    def binds_from(self, target: Obligation) -> date:
+        """Return the day from which an obligation binds: its own, else that on which the agreement came into force (so
+        for what it leaves open, too).
+        """
+        return (self.in_force_at if target.starts_at is None else target.starts_at).date()
+
     def party_name(self, code: str) -> str:
         """Return the name of a party, the code itself where no party has it."""
         return next((party.name for party in self.parties if party.code == code), code)

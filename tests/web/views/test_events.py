@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web.visitor import Visitor, flagged
+from tests.web.visitor import Visitor, flagged, words_of
 from tracker.bootstrap.app import App
 from tracker.storage import events
 from tracker.storage.engine import reading
@@ -45,6 +45,14 @@ def test_a_day_after_the_reports_is_asked_about_and_one_to_come_refused(ani: Vis
     refused = ani.post("/events/new", form_at=NEW, **{**WHOLE, "starts_on": "2026-11-25", "ends_on": ""})
     assert refused.status_code == 422
     assert "has not come yet" in refused.text
+
+
+def test_an_event_before_what_it_bears_on_was_in_force_is_asked_about(ani: Visitor) -> None:
+    for first, last, asked in (("1990-01-02", "", True), ("2020-11-09", "2020-11-10", False), ("2020-11-09", "", True)):
+        answer = ani.post("/events/new", form_at=NEW, **{**WHOLE, "starts_on": first, "ends_on": last, "flags": []})
+        page = words_of(ani.get(answer.headers["Location"]))
+        told = "1.1 Title of 1.1 since 10 Nov 2020; W1 Title of W1 since 10 Nov 2020. Is the day right?"
+        assert (f"It was over before what it bears on was in force: {told}" in page) is asked
 
 
 def test_a_notice_ends_the_term_in_the_calendar(ani: Visitor) -> None:

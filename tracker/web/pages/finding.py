@@ -1,7 +1,7 @@
 """Forms and pages of determinations and events: what may be cited, grouped, corrected."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -83,13 +83,16 @@ class EventForm:
 
 @dataclass(frozen=True, slots=True)
 class EventPage:
-    """An event with the reports grouped under it and what they say. early: those that had appeared before its day."""
+    """An event with the reports grouped under it and what they say. early: those that had appeared before its day.
+    unbound: what it bears on that did not bind yet when it was over, with the day from which each did.
+    """
 
     agreement: Agreement
     event: Event
     place: str | None
     reports: tuple[Speaking, ...]
     early: tuple[Item, ...]
+    unbound: tuple[tuple[Obligation, date], ...]
     replaced_by: int | None
 
 
@@ -141,8 +144,17 @@ def event(connection: sa.Connection, event_id: int) -> EventPage:
         place=None if found.place is None else labels.get(found.place, found.place),
         reports=reports,
         early=tuple(each.item for each in reports if precedes_its_event(each.item, found.starts_on)),
+        unbound=_unbound(agreement, found),
         replaced_by=events.replaced_by(connection, event_id),
     )
+
+
+def _unbound(agreement: Agreement, event: Event) -> tuple[tuple[Obligation, date], ...]:
+    last = event.starts_on if event.ends_on is None else event.ends_on
+    bearing = [
+        (target, agreement.binds_from(target)) for target in agreement.targets if target.slug in event.obligations
+    ]
+    return tuple((target, since) for target, since in bearing if last < since)
 
 
 def _target(agreement: Agreement, slug: str) -> Obligation:
