@@ -1,5 +1,6 @@
 """Every error a caller may catch. Each carries its facts as attributes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -17,12 +18,18 @@ class NotFound(TrackerError):
 
 
 class Invalid(TrackerError):
-    """Input that cannot be taken; says what is wrong and, where known, in which field."""
+    """Input that cannot be taken; says what is wrong and, where known, in which field. others: what else is."""
 
-    def __init__(self, reason: str, *, field: str | None = None) -> None:
+    def __init__(self, reason: str, *, field: str | None = None, others: Sequence["Invalid"] = ()) -> None:
         super().__init__(f"{field}: {reason}" if field else reason)
         self.reason = reason
         self.field = field
+        self.others = tuple(others)
+
+    @property
+    def by_field(self) -> dict[str, str]:
+        """What is wrong, by the field that it is in."""
+        return {each.field: each.reason for each in (self, *self.others) if each.field}
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ KEEP, FORGET, BASIC, HEADER = "keep", "forget", "basic", "header"
 MOST_CONNECTIONS = 16
 LONGEST_GAP_SECONDS = 3600
 _USUALLY_ASKED = {"state": FlagState.UNREVIEWED.value, "order": QueueOrder.SCORE.value}
+_NO_DAY = "name a day"
 _MOST_TEXT = 20_000
 _MOST_WORDS = 12
 _BIGGEST_ID = 2**31 - 1
@@ -51,6 +52,14 @@ def required(typed: Typed, name: str, what: str) -> str:
     return value
 
 
+def require(typed: Typed, fields: Mapping[str, str]) -> None:
+    """Raise Invalid that tells of every field into which nothing was typed. fields: name -> what is asked for in it."""
+    missing = [Invalid(what, field=name) for name, what in fields.items() if not text(typed, name)]
+    if missing:
+        first, *others = missing
+        raise Invalid(first.reason, field=first.field, others=others)
+
+
 def day(typed: Typed, name: str) -> date | None:
     """Return the day that was typed, None when none was."""
     value = text(typed, name)
@@ -66,7 +75,7 @@ def required_day(typed: Typed, name: str) -> date:
     """Return the day that was typed. Raises Invalid when none was."""
     value = day(typed, name)
     if value is None:
-        raise Invalid("name a day", field=name)
+        raise Invalid(_NO_DAY, field=name)
     return value
 
 
@@ -96,11 +105,12 @@ def number(typed: Typed, name: str) -> float | None:
 
 def choice(typed: Typed, name: str, kind: type[E]) -> E | None:
     """Return the chosen value, None when none was. Raises Invalid for one that is not offered."""
-    value = text(typed, name)
-    if not value:
-        return None
+    return _chosen(typed, name, kind) if text(typed, name) else None
+
+
+def _chosen(typed: Typed, name: str, kind: type[E]) -> E:
     try:
-        return kind(value)
+        return kind(text(typed, name))
     except ValueError as error:
         raise Invalid("choose one of those offered", field=name) from error
 
@@ -235,15 +245,14 @@ def succession(typed: Typed) -> tuple[int | None, bool]:
 
 def determination_draft(typed: Typed, obligation: str) -> DeterminationDraft:
     """Read a finding. Evidence is ticked as `event-3` or `review-7`."""
-    result = choice(typed, "result", Result)
-    if result is None:
-        raise Invalid("choose a result", field="result")
+    reasons = "say why: a finding without reasons is not recorded"
+    require(typed, {"result": "choose a result", "from": _NO_DAY, "rationale": reasons})
     return DeterminationDraft(
         obligation=obligation,
-        result=result,
+        result=_chosen(typed, "result", Result),
         valid_from=required_day(typed, "from"),
         valid_until=day(typed, "until"),
-        rationale=required(typed, "rationale", "say why: a finding without reasons is not recorded"),
+        rationale=text(typed, "rationale"),
         evidence=tuple(_evidence(name) for name in typed.getlist("evidence")),
         degree=whole(typed, "degree"),
         work_state=choice(typed, "work_state", WorkState) or WorkState.APPROVED,
@@ -260,12 +269,13 @@ def _evidence(name: str) -> Evidence:
 
 def event_draft(typed: Typed) -> EventDraft:
     """Read an event."""
+    require(typed, {"title": "say what happened", "starts_on": _NO_DAY})
     kind = choice(typed, "kind", EventKind) or EventKind.EVENT
     return EventDraft(
         kind=kind,
         starts_on=required_day(typed, "starts_on"),
         ends_on=day(typed, "ends_on"),
-        title=required(typed, "title", "say what happened"),
+        title=text(typed, "title"),
         obligations=tuple(dict.fromkeys(typed.getlist("obligations"))),
         flags=ids(typed, "flags"),
         place=text(typed, "place") or None,

@@ -73,6 +73,17 @@ def test_a_party_of_what_is_no_notice_is_refused_at_its_field_and_what_was_typed
     assert '<option value="NL" selected' in refused.text
 
 
+def test_all_that_a_form_lacks_is_told_at_once(ani: Visitor) -> None:
+    refused = ani.post("/events/new", form_at=NEW, **{**WHOLE, "title": " ", "starts_on": ""})
+    told = words_of(refused.text)
+    assert "Not stored. What happened: say what happened. Day: name a day." in told
+    assert 'id="title-fault">say what happened<' in refused.text
+    assert 'id="starts_on-fault">name a day<' in refused.text
+    refused = ani.post("/determinations/new", form_at=NEW, obligation="sea-1999/1.1", until="2026-11-21")
+    told = words_of(refused.text)
+    assert "Result: choose a result. From: name a day. Reasons: say why" in told
+
+
 def test_a_correction_opens_filled_in_and_replaces_what_it_corrects(app: App, ani: Visitor) -> None:
     page = ani.get(f"{NEW}&corrects=1")
     assert 'value="A quiet night"' in page
