@@ -31,8 +31,8 @@ from tracker.errors import (
         (Invalid("too long", field="note"), "note: too long"),
         (StaleReview(7, seen=1, current=2), "flag-7 has 2 reviews, you had seen 1: look at it again and decide anew"),
         (StaleRule("1.1-a"), "the indicator 1.1-a changed in the meantime: look at it again and save anew"),
-        (FetchError("https://a.example/", "status", "it says 404", status=404), "status: it says 404"),
-        (ParseError("https://a.example/", "it is HTML"), "not_a_feed: it is HTML"),
+        (FetchError("https://a.example/", "status", "it says 404", status=404), "it says 404"),
+        (ParseError("https://a.example/", "it is HTML"), "not a feed: it is HTML"),
         (
             SchemaOutOfDate(found=None, needed="0007"),
             "the database is empty, this program needs 0007: run `tracker init`",

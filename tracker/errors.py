@@ -102,7 +102,8 @@ class StaleRule(TrackerError):
 
 
 class FetchError(TrackerError):
-    """A feed could not be fetched. `kind` is a stable word such as `timeout`, `refused_address`, `status`, `too_large`.
+    """A feed could not be fetched. `kind` is a stable word such as `timeout`, `refused_address`, `status`, `too_large`;
+    it is for programs, the text is for people.
 
     wait_seconds: how long the server asks not to be called (Retry-After), None when it does not.
     """
@@ -110,7 +111,7 @@ class FetchError(TrackerError):
     def __init__(
         self, url: str, kind: str, reason: str, *, status: int | None = None, wait_seconds: int | None = None
     ) -> None:
-        super().__init__(f"{kind}: {reason}")
+        super().__init__(reason)
         self.wait_seconds = wait_seconds
         self.url = url
         self.kind = kind
@@ -122,7 +123,7 @@ class ParseError(TrackerError):
     """Bytes that are no feed."""
 
     def __init__(self, url: str, reason: str) -> None:
-        super().__init__(f"not_a_feed: {reason}")
+        super().__init__(f"not a feed: {reason}")
         self.url = url
         self.reason = reason
 

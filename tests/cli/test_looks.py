@@ -49,7 +49,7 @@ def test_a_preview_announces_the_interval_that_the_first_fetch_sets(terminal: Te
 
 def test_what_is_no_feed_fails_with_what_to_do(terminal: Terminal, newsroom: FeedServer) -> None:
     said = terminal.refused("source", "preview", f"http://{newsroom.pair}/", exit_code=1)
-    assert said.startswith("error: not_a_feed: ")
+    assert said.startswith("error: not a feed: ")
     assert "find the feed with `tracker source discover`" in said
     for path in ("/", "/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml"):
         newsroom.bodies[path] = b"<html>nothing</html>"
@@ -58,4 +58,4 @@ def test_what_is_no_feed_fails_with_what_to_do(terminal: Terminal, newsroom: Fee
     terminal.environment["TRACKER_FETCH_ALLOW"] = ""
     for command in ("preview", "discover"):
         said = terminal.refused("source", command, f"http://{newsroom.pair}/", exit_code=1)
-        assert said.startswith("error: refused_address: ")
+        assert said.startswith("error: refused address: ")

@@ -157,8 +157,8 @@ def test_a_list_is_imported_from_an_address_and_each_feed_checked(terminal: Term
     assert [row["health"] for row in rows] == ["ok", "not_a_feed"]
     assert "source discover" in rows[1]["advice"]
     assert re.fullmatch(r"200, \d+ bytes", rows[0]["answer"])
-    assert rows[1]["answer"].startswith("not_a_feed: ")
-    assert "Page    False      0  not a feed  not_a_feed: " in terminal("source", "check")
+    assert rows[1]["answer"].startswith("not a feed: ")
+    assert "Page    no       0  not a feed  not a feed: " in terminal("source", "check")
     assert len(terminal.json("item", "list")) == 1  # nothing was stored
     terminal("source", "remove", "Herald")
     terminal("source", "check", exit_code=1)
@@ -168,7 +168,7 @@ def test_an_address_that_gives_no_list_fails(terminal: Terminal, newsroom: FeedS
     address = f"http://{newsroom.pair}/empty.opml"
     assert f"{address}: it lists no source" in terminal.refused("source", "import", address, exit_code=1)
     terminal.environment["TRACKER_FETCH_ALLOW"] = ""
-    assert terminal.refused("source", "import", address, exit_code=1).startswith("error: refused_address: ")
+    assert terminal.refused("source", "import", address, exit_code=1).startswith("error: refused address: ")
 
 
 @pytest.mark.parametrize(

@@ -673,6 +673,6 @@ def test_a_large_feed_for_which_there_is_no_room_on_disk_is_a_fault_of_ours(monk
     monkeypatch.setattr("tempfile.TemporaryFile", full)
     with serving(whole(b"x" * 3_000_000)) as server:
         fetcher = HttpFetcher(FetchOptions(timeout=10, allow=frozenset({server.pair})))
-        with pytest.raises(FetchError, match="storage: a large feed cannot be kept on disk: No space left") as caught:
+        with pytest.raises(FetchError, match="a large feed cannot be kept on disk: No space left") as caught:
             fetcher.fetch(server.url(), etag=None, last_modified=None)
     assert caught.value.kind == "storage"

@@ -135,21 +135,21 @@ def test_one_broken_source_never_stops_the_others(engine: sa.Engine, feeds: list
     with reading(engine) as connection:
         gazette = sources.named(connection, "Gazette")
         (record,) = fetches.of_source(connection, gazette.id, limit=5)
-    assert gazette.last_error == record.error == "timeout: no answer within 30 seconds"
+    assert gazette.last_error == record.error == "no answer within 30 seconds"
     assert (gazette.failures, record.outcome) == (1, Outcome.FAILED)
 
 
 def test_bytes_that_are_no_feed_are_that_sources_error(engine: sa.Engine, feeds: list[Source]) -> None:
     result = _run(engine, CannedFetcher({GAZETTE: b"<html><body>Moved</body></html>", HERALD: rss(TRUCE)}))
     errors = {source.name: source.error for source in result.sources}
-    assert (errors["Gazette"] or "").startswith("not_a_feed")
+    assert (errors["Gazette"] or "").startswith("not a feed: ")
     assert errors["Herald"] is None
 
 
 def test_a_stumble_of_the_program_costs_one_feed(engine: sa.Engine, feeds: list[Source]) -> None:
     result = _run(engine, CannedFetcher({GAZETTE: ZeroDivisionError(), HERALD: rss(TRUCE)}))
     errors = {source.name: source.error for source in result.sources}
-    assert errors == {"Gazette": f"unexpected: {attempts.UNEXPECTED}", "Herald": None}
+    assert errors == {"Gazette": attempts.UNEXPECTED, "Herald": None}
 
 
 def test_what_failed_is_logged_in_one_line(
@@ -397,8 +397,8 @@ def test_a_feed_that_is_cut_off_keeps_its_whole_items_and_the_fault_stays_visibl
     assert (gazette.etag, gazette.last_modified, gazette.failures) == (None, None, 0)
     assert fared == {"Gazette": Health.DAMAGED, "Herald": Health.UNREACHABLE}
     assert record.note is not None
-    assert record.note.startswith("cut off, whole items kept: timeout: the server did not finish its answer")
-    assert herald.last_error == "timeout: the server did not finish its answer within 30 seconds"
+    assert record.note.startswith("cut off, whole items kept: the server did not finish its answer")
+    assert herald.last_error == "the server did not finish its answer within 30 seconds"
 
 
 def test_what_was_cut_off_comes_with_the_next_whole_fetch(engine: sa.Engine, feeds: list[Source]) -> None:

@@ -69,7 +69,7 @@ def _run(engine: sa.Engine, answers: dict[str, bytes], *, at: datetime) -> None:
     fetcher = CannedFetcher(answers)
     result = daily.run(machinery(engine, fetcher, start=at), wanted, holder=holder)
     assert result is not None
-    assert {source.error.split(":")[0] for source in result.sources if source.error is not None} <= {"storage"}
+    assert {source.kind for source in result.sources if source.error is not None} <= {"storage"}
     assert all(source.outcome is not Outcome.FAILED or source.error for source in result.sources)
 
 

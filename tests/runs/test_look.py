@@ -61,7 +61,7 @@ def test_a_preview_tells_why_there_is_none() -> None:
     refused = FetchError(FEED, "refused_address", "127.0.0.1 is on a private network")
     seen = preview(scout({FEED: refused})[0], FEED)
     assert (seen.health, seen.is_feed) == (Health.REFUSED_ADDRESS, False)
-    assert seen.error == "refused_address: 127.0.0.1 is on a private network"
+    assert seen.error == "127.0.0.1 is on a private network"
     assert preview(scout({PAGE: DECLARES})[0], PAGE).health is Health.NOT_A_FEED
     assert preview(scout({FEED: rss()})[0], FEED).health is Health.EMPTY
 
@@ -99,7 +99,7 @@ def test_a_page_without_feeds_has_none_and_one_that_cannot_be_fetched_says_why()
     found = discover(scout({PAGE: b"<html>nothing</html>"})[0], PAGE)
     assert (found.feeds, found.error, found.any_feed) == ((), None, False)
     found = discover(scout({})[0], PAGE)
-    assert (found.feeds, found.error) == ((), "name: no such host")
+    assert (found.feeds, found.error) == ((), "no such host")
 
 
 def test_no_further_feed_is_fetched_when_the_time_is_over() -> None:

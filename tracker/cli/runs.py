@@ -14,10 +14,11 @@ from tracker.domain.health import find_feed, give_up, switch_on
 from tracker.domain.item import Outcome, Source, SourceEntry
 from tracker.domain.plural import counted
 from tracker.domain.run import RunResult, SourceOutcome, Trigger
+from tracker.domain.schedule import due_from
 from tracker.errors import AlreadyRunning
 from tracker.ingestion.addresses import target
 from tracker.runs.holders import holder
-from tracker.storage import sources
+from tracker.storage import healths, sources
 from tracker.storage.engine import reading, transaction
 
 _PATIENCE_SECONDS = 600
@@ -68,17 +69,18 @@ def _tell_what_runs_do(app: App, source_id: int) -> None:
     all the same, and how to give it up.
     """
     with reading(app.engine) as connection:
-        source = sources.get(connection, source_id)
+        found = healths.of_one(connection, source_id, now=app.clock())
+    source = found.source
     if not source.active:
         click.echo(
             f"note: {source.name} is inactive: runs do not fetch it; to have it fetched: {switch_on(source)}", err=True
         )
     elif source.never_worked:
-        search = find_feed(source)
+        search, due = find_feed(found), due_from(source)
         instead = "" if search is None else f"to look for the feeds of a web page: {search}; "
         click.echo(
-            f"note: {source.name} is kept as a source that never worked, and tried again by the daily run; {instead}"
-            f"to give it up: {give_up(source)}",
+            f"note: {source.name} is kept as a source that never worked; runs try it again"
+            f"{'' if due is None else f' from {due:%Y-%m-%d %H:%M} UTC on'}; {instead}to give it up: {give_up(source)}",
             err=True,
         )
 
@@ -128,7 +130,8 @@ def _without_fetching(app: App) -> RunResult:
 
 def _show(result: RunResult, *, as_json: bool) -> None:
     if as_json:
-        rows = [{key: value for key, value in asdict(s).items() if key != "source_id"} for s in result.sources]
+        kept_back = ("source_id", "kind")
+        rows = [{key: value for key, value in asdict(s).items() if key not in kept_back} for s in result.sources]
         totals = {"items_new": result.items_new, "items_changed": result.items_changed, "flags_new": result.flags_new}
         print_json({"sources": rows, **totals, "seconds": result.seconds})
         return

@@ -29,6 +29,7 @@ from tracker.domain.health import (
 from tracker.domain.item import Credentials, Source, SourceEntry
 from tracker.domain.phrases import HEALTHS
 from tracker.domain.plural import counted
+from tracker.domain.schedule import due_from
 from tracker.errors import FetchError, Invalid, ParseError, StorageError
 from tracker.ingestion.addresses import target
 from tracker.ingestion.hosts import Hosts, Manners
@@ -128,8 +129,7 @@ def _row(found: Diagnosis) -> tuple[object, ...]:
 def _due(feed: Source) -> str | None:
     if not feed.active:
         return None
-    moments = [moment for moment in (feed.next_due_at, feed.waits_until) if moment is not None]
-    return _moment(max(moments)) if moments else "now"
+    return _moment(due_from(feed)) or "now"
 
 
 def _moment(at: datetime | None) -> str | None:
@@ -233,7 +233,7 @@ def check(as_json: bool) -> None:
         print_json(rows)
     else:
         columns = ("name", "ok", "items", "health", "answer", "advice")
-        told = [{**row, "health": HEALTHS[Health(row["health"])]} for row in rows]
+        told = [{**row, "ok": "yes" if row["ok"] else "no", "health": HEALTHS[Health(row["health"])]} for row in rows]
         print_table(columns, [tuple(row[column] for column in columns) for row in told])
     if not any(row["ok"] for row in rows):
         raise SystemExit(1)

@@ -152,11 +152,11 @@ def give_up(source: Source) -> str:
     return f"tracker source remove {shlex.quote(source.url or '')}"
 
 
-def find_feed(source: Source) -> str | None:
+def find_feed(found: Diagnosis) -> str | None:
     """Return the command that looks for the feeds of what was no feed itself, None where something else went wrong."""
-    if source.last_error is None or not source.last_error.startswith(f"{NOT_A_FEED_KIND}:"):
+    if found.health is not Health.NOT_A_FEED:
         return None
-    return f"tracker source discover {shlex.quote(source.url or '')}"
+    return f"tracker source discover {shlex.quote(found.source.url or '')}"
 
 
 def switch_on(source: Source) -> str:

@@ -49,7 +49,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class SourceOutcome:
-    """What became of one source in a run. error is None when nothing went wrong."""
+    """What became of one source in a run. error is None when nothing went wrong; kind: the stable word for it."""
 
     source_id: int
     name: str
@@ -60,6 +60,7 @@ class SourceOutcome:
     flags_new: int
     seconds: float
     error: str | None
+    kind: str | None
 
 
 @dataclass(frozen=True, slots=True)

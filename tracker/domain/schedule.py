@@ -116,6 +116,12 @@ def due(
     ]
 
 
+def due_from(source: Source) -> datetime | None:
+    """Return from when on runs take an active source, None when at once."""
+    moments = [moment for moment in (source.next_due_at, source.waits_until) if moment is not None]
+    return max(moments) if moments else None
+
+
 def wants_full(source: Source, *, at: datetime) -> bool:
     """Whether the next fetch must bring the whole body: servers send unchanged validators for changed feeds.
 

@@ -159,7 +159,8 @@ def locate(goal: Target, *, allow: frozenset[str], resolve: Resolve) -> list[str
     # Digits of other scripts make an address too, but none that was exempted.
     plain = literal and (urlsplit(goal.url).hostname or "").isascii()
     if _NUMERIC_HOST.fullmatch(goal.host) and not plain:
-        raise FetchError(goal.url, "refused_address", f"{goal.host} is an unusual spelling of a network address")
+        reason = f"refused address: {goal.host} is an unusual spelling of a network address"
+        raise FetchError(goal.url, "refused_address", reason)
     addresses = [goal.host] if literal else resolve(goal.host, goal.port)
     if not addresses:
         raise FetchError(goal.url, "name", f"the name {goal.host} has no network address")
@@ -167,7 +168,7 @@ def locate(goal: Target, *, allow: frozenset[str], resolve: Resolve) -> list[str
         why = None if exempt else refusal(address)
         if why is not None:
             named = address if address == goal.host else f"{goal.host} leads to {address}, which"
-            reason = f"{named} is not on the public internet ({why})"
+            reason = f"refused address: {named} is not on the public internet ({why})"
             raise FetchError(goal.url, "refused_address", reason)
     return addresses
 

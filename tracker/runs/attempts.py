@@ -29,7 +29,7 @@ Result = TypeVar("Result")
 
 _GLANCE_SECONDS = 0.5
 _ON_SHELF = 1
-UNEXPECTED = "unexpected: the program stumbled over this feed; its log has the details"
+UNEXPECTED = "the program stumbled over this feed; its log has the details"
 
 
 class Room:

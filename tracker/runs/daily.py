@@ -86,8 +86,8 @@ def _end(machinery: Machinery, run: RunningRun, state: RunState, counts: Mapping
 
 
 def _tell_failures(run_id: int, outcomes: Sequence[SourceOutcome]) -> None:
-    """Log in one line how many sources failed, by the first word of what went wrong (`timeout`, `status`)."""
-    kinds = Counter(outcome.error.partition(":")[0] for outcome in outcomes if outcome.error is not None)
+    """Log in one line how many sources failed, by what went wrong (`timeout`, `status`)."""
+    kinds = Counter(outcome.kind for outcome in outcomes if outcome.kind is not None)
     if kinds:
         told = " ".join(f"{kind}={number}" for kind, number in sorted(kinds.items()))
         logger.info("run=%d sources=%d failed=%d %s", run_id, len(outcomes), kinds.total(), told)

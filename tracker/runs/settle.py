@@ -183,7 +183,8 @@ def _store_failure(machinery: Machinery, attempt: Attempt, *, run: RunningRun) -
 
 def unrecorded(attempt: Attempt, *, run: RunningRun, error: StorageError) -> SourceOutcome:
     """Return what to say of a source of which nothing could be stored, not even that."""
-    return outcome_of(attempt.source, _failed(attempt, run=run, error=f"{upkeep.STORAGE_FAULT}: {error}"))
+    problem = FetchError(attempt.source.url or "", upkeep.STORAGE_FAULT, str(error))
+    return outcome_of(attempt.source, _failed(replace(attempt, error=problem), run=run, error=str(problem)))
 
 
 def _failed(attempt: Attempt, *, run: RunningRun, error: str) -> FetchRecord:
@@ -214,4 +215,5 @@ def outcome_of(source: Source, record: FetchRecord) -> SourceOutcome:
         flags_new=record.flags_new,
         seconds=record.seconds,
         error=record.error,
+        kind=record.kind,
     )

@@ -68,6 +68,12 @@ class Outline:
     targets: tuple[Target, ...]
 
 
+def side_names(connection: sa.Connection) -> dict[str, str]:
+    """Return code -> name of all sides that the agreements define."""
+    contents = connection.scalars(sa.select(t.agreements.c.content).order_by(t.agreements.c.id))
+    return {side["code"]: side["name"] for content in contents for side in content["sides"]}
+
+
 def outlines(connection: sa.Connection) -> list[Outline]:
     """Return the outlines of all agreements, by id."""
     table = t.obligations

@@ -12,7 +12,7 @@ from werkzeug.routing import IntegerConverter, Map
 from tracker import settings as settings_module
 from tracker.bootstrap.app import App
 from tracker.domain import names, phrases
-from tracker.domain.health import ADVICE_BEFORE_ADDING
+from tracker.domain.health import ADVICE_BEFORE_ADDING, of_failure
 from tracker.domain.review import taken_back
 from tracker.settings import shipped
 from tracker.web import context, errors, links, remembered, security, session, words
@@ -124,6 +124,7 @@ def _prepare_templates(web: Flask) -> None:
         "number_of",
     ):
         web.jinja_env.filters[name] = getattr(words, name)
+    web.jinja_env.filters["side"] = context.side_name
     web.jinja_env.filters["linked"] = links.linked
     web.jinja_env.tests["link"] = words.is_link
     web.jinja_env.filters["lang_of"] = _lang_attribute
@@ -143,6 +144,7 @@ def _prepare_templates(web: Flask) -> None:
         reliability_words=words.RELIABILITY,
         degree_words=words.DEGREES,
         advice_before_adding=ADVICE_BEFORE_ADDING,
+        of_failure=of_failure,
     )
 
 

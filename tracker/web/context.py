@@ -8,6 +8,8 @@ from flask.ctx import _AppCtxGlobals
 
 from tracker.bootstrap.app import App
 from tracker.domain.account import Account
+from tracker.storage import agreements
+from tracker.storage.engine import reading
 
 EXTENSION = "tracker"
 
@@ -23,6 +25,15 @@ def now() -> datetime:
     if "at" not in here:
         here.at = tracker().clock()
     return cast(datetime, here.at)
+
+
+def side_name(code: str) -> str:
+    """Return what the agreements call a side, its code where none defines it. They are asked once in a request."""
+    here: _AppCtxGlobals = g
+    if "sides" not in here:
+        with reading(tracker().engine) as connection:
+            here.sides = agreements.side_names(connection)
+    return cast(dict[str, str], here.sides).get(code, code)
 
 
 def analyst() -> Account:

@@ -180,4 +180,4 @@ def test_evidence_is_dated_no_more_exactly_than_is_known(
     assert f"{name} speaks of {refused} the last day of the finding, 2025-06-15" in words_of(answer.text)
     answer = ani.post("/determinations/new", form_at=NEW, **typed)
     page = re.sub(r" · <a [^>]*>original</a>", "", ani.get(answer.headers["Location"]))
-    assert f"Gazette, independent, {printed}</span>" in page
+    assert f"Gazette, Independent, {printed}</span>" in page

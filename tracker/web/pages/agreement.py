@@ -14,12 +14,12 @@ from tracker.domain.indicator import Indicator
 from tracker.domain.item import DatePrecision, Item, appeared_on, day_known
 from tracker.domain.obligation import Obligation
 from tracker.domain.review import Review, Voice, voice
-from tracker.domain.terms import CalendarRow, calendar
+from tracker.domain.terms import CalendarRow, calendar, notices_by_obligation
 from tracker.errors import NotFound
 from tracker.storage import agreements, determinations, events, flag_summaries, flags, items, reviews
 from tracker.storage.reviews import Saying
 from tracker.web.charts import Chart, stacked
-from tracker.web.pages.standing import AHEAD, Standing, notices, standings
+from tracker.web.pages.standing import AHEAD, Standing, standings
 from tracker.web.words import month
 
 _REPORTS_SHOWN = 40
@@ -160,13 +160,14 @@ def of_obligation(connection: sa.Connection, slug: str, *, now: datetime) -> Obl
     if target is None:
         raise NotFound("obligation or watchpoint", slug)
     months = _months(flag_summaries.month_counts(connection, slug))
+    happened = events.current(connection, agreement.id)
     stances, says = _says(reviews.who_says_what(connection, slug), agreement)
     return ObligationPage(
         agreement=agreement,
         clause=next((clause for clause in agreement.clauses if clause.number == target.clause), None),
         standing=standings(connection, agreement, [target], now=now)[slug],
-        dates=_dates(connection, agreement, target, now.date()),
-        events=tuple(event for event in events.current(connection, agreement.id) if slug in event.obligations),
+        dates=_dates(happened, target, now.date()),
+        events=tuple(event for event in happened if slug in event.obligations),
         findings=tuple(findings(connection, slug, now=now)),
         months=months,
         chart=_chart(months),
@@ -277,8 +278,8 @@ def speakers(
     }
 
 
-def _dates(connection: sa.Connection, agreement: Agreement, target: Obligation, today: date) -> tuple[CalendarRow, ...]:
-    known = notices(connection, agreement)
+def _dates(happened: Sequence[Event], target: Obligation, today: date) -> tuple[CalendarRow, ...]:
+    known = notices_by_obligation(happened, [target])
     return tuple(calendar([target], notices=known, as_of=today, until=today + AHEAD))
 
 

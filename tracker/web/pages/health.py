@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from tracker.domain.health import Diagnosis, Health
 from tracker.domain.item import FetchRecord, Item, Source
 from tracker.errors import NotFound
-from tracker.storage import agreements, credentials, fetches, healths, items, sources
+from tracker.storage import credentials, fetches, healths, items, sources
 from tracker.web.charts import Chart, stacked
 from tracker.web.words import day
 
@@ -102,11 +102,6 @@ def access_of(connection: sa.Connection, source_id: int) -> AccessPage:
 def stored_reports(connection: sa.Connection, source_id: int | None) -> int:
     """Return how many reports of a source are stored, and so change sides with it; none of one that is new."""
     return 0 if source_id is None else items.count_of(connection, source_id)
-
-
-def sides(connection: sa.Connection) -> dict[str, str]:
-    """Return code -> name of all sides that the agreements define."""
-    return {side.code: side.name for outline in agreements.outlines(connection) for side in outline.sides}
 
 
 def _days(now: datetime) -> list[date]:

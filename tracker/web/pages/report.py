@@ -1,6 +1,5 @@
 """The page of one item: its text with marked words, its revisions, copies, flags and reviews."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -48,7 +47,6 @@ class ItemPage:
 
     item: Item
     source: Source
-    sides: Mapping[str, str]
     chosen: Flag | None
     title: tuple[Piece, ...]
     summary: tuple[Piece, ...]
@@ -75,7 +73,6 @@ def gather(connection: sa.Connection, item_id: int, *, flag_id: int | None) -> I
     return ItemPage(
         item=item,
         source=sources.get(connection, item.source_id),
-        sides={side.code: side.name for outline in outlines for side in outline.sides},
         chosen=chosen,
         title=tuple(pieces(item.title, [span for span in spans if span.field == "title"])),
         summary=tuple(pieces(item.summary, [span for span in spans if span.field == "summary"])),
