@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from tracker.domain.recall import Checked, Found, estimate
+from tracker.domain.recall import Checked, Found, estimate, lacking
 
 ALL_KNOWN = Found(relevant=90, waiting=0.0, spread=0.0)
 
@@ -36,6 +36,7 @@ def test_both_kinds_of_report_count_and_each_must_have_been_checked() -> None:
     assert both is not None
     assert both.missed == pytest.approx(20)
     assert estimate([checked, [Checked(100, 0, 0)]], ALL_KNOWN) is None
+    assert lacking([checked, [Checked(100, 0, 0)]]).startswith("no spot check was judged of reports with a flag, or")
     assert estimate([checked, [Checked(0, 0, 0)]], ALL_KNOWN) is not None
     assert estimate([], ALL_KNOWN) is None
 
@@ -52,6 +53,7 @@ def test_weeks_count_by_the_reports_that_they_brought_and_one_that_nobody_judged
 
 def test_where_nothing_was_found_and_nothing_missed_nothing_is_estimated() -> None:
     assert estimate([[Checked(1000, 100, 0)]], Found(0, 0.0, 0.0)) is None
+    assert lacking([[Checked(1000, 100, 0)]]) == "no relevant report was found, and none was missed"
     nothing_found = estimate([[Checked(1000, 100, 2)]], Found(0, 0.0, 0.0))
     assert nothing_found is not None
     assert (nothing_found.share, nothing_found.high) == (0, 0)

@@ -284,7 +284,7 @@ def test_the_limits_say_which_share_of_the_relevant_reports_was_flagged() -> Non
         (NO_SPOT_CHECKS, "no spot check of a report without a flag was drawn"),
         (sampled_alone, "no spot check of a report without a flag was judged"),
         (unread, "no flag on the reports that samples were drawn from is reviewed as relevant or not"),
-        (nothing, "nothing found and nothing missed, or one kind of report not checked yet"),
+        (nothing, "no relevant report was found, and none was missed"),
     ):
         assert build(some_inputs(spot_checks=facts)).limits[-1] == f"{what}: not estimated, as {reason}."
     whole = SpotFacts(population=50, judged=50, missed=10, relevant=90, not_relevant=10, waiting=0)

@@ -128,12 +128,12 @@ def recall(agreement_id: str | None, as_json: bool) -> None:
         return
     for one in found:
         rows = [("any", *_row(one.reports, one.reason))]
-        rows += [(slug, *_row(each, one.reason)) for slug, each in one.by_target.items()]
+        rows += [(slug, *_row(each, one.reason_by_target)) for slug, each in one.by_target.items()]
         title = f"{one.agreement}: {one.checks} of {counted(one.drawn, 'spot check')} judged"
         print_table(("flagged for", "recall", "found", "missed", "seen"), rows, title=title)
 
 
-def _row(one: Recall | None, reason: str | None) -> tuple[object, ...]:
+def _row(one: Recall | None, reason: str) -> tuple[object, ...]:
     words = recall_words(one, reason=reason)
     return (words, None, None, None) if one is None else (words, f"{one.found:.0f}", f"{one.missed:.0f}", one.seen)
 
@@ -144,11 +144,11 @@ def _estimates(one: Recalls) -> dict[str, object]:
         "spot_checks": one.checks,
         "drawn": one.drawn,
         "reports": _estimate(one.reports, one.reason),
-        "by_obligation": {slug: _estimate(each, one.reason) for slug, each in one.by_target.items()},
+        "by_obligation": {slug: _estimate(each, one.reason_by_target) for slug, each in one.by_target.items()},
     }
 
 
-def _estimate(one: Recall | None, reason: str | None) -> dict[str, object]:
+def _estimate(one: Recall | None, reason: str) -> dict[str, object]:
     if one is None:
         return {"recall": None, "reason": reason}
     rounded = {name: round(value, 4) for name, value in asdict(one).items() if name != "share"}

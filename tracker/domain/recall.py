@@ -22,7 +22,8 @@ _RUNS = 1000
 NOTHING_DRAWN = "no spot check was drawn"
 NOTHING_JUDGED = "no spot check was judged"
 NO_FLAG_REVIEWED = "no flag on the reports that samples were drawn from is reviewed as relevant or not"
-NOTHING_TO_TELL_BY = "nothing found and nothing missed, or one kind of report not checked yet"
+KIND_NOT_JUDGED = "no spot check was judged of reports with a flag, or of those without"
+NOTHING_TO_TELL_BY = "no relevant report was found, and none was missed"
 """Why a recall is not estimated."""
 
 
@@ -99,6 +100,13 @@ def estimate(kinds: Sequence[Sequence[Checked]], found: Found, *, seed: int = SE
         judged=sum(kind.judged for kind in pooled),
         seen=seen,
     )
+
+
+def lacking(kinds: Sequence[Sequence[Checked]]) -> str:
+    """Return why `estimate` gives none for these draws, if it does."""
+    drawn = [draws for draws in kinds if any(one.population for one in draws)]
+    judged = [draws for draws in drawn if any(one.judged for one in draws)]
+    return NOTHING_TO_TELL_BY if drawn and len(judged) == len(drawn) else KIND_NOT_JUDGED
 
 
 def _pooled(draws: Sequence[Checked]) -> _Kind:

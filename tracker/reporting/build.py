@@ -11,7 +11,7 @@ from tracker.domain.item import DatePrecision, appeared_on, day_known
 from tracker.domain.obligation import Obligation
 from tracker.domain.phrases import recall_words
 from tracker.domain.plural import counted
-from tracker.domain.recall import NO_FLAG_REVIEWED, NOTHING_TO_TELL_BY, Checked, Found, Recall, estimate
+from tracker.domain.recall import NO_FLAG_REVIEWED, Checked, Found, Recall, estimate, lacking
 from tracker.domain.report import (
     Citation,
     EventLine,
@@ -113,8 +113,9 @@ def _recall(facts: SpotFacts) -> Recall | str:
     share = (facts.relevant + 0.5) / (decided + 1)
     spread = facts.waiting * math.sqrt(share * (1 - share) * (1 / (decided + 2) + 1 / max(facts.waiting, 1)))
     found = Found(facts.relevant, facts.waiting * share, spread)
-    told = estimate([[Checked(facts.population, facts.judged, facts.missed)]], found)
-    return NOTHING_TO_TELL_BY if told is None else told
+    drawn = [[Checked(facts.population, facts.judged, facts.missed)]]
+    told = estimate(drawn, found)
+    return lacking(drawn) if told is None else told
 
 
 class _Builder:

@@ -11,11 +11,11 @@ from tracker.domain.recall import (
     NO_FLAG_REVIEWED,
     NOTHING_DRAWN,
     NOTHING_JUDGED,
-    NOTHING_TO_TELL_BY,
     Checked,
     Found,
     Recall,
     estimate,
+    lacking,
 )
 from tracker.domain.spotcheck import Draw, Judgement
 from tracker.storage import agreements, spotchecks, tallies
@@ -24,8 +24,8 @@ from tracker.storage import agreements, spotchecks, tallies
 @dataclass(frozen=True, slots=True)
 class Recalls:
     """Of one agreement. checks: spot checks judged; drawn: in all. reports: share of the relevant reports that carry a
-    flag at all; by_target: slug -> share of its relevant reports that are flagged for it; None: not estimated, for
-    `reason`.
+    flag at all; by_target: slug -> share of its relevant reports that are flagged for it. None: not estimated, for
+    `reason` and `reason_by_target`.
     """
 
     agreement: str
@@ -33,7 +33,8 @@ class Recalls:
     drawn: int
     reports: Recall | None
     by_target: Mapping[str, Recall | None]
-    reason: str | None
+    reason: str
+    reason_by_target: str
 
 
 def recalls(connection: sa.Connection, agreement_id: str) -> Recalls:
@@ -48,12 +49,13 @@ def recalls(connection: sa.Connection, agreement_id: str) -> Recalls:
     was_flagged = {check.id: (check.draw_id, check.was_flagged) for check in checks}
     none: dict[str, Recall | None] = dict.fromkeys(targets)
     if not judged:
-        return Recalls(agreement_id, 0, len(checks), None, none, NOTHING_JUDGED if checks else NOTHING_DRAWN)
+        why = NOTHING_JUDGED if checks else NOTHING_DRAWN
+        return Recalls(agreement_id, 0, len(checks), None, none, why, why)
     last_item = max(draw.last_item for draw in draws)
     counted = tallies.by_obligation(connection, agreement_id, last_item=last_item)
     wider = _together(one.reviewed for one in counted.values())
     if not wider:
-        return Recalls(agreement_id, len(judged), len(checks), None, none, NO_FLAG_REVIEWED)
+        return Recalls(agreement_id, len(judged), len(checks), None, none, NO_FLAG_REVIEWED, NO_FLAG_REVIEWED)
     sample = _Sample(draws, judged, was_flagged, tallies.spot_found(connection, agreement_id))
     by_target = {}
     for slug in targets:
@@ -62,10 +64,10 @@ def recalls(connection: sa.Connection, agreement_id: str) -> Recalls:
         by_target[slug] = estimate([sample.checked(False, slug), sample.checked(True, slug)], found)
     known, waiting = tallies.reports(connection, agreement_id, last_item=last_item)
     found = Found(known, *expected(shares(wider), waiting))
-    reports = estimate([sample.checked(False, None)], found)
-    lacking = any(one is None for one in (reports, *by_target.values()))
-    reason = NOTHING_TO_TELL_BY if lacking else None
-    return Recalls(agreement_id, len(judged), len(checks), reports, by_target, reason)
+    without, with_flag = sample.checked(False, None), sample.checked(True, None)
+    reports = estimate([without], found)
+    reasons = lacking([without]), lacking([without, with_flag])
+    return Recalls(agreement_id, len(judged), len(checks), reports, by_target, *reasons)
 
 
 def _together(parts: Iterable[Mapping[int, Tally]]) -> dict[int, Tally]:
