@@ -26,7 +26,7 @@ from tracker.domain.item import DatePrecision
 from tracker.domain.report import FORMAT_VERSION
 from tracker.reporting.build import build
 from tracker.reporting.inputs import FlagFacts, JudgedForm, ReportInputs
-from tracker.reporting.write_html import open_templates, word, write_html
+from tracker.reporting.write_html import known_day, open_templates, word, write_html
 from tracker.settings import shipped
 
 
@@ -274,3 +274,14 @@ def test_a_cited_report_is_dated_no_more_exactly_than_is_known(
     item = an_item(1, published_at=published_at, precision=precision)
     inputs = some_inputs(flags=(a_flag(item, a_review(1, event_on=event_on)),), determinations=(a_determination(),))
     assert f"review-1 by nina, item-1, {printed}, OC Media" in words_of(html(inputs, environment))
+
+
+@pytest.mark.parametrize(("text", "printed"), [("2022", "2022"), ("2022-02", "Feb 2022"), ("2022-02-04", "4 Feb 2022")])
+def test_what_is_known_of_a_day_is_printed_as_other_days_are(text: str, printed: str) -> None:
+    assert known_day(text) == printed
+
+
+def test_evidence_says_when_it_was_published_in_the_words_of_the_pages(environment: Environment) -> None:
+    item = an_item(1, published_at=datetime(2020, 11, 1, tzinfo=UTC), precision=DatePrecision.MONTH)
+    page = words_of(html(some_inputs(flags=(a_flag(item, a_review(1)),)), environment))
+    assert "published Nov 2020, item-1" in page

@@ -50,6 +50,7 @@ def write_html(report: Report, *, environment: Environment) -> bytes:
         shown=_shown(report),
         day=plain_date,
         short_day=short_day,
+        known_day=known_day,
         dated=dated,
         moment=moment,
         word=word,
@@ -105,6 +106,12 @@ def short_day(day: date) -> str:
     """Return a day as `10 Nov 2020`."""
     number, month, year = plain_date(day).split()
     return f"{number} {month[:3]} {year}"
+
+
+def known_day(text: str) -> str:
+    """Return a day, month or year (`2022-02-14`, `2022-02`, `2022`) as tables print it: `Feb 2022`."""
+    known = text.count("-") + 1
+    return " ".join(short_day(date.fromisoformat(f"{text}-01-01"[:10])).split()[-known:])
 
 
 def moment(at: datetime) -> str:
