@@ -346,8 +346,10 @@ def test_evidence_must_bear_on_the_obligation(engine: sa.Engine, ani: Account, f
         ):
             with pytest.raises(Invalid, match=says):
                 determine(connection, replace(other, evidence=(cited,)), analyst=ani, at=NOON)
-        with pytest.raises(Invalid, match="item-99 is not flagged for sea-1999/1.1"):
+        with pytest.raises(NotFound, match="there is no item-99"):
             evidence_named(connection, SLUG, ["item-99"])
+        with pytest.raises(NotFound, match="there is no flag of item-1 for sea-1999/2.1"):
+            evidence_named(connection, "sea-1999/2.1", ["item-1"])
 
 
 def test_a_finding_replaces_only_one_on_the_same_obligation(engine: sa.Engine, ani: Account) -> None:
@@ -357,7 +359,7 @@ def test_a_finding_replaces_only_one_on_the_same_obligation(engine: sa.Engine, a
         other = replace(lapsed, obligation="sea-1999/2.1")
         with pytest.raises(Invalid, match=f"{first.name} is on {SLUG}"):
             determine(connection, other, analyst=ani, at=NOON, supersedes=first.id)
-        with pytest.raises(NotFound, match="there is no obligation sky-2000/1"):
+        with pytest.raises(NotFound, match="there is no obligation or watchpoint sky-2000/1"):
             determinations.add(connection, replace(lapsed, obligation="sky-2000/1"), account_id=ani.id, at=NOON)
 
 
@@ -365,7 +367,7 @@ def test_nothing_is_reviewed_or_shown_that_is_not_there(engine: sa.Engine, ani: 
     with transaction(engine) as connection:
         with pytest.raises(NotFound, match="there is no flag-99"):
             reviews.add(connection, 99, ReviewDraft(Decision.UNSURE), By(ani.id, NOON, 0))
-        with pytest.raises(NotFound, match="there is no flag of item-99 for sea-1999/1.1"):
+        with pytest.raises(NotFound, match="there is no item-99"):
             flags.find(connection, 99, SLUG)
         with pytest.raises(NotFound, match="there is no clause sea-1999/99"):
             agreements.clause(connection, "sea-1999", "99")

@@ -88,3 +88,8 @@ def test_a_guess_is_worded_as_what_signs_point_to() -> None:
 def test_missing_days_and_times_print_as_nothing() -> None:
     assert words.day(None) == words.moment(None) == ""
     assert words.day(date(2020, 11, 1)) == "1 Nov 2020"
+
+
+def test_a_sentence_has_one_stop() -> None:
+    found = [words.sentence(text) for text in ("too long", "did you mean `x`?", "So.")]
+    assert found == ["too long.", "did you mean `x`?", "So."]

@@ -21,7 +21,7 @@ from tracker.domain.item import appeared_by, published_on
 from tracker.domain.names import item_name
 from tracker.domain.obligation import Kind
 from tracker.domain.review import Decision
-from tracker.errors import Invalid, NotFound
+from tracker.errors import Invalid
 from tracker.storage import agreements, audit, determinations, events, flags, reviews
 from tracker.storage.codec import to_json
 from tracker.storage.engine import MOST_DIGITS
@@ -120,12 +120,8 @@ def _named(connection: sa.Connection, obligation: str, name: str) -> Evidence:
         return Evidence(event_id=events.get(connection, int(number)).id)
     if kind == "review":
         return Evidence(review_id=reviews.get(connection, int(number)).id)
-    item = item_name(int(number))
-    try:
-        flag = flags.find(connection, int(number), obligation).flag
-    except NotFound as error:
-        raise Invalid(f"{item} is not flagged for {obligation}", field="evidence") from error
+    flag = flags.find(connection, int(number), obligation).flag
     held = reviews.of_flags(connection, [flag.id])
     if not held or held[-1].decision is not Decision.RELEVANT:
-        raise Invalid(f"{item} has not been reviewed as relevant to {obligation}", field="evidence")
+        raise Invalid(f"{item_name(flag.item_id)} has not been reviewed as relevant to {obligation}", field="evidence")
     return Evidence(review_id=held[-1].id)

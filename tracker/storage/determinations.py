@@ -27,7 +27,7 @@ def add(
     slug = t.obligations.c.slug
     obligation_id = connection.scalar(sa.select(t.obligations.c.id).where(slug == draft.obligation))
     if obligation_id is None:
-        raise NotFound("obligation", draft.obligation)
+        raise NotFound("obligation or watchpoint", draft.obligation)
     if supersedes is not None:
         replaced = connection.scalar(
             sa.select(t.determinations.c.id).where(t.determinations.c.supersedes == supersedes)

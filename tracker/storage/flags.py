@@ -15,7 +15,7 @@ from tracker.domain.item import Item, appeared_on
 from tracker.domain.names import flag_name, item_name
 from tracker.domain.queue import QueueEntry, QueueFilter, QueueOrder
 from tracker.errors import NotFound
-from tracker.storage import lines, orders
+from tracker.storage import items, lines, orders
 from tracker.storage import tables as t
 from tracker.storage.agreements import obligation_ids
 from tracker.storage.codec import from_json, to_json
@@ -226,10 +226,11 @@ def get(connection: sa.Connection, flag_id: int) -> QueueEntry:
 
 
 def find(connection: sa.Connection, item_id: int, obligation: str) -> QueueEntry:
-    """Return the flag of an item for an obligation (slug). Raises NotFound."""
+    """Return the flag of an item for an obligation (slug). Raises NotFound, for an item that there is not, too."""
     where = (t.flags.c.item_id == item_id) & (t.obligations.c.slug == obligation)
     row = connection.execute(_selection().where(where)).one_or_none()
     if row is None:
+        items.get(connection, item_id)
         raise NotFound("flag", f"of {item_name(item_id)} for {obligation}")
     return _entry(row)
 

@@ -122,6 +122,7 @@ def _prepare_templates(web: Flask) -> None:
         "dated",
         "month",
         "number_of",
+        "sentence",
     ):
         web.jinja_env.filters[name] = getattr(words, name)
     web.jinja_env.filters["side"] = context.side_name

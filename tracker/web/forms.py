@@ -85,7 +85,7 @@ def whole(typed: Typed, name: str) -> int | None:
     if not value:
         return None
     if not (value.isascii() and value.isdecimal()) or int(value) > _BIGGEST_ID:
-        raise Invalid("not a whole number", field=name)
+        raise Invalid("not a whole number from 0 on", field=name)
     return int(value)
 
 

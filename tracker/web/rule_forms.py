@@ -87,12 +87,12 @@ def _number(text: str) -> float | str:
 
 def days(typed: Typed) -> int:
     """Return over how many days a rule is to be tried. Raises Invalid."""
-    found = forms.whole(typed, "days")
-    if found is None:
+    value = forms.text(typed, "days")
+    if not value:
         return USUAL_DAYS
-    if not 1 <= found <= MOST_DAYS:
+    if not (value.isascii() and value.isdecimal()) or not 1 <= int(value) <= MOST_DAYS:
         raise Invalid(f"from 1 to {MOST_DAYS} days", field="days")
-    return found
+    return int(value)
 
 
 def looked_for(typed: Typed) -> LookedFor:

@@ -160,6 +160,11 @@ def dated(value: date, known: DatePrecision | None) -> str:
     return phrases.dated(value, known, in_words=day)
 
 
+def sentence(text: str) -> str:
+    """Return a text with a full stop behind it, unless it ends as a sentence does already."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
 def month(number: int) -> str:
     """Return a month written as yyyymm as `Nov 2020`."""
     return day(date(number // 100, number % 100, 1)).split(" ", 1)[1]

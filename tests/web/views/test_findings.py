@@ -123,7 +123,7 @@ def test_evidence_shows_who_asserts_what(ani: Visitor) -> None:
         ("evidence", [], "cite at least one event or reviewed report"),
         ("evidence", ["review-99"], "there is no review-99"),
         ("degree", "2", "is for processes"),
-        ("supersedes", "x", "not a whole number"),
+        ("supersedes", "x", "not a whole number from 0 on"),
     ],
 )
 def test_a_refused_determination_comes_back_as_typed(

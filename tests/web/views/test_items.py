@@ -119,7 +119,7 @@ def test_a_report_is_split_off_and_merged_back(app: App, ani: Visitor) -> None:
     [
         ("split", {}, 422, "is alone in its story"),
         ("merge", {"into": ""}, 422, "give the number of a story"),
-        ("merge", {"into": "many"}, 422, "not a whole number"),
+        ("merge", {"into": "many"}, 422, "not a whole number from 0 on"),
         ("merge", {"into": "1"}, 422, "in story 1 already"),
         ("merge", {"into": "77"}, 404, "there is no story 77"),
     ],

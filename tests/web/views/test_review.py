@@ -369,7 +369,7 @@ def test_a_filter_that_names_what_there_is_not_is_told(app: App, ani: Visitor) -
         ("from", "from=2026-13-40", "not a day; write it as 2026-11-24"),
         ("words", "words=" + "+".join("a" * 13), "at most 12 words"),
         ("order", "order=whatever", "choose one of those offered"),
-        ("source", "source=x", "not a whole number"),
+        ("source", "source=x", "not a whole number from 0 on"),
     ],
 )
 def test_a_filter_that_cannot_be_read_comes_back_as_it_was_given(

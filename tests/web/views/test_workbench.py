@@ -138,8 +138,9 @@ def test_only_the_days_that_were_asked_for_are_tried(app: App, ani: Visitor, clo
     assert "Against 1 reviewed report<" in page
     _, page = send(ani, RULE, typed(terms__en="gunfire", days="50"))
     assert "Would be lost: 1" in page
-    code, page = send(ani, RULE, typed(days="0"))
-    assert (code, "from 1 to 20000 days" in page) == (422, True)
+    for days in ("0", "-1", "many", "20001"):
+        code, page = send(ani, RULE, typed(days=days))
+        assert (code, "from 1 to 20000 days" in page) == (422, True)
 
 
 def test_more_items_than_are_tried_are_told(app: App, ani: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
