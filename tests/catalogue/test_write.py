@@ -11,7 +11,7 @@ import yaml
 from tests.catalogue.small_pack import write_pack
 from tracker.catalogue.read import read_pack
 from tracker.catalogue.rule import as_entry
-from tracker.catalogue.write import Changes, Written, replace_file, write_changes, write_indicators
+from tracker.catalogue.write import Changes, Written, replace_text, write_changes, write_indicators
 from tracker.domain.flag import Stance
 from tracker.domain.indicator import Indicator, TermGroup
 from tracker.domain.place import Place
@@ -206,8 +206,8 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(tmp_path: Path) -> None:
     file.write_text("old", encoding="utf-8")
     (tmp_path / ".models.json.new").symlink_to("/dev/full")
     with pytest.raises(Unavailable, match="models.json cannot be written: No space left on device"):
-        replace_file(file, "new")
+        replace_text(file, "new")
     assert [one.name for one in tmp_path.iterdir()] == ["models.json"]
     assert file.read_text(encoding="utf-8") == "old"
-    replace_file(file, "new")
+    replace_text(file, "new")
     assert file.read_text(encoding="utf-8") == "new"

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -81,6 +83,39 @@ def test_the_same_report_has_the_same_bytes_and_agrees_with_the_database(
     same = {"same_inputs": True, "same_bytes": True, "format_version": FORMAT_VERSION, "same_version": True}
     assert verdict == {"digest_stated": stated, "digest_now": stated, **same}
     assert terminal("report", "verify", str(two)) == "inputs: the same\nfile: byte for byte the same\n"
+
+
+def test_a_report_replaces_the_one_before_when_it_is_whole(terminal: Terminal, tmp_path: Path) -> None:
+    file, link, stopped = tmp_path / "report", tmp_path / "latest", tmp_path / ".report.new"
+    file.write_text("the one before", encoding="utf-8")
+    link.symlink_to(file)
+    stopped.symlink_to("/dev/full")
+    said = terminal.refused(*NOVEMBER, "-o", str(link), exit_code=1)
+    assert said == f"error: cannot write {link}: No space left on device\n"
+    assert file.read_text(encoding="utf-8") == "the one before"
+    terminal(*NOVEMBER, "-o", str(link))
+    assert file.read_bytes().startswith(b"<!doctype html>")
+    assert (stopped.is_symlink(), link.is_symlink()) == (False, True)
+
+
+@pytest.mark.parametrize("name", ["-", "/dev/stdout"])
+def test_a_report_is_printed_and_what_is_said_of_it_stands_apart(terminal: Terminal, tmp_path: Path, name: str) -> None:
+    terminal(*NOVEMBER, "--format", "json", "-o", str(tmp_path / "report"))
+    ended = terminal.run(*NOVEMBER, "--format", "json", "-o", name)
+    assert ended.out == (tmp_path / "report").read_text(encoding="utf-8")
+    assert ended.err.startswith(f"{name}: Strait agreement, 2026-11-01 to 2026-11-30")
+    assert not Path("-").exists()
+
+
+def test_a_report_goes_through_a_pipe(terminal: Terminal, tmp_path: Path) -> None:
+    terminal(*NOVEMBER, "--format", "csv", "-o", str(tmp_path / "report"))
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as reader:
+        read = reader.submit(pipe.read_bytes)
+        terminal(*NOVEMBER, "--format", "csv", "-o", str(pipe))
+    assert read.result() == (tmp_path / "report").read_bytes()
+    assert pipe.is_fifo()
 
 
 @pytest.mark.parametrize("form", ["html", "csv", "json"])

@@ -201,7 +201,8 @@ def test_a_list_without_end_is_refused(terminal: Terminal) -> None:
 def test_what_is_exported_can_be_imported(terminal: Terminal, tmp_path: Path, form: str) -> None:
     file = tmp_path / f"feeds.{form}"
     assert terminal("source", "export", "--format", form, "-o", str(file)) == ""
-    assert terminal("source", "export", "--format", form).encode() == file.read_bytes()
+    for words in ((), ("-o", "-")):
+        assert terminal("source", "export", "--format", form, *words).encode() == file.read_bytes()
     assert terminal.json("source", "import", str(file)) == {"sources_new": 0, "sources_known": 1, "sources_inactive": 0}
 
 

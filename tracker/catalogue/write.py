@@ -6,7 +6,6 @@ it says, without its comments.
 """
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ from tracker.catalogue.pack import SHARED
 from tracker.catalogue.read import read_pack
 from tracker.catalogue.rule import as_entry
 from tracker.catalogue.stand import Block, blocks_in
+from tracker.catalogue.whole_files import replace_file
 from tracker.domain.agreement import Agreement
 from tracker.domain.indicator import Indicator, TermGroup
 from tracker.domain.saved import NamedSet, reference_of, sets_of, terms_of, with_saved, with_sets
@@ -92,7 +92,7 @@ def write_changes(folder: Path, changes: Changes, *, shared: Sequence[Path] = ()
         names = ", ".join(path.name for path in changed)
         raise Invalid(f"{names} cannot be written so that it loads to the same rules", field=str(folder))
     for path, text in changed.items():
-        replace_file(path, text or "")
+        replace_text(path, text or "")
     return Written(tuple(path.name for path in changed), tuple(path.name for path in changed if path in anew))
 
 
@@ -182,16 +182,11 @@ def _rules(agreement: Agreement) -> tuple[object, ...]:
     )
 
 
-def replace_file(path: Path, text: str) -> None:
+def replace_text(path: Path, text: str) -> None:
     """Write a file of a pack whole or not at all. Raises Unavailable."""
-    new = path.with_name(f".{path.name}.new")
     try:
-        new.write_text(text, encoding="utf-8")
-        if path.exists():
-            shutil.copymode(path, new)
-        os.replace(new, path)
+        replace_file(path, text.encode())
     except OSError as error:
-        new.unlink(missing_ok=True)
         raise Unavailable(f"{path} cannot be written: {error.strerror}", field=str(path.parent)) from error
 
 

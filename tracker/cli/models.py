@@ -11,7 +11,7 @@ import click
 from tracker.bootstrap.learning import forget_model, learn
 from tracker.bootstrap.packs import pack_in
 from tracker.catalogue.pack import MODELS
-from tracker.catalogue.write import replace_file
+from tracker.catalogue.write import replace_text
 from tracker.cli.context import opened
 from tracker.cli.evaluation import figures_row
 from tracker.cli.output import as_json, print_json, print_table
@@ -153,7 +153,7 @@ def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) ->
         "stances": None if stances is None else to_json(stances),
     }
     written = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
-    replace_file(folder / MODELS, _NUMBERS.sub(lambda found: " ".join(found.group().split()), written) + "\n")
+    replace_text(folder / MODELS, _NUMBERS.sub(lambda found: " ".join(found.group().split()), written) + "\n")
     click.echo(f"{counted(len(chosen), 'model')} written to {folder / MODELS}")
 
 

@@ -1,17 +1,21 @@
 """What commands print: JSON for programs, tables for people, a progress bar on a terminal and none in a pipe."""
 
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from tracker.catalogue.whole_files import replace_file
 from tracker.domain.item import DatePrecision, Published, published_on
+from tracker.errors import StorageError
 
 _WIDE = 240
 
@@ -51,6 +55,27 @@ def published(item: Published) -> str | None:
         if item.precision in (DatePrecision.TIME, None)
         else published_on(item)
     )
+
+
+def is_output(file: Path) -> bool:
+    """Whether a file stands for what the command prints: `-` or `/dev/stdout`."""
+    return str(file) in ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+
+
+def write_file(file: Path, data: bytes) -> None:
+    """Write what a command made, whole or not at all; to standard output, pipes and devices as they come. Raises
+    StorageError.
+    """
+    if is_output(file):
+        click.echo(data, nl=False)
+        return
+    try:
+        if file.is_file() or not file.exists():
+            replace_file(Path(os.path.realpath(file)), data)
+        else:
+            file.write_bytes(data)
+    except OSError as error:
+        raise StorageError(f"cannot write {file}: {error.strerror}") from error
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str | None = None) -> None:

@@ -9,12 +9,12 @@ import sqlalchemy as sa
 
 from tracker.bootstrap.app import App
 from tracker.cli.context import Day, Moment, beyond_reckoning, bytes_of, opened, start_of
-from tracker.cli.output import as_json, print_json, print_table
+from tracker.cli.output import as_json, is_output, print_json, print_table, write_file
 from tracker.domain import terms
 from tracker.domain.agreement import Agreement
 from tracker.domain.report import FORMAT_VERSION, Report, ReportFormat, ReportParameters, time_of_knowledge
 from tracker.domain.terms import CalendarRow, add_months
-from tracker.errors import Fault, Invalid, InvalidFile, Missing, StorageError
+from tracker.errors import Fault, Invalid, InvalidFile, Missing
 from tracker.reporting.build import build
 from tracker.reporting.gather import gather
 from tracker.reporting.inputs import Period
@@ -29,6 +29,7 @@ _YEARS_AHEAD = 10
 _MOST_BYTES = 200_000_000
 """Of a report that is verified; one of 100,000 pieces of evidence is smaller."""
 
+_FILE = click.Path(dir_okay=False, path_type=Path)
 _LATER_FORMATS = ("pdf", "docx", "xlsx")
 _FORMATS = [*(form.value for form in ReportFormat), *_LATER_FORMATS]
 
@@ -85,7 +86,9 @@ def _row(row: CalendarRow) -> dict[str, object]:
 @click.option("--known-on", type=Moment(), help="As known then; when left out, as of the last thing recorded.")
 @click.option("--agreement", "agreement_id", metavar="ID", help="Agreement; the first one when left out.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="html", show_default=True)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write; - for standard output."
+)
 @click.pass_context
 def report(context: click.Context, /, form: str, output: Path | None, **asked: Any) -> None:
     """Write a compliance report over a period. The same command on the same database gives the same bytes."""
@@ -103,12 +106,10 @@ def report(context: click.Context, /, form: str, output: Path | None, **asked: A
         if asked["known_on"] is not None:
             known_at = time_of_knowledge(asked["known_on"], now=app.clock())
         made = build(gather(connection, chosen, period=Period(from_on, to_on, known_at)))
-    try:
-        output.write_bytes(render(made, ReportFormat(form), templates=shipped("templates")))
-    except OSError as error:
-        raise StorageError(f"cannot write {output}: {error.strerror}") from error
-    click.echo(f"{output}: {made.short_title}, {from_on} to {to_on}, known at {made.known_at:%Y-%m-%d %H:%M:%S} UTC")
-    click.echo(f"digest {made.digest}")
+    write_file(output, render(made, ReportFormat(form), templates=shipped("templates")))
+    known = f"known at {made.known_at:%Y-%m-%d %H:%M:%S} UTC"
+    click.echo(f"{output}: {made.short_title}, {from_on} to {to_on}, {known}", err=is_output(output))
+    click.echo(f"digest {made.digest}", err=is_output(output))
     if made.not_over:
         click.echo(f"note: {made.not_over}", err=True)
 

@@ -13,7 +13,7 @@ from tracker.bootstrap.app import App
 from tracker.cli import looks
 from tracker.cli.context import bytes_of, opened
 from tracker.cli.credentials import Given, credential_options
-from tracker.cli.output import as_json, print_json, print_table
+from tracker.cli.output import as_json, print_json, print_table, write_file
 from tracker.domain.health import (
     ADVICE,
     FAILED,
@@ -30,7 +30,7 @@ from tracker.domain.item import Credentials, Source, SourceEntry
 from tracker.domain.phrases import HEALTHS
 from tracker.domain.plural import counted
 from tracker.domain.schedule import due_from
-from tracker.errors import FetchError, Invalid, ParseError, StorageError
+from tracker.errors import FetchError, Invalid, ParseError
 from tracker.ingestion.addresses import target
 from tracker.ingestion.hosts import Hosts, Manners
 from tracker.ingestion.ingest import FeedReader, KnownEntries, gather
@@ -341,13 +341,7 @@ def export(form: str, output: Path | None) -> None:
         for feed in feeds
     ]
     data = write_csv(entries) if form == "csv" else write_opml(entries)
-    if output is None:
-        click.echo(data, nl=False)
-        return
-    try:
-        output.write_bytes(data)
-    except OSError as error:
-        raise StorageError(f"cannot write {output}: {error.strerror}") from error
+    write_file(Path("-") if output is None else output, data)
 
 
 def _checked(url: str) -> str:
