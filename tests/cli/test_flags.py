@@ -66,6 +66,9 @@ def test_a_text_that_changed_after_its_review_is_told(terminal: Terminal, engine
         (("--since", "2026-11-23"), ["sea-1999/W1", "sea-1999/1.1", "sea-1999/2.1"]),
         (("--since", "2026-11-24"), ["sea-1999/W1", "sea-1999/2.1"]),  # undated: as of the day it was first seen
         (("--since", "2026-11-25"), []),
+        (("--since", "2026-11"), ["sea-1999/W1", "sea-1999/1.1", "sea-1999/2.1"]),
+        (("--since", "2026"), ["sea-1999/W1", "sea-1999/1.1", "sea-1999/2.1"]),
+        (("--since", "2026-12"), []),
     ],
 )
 @pytest.mark.usefixtures("talk")

@@ -11,6 +11,7 @@ from tracker import settings as settings_module
 from tracker.bootstrap.app import App, open_app
 from tracker.bootstrap.start import initialise, is_bare
 from tracker.catalogue.nearest import nearest
+from tracker.domain.days import NO_DAYS, days_of
 from tracker.errors import Fault, Invalid, InvalidFile
 from tracker.storage import schema
 from tracker.storage.engine import MOST_DIGITS, shown
@@ -63,6 +64,20 @@ class Day(click.ParamType[date]):
             return date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is not a day; write it as 2026-11-24", param, ctx)
+
+
+class FirstDay(click.ParamType[date]):
+    """The first day of what may be given as a day, a month or a year."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return days_of(str(value))[0]
+        except ValueError:
+            self.fail(f"{value!r} is {NO_DAYS}", param, ctx)
 
 
 class Moment(click.ParamType[datetime]):

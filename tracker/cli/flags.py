@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from tracker.bootstrap.app import App
-from tracker.cli.context import Day, RowId, opened, start_of
+from tracker.cli.context import FirstDay, RowId, opened, start_of
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
 from tracker.domain.flag import FlagState, Match, Stance
 from tracker.domain.learned import Learned, probability
@@ -31,7 +31,11 @@ def flag() -> None:
 @flag.command("list")
 @click.option("--obligation", metavar="ID", help="Only this obligation or watchpoint.")
 @click.option("--state", type=click.Choice([state.value for state in FlagState]), help="Only flags in this state.")
-@click.option("--since", type=Day(), help="Only reports that may be of this day or later.")
+@click.option(
+    "--since",
+    type=FirstDay(),
+    help="Only reports that may be of this day, month or year, or later; without a date, the day first seen counts.",
+)
 @as_json
 def list_(obligation: str | None, state: str | None, since: date | None, as_json: bool) -> None:
     """List flags, best score first."""

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from werkzeug.datastructures import MultiDict
 
+from tracker.domain.days import NO_DAYS, days_of
 from tracker.domain.determination import DeterminationDraft, Evidence, Result, WorkState
 from tracker.domain.event import EventDraft, EventKind
 from tracker.domain.flag import FlagState, Stance
@@ -69,6 +70,17 @@ def day(typed: Typed, name: str) -> date | None:
         return date.fromisoformat(value)
     except ValueError as error:
         raise Invalid("not a day; write it as 2026-11-24", field=name) from error
+
+
+def days(typed: Typed, name: str) -> tuple[date, date] | None:
+    """Return the first and last day of the day, month or year that was typed, None when nothing was."""
+    value = text(typed, name)
+    if not value:
+        return None
+    try:
+        return days_of(value)
+    except ValueError as error:
+        raise Invalid(NO_DAYS, field=name) from error
 
 
 def required_day(typed: Typed, name: str) -> date:
@@ -179,7 +191,9 @@ def queue_filter(typed: Typed) -> QueueFilter:
     """Read the queue's filter from an address; without a state the unreviewed flags are asked for."""
     state = text(typed, "state")
     agreement = text(typed, "agreement")
-    since, until = day(typed, "from"), day(typed, "until")
+    from_days, until_days = days(typed, "from"), days(typed, "until")
+    since = None if from_days is None else from_days[0]
+    until = None if until_days is None else until_days[1]
     if since is not None and until is not None and until < since:
         raise Invalid("the last day lies before the first", field="until")
     return QueueFilter(

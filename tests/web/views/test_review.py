@@ -366,7 +366,7 @@ def test_a_filter_that_names_what_there_is_not_is_told(app: App, ani: Visitor) -
     ("field", "bad", "told"),
     [
         ("until", "from=2026-11-02&until=2026-11-01", "the last day lies before the first"),
-        ("from", "from=2026-13-40", "not a day; write it as 2026-11-24"),
+        ("from", "from=2026-13-40", "not a day, month or year; write it as 2026-11-24, 2026-11 or 2026"),
         ("words", "words=" + "+".join("a" * 13), "at most 12 words"),
         ("order", "order=whatever", "choose one of those offered"),
         ("source", "source=x", "not a whole number from 0 on"),
@@ -399,7 +399,7 @@ def test_reports_are_found_by_their_words_in_capitals_or_not(app: App, ani: Visi
     assert "0 unreviewed" in ani.get("/queue?words=100_")
     page = ani.get("/queue?words=strait&from=2026-11-01")
     assert re.search(r'<input type="text" id="words"[^>]* value="strait">', page)
-    assert re.search(r'<input type="date" id="from"[^>]* value="2026-11-01">', page)
+    assert re.search(r'<input type="text" id="from"[^>]* value="2026-11-01">', page)
     assert 'name="back" value="from=2026-11-01&amp;words=strait"' in page
 
 
@@ -411,6 +411,17 @@ def test_the_queue_can_be_held_to_days(app: App, ani: Visitor) -> None:
     assert "1 unreviewed" in ani.get(f"/queue?from={first}")
     assert open_flag(ani.get(f"/queue?until={last}")) == early.id
     assert "1 unreviewed" in ani.get(f"/queue?until={last}")
+    for span, number in (("2026-11", 2), ("2026", 2), ("2026-10", 0), ("2025", 0)):
+        assert f"{number} unreviewed" in ani.get(f"/queue?from={span}&until={span}")
+    assert re.search(r'id="until"[^>]* value="2026-11-30">', ani.get("/queue?until=2026-11"))
+
+
+def test_a_report_without_a_date_counts_on_the_day_first_seen(app: App, ani: Visitor) -> None:
+    flagged(app, "undated", published_at=None, precision=None)
+    first_seen = "2026-11-24"
+    assert "1 unreviewed" in ani.get(f"/queue?from={first_seen}&until={first_seen}")
+    assert "0 unreviewed" in ani.get("/queue?from=2026-11-25")
+    assert "without a date: the day first seen" in ani.get("/queue")
 
 
 def test_all_flags_of_a_report_are_decided_alike_and_taken_back_together(app: App, ani: Visitor) -> None:
