@@ -1,11 +1,12 @@
 """What people see: no sideways scrolling on a telephone, no barrier that axe knows of, in light and in dark."""
 
+import zlib
 from dataclasses import replace
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FloatRect, Page, expect
 
 from tests.browser.conftest import sign_in
 from tests.builders import NOON, an_agreement, an_indicator, an_obligation
@@ -52,6 +53,34 @@ PAGES = [
     "/account",
     "/nowhere",
 ]
+
+
+def _red_of(pixel: bytes) -> int:
+    """Return how much red there is, 0 to 255, in a PNG of one pixel."""
+    data, at = b"", 8
+    while at < len(pixel):
+        length, kind = int.from_bytes(pixel[at : at + 4]), pixel[at + 4 : at + 8]
+        if kind == b"IDAT":
+            data += pixel[at + 8 : at + 8 + length]
+        at += 12 + length
+    return zlib.decompress(data)[1]  # behind the number of the filter
+
+
+def test_a_list_of_ticks_that_scrolls_is_shaded_where_more_follows(address: str, page: Page) -> None:
+    page.goto(f"{address}/events/new?obligation=sea-1999/1.1")
+    ticks = page.locator("#obligations .ticks")
+    ticks.evaluate("list => list.style.maxHeight = '3rem'")
+
+    def shade_of_the_end() -> int:
+        """How dark it is in the middle of the last rows of pixels, 0 (black) to 255."""
+        box = ticks.bounding_box()
+        assert box is not None
+        clip = FloatRect(x=box["x"] + box["width"] / 2, y=box["y"] + box["height"] - 2, width=1, height=1)
+        return _red_of(page.screenshot(clip=clip))
+
+    assert shade_of_the_end() < 230
+    ticks.evaluate("list => list.scrollTop = list.scrollHeight")
+    assert shade_of_the_end() > 250
 
 
 def test_no_page_scrolls_sideways_at_360_pixels(address: str, page: Page) -> None:
