@@ -42,6 +42,7 @@ models: $(VENV)/.test
 	$(BIN)/tracker model train clauses/karabakh-2020 tests/labelled/karabakh-2020.jsonl \
 		tests/labelled/karabakh-2020-held-back.jsonl tests/labelled/karabakh-2020-more.jsonl $(wildcard $(SHARED)) \
 		--unread tests/labelled/karabakh-2020-fresh.jsonl --unread tests/labelled/karabakh-2020-unread.jsonl \
+		--unread tests/labelled/karabakh-2020-unseen.jsonl \
 		--held-back tests/labelled/karabakh-2020-judge.jsonl --recall 0.9 --vectors
 
 lock:

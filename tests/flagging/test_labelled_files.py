@@ -21,6 +21,7 @@ PACKS = {
         "karabakh-2020-judge",
         "karabakh-2020-more",
         "karabakh-2020-unread",
+        "karabakh-2020-unseen",
     ],
     "minsk-2015": ["minsk-2015"],
 }
