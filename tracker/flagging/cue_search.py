@@ -5,7 +5,6 @@ What a word can be is looked up once and remembered, so that a text costs a few 
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -55,6 +54,8 @@ class Role(StrEnum):
     COUNT = "count"
 
 
+# Python 3.11 takes longer to find a member of an enumeration than to compare it.
+_IDLE = Role.IDLE
 _LEADING = frozenset(
     (Role.NEGATION, Role.DENIAL, Role.FALSEHOOD, Role.FUTURE, Role.DEMAND, Role.HYPOTHESIS, Role.WITHOUT)
 )
@@ -82,13 +83,19 @@ class _Word(NamedTuple):
     whole: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
+class _Phrase(NamedTuple):
     """rest: number of each further word, and whether a gap may stand before it."""
 
     role: Role
     ending: str
     rest: tuple[tuple[int, bool], ...]
+
+
+class _Kinds(NamedTuple):
+    """What a word of a text can be. words: numbers of words of cues; begun: phrases that it may begin."""
+
+    words: tuple[int, ...]
+    begun: tuple[_Phrase, ...]
 
 
 class CueFinder:
@@ -99,7 +106,7 @@ class CueFinder:
         self.without_last = table.without_last
         self._numbers: dict[_Word, int] = {}
         self._phrases: dict[int, list[_Phrase]] = defaultdict(list)
-        self._known: dict[str, tuple[int, ...]] = {}
+        self._known: dict[str, _Kinds] = {}
         for role in Role:
             for cue in getattr(table, role.value):
                 self._add(cue, role)
@@ -130,24 +137,25 @@ class CueFinder:
         A cue that begins within an idle phrase is left out, and so is one that begins inside another cue: `to leave`
         after `refused`, the verb of `does not reflect reality`.
         """
-        kinds = [self._kinds(word) for word in words]
-        found = [cue for start, here in enumerate(kinds) if here for cue in self._from(start, kinds, breaks)]
-        covered = {run for cue in found if cue.role is Role.IDLE for run in range(cue.first, cue.last + 1)}
+        kinds = self._all_kinds(words)
+        found = [cue for start, here in enumerate(kinds) if here.begun for cue in self._from(start, kinds, breaks)]
+        covered = {run for cue in found if cue.role is _IDLE for run in range(cue.first, cue.last + 1)}
         inside = {run for cue in found if cue.role in _LEADING for run in range(cue.first + 1, cue.last + 1)}
         return [
             cue
             for cue in found
-            if cue.role is not Role.IDLE
+            if cue.role is not _IDLE
             and (cue.first not in covered or cue.role in _BUILDING)
             and not (cue.role in _LEADING and cue.first in inside)
         ]
 
-    def _from(self, start: int, kinds: Sequence[tuple[int, ...]], breaks: Sequence[bool]) -> Iterator[Cue]:
-        for number in kinds[start]:
-            for phrase in self._phrases.get(number, ()):
-                last = _last(start, phrase.rest, kinds, breaks)
-                if last is not None:
-                    yield Cue(start, last, phrase.role, phrase.ending)
+    def _from(self, start: int, kinds: Sequence[_Kinds], breaks: Sequence[bool]) -> list[Cue]:
+        found: list[Cue] = []
+        for role, ending, rest in kinds[start].begun:
+            last = _last(start, rest, kinds, breaks) if rest else start
+            if last is not None:
+                found.append(Cue(start, last, role, ending))
+        return found
 
     def _add(self, cue: str, role: Role) -> None:
         numbers: list[tuple[int, bool]] = []
@@ -164,12 +172,21 @@ class CueFinder:
         ending = reduce(cue.strip("*")).folded if cue.startswith("*") and " " not in cue else ""
         self._phrases[numbers[0][0]].append(_Phrase(role, ending, tuple(numbers[1:])))
 
-    def _kinds(self, word: str) -> tuple[int, ...]:
+    def _all_kinds(self, words: Sequence[str]) -> list[_Kinds]:
+        known = self._known
+        try:
+            return [known[word] for word in words]
+        except KeyError:
+            return [self._kinds(word) for word in words]
+
+    def _kinds(self, word: str) -> _Kinds:
         known = self._known.get(word)
         if known is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            known = self._known[word] = tuple(self._looked_up(word))
+            words = tuple(self._looked_up(word))
+            begun = tuple([phrase for number in words for phrase in self._phrases.get(number, ())])
+            known = self._known[word] = _Kinds(words, begun)
         return known
 
     def _looked_up(self, word: str) -> Iterator[int]:
@@ -188,7 +205,7 @@ class CueFinder:
 
 
 def _last(
-    start: int, rest: tuple[tuple[int, bool], ...], kinds: Sequence[tuple[int, ...]], breaks: Sequence[bool]
+    start: int, rest: tuple[tuple[int, bool], ...], kinds: Sequence[_Kinds], breaks: Sequence[bool]
 ) -> int | None:
     """Return where the phrase that begins at `start` ends, None when it does not stand there."""
     at = start
@@ -196,7 +213,7 @@ def _last(
         for step in range(1, (_WIDEST_GAP if gap else 0) + 2):
             if at + step >= len(kinds) or breaks[at + step]:
                 return None
-            if number in kinds[at + step]:
+            if number in kinds[at + step].words:
                 at += step
                 break
         else:

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 
 from tracker.flagging.runs import Runs
 from tracker.flagging.search import Seen
-from tracker.flagging.vocabulary import Node, Vocabulary
+from tracker.flagging.vocabulary import Node, Onward, Vocabulary
 
 MOST_HITS = 1_000
 """Hits that are kept of one reference (a group, a place, an indicator's terms), the first ones of title and summary."""
@@ -51,26 +51,56 @@ class Found:
 
 
 class Finds:
-    """The references that stand in a text. hits: of each, ascending; of those that begin at a run the shortest."""
+    """The references that stand in a text. refs: their numbers. placed: where words stand, ascending, by the references
+    of which they are terms; longer: terms of several words by reference, those that begin first first. Of many texts
+    nobody asks for more.
+    """
 
-    __slots__ = ("_found", "_of", "_runs", "hits")
+    __slots__ = ("_found", "_hits", "_of", "_runs", "longer", "placed", "refs")
 
-    def __init__(self, hits: dict[int, list[Hit]], runs: Runs) -> None:
-        self.hits = hits
+    def __init__(
+        self, placed: Mapping[tuple[int, ...], list[Hit]], longer: Mapping[int, list[Hit]], runs: Runs
+    ) -> None:
+        self.placed = placed
+        self.longer = longer
+        self.refs = frozenset(longer).union(*placed)
         self._runs = runs
+        self._hits: dict[int, list[Hit]] = {}
         self._found: dict[int, Found] = {}
         self._of: dict[frozenset[int], list[Found]] = {}
 
+    @property
+    def hits(self) -> Mapping[int, list[Hit]]:
+        """The hits of each reference, ascending; of those that begin at a run the shortest. Not to be changed."""
+        if not self._hits:
+            self._hits = _by_reference(self.placed, self.longer)
+        return self._hits
+
+    def before(self, run: int) -> frozenset[int]:
+        """Return the references that stand before a run."""
+        # Hits are in order.
+        placed = [refs for refs, hits in self.placed.items() if hits[0][0] < run]
+        return frozenset([ref for ref, hits in self.longer.items() if hits[0][0] < run]).union(*placed)
+
+    def outside(self, sentences: AbstractSet[int]) -> "Finds":
+        """Return those of the hits that begin in other sentences."""
+        placed = {refs: left for refs, hits in self.placed.items() if (left := self._outside(sentences, hits))}
+        longer = {ref: left for ref, hits in self.longer.items() if (left := self._outside(sentences, hits))}
+        return Finds(placed, longer, self._runs)
+
+    def _outside(self, sentences: AbstractSet[int], hits: Iterable[Hit]) -> list[Hit]:
+        return [hit for hit in hits if self._runs.sentence(hit[0]) not in sentences]
+
     def any_of(self, refs: frozenset[int]) -> bool:
         """Whether any of the references stands in the text."""
-        return not self.hits.keys().isdisjoint(refs)
+        return not self.refs.isdisjoint(refs)
 
     def of(self, refs: frozenset[int]) -> list[Found]:
         """Return the hits of those of the references that stand in the text; not to be changed."""
         known = self._of.get(refs)
         if known is None:
             # Many indicators ask for the same sets.
-            known = self._of[refs] = [self._found.get(ref) or self._kept(ref) for ref in refs.intersection(self.hits)]
+            known = self._of[refs] = [self._found.get(ref) or self._kept(ref) for ref in refs & self.refs]
         return known
 
     def _kept(self, ref: int) -> Found:
@@ -80,40 +110,37 @@ class Finds:
 
 def find(seen: Seen, vocabulary: Vocabulary, runs: Runs) -> Finds:
     """Return all hits of a vocabulary's terms in a text. runs: of the same text."""
-    hits: dict[int, list[Hit]] = defaultdict(list)
+    placed: dict[tuple[int, ...], list[Hit]] = defaultdict(list)
     words: dict[int, tuple[int, ...]] = {}
-    begun: list[tuple[int, int, tuple[Node, ...]]] = []
+    begun: list[tuple[int, int, Onward]] = []
     for run, (whole, whole_with_ending, onward, its_words, _, _) in seen.uses(vocabulary):
         if its_words:
             words[run] = its_words
         if whole:
-            hit = (run, run)
-            for ref in whole:
-                hits[ref].append(hit)
+            placed[whole].append((run, run))
         last = runs.word_end(run) if runs.apostrophes else run
         if whole_with_ending:
-            hit = (run, last)
-            for ref in whole_with_ending:
-                hits[ref].append(hit)
-        for nodes, ending in onward:
-            begun.append((run, last if ending else run, nodes))
-    if words and begun:
-        _add(hits, _Walker(vocabulary, runs, words, vocabulary.mask(seen.lang)).walk(begun))
+            placed[whole_with_ending].append((run, last))
+        for one in onward:
+            begun.append((run, last if one.takes_ending else run, one))
+    longer = _Walker(vocabulary, runs, words, vocabulary.mask(seen.lang)).walk(begun) if words and begun else {}
+    found = Finds(placed, longer, runs)
     if len(runs.words) <= MOST_HITS:
         # No reference has more hits than there are runs.
-        return Finds(dict(hits), runs)
-    return Finds({ref: found[:MOST_HITS] for ref, found in hits.items()}, runs)
+        return found
+    return Finds({(ref,): hits[:MOST_HITS] for ref, hits in found.hits.items()}, {}, runs)
 
 
-def _add(hits: dict[int, list[Hit]], longer: dict[int, list[Hit]]) -> None:
-    """Add the hits of terms of several words."""
+def _by_reference(placed: Mapping[tuple[int, ...], list[Hit]], longer: Mapping[int, list[Hit]]) -> dict[int, list[Hit]]:
+    hits: dict[int, list[Hit]] = {}
+    for refs, found in placed.items():
+        for ref in refs:
+            hits[ref] = sorted([*hits[ref], *found]) if ref in hits else found
     for ref, found in longer.items():
-        if len(found) == 1 and ref not in hits:
-            hits[ref] = found
-            continue
         ordered = sorted([*hits.get(ref, ()), *found])
         # Ascending, so the shortest of those with one beginning comes first.
         hits[ref] = [hit for number, hit in enumerate(ordered) if not number or ordered[number - 1][0] != hit[0]]
+    return hits
 
 
 class _Walker:
@@ -127,16 +154,17 @@ class _Walker:
         self.mask = mask
         self._anywhere = set().union(*words.values())
 
-    def walk(self, begun: list[tuple[int, int, tuple[Node, ...]]]) -> dict[int, list[Hit]]:
-        """Return the hits of longer terms. begun: first run, last run of the first word, nodes."""
+    def walk(self, begun: list[tuple[int, int, Onward]]) -> dict[int, list[Hit]]:
+        """Return the hits of longer terms. begun: first run, last run of the first word, what may follow."""
         hits: dict[int, list[Hit]] = defaultdict(list)
-        visited = 0
-        for first, last, nodes in begun:
+        visited, words, anywhere = 0, self.words, self._anywhere
+        for first, last, (nodes, _, beside, further) in begun:
             if visited > MOST_VISITED:
                 break
-            reached = self._first_steps(nodes, last)
-            if not reached:
+            # Nearly no term goes on.
+            if beside.isdisjoint(words.get(last + 1, ())) and (not further or further.isdisjoint(anywhere)):
                 continue
+            reached = [step for node in nodes for step in self._steps(node, last)]
             seen: set[tuple[int, int]] = set()
             while reached:
                 node, end = reached.pop()
@@ -151,39 +179,24 @@ class _Walker:
                     reached.extend(self._steps(node, end))
         return hits
 
-    def _first_steps(self, nodes: Iterable[Node], last: int) -> list[tuple[Node, int]]:
-        """Return where terms go on from their first word; nearly none does."""
-        following = self.words.get(last + 1, ())
-        reached: list[tuple[Node, int]] = []
-        for node in nodes:
-            if node.gap and not self._anywhere.isdisjoint(node.gap):
-                reached += self._steps(node, last)
-            elif following and not (
-                node.blank.keys().isdisjoint(following) and node.apostrophe.keys().isdisjoint(following)
-            ):
-                reached += self._steps(node, last)
-        return reached
-
     def _steps(self, node: Node, last: int) -> list[tuple[Node, int]]:
         steps: list[tuple[Node, int]] = []
-        if (node.blank or node.apostrophe) and last + 1 in self.words:
-            if self.runs.between(last) == "'":
-                steps.extend(self._onward(node.apostrophe, last + 1))
-            elif self.runs.together(last):
-                steps.extend(self._onward(node.blank, last + 1))
+        beside, after_apostrophe = self._onward(node.blank, last + 1), self._onward(node.apostrophe, last + 1)
+        if beside and self.runs.together(last):
+            steps += beside
+        if after_apostrophe and self.runs.between(last) == "'":
+            steps += after_apostrophe
         if node.gap:
-            sentence = self.runs.sentence(last)
             for run in range(last + 1, last + node.gap_most + 2):
-                if run >= len(self.runs.words) or self.runs.sentence(run) != sentence:
-                    break
-                if run in self.words:
-                    steps.extend(self._onward(node.gap, run))
+                further = self._onward(node.gap, run)
+                if further and self.runs.sentence(run) == self.runs.sentence(last):
+                    steps += further
         return steps
 
     def _onward(self, following: Mapping[int, Node], run: int) -> list[tuple[Node, int]]:
         ending_words, runs = self.vocabulary.ending_words, self.runs
         return [
             (following[word], runs.word_end(run) if word in ending_words else run)
-            for word in self.words[run]
+            for word in self.words.get(run, ())
             if word in following
         ]

@@ -205,8 +205,9 @@ class Flagger:
         """Give a match that only a model points to the words that made it so."""
         if one.spans or one.learned is None or not reaches(one):
             return one
-        stems = [term.name.removeprefix(WORD) for term in one.learned.terms if term.weight > 0]
-        return replace(one, spans=_spans(title, summary, frozenset(stems)))
+        names = [term.name for term in one.learned.terms if term.weight > 0]
+        stems = frozenset([name.removeprefix(WORD) for name in names if name.startswith(WORD)])
+        return replace(one, spans=_spans(title, summary, stems)) if stems else one
 
 
 def _is_worth_its_vector(judged: Iterable[Match], examined: Examined) -> bool:
@@ -260,7 +261,7 @@ def _by_weights(model: _Weights, own: Match | None, given: Mapping[str, float], 
         vectors=model.vectors,
     )
     if own is None:
-        own = Match(model.obligation, score, Stance.CONTEXT, (), (), lexicon.rules_version)
+        return Match(model.obligation, score, Stance.CONTEXT, (), (), lexicon.rules_version, learned)
     return replace(own, score=score, learned=learned)
 
 

@@ -65,9 +65,13 @@ def _kinds(own: Match) -> dict[StatementKind, float]:
 
 def scores(model: StanceModel, given: Mapping[str, float], leaning: Mapping[Stance, float]) -> dict[Stance, float]:
     """Return the log-odds of each stance that the model knows, but for what is the same for all."""
-    names = [name for name in given if name in model.weights]
-    values = [1.0, *[given[name] for name in names]]
-    columns = zip(model.base, *[model.weights[name] for name in names], strict=True)
+    rows, values = [model.base], [1.0]
+    for name, value in given.items():
+        weights = model.weights.get(name)
+        if weights is not None:
+            rows.append(weights)
+            values.append(value)
+    columns = zip(*rows, strict=True)
     # Exact sums, so that they are the same to the last digit on every machine.
     return {
         stance: math.fsum(map(mul, column, values)) + model.trust * leaning.get(stance, 0.0)
@@ -128,9 +132,10 @@ def _moved(
     """
     this, that = model.stances.index(stance), model.stances.index(against)
     moved: dict[str, float] = {}
+    own = f"{number} "
     for name, value in given.items():
         weights = model.weights.get(name)
         if weights is not None:
-            shown = name.removeprefix(f"{number} ")
+            shown = name.removeprefix(own)
             moved[shown] = moved.get(shown, 0.0) + (weights[this] - weights[that]) * value
     return moved

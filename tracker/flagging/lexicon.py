@@ -30,7 +30,7 @@ Terms = dict[str, tuple[str, ...]]
 class CompiledReference:
     """One reference of an indicator. refs: what it stands for, any of which will do. words: how near as a number of
     words; None for `sentence` and `text`, which `whole_text` tells apart. in_title: None where the field does not
-    matter.
+    matter. anywhere: whether any hit in the item will do.
     """
 
     refs: frozenset[int]
@@ -38,6 +38,7 @@ class CompiledReference:
     words: int | None
     whole_text: bool
     in_title: bool | None
+    anywhere: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,12 +249,14 @@ class _Builder:
             raise Invalid(error.reason, field=indicator.id) from error
         # A field of its own is looked at whole unless it is said how near.
         within = reference.within or ("text" if reference.field else indicator.scope)
+        in_title = _in_title(reference.field)
         return CompiledReference(
             refs=self._shared(frozenset(self._resolved((reference.name,), field=indicator.id))),
             negated=reference.negated,
             words=None if within in ("sentence", "text") else int(within),
             whole_text=within == "text",
-            in_title=_in_title(reference.field),
+            in_title=in_title,
+            anywhere=within == "text" and in_title is None,
         )
 
     def _shared(self, refs: frozenset[int]) -> frozenset[int]:

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from itertools import chain
 
 from tracker.domain.flag import FiredIndicator, Match, Span
 from tracker.flagging.find import Finds, Found, Hit, find
@@ -53,7 +54,7 @@ def examine(
     found = find(seen, lexicon.vocabulary, runs)
     if lexicon.here and not found.any_of(lexicon.here):
         return NOTHING
-    item = _Item(lexicon, runs, _without_elsewhere(lexicon, runs, found), lang)
+    item = _Item(lexicon, runs, _without_elsewhere(lexicon, found), lang)
     return Examined(item.outlines(), item)
 
 
@@ -166,20 +167,23 @@ class _Item:
         self._reading: list[Reading | None] = []
 
     def named(self) -> frozenset[str]:
-        names = self.lexicon.names
-        return frozenset([names[ref] for ref in self.found.hits if ref in names])
+        return self._names_of(self.found.refs)
 
     def titled(self) -> frozenset[str]:
-        names, split = self.lexicon.names, self.runs.split
-        # Hits are in order, the title's first.
-        return frozenset([names[ref] for ref, hits in self.found.hits.items() if ref in names and hits[0][0] < split])
+        return self._names_of(self.found.before(self.runs.split))
+
+    def _names_of(self, refs: frozenset[int]) -> frozenset[str]:
+        names = self.lexicon.names
+        return frozenset([names[ref] for ref in refs if ref in names])
 
     def outlines(self) -> list[Outline]:
         by_target: dict[int, list[_Fired]] = defaultdict(list)
         found, indicators = self.found, self.lexicon.indicators
-        absent = frozenset(found.hits).isdisjoint
-        for ref in found.hits.keys() & indicators.keys():
-            compiled = indicators[ref]
+        absent = found.refs.isdisjoint
+        for ref in found.refs:
+            compiled = indicators.get(ref)
+            if compiled is None:
+                continue
             # What most indicators need stands nowhere, so this is asked first.
             if not any(map(absent, compiled.present)):
                 fired = _fire(compiled, self.runs, found, found.hits[ref])
@@ -200,7 +204,7 @@ class _Item:
         return self._reading[0]
 
 
-def _without_elsewhere(lexicon: Lexicon, runs: Runs, found: Finds) -> Finds:
+def _without_elsewhere(lexicon: Lexicon, found: Finds) -> Finds:
     """Drop what stands in sentences that name another conflict and nothing of this one."""
     elsewhere = {sentence for one in found.of(lexicon.elsewhere) for sentence in one.sentences}
     if not elsewhere:
@@ -208,8 +212,7 @@ def _without_elsewhere(lexicon: Lexicon, runs: Runs, found: Finds) -> Finds:
     struck = elsewhere.difference(*(one.sentences for one in found.of(lexicon.here)))
     if not struck:
         return found
-    left = {ref: [hit for hit in hits if runs.sentence(hit[0]) not in struck] for ref, hits in found.hits.items()}
-    return Finds({ref: hits for ref, hits in left.items() if hits}, runs)
+    return found.outside(struck)
 
 
 class _Fired:
@@ -265,10 +268,10 @@ class _Nearness:
         """Return whether any of the references holds for every hit, and those for which it depends on the hit."""
         open_ones: list[_Named] = []
         for one in entry:
-            named = self.found.of(one.refs)
-            if named and not (one.whole_text and one.in_title is None):
-                open_ones.append((one, named))
-            elif one.negated is not bool(named):
+            stands = self.found.any_of(one.refs)
+            if stands and not one.anywhere:
+                open_ones.append((one, self.found.of(one.refs)))
+            elif one.negated is not stands:
                 return True, []
         return False, open_ones
 
@@ -285,16 +288,14 @@ class _Nearness:
         """Return the hits of what was needed that stand near any of the terms."""
         if not self.compiled.needs:
             return []
-        around = Found(terms, self.runs)
-        return [
-            hit
-            for entry in self.compiled.needs
-            for one in entry
-            if not one.negated
-            for found in self.found.of(one.refs)
-            for hit in found.hits
-            if self._counts(one, hit) and self._is_near(one, around, hit)
-        ]
+        around, near = Found(terms, self.runs), []
+        for one in chain.from_iterable(self.compiled.needs):
+            for found in () if one.negated else self.found.of(one.refs):
+                if one.anywhere:
+                    near += found.hits
+                else:
+                    near += [hit for hit in found.hits if self._counts(one, hit) and self._is_near(one, around, hit)]
+        return near
 
     def _any_holds(self, entry: list[_Named], term: Hit) -> bool:
         """Whether what is referred to stands near the term, or is kept away from it, for any of the references."""

@@ -85,8 +85,8 @@ def _goes_on_here(uses: Sequence[tuple[int, Use]], mask: int) -> bool:
     for run, use in uses:
         if use.here_onward:
             near = [word for after in range(run + 1, run + 2 + MOST_ENDINGS) for word in words.get(after, ())]
-            for nodes, _ in use.onward:
-                for node in nodes:
+            for one in use.onward:
+                for node in one.nodes:
                     if (
                         _any_here(node.blank, near, mask)
                         or _any_here(node.apostrophe, near, mask)

@@ -13,7 +13,8 @@ _OPENING = "\"'“‘«„([—–-"
 # Possessive, and begun only where a run of marks begins: a text of a million of them must not take forever.
 _END = re.compile(f"(?:(?<![.!?…։])[.!?…։]++|(?<=[\u0531-\u0587»]):)[{_CLOSING}]*+(?=\\s)|\n\\s*+")
 _MAY_END = re.compile("[.!?…։:\n]")
-_WORD_BEFORE = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*$")
+# A word with full stops inside, read backwards from the one behind it, which may have slipped into the next line.
+_BACKWARDS = re.compile(r"\n?([^\W\d_]+(?:\.[^\W\d_]+)*)")
 _LONGEST_WORD = 40
 _LONGEST_OPENING = 20
 _ABBREVIATIONS = frozenset(
@@ -66,7 +67,8 @@ def _is_abbreviation(text: str, end: re.Match[str]) -> bool:
         return True
     if start >= _LONGER_THAN_ANY and text[start - _LONGER_THAN_ANY : start].isalpha():
         return False
-    word = _WORD_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
-    if word is None:
+    found = _BACKWARDS.match(text[max(0, start - _LONGEST_WORD) : start][::-1])
+    if found is None:
         return False
-    return (len(word.group()) == 1 and word.group().isupper()) or word.group().lower() in _ABBREVIATIONS
+    word = found[1][::-1]
+    return (len(word) == 1 and word.isupper()) or word.lower() in _ABBREVIATIONS

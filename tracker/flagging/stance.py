@@ -60,7 +60,8 @@ def guess(runs: Runs, signs: Sequence[Sign], reading: Reading | None, *, obligor
         counts = [_TITLE_COUNTS if first < runs.split else 1.0 for first, _ in sign.terms]
         for term, count in zip(sign.terms, counts, strict=True):
             here = [] if reading is None else reading.governing(*term, written=sign.written)
-            governing[term] += [one for one in here if one not in governing[term]]
+            known = governing[term]
+            known += [one for one in here if one not in known]
             seen = _seen(sign.stance, here, obligors)
             weights.add(sign.stance, seen, sign.strength * count / sum(counts))
     leaning = weights.leaning()

@@ -134,7 +134,10 @@ class Reading:
 
     def _may_be_spelt_out(self, stretch: int, first: int, last: int) -> bool:
         """Whether a cue that is an ending stands in the sign, so that it matters how the pack writes the sign."""
-        return any(cue.ending and first <= cue.last and cue.first <= last for cue in self.cues.get(stretch, ()))
+        for cue in self.cues.get(stretch, ()):
+            if cue.ending and first <= cue.last and cue.first <= last:
+                return True
+        return False
 
     def _governing(self, sign: "_Sign") -> list[Governing]:
         found = [*self._denied(sign), *self._historical(sign), *self._attributed(sign)]

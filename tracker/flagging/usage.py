@@ -54,7 +54,7 @@ def matching_terms(agreement: Agreement, reports: Iterable[Report]) -> set[tuple
     search = lexicon.search()
     for report in reports:
         seen = search.look(report.title, report.summary, report.lang)
-        matched.update(find(seen, lexicon.vocabulary, cut(report.title, report.summary)).hits)
+        matched.update(find(seen, lexicon.vocabulary, cut(report.title, report.summary)).refs)
     return {terms[ref] for ref in matched}
 
 

@@ -42,16 +42,32 @@ class Node:
         return bool(self.here & mask) and any(after.here & mask for nodes in following for after in nodes.values())
 
 
+class Onward(NamedTuple):
+    """Beginnings of longer terms. takes_ending: whether an apostrophe and an ending belong to their first word. beside:
+    words with which any of them goes on, standing next to it; further: with a gap between.
+    """
+
+    nodes: tuple[Node, ...]
+    takes_ending: bool
+    beside: frozenset[int]
+    further: frozenset[int]
+
+    @classmethod
+    def of(cls, nodes: Sequence[Node], *, takes_ending: bool) -> "Onward":
+        beside = frozenset().union(*[node.blank for node in nodes], *[node.apostrophe for node in nodes])
+        return cls(tuple(nodes), takes_ending, beside, frozenset().union(*[node.gap for node in nodes]))
+
+
 class Use(NamedTuple):
     """What a word of a text is good for. whole: references of which it is a term by itself; whole_with_ending: of which
-    it is one together with an apostrophe and an ending. onward: beginnings of longer terms, and whether an apostrophe
-    and an ending belong to their first word. words: which words it may be where a longer term goes on. here: whether it
-    is by itself a term that lets an item pass the gate of the region; here_onward: whether it may begin a longer one.
+    it is one together with an apostrophe and an ending. onward: beginnings of longer terms. words: which words it may
+    be where a longer term goes on. here: whether it is by itself a term that lets an item pass the gate of the region;
+    here_onward: whether it may begin a longer one.
     """
 
     whole: tuple[int, ...]
     whole_with_ending: tuple[int, ...]
-    onward: tuple[tuple[tuple[Node, ...], bool], ...]
+    onward: tuple[Onward, ...]
     words: tuple[int, ...]
     here: bool
     here_onward: bool
@@ -83,7 +99,7 @@ class Vocabulary:
         """
         whole: list[list[int]] = []
         with_ending: list[list[int]] = []
-        onward: list[tuple[tuple[Node, ...], bool]] = []
+        onward: list[Onward] = []
         for words in groups:
             plain: list[Node] = []
             ending: list[Node] = []
@@ -93,9 +109,9 @@ class Vocabulary:
                     (ending if word in self.ending_words else plain).append(node)
             for nodes, ends, takes_ending in ((plain, whole, False), (ending, with_ending, True)):
                 ends += [refs for node in nodes for langs, refs in node.ends.items() if langs & mask]
-                longer = tuple([node for node in nodes if node.onward & mask])
+                longer = [node for node in nodes if node.onward & mask]
                 if longer:
-                    onward.append((longer, takes_ending))
+                    onward.append(Onward.of(longer, takes_ending=takes_ending))
         by_itself, endings = _each_once(whole), _each_once(with_ending)
         use = Use(
             by_itself,
@@ -103,7 +119,7 @@ class Vocabulary:
             tuple(onward),
             tuple([word for words in groups for word in words if word in self.going_on]),
             not (self.here.isdisjoint(by_itself) and self.here.isdisjoint(endings)),
-            any(node.leads_here(mask) for nodes, _ in onward for node in nodes),
+            any(node.leads_here(mask) for one in onward for node in one.nodes),
         )
         return use if any(use) else None
 
