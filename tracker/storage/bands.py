@@ -16,10 +16,14 @@ KEPT = timedelta(days=35)
 
 # Twelve rows a text: SQLAlchemy's own IN and executemany cost three times what the database does.
 _SIGHTED = {
-    "sqlite": "SELECT band, text_id, hour FROM json_each(:bands) AS wanted CROSS JOIN story_bands"
-    " WHERE band = wanted.value AND hour BETWEEN :first AND :last",
-    "postgresql": "SELECT band, text_id, hour FROM story_bands"
-    " WHERE band = ANY(CAST(:bands AS bigint[])) AND hour BETWEEN :first AND :last",
+    "sqlite": sa.text(
+        "SELECT band, text_id, hour FROM json_each(:bands) AS wanted CROSS JOIN story_bands"
+        " WHERE band = wanted.value AND hour BETWEEN :first AND :last"
+    ),
+    "postgresql": sa.text(
+        "SELECT band, text_id, hour FROM story_bands"
+        " WHERE band = ANY(CAST(:bands AS bigint[])) AND hour BETWEEN :first AND :last"
+    ),
 }
 _INSERT = "INSERT INTO story_bands (band, hour, text_id) VALUES "
 _INSERT_BAND = {"sqlite": f"{_INSERT}(?, ?, ?)", "postgresql": f"{_INSERT}(%s, %s, %s)"}
@@ -37,7 +41,7 @@ def sighted(connection: sa.Connection, bands: Iterable[int], *, hours: tuple[int
     given: Any = orjson.dumps(wanted).decode() if dialect == "sqlite" else wanted
     values = {"bands": given, "first": hours[0] - WINDOW_HOURS, "last": hours[1] + WINDOW_HOURS}
     found: dict[int, list[Sighting]] = {}
-    for band, text, hour in connection.execute(sa.text(_SIGHTED[dialect]), values).all():
+    for band, text, hour in connection.execute(_SIGHTED[dialect], values).all():
         found.setdefault(band, []).append((text, hour))
     return found
 
@@ -60,11 +64,14 @@ def _insert(connection: sa.Connection, rows: Sequence[tuple[int, int, int]]) -> 
         connection.exec_driver_sql(_INSERT_BAND[connection.dialect.name], rows[whole:])
 
 
+_SINCE = sa.select(t.story_days.c.day).where(t.story_days.c.day >= sa.bindparam("from_day"))
+
+
 def _prune(connection: sa.Connection, first_text: int, *, seen_at: datetime) -> None:
     """Remove what is too old, once a day: when the first bands of a day come in."""
     days = t.story_days
     today, oldest = seen_at.date(), (seen_at - KEPT).date()
-    if connection.scalar(sa.select(days.c.day).where(days.c.day >= today)) is not None:
+    if connection.scalar(_SINCE, {"from_day": today}) is not None:
         return
     connection.execute(days.insert().values(day=today, first_text=first_text))
     first_kept = sa.select(sa.func.min(days.c.first_text)).where(days.c.day >= oldest).scalar_subquery()
