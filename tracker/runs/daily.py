@@ -23,7 +23,7 @@ BATCH = 200
 _PATIENCE_SECONDS = 1.0
 _LINGER_SECONDS = 0.2
 _BATCH_OF_FEEDS = 64
-_BATCH_OF_ITEMS = 350
+_BATCH_OF_ITEMS = 250
 _MOST_FAULTS = 5
 """How many sources in a row may find the database unable to record even their failure; then the run ends."""
 
