@@ -8,7 +8,7 @@ from tracker.errors import StorageError
 from tracker.storage import items, sources
 from tracker.storage import tables as t
 from tracker.storage.engine import transaction
-from tracker.storage.insert import insert_ignoring, insert_row
+from tracker.storage.insert import insert_ignoring, insert_row, insert_rows, next_ids
 
 
 def test_no_rows_are_no_statement(engine: sa.Engine) -> None:
@@ -17,6 +17,17 @@ def test_no_rows_are_no_statement(engine: sa.Engine) -> None:
         insert_ignoring(connection, t.stories, [{"digest": "a"}, {"digest": "b"}])
         insert_ignoring(connection, t.stories, [{"digest": "b"}, {"digest": "c"}])
         assert sorted(connection.scalars(sa.select(t.stories.c.digest))) == ["a", "b", "c"]
+
+
+def test_rows_take_the_ids_that_were_drawn_and_others_come_after_them(engine: sa.Engine) -> None:
+    with transaction(engine) as connection:
+        first = insert_row(connection, t.stories, digest="first")
+        drawn = list(next_ids(connection, t.stories, 3))
+        assert drawn == sorted(set(drawn))
+        assert drawn[0] > first
+        insert_rows(connection, t.stories, ("id", "digest"), [[row_id, f"story {row_id}"] for row_id in drawn])
+        assert insert_row(connection, t.stories, digest="last") > drawn[-1]
+        assert list(next_ids(connection, t.stories, 0)) == []
 
 
 def test_a_time_without_zone_is_not_stored(engine: sa.Engine) -> None:

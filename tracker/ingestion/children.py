@@ -264,13 +264,14 @@ class _Child:
                 raise _Ended(late=False) from error
 
     def _read(self, size: int, until: float) -> bytearray:
-        data = bytearray()
-        while len(data) < size:
+        data = bytearray(size)
+        left = memoryview(data)
+        while left:
             self._wait(self._out.fileno(), select.POLLIN, until)
-            piece = os.read(self._out.fileno(), min(_CHUNK, size - len(data)))
-            if not piece:
+            received = os.readv(self._out.fileno(), [left])
+            if not received:
                 raise _Ended(late=False)
-            data += piece
+            left = left[received:]
         return data
 
     def _wait(self, descriptor: int, event: int, until: float) -> None:

@@ -93,7 +93,7 @@ def as_part(payload: bytes | bytearray) -> list[ParsedItem] | None:
     """Return the items that `part` was given, None for what is an answer. Raises as `as_answer`."""
     if not payload.startswith(b'{"part":'):
         return None
-    return [_item(item) for item in orjson.loads(payload)["part"]]
+    return [_item(item, "") for item in orjson.loads(payload)["part"]]
 
 
 def as_answer(payload: bytes | bytearray) -> tuple[ParsedFeed | Ending | Reading | Refusal, bool]:
@@ -110,8 +110,7 @@ def as_answer(payload: bytes | bytearray) -> tuple[ParsedFeed | Ending | Reading
         return _ending(told["ending"]), spent
     ending = _ending(told["whole"]["ending"])
     identified = zip(told["whole"]["items"], ending.identities, strict=True)
-    items = [_item(item | {"identity": identity}) for item, identity in identified if identity is not None]
-    return with_items(items, ending), spent
+    return with_items([_item(item, identity) for item, identity in identified if identity is not None], ending), spent
 
 
 def _ending(told: dict[str, Any]) -> Ending:
@@ -121,7 +120,8 @@ def _ending(told: dict[str, Any]) -> Ending:
 _PRECISIONS = {known.value: known for known in DatePrecision}
 
 
-def _item(told: dict[str, Any]) -> ParsedItem:
+def _item(told: dict[str, Any], identity: str) -> ParsedItem:
+    told["identity"] = identity
     at, known = told["published_at"], told["precision"]
     told["published_at"] = None if at is None else datetime.fromisoformat(at)
     told["precision"] = None if known is None else _PRECISIONS[known]

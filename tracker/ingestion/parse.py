@@ -17,7 +17,7 @@ from tracker.ingestion.fields import Unsure
 from tracker.ingestion.identity import MAX_GUID, Claim, Mark, Way, identity_of, marked, schemeless, ways
 from tracker.ingestion.jsonfeed import read_json
 from tracker.ingestion.links import canonical_url
-from tracker.ingestion.pieces import MAX_ITEMS, left_out, outline, wants_outline
+from tracker.ingestion.pieces import LARGE, MAX_ITEMS, left_out, may_have_too_many, outline
 from tracker.ingestion.recollection import Form, Kept, as_recollection, as_text, recollection_of, taken_apart
 from tracker.ingestion.strict import read_well_formed
 from tracker.ingestion.text import MAX_LINE, MAX_MARKUP, one_line, plain_text, unmarked, web_url
@@ -146,15 +146,16 @@ class _Feed:
 
     def read(self) -> Iterator[tuple[RawFeed, Sequence[Entry | Kept]]]:
         """Yield the feed and its entries: whole, or in pieces where it is large or has too many items."""
-        if wants_outline(self._body):
-            yield from ((raw, raw.entries) for raw in _in_pieces(self._body, self._request))
-            return
-        document = utf_8(self._body, content_type=self._request.content_type)
+        is_large = len(self._body) > LARGE
+        document = None if is_large else utf_8(self._body, content_type=self._request.content_type)
         quick = None if document is None else self._quickly(opening(document))
-        if quick is None:
+        if quick is not None:
+            yield quick
+        elif is_large or may_have_too_many(self._body):
+            yield from ((raw, raw.entries) for raw in _in_pieces(self._body, self._request))
+        else:
             raw = _thoroughly(self._body, self._request)
-            quick = raw, raw.entries
-        yield quick
+            yield raw, raw.entries
 
     def recollection(self, kept: Sequence[Kept | None]) -> str:
         """Return what is kept of the feed, of which these are the entries, until it is fetched again."""
@@ -167,10 +168,12 @@ class _Feed:
         known; None for all others.
         """
         form = taken_apart(document, feed_url=self._request.url)
+        if form is None and may_have_too_many(document):
+            return None
         found = None if form is None else self._unknown(form)
         if found is None:
             try:
-                raw = read_well_formed(document)
+                raw = read_well_formed(document, namespaces=None if form is None else form.namespaces)
             except Unsure:
                 return None
             found = raw, raw.entries

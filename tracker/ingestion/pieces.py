@@ -78,10 +78,8 @@ def _closings(head: bytes) -> bytes:
     return b"".join(b"</" + name + b">" for name in reversed(opened))
 
 
-def wants_outline(document: bytes) -> bool:
-    """Whether a document is too large, or may have too many items, to be read as it is."""
-    if len(document) > LARGE:
-        return True
+def may_have_too_many(document: bytes) -> bool:
+    """Whether a document may have more items than are read."""
     # Nearly all have too few tags for that, and single bytes are counted fast.
     return document.count(b"<") > MAX_ITEMS and document.count(b"item") + document.count(b"entry") > MAX_ITEMS
 

@@ -24,6 +24,7 @@ _BLANKS = b" \t\r\n"
 _DATES = re.compile(
     rb"(<(?:[\w-]+:)?(?:lastBuildDate|pubDate|updated|modified|published|date)\b[^<>]*>)[^<>]*", re.IGNORECASE
 )
+_XMLNS = b"xmlns"
 _XHTML = b'xmlns="http://www.w3.org/1999/xhtml"'
 
 
@@ -31,12 +32,15 @@ _XHTML = b'xmlns="http://www.w3.org/1999/xhtml"'
 class Form:
     """A feed's document taken apart at its entries, between which there are only blanks. spans: from where to where
     each entry goes; around: digest of what stands around them; digests: of the entries, as they are written.
+    namespaces: how often `xmlns` stands in the document; are_bare: nowhere in its entries.
     """
 
     document: bytes
     spans: Sequence[tuple[int, int]]
     around: int
     digests: Sequence[int]
+    namespaces: int
+    are_bare: bool
 
     def with_entries(self, wanted: Sequence[bool]) -> bytes:
         """Return the document with some of its entries."""
@@ -78,7 +82,10 @@ def taken_apart(document: bytes, *, feed_url: str) -> Form | None:
     head, tail = document[: spans[0][0]], document[spans[-1][1] :]
     around = _DATES.sub(rb"\1", b"\0".join((CLEANING.encode(), feed_url.encode("utf-8", "replace"), head, tail)))
     written = memoryview(document)
-    return Form(document, spans, digest(around), [digest(written[start:end]) for start, end in spans])
+    digests = [digest(written[start:end]) for start, end in spans]
+    namespaces = document.count(_XMLNS)
+    are_bare = namespaces == head.count(_XMLNS) + tail.count(_XMLNS)
+    return Form(document, spans, digest(around), digests, namespaces, are_bare)
 
 
 def _spans(document: bytes, name: bytes) -> list[tuple[int, int]]:
@@ -111,16 +118,16 @@ def recollection_of(form: Form, kept: Sequence[Kept | None], before: Recollectio
     """
     told = zip(form.digests, form.spans, kept, strict=True)
     sound = {
-        digest: one for digest, span, one in told if digest in before.entries or _is_by_itself(form.document, *span)
+        digest: one
+        for digest, span, one in told
+        if form.are_bare or digest in before.entries or _is_by_itself(form.document, *span)
     }
     return Recollection(form.around, {digest: one for digest, one in sound.items() if one is not None})
 
 
 def _is_by_itself(document: bytes, start: int, end: int) -> bool:
     """Whether an entry declares no namespaces, which feedparser would let count for the other entries too."""
-    if document.find(b"xmlns", start, end) < 0:
-        return True
-    return document.count(b"xmlns", start, end) == document.count(_XHTML, start, end)
+    return document.count(_XMLNS, start, end) == document.count(_XHTML, start, end)
 
 
 _AROUND = struct.Struct("<q")

@@ -51,8 +51,9 @@ _KEYS = frozenset("title_detail published_parsed updated_parsed created_parsed".
 _SUMMARIES = frozenset("description summary itunes_summary dc_description abstract".split())
 
 
-def read_well_formed(document: bytes) -> RawFeed:
-    """Return what a feed holds. document: UTF-8, without declaration and byte order mark.
+def read_well_formed(document: bytes, *, namespaces: int | None = None) -> RawFeed:
+    """Return what a feed holds. document: UTF-8, without declaration and byte order mark. namespaces: how often `xmlns`
+    stands in it, counted where it is left out.
 
     Raises Unsure for whatever feedparser might read otherwise, ill-formed documents included.
     """
@@ -66,7 +67,7 @@ def read_well_formed(document: bytes) -> RawFeed:
         raise Unsure from error
     if _HAS_BASE(root):
         raise Unsure
-    return _Reader(root, document).feed()
+    return _Reader(root, document.count(b"xmlns") if namespaces is None else namespaces).feed()
 
 
 def _parser() -> etree.XMLParser:
@@ -85,7 +86,7 @@ def _parser() -> etree.XMLParser:
 class _Reader:
     """Reads one document."""
 
-    def __init__(self, root: etree._Element, document: bytes) -> None:
+    def __init__(self, root: etree._Element, namespaces: int) -> None:
         if (
             root.tag not in _ITEMS
             or root.getroottree().docinfo.internalDTD is not None
@@ -104,7 +105,7 @@ class _Reader:
         self._lang = own.replace("_", "-") if own and self._tag_sets_language() else None
         self._entries: list[Fields] = []
         self._summaries = 0
-        self._check_namespaces(document)
+        self._check_namespaces(namespaces)
         # A language anywhere but on the root must be looked for from every title upwards.
         self._langs_below = bool(_HAS_LANG_BELOW(root))
         self._root_lang = own.replace("_", "-") if own else ""
@@ -234,10 +235,12 @@ class _Reader:
         prefix = _judges_prefix(uri, element.prefix)
         return f"{prefix}_{local}".lower() if prefix else local.lower(), bool(prefix)
 
-    def _check_namespaces(self, document: bytes) -> None:
-        """Raise Unsure where a prefix means one thing to feedparser and another to the document."""
+    def _check_namespaces(self, most: int) -> None:
+        """Raise Unsure where a prefix means one thing to feedparser and another to the document. most: declarations
+        that the document may have.
+        """
         pairs = set(self._root.nsmap.items())
-        if document.count(b"xmlns") > len(pairs):
+        if most > len(pairs):
             for _, (prefix, uri) in etree.iterwalk(self._root, events=("start-ns",)):
                 pairs.add((prefix or None, uri))
         uris: dict[str, str] = {}

@@ -42,11 +42,11 @@ class _Places(dict[str, str]):
 _MOST_PLACES = 500
 _PLACES = _Places()
 _WITHOUT_CONTENT = {"script", "style", "template", "iframe", "svg", "math", "select", "textarea"}
-# Every tag but those of which the content goes too: these are left to nh3. A look at the first letter spares most tags
-# the look for their names.
+# Every tag but those of which the content goes too: these are left to nh3. A look at the first two letters spares most
+# tags the look for their names.
 _LEFT = "|".join(sorted(_WITHOUT_CONTENT))
-_FIRST_LETTERS = "".join(sorted({name[0] for name in _WITHOUT_CONTENT}))
-_NOT_LEFT = rf"(?!(?=[{_FIRST_LETTERS}{_FIRST_LETTERS.upper()}])(?i:{_LEFT})\b)"
+_FIRST, _SECOND = ("".join(sorted({name[place] for name in _WITHOUT_CONTENT})) for place in (0, 1))
+_NOT_LEFT = rf"(?!(?=[{_FIRST}{_FIRST.upper()}][{_SECOND}{_SECOND.upper()}])(?i:{_LEFT})\b)"
 # Nearly all tags have no attributes or tidy ones; these are read in half the time.
 _TIDY = r">|(?:\s++[\w-]++=\"[^\"<]*+\")*+\s*+/?+>"
 _TAG = re.compile(rf"</?+{_NOT_LEFT}([A-Za-z]\w*+)(?:{_TIDY}|{_TO_END})", re.ASCII)
@@ -88,7 +88,8 @@ def plain_text(markup: str) -> str:
         return unmarked(text)
     if had_references and not text.replace(_PARAGRAPH, "").isprintable():
         text = _PARAGRAPH.join(map(_fit, text.split(_PARAGRAPH)))
-    if "  " in text:
+    # Python finds two blanks in two thirds of the time from the end.
+    if text.rfind("  ") >= 0:
         lines = [" ".join(line.split()) for line in text.split(_PARAGRAPH)]
     else:
         lines = [line.strip() for line in text.split(_PARAGRAPH)]

@@ -23,7 +23,8 @@ BATCH = 200
 _PATIENCE_SECONDS = 1.0
 _LINGER_SECONDS = 0.2
 _BATCH_OF_FEEDS = 64
-_BATCH_OF_ITEMS = 350
+_BATCH_OF_FEEDS_WITH_NEWS = 32
+_BATCH_OF_ITEMS = 250
 _MOST_FAULTS = 5
 """How many sources in a row may find the database unable to record even their failure; then the run ends."""
 
@@ -185,8 +186,9 @@ def _batches(machinery: Machinery, done: FanOut[Attempt], holder: str, *, expect
 
 
 def _is_plenty(gathered: Sequence[Attempt]) -> bool:
-    held = sum(len(one.gathered.items) for one in gathered if one.gathered is not None)
-    return len(gathered) >= _BATCH_OF_FEEDS or held >= _BATCH_OF_ITEMS
+    news = [len(one.gathered.items) for one in gathered if one.gathered is not None and one.gathered.items]
+    many = len(gathered) >= _BATCH_OF_FEEDS or len(news) >= _BATCH_OF_FEEDS_WITH_NEWS
+    return many or sum(news) >= _BATCH_OF_ITEMS
 
 
 def _keep_waiting_lease(machinery: Machinery, holder: str) -> None:

@@ -33,30 +33,33 @@ def after_success(connection: sa.Connection, fetched: Sequence[tuple[Source, Fet
     ids = [source.id for source, _ in fetched]
     news = fetches.news(connection, ids, since=at - _LOOKED_BACK, limit=schedule.GAPS + 1)
     plans = [_planned(source, feed, news.get(source.id, []), at=at) for source, feed in fetched]
-    known = [
-        plan if plan.rhythm is not None else replace(plan, rhythm=_slow_rhythm(connection, source, at=at))
-        for plan, (source, _) in zip(plans, fetched, strict=True)
-    ]
-    sources.note_plans(connection, known)
+    slow = [source for plan, (source, _) in zip(plans, fetched, strict=True) if plan.rhythm is None]
+    rhythms = _slow_rhythms(connection, slow, at=at)
+    sources.note_plans(connection, [replace(plan, rhythm=rhythms.get(plan.source_id, plan.rhythm)) for plan in plans])
     for source, feed in fetched:
         if feed.moved_to is not None or source.moved_to is not None:
             _follow(connection, source, feed.moved_to, at=at)
 
 
-def _slow_rhythm(connection: sa.Connection, source: Source, *, at: datetime) -> int | None:
-    """Return the usual gap, in seconds, between the news of a source that has brought too little lately to tell.
+def _slow_rhythms(connection: sa.Connection, slow: Sequence[Source], *, at: datetime) -> dict[int, int]:
+    """Return source id -> the usual gap, in seconds, between the news of sources that have brought too little lately to
+    tell; those that cannot be told are left out.
 
-    By what it brought in a year and more, and where it is not known for that long, by the days on which its items were
-    published: a monthly bulletin is not silent between its issues.
+    By what they brought in a year and more, and where they are not known for that long, by the days on which their
+    items were published: a monthly bulletin is not silent between its issues.
     """
-    rhythm = None
-    if source.added_at < at - _LOOKED_BACK:
-        older = fetches.news(connection, [source.id], since=at - _LOOKED_FAR_BACK, limit=schedule.GAPS + 1)
-        rhythm = schedule.rhythm_of(older.get(source.id, []))
-    if rhythm is None:
-        days = healths.newest_days(connection, source.id, until=at, limit=_MOST_DATES)
-        rhythm = schedule.rhythm_of_days(days)
-    return None if rhythm is None else round(rhythm.total_seconds())
+    rhythms = {source.id: _rhythm_of_years(connection, source, at=at) for source in slow}
+    untold = [source_id for source_id, rhythm in rhythms.items() if rhythm is None]
+    days = healths.newest_days(connection, untold, until=at, limit=_MOST_DATES) if untold else {}
+    rhythms |= {source_id: schedule.rhythm_of_days(days[source_id]) for source_id in untold}
+    return {source_id: round(rhythm.total_seconds()) for source_id, rhythm in rhythms.items() if rhythm is not None}
+
+
+def _rhythm_of_years(connection: sa.Connection, source: Source, *, at: datetime) -> timedelta | None:
+    if source.added_at >= at - _LOOKED_BACK:
+        return None
+    older = fetches.news(connection, [source.id], since=at - _LOOKED_FAR_BACK, limit=schedule.GAPS + 1)
+    return schedule.rhythm_of(older.get(source.id, []))
 
 
 def after_quiet(connection: sa.Connection, quiet: Sequence[tuple[Source, FetchedFeed]], *, at: datetime) -> None:

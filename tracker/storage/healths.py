@@ -1,8 +1,10 @@
 """How the stored sources fare: the facts that their health is told by."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
+import orjson
 import sqlalchemy as sa
 
 from tracker.domain.health import Diagnosis, Facts, diagnosed
@@ -35,26 +37,40 @@ def newest_items(connection: sa.Connection, source_id: int | None = None) -> Map
     return {row.id: row.newest_at for row in connection.execute(query) if row.newest_at is not None}
 
 
-def newest_days(connection: sa.Connection, source_id: int, *, until: datetime, limit: int) -> list[date]:
-    """Return the days (UTC) on which the newest `limit` of a source's items were published, as they say, in no order;
-    the record is left out, and what claims to be from after `until`.
+def newest_days(
+    connection: sa.Connection, source_ids: Sequence[int], *, until: datetime, limit: int
+) -> Mapping[int, list[date]]:
+    """Return source id -> the days (UTC) on which the newest `limit` of its items were published, as they say, in no
+    order; what claims to be from after `until` is left out.
     """
-    query = _NEWEST_DAYS[connection.dialect.name]
-    told = connection.scalars(query, {"source": source_id, "until": until, "most": limit}).all()
-    return [date.fromisoformat(day) for day in told]
-
-
-def _days_of_newest(day: Callable[[sa.ColumnElement[datetime]], sa.ColumnElement[str]]) -> sa.Select[str]:
-    at = t.items.c.published_at
-    own = (t.items.c.source_id == sa.bindparam("source")) & t.items.c.record.is_(False)
-    newest = sa.select(at).where(own & (at <= sa.bindparam("until"))).order_by(at.desc()).limit(sa.bindparam("most"))
-    return sa.select(day(newest.subquery().c.published_at)).distinct()
+    dialect = connection.dialect.name
+    wanted: Any = orjson.dumps(list(source_ids)).decode() if dialect == "sqlite" else list(source_ids)
+    told = connection.execute(_NEWEST_DAYS[dialect], {"wanted": wanted, "until": until, "most": limit}).all()
+    return {source_id: [date.fromisoformat(day) for day in orjson.loads(days)] for source_id, days in told}
 
 
 # The database makes days of the dates: Python would take ten times as long, for every new source.
+_DAYS_OF_NEWEST = (
+    "SELECT wanted.{key}, (SELECT {gathered} FROM (SELECT DISTINCT {day} AS day FROM (SELECT published_at FROM items"
+    " WHERE source_id = wanted.{key} AND published_at <= :until ORDER BY published_at DESC LIMIT :most) AS newest"
+    ") AS days) FROM {wanted} AS wanted"
+)
 _NEWEST_DAYS = {
-    "sqlite": _days_of_newest(lambda at: sa.func.date(at, type_=sa.Text)),
-    "postgresql": _days_of_newest(lambda at: sa.func.to_char(sa.func.timezone("UTC", at), "YYYY-MM-DD", type_=sa.Text)),
+    dialect: sa.text(_DAYS_OF_NEWEST.format(**words)).bindparams(sa.bindparam("until", type_=t.UtcDateTime()))
+    for dialect, words in {
+        "sqlite": {
+            "key": "value",
+            "gathered": "json_group_array(day)",
+            "day": "date(published_at)",
+            "wanted": "json_each(:wanted)",
+        },
+        "postgresql": {
+            "key": "wanted",
+            "gathered": "coalesce(json_agg(day), '[]')::text",
+            "day": "to_char(timezone('UTC', published_at), 'YYYY-MM-DD')",
+            "wanted": "unnest(CAST(:wanted AS integer[]))",
+        },
+    }.items()
 }
 
 

@@ -12,7 +12,7 @@ from tracker.domain.names import item_name
 from tracker.errors import NotFound
 from tracker.storage import known_items, stories, texts
 from tracker.storage import tables as t
-from tracker.storage.insert import insert_rows
+from tracker.storage.insert import insert_rows, next_ids
 from tracker.storage.known_items import Key
 
 _CHUNK = 500
@@ -116,7 +116,7 @@ def _assigned(
 
 
 _COLUMNS = tuple(
-    "source_id identity guid url title summary author lang published_at"
+    "id source_id identity guid url title summary author lang published_at"
     " precision first_seen_at story_id revisions record rules_version entry_digest text_digest".split()
 )
 
@@ -127,17 +127,17 @@ def _insert(
     """Insert new items; returns their ids in the order of the arrivals."""
     if not fresh:
         return {}
-    rows = [_row(key, arrival, placed[key], facts) for key, arrival in fresh.items()]
-    # A look-up costs less than RETURNING, which gives no order and keeps the drivers from sending many rows at once.
+    ids = dict(zip(fresh, next_ids(connection, t.items, len(fresh)), strict=True))
+    rows = [_row(ids[key], key[0], arrival, placed[key], facts) for key, arrival in fresh.items()]
     insert_rows(connection, t.items, _COLUMNS, rows)
-    ids = known_items.ids(connection, list(fresh))
-    return {key: ids[key] for key in fresh}
+    return ids
 
 
-def _row(key: Key, arrival: Arrival, story: int, facts: Facts) -> list[Any]:
+def _row(item_id: int, source_id: int, arrival: Arrival, story: int, facts: Facts) -> list[Any]:
     item = arrival.item
     return [
-        key[0],
+        item_id,
+        source_id,
         item.identity,
         item.guid,
         item.url,

@@ -33,7 +33,7 @@ _NEWEST_DIGESTS = _newest(t.items.c.entry_digest)
 Key = tuple[int, str]
 """A source and an identity."""
 
-# Each transaction asks twice: SQLAlchemy's own IN costs several times what the database does.
+# Each transaction asks: SQLAlchemy's own IN costs several times what the database does.
 _BY_KEY = {
     "sqlite": "SELECT {columns} FROM json_each(:wanted) AS source JOIN json_each(source.value) AS wanted"
     " CROSS JOIN items WHERE items.source_id = CAST(source.key AS INTEGER) AND items.identity = wanted.value",

@@ -14,7 +14,7 @@ from tracker.domain.item import Arrival
 from tracker.domain.story import Text
 from tracker.storage import bands, texts
 from tracker.storage import tables as t
-from tracker.storage.insert import insert_rows
+from tracker.storage.insert import insert_rows, next_ids
 
 _CHUNK = 500
 _DAY = 24  # hours
@@ -23,37 +23,23 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_SHARED = 300  # characters of a shared text that are kept
 
 
-# Each feed asks a few times: SQLAlchemy's own IN costs several times what the database does.
-_LISTED = {
-    "sqlite": "SELECT {columns} FROM json_each(:wanted) AS wanted CROSS JOIN {table} WHERE digest = wanted.value",
-    "postgresql": "SELECT {columns} FROM {table} WHERE digest = ANY(CAST(:wanted AS text[]))",
-}
-_TEXTS = {
-    dialect: sa.text(query.format(columns="digest, story_texts.id, story_id", table="story_texts"))
-    for dialect, query in _LISTED.items()
-}
-_STORIES = {
-    dialect: sa.text(query.format(columns="digest, stories.id", table="stories")) for dialect, query in _LISTED.items()
+# Each transaction asks: SQLAlchemy's own IN costs several times what the database does.
+_KNOWN = {
+    "sqlite": sa.text(
+        "SELECT digest, story_id FROM json_each(:wanted) AS wanted CROSS JOIN story_texts WHERE digest = wanted.value"
+    ),
+    "postgresql": sa.text("SELECT digest, story_id FROM story_texts WHERE digest = ANY(CAST(:wanted AS text[]))"),
 }
 
 
 def known(connection: sa.Connection, digests: Iterable[str]) -> dict[str, int]:
     """Return digest -> story of the texts that have one."""
-    return {digest: story for digest, _, story in _texts(connection, digests)}
-
-
-def _texts(connection: sa.Connection, digests: Iterable[str]) -> list[tuple[str, int, int]]:
-    """Return (digest, text, its story) of the texts that are stored."""
-    return [(row[0], row[1], row[2]) for row in _found(connection, _TEXTS, digests)]
-
-
-def _found(connection: sa.Connection, queries: Mapping[str, sa.TextClause], digests: Iterable[str]) -> Sequence[Any]:
     wanted: Any = sorted(set(digests))
     if not wanted:
-        return ()
+        return {}
     dialect = connection.dialect.name
     given = orjson.dumps(wanted).decode() if dialect == "sqlite" else wanted
-    return connection.execute(queries[dialect], {"wanted": given}).all()
+    return {row[0]: row[1] for row in connection.execute(_KNOWN[dialect], {"wanted": given}).all()}
 
 
 def held(connection: sa.Connection, item_ids: Iterable[int]) -> dict[int, int]:
@@ -103,8 +89,7 @@ def _group(connection: sa.Connection, new: Sequence[Arrival], *, seen_at: dateti
         grouping.add(number, Text(arrival.item.title, arrival.item.summary, arrival.item.lang), found)
     merged = list(grouping.merged())
     joins = [*grouping.joins, *_merge(connection, merged)]
-    placed = _store_texts(connection, new, grouping)
-    rows = {digest: text for digest, text, _ in _texts(connection, [one.story_digest for one in new])}
+    placed, rows = _store_texts(connection, new, grouping)
     crowded = _crowded(sighted)
     drawn = [
         (rows[one.story_digest], hour, _uncrowded(one.bands, hour // _DAY, crowded) if crowded else one.bands)
@@ -172,17 +157,21 @@ def _merge(connection: sa.Connection, merged: Sequence[tuple[int, int, Join]]) -
     return joins
 
 
-def _store_texts(connection: sa.Connection, new: Sequence[Arrival], grouping: Grouping) -> dict[str, int]:
-    """Store new stories, and the new texts in theirs; returns digest -> story."""
+def _store_texts(
+    connection: sa.Connection, new: Sequence[Arrival], grouping: Grouping
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Store new stories, and the new texts in theirs; returns digest -> story, and digest -> text."""
     placed = [grouping.story(NEW + number) for number in range(len(new))]
-    founders = {story: new[story - NEW].story_digest for story in placed if story >= NEW}
-    if founders:
-        insert_rows(connection, t.stories, ("digest",), [[digest] for digest in founders.values()])
-    ids = {digest: number for digest, number in _found(connection, _STORIES, founders.values())}
-    made = {story: ids[digest] for story, digest in founders.items()}
-    stories = {one.story_digest: made.get(story, story) for one, story in zip(new, placed, strict=True)}
-    insert_rows(connection, t.story_texts, ("digest", "story_id"), [list(row) for row in stories.items()])
-    return stories
+    founders = sorted({story for story in placed if story >= NEW})
+    made = dict(zip(founders, next_ids(connection, t.stories, len(founders)), strict=True))
+    founding = [[story_id, new[story - NEW].story_digest] for story, story_id in made.items()]
+    insert_rows(connection, t.stories, ("id", "digest"), founding)
+    digests = [one.story_digest for one in new]
+    ids = next_ids(connection, t.story_texts, len(new))
+    stories = [made.get(story, story) for story in placed]
+    rows = [list(row) for row in zip(ids, digests, stories, strict=True)]
+    insert_rows(connection, t.story_texts, ("id", "digest", "story_id"), rows)
+    return dict(zip(digests, stories, strict=True)), dict(zip(digests, ids, strict=True))
 
 
 def _store_joins(connection: sa.Connection, joins: Sequence[Join], ids: dict[int, int], *, seen_at: datetime) -> None:

@@ -14,7 +14,7 @@ def _in_utc(value: datetime) -> datetime:
 
 
 def _as_sqlite_text(value: datetime | None) -> str | None:
-    return None if value is None else _in_utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return None if value is None else _in_utc(value).isoformat(" ", "microseconds").removesuffix("+00:00")
 
 
 class UtcDateTime(sa.TypeDecorator[datetime]):
