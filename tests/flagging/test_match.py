@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import permutations
 
@@ -356,7 +357,7 @@ def test_spans_always_slice_to_their_text(pieces: list[str], joint: str) -> None
         assert span.start < span.end
 
 
-def hits_in(lexicon: Lexicon, title: str, summary: str, *, lang: str | None = "en") -> dict[int, list[Hit]]:
+def hits_in(lexicon: Lexicon, title: str, summary: str, *, lang: str | None = "en") -> Mapping[int, list[Hit]]:
     seen = lexicon.search().look(title, summary, lang)
     return find(seen, lexicon.vocabulary, cut(title, summary)).hits
 

@@ -11,7 +11,7 @@ from tracker.bootstrap.learning import forget_stances
 from tracker.cli.context import opened
 from tracker.cli.output import print_json, print_table
 from tracker.domain.learned import PACK, Decided, Model, Vectors
-from tracker.domain.learned_stance import StanceModel
+from tracker.domain.learned_stance import SeeingStances, StanceModel
 from tracker.domain.phrases import GUESSES, share
 from tracker.domain.plural import counted
 from tracker.flagging.evaluate import evaluate
@@ -62,8 +62,8 @@ def train_stances(
             click.echo("no true positive among the reports held back: the rules alone tell stances")
             return None
         right[one.version], rules = by_model, by_rules
-        name = "with vectors" if one.with_vectors is not None else "without vectors"
-        click.echo(f"stance right on the reports held back, {name}: {by_model:.3f}, by the rules alone {by_rules:.3f}")
+        seen = "" if one.with_vectors is None else ", with sentence vectors"
+        click.echo(f"stance right on the reports held back{seen}: {by_model:.3f}, by the rules alone {by_rules:.3f}")
     best = max(candidates, key=lambda one: right[one.version])
     if right[best.version] < rules:
         click.echo("the model of stances does worse than the rules alone: it is left out")
@@ -126,7 +126,12 @@ def stance_verdict(model: StanceModel) -> str:
     held = model.held_back
     compared = f"stance right {share(held.accuracy)}, before {share(held.rules_accuracy)}"
     verdict = "in use" if held.is_no_worse or model.origin == PACK else "not used: it does worse"
-    return f"{counted(model.examples, 'stance')}, {compared} on {held.examples} held back: {verdict}"
+    told = f"{counted(model.examples, 'stance')}, {compared} on {held.examples} held back: {verdict}"
+    part = model.with_vectors
+    if part is None:
+        return told
+    looked_at = "looked at" if part.used else "not looked at: it does worse"
+    return f"{told}; with sentence vectors {share(part.held_back.accuracy)}: {looked_at}"
 
 
 def stance_facts(model: StanceModel) -> dict[str, Any]:
@@ -147,6 +152,20 @@ def stance_facts(model: StanceModel) -> dict[str, Any]:
             "rules_accuracy": round(held.rules_accuracy, 4),
         },
         "is_no_worse": held.is_no_worse,
+        "with_vectors": None if model.with_vectors is None else _seen(model.with_vectors),
+    }
+
+
+def _seen(part: SeeingStances) -> dict[str, Any]:
+    held = part.held_back
+    return {
+        "vectors": part.vectors,
+        "used": part.used,
+        "held_back": {
+            "examples": held.examples,
+            "accuracy": round(held.accuracy, 4),
+            "accuracy_without": round(held.rules_accuracy, 4),
+        },
     }
 
 
