@@ -4,9 +4,9 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -24,12 +24,16 @@ class BenchError(TrackerError):
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One measured step, by the tracker and by the peer. share: of `measure`, ours to the peer's."""
+    """One measured step, by the tracker and by the peer: that of several rounds whose share stands in the middle.
+
+    shares: of all rounds, in their order; none where there was one.
+    """
 
     name: str
     ours: Cost
     peer: Cost
     wall: bool = False
+    shares: tuple[float, ...] = ()
 
     @property
     def share(self) -> float:
@@ -41,7 +45,8 @@ class Phase:
     def as_json(self) -> dict[str, object]:
         """Return the phase with its shares."""
         shares = {"share": round(self.share, 3), "memory_share": round(self.memory_share, 3)}
-        return {"phase": self.name, "measured": "wall" if self.wall else "cpu", **shares, **asdict(self)}
+        rounds = {"shares": [round(share, 3) for share in self.shares]}
+        return {"phase": self.name, "measured": "wall" if self.wall else "cpu", **asdict(self), **shares, **rounds}
 
     @property
     def memory_share(self) -> float:
@@ -63,22 +68,33 @@ def peer_is_there() -> bool:
     return find_spec("reader") is not None
 
 
-def compare(*, feeds: int, entries: int, workers: int) -> list[Phase]:
+def compare(*, feeds: int, entries: int, workers: int, rounds: int) -> list[Phase]:
     """Return the phases: first run, nothing changed, changed run, and the wall time on hosts that are far away.
 
+    rounds: of the first three, each from nothing; the CPU seconds of a single one differ by a tenth from run to run.
     Raises BenchError when a process fails or the two do not store the same number of items.
     """
-    phases = []
-    with tempfile.TemporaryDirectory() as name, _server(feeds, entries, 0.0, 1) as server:
-        race = _Race(Path(name), server.urls(), workers)
-        phases.append(race.run("first run"))
-        phases.append(race.run("nothing changed"))
-        server.move_on()
-        phases.append(race.run("changed run"))
+    by_phase = zip(*[_round(feeds, entries, workers) for _ in range(rounds)], strict=True)
+    phases = [_middle(measured) for measured in by_phase]
     with tempfile.TemporaryDirectory() as name, _server(feeds, entries, LATENCY_SECONDS, HOSTS) as server:
         race = _Race(Path(name), server.urls(), workers)
         phases.append(race.run(f"{HOSTS} hosts, {LATENCY_SECONDS * 1000:.0f} ms away", wall=True))
     return phases
+
+
+def _round(feeds: int, entries: int, workers: int) -> list[Phase]:
+    with tempfile.TemporaryDirectory() as name, _server(feeds, entries, 0.0, 1) as server:
+        race = _Race(Path(name), server.urls(), workers)
+        phases = [race.run("first run"), race.run("nothing changed")]
+        server.move_on()
+        return [*phases, race.run("changed run")]
+
+
+def _middle(measured: Sequence[Phase]) -> Phase:
+    """Return the phase whose share stands in the middle, the lower one of two, with the shares of all."""
+    shares = tuple(phase.share for phase in measured)
+    middle = sorted(measured, key=lambda phase: phase.share)[(len(measured) - 1) // 2]
+    return replace(middle, shares=shares if len(shares) > 1 else ())
 
 
 def curve(numbers: list[int], *, entries: int, workers: int) -> list[Point]:

@@ -109,22 +109,29 @@ def _texts_of(app: App, file: Path | None) -> tuple[str, list[matcher_bench.Text
 @click.option("--feeds", default=200, type=click.IntRange(1, 10_000), show_default=True)
 @click.option("--entries", default=50, type=click.IntRange(3, 1_000), show_default=True, help="Entries of a feed.")
 @click.option("--workers", default=8, type=click.IntRange(1, 64), show_default=True)
+@click.option(
+    "--rounds",
+    default=3,
+    type=click.IntRange(1, 99),
+    show_default=True,
+    help="Of the runs that are told by CPU time; the middle one is told.",
+)
 @click.option("--curve", is_flag=True, help="Also what a feed costs over 100, 1,000 and 10,000 feeds of 5 entries.")
 @as_json
-def ingest(feeds: int, entries: int, workers: int, curve: bool, as_json: bool) -> None:
+def ingest(curve: bool, as_json: bool, **size: int) -> None:
     """Ingest from a local server beside the peer `reader`, and compare what both cost."""
     if not ingest_bench.peer_is_there():
         raise Missing("the peer `reader` is not installed: pip install 'treaty-tracker[bench]'")
-    phases = ingest_bench.compare(feeds=feeds, entries=entries, workers=workers)
-    points = ingest_bench.curve([100, 1_000, 10_000], entries=5, workers=workers) if curve else []
+    phases = ingest_bench.compare(**size)
+    points = ingest_bench.curve([100, 1_000, 10_000], entries=5, workers=size["workers"]) if curve else []
     if as_json:
         print_json({"phases": [phase.as_json() for phase in phases], "curve": points})
         return
-    columns = ("phase", "measured", "ours : peer", "memory, ours : peer", "items")
+    columns = ("phase", "measured", "ours : peer", "all rounds", "memory, ours : peer", "items")
     print_table(
         columns,
         [_phase_row(phase) for phase in phases],
-        title=f"{counted(feeds, 'feed')} of {counted(entries, 'entry', 'entries')}",
+        title=f"{counted(size['feeds'], 'feed')} of {counted(size['entries'], 'entry', 'entries')}",
     )
     if points:
         rows = [(f"{point.feeds:,}", f"{point.cpu_ms_a_feed:.1f}", f"{point.peak_mb:.0f}") for point in points]
@@ -168,7 +175,8 @@ def _growth_row(growth: growth_bench.Growth) -> tuple[object, ...]:
 
 def _phase_row(phase: ingest_bench.Phase) -> tuple[object, ...]:
     measured = "wall time" if phase.wall else "CPU"
-    return (phase.name, measured, f"{phase.share:.2f}", f"{phase.memory_share:.2f}", f"{phase.ours.items:,}")
+    rounds = " ".join([f"{share:.3f}" for share in phase.shares])
+    return (phase.name, measured, f"{phase.share:.2f}", rounds, f"{phase.memory_share:.2f}", f"{phase.ours.items:,}")
 
 
 @bench.command()
