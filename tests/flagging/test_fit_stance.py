@@ -5,12 +5,11 @@ from dataclasses import replace
 import pytest
 
 from tests.flagging.rules import a_sign, rules
-from tests.flagging.test_vectors import TwoMatters
 from tracker.domain.learned import Decided
 from tracker.domain.stance import Stance
 from tracker.errors import Missing
 from tracker.flagging import fit_stance
-from tracker.flagging.fit_stance import LEAST, StanceExample, compared, fit, is_enough, with_vectors
+from tracker.flagging.fit_stance import LEAST, StanceExample, compared, fit, is_enough
 from tracker.flagging.learn_stance import stance_examples, stance_model
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
 
@@ -90,29 +89,6 @@ def test_signs_in_texts_that_the_rules_were_written_from_count_for_less() -> Non
     assert strengths[0] > strengths[1] > 0
 
 
-def with_a_vector(one: StanceExample, *, tells: bool) -> StanceExample:
-    """A text of which nothing but its vector may tell the stance."""
-    vector = (1.0, 0.0) if tells and one.stance is Stance.TALK else (0.0, 1.0)
-    return replace(one, features={"obligation: 1.1": 1.0}, lang="en", vector=vector)
-
-
-@pytest.mark.slow
-def test_vectors_are_looked_at_where_they_tell_the_stance_better() -> None:
-    telling = [with_a_vector(one, tells=True) for one in EXAMPLES]
-    blind = fit("sea-1999", telling, rules_version="r")
-    model = with_vectors(blind, telling, vectors="by hand")
-    part = model.with_vectors
-    assert part is not None
-    assert (part.used, part.vectors, len(part.likeness)) == (True, "by hand", 2)
-    assert (part.held_back.examples, part.held_back.accuracy) == (200, 1.0)
-    assert part.held_back.rules_accuracy == 0.5
-    breach, talk = (one.part((1.0, 0.0), "en") for one in part.likeness)
-    assert talk > breach
-    assert model.version != blind.version
-    assert replace(model, version=blind.version, with_vectors=None) == blind
-    assert with_vectors(blind, telling[::-1], vectors="by hand") == model
-
-
 def test_a_comparison_of_nothing_claims_nothing() -> None:
     assert compared([]).accuracy == compared([]).rules_accuracy == 0.0
     assert compared([(EXAMPLES[0], Stance.TALK), (EXAMPLES[1], Stance.TALK)]).accuracy == 0.5
@@ -155,9 +131,3 @@ def test_a_model_is_fitted_to_decisions_when_they_are_enough(lexicon: Lexicon) -
     assert model is not None
     assert model.held_back.accuracy > model.held_back.rules_accuracy == 0.5
     assert stance_model(lexicon, decisions[1:]) is None
-    seeing = stance_model(lexicon, decisions, vectors=TwoMatters())
-    assert seeing is not None
-    assert (seeing.with_vectors is not None, replace(seeing, version="", with_vectors=None)) == (
-        True,
-        replace(model, version=""),
-    )

@@ -7,10 +7,8 @@ import pytest
 
 from tests.builders import a_model, a_stance_model
 from tests.flagging.rules import a_sign, rules
-from tests.flagging.test_vectors import TwoMatters
 from tracker.domain.flag import Match, Stance
-from tracker.domain.learned import LIKENESS, Likeness
-from tracker.domain.learned_stance import SeeingStances, StanceComparison, StanceModel
+from tracker.domain.learned_stance import StanceModel
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.learned_stance import features, without_indicators
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
@@ -125,39 +123,6 @@ def test_what_counts_for_all_targets_and_for_the_target_is_one_part(lexicon: Lex
     assert why is not None
     parts = {term.name: term.weight for term in why.terms if "plans" in term.name}
     assert parts == {"named: group:plans": pytest.approx(2.0)}
-
-
-def a_seeing_model(*, used: bool = True) -> StanceModel:
-    """A model that hears talk in football, by the vector alone."""
-    football = tuple(Likeness("by hand", (weight, 0.0), {"": 0.0}) for weight in (0.0, 10.0))
-    part = SeeingStances((0.5, 0.0), {"obligation: 1.1": (0.25, 0.0)}, football, StanceComparison(200, 0.8, 0.7), used)
-    return a_stance_model(weights={}, with_vectors=part)
-
-
-def test_the_vector_of_a_text_is_one_part_of_what_tells_its_stance(lexicon: Lexicon) -> None:
-    flagger = Flagger(lexicon, {}, a_seeing_model(), vectors=TwoMatters())
-    (found,) = flagger.flagged(title="Blockade, says the football club", summary="", lang="en")
-    why = found.learned_stance
-    assert why is not None
-    assert (found.stance, why.rules_stance, why.vectors) == (Stance.TALK, Stance.BREACH, "by hand")
-    parts = {term.name: term.weight for term in why.terms}
-    assert parts[LIKENESS] == pytest.approx(8.0)
-    assert why.base + sum(parts.values()) == pytest.approx(why.log_odds)
-
-
-def test_without_its_vectors_a_model_tells_stances_as_it_was_fitted_without(lexicon: Lexicon) -> None:
-    other = TwoMatters()
-    other.name = "of another make"
-    cases = ((a_seeing_model(), None), (a_seeing_model(), other), (a_seeing_model(used=False), TwoMatters()))
-    for model, seen in cases:
-        (found,) = Flagger(lexicon, {}, model, vectors=seen).flagged(
-            title="Blockade of football", summary="", lang="en"
-        )
-        assert found.learned_stance is not None
-        assert (found.stance, found.learned_stance.vectors) == (Stance.BREACH, None)
-        assert LIKENESS not in [term.name for term in found.learned_stance.terms]
-    with pytest.raises(ValueError, match="looks at no vectors"):
-        a_stance_model().looking_at((1.0, 0.0), "en")
 
 
 def test_a_model_looks_at_concepts_cues_signs_target_and_year(lexicon: Lexicon) -> None:

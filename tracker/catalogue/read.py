@@ -80,13 +80,7 @@ def _models(path: Path, agreement: str) -> tuple[tuple[Model, ...], StanceModel 
 
 def _sound(model: StanceModel) -> StanceModel:
     """Return a model of stances whose weights fit its stances; ValueError for another."""
-    rows = [("base", model.base), *model.weights.items()]
-    part = model.with_vectors
-    if part is not None:
-        rows += [("base with vectors", part.base), *part.weights.items()]
-        if len(part.likeness) != len(model.stances):
-            raise ValueError(f"stances: {len(part.likeness)} likenesses for {len(model.stances)} stances")
-    for name, weights in rows:
+    for name, weights in {"base": model.base, **model.weights}.items():
         if len(weights) != len(model.stances):
             raise ValueError(f"stances: {name} has {len(weights)} weights for {len(model.stances)} stances")
     return model

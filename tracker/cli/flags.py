@@ -137,8 +137,6 @@ def _explain_stance(stance: Stance, learned: LearnedStance) -> None:
         f"  stance by the learned model {learned.version}: {GUESSES[stance]}; "
         f"the rules alone: {GUESSES[learned.rules_stance]}"
     )
-    if learned.vectors is not None:
-        click.echo(f"  looked at the sentence vector by {learned.vectors}")
     click.echo(f"  what speaks for it against «{GUESSES[learned.rather_than]}», as log-odds:")
     _parts(learned, f"; {score_words(learned.probability)} among all stances")
 

@@ -144,7 +144,7 @@ def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) ->
     f1 = {name: round(one.micro.f1, 4) for name, one in figures.items()}
     chosen = _told(candidates[_best(f1)], f1)
     others = decided_by_labels(_reports(given["telling"]), lexicons, agreement=pack.agreement.id)
-    stances = train_stances(lexicon, [*known, *others], chosen, held_back, vectors=made)
+    stances = train_stances(lexicon, [*known, *others], chosen, held_back)
     judged = {"reports": len(held_back), "rules_f1": f1[_RULES], "f1": f1[_PLAIN]}
     content = {
         "reports": len(known),

@@ -10,12 +10,12 @@ from tracker.bootstrap.app import App
 from tracker.bootstrap.learning import forget_stances
 from tracker.cli.context import opened
 from tracker.cli.output import print_json, print_table
-from tracker.domain.learned import PACK, Decided, Model, Vectors
-from tracker.domain.learned_stance import SeeingStances, StanceModel
+from tracker.domain.learned import PACK, Decided, Model
+from tracker.domain.learned_stance import StanceModel
 from tracker.domain.phrases import GUESSES, share
 from tracker.domain.plural import counted
 from tracker.flagging.evaluate import evaluate
-from tracker.flagging.fit_stance import TRUST, with_part
+from tracker.flagging.fit_stance import TRUST
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.labelled import LabelledReport
 from tracker.flagging.learn_stance import stance_model
@@ -29,46 +29,30 @@ _WEIGHTIEST = 10
 
 
 def train_stances(
-    lexicon: Lexicon,
-    known: Iterable[Decided],
-    models: Mapping[str, Model],
-    held_back: Sequence[LabelledReport],
-    *,
-    vectors: Vectors | None,
+    lexicon: Lexicon, known: Iterable[Decided], models: Mapping[str, Model], held_back: Sequence[LabelledReport]
 ) -> StanceModel | None:
     """Fit a pack's model of stances and say how it does on reports held back; None where it would not do better than
     the rules, or there are too few stances.
 
     A pack's rules were written from the same reports: that the model does worse than they on these tells nothing, so
-    that no target is left out for it, and how far to trust the rules is not chosen on them. vectors: looked at too
-    where that is right more often on the reports held back.
+    that no target is left out for it, and how far to trust the rules is not chosen on them.
     """
-    fitted = stance_model(lexicon, known, models=models, trust=TRUST, vectors=vectors)
+    fitted = stance_model(lexicon, known, models=models, trust=TRUST)
     if fitted is None:
         click.echo("too few stances for a model of them: the rules alone tell them")
         return None
-    seeing = replace(fitted, origin=PACK, not_for=())
-    plain = replace(seeing, with_vectors=None)
-    candidates = [plain]
-    if vectors is not None and seeing.with_vectors is not None:
-        candidates.append(with_part(plain, replace(seeing.with_vectors, used=True)))
-    right: dict[str, float] = {}
-    rules = 0.0
-    for one in candidates:
-        flaggers = {lexicon.agreement: Flagger(lexicon, models, one, vectors=vectors)}
-        judged = evaluate(held_back, flaggers, agreement=lexicon.agreement)
-        by_model, by_rules = judged.stance_accuracy, judged.stance_accuracy_rules
-        if by_model is None or by_rules is None:
-            click.echo("no true positive among the reports held back: the rules alone tell stances")
-            return None
-        right[one.version], rules = by_model, by_rules
-        seen = "" if one.with_vectors is None else ", with sentence vectors"
-        click.echo(f"stance right on the reports held back{seen}: {by_model:.3f}, by the rules alone {by_rules:.3f}")
-    best = max(candidates, key=lambda one: right[one.version])
-    if right[best.version] < rules:
+    fitted = replace(fitted, origin=PACK, not_for=())
+    flaggers = {lexicon.agreement: Flagger(lexicon, models, fitted)}
+    judged = evaluate(held_back, flaggers, agreement=lexicon.agreement)
+    by_model, by_rules = judged.stance_accuracy, judged.stance_accuracy_rules
+    if by_model is None or by_rules is None:
+        click.echo("no true positive among the reports held back: the rules alone tell stances")
+        return None
+    click.echo(f"stance right on the reports held back: {by_model:.3f}, by the rules alone {by_rules:.3f}")
+    if by_model < by_rules:
         click.echo("the model of stances does worse than the rules alone: it is left out")
         return None
-    return best
+    return fitted
 
 
 def list_stances(*, as_json: bool) -> None:
@@ -126,12 +110,7 @@ def stance_verdict(model: StanceModel) -> str:
     held = model.held_back
     compared = f"stance right {share(held.accuracy)}, before {share(held.rules_accuracy)}"
     verdict = "in use" if held.is_no_worse or model.origin == PACK else "not used: it does worse"
-    told = f"{counted(model.examples, 'stance')}, {compared} on {held.examples} held back: {verdict}"
-    part = model.with_vectors
-    if part is None:
-        return told
-    looked_at = "looked at" if part.used else "not looked at: it does worse"
-    return f"{told}; with sentence vectors {share(part.held_back.accuracy)}: {looked_at}"
+    return f"{counted(model.examples, 'stance')}, {compared} on {held.examples} held back: {verdict}"
 
 
 def stance_facts(model: StanceModel) -> dict[str, Any]:
@@ -152,20 +131,6 @@ def stance_facts(model: StanceModel) -> dict[str, Any]:
             "rules_accuracy": round(held.rules_accuracy, 4),
         },
         "is_no_worse": held.is_no_worse,
-        "with_vectors": None if model.with_vectors is None else _seen(model.with_vectors),
-    }
-
-
-def _seen(part: SeeingStances) -> dict[str, Any]:
-    held = part.held_back
-    return {
-        "vectors": part.vectors,
-        "used": part.used,
-        "held_back": {
-            "examples": held.examples,
-            "accuracy": round(held.accuracy, 4),
-            "accuracy_without": round(held.rules_accuracy, 4),
-        },
     }
 
 

@@ -10,12 +10,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tracker.domain.learned import LIKENESS
-from tracker.domain.learned_stance import SeeingStances, StanceComparison, StanceModel
+from tracker.domain.learned_stance import StanceComparison, StanceModel
 from tracker.domain.stance import Stance
 from tracker.errors import Missing
 from tracker.flagging.fit import FOLDS, SEED, is_there, one_thread
-from tracker.flagging.fit_vectors import likeness_of, means_of
 from tracker.flagging.learned_stance import chosen, without_indicators
 
 LEAST = 150
@@ -36,7 +34,6 @@ TRUSTS = (0.0, 1.0, 2.0, 3.0, 4.0)
 _STRENGTH = 1.0  # inverse of the L2 penalty
 _LEAST_TEXTS = 4  # that a feature must stand in
 _LEAST_WEIGHT = 0.02
-_STRETCH = 5.0  # of the vectors, which differ by some hundredths
 _DIGITS = 3
 
 
@@ -45,7 +42,7 @@ class StanceExample:
     """A stance that a person gave. target: slug; features: as `learned_stance.features` gives them; leaning, guess: of
     the rules; before: the stance that decided without the model to be fitted; group: what must not stand on both sides
     of a fold (a story); counts: whether it is flagged, so that its stance is shown and judges the model. by_heart: the
-    rules were written from this text. lang, vector: where vectors are learned from.
+    rules were written from this text.
     """
 
     target: str
@@ -57,8 +54,6 @@ class StanceExample:
     group: str
     counts: bool = True
     by_heart: bool = False
-    lang: str = ""
-    vector: Sequence[float] = ()
 
 
 def is_enough(examples: Sequence[StanceExample]) -> bool:
@@ -108,36 +103,12 @@ def fit(
     return replace(model, version=version)
 
 
-def with_vectors(model: StanceModel, examples: Sequence[StanceExample], *, vectors: str) -> StanceModel:
-    """Return a model with what tells stances where there are vectors, to be used where it is right no less often than
-    the model without, on decisions held back.
-
-    examples: those it was fitted to, each with its vector. vectors: their name.
-    """
-    ordered = sorted(examples, key=_canonical)
-    blind = held_back_stances(ordered, trust=model.trust, seed=model.seed)
-    seen = held_back_stances(ordered, trust=model.trust, vectors=vectors, seed=model.seed)
-    judged = [(replace(one, before=told), stance) for one, told, stance in zip(ordered, blind, seen, strict=True)]
-    held_back = compared([entry for entry in judged if entry[0].counts])
-    part = _fitted(ordered, vectors=vectors).with_vectors
-    return model if part is None else with_part(model, replace(part, held_back=held_back, used=held_back.is_no_worse))
-
-
-def with_part(model: StanceModel, part: SeeingStances) -> StanceModel:
-    """Return a model with what it makes of vectors, and a version of its own."""
-    digest = hashlib.sha256(f"{model.version} {part}".encode()).hexdigest()[:16]
-    return replace(model, version=digest, with_vectors=part)
-
-
 def held_back_stances(
-    examples: Sequence[StanceExample], *, trust: float | None = None, vectors: str | None = None, seed: int = SEED
+    examples: Sequence[StanceExample], *, trust: float | None = None, seed: int = SEED
 ) -> list[Stance]:
-    """Return the stance of each example by a model that was fitted without its fold.
-
-    trust: as for `fit`. vectors: name of those that are looked at, which all examples must have.
-    """
+    """Return the stance of each example by a model that was fitted without its fold; trust: as for `fit`."""
     stances = [one.guess for one in examples]
-    for model, kept, left in _by_fold(examples, seed=seed, purpose="outer", vectors=vectors):
+    for model, kept, left in _by_fold(examples, seed=seed, purpose="outer"):
         told = replace(model, trust=_trust(kept, seed=seed) if trust is None else trust)
         for number in left:
             stances[number] = _told(told, examples[number])
@@ -157,21 +128,18 @@ def _trust(examples: Sequence[StanceExample], *, seed: int) -> float:
 
 
 def _by_fold(
-    examples: Sequence[StanceExample], *, seed: int, purpose: str, vectors: str | None = None
+    examples: Sequence[StanceExample], *, seed: int, purpose: str
 ) -> Iterator[tuple[StanceModel, list[StanceExample], list[int]]]:
     """Yield for each fold a model of the other folds, their examples, and the places of its own."""
     folds = [int(hashlib.sha256(f"{seed} {purpose} {one.group}".encode()).hexdigest(), 16) % FOLDS for one in examples]
     for fold in sorted(set(folds)):
         kept = [one for one, own in zip(examples, folds, strict=True) if own != fold]
         if len({one.stance for one in kept}) > 1:  # else there is nothing to tell apart
-            yield _fitted(kept, vectors=vectors), kept, [number for number, own in enumerate(folds) if own == fold]
+            yield _fitted(kept), kept, [number for number, own in enumerate(folds) if own == fold]
 
 
 def _told(model: StanceModel, one: StanceExample) -> Stance:
-    if model.with_vectors is None:
-        return chosen(model, one.features, one.leaning, guess=one.guess)
-    seeing, given = model.looking_at(one.vector, one.lang), {**one.features, LIKENESS: 1.0}
-    return chosen(seeing, given, one.leaning, guess=one.guess)
+    return chosen(model, one.features, one.leaning, guess=one.guess)
 
 
 def compared(judged: Collection[tuple[StanceExample, Stance]]) -> StanceComparison:
@@ -199,21 +167,33 @@ def _canonical(example: StanceExample) -> str:
     return json.dumps((facts, seen), ensure_ascii=False)
 
 
-def _fitted(examples: Sequence[StanceExample], *, vectors: str | None = None) -> StanceModel:
-    """Return a model without name, version and figures; with vectors only what it makes of these is of use."""
-    found = _regression(examples, None if vectors is None else _centred(examples))
-    part = None
-    if vectors is not None:
-        means = _means(examples)
-        likeness = tuple(likeness_of(row, means, vectors=vectors) for row in found.beside)
-        part = SeeingStances(found.base, found.weights, likeness, StanceComparison(0, 0.0, 0.0))
+def _fitted(examples: Sequence[StanceExample]) -> StanceModel:
+    """Return a model without name, version and figures; rare features have no weights, nor have those that hardly
+    matter. Texts from which the rules were written are looked at once more without what fired there: on these the
+    indicators seem never to mislead.
+    """
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    texts = Counter(name for one in examples for name in one.features)
+    looks = [(one.features, one.stance) for one in examples]
+    looks += [(without_indicators(one.features), one.stance) for one in examples if one.by_heart]
+    vectorizer: Any = DictVectorizer()
+    matrix = vectorizer.fit_transform(
+        [{name: value for name, value in given.items() if texts[name] >= _LEAST_TEXTS} for given, _ in looks]
+    )
+    regression: Any = LogisticRegression(C=_STRENGTH, max_iter=2000, tol=1e-6)
+    with one_thread():
+        regression.fit(matrix, [stance.value for _, stance in looks])
+    stances = tuple(Stance(name) for name in regression.classes_)
+    base, rows_of = _by_stance(regression.intercept_), [_by_stance(column) for column in regression.coef_.T]
+    weights = dict(zip(vectorizer.get_feature_names_out(), rows_of, strict=True))
     return StanceModel(
         agreement="",
         version="",
-        stances=found.stances,
-        base=found.base,
-        weights=found.weights,
-        with_vectors=part,
+        stances=stances,
+        base=base,
+        weights={name: one for name, one in weights.items() if max(map(abs, one)) >= _LEAST_WEIGHT},
         trust=TRUST,
         seed=SEED,
         examples=len(examples),
@@ -221,65 +201,6 @@ def _fitted(examples: Sequence[StanceExample], *, vectors: str | None = None) ->
         rules_version="",
         held_back=StanceComparison(0, 0.0, 0.0),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Regression:
-    """stances, base, weights: as a model's. beside: for each stance, what the columns beside the features weigh."""
-
-    stances: tuple[Stance, ...]
-    base: tuple[float, ...]
-    weights: dict[str, tuple[float, ...]]
-    beside: Any
-
-
-def _regression(examples: Sequence[StanceExample], beside: Any = None) -> _Regression:
-    """Return what was learned; rare features have no weights, nor have those that hardly matter. Texts from which the
-    rules were written are looked at once more without what fired there: on these the indicators seem never to mislead.
-
-    beside: columns beside the features, a row for each example.
-    """
-    import numpy as np
-    from scipy.sparse import csr_matrix, hstack
-    from sklearn.feature_extraction import DictVectorizer
-    from sklearn.linear_model import LogisticRegression
-
-    texts = Counter(name for one in examples for name in one.features)
-    looks = [(number, one.features) for number, one in enumerate(examples)]
-    looks += [(number, without_indicators(one.features)) for number, one in enumerate(examples) if one.by_heart]
-    vectorizer: Any = DictVectorizer()
-    matrix = vectorizer.fit_transform(
-        [{name: value for name, value in given.items() if texts[name] >= _LEAST_TEXTS} for _, given in looks]
-    )
-    names = vectorizer.get_feature_names_out()
-    if beside is not None:
-        stretched = csr_matrix(beside[[number for number, _ in looks]] * _STRETCH)
-        matrix = hstack([matrix, stretched]).tocsr()
-    regression: Any = LogisticRegression(C=_STRENGTH, max_iter=2000, tol=1e-6)
-    with one_thread():
-        regression.fit(matrix, [examples[number].stance.value for number, _ in looks])
-    columns = [_by_stance(column) for column in regression.coef_.T]
-    weights = dict(zip(names, columns[: len(names)], strict=True))
-    return _Regression(
-        stances=tuple(Stance(name) for name in regression.classes_),
-        base=_by_stance(regression.intercept_),
-        weights={name: one for name, one in weights.items() if max(map(abs, one)) >= _LEAST_WEIGHT},
-        beside=np.array(columns[len(names) :]).T * _STRETCH,
-    )
-
-
-def _means(examples: Sequence[StanceExample]) -> dict[str, Any]:
-    import numpy as np
-
-    return means_of(np.array([one.vector for one in examples]), [one.lang for one in examples])
-
-
-def _centred(examples: Sequence[StanceExample]) -> Any:
-    """Return the vectors of the examples, less the mean of their language; a row each."""
-    import numpy as np
-
-    means = _means(examples)
-    return np.array([one.vector for one in examples]) - np.array([means[one.lang] for one in examples])
 
 
 def _by_stance(values: Any) -> tuple[float, ...]:

@@ -5,7 +5,7 @@ A vector, less the mean of its language, stands beside what a model looks at wit
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -96,23 +96,19 @@ def _learned(examples: Sequence[Example], vectors: str) -> _Learned:
     import numpy as np
 
     rows: Any = np.array([one.vector for one in examples])
-    means = means_of(rows, [one.lang for one in examples])
+    means = _means(rows, [one.lang for one in examples])
     centred = rows - np.array([means[one.lang] for one in examples])
     base, weights, stretched = regression(examples, centred * _STRETCH)
     found = np.array(stretched) * _STRETCH
-    return _Learned(base, weights, likeness_of(found, means, vectors=vectors))
-
-
-def likeness_of(weights: Any, means: Mapping[str, Any], *, vectors: str) -> Likeness:
-    """Return what was learned of vectors, rounded. weights: of one target or stance; means: by language."""
-    return Likeness(
+    likeness = Likeness(
         vectors,
-        tuple(round(float(weight), _VECTOR_DIGITS) for weight in weights),
-        {lang: round(float(weights @ mean), _DIGITS) for lang, mean in sorted(means.items())},
+        tuple(round(float(weight), _VECTOR_DIGITS) for weight in found),
+        {lang: round(float(found @ mean), _DIGITS) for lang, mean in sorted(means.items())},
     )
+    return _Learned(base, weights, likeness)
 
 
-def means_of(vectors: Any, langs: Sequence[str]) -> dict[str, Any]:
+def _means(vectors: Any, langs: Sequence[str]) -> dict[str, Any]:
     """Return the mean of each language's vectors, leaning on that of all, which stands under ""."""
     mean = vectors.mean(axis=0)
     rows: dict[str, list[int]] = defaultdict(list)

@@ -9,7 +9,6 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 
 from tracker.domain.flag import Match, Span, Stance
 from tracker.domain.learned import (
@@ -70,13 +69,12 @@ class Flagger:
         self, examined: Examined, title: str, summary: str, *, lang: str | None = None, published: date | None = None
     ) -> list[Match]:
         """Return the matches of an item that the rules have examined, with what the models make of them."""
-        seeing = partial(self._seeing, title, summary, lang)
         if not self._are_asked(examined):
-            return self._told(examined.matches, examined, published, seeing)
+            return self._told(examined.matches, examined, published)
         words = self._words(title, summary)
         judged = self._judged(examined, words, self._targets())
         judged = self._looked_closer(judged, examined, words, vector=lambda: self._vector(title, summary), lang=lang)
-        return self._told([self._shown(one, title, summary) for one in judged], examined, published, seeing)
+        return self._told([self._shown(one, title, summary) for one in judged], examined, published)
 
     def flagged(self, *, title: str, summary: str, lang: str | None, published: date | None = None) -> list[Match]:
         """Return the matches that reach their threshold, see `found`. Only those are worked out, but where a vector is
@@ -84,10 +82,10 @@ class Flagger:
         """
         if self._is_too_old(published):
             return []
-        examined, seeing = self._examined(title, summary, lang), partial(self._seeing, title, summary, lang)
+        examined = self._examined(title, summary, lang)
         if not self._are_asked(examined):
             kept = [one.match for one in examined.outlines if one.score >= FLAG_FROM]
-            return self._told(kept, examined, published, seeing)
+            return self._told(kept, examined, published)
         words, models = self._words(title, summary), self._side_by_side()
         log_odds = models.log_odds(examined, words)
         if self._able() and self._may_be_in_doubt(examined, log_odds) and self._vector(title, summary) is not None:
@@ -98,8 +96,7 @@ class Flagger:
         if not hopeful:
             return []
         judged = self._judged(examined, words, [slug for slug in self._targets() if slug in hopeful])
-        shown = [self._shown(one, title, summary) for one in judged if reaches(one)]
-        return self._told(shown, examined, published, seeing)
+        return self._told([self._shown(one, title, summary) for one in judged if reaches(one)], examined, published)
 
     def _may_be_in_doubt(self, examined: Examined, log_odds: Sequence[float]) -> bool:
         """Whether an item may be worth its vector; never False where it is."""
@@ -107,21 +104,12 @@ class Flagger:
             self._side_by_side().may_reach(log_odds, IN_DOUBT)
         )
 
-    def _told(
-        self,
-        found: list[Match],
-        examined: Examined,
-        published: date | None,
-        seeing: Callable[[StanceModel], StanceModel],
-    ) -> list[Match]:
-        """Give those that are flagged the stance that a model tells. seeing: returns it as it looks at the text."""
-        if self.stances is None or not any(map(reaches, found)):
+    def _told(self, found: list[Match], examined: Examined, published: date | None) -> list[Match]:
+        """Give those that are flagged the stance that a model tells."""
+        if self.stances is None:
             return found
-        model = seeing(self.stances)
+        model = self.stances
         return [told(model, one, examined, published=published) if reaches(one) else one for one in found]
-
-    def _seeing(self, title: str, summary: str, lang: str | None, model: StanceModel) -> StanceModel:
-        return model if self.vectors is None else model.seeing(self.vectors, title, summary, lang)
 
     def _examined(self, title: str, summary: str, lang: str | None) -> Examined:
         return examine(self.lexicon, title=title, summary=summary, lang=lang, search=self.search)

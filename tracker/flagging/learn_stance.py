@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from tracker.domain.flag import Match
-from tracker.domain.learned import Decided, Model, Vectors
+from tracker.domain.learned import Decided, Model
 from tracker.domain.learned_stance import StanceModel
 from tracker.domain.stance import Stance
-from tracker.flagging.fit_stance import StanceExample, fit, is_enough, with_vectors
+from tracker.flagging.fit import SEED
+from tracker.flagging.fit_stance import StanceExample, fit, is_enough
 from tracker.flagging.flagger import Flagger, reaches
 from tracker.flagging.learned_stance import features
 from tracker.flagging.lexicon import Lexicon
@@ -24,14 +25,12 @@ def stance_examples(
     *,
     models: Mapping[str, Model] = _NONE,
     before: StanceModel | None = None,
-    vectors: Vectors | None = None,
 ) -> list[StanceExample]:
     """Return an example for each stance that a person gave; texts that do not pass the region's gate teach nothing.
 
     models: those that decide what is flagged. before: the model of stances with which a new one is compared.
-    vectors: that the examples are to have.
     """
-    flagger = Flagger(lexicon, models, before, vectors=vectors)
+    flagger = Flagger(lexicon, models, before)
     found: list[StanceExample] = []
     for one in decided:
         wanted = {slug: stance for slug, stance in one.stances.items() if slug.split("/")[0] == lexicon.agreement}
@@ -43,7 +42,6 @@ def stance_examples(
         by_rules = {match.obligation: match for match in examined.matches}
         scored = flagger.scored(examined, one.title, one.summary, lang=one.lang, published=one.published)
         shown = {match.obligation: match for match in scored}
-        vector = None if vectors is None else vectors.of(one.title, one.summary)
         for slug, stance in sorted(wanted.items()):
             own, seen = by_rules.get(slug), shown.get(slug)
             found.append(
@@ -57,8 +55,6 @@ def stance_examples(
                     group=one.group,
                     counts=seen is not None and reaches(seen),
                     by_heart=one.by_heart,
-                    lang=one.lang or "",
-                    vector=() if vector is None else vector,
                 )
             )
     return found
@@ -70,17 +66,16 @@ def stance_model(
     *,
     models: Mapping[str, Model] = _NONE,
     trust: float | None = None,
-    vectors: Vectors | None = None,
+    seed: int = SEED,
 ) -> StanceModel | None:
     """Return a model fitted to the stances given, whether it may be used or not; None where they are too few.
 
-    trust: as for `fit_stance.fit`. vectors: that it is fitted with beside, None where there are none.
+    trust: as for `fit_stance.fit`.
     """
-    examples = stance_examples(lexicon, decided, models=models, vectors=vectors)
+    examples = stance_examples(lexicon, decided, models=models)
     if not is_enough(examples):
         return None
-    fitted = fit(lexicon.agreement, examples, rules_version=lexicon.rules_version, trust=trust)
-    return fitted if vectors is None else with_vectors(fitted, examples, vectors=vectors.name)
+    return fit(lexicon.agreement, examples, rules_version=lexicon.rules_version, trust=trust, seed=seed)
 
 
 def _guess(one: Match | None) -> Stance:

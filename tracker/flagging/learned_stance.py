@@ -15,7 +15,7 @@ from datetime import date
 from operator import mul
 
 from tracker.domain.flag import Match, StatementKind
-from tracker.domain.learned import INDICATOR, LIKENESS, NAMED, weightiest
+from tracker.domain.learned import INDICATOR, NAMED, weightiest
 from tracker.domain.learned_stance import LearnedStance, StanceModel
 from tracker.domain.stance import Stance
 from tracker.flagging.features import number_of
@@ -97,13 +97,10 @@ def _heaviest(found: Mapping[Stance, float], guess: Stance) -> Stance:
 
 
 def told(model: StanceModel, one: Match, examined: Examined, *, published: date | None) -> Match:
-    """Return a match with the stance that the model chooses, and why; as it was where the model has no say.
-
-    model: as it looks at the text, see `StanceModel.seeing`.
-    """
+    """Return a match with the stance that the model chooses, and why; as it was where the model has no say."""
     if one.obligation in model.not_for or not _has_say(model, one.stance):
         return one
-    given = features(one.obligation, examined, one, published=published) | {LIKENESS: 1.0}
+    given = features(one.obligation, examined, one, published=published)
     leaning = dict(one.leaning)
     found = scores(model, given, leaning)
     stance = _heaviest(found, one.stance)
@@ -118,7 +115,6 @@ def told(model: StanceModel, one: Match, examined: Examined, *, published: date 
         base=model.base[model.stances.index(stance)] - model.base[model.stances.index(against)],
         terms=weightiest(part for part in moved.items() if part[1]),
         log_odds=found[stance] - found[against],
-        vectors=model.with_vectors.vectors if model.with_vectors is not None and LIKENESS in model.weights else None,
         probability=1 / math.fsum(math.exp(weight - found[stance]) for weight in found.values()),
     )
     return replace(one, stance=stance, learned_stance=reason)

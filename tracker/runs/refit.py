@@ -87,7 +87,7 @@ def refit(
             for model in new:
                 audit.append(connection, _entry(model, used=wanted[model.obligation] is model, at=at))
     logger.info("models=%d changed=%d unchanged=%d too_few=%d", len(new), len(changed), len(unchanged), len(too_few))
-    stances = refit_stances(engine, lexicons, known, at=at, vectors=vectors)
+    stances = refit_stances(engine, lexicons, known, at=at)
     logger.info("stance_models=%d changed=%d", len(stances.fitted), len(stances.changed))
     return Refit(tuple(too_few), tuple(unchanged), tuple(new), tuple(changed), stances)
 

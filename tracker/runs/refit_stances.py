@@ -6,9 +6,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from tracker.domain.learned import Decided, Vectors
+from tracker.domain.learned import Decided
 from tracker.domain.learned_stance import StanceModel
-from tracker.flagging.fit_stance import fit, is_enough, with_vectors
+from tracker.flagging.fit import SEED
+from tracker.flagging.fit_stance import fit, is_enough
 from tracker.flagging.learn_stance import stance_examples
 from tracker.flagging.lexicon import Lexicon
 from tracker.storage import audit, models, stance_models
@@ -29,12 +30,11 @@ def refit_stances(
     known: Sequence[Decided],
     *,
     at: datetime,
-    vectors: Vectors | None = None,
+    seed: int = SEED,
 ) -> StanceRefit:
     """Fit a model for each agreement with stances enough whose stances, rules or models changed since its newest.
 
-    known: the decisions that hold. vectors: as for `refit`. Raises Missing without scikit-learn, when there is
-    something to fit.
+    known: the decisions that hold. Raises Missing without scikit-learn, when there is something to fit.
     """
     with reading(engine) as connection:
         used = {model.obligation: model for model in models.in_use(connection)}
@@ -43,11 +43,9 @@ def refit_stances(
     fitted = []
     for name, lexicon in sorted(lexicons.items()):
         flagging = {slug: model for slug, model in used.items() if slug.split("/")[0] == name}
-        examples = stance_examples(lexicon, known, models=flagging, before=with_packs.get(name), vectors=vectors)
+        examples = stance_examples(lexicon, known, models=flagging, before=with_packs.get(name))
         if is_enough(examples):
-            model = fit(name, examples, rules_version=lexicon.rules_version)
-            if vectors is not None:
-                model = with_vectors(model, examples, vectors=vectors.name)
+            model = fit(name, examples, rules_version=lexicon.rules_version, seed=seed)
             if name not in newest or newest[name].version != model.version:
                 fitted.append(model)
     if not fitted:
@@ -65,7 +63,7 @@ def refit_stances(
 
 
 def _entry(model: StanceModel, *, used: bool, at: datetime) -> audit.Entry:
-    facts: dict[str, str | int | float | bool] = {
+    facts = {
         "version": model.version,
         "data": model.data,
         "examples": model.examples,
@@ -73,8 +71,4 @@ def _entry(model: StanceModel, *, used: bool, at: datetime) -> audit.Entry:
         "accuracy": round(model.held_back.accuracy, 4),
         "rules_accuracy": round(model.held_back.rules_accuracy, 4),
     }
-    if model.with_vectors is not None:
-        facts["vectors"] = model.with_vectors.vectors
-        facts["accuracy_with_vectors"] = round(model.with_vectors.held_back.accuracy, 4)
-        facts["vectors_used"] = model.with_vectors.used
     return audit.Entry("system", "model", model.agreement, facts, at)

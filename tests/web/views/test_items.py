@@ -65,12 +65,11 @@ def test_what_a_learned_model_added_can_be_opened(app: App, ani: Visitor) -> Non
 
 def test_what_made_a_model_tell_another_stance_can_be_opened(app: App, ani: Visitor) -> None:
     terms = (LearnedTerm("named: group:plans", 4.0), LearnedTerm("the rules", -2.0))
-    why = LearnedStance("s1", Stance.BREACH, Stance.BREACH, -0.25, terms, 1.75, 0.85, "model/1.0/384")
+    why = LearnedStance("s1", Stance.BREACH, Stance.BREACH, -0.25, terms, 1.75, 0.85)
     flag = flagged(app, "one", matches=(replace(a_match(stance=Stance.TALK), learned_stance=why),))
     for page in (ani.get(f"/items/{flag.item_id}"), ani.get(f"/queue?flag={flag.id}&state=any")):
         assert "A learned model told the stance; the rules alone would say: points to non-fulfilment" in page
         assert "“points to talks or plans” rather than “points to non-fulfilment”, as log-odds" in page
-        assert "It looked at the sentence vector by model/1.0/384." in page
         assert "from a base of -0.25" in page
         assert "<li>+4.00 named: group:plans</li><li>-2.00 the rules</li>" in page
         assert "<li>+1.75 in all, parts rounded; 0.85 among all stances</li>" in page
