@@ -23,7 +23,9 @@ def test_a_month_or_year_stands_for_all_its_days(text: str, first: date, last: d
     assert days_of(text) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["", "22", "2022-13", "2022-2", "0000", "2022-02-30", "February", "٢٠٢٢"])
+@pytest.mark.parametrize(
+    "text", ["", "22", "2022-13", "2022-2", "20220214", "2022-W07-1", "0000", "2022-02-30", "February", "٢٠٢٢"]
+)
 def test_what_is_no_day_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         days_of(text)

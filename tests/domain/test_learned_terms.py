@@ -46,3 +46,10 @@ def test_the_likeness_is_told_by_itself_however_little_it_weighs() -> None:
     terms = weightiest([*some_parts([3.0] * 12 + [0.25] * 4), (LIKENESS, 0.125)])
     assert names(terms)[-2:] == [LIKENESS, THE_REST]
     assert terms[-1].weight == pytest.approx(1.0)
+
+
+def test_what_the_likeness_weighs_is_no_part_of_the_rest() -> None:
+    parts = [*some_parts([1.0] * 12 + [-0.05] * 30), (LIKENESS, 0.95)]
+    *told, rest = weightiest(parts)
+    assert (len(told), rest.name) == (41, THE_REST)
+    assert rest.weight == pytest.approx(-0.1)

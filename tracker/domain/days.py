@@ -8,6 +8,7 @@ NO_DAYS = "not a day, month or year; write it as 2026-11-24, 2026-11 or 2026"
 
 _YEAR = re.compile("[0-9]{4}")
 _MONTH = re.compile("([0-9]{4})-([0-9]{2})")
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def days_of(text: str) -> tuple[date, date]:
@@ -17,5 +18,7 @@ def days_of(text: str) -> tuple[date, date]:
     if month := _MONTH.fullmatch(text):
         first = date(int(month[1]), int(month[2]), 1)
         return first, first.replace(day=monthrange(first.year, first.month)[1])
+    if not _DAY.fullmatch(text):  # fromisoformat knows weeks and days without strokes too
+        raise ValueError(NO_DAYS)
     day = date.fromisoformat(text)
     return day, day

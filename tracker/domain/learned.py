@@ -43,15 +43,18 @@ def weightiest(parts: Iterable[tuple[str, float]]) -> tuple[LearnedTerm, ...]:
     takes for the rest to weigh no more than any part told. The likeness is always told by itself.
     """
     ordered = [(name, weight) for _, name, weight in sorted([(-abs(weight), name, weight) for name, weight in parts])]
-    rest = sum([weight for _, weight in ordered[_FEWEST:]])
-    told = min(_FEWEST, len(ordered))
-    while told < min(_MOST, len(ordered)) and abs(rest) > abs(ordered[told - 1][1]):
-        rest -= ordered[told][1]
+    always = [one for one in ordered if one[0] == LIKENESS]
+    others = [one for one in ordered if one[0] != LIKENESS]
+    told = min(_FEWEST, len(others))
+    while told < min(_MOST, len(others)) and abs(_sum(others[told:])) > abs(others[told - 1][1]):
         told += 1
-    kept = ordered[:told] + [one for one in ordered[told:] if one[0] == LIKENESS]
-    others = [weight for name, weight in ordered[told:] if name != LIKENESS]
-    # The exact sum, rounded once: it is the same to the last digit on every machine.
-    return (*[LearnedTerm(*one) for one in kept], *([LearnedTerm(THE_REST, math.fsum(others))] if others else []))
+    shown = [LearnedTerm(*one) for one in ordered if one in always or one in others[:told]]
+    return (*shown, *([LearnedTerm(THE_REST, _sum(others[told:]))] if others[told:] else []))
+
+
+def _sum(parts: Iterable[tuple[str, float]]) -> float:
+    """The exact sum, rounded once: it is the same to the last digit on every machine."""
+    return math.fsum([weight for _, weight in parts])
 
 
 @dataclass(frozen=True, slots=True)

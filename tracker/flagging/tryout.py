@@ -221,6 +221,7 @@ class Trial:
 
     @property
     def asks_models(self) -> bool:
+        """Whether any learned model has its say, which sees the rules of all targets."""
         return bool(self.mine) or self.stances is not None
 
     @property

@@ -42,6 +42,10 @@ class Node:
         return bool(self.here & mask) and any(after.here & mask for nodes in following for after in nodes.values())
 
 
+_NONE: frozenset[int] = frozenset()
+"""The one empty set: most beginnings go on without a gap, and are remembered by the thousand."""
+
+
 class Onward(NamedTuple):
     """Beginnings of longer terms. takes_ending: whether an apostrophe and an ending belong to their first word. beside:
     words with which any of them goes on, standing next to it; further: with a gap between.
@@ -55,7 +59,8 @@ class Onward(NamedTuple):
     @classmethod
     def of(cls, nodes: Sequence[Node], *, takes_ending: bool) -> "Onward":
         beside = frozenset().union(*[node.blank for node in nodes], *[node.apostrophe for node in nodes])
-        return cls(tuple(nodes), takes_ending, beside, frozenset().union(*[node.gap for node in nodes]))
+        further = frozenset().union(*[node.gap for node in nodes])
+        return cls(tuple(nodes), takes_ending, beside or _NONE, further or _NONE)
 
 
 class Use(NamedTuple):
