@@ -101,7 +101,7 @@ def test_when_no_source_answers_the_table_says_why(terminal: Terminal) -> None:
     terminal("source", "edit", "Gazette", "--url", "http://127.0.0.1:9/none.xml")
     result = terminal.json("run", exit_code=1)
     assert result["sources"][0]["outcome"] == "failed"
-    assert result["sources"][0]["error"].startswith("refused_address")
+    assert result["sources"][0]["error"].startswith("refused address: 127.0.0.1 ")
 
 
 def test_init_again_changes_nothing(terminal: Terminal) -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -48,7 +49,19 @@ def before(sqlite_engine: sa.Engine, tmp_path: Path) -> Path:
         connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]  # SQLite's own
     file = tmp_path / "before.db"
     shutil.copy(tmp_path / "tracker.db", file)
+    _in_small_pages(file)
     return file
+
+
+def _in_small_pages(file: Path) -> None:
+    """Give a database pages of 4 kB, so that a run writes many of them and may fail at each."""
+    connection = sqlite3.connect(file)
+    for step in ("journal_mode = DELETE", "page_size = 4096"):
+        connection.execute(f"PRAGMA {step}")
+    connection.execute("VACUUM")
+    connection.execute("PRAGMA journal_mode = WAL")
+    assert connection.execute("PRAGMA page_size").fetchone() == (4096,)
+    connection.close()
 
 
 @contextmanager

@@ -79,7 +79,7 @@ class _Work:
     def __init__(self, flaggers: Sequence[Flagger], texts: Sequence[Text]) -> None:
         self.vocabularies = [flagger.lexicon.vocabulary for flagger in flaggers]
         self.search = self.anew()
-        self.flaggers = [Flagger(one.lexicon, one.models, search=self.search) for one in flaggers]
+        self.flaggers = [Flagger(one.lexicon, one.models, one.stances, search=self.search) for one in flaggers]
         self.texts = texts
         self.lines = [f" {' '.join(cut(text.title, text.summary).words)} " for text in texts]
 
