@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 from operator import mul
 from typing import Protocol
 
@@ -43,18 +44,26 @@ def weightiest(parts: Iterable[tuple[str, float]]) -> tuple[LearnedTerm, ...]:
     takes for the rest to weigh no more than any part told. The likeness is always told by itself.
     """
     ordered = [(name, weight) for _, name, weight in sorted([(-abs(weight), name, weight) for name, weight in parts])]
-    always = [one for one in ordered if one[0] == LIKENESS]
     others = [one for one in ordered if one[0] != LIKENESS]
-    told = min(_FEWEST, len(others))
-    while told < min(_MOST, len(others)) and abs(_sum(others[told:])) > abs(others[told - 1][1]):
-        told += 1
-    shown = [LearnedTerm(*one) for one in ordered if one in always or one in others[:told]]
-    return (*shown, *([LearnedTerm(THE_REST, _sum(others[told:]))] if others[told:] else []))
+    told = _number_told([weight for _, weight in others])
+    shown = others[:told]
+    if len(others) < len(ordered):
+        shown = [one for one in ordered if one in shown or one[0] == LIKENESS]
+    terms = [LearnedTerm(*one) for one in shown]
+    if told < len(others):
+        # The exact sum, rounded once: it is the same to the last digit on every machine.
+        terms.append(LearnedTerm(THE_REST, math.fsum([weight for _, weight in others[told:]])))
+    return tuple(terms)
 
 
-def _sum(parts: Iterable[tuple[str, float]]) -> float:
-    """The exact sum, rounded once: it is the same to the last digit on every machine."""
-    return math.fsum([weight for _, weight in parts])
+def _number_told(weights: Sequence[float]) -> int:
+    """Return how many of some weights, the greatest first, are told: see `weightiest`."""
+    rests = [*accumulate(reversed(weights))][::-1]  # what each and all after it come to
+    most = min(_MOST, len(weights))
+    for told in range(min(_FEWEST, len(weights)), most):
+        if abs(rests[told]) <= abs(weights[told - 1]):
+            return told
+    return most
 
 
 @dataclass(frozen=True, slots=True)

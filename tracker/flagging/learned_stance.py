@@ -63,15 +63,19 @@ def _kinds(own: Match) -> dict[StatementKind, float]:
     return {kind: len(signs) / len(terms) for kind, signs in within.items() if signs}
 
 
-def scores(model: StanceModel, given: Mapping[str, float], leaning: Mapping[Stance, float]) -> dict[Stance, float]:
+_Weighed = list[tuple[str, float, tuple[float, ...]]]
+"""Features that a model knows: name, value, and what it weighs for each stance."""
+
+
+def _weighed(model: StanceModel, given: Mapping[str, float]) -> _Weighed:
+    weights = model.weights
+    return [(name, value, weights[name]) for name, value in given.items() if name in weights]
+
+
+def _scores(model: StanceModel, weighed: _Weighed, leaning: Mapping[Stance, float]) -> dict[Stance, float]:
     """Return the log-odds of each stance that the model knows, but for what is the same for all."""
-    rows, values = [model.base], [1.0]
-    for name, value in given.items():
-        weights = model.weights.get(name)
-        if weights is not None:
-            rows.append(weights)
-            values.append(value)
-    columns = zip(*rows, strict=True)
+    values = [1.0, *[value for _, value, _ in weighed]]
+    columns = zip(model.base, *[row for _, _, row in weighed], strict=True)
     # Exact sums, so that they are the same to the last digit on every machine.
     return {
         stance: math.fsum(map(mul, column, values)) + model.trust * leaning.get(stance, 0.0)
@@ -81,7 +85,7 @@ def scores(model: StanceModel, given: Mapping[str, float], leaning: Mapping[Stan
 
 def chosen(model: StanceModel, given: Mapping[str, float], leaning: Mapping[Stance, float], *, guess: Stance) -> Stance:
     """Return the stance that weighs most. guess: of the rules; it stands where the model has no say."""
-    return _heaviest(scores(model, given, leaning), guess) if _has_say(model, guess) else guess
+    return _heaviest(_scores(model, _weighed(model, given), leaning), guess) if _has_say(model, guess) else guess
 
 
 def _has_say(model: StanceModel, guess: Stance) -> bool:
@@ -100,13 +104,13 @@ def told(model: StanceModel, one: Match, examined: Examined, *, published: date 
     """Return a match with the stance that the model chooses, and why; as it was where the model has no say."""
     if one.obligation in model.not_for or not _has_say(model, one.stance):
         return one
-    given = features(one.obligation, examined, one, published=published)
+    weighed = _weighed(model, features(one.obligation, examined, one, published=published))
     leaning = dict(one.leaning)
-    found = scores(model, given, leaning)
+    found = _scores(model, weighed, leaning)
     stance = _heaviest(found, one.stance)
     others = {other: weight for other, weight in found.items() if other is not stance}
     against = _heaviest(others, one.stance) if stance is one.stance else one.stance
-    moved = _moved(model, given, stance, against, number_of(one.obligation))
+    moved = _moved(weighed, model.stances.index(stance), model.stances.index(against), number_of(one.obligation))
     moved[BY_RULES] = model.trust * (leaning.get(stance, 0.0) - leaning.get(against, 0.0))
     reason = LearnedStance(
         version=model.version,
@@ -120,18 +124,13 @@ def told(model: StanceModel, one: Match, examined: Examined, *, published: date 
     return replace(one, stance=stance, learned_stance=reason)
 
 
-def _moved(
-    model: StanceModel, given: Mapping[str, float], stance: Stance, against: Stance, number: str
-) -> dict[str, float]:
+def _moved(weighed: _Weighed, this: int, that: int, number: str) -> dict[str, float]:
     """Return what each feature adds for a stance rather than another. What counts once for all targets and once for the
-    target is one part. number: of the target.
+    target is one part. this, that: places of the stances; number: of the target.
     """
-    this, that = model.stances.index(stance), model.stances.index(against)
     moved: dict[str, float] = {}
     own = f"{number} "
-    for name, value in given.items():
-        weights = model.weights.get(name)
-        if weights is not None:
-            shown = name.removeprefix(own)
-            moved[shown] = moved.get(shown, 0.0) + (weights[this] - weights[that]) * value
+    for name, value, weights in weighed:
+        shown = name.removeprefix(own)
+        moved[shown] = moved.get(shown, 0.0) + (weights[this] - weights[that]) * value
     return moved
