@@ -44,6 +44,8 @@ def test_blanks_around_a_name_are_no_part_of_it(terminal: Terminal) -> None:
 def test_links_lead_to_where_people_reach_the_page(terminal: Terminal) -> None:
     terminal.environment["TRACKER_PUBLIC_URL"] = "https://tracker.example/"
     assert terminal("user", "passwd", "ani", "--link").startswith("https://tracker.example/sign-in/")
+    terminal.environment |= {"TRACKER_PUBLIC_URL": "", "TRACKER_HOST": "::1"}
+    assert terminal("user", "passwd", "ani", "--link").startswith("http://[::1]:8000/sign-in/")
 
 
 def test_accounts_are_listed_without_their_secrets(terminal: Terminal) -> None:

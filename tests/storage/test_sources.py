@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from tests.builders import NOON, a_source_entry
 from tracker.errors import Invalid, NotFound
 from tracker.storage import sources
+from tracker.storage import tables as t
 from tracker.storage.engine import transaction
 
 GAZETTE = "https://gazette.example/rss"
@@ -19,6 +20,27 @@ def test_an_address_is_added_once(engine: sa.Engine, source_id: int) -> None:
     with transaction(engine) as connection:
         again, new = sources.add(connection, a_source_entry("Other", url=GAZETTE), origin="import", at=NOON)
         assert (again.id, again.name, again.origin, new) == (source_id, "Gazette", "user", False)
+
+
+@pytest.mark.parametrize("spelling", [f"{GAZETTE}#top", f"{GAZETTE} ", GAZETTE.upper().replace("/RSS", ":443/rss")])
+def test_another_spelling_is_the_same_source(engine: sa.Engine, source_id: int, spelling: str) -> None:
+    with transaction(engine) as connection:
+        again, new = sources.add(connection, a_source_entry(url=spelling), origin="user", at=NOON)
+        assert (again.id, new) == (source_id, False)
+        assert sources.named(connection, spelling).id == source_id
+        other, _ = sources.add(
+            connection, a_source_entry("Other", url="HTTPS://Other.Example/x"), origin="user", at=NOON
+        )
+        assert other.url == "https://other.example/x"
+        with pytest.raises(Invalid, match="another source has this address already: Gazette"):
+            sources.edit(connection, other.id, url=spelling)
+
+
+def test_a_source_kept_under_another_spelling_before_is_found_by_it(engine: sa.Engine, source_id: int) -> None:
+    with transaction(engine) as connection:
+        connection.execute(t.sources.update().values(url=f"{GAZETTE}#old"))
+        again, new = sources.add(connection, a_source_entry(url=f"{GAZETTE}#old"), origin="user", at=NOON)
+        assert (again.id, new) == (source_id, False)
 
 
 def test_an_archive_is_made_once_and_is_no_feed(engine: sa.Engine, source_id: int) -> None:

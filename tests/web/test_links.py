@@ -28,7 +28,11 @@ def test_a_name_leads_to_its_record(web: Flask, name: str, address: str) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["", "item-", "item-0", "non-event-3", "review-7-b", "event-12345678901", "Item-3", "flag-4"]
+    "text",
+    [
+        *("", "item-", "item-0", "non-event-3", "review-7-b", "event-12345678901", "Item-3", "flag-4"),
+        *("http://x.org/item-12", "https://ok.example/a?b=event-2", "a/item-3"),
+    ],
 )
 def test_other_words_stay_as_they_are(web: Flask, text: str) -> None:
     with web.test_request_context():

@@ -82,7 +82,8 @@ def passwd(name: str, link: bool) -> None:
 def base_url(app: App) -> str:
     """Return the address under which people reach the page."""
     settings = app.settings
-    return settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return settings.public_url.rstrip("/") or f"http://{host}:{settings.port}"
 
 
 def _note(app: App, connection: sa.Connection, act: str, name: str) -> None:

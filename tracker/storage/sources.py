@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tracker.domain.feed_address import as_kept
 from tracker.domain.item import Source, SourceEntry
 from tracker.errors import Invalid, NotFound
 from tracker.storage import tables as t
@@ -31,15 +32,20 @@ _IN_SERVICE = {"gone_since": None, "retired_at": None, "retired_reason": None, "
 
 
 def add(connection: sa.Connection, entry: SourceEntry, *, origin: str, at: datetime) -> tuple[Source, bool]:
-    """Return the source of that address, now or before it moved, and whether it is new.
+    """Return the source of that address, now or before it moved, however it is spelled, and whether it is new.
 
     One that is there already stays as it is, active or not. A new one is due at once.
     """
-    present = by_url(connection, entry.url) or _moved_from(connection, entry.url)
+    url = as_kept(entry.url)
+    present = _present(connection, entry.url) or _present(connection, url)
     if present is not None:
         return present, False
-    values = {**asdict(entry), "origin": origin, "added_at": at, "failures": 0}
+    values = {**asdict(entry), "url": url, "origin": origin, "added_at": at, "failures": 0}
     return get(connection, insert_row(connection, t.sources, **values)), True
+
+
+def _present(connection: sa.Connection, url: str) -> Source | None:
+    return by_url(connection, url) or _moved_from(connection, url)
 
 
 def archive(connection: sa.Connection, name: str, *, origin: str, at: datetime, **facts: str | None) -> Source:
@@ -77,10 +83,11 @@ def named(connection: sa.Connection, name: str) -> Source:
 
     Raises NotFound, and Invalid when several bear the name.
     """
-    where = t.sources.c.url.is_not(None) & ((t.sources.c.name == name) | (t.sources.c.url == name))
+    spellings = {name, as_kept(name)}
+    where = t.sources.c.url.is_not(None) & ((t.sources.c.name == name) | t.sources.c.url.in_(spellings))
     rows = connection.execute(sa.select(t.sources).where(where).order_by(t.sources.c.url)).all()
     if not rows:
-        moved = _moved_from(connection, name)
+        moved = _moved_from(connection, as_kept(name))
         if moved is None:
             raise NotFound("source", name)
         return moved
@@ -123,6 +130,7 @@ def edit(connection: sa.Connection, source_id: int, **changes: object) -> Source
     values = dict(changes)
     url = changes.get("url")
     if isinstance(url, str):
+        values["url"] = url = as_kept(url)
         other = by_url(connection, url)
         if other is not None and other.id != source_id:
             raise Invalid(f"another source has this address already: {other.name}", field="url")

@@ -12,7 +12,7 @@ _PAGES = {
     "event": ("events.show", "event_id"),
     "determination": ("findings.show", "determination_id"),
 }
-_NAME = re.compile(rf"(?<![\w-])({'|'.join(_PAGES)})-([1-9][0-9]{{0,8}})(?![\w-])")
+_NAME = re.compile(rf"(?<![^\s(«“‘\"'])({'|'.join(_PAGES)})-([1-9][0-9]{{0,8}})(?![\w-])")
 
 
 def linked(text: str) -> Markup:
