@@ -37,9 +37,9 @@ def test_parts_that_outweigh_each_other_make_a_small_rest() -> None:
     assert (len(terms), terms[-1]) == (13, LearnedTerm(THE_REST, 0.0))
 
 
-def test_no_more_than_forty_are_told() -> None:
+def test_no_more_than_eighty_are_told() -> None:
     terms = weightiest(some_parts([1.0] * 100))
-    assert (len(terms), terms[-1]) == (41, LearnedTerm(THE_REST, 60.0))
+    assert (len(terms), terms[-1]) == (81, LearnedTerm(THE_REST, 20.0))
 
 
 def test_the_likeness_is_told_by_itself_however_little_it_weighs() -> None:
@@ -49,7 +49,7 @@ def test_the_likeness_is_told_by_itself_however_little_it_weighs() -> None:
 
 
 def test_what_the_likeness_weighs_is_no_part_of_the_rest() -> None:
-    parts = [*some_parts([1.0] * 12 + [-0.05] * 30), (LIKENESS, 0.95)]
+    parts = [*some_parts([1.0] * 12 + [-0.05] * 70), (LIKENESS, 0.95)]
     *told, rest = weightiest(parts)
-    assert (len(told), rest.name) == (41, THE_REST)
+    assert (len(told), rest.name) == (81, THE_REST)
     assert rest.weight == pytest.approx(-0.1)
