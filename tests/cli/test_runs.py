@@ -1,5 +1,6 @@
 """`tracker run` and `tracker fetch`, over a real network connection to this machine."""
 
+import json
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -86,6 +87,38 @@ def test_an_address_is_ingested_and_becomes_a_source(terminal: Terminal, newsroo
     assert terminal.json("fetch", f"http://{newsroom.pair}/Post")["sources"][0]["outcome"] == "not_modified"
     failed = terminal.json("fetch", f"http://{newsroom.pair}/Page", exit_code=1)
     assert failed["sources"][0]["error"].startswith("not a feed: ")
+
+
+def test_a_damaged_feed_is_stored_and_its_damage_said(terminal: Terminal, newsroom: FeedServer) -> None:
+    whole = rss(TRUCE, ("h2", "Rain", "Rain at sea."))
+    newsroom.bodies["/Cut"] = whole[: whole.rindex(b"</item>")]
+    address = f"http://{newsroom.pair}/Cut"
+    ended = terminal.run("fetch", address)
+    damage = terminal.json("source", "preview", address)["note"]
+    assert (ended.exit_code, ended.err) == (0, "")
+    assert damage
+    assert f"damaged: {damage}" in ended.out
+    assert "1 source, 0 failed; 1 new item" in ended.out
+    (row,) = terminal.json("fetch", address)["sources"]
+    assert (row.keys(), row["outcome"], row["error"]) == (ROW, "unchanged", None)
+
+
+def test_a_report_calls_a_feed_what_the_list_of_sources_calls_it(
+    terminal: Terminal, newsroom: FeedServer, tmp_path: Path
+) -> None:
+    whole = rss(TRUCE, ("h2", "Rain", "Rain at sea."))
+    newsroom.bodies |= {"/Cut": whole[: whole.rindex(b"</item>")], "/Bare": rss()}
+    for name in ("Cut", "Bare"):
+        terminal("source", "add", f"http://{newsroom.pair}/{name}", "--name", name)
+    terminal("run")
+    terminal("run", "--all")  # the empty feed is not modified now: what was read of it before still tells
+    days = [f"{now().date() + timedelta(days=days)}" for days in (-1, 1)]
+    terminal("report", "--from", days[0], "--to", days[1], "--format", "json", "-o", str(tmp_path / "report"))
+    report = json.loads((tmp_path / "report").read_text(encoding="utf-8"))
+    reported = {line["name"]: line["health"] for line in report["report"]["completeness"]["sources"]}
+    listed = {source["name"]: source["health"] for source in terminal.json("source", "list")}
+    told = {"Cut": "damaged", "Bare": "empty", "Herald": "ok"}
+    assert {name: reported[name] for name in told} == {name: listed[name] for name in told} == told
 
 
 def test_an_address_that_never_worked_says_so_and_is_given_up_with_one_command(

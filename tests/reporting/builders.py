@@ -187,6 +187,8 @@ def a_source(source_id: int = 1, **facts: object) -> SourceFacts:
         "last_error": None,
         "last_error_kind": None,
         "last_error_status": None,
+        "entries": 20,
+        "note": None,
     }
     return SourceFacts(**(plain | facts))  # type: ignore[arg-type]  # one builder for all fields
 

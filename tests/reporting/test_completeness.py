@@ -25,6 +25,14 @@ EVERY_DAY = tuple(date(2020, 11, day) for day in range(10, 17))
         (a_source(fetched=0), Health.NEVER_FETCHED),
         (a_source(fetched=0, active=False), Health.OFF),
         (a_source(active=False), Health.OK),
+        (a_source(note="cut off, whole items kept"), Health.DAMAGED),
+        (a_source(items=0, note="cut off, whole items kept"), Health.DAMAGED),
+        (a_source(items=0, entries=0), Health.EMPTY),
+        (a_source(items=0, entries=0, note="cut off, no whole item"), Health.DAMAGED),
+        (a_source(items=0, entries=None), Health.SILENT),
+        (a_source(entries=0, failed=3, last_fetch_failed=True, **FORBIDDEN), Health.BLOCKED),
+        (a_source(fetched=0, entries=0), Health.NEVER_FETCHED),
+        (a_source(fetched=0, active=False, note="cut off"), Health.OFF),
     ],
 )
 def test_a_broken_feed_is_told_from_a_silent_one(source: SourceFacts, expected: Health) -> None:
@@ -55,6 +63,12 @@ def test_days_without_any_fetch_are_named_and_are_no_compliance() -> None:
 def test_a_silent_source_alone_calls_for_the_warning() -> None:
     account = completeness([a_source(days=EVERY_DAY), a_source(2, items=0)], WEEK, record_reports=0)
     assert account.summary.endswith("1 silent. Silence is not compliance.")
+
+
+def test_damaged_and_empty_feeds_call_for_the_warning() -> None:
+    known = [a_source(1, days=EVERY_DAY, note="cut off"), a_source(2, items=0, entries=0)]
+    account = completeness(known, WEEK, record_reports=0)
+    assert account.summary.endswith("Sources: 1 empty, 1 damaged. Silence is not compliance.")
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -124,6 +125,23 @@ def test_the_last_success_and_error_are_told_up_to_a_moment(engine: sa.Engine, g
         assert reported.last_fetches(connection, before=NOON + DAY) == {
             gazette.id: LastFetches(NOON, None, None, None, None)
         }
+
+
+def test_the_last_body_that_was_read_is_told_up_to_a_moment(engine: sa.Engine, gazette: Source) -> None:
+    with transaction(engine) as connection:
+        for record in (
+            replace(a_fetch(gazette, 0), entries=3, note="cut off"),
+            replace(a_fetch(gazette, 2), entries=0),
+            a_fetch(gazette, 3),
+            a_fetch(gazette, 4, "timeout: 20 s"),
+            replace(a_fetch(gazette, 5), entries=7),
+        ):
+            fetches.add(connection, record)
+    with reading(engine) as connection:
+        told = [reported.last_fetches(connection, before=NOON + days * DAY)[gazette.id] for days in (1, 2, 3, 4, 5, 6)]
+    bodies = [(last.entries, last.note) for last in told]
+    assert bodies == [(3, "cut off"), (3, "cut off"), (0, None), (0, None), (0, None), (7, None)]
+    assert told[4].success_at == NOON + 3 * DAY
 
 
 def test_items_are_counted_by_first_sight_without_the_record(engine: sa.Engine, gazette: Source) -> None:

@@ -10,8 +10,9 @@ from tracker.bootstrap.app import App
 from tracker.bootstrap.running import due_sources, flag_left_over, run_once
 from tracker.cli.context import opened_or_made
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
-from tracker.domain.health import find_feed, give_up, switch_on
+from tracker.domain.health import Health, find_feed, give_up, switch_on
 from tracker.domain.item import Outcome, Source, SourceEntry
+from tracker.domain.phrases import HEALTHS
 from tracker.domain.plural import counted
 from tracker.domain.run import RunResult, SourceOutcome, Trigger
 from tracker.domain.schedule import due_from
@@ -130,7 +131,7 @@ def _without_fetching(app: App) -> RunResult:
 
 def _show(result: RunResult, *, as_json: bool) -> None:
     if as_json:
-        kept_back = ("source_id", "kind")
+        kept_back = ("source_id", "kind", "note")
         rows = [{key: value for key, value in asdict(s).items() if key not in kept_back} for s in result.sources]
         totals = {"items_new": result.items_new, "items_changed": result.items_changed, "flags_new": result.flags_new}
         print_json({"sources": rows, **totals, "seconds": result.seconds})
@@ -149,4 +150,11 @@ def _show(result: RunResult, *, as_json: bool) -> None:
 
 def _row(outcome: SourceOutcome) -> tuple[object, ...]:
     counts = (outcome.items_new, outcome.items_changed, outcome.flags_new)
-    return (outcome.name, outcome.outcome.value, *counts, round(outcome.seconds, 1), outcome.error)
+    return (outcome.name, outcome.outcome.value, *counts, round(outcome.seconds, 1), _fault(outcome))
+
+
+def _fault(outcome: SourceOutcome) -> str | None:
+    """Return what went wrong, be it only that a feed which came was damaged."""
+    if outcome.error is None and outcome.note:
+        return f"{HEALTHS[Health.DAMAGED]}: {outcome.note}"
+    return outcome.error

@@ -193,14 +193,22 @@ def of_failure(kind: str | None, status: int | None) -> Health:
     return _BY_KIND.get(kind or "", Health.FAILING)
 
 
+def of_body(entries: int | None, note: str | None) -> Health | None:
+    """Return what a body that was read says by itself, DAMAGED or EMPTY; None when it was whole with entries, and when
+    none is on record. entries, note: see Facts.
+    """
+    if note:
+        return Health.DAMAGED
+    return Health.EMPTY if entries == 0 else None
+
+
 def of_answer(entries: int | None, note: str | None, *, silence: timedelta, rhythm: timedelta | None) -> Health:
     """Return what a feed that was fetched well says.
 
     silence: how long nothing new has come. rhythm: the usual gap between its news, None when too few are known.
     """
-    if note:
-        return Health.DAMAGED
-    if entries == 0:
-        return Health.EMPTY
+    at_fault = of_body(entries, note)
+    if at_fault is not None:
+        return at_fault
     patience = SILENT_AFTER if rhythm is None else max(rhythm * _PAUSE, _SHORTEST_SILENCE)
     return Health.SILENT if silence > patience else Health.OK

@@ -10,8 +10,9 @@ from tracker.domain.health import Health
 class SourceLine:
     """A source's part in the monitoring of the period. last_*: up to the end of what the report knows.
 
-    health: how it fared in the period. OK: fetched, and it brought reports. SILENT: fetched, nothing came. One of
-    FAILED: as its last fetch failed. NEVER_FETCHED: not once tried in it. OFF: not tried because it is switched off.
+    health: how it fared in the period. OK: fetched, and it brought reports. SILENT: fetched, nothing came. DAMAGED,
+    EMPTY: fetched, and so was the last body that was read of it before the end of what the report knows. One of FAILED:
+    as its last fetch failed. NEVER_FETCHED: not once tried in it. OFF: not tried because it is switched off.
     """
 
     name: str

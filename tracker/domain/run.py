@@ -49,7 +49,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class SourceOutcome:
-    """What became of one source in a run. error is None when nothing went wrong; kind: the stable word for it."""
+    """What became of one source in a run. error is None when nothing went wrong; kind: the stable word for it;
+    note: what was damaged in a feed that came all the same, None when it was whole or not read.
+    """
 
     source_id: int
     name: str
@@ -61,6 +63,7 @@ class SourceOutcome:
     seconds: float
     error: str | None
     kind: str | None
+    note: str | None
 
 
 @dataclass(frozen=True, slots=True)

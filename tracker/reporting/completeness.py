@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from tracker.domain.health import Health, of_failure
+from tracker.domain.health import Health, of_body, of_failure
 from tracker.domain.monitoring import Completeness, DayRange, SourceLine
 from tracker.domain.phrases import HEALTHS_OF_A_PERIOD
 from tracker.domain.terms import plain_date
@@ -14,11 +14,19 @@ _NOT_COMPLIANCE = "Silence is not compliance."
 
 
 def health(source: SourceFacts) -> Health:
-    """Return how a source fared. A feed that was fetched and then switched off is judged by its fetches."""
+    """Return how a source fared. A feed that was fetched and then switched off is judged by its fetches.
+
+    A feed whose last fetch came well is judged by the last body that was read of it before the cut-off, in the period
+    or earlier (an answer that nothing changed confirms what was read before it). Where no entries of any body are on
+    record, it can only be told whether the feed brought something.
+    """
     if source.fetched + source.failed == 0:
         return Health.NEVER_FETCHED if source.active else Health.OFF
     if source.fetched == 0 or source.last_fetch_failed:
         return of_failure(source.last_error_kind, source.last_error_status)
+    at_fault = of_body(source.entries, source.note)
+    if at_fault is not None:
+        return at_fault
     return Health.OK if source.items else Health.SILENT
 
 

@@ -173,6 +173,8 @@ def _sources(connection: sa.Connection, period: Period) -> tuple[SourceFacts, ..
                 last_error=latest.error,
                 last_error_kind=latest.kind,
                 last_error_status=latest.status,
+                entries=latest.entries,
+                note=latest.note,
             )
         )
     return tuple(found)

@@ -164,6 +164,8 @@ class SourceFacts:
     """A feed and its fetches from the first day to the cut-off. days: those (UTC) with a successful fetch.
 
     items: how many it brought for the first time. last_*: at any time before the cut-off.
+    entries, note: of the last body that was read before the cut-off, see `tracker.domain.item.FetchRecord`; None when
+    none is on record.
     """
 
     id: int
@@ -182,6 +184,8 @@ class SourceFacts:
     last_error: str | None
     last_error_kind: str | None
     last_error_status: int | None
+    entries: int | None
+    note: str | None
 
 
 @dataclass(frozen=True, slots=True)

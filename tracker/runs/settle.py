@@ -216,4 +216,5 @@ def outcome_of(source: Source, record: FetchRecord) -> SourceOutcome:
         seconds=record.seconds,
         error=record.error,
         kind=record.kind,
+        note=record.note,
     )

@@ -28,13 +28,16 @@ class FiledFlag:
 @dataclass(frozen=True, slots=True)
 class LastFetches:
     """When a source was last fetched, and when that last failed and why; None when it never happened. kind, status: of
-    the failure, None where that is not known."""
+    the failure, None where that is not known. entries, note: of the last fetch that came well and read a body, None
+    when there is none, note too when it was whole."""
 
     success_at: datetime | None = None
     error_at: datetime | None = None
     error: str | None = None
     kind: str | None = None
     status: int | None = None
+    entries: int | None = None
+    note: str | None = None
 
 
 def flags(
@@ -223,15 +226,16 @@ def last_fetches(connection: sa.Connection, *, before: datetime) -> Mapping[int,
     failed = t.fetches.c.outcome == Outcome.FAILED.value
     success = _last(connection, ~failed, before)
     failure = _last(connection, failed, before)
+    read = _last(connection, ~failed & t.fetches.c.entries.is_not(None), before)
     found = {}
     for source_id in success.keys() | failure.keys():
         success_at = success[source_id].started_at if source_id in success else None
-        failed_last = failure.get(source_id)
-        if failed_last is None:
-            found[source_id] = LastFetches(success_at)
-        else:
+        failed_last, body = failure.get(source_id), read.get(source_id)
+        last = LastFetches(success_at)
+        if failed_last is not None:
             why = failed_last.error, failed_last.kind, failed_last.status
-            found[source_id] = LastFetches(success_at, failed_last.started_at, *why)
+            last = LastFetches(success_at, failed_last.started_at, *why)
+        found[source_id] = last if body is None else replace(last, entries=body.entries, note=body.note)
     return found
 
 
@@ -247,6 +251,8 @@ def _last(connection: sa.Connection, wanted: sa.ColumnElement[bool], before: dat
             table.c.error,
             table.c.kind,
             table.c.status,
+            table.c.entries,
+            table.c.note,
             number.label("number"),
         )
         .where(wanted & (table.c.started_at < before))
