@@ -32,6 +32,13 @@ class Invalid(TrackerError):
         return {each.field: each.reason for each in (self, *self.others) if each.field}
 
 
+def refuse(faults: Sequence[Invalid]) -> None:
+    """Raise the first fault with the others at it; nothing when there is none."""
+    if faults:
+        first, *others = faults
+        raise Invalid(first.reason, field=first.field, others=others)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One fault of an input file: where it stands and what is wrong. Lines count from 1; 0 means the file as a

@@ -1,8 +1,12 @@
 """`tracker review`, `tracker determine`, `tracker status`."""
 
 import pytest
+import sqlalchemy as sa
 
+from tests.builders import a_match, an_arrival
 from tests.flow.terminal import Terminal
+from tests.storage.filled import a_flagged_item
+from tracker.storage.engine import transaction
 
 STATUS = (
     "obligation title kind result degree party determination beside valid_from valid_until author recorded_at "
@@ -42,6 +46,29 @@ def test_a_review_that_cannot_be_taken_is_refused(
 ) -> None:
     assert complaint in terminal.refused("review", *words, exit_code=exit_code)
     assert terminal.json("flag", "list")[0]["state"] == "relevant"
+
+
+def test_exact_copies_that_were_decided_otherwise_are_named(terminal: Terminal, engine: sa.Engine) -> None:
+    both = (a_match(), a_match("sea-1999/2.1"))
+    with transaction(engine) as connection:
+        first, second = (
+            a_flagged_item(connection, arrival=an_arrival(identity, digest="wire"), matches=both)
+            for identity in ("one", "two")
+        )
+    # The copy is decided alike, until somebody decides otherwise on it; what was decided on it for another obligation
+    # does not count.
+    stored = terminal.json("review", str(first), "1.1", "--decision", "relevant")
+    assert (len(stored["copies"]), stored["otherwise"]) == (1, [])
+    terminal("review", str(first), "2.1", "--decision", "unsure")
+    said = terminal("review", str(second), "1.1", "--decision", "not_relevant").splitlines()
+    assert said[1:] == [f"item-{first} was decided otherwise (review-{stored['id']})"]
+    [told] = terminal.json("review", str(second), "1.1", "--decision", "unsure")["otherwise"]
+    assert told == {"item_id": first, "review_id": stored["id"], "decision": "relevant"}
+    assert len(terminal("review", str(second), "1.1", "--decision", "relevant").splitlines()) == 1
+    # Of several reviews of the copy the one that holds is named.
+    changed = terminal.json("review", str(first), "1.1", "--decision", "unsure")
+    said = terminal("review", str(second), "1.1", "--decision", "relevant").splitlines()
+    assert said[1:] == [f"item-{first} was decided otherwise (review-{changed['id']})"]
 
 
 def test_where_several_have_accounts_the_one_who_acts_is_named(terminal: Terminal) -> None:

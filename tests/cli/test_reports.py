@@ -177,6 +177,7 @@ def test_the_csv_is_a_table(terminal: Terminal, tmp_path: Path) -> None:
             "there is no agreement sky",
         ),
         (("--from", "2026-11-01", "--to", "2026-11-30", "-o", "no/x"), 1, "error: cannot write no/x: No such file"),
+        (("--from", "2026-11-01", "--to", "2026-11-30", "-o", ""), 2, "'--output': the file name is empty"),
         (("verify", "none.html"), 2, "File 'none.html' does not exist"),
     ],
 )

@@ -210,6 +210,7 @@ def test_a_file_that_cannot_be_written_fails(terminal: Terminal, tmp_path: Path)
     file = tmp_path / "none" / "feeds.csv"
     said = terminal.refused("source", "export", "-o", str(file), exit_code=1)
     assert said == f"error: cannot write {file}: No such file or directory\n"
+    assert "'--output': the file name is empty" in terminal.refused("source", "export", "-o", "")
 
 
 def test_the_articles_of_a_source_are_fetched_after_a_run_where_that_is_wanted(

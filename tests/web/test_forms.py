@@ -26,7 +26,7 @@ def test_a_review_is_read_whole() -> None:
             "note": " seen \r\n twice ",
         }
     )
-    draft = forms.review_draft(typed)
+    draft = forms.review_draft(typed, today=date(2026, 11, 24))
     assert (draft.decision, draft.stance, draft.credibility) == (Decision.RELEVANT, Stance.DENIAL, 2)
     assert (draft.event_on, draft.measure, draft.note) == (date(2026, 11, 20), 12.5, "seen \n twice")
 
@@ -49,8 +49,29 @@ def test_a_review_is_read_whole() -> None:
 )
 def test_a_fault_in_a_review_names_its_field(field: str, value: str) -> None:
     with pytest.raises(Invalid) as caught:
-        forms.review_draft(MultiDict({"decision": "relevant", field: value}))
+        forms.review_draft(MultiDict({"decision": "relevant", field: value}), today=date(2026, 11, 24))
     assert caught.value.field == field
+
+
+def test_all_faults_in_the_details_of_a_review_are_told() -> None:
+    typed = MultiDict({"decision": "relevant", "credibility": "7", "event_on": "2030-01-01", "measure": "abc"})
+    with pytest.raises(Invalid) as caught:
+        forms.review_draft(typed, today=date(2026, 11, 24))
+    assert caught.value.by_field == {
+        "measure": "not a number",
+        "credibility": "1 (confirmed) to 6 (cannot be judged), not 7",
+        "event_on": "2030-01-01 has not come yet; today is 2026-11-24",
+    }
+
+
+@pytest.mark.parametrize("digits", ["2147483648", "9" * 20, "9" * 5000])
+def test_a_number_that_no_row_has_is_told_to_be_too_large(digits: str) -> None:
+    with pytest.raises(Invalid, match="source: the number is too large"):
+        forms.queue_filter(MultiDict({"source": digits}))
+    with pytest.raises(Invalid, match="flags: choose from those offered"):
+        forms.ids(MultiDict({"flags": digits}), "flags")
+    with pytest.raises(Invalid, match="alike: choose among the flags of this report"):
+        forms.alike(MultiDict({"alike": "yes", "also": f"{digits}-0"}))
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -100,6 +101,18 @@ def _moment(text: str) -> datetime:
     except ValueError:
         moment = datetime.fromisoformat(text)
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class OutputFile(click.Path):
+    """A file to be written; `-` for standard output."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("the file name is empty", param, ctx)  # as a path it would be the folder one stands in
+        return super().convert(value, param, ctx)
 
 
 class RowId(click.ParamType[int]):

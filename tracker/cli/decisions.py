@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import click
+import sqlalchemy as sa
 
 from tracker.bootstrap.sign_in import acting_account
 from tracker.cli.context import Day, Moment, RowId, acting, beyond_reckoning, opened
@@ -23,14 +24,13 @@ from tracker.domain.obligation import Obligation
 from tracker.domain.phrases import DECISIONS, TEXT_STATES
 from tracker.domain.plural import counted
 from tracker.domain.report import time_of_knowledge
-from tracker.domain.review import Decision, ReviewDraft
+from tracker.domain.review import Decision, Review, ReviewDraft
 from tracker.domain.terms import text_state
 from tracker.review import determine as finding
 from tracker.review import record
-from tracker.storage import agreements, determinations, events, flags
+from tracker.storage import agreements, determinations, events, flags, items, reviews
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading, transaction
-from tracker.storage.reviews import By
 
 _DECISIONS = [decision.value for decision in Decision if decision is not Decision.WITHDRAWN]
 
@@ -61,19 +61,32 @@ def review(item_id: int, obligation: str, actor: str | None, as_json: bool, **en
     )
     with transaction(app.engine) as connection:
         flag = flags.find(connection, item_id, agreements.resolve(connection, obligation)).flag
-        decided = record.review(connection, flag.id, draft, By(analyst.id, app.clock(), flag.reviews))
+        decided = record.review(connection, flag.id, draft, reviews.By(analyst.id, app.clock(), flag.reviews))
+        otherwise = _otherwise(connection, flag.id)
     if decided.precedes:
         click.echo(
             f"note: {item_name(item_id)} was published before {draft.event_on}, the day of the event named",
             err=True,
         )
     if as_json:
-        print_json({**to_json(decided.review), "copies": [copy.id for copy in decided.copies]})
+        named = [{"item_id": one.item_id, "review_id": one.id, "decision": one.decision} for one in otherwise]
+        copied = [copy.id for copy in decided.copies]
+        print_json({**to_json(decided.review), "copies": copied, "otherwise": named})
     else:
         copies = counted(len(decided.copies), "exact copy", "exact copies")
         also = f", and so for {copies}" if decided.copies else ""
         said = DECISIONS[draft.decision].format(obligation=flag.obligation)
         click.echo(f"{decided.review.name}: {item_name(item_id)} {said}{also}")
+        for one in otherwise:
+            click.echo(f"{item_name(one.item_id)} was decided otherwise ({one.name})")
+
+
+def _otherwise(connection: sa.Connection, flag_id: int) -> list[Review]:
+    """Return the reviews that hold of exact copies decided otherwise than the flag, in the order of their items."""
+    entry = flags.get(connection, flag_id)
+    found = record.decided_otherwise(connection, entry.flag, items.exact_copies(connection, entry.item))
+    holding = {one.flag_id: one for one in reviews.of_flags(connection, [other.flag.id for other in found])}
+    return sorted(holding.values(), key=lambda one: one.item_id)
 
 
 @click.command()

@@ -8,7 +8,7 @@ import click
 import sqlalchemy as sa
 
 from tracker.bootstrap.app import App
-from tracker.cli.context import Day, Moment, beyond_reckoning, bytes_of, opened, start_of
+from tracker.cli.context import Day, Moment, OutputFile, beyond_reckoning, bytes_of, opened, start_of
 from tracker.cli.output import as_json, is_output, print_json, print_table, write_file
 from tracker.domain import terms
 from tracker.domain.agreement import Agreement
@@ -29,7 +29,6 @@ _YEARS_AHEAD = 10
 _MOST_BYTES = 200_000_000
 """Of a report that is verified; one of 100,000 pieces of evidence is smaller."""
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
 _LATER_FORMATS = ("pdf", "docx", "xlsx")
 _FORMATS = [*(form.value for form in ReportFormat), *_LATER_FORMATS]
 
@@ -86,9 +85,7 @@ def _row(row: CalendarRow) -> dict[str, object]:
 @click.option("--known-on", type=Moment(), help="As known then; when left out, as of the last thing recorded.")
 @click.option("--agreement", "agreement_id", metavar="ID", help="Agreement; the first one when left out.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="html", show_default=True)
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write; - for standard output."
-)
+@click.option("-o", "--output", type=OutputFile(), help="File to write; - for standard output.")
 @click.pass_context
 def report(context: click.Context, /, form: str, output: Path | None, **asked: Any) -> None:
     """Write a compliance report over a period. The same command on the same database gives the same bytes."""

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from tracker.bootstrap.app import App
 from tracker.cli import looks
-from tracker.cli.context import bytes_of, opened
+from tracker.cli.context import OutputFile, bytes_of, opened
 from tracker.cli.credentials import Given, credential_options
 from tracker.cli.output import as_json, print_json, print_table, write_file
 from tracker.domain.health import (
@@ -322,7 +322,7 @@ def _list_bytes(app: App, file: str) -> bytes:
 
 @source.command()
 @click.option("--format", "form", type=click.Choice(["opml", "csv"]), default="csv", show_default=True)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File; standard output if none.")
+@click.option("-o", "--output", type=OutputFile(), help="File; standard output if none.")
 def export(form: str, output: Path | None) -> None:
     """Write the feeds as CSV (everything known of them) or OPML."""
     with reading(opened().engine) as connection:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from tracker.domain.flag import FlagState, Stance
 from tracker.domain.item import Dated, Item, appeared_by
 from tracker.domain.names import review_name
-from tracker.errors import Invalid
+from tracker.errors import Invalid, refuse
 
 _LONGEST_NOTE = 10_000
 _FIRST_YEAR = 1900
@@ -92,16 +92,23 @@ def with_stance(draft: ReviewDraft, guess: Stance) -> ReviewDraft:
     return draft
 
 
-def check(draft: ReviewDraft, *, today: date) -> None:
-    """Raise Invalid for values out of range; what is reported cannot have happened after today, nor before 1900."""
+def faults(draft: ReviewDraft, *, today: date) -> list[Invalid]:
+    """Return what is out of range; what is reported cannot have happened after today, nor before 1900."""
+    found = []
     if draft.credibility is not None and not 1 <= draft.credibility <= 6:
-        raise Invalid(f"1 (confirmed) to 6 (cannot be judged), not {draft.credibility}", field="credibility")
+        found.append(Invalid(f"1 (confirmed) to 6 (cannot be judged), not {draft.credibility}", field="credibility"))
     if draft.event_on is not None and draft.event_on > today:
-        raise Invalid(f"{draft.event_on} has not come yet; today is {today}", field="event_on")
+        found.append(Invalid(f"{draft.event_on} has not come yet; today is {today}", field="event_on"))
     if draft.event_on is not None and draft.event_on.year < _FIRST_YEAR:
-        raise Invalid(f"{draft.event_on} lies before {_FIRST_YEAR}: a slip of the pen?", field="event_on")
+        found.append(Invalid(f"{draft.event_on} lies before {_FIRST_YEAR}: a slip of the pen?", field="event_on"))
     if len(draft.note) > _LONGEST_NOTE:
-        raise Invalid("at most 10,000 characters", field="note")
+        found.append(Invalid("at most 10,000 characters", field="note"))
+    return found
+
+
+def check(draft: ReviewDraft, *, today: date) -> None:
+    """Raise Invalid that tells of all `faults`."""
+    refuse(faults(draft, today=today))
 
 
 def precedes_its_event(item: Dated, event_on: date | None) -> bool:

@@ -1,13 +1,14 @@
 """Record one analyst's decisions on flags. Every decision is appended and enters the audit chain."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from tracker.domain.account import Account
-from tracker.domain.flag import FlagState
+from tracker.domain.flag import Flag, FlagState
+from tracker.domain.item import Item
 from tracker.domain.names import item_name
 from tracker.domain.queue import QueueEntry
 from tracker.domain.review import Decision, Review, ReviewDraft, check, precedes_its_event, with_stance
@@ -70,6 +71,13 @@ def _with_copies(
             note = f"exact copy of {item_name(entry.item.id)}" + (f": {draft.note}" if draft.note else "")
             copies.append(_append(connection, copy.flag.id, replace(draft, note=note), replace(by, seen=0)))
     return decided, copies
+
+
+def decided_otherwise(connection: sa.Connection, flag: Flag, copies: Sequence[Item]) -> tuple[QueueEntry, ...]:
+    """Return the decided flags of exact copies for the same obligation whose state is not this flag's."""
+    like = (FlagState.UNREVIEWED, flag.state)
+    found = flags.of_items(connection, [copy.id for copy in copies])
+    return tuple(e for e in found if e.flag.obligation == flag.obligation and e.flag.state not in like)
 
 
 def undo(connection: sa.Connection, review_id: int, *, analyst: Account, at: datetime) -> Review:

@@ -1,7 +1,7 @@
 """Read forms and addresses into drafts and filters. Every fault is an Invalid that names its field."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from werkzeug.datastructures import MultiDict
 
+from tracker.domain import review
 from tracker.domain.days import NO_DAYS, days_of
 from tracker.domain.determination import DeterminationDraft, Evidence, Result, WorkState
 from tracker.domain.event import EventDraft, EventKind
@@ -16,13 +17,14 @@ from tracker.domain.flag import FlagState, Stance
 from tracker.domain.item import Credentials, SourceEntry
 from tracker.domain.queue import QueueFilter, QueueOrder
 from tracker.domain.review import Decision, ReviewDraft
-from tracker.errors import Invalid
+from tracker.errors import Invalid, refuse
 from tracker.ingestion import credentials
 from tracker.review.spotcheck import Verdict
 from tracker.web.words import RELIABILITY, is_link
 
 Typed = MultiDict[str, str]
 E = TypeVar("E", bound=StrEnum)
+V = TypeVar("V")
 
 ANY = "any"
 CHANGED = "changed_since_review"
@@ -35,6 +37,7 @@ _NO_DAY = "name a day"
 _MOST_TEXT = 20_000
 _MOST_WORDS = 12
 _BIGGEST_ID = 2**31 - 1
+_MOST_DIGITS = 1000
 
 
 def text(typed: Typed, name: str) -> str:
@@ -55,10 +58,7 @@ def required(typed: Typed, name: str, what: str) -> str:
 
 def require(typed: Typed, fields: Mapping[str, str]) -> None:
     """Raise Invalid that tells of every field into which nothing was typed. fields: name -> what is asked for in it."""
-    missing = [Invalid(what, field=name) for name, what in fields.items() if not text(typed, name)]
-    if missing:
-        first, *others = missing
-        raise Invalid(first.reason, field=first.field, others=others)
+    refuse([Invalid(what, field=name) for name, what in fields.items() if not text(typed, name)])
 
 
 def day(typed: Typed, name: str) -> date | None:
@@ -96,9 +96,16 @@ def whole(typed: Typed, name: str) -> int | None:
     value = text(typed, name)
     if not value:
         return None
-    if not (value.isascii() and value.isdecimal()) or int(value) > _BIGGEST_ID:
+    if not (value.isascii() and value.isdecimal()):
         raise Invalid("not a whole number from 0 on", field=name)
+    if _is_too_large(value):
+        raise Invalid("the number is too large", field=name)
     return int(value)
+
+
+def _is_too_large(digits: str) -> bool:
+    """Whether no row can have the number; so many digits that Python reads no number from them count too."""
+    return len(digits) > _MOST_DIGITS or int(digits) > _BIGGEST_ID
 
 
 def number(typed: Typed, name: str) -> float | None:
@@ -131,25 +138,37 @@ def ids(typed: Typed, name: str) -> tuple[int, ...]:
     """Return the row ids that were ticked."""
     found = []
     for value in typed.getlist(name):
-        if not (value.isascii() and value.isdecimal()) or int(value) > _BIGGEST_ID:
+        if not (value.isascii() and value.isdecimal()) or _is_too_large(value):
             raise Invalid("choose from those offered", field=name)
         found.append(int(value))
     return tuple(found)
 
 
-def review_draft(typed: Typed) -> ReviewDraft:
-    """Read a decision on a flag."""
+def review_draft(typed: Typed, *, today: date) -> ReviewDraft:
+    """Read a decision on a flag. Raises Invalid that tells of every fault in its details."""
     decision = choice(typed, "decision", Decision)
     if decision is None or decision is Decision.WITHDRAWN:
         raise Invalid("choose relevant, not relevant or unsure", field="decision")
-    return ReviewDraft(
+    unread: list[Invalid] = []
+    draft = ReviewDraft(
         decision=decision,
-        stance=choice(typed, "stance", Stance),
-        credibility=whole(typed, "credibility"),
-        event_on=day(typed, "event_on"),
-        measure=number(typed, "measure"),
-        note=text(typed, "note"),
+        stance=_unless_faulty(lambda: choice(typed, "stance", Stance), unread),
+        credibility=_unless_faulty(lambda: whole(typed, "credibility"), unread),
+        event_on=_unless_faulty(lambda: day(typed, "event_on"), unread),
+        measure=_unless_faulty(lambda: number(typed, "measure"), unread),
+        note=_unless_faulty(lambda: text(typed, "note"), unread) or "",
     )
+    refuse([*unread, *review.faults(draft, today=today)])
+    return draft
+
+
+def _unless_faulty(read: Callable[[], V], unread: list[Invalid]) -> V | None:
+    """Return what is read; where it cannot be, None, with the fault added to `unread`."""
+    try:
+        return read()
+    except Invalid as fault:
+        unread.append(fault)
+        return None
 
 
 def seen(typed: Typed) -> int:
@@ -181,7 +200,7 @@ def alike(typed: Typed) -> dict[int, int]:
     found = {}
     for pair in typed.getlist("also"):
         flag_id, _, seen_before = pair.partition("-")
-        if not all(part.isascii() and part.isdecimal() for part in (flag_id, seen_before)):
+        if not all(part.isascii() and part.isdecimal() and not _is_too_large(part) for part in (flag_id, seen_before)):
             raise Invalid("choose among the flags of this report", field="alike")
         found[int(flag_id)] = int(seen_before)
     return found
@@ -276,7 +295,7 @@ def determination_draft(typed: Typed, obligation: str) -> DeterminationDraft:
 
 def _evidence(name: str) -> Evidence:
     kind, _, digits = name.partition("-")
-    if kind not in ("event", "review") or not (digits.isascii() and digits.isdecimal()) or int(digits) > _BIGGEST_ID:
+    if kind not in ("event", "review") or not (digits.isascii() and digits.isdecimal()) or _is_too_large(digits):
         raise Invalid("choose from the evidence offered", field="evidence")
     return Evidence(event_id=int(digits)) if kind == "event" else Evidence(review_id=int(digits))
 

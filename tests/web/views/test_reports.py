@@ -48,6 +48,8 @@ def test_a_report_can_be_had_as_known_before(ani: Visitor) -> None:
 def test_a_refused_question_comes_back_as_typed(ani: Visitor, query: str, words: str) -> None:
     page = ani.get(f"/reports/file?{query}", code=422)
     assert words in page
+    assert 'role="alert"' in page
+    assert "Not stored" not in page
 
 
 def test_what_will_be_known_cannot_be_asked_for_and_today_means_now(ani: Visitor) -> None:

@@ -181,6 +181,16 @@ def test_a_refused_form_comes_back_as_typed_with_the_fault_at_its_field(
     assert history(app, flag) == []
 
 
+def test_every_fault_of_a_refused_decision_is_told_with_its_field(app: App, ani: Visitor) -> None:
+    refused = decide(ani, flagged(app, "one"), measure="abc", event_on="2030-01-01")
+    assert refused.status_code == 422
+    told = words_of(refused.text)
+    assert "Not stored. Measured value: not a number. Day of the event: 2030-01-01 has not come yet; today is" in told
+    for field in ("measure", "event_on"):
+        assert f'<a href="#{field}">' in refused.text
+        assert f'id="{field}-fault">' in refused.text
+
+
 def test_a_form_without_what_was_seen_is_refused(app: App, ani: Visitor) -> None:
     flag = flagged(app, "one")
     refused = ani.post(f"/flags/{flag.id}/reviews", decision="relevant")
@@ -370,6 +380,7 @@ def test_a_filter_that_names_what_there_is_not_is_told(app: App, ani: Visitor) -
         ("words", "words=" + "+".join("a" * 13), "at most 12 words"),
         ("order", "order=whatever", "choose one of those offered"),
         ("source", "source=x", "not a whole number from 0 on"),
+        ("source", "source=99999999999999999999", "the number is too large"),
     ],
 )
 def test_a_filter_that_cannot_be_read_comes_back_as_it_was_given(

@@ -15,6 +15,7 @@ from tracker.domain.phrases import language
 from tracker.domain.queue import QueueEntry, QueueFilter
 from tracker.domain.review import Decision, Review, precedes_its_event, taken_back
 from tracker.errors import NotFound
+from tracker.review.record import decided_otherwise
 from tracker.storage import agreements, flags, items, reviews, sources, tallies
 from tracker.storage.agreements import Outline
 from tracker.web.highlight import Piece, pieces
@@ -219,18 +220,11 @@ def read(connection: sa.Connection, entry: QueueEntry, outlines: Sequence[Outlin
         others=tuple(other for other in of_item if other.id != flag.id and other.withdrawn_at is None),
         copies=tuple(exact),
         near=tuple(copy for copy in items.copies(connection, item) if copy not in exact),
-        otherwise=_otherwise(connection, flag, exact),
+        otherwise=decided_otherwise(connection, flag, exact),
         reviews=tuple(reviews.of_flags(connection, [flag.id])),
         targets={target.slug: target.title for outline in outlines for target in outline.targets},
         measures=measures,
     )
-
-
-def _otherwise(connection: sa.Connection, flag: Flag, copies: Sequence[Item]) -> tuple[QueueEntry, ...]:
-    """Return the decided flags of exact copies for the same obligation whose state is not this flag's."""
-    like = (FlagState.UNREVIEWED, flag.state)
-    found = flags.of_items(connection, [copy.id for copy in copies])
-    return tuple(e for e in found if e.flag.obligation == flag.obligation and e.flag.state not in like)
 
 
 def _clause(connection: sa.Connection, obligation: Obligation) -> Clause | None:
@@ -266,7 +260,7 @@ def decided(connection: sa.Connection, review_id: int, account: Account) -> Deci
     copies = len({one.item_id for one in act} - {review.item_id})
     alike = tuple(one.obligation for one in act if one.item_id == review.item_id)
     precedes = precedes_its_event(entry.item, review.event_on)
-    otherwise = _otherwise(connection, entry.flag, items.exact_copies(connection, entry.item))
+    otherwise = decided_otherwise(connection, entry.flag, items.exact_copies(connection, entry.item))
     return Decided(review, entry.item.title, entry.item.lang, copies, alike, precedes, otherwise)
 
 

@@ -39,7 +39,7 @@ def decide(flag_id: int) -> Response | tuple[str, int]:
     back = _back(typed)
     wanted = forms.queue_filter(back)
     try:
-        draft = forms.review_draft(typed)
+        draft = forms.review_draft(typed, today=now().date())
         by = reviews.By(analyst().id, now(), forms.seen(typed))
         with transaction(tracker().engine) as connection:
             entry = flags.get(connection, flag_id)
