@@ -160,6 +160,12 @@ def test_a_move_is_followed_after_three_sightings_over_a_day(engine: sa.Engine, 
     assert gazette().url == NEW_HOME
 
 
+def test_a_move_is_kept_as_addresses_are(engine: sa.Engine, gazette: Callable[[], Source]) -> None:
+    for days, spelling in enumerate((f"{NEW_HOME}#top", NEW_HOME, NEW_HOME.replace("https://", "HTTPS://"))):
+        run(engine, served(moved_to=spelling), at=NOON + days * DAY)
+    assert (gazette().url, gazette().moved_to) == (NEW_HOME, None)
+
+
 @pytest.mark.parametrize("between", [None, "https://gazette.example/third"])
 def test_a_move_that_wavers_is_not_followed(
     engine: sa.Engine, gazette: Callable[[], Source], between: str | None

@@ -2,7 +2,8 @@
 
 from urllib.parse import urlsplit
 
-_PORTS = {"http": 80, "https": 443}
+PORTS = {"http": 80, "https": 443}
+"""Schemes that are fetched, with the port of each."""
 
 
 def as_kept(url: str) -> str:
@@ -15,9 +16,9 @@ def as_kept(url: str) -> str:
         host, port = parts.hostname, parts.port
     except ValueError:
         return text
-    if parts.scheme not in _PORTS or not host or "@" in parts.netloc:
+    if parts.scheme not in PORTS or not host or "@" in parts.netloc:
         return text
     place = f"[{host}]" if ":" in host else host
-    if port is not None and port != _PORTS[parts.scheme]:
+    if port is not None and port != PORTS[parts.scheme]:
         place = f"{place}:{port}"
     return parts._replace(netloc=place, fragment="").geturl()

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
+from tracker.domain.feed_address import PORTS
 from tracker.errors import FetchError
 
 Resolve = Callable[[str, int], list[str]]
 
-_PORTS = {"http": 80, "https": 443}
 _MAX_URL = 8000
 
 # IANA's special-purpose registries, written out: `is_private` and `is_global` of the standard library let transition
@@ -73,7 +73,7 @@ class Target:
     def host_header(self) -> str:
         """Return host and, where it is not the scheme's own, port."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
+        return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
 
     @property
     def pair(self) -> str:
@@ -107,13 +107,13 @@ def _taken_apart(text: str) -> Target:
     if _UNFIT.search(text):
         raise ValueError("it holds blanks, backslashes or control characters")
     parts = urlsplit(text)
-    if parts.scheme not in _PORTS:
+    if parts.scheme not in PORTS:
         raise ValueError("only http and https are fetched")
     if "@" in parts.netloc:
         raise ValueError("user names and passwords in addresses are not allowed")
     if not parts.hostname:
         raise ValueError("it names no host")
-    port = _PORTS[parts.scheme] if parts.port is None else parts.port
+    port = PORTS[parts.scheme] if parts.port is None else parts.port
     if not 0 < port < 65536:
         raise ValueError("its port is out of range")
     host = parts.hostname if ":" in parts.hostname else parts.hostname.encode("idna").decode("ascii").lower()

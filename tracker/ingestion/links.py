@@ -3,6 +3,8 @@
 import re
 from urllib.parse import urlsplit
 
+from tracker.domain.feed_address import PORTS
+
 _TRACKING = re.compile(
     r"(?:utm|at|ns|hsa|pk|piwik|mtm|matomo|_ym|_hs|hscta|oly)_.*|_hsenc|_hsmi|hsctatracking"
     r"|fbclid|gclid|dclid|wbraid|gbraid|yclid|ysclid|msclkid|twclid|ttclid|igshid|igsh|li_fat_id|mc_[ce]id|mkt_tok"
@@ -13,7 +15,6 @@ _TRACKING = re.compile(
 _PLAIN_URL = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[A-Za-z0-9/_.,:=()%~+-]*")
 # What may follow it without changing that.
 _PLAIN_QUERY = re.compile(r"[A-Za-z0-9_.,:=&/()%~+-]+")
-PORTS = {"http": 80, "https": 443}
 
 
 def is_plain(url: str) -> bool:

@@ -7,7 +7,8 @@ from urllib.parse import urljoin, urlsplit
 
 import nh3
 
-from tracker.ingestion.links import PORTS, is_plain
+from tracker.domain.feed_address import PORTS
+from tracker.ingestion.links import is_plain
 
 # nh3 is quadratic in some nestings: what it is given is capped, and plain tags are taken out before.
 MAX_MARKUP = 200_000

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from tracker.domain import schedule
+from tracker.domain.feed_address import as_kept
 from tracker.domain.health import NOT_A_FEED_KIND
 from tracker.domain.item import Source
 from tracker.errors import FetchError, ParseError
@@ -85,6 +86,7 @@ def _planned(source: Source, fetched: FetchedFeed, news: Sequence[datetime], *, 
 
 
 def _follow(connection: sa.Connection, source: Source, target: str | None, *, at: datetime) -> None:
+    target = None if target is None else as_kept(target)
     seen = sources.note_move(connection, source, target, at=at)
     if target is None or seen.moved_since is None or seen.url != source.url:
         return

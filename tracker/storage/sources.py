@@ -87,7 +87,7 @@ def named(connection: sa.Connection, name: str) -> Source:
     where = t.sources.c.url.is_not(None) & ((t.sources.c.name == name) | t.sources.c.url.in_(spellings))
     rows = connection.execute(sa.select(t.sources).where(where).order_by(t.sources.c.url)).all()
     if not rows:
-        moved = _moved_from(connection, as_kept(name))
+        moved = _moved_from(connection, name) or _moved_from(connection, as_kept(name))
         if moved is None:
             raise NotFound("source", name)
         return moved

@@ -100,6 +100,12 @@ def _prepare_templates(web: Flask) -> None:
     web.jinja_env.undefined = StrictUndefined
     web.jinja_env.trim_blocks = True
     web.jinja_env.lstrip_blocks = True
+    web.jinja_env.tests["link"] = words.is_link
+    _add_filters(web)
+    _add_globals(web)
+
+
+def _add_filters(web: Flask) -> None:
     web.jinja_env.filters["language"] = phrases.language
     web.jinja_env.filters["share"] = phrases.share
     web.jinja_env.filters["score"] = phrases.score_words
@@ -127,8 +133,10 @@ def _prepare_templates(web: Flask) -> None:
         web.jinja_env.filters[name] = getattr(words, name)
     web.jinja_env.filters["side"] = context.side_name
     web.jinja_env.filters["linked"] = links.linked
-    web.jinja_env.tests["link"] = words.is_link
     web.jinja_env.filters["lang_of"] = _lang_attribute
+
+
+def _add_globals(web: Flask) -> None:
     digests = {name: _digest(_STATIC / name) for name in ("app.css", "app.js", "icon.svg")}
 
     def static_url(name: str) -> str:
