@@ -31,16 +31,23 @@ TABLE = CueTable(
         possible, expected, opened, made"""
     ),
     denial=words(
-        """deny, denies, denied, denying, denial of, denials of, refute*, refuting, rebut*, repudiat*, debunk*, disavow*,
-        disputes, disputed the, reject* ... claim*, reject* ... allegation*, reject* ... accusation*, reject* ... report*,
-        reject* ... charge*, dismiss* ... claim*, dismiss* ... allegation*, dismiss* ... accusation*, dismiss* ...
-        report*, brush* off, brush* aside"""
+        """deny, denies, denied, denying, denial of, denials of, refute*, refuting, rebut*, repudiat*, debunk*,
+        disavow*, disputes, disputed the, reject* ... claim*, reject* ... allegation*, reject* ... accusation*,
+        reject* ... report*, reject* ... charge*, dismiss* ... claim*, dismiss* ... allegation*, dismiss* ...
+        accusation*, dismiss* ... report*, brush* off, brush* aside, contradict* ... claim*, contradict* ...
+        report*, contradict* ... words, contradict* ... ministry, contradict* ... department, disprove*,
+        disproving, belie, belies, belied, counters ... claim*, countered ... claim*, counter ... claim*, hits
+        back at, hit back at, takes issue with, took issue with, take issue with, dismiss* as, dismiss* ... as,
+        reject* as, reject* ... assertion*, dismiss* ... assertion*, reject* ... suggestion*, reject* talk of,
+        dismiss* talk of, plays down, played down, shrugs off, shrugged off, calls ... a lie, called ... a lie"""
     ),
     falsehood=words(
-        """untrue, not true, false, falsehood*, falsely, baseless, unfounded, groundless, fabricat*, disinformation,
-        misinformation, fake, hoax, lie, lies, not correspond to, not correspond with, far from the truth, far from
-        reality, no truth, no basis, without basis, without foundation, alleged by mistake, nothing to do with
-        reality, nonsense, absurd*, slander*, invented"""
+        """untrue, not true, false, falsehood*, falsely, baseless, unfounded, groundless, fabricat*,
+        disinformation, misinformation, fake, hoax, lie, lies, not correspond to, not correspond with, far from
+        the truth, far from reality, no truth, no basis, without basis, without foundation, alleged by mistake,
+        nothing to do with reality, nonsense, absurd*, slander*, invented, without merit, no such thing, not the
+        case, misleading, mislead*, made up, myth, myths, ridiculous, unsubstantiated, unproven, not consistent
+        with the facts, not reflect reality, does not reflect, not reflect the"""
     ),
     future=words(
         """will, shall, is to, are to, is set to, are set to, is due to, are due to, is due on, due by, is expected, are
@@ -110,12 +117,13 @@ TABLE = CueTable(
     complement=words("that"),
     own=words("we, our, ours"),
     talks=words(
-        """discuss*, negotiat*, talks, talk about, talked, talking, spoke with, spoke by, spoke to, speak
-        with, meet, meets, meeting, meetings, met with, met in, phone call, phone talk*, telephone*, phoned,
-        by phone, conversation*, consult*, dialogue, summit, agenda, raised the, raise the, raises the, raised
-        with, brought up, memorandum, exchange of views, exchanged views, agreed, agree, agreement on, deal
-        on, understanding, mediat*, bargain*, round of, topic, subject of, draft, drafts, proposal*, propose,
-        proposes, proposed, offer, offers, offered, delegation*, working group, settle*, in touch with"""
+        """discuss*, negotiat*, talks, talk about, talked, talking, spoke with, spoke by, spoke to, speak with,
+        meet, meets, meeting, meetings, met with, met in, phone call, phone talk*, telephone*, phoned, by phone,
+        conversation*, consult*, dialogue, summit, agenda, raised the, raise the, raises the, raised with,
+        brought up, memorandum, exchange of views, exchanged views, agreed, agree, agreement on, deal on,
+        understanding, mediat*, bargain*, round of, topic, subject of, draft, drafts, proposal*, propose,
+        proposes, proposed, offer, offers, offered, delegation*, working group, in touch with, settle, settled,
+        settling, settlement of"""
     ),
     comment=words(
         """author, authors, commentary, comment, commentator*, columnist*, column, analyst*, analys*, opinion,
@@ -127,25 +135,37 @@ TABLE = CueTable(
         turns into, geopolit*, interests, sees in, balance of, influence"""
     ),
     accusing=words(
-        """accus*, blam*, violat*, breach*, broke, broken, refus*, reject*, obstruct*, hamper*, hinder*,
-        sabotag*, block, blocks, blocked, blocking, fail, fails, failed, failing, failure*, pretext*, excuse*,
-        stall*, drag*, condemn*, protest*, illegal*, unlawful*, denounc*, provocat*, provok*, complain*,
-        distort*, evad*, contrary to, non compliance, unacceptable, guilty, betray*, aggress*, crime*, not
-        honour*, not honor*, ignor*, deprive*, deny entry, denied access"""
+        """accus*, blam*, violat*, breach*, broke, broken, refus*, reject*, obstruct*, hamper*, hinder*, sabotag*,
+        block, blocks, blocked, blocking, fail, fails, failed, failing, failure*, pretext*, excuse*, stall*,
+        drag*, condemn*, protest*, illegal*, unlawful*, denounc*, provocat*, provok*, complain*, distort*,
+        evad*, contrary to, non compliance, unacceptable, guilty, betray*, aggress*, crime*, not honour*, not
+        honor*, ignor*, deprive*, deny entry, denied access, slam*, decri*, decry*, lament*, deplor*, criticis*,
+        criticiz*, rebuk*, reproach*, censur*, lambast*, thwart*, undermin*, flout*, reneg*, backtrack*, bad
+        faith, discredit*, sham, mistreat*, abuse*, discriminat*, neglect*, disregard*, infring*, occupier*,
+        occupied, occupation, blackmail*, stonewall*, defies, defied, defy, oppose*, impos*, unilateral*,
+        pressure*, does not let, do not let, did not let, will not let, keep* ... from, kept from, barred, bars,
+        banned, hostage, threat*"""
     ),
     done=words(
         """complet*, finish*, carried out, already, has been, have been, has now, have now, was opened, were
-        opened, opened, opens, began, begun, begins, started, starts, launched, launches, arriv*, returned,
-        came back, came home, brought home, moved in, move in, handed over, hands over, received, took over,
-        take over, delivered, delivers, went through, passed through, reached, inaugurat*, fulfilled,
-        implemented, took place, taken place, under way, underway, continues, restored, resumed, set up,
-        deployed, released, releases, freed, frees, laid, built, paved, installed, are back"""
+        opened, opened, opens, began, begun, begins, started, starts, launched, launches, arriv*, returned, came
+        back, came home, brought home, moved in, move in, handed over, hands over, received, took over, take
+        over, delivered, delivers, went through, passed through, reached, inaugurat*, fulfilled, implemented,
+        took place, taken place, under way, underway, continues, restored, resumed, set up, deployed, released,
+        releases, freed, frees, laid, built, paved, installed, are back, are home, is home, went home, gone
+        home, come home, coming home, moved into, move into, resettled, keys, brought back, crossed, rolled,
+        drove, driven, sent home, flown, buried, identified, exhumed, unearthed, found, recovered, exchanged,
+        swapped, withdrew, withdrawn, dismantled, shut down, closed, entered, cleared, demined, reopened,
+        resumes, restarted, operational, at work, in operation, running, sent back, hands back, handed back,
+        given back, gave back, in force, in place, raised, unloaded, transported, carried, shipped, dispatched,
+        sets off, set off, left for, flew"""
     ),
     telling=words(
         """reporter*, journalist*, correspondent*, photo*, pictur*, film*, video, footage, recall*, remember*,
         tells, told of, story, stories, family, families, mother*, father*, parent*, teacher*, pupil*, son,
         sons, grave*, memory, memories, memoir*, book, documentary, life, lives in, visited, visits, house,
-        houses, villager*, church*, monastery"""
+        houses, villager*, church*, monastery, diary, survivor*, grandmother*, wife, husband, widow*, farmer*,
+        neighbour*, neighbor*, remembers, witness*, reportage, portrait, childhood, school, soldier's"""
     ),
     wording=words(
         """under the statement, under the agreement, under the deal, under the accord, according to the
@@ -155,9 +175,11 @@ TABLE = CueTable(
         undertaking*, statement of, agreement of, declaration, treaty, memorandum, ceasefire deal, peace deal"""
     ),
     praise=words(
-        """thank*, prais*, welcom*, congratulat*, commend*, appreciat*, hail*, positive*, stable, stability,
-        calm, quiet, safely, smooth*, normal*, guarantee*, helped, success*, progress, peaceful*, satisf*,
-        constructive*"""
+        """thank*, prais*, welcom*, congratulat*, commend*, appreciat*, hail*, positive*, stable, stability, calm,
+        quiet, safely, smooth*, normal*, guarantee*, helped, success*, progress, peaceful*, satisf*,
+        constructive*, grateful, gratitude, warm*, important step, milestone, breakthrough, contribut*,
+        optimis*, hopeful, pleased, glad, in good health, fair health, without incident, freely, unhindered,
+        unimpeded, easily, restored"""
     ),
     count=words(
         """total, altogether, in all, so far, to date, since the start, per cent, percent, number of, tonnes,
@@ -168,6 +190,11 @@ TABLE = CueTable(
         """kill*, die, died, dies, dead, death*, wound*, injur*, shell*, shot, shots, fired, fire, attack*,
         offensive, captur*, seiz*, shortage*, hunger, starv*, blockade*, besieg*, siege, evict*, displac*,
         flee*, fled, exodus, forced, expel*, ethnic cleansing, burnt, burned, destroy*, damage*, sentenced,
-        jailed, tortur*, ill treat*, cut off"""
+        jailed, tortur*, ill treat*, cut off, casualt*, victim*, bomb*, missile*, drone strike*, artillery,
+        mortar*, sniper*, ambush*, clash*, fighting, battle*, looting, looted, vandal*, desecrat*, demolish*,
+        razed, hostage*, imprison*, life sentence, prison, malnourish*, malnutrition, famine, ration*, no gas,
+        no electricity, without gas, without power, stranded, trapped, isolat*, emptied, deport*, uproot*,
+        arrest*, convict*, abduct*, kidnap*, detain*, run out, ran out, running out, lack of, gunfire, opened
+        fire, incursion*, invad*"""
     ),
 )
