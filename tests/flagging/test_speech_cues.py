@@ -78,6 +78,8 @@ def test_what_a_sentence_does_is_seen_in_every_language(lang: str, act: str, sen
         ("ru", "Море здесь глубокое и синее."),
         ("hy", "Ծովն այստեղ խորն է և կապույտ։"),
         ("az", "Dəniz burada dərin və mavidir."),
+        ("az", "Zəngəzur dağları burada dərin dərəyə enir."),
+        ("az", "Normallaşma Təhlükəsizlik Şurasına aiddir."),
         ("tr", "Deniz burada derin ve mavi."),
     ],
 )

@@ -12,11 +12,13 @@ TABLE = CueTable(
     ),
     without=words("*madan, *mədən, olmadan, *maqsızın, *məksizin"),
     idle=words(
-        """təkcə ... deyil, yalnız ... deyil, tək ... deyil, əmir, dəmir, təmir, vladimir, elmir, emir, ömür, kömür, məmur,
-        təkzib etməyib, təkzib etmir, təkzib etmədi, inkar etmir, inkar etməyib, inkaredilməz, sağalmaz, dönməz, qaçılmaz,
-        namaz, almaz, ramazan, mədən, mədəni, mədən*, madan, ancaq, uşaq, yox olmaq, yox et*, məhəmmədi, əhmədi, samir,
-        aqşin, tamır, gələcək, gələcəyi, gələcəyin*, gələcəyə, nəzarətdən kənar, şəmir, dəymir, amir, damir, timur, mur,
-        məhz"""
+        """təkcə ... deyil, yalnız ... deyil, tək ... deyil, əmir, dəmir, təmir, vladimir, elmir, emir, ömür,
+        kömür, məmur, təkzib etməyib, təkzib etmir, təkzib etmədi, inkar etmir, inkar etməyib, inkaredilməz,
+        sağalmaz, dönməz, qaçılmaz, namaz, almaz, ramazan, mədən, mədəni, mədən*, madan, ancaq, uşaq, yox
+        olmaq, yox et*, məhəmmədi, əhmədi, samir, aqşin, tamır, gələcək, gələcəyi, gələcəyin*, gələcəyə,
+        nəzarətdən kənar, şəmir, dəymir, amir, damir, timur, mur, məhz, təməli, təməlidir, əməli, amalı,
+        kamalı, malı, şimalı, normalı, minimalı, maksimalı, izmir, pamir, yağmur, məhkəmədən, məhkəmədə,
+        təməlin"""
     ),
     ending=words(
         """dayan*, dayandır*, kəsil*, kəsm*, kəsmə*, səngim*, bitmə*, mane olma*, mane ol*, maneə törət*, əngəllə*, qarşısını
@@ -33,18 +35,23 @@ TABLE = CueTable(
         böhtan*, iftira*, absurd*, saxta*, feyk*, qərəzli*, cəfəng*, ağ yalan*"""
     ),
     future=words(
-        """*acaq, *əcək, *acaqlar, *əcəklər, *acaqdır, *əcəkdir, *acağı*, *əcəyi*, *acağıq, *əcəyik, *acaqları*, *əcəkləri*,
-        planlaşdır*, plan*, gözlənilir, gözlənil*, nəzərdə tut*, söz ver*, vəd ed*, vəd et*, öhdəlik götür*, *mağa hazır*, *məyə hazır*, hazırlaş*,
-        niyyət*, tezliklə, yaxın günlərdə, yaxın vaxtlarda, yaxın gələcəkdə, sabah, gələn həftə, gələn ay, gələn il,
-        razılaş*, razılığa gəl*, təklif ed*, təklif et*, hədəflə*"""
+        """*acaq, *əcək, *acaqlar, *əcəklər, *acaqdır, *əcəkdir, *acağı*, *əcəyi*, *acağıq, *əcəyik,
+        *acaqları*, *əcəkləri*, planlaşdır*, plan*, gözlənilir, gözlənil*, nəzərdə tut*, söz ver*, vəd ed*,
+        vəd et*, öhdəlik götür*, *mağa hazır*, *məyə hazır*, hazırlaş*, niyyət*, tezliklə, yaxın günlərdə,
+        yaxın vaxtlarda, yaxın gələcəkdə, sabah, gələn həftə, gələn ay, gələn il, razılaş*, razılığa gəl*,
+        təklif ed*, təklif et*, hədəflə*, gözləyir*, ümid ed*, niyyətində*, fikrində*, yekunlaşacaq,
+        başlayır, mərhələ*, növbəti*, hazırlıq*, qərara al*"""
     ),
     demand=words(
-        """*malıdır, *məlidir, *malıdırlar, *məlidirlər, *malı, *məli, *malıyıq, *məliyik, gərək*, lazım*, tələb*, çağır*,
-        zəruri*, vacib*, israr*, borclu*, ultimatum*, tövsiyə*, istəyir, istəyirlər, istəyib, xahiş*"""
+        """*malıdır, *məlidir, *malıdırlar, *məlidirlər, *malı, *məli, *malıyıq, *məliyik, gərək*, lazım*,
+        tələb*, çağır*, zəruri*, vacib*, israr*, borclu*, ultimatum*, tövsiyə*, istəyir, istəyirlər,
+        istəyib, xahiş*, gözləyir*, etməlidir, şərt qoy*, dəvət ed*, təkid*"""
     ),
     hypothesis=words(
-        """əgər, *arsa, *ərsə, *masa, *məsə, *saydı, *səydi, *arlarsa, *ərlərsə, təqdirdə, əks halda, şərtilə, şərti ilə,
-        bəlkə, ehtimal*, mümkün*, bilər, bilərlər, biləcək*, təhdid*, hədələ*, hədə*, risk*, təhlükə*"""
+        """əgər, *arsa, *ərsə, *masa, *məsə, *saydı, *səydi, *arlarsa, *ərlərsə, təqdirdə, əks halda, şərtilə,
+        şərti ilə, bəlkə, ehtimal*, mümkün*, bilər, bilərlər, biləcək*, təhdid*, hədələ*, hədə*, risk*,
+        təhlükə, təhlükəsi, təhlükəsini, təhlükəsinə, təhlükədə, təhlükəyə, təhlükəli*, təhlükələr*,
+        təhlükədir"""
     ),
     past=words(
         """il əvvəl, illər əvvəl, əsr*, sovet dövründə, sovet vaxtı, müharibə zamanı, müharibəsi zamanı,
@@ -78,10 +85,11 @@ TABLE = CueTable(
     complement=words("ki"),
     own=words("biz, bizim, bizə, bizi, bizimkilər, *mamışıq, *məmişik, *madıq, *mədik, *mırıq, *mirik, *muruq, *mürük"),
     talks=words(
-        """müzakirə*, danışıq*, söhbət*, görüş*, telefon*, zəng*, məsləhətləş*, dialoq*, sammit*, gündəli*,
-        məsələ* qaldır*, məsələsini qaldır*, memorandum*, razılaş*, razılıq*, razılığ*, anlaşma*, vasitəçi*,
-        raund*, mövzu*, söhbət ... gedir, təklif*, layihə, layihəsi, nümayəndə heyət*, işçi qrup*, iclas*,
-        nizamlan*, tənzimlən*, təmas*, səfər*"""
+        """müzakirə*, danışıq*, söhbət*, görüş*, telefon*, məsləhətləş*, dialoq*, sammit*, gündəli*, məsələ*
+        qaldır*, məsələsini qaldır*, memorandum*, razılaş*, razılıq*, razılığ*, anlaşma*, vasitəçi*, raund*,
+        mövzu*, söhbət ... gedir, təklif*, layihə, layihəsi, nümayəndə heyət*, işçi qrup*, iclas*,
+        nizamlan*, tənzimlən*, təmas*, səfər*, zəng edib, zəng etdi*, zəng edi*, zəngi, zəngində, telefon
+        zəng*"""
     ),
     comment=words(
         """müəllif*, şərh*, köşə*, analiti*, təhlil*, rəy*, fikr*, fikir*, ekspert*, politoloq*, alim*,
@@ -91,10 +99,15 @@ TABLE = CueTable(
         icmal*, icmalçı*"""
     ),
     accusing=words(
-        """ittiham*, qına*, günah*, poz*, pozun*, imtina*, rədd*, mane*, əngəl*, pozmaq, sabotaj*, bağla*,
-        yerinə yetirmir*, yerinə yetirmə*, əməl etmir*, əməl etmə*, icra etmir*, bəhanə*, uzad*, yubad*,
-        pislə*, etiraz*, qanunsuz*, qeyri qanuni*, təxribat*, şikayət*, təhrif*, yayın*, zidd*, qəbuledilməz*,
-        xəyanət*, təcavüz*, işğal*, cinayət*, məhəl qoy*, narazı*, kobud*"""
+        """ittiham*, qına*, günah*, poz*, pozun*, imtina*, rədd*, əngəl*, pozmaq, sabotaj*, yerinə yetirmir*,
+        yerinə yetirmə*, əməl etmir*, əməl etmə*, icra etmir*, bəhanə*, uzad*, yubad*, pislə*, etiraz*,
+        qanunsuz*, qeyri qanuni*, təxribat*, şikayət*, təhrif*, yayın*, zidd*, qəbuledilməz*, xəyanət*,
+        təcavüz*, işğal*, cinayət*, məhəl qoy*, narazı*, kobud*, mane, mane ol*, maneə, maneələr*, maneə
+        törət*, maneçilik*, bağlayıb*, bağlanıb*, bağladı*, yolu bağla*, yol bağla*, suçla*, tənqid*, irad*,
+        icazəsiz*, özbaşına*, yolverilməz*, dözülməz*, haqsız*, qərəz*, göz yum*, himayə*, havadar*,
+        riyakar*, ikiüzlü*, laqeyd*, seyrçi*, təzyiq*, şantaj*, hədələ*, əməl olunmur*, əməl olunma*, icra
+        olunmur*, icra edilmir*, yerinə yetirilmir*, yerinə yetirilmə*, aşdığı*, aşıb, boyun qaçır*, vaxt
+        uzat*, cavabdeh*, məsuliyyətsiz*, vəhşi*, vandal*, soyqırım*, terror*, diversiya*"""
     ),
     done=words(
         """başa çat*, tamamla*, artıq, həyata keçiril*, yerinə yetiril*, icra edil*, açılıb, açıldı,
@@ -108,8 +121,9 @@ TABLE = CueTable(
     telling=words(
         """jurnalist*, müxbir*, reportaj*, foto*, şəkil*, video*, çəkiliş*, film*, xatırla*, danışıb, danışır,
         nağıl*, hekayə*, ailə*, ana, anası, ata, atası, valideyn*, oğlu, oğul*, müəllim*, şagird*, məzar*,
-        yaddaş*, kitab*, ziyarət*, həyat*, yaşayır*, ev, evi, evlər*, evin*, sakin*, kənd sakin*, kilsə*,
-        monastır*, tale*"""
+        yaddaş*, kitab*, ziyarət*, yaşayır*, ev, evi, evlər*, evin*, sakin*, kənd sakin*, kilsə*, monastır*,
+        tale*, həyatı, həyatını, həyatda, həyatdan, həyatın, həyat yoldaş*, nənə*, baba*, uşaq*, gənc*,
+        keşiş*, bloger*, təəssürat*, söhbətləş*, müsahib*, çay dəsgah*, yurd*"""
     ),
     wording=words(
         """bəyanata görə, bəyanata əsasən, bəyanata uyğun, razılaşmaya görə, razılaşmaya əsasən, sənəd*,
@@ -117,19 +131,24 @@ TABLE = CueTable(
         sazişi*, saziş*, müqavilə*, deklarasiya*, mandat*, yazılıb, qeyd olunub, əks olunub"""
     ),
     praise=words(
-        """təşəkkür*, tərif*, alqışla*, təbrik*, müsbət*, yüksək qiymət*, sabit*, sakit*, təhlükəsiz*,
-        maneəsiz*, normal*, təmin et*, təmin edi*, zəmanət*, kömək*, uğur*, irəliləyiş*, konstruktiv*, sülh,
-        rahat*"""
+        """təşəkkür*, tərif*, alqışla*, təbrik*, müsbət*, yüksək qiymət*, sabit*, sakit*, maneəsiz*, təmin et*,
+        təmin edi*, zəmanət*, uğur*, irəliləyiş*, konstruktiv*, sülh, rahat*, təhlükəsiz, təhlükəsizdir,
+        təhlükəsiz şəkildə, kömək, köməyi, köməyə, kömək ed*, kömək et*, normal, normaldır, normal şəkildə,
+        normal rejim*"""
     ),
     count=words(
-        """ümumilikdə, cəmi, indiyədək, indiyə qədər, bu günədək, bu günə qədər, hazıradək, faiz*, sayı,
-        sayda, ton, tonlarla, gündəlik, sutka*, bir gündə, hər gün, artıq adam, təxminən, təqribən, yaxın,
-        yüzlərlə, minlərlə, onlarla, statistika*, göstərici*"""
+        """ümumilikdə, cəmi, indiyədək, indiyə qədər, bu günədək, bu günə qədər, hazıradək, faiz*, sayı, sayda,
+        ton, tonlarla, gündəlik, sutka*, bir gündə, hər gün, artıq adam, təxminən, təqribən, yüzlərlə,
+        minlərlə, onlarla, statistika*, göstərici*, minə yaxın, nəfərə yaxın, yüzə yaxın, faizə yaxın,
+        ailəyə yaxın, manata yaxın, dollara yaxın, ümumi say*, sayı ... çat*, rəqəm*, hesabla*, üçdə ikisi*,
+        yarısı*, nəfər, ailə, qat, kilometr*, hektar*, milyon*, milyard*"""
     ),
     harm=words(
         """öldür*, ölən*, ölüb, həlak*, şəhid*, yaralan*, yaralı*, atəş*, güllə*, atıb, hücum*, zəbt*, ələ
-        keçir*, qıtlıq*, çatışm*, aclıq*, blokada*, mühasirə*, köçkün*, didərgin*, qovul*, qaç*, məcbur*,
-        etnik təmizləmə*, yandır*, dağıd*, dağıl*, zərər*, məhkum*, həbs*, işgəncə*, mina*"""
+        keçir*, qıtlıq*, çatışm*, aclıq*, blokada*, mühasirə*, köçkün*, didərgin*, qovul*, etnik təmizləmə*,
+        yandır*, dağıd*, dağıl*, zərər*, məhkum*, həbs*, işgəncə*, qaçıb*, qaçdı*, qaçan*, qaçır*, qaçmağ*,
+        qaçmaq*, məcbur edil*, məcbur ol*, məcbur qal*, məcburən, mina, minaya, minanın, minadan, minalar*,
+        minala*"""
     ),
     verb_last=True,
     without_last=True,
