@@ -75,53 +75,93 @@ TABLE = CueTable(
         "biz, bizim, bize, bizi, bizimkiler, *madık, *medik, *mıyoruz, *miyoruz, *muyoruz, *müyoruz, *mamışız, *memişiz"
     ),
     talks=words(
-        """görüş*, müzakere*, konuş*, telefon*, istişare*, diyalog*, zirve*, gündem*, gündeme getir*, ele al*,
-        mutabakat*, muhtıra*, anlaş*, uzlaş*, arabulucu*, tur, turu, konu, konusu, konusunda, öneri*, önerd*,
-        teklif*, taslak*, heyet*, çalışma grubu*, toplantı*, çözüm*, temas*, ziyaret*, pazarlık*"""
+        """görüşme*, görüştü*, görüşüyor*, görüşecek*, görüşül*, görüşüp, görüşmek*, görüş alışveriş*, müzakere*,
+        telefonla, telefonda, telefon görüşme*, telefonlaş*, istişare*, diyalog*, diyaloğ*, zirve*, gündem*,
+        ele al*, masa, masada, masaya, masası*, mutabık kal*, mutabakata var*, mutabakat zaptı*, muhtıra*, anlaştı*,
+        anlaşmaya var*, anlaşmak*, anlaşmaya yakın*, uzlaş*, arabulucu*, aracılı*, aracı, tur, turu, turda, turunda,
+        öneri*, önerd*, teklif*, taslak*, taslağ*, heyet*, delegasyon*, çalışma grubu*, çalışma grubun*, toplantı*,
+        çözüm*, temas*, ziyaret*, pazarlık*, buluştu*, buluşma*, buluşacak*, bir araya gel*, ağırla*, davet*,
+        baş başa, ikili görüş*, üçlü görüş*, konuşuldu*, konuyu, konuları, konusunu, konularını, müzakereci*,
+        mekik diplomasi*, diplomasi*, yol harita*, paketi, formül*"""
     ),
     comment=words(
-        """yazar*, yorum*, köşe*, analist*, analiz*, görüşün*, kanaat*, uzman*, siyaset bilimci*,
-        akademisyen*, araştırmacı*, enstitü*, profesör*, tarihçi*, blog*, makale*, yazı, yazıya, yazıda,
-        yazısı*, düşün*, inan*, röportaj*, mülakat*, söyleşi*, neden, niçin, nasıl, ne anlama, senaryo*,
-        öngörü*, jeopolitik*, çıkar, çıkarlar*, etki*, nüfuz*, değerlendir*, bakış*, inceleme*, açıklıyor,
-        tartış*"""
+        """yazar*, yorumu, yorumcu*, yorumla*, yorumda, yorumuna, yorumlar*, köşe yazı*, köşe yazar*, köşesinde,
+        analist*, analiz*, görüşünde, görüşünü, görüşüne, görüşleri*, kanaat*, kanısında, uzman*, siyaset bilimci*,
+        siyasi gözlemci*, akademisyen*, araştırmacı*, enstitü*, profesör*, prof, doç, doçent*, dr, öğretim üye*,
+        tarihçi*, stratejist*, blog*, makale*, yazı, yazıya, yazıda, yazının, yazısı*, yazısında, düşünce kuruluş*,
+        düşünüyor*, düşünce*, inanıyor*, inanc*, röportaj*, mülakat*, söyleşi*, programında, programına, dosya,
+        neden, niçin, niye, nasıl, nedir, ne oldu, ne olacak, ne anlam*, ne demek, ne değiş*, kim kazan*, kime,
+        hangi, soruda, sorusu*, senaryo*, tahmin*, jeopolitik*, strateji*, stratejik*, çıkarlar*, çıkarı*, çıkarını,
+        çıkarına, çıkarlarına, etkisi*, etkile*, etki alan*, nüfuz*, denge*, rekabet*, hegemon*, değerlendirdi*,
+        değerlendirme*, değerlendiriyor*, bakış*, perspektif*, incele*, açıklıyor, tartış*, ders, dersler*,
+        kazanan*, kaybeden*, emekli general*, emekli büyükelçi*, emekli albay*, emekli amiral*, eski büyükelçi*,
+        gözüyle, gelecekte, beklenti*, sonuçları, anlamı*, tez, tezi, tezini"""
     ),
     accusing=words(
-        """suçla*, kına*, ihlal*, çiğne*, redded*, reddet*, engel*, sabot*, kapat*, yerine getirm*, uymuyor,
-        uymadı*, uymama*, bahane*, geciktir*, oyala*, uzat*, kınad*, protesto*, yasa dışı*, yasadışı*,
-        hukuksuz*, provokasyon*, kışkırt*, şikayet*, çarpıt*, kaçın*, aykırı*, kabul edilemez*, ihanet*,
-        saldırgan*, işgal*, suç, suçu*, görmezden*, tepki*, karşı çık*"""
+        """suçla*, kına*, ihlal*, çiğne*, redded*, reddet*, engelle*, engel ol*, engel çıkar*, engeli*, sabot*,
+        kapattı*, kapatıl*, kapatm*, kapatan*, kapatar*, kapatıyor*, kapalı tut*, tıka*, bloke*, ablukaya al*,
+        yerine getirmed*, yerine getirmiyor*, yerine getirmem*, yerine getirmey*, yerine getirilmed*,
+        yerine getirilmiyor*, yerine getirilmem*, uymuyor*, uymadı*, uymama*, uymayan*, uymadığı*, yanaşmıyor*,
+        yanaşmadı*, yanaşmayan*, yanaşmama*, sözünü tutma*, sözünde durma*, bahane*, geciktir*, oyala*,
+        sürüncemede*, ayak sürü*, ayak diret*, yokuşa sür*, kınad*, protesto*, yasa dışı*, yasadışı*, hukuk dışı*,
+        hukuksuz*, haksız*, keyfi, keyfî, provokasyon*, tahrik*, kışkırt*, şikayet*, şikâyet*, çarpıt*, kaçınıyor*,
+        kaçınma*, kaçındı*, aykırı*, kabul edilemez*, ihanet*, saldırgan*, işgalci*, işgal girişim*, işgal et*, suç,
+        suçu*, suçlu*, savaş suç*, görmezden*, göz ardı*, göz yum*, göz yumm*, yok say*, hiçe say*, tepki*,
+        karşı çık*, eleştir*, bozdu*, bozuyor*, bozmak*, bozma*, boşa çıkar*, baskı*, şantaj*, dayat*, gasp*,
+        gaspe*, sözde, taciz*, ikiyüzlü*, çifte standart*, sorumlu tut*, hesap ver*, hesap sor*, ihmal*, yetersiz*,
+        seyirci kal*, sessiz kal*, tek taraflı*, nota ver*, düşmanca"""
     ),
     done=words(
-        """tamamla*, bit*ti, artık, gerçekleştir*, uygulan*, açıldı, açtı, açılmış, başlad*, başlatıldı,
-        geldi, geldiler, ulaştı, vardı, döndü, döndüler, geri döndü*, getirildi, taşındı, yerleş*, teslim
-        edil*, teslim et*, devredil*, devret*, verildi, aldı, alındı, geçti, geçtiler, çıkarıldı, çıktı,
-        çekildi, ayrıldı, inşa edil*, yapıldı, kuruldu, konuşlan*, serbest bırakıl*, serbest kal*, bıraktı,
-        bırakıldı, düzenlendi, sürüyor, devam ediyor, onarıl*, yeniden başla*, çalışıyor, hizmete*, girdi,
-        kaldırıldı, evine, evlerine"""
+        """tamamla*, bitti*, bitird*, bitiril*, artık, gerçekleşti*, gerçekleştir*, uygulan*, açıld*, açtı*, açılmış*,
+        açılış*, başlad*, başlatıld*, başlatt*, başlamış*, geldi, geldiler, ulaştı*, ulaştırıld*, vardı, vardıl*,
+        döndü*, dönmüş*, geri döndü*, getirild*, taşındı*, yerleşt*, yerleştir*, teslim edil*, teslim et*,
+        teslim al*, teslim ald*, devredil*, devret*, devrald*, devir teslim*, iade edil*, iade et*, verildi, aldı,
+        alındı*, geçti*, geçmiş*, çıkarıld*, çıktı*, çekildi*, ayrıld*, ayrılmış*, boşaltıld*, boşaltt*, inşa edil*,
+        inşa et*, yapıldı*, döşend*, kuruldu*, kurulmuş*, konuşland*, serbest bırak*, serbest kal*, bıraktı*,
+        bırakıld*, düzenlend*, sürüyor*, devam ediyor, onarıl*, onarıld*, yeniden başla*, yeniden açıl*, çalışıyor*,
+        hizmete*, faaliyete geç*, faaliyete başla*, göreve başla*, görevine başla*, işliyor*, girdi*, girmiş*,
+        kaldırıld*, evine, evlerine, kavuştu*, kavuşan*, gönderildi*, sevk edil*, sevk et*, sona erd*, temeli at*,
+        temel at*, yola çık*, nihayet, üstlend*, denetimine geç*, kontrolüne geç*, kontrolünü al*, tahliye edil*,
+        temizlend*, arındır*"""
     ),
     telling=words(
-        """gazeteci*, muhabir*, fotoğraf*, görüntü*, video*, film*, belgesel*, hatırla*, anlat*, hikaye*,
-        öykü*, aile*, anne*, baba*, oğlu, oğul*, evlat*, öğretmen*, öğrenci*, mezar*, anı, anıları*, kitap*,
-        gezdi, gezen, gez*, hayat*, yaşıyor*, ev, evi, evler*, evin*, köylü*, kilise*, manastır*, kader*"""
+        """gazeteci*, muhabir*, fotoğraf*, görüntü*, video*, film*, belgesel*, hatırlıyor*, hatırladı*, hatıra*,
+        anlatıyor*, anlattı, hikaye*, hikâye*, öykü*, aile*, anne*, baba, babası*, babam*, oğlu*, oğul*, evlat*,
+        evlad*, torun*, dede*, nine*, kadın*, çocuk*, genç, gençler*, yaşlı*, komşu*, öğretmen*, öğrenci*, doktor*,
+        çiftçi*, mezar*, anı, anıları*, anısı*, kitap*, kitab*, roman*, gezdi*, gezen, gezi*, hayat*, yaşıyor*,
+        yaşam*, ev, evi, evler*, evin*, yuva*, köylü*, köy halk*, sakinler*, sakini*, kilise*, manastır*, kader*,
+        memleket*, özlem*, hasret*, gözyaş*, duygu*, ata toprak*, baba ocağ*, bir günü, izlenim*, tanık*"""
     ),
     wording=words(
-        """bildiriye göre, anlaşmaya göre, bildiri*, belge*, madde*, metin*, metne, metni*, hüküm*, öngör*,
-        şart, şartlar*, koşul*, imza*, üçlü*, yükümlülük*, üstlen*, mutabakat*, anlaşma*, deklarasyon*,
-        sözleşme*, yazıl*, paragraf*"""
+        """bildiri, bildiriye, bildirinin, bildiride, bildiriden, bildirisi*, bildirge*, beyanname*, belge*, maddesi*,
+        madde, maddede, maddeye, maddelik*, metin*, metne, metni*, hüküm*, hükmü, öngör*, şart, şartlar*, şartnam*,
+        koşullar*, koşulu*, imza*, üçlü*, yükümlülük*, yükümlülüğ*, taahhüt*, taahhüd*, üstlen*, mutabakat*,
+        anlaşma*, deklarasyon*, sözleşme*, antlaşma*, protokol*, yazılı*, yazıyor, paragraf*, uyarınca, gereği,
+        gereğince, çerçevesinde, kapsamında"""
     ),
     praise=words(
-        """teşekkür*, öv*, memnun*, tebrik*, kutla*, olumlu*, istikrar*, sakin*, güven içinde, güvenli*,
-        engelsiz*, normal*, sağlan*, sağla*, garanti*, yardım*, başar*, ilerleme*, yapıcı*, barışçı*, huzur*"""
+        """teşekkür*, öv*, minnet*, takdir*, şükran*, memnun*, tebrik*, kutla*, alkışla*, selamla*, olumlu*, istikrar*,
+        sakin, sakinleş*, sakinli*, sükunet*, sükûnet*, güven içinde, güvenle, güvenli, güvenliği sağlan*,
+        engelsiz*, sorunsuz*, kesintisiz*, serbestçe, rahatça, normal*, olağan, sağlan*, garanti*, yardımcı ol*,
+        yardım et*, başar*, ilerleme*, yapıcı*, verimli*, barışçı*, huzur*, umut*, iyimser*, tarihi bir, büyük adım,
+        örnek, kolaylaş*"""
     ),
     count=words(
-        """toplam*, bugüne kadar, şimdiye kadar, bugüne dek, yüzde*, sayısı, sayı, ton, günlük, günde, her
-        gün, fazla, aşkın, yaklaşık, neredeyse, yüzlerce, binlerce, onlarca, istatistik*, verilere, rakam*"""
+        """toplam*, bugüne kadar, şimdiye kadar, bugüne dek, şimdiye dek, şu ana kadar, yüzde*, sayısı*, sayıs*, sayı,
+        sayıda, ton, tonluk, ton'luk, günlük, günde, haftada, her gün, bini, binden fazla, bine, fazla, aşkın,
+        aştı*, yaklaşık, neredeyse, yüzlerce, binlerce, onlarca, milyon*, milyar*, istatistik*, verilere, verileri*,
+        verisi*, rakam*, oran*, hektar*"""
     ),
     harm=words(
-        """öldür*, öldü*, ölü*, can kayb*, şehit*, yaral*, ateş açt*, ateş*, kurşun*, bombala*, saldır*,
-        taarruz*, ele geçir*, kıtlık*, eksikli*, açlık*, abluka*, kuşat*, yerinden edil*, sürgün*, kovul*,
-        kaç*, zorla*, etnik temizli*, yak*ıldı, yakt*, yıkı*, hasar*, mahkum*, hapis*, tutukl*, işkence*"""
+        """öldür*, öldü*, ölü*, ölen*, can kayb*, can verdi*, hayatını kayb*, yaşamını yitir*, şehit*, yaral*,
+        kayıp ver*, ateş, ateşe, ateşi, ateşle, ateşin, ateşinde, ateş aç*, kurşun*, bombala*, bombardıman*,
+        saldır*, çatış*, çarpış*, vuruldu*, vurdu*, vurul*, top atış*, topçu*, havan*, füze*, patla*, taarruz*,
+        ele geçir*, esir al*, kaçır*, kıtlık*, kıtlığ*, eksikli*, açlık*, açlığ*, aç kal*, sıkıntı*, yoksun*,
+        tüken*, kesinti*, karne*, kuyru*, mahsur*, abluka*, kuşat*, yerinden edil*, yerlerinden edil*, yerinden ol*,
+        sürgün*, kovul*, kovuld*, sınır dışı*, kaçtı*, kaçan*, kaçış*, kaçmak*, kaçıyor*, göç, göçe, göçü, göç et*,
+        terk et*, zorla, zorunda kal*, etnik temizli*, soykırım*, katlia*, katled*, yakıld*, yaktı*, yakıp*, yıkı*,
+        yıktı*, yağma*, tahrip*, tahribat*, imha*, hasar*, mahkum*, mahkûm*, hapis*, hapse*, tutukl*, işkence*,
+        kötü muamele*, insani kriz*"""
     ),
     verb_last=True,
     without_last=True,
