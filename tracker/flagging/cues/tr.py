@@ -4,60 +4,81 @@ from tracker.flagging.cue_table import CueTable, words
 
 TABLE = CueTable(
     negation=words(
-        """*madık, *medik, *mıyoruz, *miyoruz, *muyoruz, *müyoruz, *mamışız, *memişiz, *madı, *medi, *madılar, *mediler, *mıyor, *miyor, *muyor, *müyor, *mıyorlar, *miyorlar, *muyorlar, *müyorlar,
-        *mamış, *memiş, *mamıştı, *memişti, *mamıştır, *memiştir, *mamışlar, *memişler, *mayacak, *meyecek, *mayacaklar,
+        """*madık, *medik, *mıyoruz, *miyoruz, *muyoruz, *müyoruz, *mamışız, *memişiz, *madı, *medi, *madılar,
+        *mediler, *mıyor, *miyor, *muyor, *müyor, *mıyorlar, *miyorlar, *muyorlar, *müyorlar, *mamış, *memiş,
+        *mamıştı, *memişti, *mamıştır, *memiştir, *mamışlar, *memişler, *mayacak, *meyecek, *mayacaklar,
         *meyecekler, *mayacağı*, *meyeceği*, *madığı*, *mediği*, *maz, *mez, *mazlar, *mezler, *mıyordu, *miyordu,
-        *mamakta*, *memekte*, *madığını, *amadı, *emedi, değil, değildir, değildi, değiller, yok, yoktur, yoktu, hiçbir,
-        hiç bir, hiç kimse, kimse, asla, reddetti, reddediyor, reddederek"""
+        *mamakta*, *memekte*, *madığını, *amadı, *emedi, değil, değildir, değildi, değiller, yok, yoktur, yoktu,
+        hiçbir, hiç bir, hiç kimse, kimse, asla, reddetti, reddediyor, reddederek, *mayan, *meyen, *mayanlar*,
+        *meyenler*, *maması*, *memesi*, *mayıp, *meyip, *mayınca, *meyince, *mamaya, *memeye, *mamayı, *memeyi,
+        *mamak, *memek, *mazken, *mezken, *mıyorken, *mamakla, *memekle"""
     ),
     without=words("*madan, *meden, olmaksızın, *maksızın, *meksizin"),
     idle=words(
-        """sadece ... değil, yalnızca ... değil, yalnız ... değil, değil mi, reddetmedi, yalanlamadı, yalanlamıyor, inkar
-        etmedi, kumandan, ramazan, elmas, namaz, yılmaz, korkmaz, dönmez, sönmez, temmuz, herkese, kaçınılmaz, vazgeçilmez,
-        bitmez, durmadan, bıkmadan, usanmadan, açıklamadan, ancak, sıcak, bucak, kucak, bıçak, alacak verecek, açacak,
-        değilse, yok et*, yok ol*, madı, medi, ahmedi, temeli, emeli, hiçbir zaman unut*, er geç, idamadan, *lamadan,
-        olmazsa olmaz, *lemeden, maden, madeni, gelecek, geleceği, geleceğini, geleceğine, geleceğe, yakacak, yiyecek,
-        giyecek, maddi, manevi, en az"""
+        """sadece ... değil, yalnızca ... değil, yalnız ... değil, değil mi, reddetmedi, yalanlamadı, yalanlamıyor,
+        inkar etmedi, kumandan, ramazan, elmas, namaz, yılmaz, korkmaz, dönmez, sönmez, temmuz, herkese, kaçınılmaz,
+        vazgeçilmez, bitmez, durmadan, bıkmadan, usanmadan, açıklamadan, ancak, sıcak, bucak, kucak, bıçak,
+        alacak verecek, açacak, değilse, yok et*, yok ol*, madı, medi, ahmedi, temeli, emeli, hiçbir zaman unut*,
+        er geç, idamadan, *lamadan, olmazsa olmaz, *lemeden, maden, madeni, gelecek, geleceği, geleceğini,
+        geleceğine, geleceğe, yakacak, yiyecek, giyecek, maddi, manevi, en az, patlamamış, beklenmedik, beklenmeyen,
+        görülmemiş, bilinmeyen, bitmeyen, dinmeyen, eksilmeyen, tükenmeyen, vazgeçilmeyen, durmayan,
+        karşılık verildi*, karşılık verdi*, karşılık veril*, yer aldı*, haber verdi*, bilgi verdi*, bilgi verildi*,
+        geçtiğimiz"""
     ),
     ending=words(
-        """dur, durdu, durdur*, durmadı, durmuyor, kes, kesti, kesil*, kesme*, dinmedi, dinmiyor, son verme*, son bulma*, sona
-        erme*, bitme*, vazgeçme*, engelleme*, engel olma*, önleme*, engellenme*, ara verme*, bırakma*"""
+        """dur, durdu, durdur*, durmadı, durmuyor, kes, kesti, kesil*, kesme*, dinmedi, dinmiyor, son verme*,
+        son bulma*, sona erme*, bitme*, vazgeçme*, engelleme*, engel olma*, önleme*, engellenme*, ara verme*,
+        bırakmaya, bırakması gerek*, bırakmasını, bırakmalarını"""
     ),
     occurring=(),
     denial=words(
-        """yalanla*, yalanlan*, inkar et*, inkar edi*, inkâr et*, inkâr edi*, iddia* ... redde*, iddia* ... reddet*, suçlama* ... reddet*, suçlama*
-        ... redde*, haber* ... redde*, tekzip*, iddia* ... geri çevir*, suçlama* ... geri çevir*, kabul etmedi, kabul etmiyor"""
+        """yalanla*, yalanlan*, inkar et*, inkar edi*, inkâr et*, inkâr edi*, iddia* ... redde*, iddia* ... reddet*,
+        suçlama* ... reddet*, suçlama* ... redde*, haber* ... redde*, tekzip*, iddia* ... geri çevir*,
+        suçlama* ... geri çevir*, kabul etmedi, kabul etmiyor, çürüttü*, çürütü*, yalanladı*"""
     ),
     falsehood=words(
-        """asılsız*, gerçek dışı*, gerçeği yansıtm*, gerçekleri yansıtm*, gerçeğe aykırı*, doğru değil*, yalan, yalandır,
-        yalanı, dezenformasyon*, uydurma*, iftira*, absürt*, saçmalık*, hayal ürünü*, sahte, dayanaksız*, mesnetsiz*, temelsiz*, gerçekle ilgisi"""
+        """asılsız*, gerçek dışı*, gerçeği yansıtm*, gerçekleri yansıtm*, gerçeğe aykırı*, doğru değil*, yalan,
+        yalandır, yalanı, dezenformasyon*, uydurma*, iftira*, absürt*, saçmalık*, hayal ürünü*, sahte, dayanaksız*,
+        mesnetsiz*, temelsiz*, gerçekle ilgisi, düzmece*, asparagas*, kurmaca*, hayali*, kara propaganda*,
+        propaganda*, algı operasyon*, yanıltıcı*, manipülasyon*, çarpıtma*, aslı yok*, aslı olma*, aslı astarı*,
+        gerçek değil*, gerçekle bağdaş*, gerçekle örtüş*"""
     ),
     future=words(
         """*acak, *ecek, *acaklar, *ecekler, *acaktır, *ecektir, *acağı*, *eceği*, *acağız, *eceğiz, *acakları*,
-        *ecekleri*, planla*, plan*, bekleniyor, beklenen, beklendiği*, öngör*, hedefl*, amaçl*, söz verdi, vaat*, vadet*,
-        taahhüt*, üzere, *maya hazır, *meye hazır, hazırlan*, niyet*, yakında, önümüzdeki, yarın, gelecek hafta, gelecek ay, gelecek yıl, karara var*,
-        anlaştı*, mutabık*, mutabakata var*, önerdi, öneriyor, teklif et*"""
+        *ecekleri*, planla*, plan*, bekleniyor, beklenen, beklendiği*, öngör*, hedefl*, amaçl*, söz verdi, vaat*,
+        vadet*, taahhüt*, üzere, *maya hazır, *meye hazır, hazırlan*, niyet*, yakında, önümüzdeki, yarın,
+        gelecek hafta, gelecek ay, gelecek yıl, karara var*, anlaştı*, mutabık*, mutabakata var*, önerdi, öneriyor,
+        teklif et*, umut*, umuyor*, umduğ*, hazırlık*, hazırlığ*, kararlı*, ileride, vaad*, vaade, arifesinde,
+        muhtemel*, olacağ*, niyetinde"""
     ),
     demand=words(
-        """*malı, *meli, *malıdır, *melidir, *malılar, *meliler, gerek, gerekiyor, gerekir, gerektiği*, gerekli*, zorunda*,
-        şart*, isted*, istiyor*, talep*, çağrı*, çağır*, ısrar*, yükümlü*, ültimatom*, tavsiye*, emret*, çağrısı*"""
+        """*malı, *meli, *malıdır, *melidir, *malılar, *meliler, gerek, gerekiyor, gerekir, gerektiği*, gerekli*,
+        zorunda*, şart*, isted*, istiyor*, talep*, çağrı*, çağır*, ısrar*, yükümlü*, ültimatom*, tavsiye*, emret*,
+        çağrısı*, istemişti*, istenen, isteniyor*, istendi*, istenmişti, isteyen, isteyecek*, lazım, mecbur*,
+        zorunlu*, bir an önce, derhal, rica et*, başvur*, itiraz*, bekliyoruz, uyardı*, uyarıyor*, uyarısı*"""
     ),
     hypothesis=words(
-        """eğer, *ırsa, *irse, *ursa, *ürse, *arlarsa, *erlerse, *mazsa, *mezse, *saydı, *seydi, halinde, takdirde, durumunda,
-        şartıyla, koşuluyla, belki, olası*, muhtemel*, ihtimal*, *abilir, *ebilir, *abileceği*, *ebileceği*, *abilecek,
-        *ebilecek, tehdit*, risk*, endişe*"""
+        """eğer, *ırsa, *irse, *ursa, *ürse, *arlarsa, *erlerse, *mazsa, *mezse, *saydı, *seydi, halinde, takdirde,
+        durumunda, şartıyla, koşuluyla, belki, olası*, muhtemel*, ihtimal*, *abilir, *ebilir, *abileceği*,
+        *ebileceği*, *abilecek, *ebilecek, tehdit*, risk*, endişe*, *abilecek*, *ebilecek*, *arsa, *erse, *ılırsa,
+        *ilirse, *sa bile, *se bile, aksi halde, yoksa, olasılı*"""
     ),
     past=words(
         """yıl önce, on yıl önce, yüzyıl*, sovyet döneminde, sovyetler birliği döneminde, savaş
         sırasında, savaşı sırasında, savaşta, savaşından önce, savaştan önce, birinci karabağ savaş*, anlaşmadan önce,
         ateşkesten önce, bildiriden önce, tarihi, tarihte"""
     ),
-    anniversary=words("yıl dönüm*, yıldönüm*, anıl*, anma"),
+    anniversary=words(
+        """yıl dönüm*, yıldönüm*, anma, anma tören*, anısına"""
+    ),
     recalled=words("hatırlat*, anımsat*, o dönem, o zaman, geçmişte"),
     saying=words(
-        """söyle*, açıkla*, bildir*, duyur*, belirt*, ifade et*, ifade edi*, vurgula*, kaydet*, iddia*, suçla*, savundu*, savunuyor*, yazdı*, yazıyor*,
-        aktar*, anlat*, ekle*, dedi, diyor, doğrula*, yalanla*, uyar*, kınad*, kınıyor, ilan et*,
-        dile getir*, öne sür*, ileri sür*, çağrıda bulun*, istedi, talep et*, konuştu*, değerlendir*, itiraf*, teyit*, söz ver*, vaat*, tehdit*, emret*, çağır*, çağrı*, inkar*, inkâr*"""
+        """söyle*, açıkla*, bildir*, duyur*, belirt*, ifade et*, ifade edi*, vurgula*, kaydet*, iddia*, suçla*,
+        savundu*, savunuyor*, yazdı*, yazıyor*, aktar*, anlat*, ekle*, dedi, diyor, doğrula*, yalanla*, kınad*,
+        kınıyor, ilan et*, dile getir*, öne sür*, ileri sür*, çağrıda bulun*, istedi, talep et*, konuştu*,
+        değerlendir*, itiraf*, teyit*, söz ver*, vaat*, tehdit*, emret*, çağır*, çağrı*, inkar*, inkâr*, yinele*,
+        tekrarla*, hatırlat*, yanıtla*, dikkat çek*, altını çiz*, işaret et*, paylaştı*, eleştir*, umduğ*, inandığ*,
+        ilet*, uyard*, uyarıyor*, uyarısı*, uyarı, sordu, sorarak, itiraz et*, öne çıkar*"""
     ),
     source_first=(),
     source_last=words("göre, açıklamasında, açıklamasına göre, bülteninde, haberine göre, tarafından yapılan"),
@@ -91,11 +112,11 @@ TABLE = CueTable(
         tarihçi*, stratejist*, blog*, makale*, yazı, yazıya, yazıda, yazının, yazısı*, yazısında, düşünce kuruluş*,
         düşünüyor*, düşünce*, inanıyor*, inanc*, röportaj*, mülakat*, söyleşi*, programında, programına, dosya,
         neden, niçin, niye, nasıl, nedir, ne oldu, ne olacak, ne anlam*, ne demek, ne değiş*, kim kazan*, kime,
-        hangi, soruda, sorusu*, senaryo*, tahmin*, jeopolitik*, strateji*, stratejik*, çıkarlar*, çıkarı*, çıkarını,
-        çıkarına, çıkarlarına, etkisi*, etkile*, etki alan*, nüfuz*, denge*, rekabet*, hegemon*, değerlendirdi*,
-        değerlendirme*, değerlendiriyor*, bakış*, perspektif*, incele*, açıklıyor, tartış*, ders, dersler*,
-        kazanan*, kaybeden*, emekli general*, emekli büyükelçi*, emekli albay*, emekli amiral*, eski büyükelçi*,
-        gözüyle, gelecekte, beklenti*, sonuçları, anlamı*, tez, tezi, tezini"""
+        hangi, soruda, sorusu*, senaryo*, tahmin*, jeopolitik*, strateji*, stratejik*, çıkarlar*, çıkarını,
+        çıkarına, etkisi*, etkile*, etki alan*, nüfuz*, denge*, rekabet*, hegemon*, değerlendirdi*, değerlendirme*,
+        değerlendiriyor*, bakış*, perspektif*, incele*, açıklıyor, tartış*, ders, dersler*, kazanan*, kaybeden*,
+        emekli general*, emekli büyükelçi*, emekli albay*, emekli amiral*, eski büyükelçi*, gözüyle, gelecekte,
+        beklenti*, sonuçları, anlamı*, tez, tezi, tezini, çıkarlarını, çıkarların, çıkarlarına"""
     ),
     accusing=words(
         """suçla*, kına*, ihlal*, çiğne*, redded*, reddet*, engelle*, engel ol*, engel çıkar*, engeli*, sabot*,
@@ -109,7 +130,7 @@ TABLE = CueTable(
         suçu*, suçlu*, savaş suç*, görmezden*, göz ardı*, göz yum*, göz yumm*, yok say*, hiçe say*, tepki*,
         karşı çık*, eleştir*, bozdu*, bozuyor*, bozmak*, bozma*, boşa çıkar*, baskı*, şantaj*, dayat*, gasp*,
         gaspe*, sözde, taciz*, ikiyüzlü*, çifte standart*, sorumlu tut*, hesap ver*, hesap sor*, ihmal*, yetersiz*,
-        seyirci kal*, sessiz kal*, tek taraflı*, nota ver*, düşmanca"""
+        seyirci kal*, sessiz kal*, tek taraflı*, nota ver*, düşmanca, tutmayan*"""
     ),
     done=words(
         """tamamla*, bitti*, bitird*, bitiril*, artık, gerçekleşti*, gerçekleştir*, uygulan*, açıld*, açtı*, açılmış*,
@@ -134,10 +155,10 @@ TABLE = CueTable(
     ),
     wording=words(
         """bildiri, bildiriye, bildirinin, bildiride, bildiriden, bildirisi*, bildirge*, beyanname*, belge*, maddesi*,
-        madde, maddede, maddeye, maddelik*, metin*, metne, metni*, hüküm*, hükmü, öngör*, şart, şartlar*, şartnam*,
-        koşullar*, koşulu*, imza*, üçlü*, yükümlülük*, yükümlülüğ*, taahhüt*, taahhüd*, üstlen*, mutabakat*,
-        anlaşma*, deklarasyon*, sözleşme*, antlaşma*, protokol*, yazılı*, yazıyor, paragraf*, uyarınca, gereği,
-        gereğince, çerçevesinde, kapsamında"""
+        madde, maddede, maddeye, maddelik*, metin*, metne, metni*, öngör*, şart, şartlar*, şartnam*, koşullar*,
+        koşulu*, imza*, üçlü*, yükümlülük*, yükümlülüğ*, taahhüt*, taahhüd*, üstlen*, mutabakat*, anlaşma*,
+        deklarasyon*, sözleşme*, antlaşma*, protokol*, yazılı*, yazıyor, paragraf*, uyarınca, gereği, gereğince,
+        çerçevesinde, kapsamında, hüküm, hükümler*, hükümleri*, hükmünü, hükmüne"""
     ),
     praise=words(
         """teşekkür*, öv*, minnet*, takdir*, şükran*, memnun*, tebrik*, kutla*, alkışla*, selamla*, olumlu*, istikrar*,
