@@ -34,14 +34,15 @@ TABLE = CueTable(
     denial=words(
         """yalanla*, yalanlan*, inkar et*, inkar edi*, inkâr et*, inkâr edi*, iddia* ... redde*, iddia* ... reddet*,
         suçlama* ... reddet*, suçlama* ... redde*, haber* ... redde*, tekzip*, iddia* ... geri çevir*,
-        suçlama* ... geri çevir*, kabul etmedi, kabul etmiyor, çürüttü*, çürütü*, yalanladı*"""
+        suçlama* ... geri çevir*, kabul etmedi, kabul etmiyor, çürüttü*, çürütü*, yalanladı*, yalanlıyor*,
+        inkar ed*, inkâr ed*"""
     ),
     falsehood=words(
         """asılsız*, gerçek dışı*, gerçeği yansıtm*, gerçekleri yansıtm*, gerçeğe aykırı*, doğru değil*, yalan,
         yalandır, yalanı, dezenformasyon*, uydurma*, iftira*, absürt*, saçmalık*, hayal ürünü*, sahte, dayanaksız*,
         mesnetsiz*, temelsiz*, gerçekle ilgisi, düzmece*, asparagas*, kurmaca*, hayali*, kara propaganda*,
         propaganda*, algı operasyon*, yanıltıcı*, manipülasyon*, çarpıtma*, aslı yok*, aslı olma*, aslı astarı*,
-        gerçek değil*, gerçekle bağdaş*, gerçekle örtüş*"""
+        gerçek değil*, gerçekle bağdaş*, gerçekle örtüş*, saçmalığ*"""
     ),
     future=words(
         """*acak, *ecek, *acaklar, *ecekler, *acaktır, *ecektir, *acağı*, *eceği*, *acağız, *eceğiz, *acakları*,
@@ -49,19 +50,19 @@ TABLE = CueTable(
         vadet*, taahhüt*, üzere, *maya hazır, *meye hazır, hazırlan*, niyet*, yakında, önümüzdeki, yarın,
         gelecek hafta, gelecek ay, gelecek yıl, karara var*, anlaştı*, mutabık*, mutabakata var*, önerdi, öneriyor,
         teklif et*, umut*, umuyor*, umduğ*, hazırlık*, hazırlığ*, kararlı*, ileride, vaad*, vaade, arifesinde,
-        muhtemel*, olacağ*, niyetinde"""
+        muhtemel*, olacağ*, niyetinde, taahhüd*"""
     ),
     demand=words(
         """*malı, *meli, *malıdır, *melidir, *malılar, *meliler, gerek, gerekiyor, gerekir, gerektiği*, gerekli*,
         zorunda*, şart*, isted*, istiyor*, talep*, çağrı*, çağır*, ısrar*, yükümlü*, ültimatom*, tavsiye*, emret*,
         çağrısı*, istemişti*, istenen, isteniyor*, istendi*, istenmişti, isteyen, isteyecek*, lazım, mecbur*,
-        zorunlu*, bir an önce, derhal, rica et*, başvur*, itiraz*, bekliyoruz, uyardı*, uyarıyor*, uyarısı*"""
+        zorunlu*, bir an önce, derhal, rica et*, başvur*, itiraz*, bekliyoruz, uyardı*, uyarıyor*, uyarısı*, taleb*"""
     ),
     hypothesis=words(
         """eğer, *ırsa, *irse, *ursa, *ürse, *arlarsa, *erlerse, *mazsa, *mezse, *saydı, *seydi, halinde, takdirde,
         durumunda, şartıyla, koşuluyla, belki, olası*, muhtemel*, ihtimal*, *abilir, *ebilir, *abileceği*,
         *ebileceği*, *abilecek, *ebilecek, tehdit*, risk*, endişe*, *abilecek*, *ebilecek*, *arsa, *erse, *ılırsa,
-        *ilirse, *sa bile, *se bile, aksi halde, yoksa, olasılı*"""
+        *ilirse, *sa bile, *se bile, aksi halde, yoksa, olasılı*, tehdid*"""
     ),
     past=words(
         """yıl önce, on yıl önce, yüzyıl*, sovyet döneminde, sovyetler birliği döneminde, savaş
@@ -78,7 +79,9 @@ TABLE = CueTable(
         kınıyor, ilan et*, dile getir*, öne sür*, ileri sür*, çağrıda bulun*, istedi, talep et*, konuştu*,
         değerlendir*, itiraf*, teyit*, söz ver*, vaat*, tehdit*, emret*, çağır*, çağrı*, inkar*, inkâr*, yinele*,
         tekrarla*, hatırlat*, yanıtla*, dikkat çek*, altını çiz*, işaret et*, paylaştı*, eleştir*, umduğ*, inandığ*,
-        ilet*, uyard*, uyarıyor*, uyarısı*, uyarı, sordu, sorarak, itiraz et*, öne çıkar*"""
+        ilet*, uyard*, uyarıyor*, uyarısı*, uyarı, sordu, sorarak, itiraz et*, öne çıkar*, söylüyor*, açıklıyor*,
+        vurguluyor*, kayded*, suçluyor*, ekliyor*, doğruluyor*, yalanlıyor*, tehdid*, yineliyor*, tekrarlıyor*,
+        yanıtlıyor*, ifade ed*, ilan ed*"""
     ),
     source_first=(),
     source_last=words("göre, açıklamasında, açıklamasına göre, bülteninde, haberine göre, tarafından yapılan"),
@@ -103,7 +106,7 @@ TABLE = CueTable(
         öneri*, önerd*, teklif*, taslak*, taslağ*, heyet*, delegasyon*, çalışma grubu*, çalışma grubun*, toplantı*,
         çözüm*, temas*, ziyaret*, pazarlık*, buluştu*, buluşma*, buluşacak*, bir araya gel*, ağırla*, davet*,
         baş başa, ikili görüş*, üçlü görüş*, konuşuldu*, konuyu, konuları, konusunu, konularını, müzakereci*,
-        mekik diplomasi*, diplomasi*, yol harita*, paketi, formül*"""
+        mekik diplomasi*, diplomasi*, yol harita*, paketi, formül*, pazarlığ*, ağırlıyor*"""
     ),
     comment=words(
         """yazar*, yorumu, yorumcu*, yorumla*, yorumda, yorumuna, yorumlar*, köşe yazı*, köşe yazar*, köşesinde,
@@ -116,7 +119,8 @@ TABLE = CueTable(
         çıkarına, etkisi*, etkile*, etki alan*, nüfuz*, denge*, rekabet*, hegemon*, değerlendirdi*, değerlendirme*,
         değerlendiriyor*, bakış*, perspektif*, incele*, açıklıyor, tartış*, ders, dersler*, kazanan*, kaybeden*,
         emekli general*, emekli büyükelçi*, emekli albay*, emekli amiral*, eski büyükelçi*, gözüyle, gelecekte,
-        beklenti*, sonuçları, anlamı*, tez, tezi, tezini, çıkarlarını, çıkarların, çıkarlarına"""
+        beklenti*, sonuçları, anlamı*, tez, tezi, tezini, çıkarlarını, çıkarların, çıkarlarına, yorumluyor*,
+        etkiliyor*"""
     ),
     accusing=words(
         """suçla*, kına*, ihlal*, çiğne*, redded*, reddet*, engelle*, engel ol*, engel çıkar*, engeli*, sabot*,
@@ -130,7 +134,8 @@ TABLE = CueTable(
         suçu*, suçlu*, savaş suç*, görmezden*, göz ardı*, göz yum*, göz yumm*, yok say*, hiçe say*, tepki*,
         karşı çık*, eleştir*, bozdu*, bozuyor*, bozmak*, bozma*, boşa çıkar*, baskı*, şantaj*, dayat*, gasp*,
         gaspe*, sözde, taciz*, ikiyüzlü*, çifte standart*, sorumlu tut*, hesap ver*, hesap sor*, ihmal*, yetersiz*,
-        seyirci kal*, sessiz kal*, tek taraflı*, nota ver*, düşmanca, tutmayan*"""
+        seyirci kal*, sessiz kal*, tek taraflı*, nota ver*, düşmanca, tutmayan*, kınıyor*, çiğniyor*, engelliyor*,
+        tıkıyor*, oyalıyor*, terk ed*"""
     ),
     done=words(
         """tamamla*, bitti*, bitird*, bitiril*, artık, gerçekleşti*, gerçekleştir*, uygulan*, açıld*, açtı*, açılmış*,
@@ -143,7 +148,8 @@ TABLE = CueTable(
         hizmete*, faaliyete geç*, faaliyete başla*, göreve başla*, görevine başla*, işliyor*, girdi*, girmiş*,
         kaldırıld*, evine, evlerine, kavuştu*, kavuşan*, gönderildi*, sevk edil*, sevk et*, sona erd*, temeli at*,
         temel at*, yola çık*, nihayet, üstlend*, denetimine geç*, kontrolüne geç*, kontrolünü al*, tahliye edil*,
-        temizlend*, arındır*"""
+        temizlend*, arındır*, tamamlıyor*, yeniden başlıyor*, faaliyete başlıyor*, göreve başlıyor*,
+        görevine başlıyor*, teslim ed*, iade ed*, inşa ed*, sevk ed*"""
     ),
     telling=words(
         """gazeteci*, muhabir*, fotoğraf*, görüntü*, video*, film*, belgesel*, hatırlıyor*, hatırladı*, hatıra*,
@@ -151,7 +157,8 @@ TABLE = CueTable(
         evlad*, torun*, dede*, nine*, kadın*, çocuk*, genç, gençler*, yaşlı*, komşu*, öğretmen*, öğrenci*, doktor*,
         çiftçi*, mezar*, anı, anıları*, anısı*, kitap*, kitab*, roman*, gezdi*, gezen, gezi*, hayat*, yaşıyor*,
         yaşam*, ev, evi, evler*, evin*, yuva*, köylü*, köy halk*, sakinler*, sakini*, kilise*, manastır*, kader*,
-        memleket*, özlem*, hasret*, gözyaş*, duygu*, ata toprak*, baba ocağ*, bir günü, izlenim*, tanık*"""
+        memleket*, özlem*, hasret*, gözyaş*, duygu*, ata toprak*, baba ocağ*, bir günü, izlenim*, tanık*, çocuğ*,
+        tanığ*"""
     ),
     wording=words(
         """bildiri, bildiriye, bildirinin, bildiride, bildiriden, bildirisi*, bildirge*, beyanname*, belge*, maddesi*,
@@ -165,13 +172,13 @@ TABLE = CueTable(
         sakin, sakinleş*, sakinli*, sükunet*, sükûnet*, güven içinde, güvenle, güvenli, güvenliği sağlan*,
         engelsiz*, sorunsuz*, kesintisiz*, serbestçe, rahatça, normal*, olağan, sağlan*, garanti*, yardımcı ol*,
         yardım et*, başar*, ilerleme*, yapıcı*, verimli*, barışçı*, huzur*, umut*, iyimser*, tarihi bir, büyük adım,
-        örnek, kolaylaş*"""
+        örnek, kolaylaş*, kutluyor*, alkışlıyor*, selamlıyor*"""
     ),
     count=words(
         """toplam*, bugüne kadar, şimdiye kadar, bugüne dek, şimdiye dek, şu ana kadar, yüzde*, sayısı*, sayıs*, sayı,
         sayıda, ton, tonluk, ton'luk, günlük, günde, haftada, her gün, bini, binden fazla, bine, fazla, aşkın,
         aştı*, yaklaşık, neredeyse, yüzlerce, binlerce, onlarca, milyon*, milyar*, istatistik*, verilere, verileri*,
-        verisi*, rakam*, oran*, hektar*"""
+        verisi*, rakam*, oran*, hektar*, istatistiğ*"""
     ),
     harm=words(
         """öldür*, öldü*, ölü*, ölen*, can kayb*, can verdi*, hayatını kayb*, yaşamını yitir*, şehit*, yaral*,
@@ -182,7 +189,7 @@ TABLE = CueTable(
         sürgün*, kovul*, kovuld*, sınır dışı*, kaçtı*, kaçan*, kaçış*, kaçmak*, kaçıyor*, göç, göçe, göçü, göç et*,
         terk et*, zorla, zorunda kal*, etnik temizli*, soykırım*, katlia*, katled*, yakıld*, yaktı*, yakıp*, yıkı*,
         yıktı*, yağma*, tahrip*, tahribat*, imha*, hasar*, mahkum*, mahkûm*, hapis*, hapse*, tutukl*, işkence*,
-        kötü muamele*, insani kriz*"""
+        kötü muamele*, insani kriz*, şehid*, bombalıyor*"""
     ),
     verb_last=True,
     without_last=True,
