@@ -40,9 +40,9 @@ TABLE = CueTable(
     falsehood=words(
         """asılsız*, gerçek dışı*, gerçeği yansıtm*, gerçekleri yansıtm*, gerçeğe aykırı*, doğru değil*, yalan,
         yalandır, yalanı, dezenformasyon*, uydurma*, iftira*, absürt*, saçmalık*, hayal ürünü*, sahte, dayanaksız*,
-        mesnetsiz*, temelsiz*, gerçekle ilgisi, düzmece*, asparagas*, kurmaca*, hayali*, kara propaganda*,
-        propaganda*, algı operasyon*, yanıltıcı*, manipülasyon*, çarpıtma*, aslı yok*, aslı olma*, aslı astarı*,
-        gerçek değil*, gerçekle bağdaş*, gerçekle örtüş*, saçmalığ*"""
+        mesnetsiz*, temelsiz*, gerçekle ilgisi, düzmece*, asparagas*, kurmaca*, kara propaganda*, propaganda*,
+        algı operasyon*, yanıltıcı*, manipülasyon*, çarpıtma*, aslı yok*, aslı olma*, aslı astarı*, gerçek değil*,
+        gerçekle bağdaş*, gerçekle örtüş*, saçmalığ*"""
     ),
     future=words(
         """*acak, *ecek, *acaklar, *ecekler, *acaktır, *ecektir, *acağı*, *eceği*, *acağız, *eceğiz, *acakları*,
@@ -79,9 +79,9 @@ TABLE = CueTable(
         kınıyor, ilan et*, dile getir*, öne sür*, ileri sür*, çağrıda bulun*, istedi, talep et*, konuştu*,
         değerlendir*, itiraf*, teyit*, söz ver*, vaat*, tehdit*, emret*, çağır*, çağrı*, inkar*, inkâr*, yinele*,
         tekrarla*, hatırlat*, yanıtla*, dikkat çek*, altını çiz*, işaret et*, paylaştı*, eleştir*, umduğ*, inandığ*,
-        ilet*, uyard*, uyarıyor*, uyarısı*, uyarı, sordu, sorarak, itiraz et*, öne çıkar*, söylüyor*, açıklıyor*,
+        uyard*, uyarıyor*, uyarısı*, uyarı, sordu, sorarak, itiraz et*, öne çıkar*, söylüyor*, açıklıyor*,
         vurguluyor*, kayded*, suçluyor*, ekliyor*, doğruluyor*, yalanlıyor*, tehdid*, yineliyor*, tekrarlıyor*,
-        yanıtlıyor*, ifade ed*, ilan ed*"""
+        yanıtlıyor*, ifade ed*, ilan ed*, iletti*, iletil*, iletiyor*"""
     ),
     source_first=(),
     source_last=words("göre, açıklamasında, açıklamasına göre, bülteninde, haberine göre, tarafından yapılan"),
@@ -168,11 +168,11 @@ TABLE = CueTable(
         çerçevesinde, kapsamında, hüküm, hükümler*, hükümleri*, hükmünü, hükmüne"""
     ),
     praise=words(
-        """teşekkür*, öv*, minnet*, takdir*, şükran*, memnun*, tebrik*, kutla*, alkışla*, selamla*, olumlu*, istikrar*,
-        sakin, sakinleş*, sakinli*, sükunet*, sükûnet*, güven içinde, güvenle, güvenli, güvenliği sağlan*,
-        engelsiz*, sorunsuz*, kesintisiz*, serbestçe, rahatça, normal*, olağan, sağlan*, garanti*, yardımcı ol*,
-        yardım et*, başar*, ilerleme*, yapıcı*, verimli*, barışçı*, huzur*, umut*, iyimser*, tarihi bir, büyük adım,
-        örnek, kolaylaş*, kutluyor*, alkışlıyor*, selamlıyor*"""
+        """teşekkür*, öv*, minnet*, şükran*, memnun*, tebrik*, kutla*, alkışla*, selamla*, olumlu*, istikrar*, sakin,
+        sakinleş*, sakinli*, sükunet*, sükûnet*, güven içinde, güvenle, güvenli, güvenliği sağlan*, engelsiz*,
+        sorunsuz*, kesintisiz*, serbestçe, rahatça, normal*, olağan, sağlan*, garanti*, yardımcı ol*, yardım et*,
+        başar*, ilerleme*, yapıcı*, verimli*, barışçı*, huzur*, umut*, iyimser*, tarihi bir, büyük adım, örnek,
+        kolaylaş*, kutluyor*, alkışlıyor*, selamlıyor*, takdir et*, takdirle, takdirini"""
     ),
     count=words(
         """toplam*, bugüne kadar, şimdiye kadar, bugüne dek, şimdiye dek, şu ana kadar, yüzde*, sayısı*, sayıs*, sayı,
@@ -183,13 +183,13 @@ TABLE = CueTable(
     harm=words(
         """öldür*, öldü*, ölü*, ölen*, can kayb*, can verdi*, hayatını kayb*, yaşamını yitir*, şehit*, yaral*,
         kayıp ver*, ateş, ateşe, ateşi, ateşle, ateşin, ateşinde, ateş aç*, kurşun*, bombala*, bombardıman*,
-        saldır*, çatış*, çarpış*, vuruldu*, vurdu*, vurul*, top atış*, topçu*, havan*, füze*, patla*, taarruz*,
-        ele geçir*, esir al*, kaçır*, kıtlık*, kıtlığ*, eksikli*, açlık*, açlığ*, aç kal*, sıkıntı*, yoksun*,
-        tüken*, kesinti*, karne*, kuyru*, mahsur*, abluka*, kuşat*, yerinden edil*, yerlerinden edil*, yerinden ol*,
-        sürgün*, kovul*, kovuld*, sınır dışı*, kaçtı*, kaçan*, kaçış*, kaçmak*, kaçıyor*, göç, göçe, göçü, göç et*,
-        terk et*, zorla, zorunda kal*, etnik temizli*, soykırım*, katlia*, katled*, yakıld*, yaktı*, yakıp*, yıkı*,
-        yıktı*, yağma*, tahrip*, tahribat*, imha*, hasar*, mahkum*, mahkûm*, hapis*, hapse*, tutukl*, işkence*,
-        kötü muamele*, insani kriz*, şehid*, bombalıyor*"""
+        saldır*, çatış*, çarpış*, vuruldu*, vurdu*, vurul*, top atış*, topçu*, füze*, patla*, taarruz*, ele geçir*,
+        esir al*, kaçır*, kıtlık*, kıtlığ*, eksikli*, açlık*, açlığ*, aç kal*, sıkıntı*, yoksun*, tüken*, kesinti*,
+        karne*, kuyru*, mahsur*, abluka*, kuşat*, yerinden edil*, yerlerinden edil*, yerinden ol*, sürgün*, kovul*,
+        kovuld*, sınır dışı*, kaçtı*, kaçan*, kaçış*, kaçmak*, kaçıyor*, göç, göçe, göçü, göç et*, terk et*, zorla,
+        zorunda kal*, etnik temizli*, soykırım*, katlia*, katled*, yakıld*, yaktı*, yakıp*, yıkı*, yıktı*, yağma*,
+        tahrip*, tahribat*, imha*, hasar*, mahkum*, mahkûm*, hapis*, hapse*, tutukl*, işkence*, kötü muamele*,
+        insani kriz*, şehid*, bombalıyor*, havan, havanla, havan top*, havan ateş*, havan mermi*"""
     ),
     verb_last=True,
     without_last=True,
