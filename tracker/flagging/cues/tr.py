@@ -69,9 +69,7 @@ TABLE = CueTable(
         sırasında, savaşı sırasında, savaşta, savaşından önce, savaştan önce, birinci karabağ savaş*, anlaşmadan önce,
         ateşkesten önce, bildiriden önce, tarihi, tarihte"""
     ),
-    anniversary=words(
-        """yıl dönüm*, yıldönüm*, anma, anma tören*, anısına"""
-    ),
+    anniversary=words("""yıl dönüm*, yıldönüm*, anma, anma tören*, anısına"""),
     recalled=words("hatırlat*, anımsat*, o dönem, o zaman, geçmişte"),
     saying=words(
         """söyle*, açıkla*, bildir*, duyur*, belirt*, ifade et*, ifade edi*, vurgula*, kaydet*, iddia*, suçla*,
@@ -80,8 +78,8 @@ TABLE = CueTable(
         değerlendir*, itiraf*, teyit*, söz ver*, vaat*, tehdit*, emret*, çağır*, çağrı*, inkar*, inkâr*, yinele*,
         tekrarla*, hatırlat*, yanıtla*, dikkat çek*, altını çiz*, işaret et*, paylaştı*, eleştir*, umduğ*, inandığ*,
         uyard*, uyarıyor*, uyarısı*, uyarı, sordu, sorarak, itiraz et*, öne çıkar*, söylüyor*, açıklıyor*,
-        vurguluyor*, kayded*, suçluyor*, ekliyor*, doğruluyor*, yalanlıyor*, tehdid*, yineliyor*, tekrarlıyor*,
-        yanıtlıyor*, ifade ed*, ilan ed*, iletti*, iletil*, iletiyor*"""
+        vurguluyor*, suçluyor*, ekliyor*, doğruluyor*, yalanlıyor*, tehdid*, yineliyor*, tekrarlıyor*, yanıtlıyor*,
+        ifade ed*, ilan ed*, iletti*, iletil*, iletiyor*, kaydederek, kaydeden, kaydediyor*"""
     ),
     source_first=(),
     source_last=words("göre, açıklamasında, açıklamasına göre, bülteninde, haberine göre, tarafından yapılan"),
