@@ -151,12 +151,11 @@ TABLE = CueTable(
     ),
     telling=words(
         """gazeteci*, muhabir*, fotoğraf*, görüntü*, video*, film*, belgesel*, hatırlıyor*, hatırladı*, hatıra*,
-        anlatıyor*, anlattı, hikaye*, hikâye*, öykü*, aile*, anne*, baba, babası*, babam*, oğlu*, oğul*, evlat*,
-        evlad*, torun*, dede*, nine*, kadın*, çocuk*, genç, gençler*, yaşlı*, komşu*, öğretmen*, öğrenci*, doktor*,
-        çiftçi*, mezar*, anı, anıları*, anısı*, kitap*, kitab*, roman*, gezdi*, gezen, gezi*, hayat*, yaşıyor*,
-        yaşam*, ev, evi, evler*, evin*, yuva*, köylü*, köy halk*, sakinler*, sakini*, kilise*, manastır*, kader*,
-        memleket*, özlem*, hasret*, gözyaş*, duygu*, ata toprak*, baba ocağ*, bir günü, izlenim*, tanık*, çocuğ*,
-        tanığ*"""
+        anlatıyor*, hikaye*, hikâye*, öykü*, aile*, anne*, baba, babası*, babam*, oğlu*, oğul*, evlat*, evlad*,
+        torun*, dede*, nine*, kadın*, çocuk*, genç, gençler*, yaşlı*, komşu*, öğretmen*, öğrenci*, doktor*, çiftçi*,
+        mezar*, anı, anıları*, anısı*, kitap*, kitab*, roman*, gezdi*, gezen, gezi*, hayat*, yaşıyor*, yaşam*, ev,
+        evi, evler*, evin*, yuva*, köylü*, köy halk*, sakinler*, sakini*, kilise*, manastır*, kader*, memleket*,
+        özlem*, hasret*, gözyaş*, duygu*, ata toprak*, baba ocağ*, bir günü, izlenim*, tanık*, çocuğ*, tanığ*"""
     ),
     wording=words(
         """bildiri, bildiriye, bildirinin, bildiride, bildiriden, bildirisi*, bildirge*, beyanname*, belge*, maddesi*,
@@ -167,27 +166,28 @@ TABLE = CueTable(
     ),
     praise=words(
         """teşekkür*, öv*, minnet*, şükran*, memnun*, tebrik*, kutla*, alkışla*, selamla*, olumlu*, istikrar*, sakin,
-        sakinleş*, sakinli*, sükunet*, sükûnet*, güven içinde, güvenle, güvenli, güvenliği sağlan*, engelsiz*,
-        sorunsuz*, kesintisiz*, serbestçe, rahatça, normal*, olağan, sağlan*, garanti*, yardımcı ol*, yardım et*,
-        başar*, ilerleme*, yapıcı*, verimli*, barışçı*, huzur*, umut*, iyimser*, tarihi bir, büyük adım, örnek,
-        kolaylaş*, kutluyor*, alkışlıyor*, selamlıyor*, takdir et*, takdirle, takdirini"""
+        sakinleş*, sakinli*, sükunet*, sükûnet*, güven içinde, güvenle, güvenli, güvenliği sağlan*, sorunsuz*,
+        rahatça, olağan, sağlan*, garanti*, yardımcı ol*, yardım et*, başar*, ilerleme*, yapıcı*, verimli*,
+        barışçı*, huzur*, umut*, iyimser*, tarihi bir, büyük adım, örnek, kolaylaş*, kutluyor*, alkışlıyor*,
+        selamlıyor*, takdir et*, takdirle, takdirini, normal, normale dön*, normalde"""
     ),
     count=words(
         """toplam*, bugüne kadar, şimdiye kadar, bugüne dek, şimdiye dek, şu ana kadar, yüzde*, sayısı*, sayıs*, sayı,
         sayıda, ton, tonluk, ton'luk, günlük, günde, haftada, her gün, bini, binden fazla, bine, fazla, aşkın,
-        aştı*, yaklaşık, neredeyse, yüzlerce, binlerce, onlarca, milyon*, milyar*, istatistik*, verilere, verileri*,
-        verisi*, rakam*, oran*, hektar*, istatistiğ*"""
+        aştı*, yaklaşık, neredeyse, yüzlerce, binlerce, onlarca, milyon*, istatistik*, verilere, verileri*, verisi*,
+        rakam*, oran*, hektar*, istatistiğ*, milyar, milyarlık"""
     ),
     harm=words(
         """öldür*, öldü*, ölü*, ölen*, can kayb*, can verdi*, hayatını kayb*, yaşamını yitir*, şehit*, yaral*,
-        kayıp ver*, ateş, ateşe, ateşi, ateşle, ateşin, ateşinde, ateş aç*, kurşun*, bombala*, bombardıman*,
-        saldır*, çatış*, çarpış*, vuruldu*, vurdu*, vurul*, top atış*, topçu*, füze*, patla*, taarruz*, ele geçir*,
-        esir al*, kaçır*, kıtlık*, kıtlığ*, eksikli*, açlık*, açlığ*, aç kal*, sıkıntı*, yoksun*, tüken*, kesinti*,
-        karne*, kuyru*, mahsur*, abluka*, kuşat*, yerinden edil*, yerlerinden edil*, yerinden ol*, sürgün*, kovul*,
-        kovuld*, sınır dışı*, kaçtı*, kaçan*, kaçış*, kaçmak*, kaçıyor*, göç, göçe, göçü, göç et*, terk et*, zorla,
-        zorunda kal*, etnik temizli*, soykırım*, katlia*, katled*, yakıld*, yaktı*, yakıp*, yıkı*, yıktı*, yağma*,
-        tahrip*, tahribat*, imha*, hasar*, mahkum*, mahkûm*, hapis*, hapse*, tutukl*, işkence*, kötü muamele*,
-        insani kriz*, şehid*, bombalıyor*, havan, havanla, havan top*, havan ateş*, havan mermi*"""
+        kayıp ver*, ateş, ateşe, ateşi, ateşle, ateşin, ateşinde, ateş aç*, bombala*, bombardıman*, saldır*, çatış*,
+        çarpış*, vuruldu*, vurdu*, vurul*, top atış*, topçu*, füze*, taarruz*, ele geçir*, esir al*, kaçır*,
+        kıtlık*, kıtlığ*, eksikli*, açlık*, açlığ*, aç kal*, sıkıntı*, yoksun*, tüken*, karne*, kuyru*, mahsur*,
+        abluka*, kuşat*, yerinden edil*, yerlerinden edil*, yerinden ol*, sürgün*, kovul*, kovuld*, sınır dışı*,
+        kaçtı*, kaçan*, kaçış*, kaçmak*, kaçıyor*, göç, göçe, göçü, göç et*, terk et*, zorla, etnik temizli*,
+        soykırım*, katlia*, katled*, yakıld*, yaktı*, yakıp*, yıkı*, yıktı*, yağma*, tahrip*, tahribat*, hasar*,
+        mahkum*, mahkûm*, hapis*, hapse*, tutukl*, işkence*, kötü muamele*, insani kriz*, şehid*, bombalıyor*,
+        havan, havanla, havan top*, havan ateş*, havan mermi*, kesinti, kesintisi, kesintinin, kesintiler*,
+        kesintiye, kurşun, kurşunla*, kurşunlar*, kurşun yağ*, patladı*, patlama*, patlayan, patlat*"""
     ),
     verb_last=True,
     without_last=True,
