@@ -1,4 +1,8 @@
-"""Eastern Armenian: nouns, adjectives, names and verbs by own tables of endings; vowels that fall out under them."""
+"""Armenian: nouns, adjectives, names and verbs by own tables of endings; vowels that fall out under them.
+
+Eastern Armenian in full. Of Western Armenian, and of the classical spelling, what is written so for a lemma that both
+spell alike: cases in -էն and -ու, -ութիւն, the passive in -ուիլ, the third persons in -է, -էր and -եցաւ.
+"""
 
 from collections.abc import Iterator
 
@@ -34,8 +38,8 @@ def forms(lemma: str) -> set[str]:
     """Return the forms of a noun, adjective or name, or of a verb in the infinitive (`կրակել`, `հեռանալ`)."""
     word = lemma.lower().replace("եւ", "և")
     if word.endswith(("ել", "ալ")) and len(word) > 3 and not lemma[0].isupper():
-        return set(_verb(word))
-    return set(_noun(word, is_name=lemma[0].isupper()))
+        return {*_verb(word), *_western_verb(word)}
+    return {*_noun(word, is_name=lemma[0].isupper()), *_western_noun(word)}
 
 
 def _noun(word: str, *, is_name: bool) -> Iterator[str]:
@@ -133,16 +137,19 @@ def _plural(word: str, *, is_name: bool) -> Iterator[str]:
             yield from (form + ending for ending in ("ից", "ով"))
         yield _PLURAL_OBLIQUE[word] + "ից"
         return
-    endings = ("ներ", "եր") if not word.endswith(_OPEN) else ("ներ", "եր") if _syllables(word) == 1 else ("ներ",)
-    for stem in {word, _reduced(word) or word}:
-        for ending in endings:
-            plural = stem + ending
-            yield from _with_articles(plural)
-            yield from _with_articles(plural + "ի")
-            yield from _cases(plural, glide=False)
+    for plural in _plurals(word):
+        yield from _with_articles(plural)
+        yield from _with_articles(plural + "ի")
+        yield from _cases(plural, glide=False)
     if word.endswith("ցի") or is_name:
         yield from (word + ending for ending in ("ք", "քը"))
         yield from (word[:-1] + ending for ending in ("ոնք", "ոնց") if word.endswith("ցի"))
+
+
+def _plurals(word: str) -> list[str]:
+    """Return the plurals in -ներ and -եր that the word may have."""
+    endings = ("ներ", "եր") if not word.endswith(_OPEN) or _syllables(word) == 1 else ("ներ",)
+    return [stem + ending for stem in dict.fromkeys((word, _reduced(word) or word)) for ending in endings]
 
 
 def _syllables(word: str) -> int:
@@ -156,6 +163,8 @@ _SUBJUNCTIVE_A = ("ամ", "աս", "ա", "անք", "աք", "ան", "այի", "ա�
 def _verb(word: str) -> Iterator[str]:
     stem, vowel = word[:-2], word[-2]
     yield from (word + ending for ending in ("", "ու", "ուն", "ուց", "ով", "իս", "ը", "ն", "ուս", "ուց"))
+    yield from _with_articles(word + "իք")
+    yield word + "իքի"
     yield stem + "ում"
     for ending in _SUBJUNCTIVE_E if vowel == "ե" else _SUBJUNCTIVE_A:
         for prefix in ("", "կ", "չ"):
@@ -211,3 +220,32 @@ def _participle(form: str) -> Iterator[str]:
     yield from (form + ending for ending in ("ի", "ին", "ից", "ով", "ում"))
     for plural in (form + "ներ", form + "եր"):
         yield from (plural + ending for ending in ("", "ը", "ն", "ի", "ին", "ից", "ով", "ում"))
+
+
+def _western_noun(word: str) -> Iterator[str]:
+    """Yield the ablative in -էն and the cases of the plural in -ու; of -ություն all as it is spelt classically."""
+    if word.endswith("ություն"):
+        stem = word[: -len("ություն")] + "ութ"
+        yield from _with_articles(stem + "իւն")
+        yield from _with_articles(stem + "եան")
+        yield from (stem + ending for ending in ("եամբ", "ենէ", "ենէն"))
+        plural = stem + "իւններ"
+        yield from _with_articles(plural)
+        yield from (plural + ending for ending in ("ու", "ուն", "է", "էն", "ով"))
+        return
+    for stem in _stems(word):
+        yield from (stem + ending for ending in ("է", "էն"))
+    for plural in _plurals(word):
+        yield from (plural + ending for ending in ("ու", "ուն", "ուս", "է", "էն"))
+
+
+def _western_verb(word: str) -> Iterator[str]:
+    """Yield third persons, the infinitive in -իլ and, of a passive, the forms in -ուիլ (կատարվել: կատարուած)."""
+    stem = word[:-2]
+    if word.endswith("ել"):
+        yield from (stem + ending for ending in ("է", "էր", "էին", "իլ", "եցաւ", "եցան"))
+    if word.endswith("վել") and len(stem) > 3:
+        passive = stem[:-1] + "ու"
+        endings = ("իլ", "իլը", "իլն", "ի", "ին", "ելու", "ելով", "էր", "էին", "եցաւ", "եցան", "ող")
+        yield from (passive + ending for ending in endings)
+        yield from _participle(passive + "ած")
