@@ -40,7 +40,8 @@ SHARED = ../shared/labelled/dev.jsonl
 
 models: $(VENV)/.test
 	$(BIN)/tracker model train clauses/karabakh-2020 tests/labelled/karabakh-2020.jsonl \
-		tests/labelled/karabakh-2020-held-back.jsonl tests/labelled/karabakh-2020-more.jsonl $(wildcard $(SHARED)) \
+		tests/labelled/karabakh-2020-held-back.jsonl tests/labelled/karabakh-2020-more.jsonl \
+		tests/labelled/karabakh-2020-read.jsonl $(wildcard $(SHARED)) \
 		--unread tests/labelled/karabakh-2020-fresh.jsonl --unread tests/labelled/karabakh-2020-unread.jsonl \
 		--unread tests/labelled/karabakh-2020-unseen.jsonl \
 		--held-back tests/labelled/karabakh-2020-judge.jsonl --recall 0.9 --vectors

@@ -20,6 +20,8 @@ PACKS = {
         "karabakh-2020-held-back",
         "karabakh-2020-judge",
         "karabakh-2020-more",
+        "karabakh-2020-read",
+        "karabakh-2020-second-judge",
         "karabakh-2020-unread",
         "karabakh-2020-unseen",
     ],

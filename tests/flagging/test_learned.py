@@ -203,7 +203,7 @@ def test_what_the_rules_know_by_heart_chooses_no_threshold_of_a_pack(lexicon: Le
     (threshold,) = {model.threshold for model in learn.pack_models(lexicon, known, recall=0.9).values()}
     every = [
         (one, score)
-        for cases in learn.examples(lexicon, known, words=False).values()
+        for cases in learn.examples(lexicon, known, words=learn.words_in(known, learn.LEAST_TEXTS)).values()
         for one, score in zip(
             sorted(cases, key=fitting.canonical),
             fitting.held_back_scores(sorted(cases, key=fitting.canonical)),

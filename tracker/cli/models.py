@@ -112,7 +112,7 @@ def fit(as_json: bool) -> None:
 def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) -> None:
     """Fit a pack's own models to labelled reports and write them to DIR/models.json.
 
-    They see rules, named sets and places, no words; with --vectors sentence vectors too, where these do better. The
+    They see rules, named sets, places and words; with --vectors sentence vectors too, where these do better. The
     rules were written from the reports of FILE: each is looked at twice, once as if they had found nothing. Nothing is
     written when the models do worse than the rules alone on the reports held back, which teach nothing; the model that
     tells stances is left out when it does worse there.

@@ -3,8 +3,8 @@ that they were not fitted on. Pure but for the fitting itself (`fit`).
 """
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -31,6 +31,11 @@ from tracker.flagging.learn_stance import stance_model
 from tracker.flagging.lexicon import Lexicon
 from tracker.flagging.match import FLAG_FROM, examine
 
+LEAST_TEXTS = 10
+"""In which a word stands that a pack's own models look at: rarer ones would make these several times as long, and tell
+nearly nothing (README, What is learned).
+"""
+
 _NONE: Mapping[str, Model] = MappingProxyType({})
 
 
@@ -39,14 +44,14 @@ def examples(
     decided: Iterable[Decided],
     *,
     before: Mapping[str, Model] = _NONE,
-    words: bool = True,
+    words: Collection[str] | None = None,
     vectors: Vectors | None = None,
 ) -> dict[str, list[Example]]:
     """Return the examples for each target of an agreement; texts that do not pass the gate of the region teach nothing,
     as no model is asked about such.
 
-    before: the pack's models by slug, with which new ones are compared. words: whether the words of the texts count.
-    vectors: that the examples are to have.
+    before: the pack's models by slug, with which new ones are compared. words: those that count, as features; None for
+    all. vectors: that the examples are to have.
     """
     flagger = Flagger(lexicon, before, vectors=vectors)
     by_target: dict[str, list[Example]] = defaultdict(list)
@@ -55,7 +60,9 @@ def examples(
         if not (examined.outlines or examined.named):
             continue
         found = {match.obligation: match for match in flagger.scored(examined, one.title, one.summary, lang=one.lang)}
-        stems = words_of(one.title, one.summary) if words else {}
+        stems = words_of(one.title, one.summary)
+        if words is not None:
+            stems = {name: value for name, value in stems.items() if name in words}
         vector = None if vectors is None else vectors.of(one.title, one.summary)
         for slug in sorted(one.relevant | one.not_relevant):
             if slug.split("/")[0] == lexicon.agreement:
@@ -99,14 +106,16 @@ def models_with_vectors(
 def pack_models(
     lexicon: Lexicon, decided: Iterable[Decided], *, recall: float, vectors: Vectors | None = None
 ) -> dict[str, Model]:
-    """Return a pack's own models, which look at no words, so that what is learned in one language holds in all.
+    """Return a pack's own models, which look at words that stand in LEAST_TEXTS of the texts at least.
 
     One threshold is chosen for all targets: of each alone there are too few decisions. It lets the stated share of all
     relevant pairs of report and target through, of those that the rules do not know by heart.
     """
+    decided = list(decided)
+    words = words_in(decided, LEAST_TEXTS)
     known = {
         slug: cases
-        for slug, cases in sorted(examples(lexicon, decided, words=False, vectors=vectors).items())
+        for slug, cases in sorted(examples(lexicon, decided, words=words, vectors=vectors).items())
         if is_enough(cases)
     }
     limit = _limit(known, held_back_scores, recall=recall)
@@ -118,6 +127,12 @@ def pack_models(
         return found
     limit = _limit(known, scores_with_vectors, recall=recall)
     return {slug: with_vectors(model, known[slug], vectors=vectors.name, limit=limit) for slug, model in found.items()}
+
+
+def words_in(decided: Iterable[Decided], least: int) -> frozenset[str]:
+    """Return the words, as features, that stand in so many texts at least."""
+    texts = Counter(name for one in decided for name in words_of(one.title, one.summary))
+    return frozenset(name for name, number in texts.items() if number >= least)
 
 
 def _limit(
