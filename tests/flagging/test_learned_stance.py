@@ -145,6 +145,18 @@ def test_a_model_looks_at_concepts_cues_signs_target_and_year(lexicon: Lexicon) 
     assert set(features(SLUG, NOTHING, None, published=None)) == {"obligation: 1.1"}
 
 
+def test_what_a_model_tells_with_is_all_that_it_looks_at(lexicon: Lexicon) -> None:
+    title, summary, published = "Blockade will go on", "Talks on the blockade ended.", date(2021, 12, 31)
+    (own,) = examine(lexicon, title=title, summary=summary, lang="en").matches
+    given = features(SLUG, examine(lexicon, title=title, summary=summary, lang="en"), own, published=published)
+    weights = {name: (0.0, 2.0**number) for number, name in enumerate(sorted(given))}
+    model = a_stance_model(base=(0.0, 0.0), weights=weights, trust=0.0)
+    (found,) = Flagger(lexicon, {}, model).flagged(title=title, summary=summary, lang="en", published=published)
+    assert found.learned_stance is not None
+    expected = math.fsum(value * weights[name][1] for name, value in given.items())
+    assert (found.stance, found.learned_stance.log_odds) == (Stance.TALK, expected)
+
+
 def test_cues_count_beside_the_signs_for_all_targets_and_for_the_target(lexicon: Lexicon) -> None:
     summary = "A blockade began. An analyst explains why."
     examined = examine(lexicon, title="Fishing", summary=summary, lang="en")

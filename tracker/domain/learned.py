@@ -44,16 +44,16 @@ def weightiest(parts: Iterable[tuple[str, float]]) -> tuple[LearnedTerm, ...]:
     takes for the rest to weigh no more than any part told (of 702 scores and stances of unread reports three had a
     heavier one). The likeness is always told by itself.
     """
-    ordered = [(name, weight) for _, name, weight in sorted([(-abs(weight), name, weight) for name, weight in parts])]
-    others = [one for one in ordered if one[0] != LIKENESS]
-    told = _number_told([weight for _, weight in others])
-    shown = others[:told]
-    if len(others) < len(ordered):
-        shown = [one for one in ordered if one in shown or one[0] == LIKENESS]
-    terms = [LearnedTerm(*one) for one in shown]
+    ordered = sorted([(-abs(weight), name, weight) for name, weight in parts])
+    likeness = [one for one in ordered if one[1] == LIKENESS]
+    others = [one for one in ordered if one[1] != LIKENESS] if likeness else ordered
+    weights = [weight for _, _, weight in others]
+    told = _number_told(weights)
+    shown = sorted([*others[:told], *likeness]) if likeness else others[:told]
+    terms = [LearnedTerm(name, weight) for _, name, weight in shown]
     if told < len(others):
         # The exact sum, rounded once: it is the same to the last digit on every machine.
-        terms.append(LearnedTerm(THE_REST, math.fsum([weight for _, weight in others[told:]])))
+        terms.append(LearnedTerm(THE_REST, math.fsum(weights[told:])))
     return tuple(terms)
 
 

@@ -125,7 +125,7 @@ def find(seen: Seen, vocabulary: Vocabulary, runs: Runs) -> Finds:
             begun.append((run, last if one.takes_ending else run, one))
     longer = _Walker(vocabulary, runs, words, vocabulary.mask(seen.lang)).walk(begun) if words and begun else {}
     found = Finds(placed, longer, runs)
-    if len(runs.words) <= MOST_HITS:
+    if len(runs) <= MOST_HITS:
         # No reference has more hits than there are runs.
         return found
     return Finds({(ref,): hits[:MOST_HITS] for ref, hits in found.hits.items()}, {}, runs)

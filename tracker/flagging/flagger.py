@@ -23,7 +23,7 @@ from tracker.domain.learned import (
 )
 from tracker.domain.learned_stance import StanceModel
 from tracker.flagging.features import of_rules, of_text, stem_of, words_of
-from tracker.flagging.learned_stance import told
+from tracker.flagging.learned_stance import Teller
 from tracker.flagging.lexicon import Lexicon
 from tracker.flagging.match import FLAG_FROM, Examined, examine
 from tracker.flagging.runs import cut
@@ -54,6 +54,7 @@ class Flagger:
     search: Search | None = None
     vectors: Vectors | None = None
     _beside: list[SideBySide] = field(default_factory=list, repr=False, compare=False)
+    _teller: list[Teller] = field(default_factory=list, repr=False, compare=False)
 
     def found(self, *, title: str, summary: str, lang: str | None, published: date | None = None) -> list[Match]:
         """Return every match, however low its score, in the order of the agreement's targets.
@@ -108,8 +109,10 @@ class Flagger:
         """Give those that are flagged the stance that a model tells."""
         if self.stances is None:
             return found
-        model = self.stances
-        return [told(model, one, examined, published=published) if reaches(one) else one for one in found]
+        if not self._teller:
+            self._teller.append(Teller(self.stances))
+        teller = self._teller[0]
+        return [teller.told(one, examined, published=published) if reaches(one) else one for one in found]
 
     def _examined(self, title: str, summary: str, lang: str | None) -> Examined:
         return examine(self.lexicon, title=title, summary=summary, lang=lang, search=self.search)

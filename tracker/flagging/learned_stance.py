@@ -9,10 +9,11 @@ they were written with the labelled reports at hand, and a fit to those would tr
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from operator import mul
+from itertools import chain
+from typing import NamedTuple
 
 from tracker.domain.flag import Match, StatementKind
 from tracker.domain.learned import INDICATOR, NAMED, weightiest
@@ -25,33 +26,48 @@ from tracker.flagging.statement import IN_TITLE
 BY_RULES = "the rules"
 """Names the part of the log-odds that is the rules' leaning."""
 
-_PRESENT = 0.5
+_OBLIGATION = "obligation: "
+_YEAR = "year: "
+_CUE = "cue: "
+_BESIDE = "beside: "
+_STATEMENT = "statement: "
+_COUNTS = {_OBLIGATION: 1.0, _YEAR: 0.5, NAMED: 0.5, _CUE: 0.5, _BESIDE: 0.5, INDICATOR: 1.0}
+"""What each feature of a kind counts: powers of two, so that multiplying rounds nothing. A kind of statement counts as
+the share of the signs in it.
+"""
 
 
 def features(slug: str, examined: Examined, own: Match | None, *, published: date | None) -> dict[str, float]:
     """Return what a model looks at for one target. own: what the rules found for it, None when nothing."""
     number = number_of(slug)
-    found = {f"obligation: {number}": 1.0}
-    if published is not None:
-        found[f"obligation: {number} in {published.year}"] = 1.0
-        found[f"year: {published.year}"] = _PRESENT
-    for name in examined.named:
-        found[f"{NAMED}{name}"] = found[f"{number} {NAMED}{name}"] = _PRESENT
-    for role in examined.cues:
-        found[f"cue: {role}"] = _PRESENT
-        if role.startswith(IN_TITLE):
-            found[f"{number} cue: {role}"] = _PRESENT
-    for role in examined.cues_beside(slug):
-        found[f"beside: {role}"] = found[f"{number} beside: {role}"] = _PRESENT
+    found: dict[str, float] = {}
+    for kind, names in _seen(number, slug, examined, own, published).items():
+        for name in names:
+            found[f"{kind}{name}"] = _COUNTS[kind]
+            if kind in (NAMED, _BESIDE) or (kind == _CUE and name.startswith(IN_TITLE)):
+                found[f"{number} {kind}{name}"] = _COUNTS[kind]
     if own is not None:
-        found.update({f"{INDICATOR}{fired.id}": 1.0 for fired in own.indicators})
-        found.update({f"statement: {kind}": share for kind, share in _kinds(own).items()})
+        found.update({f"{_STATEMENT}{kind}": share for kind, share in _kinds(own).items()})
     return found
+
+
+def _seen(
+    number: str, slug: str, examined: Examined, own: Match | None, published: date | None
+) -> dict[str, Collection[str]]:
+    """Return what is to be seen of each kind of feature."""
+    return {
+        _OBLIGATION: [number] if published is None else [number, f"{number} in {published.year}"],
+        _YEAR: [] if published is None else [str(published.year)],
+        NAMED: examined.named,
+        _CUE: examined.cues,
+        _BESIDE: examined.cues_beside(slug),
+        INDICATOR: [] if own is None else [fired.id for fired in own.indicators],
+    }
 
 
 def without_indicators(given: Mapping[str, float]) -> dict[str, float]:
     """Return what a model would look at if it knew nothing of which indicators fired."""
-    return {name: value for name, value in given.items() if not name.startswith((INDICATOR, "statement: "))}
+    return {name: value for name, value in given.items() if not name.startswith((INDICATOR, _STATEMENT))}
 
 
 def _kinds(own: Match) -> dict[StatementKind, float]:
@@ -63,29 +79,40 @@ def _kinds(own: Match) -> dict[StatementKind, float]:
     return {kind: len(signs) / len(terms) for kind, signs in within.items() if signs}
 
 
-_Weighed = list[tuple[str, float, tuple[float, ...]]]
-"""Features that a model knows: name, value, and what it weighs for each stance."""
+_Row = tuple[float, ...]
+"""A number for each stance of a model, in their order."""
 
 
-def _weighed(model: StanceModel, given: Mapping[str, float]) -> _Weighed:
-    weights = model.weights
-    return [(name, value, weights[name]) for name, value in given.items() if name in weights]
+def _times(value: float, weights: _Row) -> _Row:
+    return tuple([weight * value for weight in weights])
 
 
-def _scores(model: StanceModel, weighed: _Weighed, leaning: Mapping[Stance, float]) -> dict[Stance, float]:
+class _Part(NamedTuple):
+    """A feature of an item that the model knows. general, own: what it adds for each stance, as one of all targets and
+    as one of the target alone.
+    """
+
+    name: str
+    general: _Row
+    own: _Row
+
+
+def _scores(model: StanceModel, added: Iterable[_Row], leaning: Mapping[Stance, float]) -> dict[Stance, float]:
     """Return the log-odds of each stance that the model knows, but for what is the same for all."""
-    values = [1.0, *[value for _, value, _ in weighed]]
-    columns = zip(model.base, *[row for _, _, row in weighed], strict=True)
+    columns = zip(model.base, *added, strict=True)
     # Exact sums, so that they are the same to the last digit on every machine.
     return {
-        stance: math.fsum(map(mul, column, values)) + model.trust * leaning.get(stance, 0.0)
+        stance: math.fsum(column) + model.trust * leaning.get(stance, 0.0)
         for stance, column in zip(model.stances, columns, strict=True)
     }
 
 
 def chosen(model: StanceModel, given: Mapping[str, float], leaning: Mapping[Stance, float], *, guess: Stance) -> Stance:
     """Return the stance that weighs most. guess: of the rules; it stands where the model has no say."""
-    return _heaviest(_scores(model, _weighed(model, given), leaning), guess) if _has_say(model, guess) else guess
+    if not _has_say(model, guess):
+        return guess
+    known = [(value, model.weights[name]) for name, value in given.items() if name in model.weights]
+    return _heaviest(_scores(model, [_times(value, weights) for value, weights in known], leaning), guess)
 
 
 def _has_say(model: StanceModel, guess: Stance) -> bool:
@@ -100,37 +127,78 @@ def _heaviest(found: Mapping[Stance, float], guess: Stance) -> Stance:
     return max(found, key=lambda stance: (round(found[stance], 9), stance is guess))
 
 
-def told(model: StanceModel, one: Match, examined: Examined, *, published: date | None) -> Match:
-    """Return a match with the stance that the model chooses, and why; as it was where the model has no say."""
-    if one.obligation in model.not_for or not _has_say(model, one.stance):
-        return one
-    weighed = _weighed(model, features(one.obligation, examined, one, published=published))
-    leaning = dict(one.leaning)
-    found = _scores(model, weighed, leaning)
-    stance = _heaviest(found, one.stance)
-    others = {other: weight for other, weight in found.items() if other is not stance}
-    against = _heaviest(others, one.stance) if stance is one.stance else one.stance
-    moved = _moved(weighed, model.stances.index(stance), model.stances.index(against), number_of(one.obligation))
-    moved[BY_RULES] = model.trust * (leaning.get(stance, 0.0) - leaning.get(against, 0.0))
-    reason = LearnedStance(
-        version=model.version,
-        rules_stance=one.stance,
-        rather_than=against,
-        base=model.base[model.stances.index(stance)] - model.base[model.stances.index(against)],
-        terms=weightiest(part for part in moved.items() if part[1]),
-        log_odds=found[stance] - found[against],
-        probability=1 / math.fsum(math.exp(weight - found[stance]) for weight in found.values()),
+class Teller:
+    """A model of stances, ready to tell many: what it knows of a target is looked up once."""
+
+    def __init__(self, model: StanceModel) -> None:
+        self._model = model
+        self._known: dict[str, dict[str, dict[str, _Part]]] = {}
+        self._general = {kind: self._rows(kind, kind) for kind in _COUNTS}
+        self._nothing: _Row = (0.0,) * len(model.stances)
+
+    def told(self, one: Match, examined: Examined, *, published: date | None) -> Match:
+        """Return a match with the stance that the model chooses, and why; as it was where the model has no say."""
+        model = self._model
+        if one.obligation in model.not_for or not _has_say(model, one.stance):
+            return one
+        parts = self._parts(one, examined, published)
+        stated = self._stated(one)
+        leaning = dict(one.leaning)
+        found = _scores(model, _added(parts, stated), leaning)
+        stance = _heaviest(found, one.stance)
+        others = {other: weight for other, weight in found.items() if other is not stance}
+        against = _heaviest(others, one.stance) if stance is one.stance else one.stance
+        this, that = model.stances.index(stance), model.stances.index(against)
+        moved = [(name, (all_[this] - all_[that]) + (own[this] - own[that])) for name, all_, own in parts]
+        moved += [(name, (weights[this] - weights[that]) * share) for name, share, weights in stated]
+        moved.append((BY_RULES, model.trust * (leaning.get(stance, 0.0) - leaning.get(against, 0.0))))
+        reason = LearnedStance(
+            version=model.version,
+            rules_stance=one.stance,
+            rather_than=against,
+            base=model.base[this] - model.base[that],
+            terms=weightiest([part for part in moved if part[1]]),
+            log_odds=found[stance] - found[against],
+            probability=1 / math.fsum([math.exp(weight - found[stance]) for weight in found.values()]),
+        )
+        return replace(one, stance=stance, learned_stance=reason)
+
+    def _parts(self, one: Match, examined: Examined, published: date | None) -> list[_Part]:
+        """Return the features of an item that the model knows, but for kinds of statement."""
+        number = number_of(one.obligation)
+        known = self._known.get(number)
+        if known is None:
+            known = self._known[number] = {kind: self._of_kind(kind, number) for kind in _COUNTS}
+        parts: list[_Part] = []
+        for kind, names in _seen(number, one.obligation, examined, one, published).items():
+            of_kind = known[kind]
+            parts += [of_kind[name] for name in names if name in of_kind]
+        return parts
+
+    def _of_kind(self, kind: str, number: str) -> dict[str, _Part]:
+        """Return what the model knows of a kind of feature for one target, by names without the kind."""
+        general, own = self._general[kind], self._rows(kind, f"{number} {kind}")
+        return {
+            name: _Part(f"{kind}{name}", general.get(name, self._nothing), own.get(name, self._nothing))
+            for name in general | own
+        }
+
+    def _rows(self, kind: str, prefix: str) -> dict[str, _Row]:
+        """Return what the features with a prefix add for each stance, by names without it."""
+        known = [(name, weights) for name, weights in self._model.weights.items() if name.startswith(prefix)]
+        return {name.removeprefix(prefix): _times(_COUNTS[kind], weights) for name, weights in known}
+
+    def _stated(self, one: Match) -> list[tuple[str, float, _Row]]:
+        """Return the kinds of statement that the model knows, with their share of the signs and what they weigh."""
+        shares = [(f"{_STATEMENT}{kind}", share) for kind, share in _kinds(one).items()]
+        weights = self._model.weights
+        return [(name, share, weights[name]) for name, share in shares if name in weights]
+
+
+def _added(parts: Sequence[_Part], stated: Iterable[tuple[str, float, _Row]]) -> Iterator[_Row]:
+    """Return what each feature adds for each stance."""
+    return chain(
+        [part.general for part in parts],
+        [part.own for part in parts],
+        [_times(share, weights) for _, share, weights in stated],
     )
-    return replace(one, stance=stance, learned_stance=reason)
-
-
-def _moved(weighed: _Weighed, this: int, that: int, number: str) -> dict[str, float]:
-    """Return what each feature adds for a stance rather than another. What counts once for all targets and once for the
-    target is one part. this, that: places of the stances; number: of the target.
-    """
-    moved: dict[str, float] = {}
-    own = f"{number} "
-    for name, value, weights in weighed:
-        shown = name.removeprefix(own)
-        moved[shown] = moved.get(shown, 0.0) + (weights[this] - weights[that]) * value
-    return moved

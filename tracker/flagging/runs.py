@@ -5,9 +5,8 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
-from typing import NamedTuple
 
 from tracker.flagging.fold import Reduced, reduce
 from tracker.flagging.sentences import sentence_starts
@@ -39,24 +38,55 @@ class Field:
     reduced: Reduced
 
 
-@dataclass(frozen=True, slots=True)
 class Runs:
-    """All runs of an item, the title's first. words: as in the folded text; starts, ends: where each does so in the
-    reduced text of its field; after: what stands, folded, between each and the next, None where the field ends.
-    sentences: the number of the sentence of each. split: number of the first run of the summary. breaks: runs that
-    begin a sentence, ascending; the title is one. apostrophes: whether there is any.
+    """All runs of an item, the title's first. split: number of the first run of the summary. apostrophes: whether there
+    is any. All else is worked out when it is first asked for: of most items nobody asks for more.
     """
 
-    title: Field
-    summary: Field
-    words: list[str]
-    starts: list[int]
-    ends: list[int]
-    after: list[str | None]
-    sentences: list[int]
-    split: int
-    breaks: list[int]
-    apostrophes: bool
+    def __init__(self, title: Field, summary: Field) -> None:
+        self.title = title
+        self.summary = summary
+        self._in_title = _parts_of(title.reduced.folded)
+        self._in_summary = _parts_of(summary.reduced.folded)
+        self.split = len(self._in_title) // 2
+        self.apostrophes = "'" in title.reduced.folded or "'" in summary.reduced.folded
+
+    def __len__(self) -> int:
+        return self.split + len(self._in_summary) // 2
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The runs, as in the folded text."""
+        return self._in_title[1::2] + self._in_summary[1::2]
+
+    @cached_property
+    def after(self) -> list[str | None]:
+        """What stands, folded, between each and the next, None where the field ends."""
+        return _after(self._in_title) + _after(self._in_summary)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each begins in the reduced text of its field."""
+        return self._edges[0][:-1:2] + self._edges[1][:-1:2]
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Where each ends there."""
+        return self._edges[0][1::2] + self._edges[1][1::2]
+
+    @cached_property
+    def _edges(self) -> tuple[list[int], list[int]]:
+        return [*accumulate(map(len, self._in_title))], [*accumulate(map(len, self._in_summary))]
+
+    @cached_property
+    def breaks(self) -> list[int]:
+        """Runs that begin a sentence, ascending; the title is one."""
+        return _breaks(self.summary, self.starts[self.split :], self.split)
+
+    @cached_property
+    def sentences(self) -> list[int]:
+        """The number of the sentence of each."""
+        return _sentences(self.breaks, len(self))
 
     def field(self, run: int) -> Field:
         return self.title if run < self.split else self.summary
@@ -96,23 +126,7 @@ class Runs:
 @lru_cache(maxsize=2)
 def cut(title: str, summary: str) -> Runs:
     """Return the runs of an item, not to be changed: the last ones are kept, as all agreements ask for them."""
-    first, second = _field("title", title), _field("summary", summary)
-    in_title, in_summary = _runs_of(first.reduced.folded), _runs_of(second.reduced.folded)
-    split = len(in_title.words)
-    words = in_title.words + in_summary.words
-    breaks = _breaks(second, in_summary.starts, split)
-    return Runs(
-        title=first,
-        summary=second,
-        words=words,
-        starts=in_title.starts + in_summary.starts,
-        ends=in_title.ends + in_summary.ends,
-        after=in_title.after + in_summary.after,
-        sentences=_sentences(breaks, len(words)),
-        split=split,
-        breaks=breaks,
-        apostrophes="'" in first.reduced.folded or "'" in second.reduced.folded,
-    )
+    return Runs(_field("title", title), _field("summary", summary))
 
 
 def _sentences(breaks: list[int], runs: int) -> list[int]:
@@ -132,21 +146,13 @@ def words_of_tokens(tokens: Sequence[str]) -> list[list[str]]:
     return [run.findall(token) for token in folded.split(" ")] if tokens else []
 
 
-class _InField(NamedTuple):
-    """The runs of one field, see `Runs`."""
-
-    words: list[str]
-    starts: list[int]
-    ends: list[int]
-    after: list[str | None]
+def _parts_of(folded: str) -> list[str]:
+    """Return what stands before the first run, the first, what stands after it, the second, ..."""
+    return (_PARTS if _MARK.search(folded) else _PLAIN_PARTS).split(folded)
 
 
-def _runs_of(folded: str) -> _InField:
-    # What stands before the first, the first, what stands after it, the second, ...
-    parts = (_PARTS if _MARK.search(folded) else _PLAIN_PARTS).split(folded)
-    edges = list(accumulate(map(len, parts)))
-    after: list[str | None] = [*parts[2:-1:2], None] if len(parts) > 1 else []
-    return _InField(parts[1::2], edges[:-1:2], edges[1::2], after)
+def _after(parts: list[str]) -> list[str | None]:
+    return [*parts[2:-1:2], None] if len(parts) > 1 else []
 
 
 def _run_in(folded: str) -> re.Pattern[str]:
