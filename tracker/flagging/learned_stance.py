@@ -149,7 +149,7 @@ class Teller:
         others = {other: weight for other, weight in found.items() if other is not stance}
         against = _heaviest(others, one.stance) if stance is one.stance else one.stance
         this, that = model.stances.index(stance), model.stances.index(against)
-        moved = [(name, (all_[this] - all_[that]) + (own[this] - own[that])) for name, all_, own in parts]
+        moved = [(name, general[this] - general[that] + (own[this] - own[that])) for name, general, own in parts]
         moved += [(name, (weights[this] - weights[that]) * share) for name, share, weights in stated]
         moved.append((BY_RULES, model.trust * (leaning.get(stance, 0.0) - leaning.get(against, 0.0))))
         reason = LearnedStance(
