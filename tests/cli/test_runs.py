@@ -176,10 +176,11 @@ def test_fetching_what_was_given_up_says_that_runs_do_not_and_how_to_switch_it_o
 
 
 @pytest.mark.parametrize("url", ["gazette.example", "ftp://gazette.example/", "https://"])
-def test_what_is_no_address_fails_and_becomes_no_source(terminal: Terminal, url: str) -> None:
-    ended = terminal.run("fetch", url)
-    assert (ended.exit_code, ended.out) == (1, "")
-    assert ended.err.startswith("error: the address cannot be read")
+def test_what_is_no_address_is_wrong_use_for_every_command_and_becomes_no_source(terminal: Terminal, url: str) -> None:
+    told = {terminal.refused(*words, url) for words in (("fetch",), ("source", "add"))}
+    told |= {terminal.refused("source", command, url) for command in ("preview", "discover")}
+    (refusal,) = told
+    assert refusal.startswith("error: url: the address cannot be read")
     assert len(terminal.json("source", "list")) == 1
 
 

@@ -17,7 +17,7 @@ from tracker.domain.plural import counted
 from tracker.domain.run import RunResult, SourceOutcome, Trigger
 from tracker.domain.schedule import due_from
 from tracker.errors import AlreadyRunning
-from tracker.ingestion.addresses import target
+from tracker.ingestion.addresses import given_target
 from tracker.runs.holders import holder
 from tracker.storage import healths, sources
 from tracker.storage.engine import reading, transaction
@@ -50,11 +50,10 @@ def run(name: str | None, every: bool, no_fetch: bool, as_json: bool) -> None:
 def fetch(url: str, as_json: bool) -> None:
     """Ingest the feed at URL now, whatever its schedule, adding the source if new.
 
-    What can never be fetched (another scheme, a port that is none) fails like a feed that does not come, and is not
-    added.
+    What can never be fetched (another scheme, a port that is none) is wrong use, and is not added.
     """
     app = opened_or_made()
-    target(url)
+    given_target(url)
     with transaction(app.engine) as connection:
         entry = SourceEntry(name=url.split("://", 1)[-1].split("/", 1)[0], url=url)
         source, _ = sources.add(connection, entry, origin="user", at=app.clock())
