@@ -71,6 +71,12 @@ def test_a_run_without_fetching_flags_what_is_left_over(terminal: Terminal, news
     assert terminal("run", "--no-fetch").startswith("0 sources, 0 failed; 0 new items")
 
 
+@pytest.mark.parametrize("choice", [("--source", "Herald"), ("--source", "Nobody"), ("--all",)])
+def test_a_run_without_fetching_takes_no_choice_of_sources(terminal: Terminal, choice: tuple[str, ...]) -> None:
+    refusal = terminal.refused("run", "--no-fetch", *choice)
+    assert refusal.endswith("Error: --no-fetch fetches nothing: leave out --source and --all\n")
+
+
 def test_a_run_in_which_no_source_answers_fails(terminal: Terminal, newsroom: FeedServer) -> None:
     terminal("source", "edit", "Herald", "--url", f"http://{newsroom.pair}/Page")
     ended = terminal.run("run")

@@ -29,10 +29,12 @@ _PAUSE_SECONDS = 2
 @click.command()
 @click.option("--source", "name", metavar="NAME", help="Only this source (name or address), whatever its schedule.")
 @click.option("--all", "every", is_flag=True, help="Every active source, due or not.")
-@click.option("--no-fetch", is_flag=True, help="Only flag what is stored and not flagged yet.")
+@click.option("--no-fetch", is_flag=True, help="Only flag what is stored and not flagged yet; alone.")
 @as_json
 def run(name: str | None, every: bool, no_fetch: bool, as_json: bool) -> None:
     """Run once now over the sources that are due: fetch, parse, group, flag."""
+    if no_fetch and (every or name is not None):
+        raise click.UsageError("--no-fetch fetches nothing: leave out --source and --all")
     app = opened_or_made()
     if no_fetch:
         result = _without_fetching(app)
