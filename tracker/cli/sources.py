@@ -27,6 +27,7 @@ from tracker.domain.health import (
     switch_on,
 )
 from tracker.domain.item import Credentials, Source, SourceEntry
+from tracker.domain.names import source_names
 from tracker.domain.phrases import HEALTHS
 from tracker.domain.plural import counted
 from tracker.domain.schedule import due_from
@@ -232,11 +233,17 @@ def check(as_json: bool) -> None:
     if as_json:
         print_json(rows)
     else:
-        columns = ("name", "ok", "items", "health", "answer", "advice")
-        told = [{**row, "ok": "yes" if row["ok"] else "no", "health": HEALTHS[Health(row["health"])]} for row in rows]
-        print_table(columns, [tuple(row[column] for column in columns) for row in told])
+        names_of = source_names(feeds)
+        names = {feed.url: names_of[feed.id] for feed in feeds}
+        print_table(("name", "ok", "items", "health", "answer", "advice"), [_answer(row, names) for row in rows])
     if not any(row["ok"] for row in rows):
         raise SystemExit(1)
+
+
+def _answer(row: Mapping[str, Any], names: Mapping[str | None, str]) -> tuple[object, ...]:
+    """Return a feed's answer as a line of the table. names: by address."""
+    health = HEALTHS[Health(row["health"])]
+    return (names[row["url"]], "yes" if row["ok"] else "no", row["items"], health, row["answer"], row["advice"])
 
 
 def _checked_feeds(
