@@ -167,7 +167,7 @@ def _sources(found: Sequence[Diagnosis]) -> Iterator[Finding]:
     active = [each for each in found if each.source.active]
     names_of = source_names(each.source for each in found)
     unusable = [names_of[each.source.id] for each in active if each.health in FAILED]
-    says = f"{len(active)} active" + (f", failing: {', '.join(unusable)}" if unusable else "")
+    says = f"{len(active)} active" + (f", nothing can be had from: {', '.join(unusable)}" if unusable else "")
     yield Finding("sources", "warning" if unusable or not active else "ok", says)
     for health in Health:
         names = [names_of[each.source.id] for each in active if each.health is health]
