@@ -281,6 +281,16 @@ def test_a_day_of_the_event_after_publication_is_asked_about_and_one_to_come_ref
     assert "It was published before" in page
 
 
+def test_a_day_of_the_event_before_its_obligation_was_in_force_is_asked_about(app: App, ani: Visitor) -> None:
+    flag = flagged(app, "one")
+    page = ani.get(decide(ani, flag, event_on="2020-11-09").headers["Location"])
+    assert "the day that you named, lies before what the decision is for was in force" in page
+    assert "since 10 Nov 2020. Is the day right?" in " ".join(re.sub("<[^>]+>", "", page).split())
+    page = ani.get(decide(ani, flag_of(app, flag.item_id), event_on="2020-11-10").headers["Location"])
+    assert "You marked" in page
+    assert "Is the day right?" not in page
+
+
 def test_flags_whose_report_changed_since_review_can_be_asked_for(app: App, ani: Visitor) -> None:
     flag = flagged(app, "one", title="Three were hurt in the strait")
     decide(ani, flag)

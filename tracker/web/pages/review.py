@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -15,7 +16,7 @@ from tracker.domain.phrases import language
 from tracker.domain.queue import QueueEntry, QueueFilter
 from tracker.domain.review import Decision, Review, precedes_its_event, taken_back
 from tracker.errors import NotFound
-from tracker.review.record import decided_otherwise
+from tracker.review.record import decided_otherwise, unbound_on
 from tracker.storage import agreements, flags, items, reviews, sources, tallies
 from tracker.storage.agreements import Outline
 from tracker.web.highlight import Piece, pieces
@@ -72,7 +73,8 @@ class Reading:
 class Decided:
     """A decision just taken, to be shown with its undo. copies: exact copies that were decided alike; alike: slugs of
     the report's further flags that were. precedes: whether the report had appeared before the day of the event that was
-    named. otherwise: flags of exact copies that stay decided otherwise.
+    named. unbound: what was decided for that did not bind yet on that day, with the day from which each does.
+    otherwise: flags of exact copies that stay decided otherwise.
     """
 
     review: Review
@@ -81,6 +83,7 @@ class Decided:
     copies: int
     alike: tuple[str, ...]
     precedes: bool
+    unbound: Mapping[str, date]
     otherwise: tuple[QueueEntry, ...]
 
 
@@ -261,7 +264,8 @@ def decided(connection: sa.Connection, review_id: int, account: Account) -> Deci
     alike = tuple(one.obligation for one in act if one.item_id == review.item_id)
     precedes = precedes_its_event(entry.item, review.event_on)
     otherwise = decided_otherwise(connection, entry.flag, items.exact_copies(connection, entry.item))
-    return Decided(review, entry.item.title, entry.item.lang, copies, alike, precedes, otherwise)
+    unbound = unbound_on(connection, review.event_on, (review.obligation, *alike))
+    return Decided(review, entry.item.title, entry.item.lang, copies, alike, precedes, unbound, otherwise)
 
 
 @dataclass(frozen=True, slots=True)
