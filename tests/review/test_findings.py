@@ -144,6 +144,14 @@ def test_a_review_knows_what_did_not_bind_yet_on_the_day_that_it_names(
         assert review(connection, flag_id, on_the_day, By(ani.id, NOON, 1)).unbound == {}
 
 
+def test_an_event_takes_a_place_of_its_agreement_alone(engine: sa.Engine, ani: Account) -> None:
+    with transaction(engine) as connection:
+        at_sea = record_event(connection, replace(A_QUIET_NIGHT, place="strait"), analyst=ani, at=NOON)
+        assert at_sea.place == "strait"
+        with pytest.raises(Invalid, match="place: is no place of sea-1999"):
+            record_event(connection, replace(A_QUIET_NIGHT, place="moon"), analyst=ani, at=NOON)
+
+
 def test_of_two_analysts_on_one_flag_the_second_must_look_again(engine: sa.Engine, ani: Account, flag_id: int) -> None:
     with transaction(engine) as connection:
         review(connection, flag_id, ReviewDraft(Decision.RELEVANT), By(ani.id, NOON, 0))

@@ -150,6 +150,12 @@ def obligation(connection: sa.Connection, slug: str) -> Obligation:
     return from_json(Obligation, content)
 
 
+def place_ids(connection: sa.Connection, agreement_id: str) -> set[str]:
+    """Return the ids of the places that the agreement's pack has now."""
+    where = (t.places.c.agreement_id == agreement_id) & t.places.c.retired_at.is_(None)
+    return set(connection.scalars(sa.select(t.places.c.name).where(where)))
+
+
 def binding_from(connection: sa.Connection, slugs: Collection[str]) -> dict[str, date]:
     """Return slug -> the day from which each of these obligations and watchpoints binds, in the order of the slugs."""
     query = sa.select(t.obligations.c.content, t.agreements.c.content.label("header")).join(t.agreements)
