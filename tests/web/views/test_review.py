@@ -409,6 +409,17 @@ def test_a_filter_that_cannot_be_read_comes_back_as_it_was_given(
             assert re.search(rf'<input[^>]* id="{name}"[^>]* value="{value[0]}">', page)
 
 
+def test_every_fault_of_a_filter_is_told_with_its_field(app: App, ani: Visitor) -> None:
+    flagged(app, "one")
+    page = ani.get("/queue?from=soon&source=x&order=zz&words=strait", code=422)
+    told = words_of(page)
+    assert "Nothing is shown, for the filter cannot be read. From: not a day, month or year" in told
+    assert "Source: not a whole number from 0 on. Order: choose one of those offered." in told
+    for field in ("from", "source", "order"):
+        assert f'<a href="#{field}">' in page
+        assert f'id="{field}-fault">' in page
+
+
 def test_reports_are_found_by_their_words_in_capitals_or_not(app: App, ani: Visitor) -> None:
     sea, other = (
         flagged(app, "ru", title="ПЕРЕМИРИЕ в проливе нарушено", lang="ru"),
