@@ -1,7 +1,7 @@
 """Read the queue's filter from an address, and name it by one. Every fault is an Invalid that names its field."""
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
@@ -17,11 +17,12 @@ ANY = "any"
 CHANGED = "changed_since_review"
 _USUALLY_ASKED = {"state": FlagState.UNREVIEWED.value, "order": QueueOrder.SCORE.value}
 _MOST_WORDS = 12
+_LONGEST_CODE = 20
 
 
-def queue_filter(typed: Typed) -> QueueFilter:
+def queue_filter(typed: Typed, *, langs: Collection[str] | None = None) -> QueueFilter:
     """Read the queue's filter from an address; without a state the unreviewed flags are asked for. Raises Invalid that
-    tells of every fault.
+    tells of every fault. langs: those that may be asked for; None where the filter was read before.
     """
     unread: list[Invalid] = []
 
@@ -34,10 +35,13 @@ def queue_filter(typed: Typed) -> QueueFilter:
     if since is not None and until is not None and until < since:
         unread.append(Invalid("the last day lies before the first", field="until"))
     agreement, state = read(forms.text, "agreement"), read(_state, "state")
+    lang = read(forms.text, "lang") or None
+    if lang is not None and langs is not None and lang not in langs:
+        unread.append(Invalid(f"no report is in a language with the code {lang[:_LONGEST_CODE]!r}", field="lang"))
     wanted = QueueFilter(
         agreement=None if agreement == ANY else agreement or None,
         obligation=read(forms.text, "obligation") or None,
-        lang=read(forms.text, "lang") or None,
+        lang=lang,
         side=read(forms.text, "side") or None,
         source_id=read(forms.whole, "source"),
         state=None if state in (ANY, CHANGED) else FlagState(state or FlagState.UNREVIEWED),

@@ -409,6 +409,18 @@ def test_a_filter_that_cannot_be_read_comes_back_as_it_was_given(
             assert re.search(rf'<input[^>]* id="{name}"[^>]* value="{value[0]}">', page)
 
 
+def test_a_language_that_no_report_is_in_is_a_fault_of_the_filter(app: App, ani: Visitor) -> None:
+    flagged(app, "hy", lang="hy")
+    page = ani.get("/queue?lang=xx&side=NL&words=strait&from=soon", code=422)
+    assert '<details class="filters" open>' in page
+    assert "Language: no report is in a language with the code &#39;xx&#39;." in words_of(page)
+    assert 'id="lang-fault">' in page
+    assert 'id="from-fault">' in page
+    assert '<option value="NL" selected>' in page
+    assert re.search(r'<input[^>]* id="words"[^>]* value="strait">', page)
+    assert "1 unreviewed" in ani.get("/queue?lang=hy")
+
+
 def test_every_fault_of_a_filter_is_told_with_its_field(app: App, ani: Visitor) -> None:
     flagged(app, "one")
     page = ani.get("/queue?from=soon&source=x&order=zz&words=strait", code=422)

@@ -96,13 +96,18 @@ def _wanted(typed: forms.Typed) -> QueueFilter:
     """Return the filter of an address; one that names no agreement, obligation or source is held to the agreement that
     was worked on last.
     """
-    wanted = queue_forms.queue_filter(typed)
+    wanted = queue_forms.queue_filter(typed, langs=_langs() if typed.get("lang") else ())
     if typed.get("agreement") or not _is_for_any(wanted):
         return wanted
     last = remembered.agreement()
     with reading(tracker().engine) as connection:
         is_known = last in agreements.titles(connection)
     return replace(wanted, agreement=last) if is_known else wanted
+
+
+def _langs() -> list[str]:
+    with reading(tracker().engine) as connection:
+        return flags.langs(connection)
 
 
 def _is_for_any(wanted: QueueFilter) -> bool:
