@@ -441,6 +441,10 @@ def test_reports_are_found_by_their_words_in_capitals_or_not(app: App, ani: Visi
     assert "1 unreviewed" in ani.get("/queue?words=пролив+перемирие")
     assert open_flag(ani.get("/queue?words=STRAIT+100%")) == other.id
     assert "0 unreviewed" in ani.get("/queue?words=100_")
+    assert "Filter: words 100_ %" in words_of(ani.get("/queue?words=100_+%25"))
+    assert "Filter: state not relevant, order newest first" in words_of(
+        ani.get("/queue?state=not_relevant&order=newest")
+    )
     page = ani.get("/queue?words=strait&from=2026-11-01")
     assert re.search(r'<input type="text" id="words"[^>]* value="strait">', page)
     assert re.search(r'<input type="text" id="from"[^>]* value="2026-11-01">', page)

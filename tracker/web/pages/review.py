@@ -20,7 +20,7 @@ from tracker.review.record import decided_otherwise, unbound_on
 from tracker.storage import agreements, flags, items, reviews, sources, tallies
 from tracker.storage.agreements import Outline
 from tracker.web.highlight import Piece, pieces
-from tracker.web.words import OPTIONS, guess, phrase
+from tracker.web.words import OPTIONS, guess
 
 PAGE = 30
 _DECISIONS_SHOWN = 100
@@ -101,9 +101,9 @@ class Filters:
     agreements: Choices
 
     def named(self, name: str, value: str) -> str:
-        """Return how a chosen value is printed."""
+        """Return how a chosen value is printed; what was typed, as it was."""
         offered = {"lang": self.langs, "side": self.sides, "source": self.sources, "agreement": self.agreements}
-        return dict(offered.get(name, ())).get(value, phrase(value))
+        return dict(offered.get(name, OPTIONS.get(name, ()))).get(value, value)
 
 
 @dataclass(frozen=True, slots=True)
