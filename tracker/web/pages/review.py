@@ -178,7 +178,7 @@ def filters(connection: sa.Connection, outlines: Sequence[Outline]) -> Filters:
         outlines=tuple(outlines),
         langs=tuple((lang, language(lang)) for lang in flags.langs(connection)),
         sides=tuple(sides.items()),
-        sources=tuple((str(source_id), name) for source_id, name in flags.sources(connection)),
+        sources=tuple((str(source_id), name) for source_id, name in flags.sources(connection).items()),
         agreements=tuple((outline.id, outline.short_title) for outline in outlines),
     )
 
