@@ -5,11 +5,14 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
-from tests.builders import a_model
+from tests.builders import NOON, a_model, a_source_entry
 from tests.flow.terminal import Terminal
 from tracker.domain.learned import Likeness, WithVectors
+from tracker.storage import sources
 from tracker.storage.codec import to_json
+from tracker.storage.engine import transaction
 
 
 def changed_behind_the_back(terminal: Terminal, statement: str) -> None:
@@ -62,7 +65,7 @@ def test_the_doctor_names_sources_that_fail_and_the_last_run(terminal: Terminal)
     terminal("source", "edit", "Gazette", "--url", "http://127.0.0.1:9/none.xml")
     terminal("run", exit_code=1)
     parts = found(terminal)
-    assert parts["sources"] == ("warning", "1 active, failing: Gazette")
+    assert parts["sources"] == ("warning", "1 active, nothing can be had from: Gazette")
     state, says = parts["sources: refused address"]
     assert state == "warning"
     assert says.startswith("Gazette. The address may not be fetched")
@@ -70,6 +73,18 @@ def test_the_doctor_names_sources_that_fail_and_the_last_run(terminal: Terminal)
     assert parts["last run"][0] == "ok"
     assert parts["last run"][1].startswith("done, ")
     assert "flags" not in parts  # the run tried the item that was left over
+
+
+@pytest.mark.slow
+def test_the_doctor_tells_feeds_of_one_name_apart(terminal: Terminal, engine: sa.Engine) -> None:
+    with transaction(engine) as connection:
+        for path in ("en", "hy"):
+            entry = a_source_entry("wire.example", url=f"https://wire.example/{path}")
+            added, _ = sources.add(connection, entry, origin="user", at=NOON)
+            sources.note_failure(connection, added.id, at=NOON, error="status: 500", waits_until=None)
+    says = "3 active, nothing can be had from: wire.example/en, wire.example/hy"
+    assert found(terminal)["sources"] == ("warning", says)
+    assert found(terminal)["sources that never worked"][1].startswith("wire.example/en, wire.example/hy; to give")
 
 
 @pytest.mark.slow

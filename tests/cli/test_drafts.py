@@ -71,5 +71,12 @@ def test_a_day_of_the_event_after_publication_is_noted(typed: Typed) -> None:
     assert "item-1 was published before 2026-11-24, the day of the event named" in decided.stderr
 
 
+def test_a_day_of_the_event_before_its_obligation_bound_is_noted(typed: Typed) -> None:
+    words = ("review", "1", "1.1", "--decision", "relevant", "--event-on")
+    note = "note: sea-1999/1.1 did not bind on 2020-11-09 yet, the day named; it does since 2020-11-10\n"
+    assert note in typed(*words, "2020-11-09").stderr
+    assert "did not bind" not in typed(*words, "2020-11-10").stderr
+
+
 def test_the_list_of_flags_prints_guesses_as_guesses(typed: Typed) -> None:
     assert "points to non-fulfilment" in typed("flag", "list", "--state", "relevant").stdout

@@ -71,6 +71,12 @@ def test_a_run_without_fetching_flags_what_is_left_over(terminal: Terminal, news
     assert terminal("run", "--no-fetch").startswith("0 sources, 0 failed; 0 new items")
 
 
+@pytest.mark.parametrize("choice", [("--source", "Herald"), ("--source", "Nobody"), ("--all",)])
+def test_a_run_without_fetching_takes_no_choice_of_sources(terminal: Terminal, choice: tuple[str, ...]) -> None:
+    refusal = terminal.refused("run", "--no-fetch", *choice)
+    assert refusal.endswith("Error: --no-fetch fetches nothing: leave out --source and --all\n")
+
+
 def test_a_run_in_which_no_source_answers_fails(terminal: Terminal, newsroom: FeedServer) -> None:
     terminal("source", "edit", "Herald", "--url", f"http://{newsroom.pair}/Page")
     ended = terminal.run("run")
@@ -176,10 +182,11 @@ def test_fetching_what_was_given_up_says_that_runs_do_not_and_how_to_switch_it_o
 
 
 @pytest.mark.parametrize("url", ["gazette.example", "ftp://gazette.example/", "https://"])
-def test_what_is_no_address_fails_and_becomes_no_source(terminal: Terminal, url: str) -> None:
-    ended = terminal.run("fetch", url)
-    assert (ended.exit_code, ended.out) == (1, "")
-    assert ended.err.startswith("error: the address cannot be read")
+def test_what_is_no_address_is_wrong_use_for_every_command_and_becomes_no_source(terminal: Terminal, url: str) -> None:
+    told = {terminal.refused(*words, url) for words in (("fetch",), ("source", "add"))}
+    told |= {terminal.refused("source", command, url) for command in ("preview", "discover")}
+    (refusal,) = told
+    assert refusal.startswith("error: url: the address cannot be read")
     assert len(terminal.json("source", "list")) == 1
 
 

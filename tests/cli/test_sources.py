@@ -164,6 +164,14 @@ def test_a_list_is_imported_from_an_address_and_each_feed_checked(terminal: Term
     terminal("source", "check", exit_code=1)
 
 
+def test_feeds_of_one_host_without_a_name_are_told_apart(terminal: Terminal, newsroom: FeedServer) -> None:
+    terminal("source", "remove", "Gazette")
+    for path in ("Herald", "Page"):
+        terminal("source", "add", f"http://{newsroom.pair}/{path}", "--name", newsroom.pair)
+    table = terminal("source", "check")
+    assert [line.split()[0] for line in table.splitlines()[1:]] == [f"{newsroom.pair}/Herald", f"{newsroom.pair}/Page"]
+
+
 def test_an_address_that_gives_no_list_fails(terminal: Terminal, newsroom: FeedServer) -> None:
     address = f"http://{newsroom.pair}/empty.opml"
     assert f"{address}: it lists no source" in terminal.refused("source", "import", address, exit_code=1)

@@ -148,6 +148,17 @@ def test_the_monitoring_is_that_of_the_period(loaded: sa.Engine) -> None:
     assert late.id not in {source.id for source in gathered(loaded).sources}
 
 
+def test_feeds_of_one_host_without_a_name_are_told_apart(loaded: sa.Engine) -> None:
+    with transaction(loaded) as connection:
+        for path, added_at in (("en", NOON), ("hy", NOON), ("late", KNOWN_AT + DAY)):
+            entry = a_source_entry("wire.example", url=f"https://wire.example/{path}")
+            sources.add(connection, entry, origin="user", at=added_at)
+    told = ["Gazette", "wire.example/en", "wire.example/hy"]
+    inputs = gathered(loaded)
+    assert [facts.name for facts in inputs.sources] == told
+    assert [line.name for line in build(inputs).completeness.sources] == told
+
+
 def test_whatever_is_entered_later_leaves_an_old_report_as_it_was(loaded: sa.Engine) -> None:
     with transaction(loaded) as connection:
         item = a_flagged(connection)

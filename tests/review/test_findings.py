@@ -125,12 +125,31 @@ def test_what_is_reported_cannot_have_happened_after_today(engine: sa.Engine, an
         assert decided.precedes
         decided = review(connection, flag_id, replace(draft, event_on=date(2026, 11, 23)), By(ani.id, NOON, 1))
         assert not decided.precedes
+        assert decided.unbound == {}
         tomorrow = replace(A_QUIET_NIGHT, starts_on=date(2026, 11, 25))
         with pytest.raises(Invalid, match="starts_on: 2026-11-25 has not come yet"):
             record_event(connection, tomorrow, analyst=ani, at=NOON)
         lasting = replace(A_QUIET_NIGHT, ends_on=date(2027, 1, 1))
         with pytest.raises(Invalid, match="ends_on: 2027-01-01 has not come yet"):
             record_event(connection, lasting, analyst=ani, at=NOON)
+
+
+def test_a_review_knows_what_did_not_bind_yet_on_the_day_that_it_names(
+    engine: sa.Engine, ani: Account, flag_id: int
+) -> None:
+    draft = ReviewDraft(Decision.RELEVANT, event_on=date(2020, 11, 9))
+    with transaction(engine) as connection:
+        assert review(connection, flag_id, draft, By(ani.id, NOON, 0)).unbound == {SLUG: date(2020, 11, 10)}
+        on_the_day = replace(draft, event_on=date(2020, 11, 10))
+        assert review(connection, flag_id, on_the_day, By(ani.id, NOON, 1)).unbound == {}
+
+
+def test_an_event_takes_a_place_of_its_agreement_alone(engine: sa.Engine, ani: Account) -> None:
+    with transaction(engine) as connection:
+        at_sea = record_event(connection, replace(A_QUIET_NIGHT, place="strait"), analyst=ani, at=NOON)
+        assert at_sea.place == "strait"
+        with pytest.raises(Invalid, match="place: is no place of sea-1999"):
+            record_event(connection, replace(A_QUIET_NIGHT, place="moon"), analyst=ani, at=NOON)
 
 
 def test_of_two_analysts_on_one_flag_the_second_must_look_again(engine: sa.Engine, ani: Account, flag_id: int) -> None:

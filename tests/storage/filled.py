@@ -10,7 +10,7 @@ from tracker.domain.account import Account
 from tracker.domain.determination import DeterminationDraft, Evidence, Result
 from tracker.domain.event import EventDraft, EventKind
 from tracker.domain.flag import Match
-from tracker.domain.item import Arrival
+from tracker.domain.item import Arrival, SourceEntry
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.review.determine import determine
 from tracker.review.group import record_event
@@ -29,10 +29,14 @@ def an_analyst(connection: sa.Connection, name: str = "ani") -> Account:
 
 
 def a_flagged_item(
-    connection: sa.Connection, *, arrival: Arrival | None = None, matches: tuple[Match, ...] = ()
+    connection: sa.Connection,
+    *,
+    arrival: Arrival | None = None,
+    matches: tuple[Match, ...] = (),
+    feed: SourceEntry | None = None,
 ) -> int:
-    """Store an item of the Gazette with its flags (by default one for 1.1); returns the item's id."""
-    source, _ = sources.add(connection, a_source_entry(), origin="user", at=NOON)
+    """Store an item, of the Gazette unless said otherwise, with its flags (by default one for 1.1); returns its id."""
+    source, _ = sources.add(connection, feed or a_source_entry(), origin="user", at=NOON)
     stored = items.store(connection, source.id, [arrival or an_arrival()], seen_at=NOON)
     item = items.get(connection, (*stored.new, *stored.changed)[0])
     flags.store(connection, [(item, matches or (a_match(),))], agreements=("sea-1999",), at=NOON)

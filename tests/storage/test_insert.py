@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.builders import NOON, a_source_entry, an_arrival
+from tests.conftest import POSTGRES
 from tracker.errors import StorageError
 from tracker.storage import items, sources
 from tracker.storage import tables as t
@@ -28,6 +29,21 @@ def test_rows_take_the_ids_that_were_drawn_and_others_come_after_them(engine: sa
         insert_rows(connection, t.stories, ("id", "digest"), [[row_id, f"story {row_id}"] for row_id in drawn])
         assert insert_row(connection, t.stories, digest="last") > drawn[-1]
         assert list(next_ids(connection, t.stories, 0)) == []
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(not POSTGRES, reason="SQLite has one writer at a time")
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_two_open_transactions_draw_ids_apart(engine: sa.Engine) -> None:
+    with transaction(engine) as one, transaction(engine) as other:
+        drawn = [list(next_ids(connection, t.stories, 50)) for connection in (one, other, one, other)]
+        assert len({row_id for ids in drawn for row_id in ids}) == 200
+        assert all(ids == sorted(ids) for ids in drawn)
+        for connection, ids in zip((one, other, one, other), drawn, strict=True):
+            rows = [[row_id, f"story {row_id}"] for row_id in ids]
+            insert_rows(connection, t.stories, ("id", "digest"), rows)
+    with transaction(engine) as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(t.stories)) == 200
 
 
 def test_a_time_without_zone_is_not_stored(engine: sa.Engine) -> None:

@@ -8,8 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from tracker.domain.determination import Evidence, Result
 from tracker.domain.event import EventKind
-from tracker.domain.flag import FlagState, Stance
-from tracker.domain.queue import QueueFilter
+from tracker.domain.flag import Stance
 from tracker.domain.review import Decision
 from tracker.errors import Invalid
 from tracker.web import forms
@@ -67,7 +66,7 @@ def test_all_faults_in_the_details_of_a_review_are_told() -> None:
 @pytest.mark.parametrize("digits", ["2147483648", "9" * 20, "9" * 5000])
 def test_a_number_that_no_row_has_is_told_to_be_too_large(digits: str) -> None:
     with pytest.raises(Invalid, match="source: the number is too large"):
-        forms.queue_filter(MultiDict({"source": digits}))
+        forms.whole(MultiDict({"source": digits}), "source")
     with pytest.raises(Invalid, match="flags: choose from those offered"):
         forms.ids(MultiDict({"flags": digits}), "flags")
     with pytest.raises(Invalid, match="alike: choose among the flags of this report"):
@@ -127,15 +126,3 @@ def test_a_party_is_read_whatever_the_kind_so_that_none_is_lost() -> None:
     assert forms.event_draft(MultiDict(typed)).party == "NL"
     notice = forms.event_draft(MultiDict({**typed, "kind": "notice"}))
     assert (notice.kind, notice.party) == (EventKind.NOTICE, "NL")
-
-
-def test_a_filter_comes_back_from_its_own_address() -> None:
-    wanted = QueueFilter("sea-1999", "sea-1999/1.1", "hy", "NL", 4, FlagState.UNSURE)
-    assert forms.queue_filter(MultiDict(forms.filter_args(wanted))) == wanted
-
-
-def test_the_usual_filter_has_an_empty_address_and_any_state_is_said() -> None:
-    assert forms.filter_args(QueueFilter()) == {}
-    assert forms.queue_filter(MultiDict()) == QueueFilter()
-    assert forms.filter_args(QueueFilter(state=None)) == {"state": "any"}
-    assert forms.queue_filter(MultiDict({"state": "any"})).state is None

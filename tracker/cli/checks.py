@@ -17,6 +17,7 @@ from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.file_import import ImportState
 from tracker.domain.health import ADVICE, FAILED, Diagnosis, Health
+from tracker.domain.names import source_names
 from tracker.domain.phrases import HEALTHS
 from tracker.domain.plural import counted
 from tracker.domain.run import RunState
@@ -164,17 +165,18 @@ def _contents(app: App, connection: sa.Connection) -> Iterator[Finding]:
 def _sources(found: Sequence[Diagnosis]) -> Iterator[Finding]:
     """Say how many sources are active and, by category, which of them need something done."""
     active = [each for each in found if each.source.active]
-    failing = [each.source.name for each in active if each.health in FAILED]
-    says = f"{len(active)} active" + (f", failing: {', '.join(failing)}" if failing else "")
-    yield Finding("sources", "warning" if failing or not active else "ok", says)
+    names_of = source_names(each.source for each in found)
+    unusable = [names_of[each.source.id] for each in active if each.health in FAILED]
+    says = f"{len(active)} active" + (f", nothing can be had from: {', '.join(unusable)}" if unusable else "")
+    yield Finding("sources", "warning" if unusable or not active else "ok", says)
     for health in Health:
-        names = [each.source.name for each in active if each.health is health]
+        names = [names_of[each.source.id] for each in active if each.health is health]
         if names and health not in (Health.OK, Health.NEVER_FETCHED):
             yield Finding(f"sources: {HEALTHS[health]}", "warning", f"{', '.join(names)}. {ADVICE[health]}")
-    never = [each.source.name for each in active if each.never_worked]
+    never = [names_of[each.source.id] for each in active if each.never_worked]
     if never:
         says = f"{', '.join(never)}; to give one up: tracker source remove ADDRESS"
         yield Finding("sources that never worked", "warning", says)
-    retired = [each.source.name for each in found if each.source.retired_at is not None]
+    retired = [names_of[each.source.id] for each in found if each.source.retired_at is not None]
     if retired:
         yield Finding("retired sources", "warning", f"retired: {', '.join(retired)}; tracker source list says why")

@@ -68,6 +68,8 @@ def review(item_id: int, obligation: str, actor: str | None, as_json: bool, **en
             f"note: {item_name(item_id)} was published before {draft.event_on}, the day of the event named",
             err=True,
         )
+    for slug, since in decided.unbound.items():
+        click.echo(f"note: {slug} did not bind on {draft.event_on} yet, the day named; it does since {since}", err=True)
     if as_json:
         named = [{"item_id": one.item_id, "review_id": one.id, "decision": one.decision} for one in otherwise]
         copied = [copy.id for copy in decided.copies]

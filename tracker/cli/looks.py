@@ -7,6 +7,7 @@ import click
 from tracker.cli.context import opened
 from tracker.cli.output import as_json, print_json, print_table, published
 from tracker.domain.phrases import HEALTHS, pace_words
+from tracker.ingestion.addresses import given_target
 from tracker.runs import look
 
 
@@ -15,6 +16,7 @@ from tracker.runs import look
 @as_json
 def discover(url: str, as_json: bool) -> None:
     """Find the feeds of the web page at URL; stores nothing. Exit 1 when there is none that can be read."""
+    given_target(url)
     found = look.discover(opened().scout(), url)
     if as_json:
         print_json({"url": found.url, "error": found.error, "feeds": found.feeds, "untried": found.untried})
@@ -49,6 +51,7 @@ def _row(feed: look.FoundFeed) -> tuple[object, ...]:
 @as_json
 def preview(url: str, as_json: bool) -> None:
     """Fetch and read the feed at URL and show what it holds; stores nothing. Exit 1 when it cannot be read."""
+    given_target(url)
     seen = look.preview(opened().scout(), url)
     if as_json:
         print_json(asdict(seen))

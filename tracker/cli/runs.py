@@ -17,7 +17,7 @@ from tracker.domain.plural import counted
 from tracker.domain.run import RunResult, SourceOutcome, Trigger
 from tracker.domain.schedule import due_from
 from tracker.errors import AlreadyRunning
-from tracker.ingestion.addresses import target
+from tracker.ingestion.addresses import given_target
 from tracker.runs.holders import holder
 from tracker.storage import healths, sources
 from tracker.storage.engine import reading, transaction
@@ -29,10 +29,12 @@ _PAUSE_SECONDS = 2
 @click.command()
 @click.option("--source", "name", metavar="NAME", help="Only this source (name or address), whatever its schedule.")
 @click.option("--all", "every", is_flag=True, help="Every active source, due or not.")
-@click.option("--no-fetch", is_flag=True, help="Only flag what is stored and not flagged yet.")
+@click.option("--no-fetch", is_flag=True, help="Only flag what is stored and not flagged yet; alone.")
 @as_json
 def run(name: str | None, every: bool, no_fetch: bool, as_json: bool) -> None:
     """Run once now over the sources that are due: fetch, parse, group, flag."""
+    if no_fetch and (every or name is not None):
+        raise click.UsageError("--no-fetch fetches nothing: leave out --source and --all")
     app = opened_or_made()
     if no_fetch:
         result = _without_fetching(app)
@@ -50,11 +52,10 @@ def run(name: str | None, every: bool, no_fetch: bool, as_json: bool) -> None:
 def fetch(url: str, as_json: bool) -> None:
     """Ingest the feed at URL now, whatever its schedule, adding the source if new.
 
-    What can never be fetched (another scheme, a port that is none) fails like a feed that does not come, and is not
-    added.
+    What can never be fetched (another scheme, a port that is none) is wrong use, and is not added.
     """
     app = opened_or_made()
-    target(url)
+    given_target(url)
     with transaction(app.engine) as connection:
         entry = SourceEntry(name=url.split("://", 1)[-1].split("/", 1)[0], url=url)
         source, _ = sources.add(connection, entry, origin="user", at=app.clock())

@@ -27,11 +27,12 @@ from tracker.domain.health import (
     switch_on,
 )
 from tracker.domain.item import Credentials, Source, SourceEntry
+from tracker.domain.names import source_names
 from tracker.domain.phrases import HEALTHS
 from tracker.domain.plural import counted
 from tracker.domain.schedule import due_from
 from tracker.errors import FetchError, Invalid, ParseError
-from tracker.ingestion.addresses import target
+from tracker.ingestion.addresses import given_target
 from tracker.ingestion.hosts import Hosts, Manners
 from tracker.ingestion.ingest import FeedReader, KnownEntries, gather
 from tracker.ingestion.lists import checked_country, checked_lang, read_source_list, write_csv, write_opml
@@ -143,7 +144,7 @@ def _moment(at: datetime | None) -> str | None:
 def add(url: str, username: str | None, password_file: Any, header_file: Any, **facts: str | None) -> None:
     """Add the feed at URL; the next run fetches it."""
     app = opened()
-    host = _checked(url)
+    host = given_target(url).host
     _check_codes(facts)
     secret = Given(username, password_file, header_file, forget=False).read(url)
     entry = SourceEntry(url=url, **{**facts, "name": facts["name"] or host})  # type: ignore[arg-type]  # click's own types
@@ -183,7 +184,7 @@ def edit(feed: str, **options: Any) -> None:
     options["min_gap_seconds"] = options.pop("min_gap")
     changes = {key: value for key, value in options.items() if value is not None}
     if "url" in changes:
-        _checked(changes["url"])
+        given_target(changes["url"])
     _check_codes(changes)
     if not changes and not given.anything:
         raise click.UsageError("nothing to change; see --help")
@@ -232,11 +233,17 @@ def check(as_json: bool) -> None:
     if as_json:
         print_json(rows)
     else:
-        columns = ("name", "ok", "items", "health", "answer", "advice")
-        told = [{**row, "ok": "yes" if row["ok"] else "no", "health": HEALTHS[Health(row["health"])]} for row in rows]
-        print_table(columns, [tuple(row[column] for column in columns) for row in told])
+        names_of = source_names(feeds)
+        names = {feed.url: names_of[feed.id] for feed in feeds}
+        print_table(("name", "ok", "items", "health", "answer", "advice"), [_answer(row, names) for row in rows])
     if not any(row["ok"] for row in rows):
         raise SystemExit(1)
+
+
+def _answer(row: Mapping[str, Any], names: Mapping[str | None, str]) -> tuple[object, ...]:
+    """Return a feed's answer as a line of the table. names: by address."""
+    health = HEALTHS[Health(row["health"])]
+    return (names[row["url"]], "yes" if row["ok"] else "no", row["items"], health, row["answer"], row["advice"])
 
 
 def _checked_feeds(
@@ -342,14 +349,6 @@ def export(form: str, output: Path | None) -> None:
     ]
     data = write_csv(entries) if form == "csv" else write_opml(entries)
     write_file(Path("-") if output is None else output, data)
-
-
-def _checked(url: str) -> str:
-    """Return the host of an address that may be fetched in principle. Raises Invalid."""
-    try:
-        return target(url).host
-    except FetchError as error:
-        raise Invalid(error.reason, field="url") from error
 
 
 def _check_codes(facts: dict[str, Any]) -> None:

@@ -103,7 +103,7 @@ class Agreement:
         """Return the day from which an obligation binds: its own, else that on which the agreement came into force (so
         for what it leaves open, too).
         """
-        return (self.in_force_at if target.starts_at is None else target.starts_at).date()
+        return binds_from(target, self.in_force_at)
 
     def party_name(self, code: str) -> str:
         """Return the name of a party, the code itself where no party has it."""
@@ -128,3 +128,8 @@ class PackChange:
     recorded_at: datetime
     author: str | None = None
     note: str = ""
+
+
+def binds_from(target: Obligation, in_force_at: datetime) -> date:
+    """Return the day from which an obligation of an agreement binds that came into force then; see Agreement."""
+    return (in_force_at if target.starts_at is None else target.starts_at).date()

@@ -13,7 +13,7 @@ from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
 from tracker.domain.feed_address import PORTS
-from tracker.errors import FetchError
+from tracker.errors import FetchError, Invalid
 
 Resolve = Callable[[str, int], list[str]]
 
@@ -122,6 +122,16 @@ def _taken_apart(text: str) -> Target:
         path += "?" + quote(parts.query, safe=_PATH_SAFE + "?")
     url = parts._replace(fragment="").geturl()
     return Target(url=url, scheme=parts.scheme, host=host, port=port, path=path)
+
+
+def given_target(url: str) -> Target:
+    """Take apart an address that a person gave for a feed. Raises Invalid, of the field `url`, for one that `target`
+    refuses.
+    """
+    try:
+        return target(url)
+    except FetchError as error:
+        raise Invalid(error.reason, field="url") from error
 
 
 def joined(base: str, reference: str) -> str:

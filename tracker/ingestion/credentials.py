@@ -7,8 +7,8 @@ import base64
 import re
 
 from tracker.domain.item import Credentials
-from tracker.errors import FetchError, Invalid
-from tracker.ingestion.addresses import target
+from tracker.errors import Invalid
+from tracker.ingestion.addresses import given_target
 
 _MAX = 4000
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
@@ -63,7 +63,4 @@ def header(url: str, line: str) -> Credentials:
 def _bound(url: str, name: str, value: str) -> Credentials:
     if len(value) > _MAX:
         raise Invalid(f"credentials may have {_MAX} characters at most", field="credentials")
-    try:
-        return Credentials(target(url).origin, name, value)
-    except FetchError as error:
-        raise Invalid(error.reason, field="url") from error
+    return Credentials(given_target(url).origin, name, value)

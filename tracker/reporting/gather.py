@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from tracker.domain.agreement import Agreement, Clause, PackChange
 from tracker.domain.determination import Determination
 from tracker.domain.item import Item, Revision
+from tracker.domain.names import source_names
 from tracker.domain.obligation import Obligation
 from tracker.domain.place import Place
 from tracker.domain.review import Review
@@ -150,15 +151,15 @@ def _sources(connection: sa.Connection, period: Period) -> tuple[SourceFacts, ..
     brought = reported.items_brought(connection, since=since, before=before)
     none, never = FetchCounts(0, 0, ()), reported.LastFetches()
     found = []
-    for source in sorted(sources.feeds(connection), key=lambda source: source.id):
-        if source.added_at > period.known_at:
-            continue
+    known = [source for source in sources.feeds(connection) if source.added_at <= period.known_at]
+    names = source_names(known)
+    for source in sorted(known, key=lambda source: source.id):
         held, latest = counts.get(source.id, none), last.get(source.id, never)
         success_at, error_at = latest.success_at, latest.error_at
         found.append(
             SourceFacts(
                 id=source.id,
-                name=source.name,
+                name=names[source.id],
                 side=source.side,
                 lang=source.lang,
                 reliability=source.reliability,

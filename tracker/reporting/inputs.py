@@ -163,9 +163,9 @@ class VoiceFacts:
 class SourceFacts:
     """A feed and its fetches from the first day to the cut-off. days: those (UTC) with a successful fetch.
 
-    items: how many it brought for the first time. last_*: at any time before the cut-off.
-    entries, note: of the last body that was read before the cut-off, see `tracker.domain.item.FetchRecord`; None when
-    none is on record.
+    name: told apart from others of that name (`tracker.domain.names`). items: how many it brought for the first time.
+    last_*: at any time before the cut-off. entries, note: of the last body that was read before the cut-off, see
+    `tracker.domain.item.FetchRecord`; None when none is on record.
     """
 
     id: int

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from tracker.domain.determination import Result
 from tracker.domain.health import Health
+from tracker.domain.names import item_name
 from tracker.domain.phrases import HEALTHS_OF_A_PERIOD, TEXT_STATES, dated, language, stance_words
 from tracker.domain.report import FORMAT_VERSION, ObligationSection, Report
 from tracker.domain.terms import plain_date
@@ -65,9 +66,12 @@ def write_html(report: Report, *, environment: Environment) -> bytes:
 @lru_cache(maxsize=4)
 def _strict(environment: Environment) -> Environment:
     # Each overlay compiles the templates anew, which takes longer than writing a report.
-    return environment.overlay(
+    strict = environment.overlay(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, undefined=StrictUndefined
     )
+    # An overlay shares its filters with the environment below it, which is the entry point's own.
+    strict.filters = {**strict.filters, "item_name": item_name}
+    return strict
 
 
 def _style(environment: Environment) -> Markup:

@@ -26,6 +26,8 @@ def record_event(
     """Store an event. Raises Invalid when it lacks what an event needs, NotFound for what it names."""
     _check(connection, draft, today=at.date())
     agreement = draft.obligations[0].split("/")[0]
+    if draft.place is not None and draft.place not in agreements.place_ids(connection, agreement):
+        raise Invalid(f"is no place of {agreement}; choose one of those offered", field="place")
     item_ids = []
     for flag_id in draft.flags:
         entry = flags.get(connection, flag_id)

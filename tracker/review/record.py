@@ -1,8 +1,8 @@
 """Record one analyst's decisions on flags. Every decision is appended and enters the audit chain."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -13,7 +13,7 @@ from tracker.domain.names import item_name
 from tracker.domain.queue import QueueEntry
 from tracker.domain.review import Decision, Review, ReviewDraft, check, precedes_its_event, with_stance
 from tracker.errors import Invalid
-from tracker.storage import audit, flags, items, reviews
+from tracker.storage import agreements, audit, flags, items, reviews
 from tracker.storage.codec import to_json
 
 
@@ -21,12 +21,14 @@ from tracker.storage.codec import to_json
 class Decided:
     """The review asked for, those given alike to the flags of exact copies, and to further flags of the report with
     their copies. precedes: whether the report had appeared before the day of the event that the review names.
+    unbound: what was decided for that did not bind yet on that day, with the day from which each does.
     """
 
     review: Review
     copies: tuple[Review, ...]
     alike: tuple[Review, ...]
     precedes: bool
+    unbound: Mapping[str, date]
 
 
 def review(
@@ -55,7 +57,18 @@ def review(
         general = replace(draft, stance=None, measure=None)
         first, more = _with_copies(connection, other, general, replace(by, seen=seen))
         others += [first, *more]
-    return Decided(decided, tuple(copies), tuple(others), precedes_its_event(entry.item, draft.event_on))
+    early = precedes_its_event(entry.item, draft.event_on)
+    unbound = unbound_on(connection, draft.event_on, {one.obligation for one in (decided, *others)})
+    return Decided(decided, tuple(copies), tuple(others), early, unbound)
+
+
+def unbound_on(connection: sa.Connection, day: date | None, slugs: Collection[str]) -> dict[str, date]:
+    """Return which of these obligations did not bind yet on the day of an event, with the day from which each does; of
+    a day that is not named none.
+    """
+    if day is None:
+        return {}
+    return {slug: since for slug, since in agreements.binding_from(connection, slugs).items() if day < since}
 
 
 def _with_copies(

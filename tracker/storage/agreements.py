@@ -2,14 +2,14 @@
 never removed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.domain.agreement import Agreement, Clause, ClauseText, PackChange, Side
+from tracker.domain.agreement import Agreement, Clause, ClauseText, PackChange, Side, binds_from
 from tracker.domain.indicator import Indicator
 from tracker.domain.obligation import Kind, Obligation
 from tracker.domain.place import Place
@@ -148,6 +148,22 @@ def obligation(connection: sa.Connection, slug: str) -> Obligation:
     if content is None:
         raise NotFound("obligation or watchpoint", slug)
     return from_json(Obligation, content)
+
+
+def place_ids(connection: sa.Connection, agreement_id: str) -> set[str]:
+    """Return the ids of the places that the agreement's pack has now."""
+    where = (t.places.c.agreement_id == agreement_id) & t.places.c.retired_at.is_(None)
+    return set(connection.scalars(sa.select(t.places.c.name).where(where)))
+
+
+def binding_from(connection: sa.Connection, slugs: Collection[str]) -> dict[str, date]:
+    """Return slug -> the day from which each of these obligations and watchpoints binds, in the order of the slugs."""
+    query = sa.select(t.obligations.c.content, t.agreements.c.content.label("header")).join(t.agreements)
+    found = {}
+    for row in connection.execute(query.where(t.obligations.c.slug.in_(slugs)).order_by(t.obligations.c.slug)):
+        target = from_json(Obligation, row.content)
+        found[target.slug] = binds_from(target, from_json(datetime, row.header["in_force_at"]))
+    return found
 
 
 def history(connection: sa.Connection, agreement_id: str) -> list[PackChange]:

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from tracker.domain.flag import Flag, FlagState, Match, Stance
 from tracker.domain.item import Item, appeared_on
-from tracker.domain.names import flag_name, item_name
+from tracker.domain.names import flag_name, item_name, source_names
 from tracker.domain.queue import QueueEntry, QueueFilter, QueueOrder
 from tracker.errors import NotFound
 from tracker.storage import items, lines, orders
@@ -344,11 +344,17 @@ def langs(connection: sa.Connection) -> list[str]:
     return list(connection.scalars(query))
 
 
-def sources(connection: sa.Connection) -> list[tuple[int, str]]:
-    """Return id and name of the sources whose reports have flags, by name."""
+class _Feed(NamedTuple):
+    id: int
+    name: str
+    url: str | None
+
+
+def sources(connection: sa.Connection) -> dict[int, str]:
+    """Return id -> what a list calls it, of the sources whose reports have flags, by name."""
     query = (
-        sa.select(t.sources.c.id, t.sources.c.name)
+        sa.select(t.sources.c.id, t.sources.c.name, t.sources.c.url)
         .where(sa.exists().where((t.items.c.source_id == t.sources.c.id) & (t.flags.c.item_id == t.items.c.id)))
         .order_by(t.sources.c.name, t.sources.c.id)
     )
-    return [(row.id, row.name) for row in connection.execute(query)]
+    return source_names(_Feed(*row) for row in connection.execute(query))

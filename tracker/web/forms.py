@@ -1,9 +1,8 @@
-"""Read forms and addresses into drafts and filters. Every fault is an Invalid that names its field."""
+"""Read forms and addresses into drafts. Every fault is an Invalid that names its field."""
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
@@ -13,9 +12,8 @@ from tracker.domain import review
 from tracker.domain.days import NO_DAYS, days_of
 from tracker.domain.determination import DeterminationDraft, Evidence, Result, WorkState
 from tracker.domain.event import EventDraft, EventKind
-from tracker.domain.flag import FlagState, Stance
+from tracker.domain.flag import Stance
 from tracker.domain.item import Credentials, SourceEntry
-from tracker.domain.queue import QueueFilter, QueueOrder
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.errors import Invalid, refuse
 from tracker.ingestion import credentials
@@ -26,16 +24,12 @@ Typed = MultiDict[str, str]
 E = TypeVar("E", bound=StrEnum)
 V = TypeVar("V")
 
-ANY = "any"
-CHANGED = "changed_since_review"
 BESIDE = "beside"
 KEEP, FORGET, BASIC, HEADER = "keep", "forget", "basic", "header"
 MOST_CONNECTIONS = 16
 LONGEST_GAP_SECONDS = 3600
-_USUALLY_ASKED = {"state": FlagState.UNREVIEWED.value, "order": QueueOrder.SCORE.value}
 _NO_DAY = "name a day"
 _MOST_TEXT = 20_000
-_MOST_WORDS = 12
 _BIGGEST_ID = 2**31 - 1
 _MOST_DIGITS = 1000
 
@@ -152,17 +146,17 @@ def review_draft(typed: Typed, *, today: date) -> ReviewDraft:
     unread: list[Invalid] = []
     draft = ReviewDraft(
         decision=decision,
-        stance=_unless_faulty(lambda: choice(typed, "stance", Stance), unread),
-        credibility=_unless_faulty(lambda: whole(typed, "credibility"), unread),
-        event_on=_unless_faulty(lambda: day(typed, "event_on"), unread),
-        measure=_unless_faulty(lambda: number(typed, "measure"), unread),
-        note=_unless_faulty(lambda: text(typed, "note"), unread) or "",
+        stance=unless_faulty(lambda: choice(typed, "stance", Stance), unread),
+        credibility=unless_faulty(lambda: whole(typed, "credibility"), unread),
+        event_on=unless_faulty(lambda: day(typed, "event_on"), unread),
+        measure=unless_faulty(lambda: number(typed, "measure"), unread),
+        note=unless_faulty(lambda: text(typed, "note"), unread) or "",
     )
     refuse([*unread, *review.faults(draft, today=today)])
     return draft
 
 
-def _unless_faulty(read: Callable[[], V], unread: list[Invalid]) -> V | None:
+def unless_faulty(read: Callable[[], V], unread: list[Invalid]) -> V | None:
     """Return what is read; where it cannot be, None, with the fault added to `unread`."""
     try:
         return read()
@@ -204,70 +198,6 @@ def alike(typed: Typed) -> dict[int, int]:
             raise Invalid("choose among the flags of this report", field="alike")
         found[int(flag_id)] = int(seen_before)
     return found
-
-
-def queue_filter(typed: Typed) -> QueueFilter:
-    """Read the queue's filter from an address; without a state the unreviewed flags are asked for."""
-    state = text(typed, "state")
-    agreement = text(typed, "agreement")
-    from_days, until_days = days(typed, "from"), days(typed, "until")
-    since = None if from_days is None else from_days[0]
-    until = None if until_days is None else until_days[1]
-    if since is not None and until is not None and until < since:
-        raise Invalid("the last day lies before the first", field="until")
-    return QueueFilter(
-        agreement=None if agreement == ANY else agreement or None,
-        obligation=text(typed, "obligation") or None,
-        lang=text(typed, "lang") or None,
-        side=text(typed, "side") or None,
-        source_id=whole(typed, "source"),
-        state=None if state in (ANY, CHANGED) else choice(typed, "state", FlagState) or FlagState.UNREVIEWED,
-        since=None if since is None else _midnight(since),
-        before=None if until is None or until == date.max else _midnight(until + timedelta(days=1)),
-        words=_words(typed),
-        changed_since_review=state == CHANGED,
-        order=choice(typed, "order", QueueOrder) or QueueOrder.SCORE,
-    )
-
-
-def _midnight(on: date) -> datetime:
-    return datetime.combine(on, time(), UTC)
-
-
-def _words(typed: Typed) -> tuple[str, ...]:
-    words = tuple(unicodedata.normalize("NFC", text(typed, "words")).split())
-    if len(words) > _MOST_WORDS:
-        raise Invalid(f"at most {_MOST_WORDS} words", field="words")
-    return words
-
-
-def filter_args(wanted: QueueFilter) -> dict[str, str]:
-    """Return the filter as an address names it; what is not asked for is left out."""
-    named: Mapping[str, str | None] = {
-        "agreement": wanted.agreement,
-        "obligation": wanted.obligation,
-        "lang": wanted.lang,
-        "side": wanted.side,
-        "source": None if wanted.source_id is None else str(wanted.source_id),
-        "from": None if wanted.since is None else wanted.since.date().isoformat(),
-        "until": None if wanted.before is None else (wanted.before.date() - timedelta(days=1)).isoformat(),
-        "words": " ".join(wanted.words) or None,
-        "state": wanted_state(wanted),
-        "order": wanted.order.value,
-    }
-    return {key: value for key, value in named.items() if value is not None and value != _USUALLY_ASKED.get(key)}
-
-
-def asked(typed: Typed) -> dict[str, str]:
-    """Return what stands in the fields of the queue's filter: what was typed, and else what is asked for usually."""
-    return {**_USUALLY_ASKED, "agreement": ANY, **{name: value for name, value in typed.items() if value}}
-
-
-def wanted_state(wanted: QueueFilter) -> str:
-    """Return the state that a filter asks for, as a select names it."""
-    if wanted.changed_since_review:
-        return CHANGED
-    return ANY if wanted.state is None else wanted.state.value
 
 
 def succession(typed: Typed) -> tuple[int | None, bool]:

@@ -102,6 +102,7 @@ def test_a_correction_opens_filled_in_and_replaces_what_it_corrects(app: App, an
         ("ends_on", "2026-11-01", "before it begins"),
         ("obligations", [], "name at least one obligation"),
         ("kind", "notice", "exactly one obligation that has a term"),
+        ("place", "moon", '<a href="#place">Place</a>: is no place of sea-1999'),
     ],
 )
 def test_a_refused_event_comes_back_as_typed(ani: Visitor, field: str, value: object, words: str) -> None:

@@ -281,6 +281,16 @@ def test_a_day_of_the_event_after_publication_is_asked_about_and_one_to_come_ref
     assert "It was published before" in page
 
 
+def test_a_day_of_the_event_before_its_obligation_was_in_force_is_asked_about(app: App, ani: Visitor) -> None:
+    flag = flagged(app, "one")
+    page = ani.get(decide(ani, flag, event_on="2020-11-09").headers["Location"])
+    assert "the day that you named, lies before what the decision is for was in force" in page
+    assert "since 10 Nov 2020. Is the day right?" in " ".join(re.sub("<[^>]+>", "", page).split())
+    page = ani.get(decide(ani, flag_of(app, flag.item_id), event_on="2020-11-10").headers["Location"])
+    assert "You marked" in page
+    assert "Is the day right?" not in page
+
+
 def test_flags_whose_report_changed_since_review_can_be_asked_for(app: App, ani: Visitor) -> None:
     flag = flagged(app, "one", title="Three were hurt in the strait")
     decide(ani, flag)
@@ -399,6 +409,29 @@ def test_a_filter_that_cannot_be_read_comes_back_as_it_was_given(
             assert re.search(rf'<input[^>]* id="{name}"[^>]* value="{value[0]}">', page)
 
 
+def test_a_language_that_no_report_is_in_is_a_fault_of_the_filter(app: App, ani: Visitor) -> None:
+    flagged(app, "hy", lang="hy")
+    page = ani.get("/queue?lang=xx&side=NL&words=strait&from=soon", code=422)
+    assert '<details class="filters" open>' in page
+    assert "Language: no report is in a language with the code &#39;xx&#39;." in words_of(page)
+    assert 'id="lang-fault">' in page
+    assert 'id="from-fault">' in page
+    assert '<option value="NL" selected>' in page
+    assert re.search(r'<input[^>]* id="words"[^>]* value="strait">', page)
+    assert "1 unreviewed" in ani.get("/queue?lang=hy")
+
+
+def test_every_fault_of_a_filter_is_told_with_its_field(app: App, ani: Visitor) -> None:
+    flagged(app, "one")
+    page = ani.get("/queue?from=soon&source=x&order=zz&words=strait", code=422)
+    told = words_of(page)
+    assert "Nothing is shown, for the filter cannot be read. From: not a day, month or year" in told
+    assert "Source: not a whole number from 0 on. Order: choose one of those offered." in told
+    for field in ("from", "source", "order"):
+        assert f'<a href="#{field}">' in page
+        assert f'id="{field}-fault">' in page
+
+
 def test_reports_are_found_by_their_words_in_capitals_or_not(app: App, ani: Visitor) -> None:
     sea, other = (
         flagged(app, "ru", title="ПЕРЕМИРИЕ в проливе нарушено", lang="ru"),
@@ -408,6 +441,10 @@ def test_reports_are_found_by_their_words_in_capitals_or_not(app: App, ani: Visi
     assert "1 unreviewed" in ani.get("/queue?words=пролив+перемирие")
     assert open_flag(ani.get("/queue?words=STRAIT+100%")) == other.id
     assert "0 unreviewed" in ani.get("/queue?words=100_")
+    assert "Filter: words 100_ %" in words_of(ani.get("/queue?words=100_+%25"))
+    assert "Filter: state not relevant, order newest first" in words_of(
+        ani.get("/queue?state=not_relevant&order=newest")
+    )
     page = ani.get("/queue?words=strait&from=2026-11-01")
     assert re.search(r'<input type="text" id="words"[^>]* value="strait">', page)
     assert re.search(r'<input type="text" id="from"[^>]* value="2026-11-01">', page)

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from tests.builders import NOON, a_source_entry
+from tests.builders import NOON, a_source_entry, an_arrival
 from tests.runs.fakes import Answer, CannedFetcher, rss
+from tests.storage.filled import a_flagged_item
 from tests.web.visitor import Visitor
 from tracker.bootstrap.app import App
 from tracker.domain.item import Credentials, FetchRecord, Outcome, Source
@@ -102,6 +103,16 @@ def test_health_says_who_fails_who_is_silent_and_what_was_never_fetched(app: App
     assert '<td data-label="State"><span class="chip health-unreachable">unreachable</span></td>' in page
     page = ani.get("/")
     assert all(told in page for told in (">2</strong>", ">1 unreachable</a>", ">1 silent</a>"))
+
+
+def test_feeds_of_one_name_are_told_apart_in_lists(app: App, ani: Visitor) -> None:
+    with transaction(app.engine) as connection:
+        for path in ("en", "hy"):
+            entry = a_source_entry("wire.example", url=f"https://wire.example/{path}")
+            a_flagged_item(connection, arrival=an_arrival(path), feed=entry)
+    for path in ("en", "hy"):
+        assert f">wire.example/{path}</a>" in ani.get("/sources")
+        assert f">wire.example/{path}</option>" in ani.get("/queue")
 
 
 def test_a_source_that_never_worked_says_so_and_is_given_up(app: App, ani: Visitor) -> None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from tracker.domain.health import Diagnosis, Health
 from tracker.domain.item import FetchRecord, Item, Source
+from tracker.domain.names import source_names
 from tracker.errors import NotFound
 from tracker.storage import credentials, fetches, healths, items, sources
 from tracker.web.charts import Chart, stacked
@@ -21,9 +22,12 @@ _ITEMS_SHOWN = 30
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A source with its health and what to do. total: items of the last 14 days; chart: the same by day."""
+    """A source with its health and what to do. name: as a list calls it. total: items of the last 14 days; chart: the
+    same by day.
+    """
 
     source: Source
+    name: str
     health: Health
     advice: str
     never_worked: bool
@@ -66,7 +70,9 @@ def lines_of(connection: sa.Connection, *, now: datetime) -> list[SourceLine]:
     days = _days(now)
     since = datetime.combine(days[0], time(), now.tzinfo)
     seen = fetches.items_per_day(connection, since=since)
-    return [_line(found, seen.get(found.source.id, {}), days) for found in healths.of_all(connection, now=now)]
+    all_found = healths.of_all(connection, now=now)
+    names = source_names(found.source for found in all_found)
+    return [_line(found, names[found.source.id], seen.get(found.source.id, {}), days) for found in all_found]
 
 
 def gather(connection: sa.Connection, wanted: Health | None, *, now: datetime) -> SourceList:
@@ -84,7 +90,7 @@ def of_source(connection: sa.Connection, source_id: int, *, now: datetime) -> So
     days = _days(now)
     seen = fetches.items_per_day(connection, since=datetime.combine(days[0], time(), now.tzinfo))
     return SourcePage(
-        line=_line(found, seen.get(source_id, {}), days),
+        line=_line(found, found.source.name, seen.get(source_id, {}), days),
         fetches=tuple(fetches.of_source(connection, source_id, limit=_FETCHES_SHOWN)),
         items=tuple(items.newest(connection, source_id=source_id, limit=_ITEMS_SHOWN)),
     )
@@ -108,8 +114,8 @@ def _days(now: datetime) -> list[date]:
     return [now.date() - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
 
 
-def _line(found: Diagnosis, seen: Mapping[date, int], days: list[date]) -> SourceLine:
+def _line(found: Diagnosis, name: str, seen: Mapping[date, int], days: list[date]) -> SourceLine:
     columns = [(day(each), [("items", seen.get(each, 0))]) for each in days]
     total = sum(seen.get(each, 0) for each in days)
     chart = stacked(columns, step=_STEP, height=_HEIGHT)
-    return SourceLine(found.source, found.health, found.advice_on_pages, found.never_worked, total, chart)
+    return SourceLine(found.source, name, found.health, found.advice_on_pages, found.never_worked, total, chart)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -15,11 +16,11 @@ from tracker.domain.phrases import language
 from tracker.domain.queue import QueueEntry, QueueFilter
 from tracker.domain.review import Decision, Review, precedes_its_event, taken_back
 from tracker.errors import NotFound
-from tracker.review.record import decided_otherwise
+from tracker.review.record import decided_otherwise, unbound_on
 from tracker.storage import agreements, flags, items, reviews, sources, tallies
 from tracker.storage.agreements import Outline
 from tracker.web.highlight import Piece, pieces
-from tracker.web.words import OPTIONS, guess, phrase
+from tracker.web.words import OPTIONS, guess
 
 PAGE = 30
 _DECISIONS_SHOWN = 100
@@ -72,7 +73,8 @@ class Reading:
 class Decided:
     """A decision just taken, to be shown with its undo. copies: exact copies that were decided alike; alike: slugs of
     the report's further flags that were. precedes: whether the report had appeared before the day of the event that was
-    named. otherwise: flags of exact copies that stay decided otherwise.
+    named. unbound: what was decided for that did not bind yet on that day, with the day from which each does.
+    otherwise: flags of exact copies that stay decided otherwise.
     """
 
     review: Review
@@ -81,6 +83,7 @@ class Decided:
     copies: int
     alike: tuple[str, ...]
     precedes: bool
+    unbound: Mapping[str, date]
     otherwise: tuple[QueueEntry, ...]
 
 
@@ -98,9 +101,9 @@ class Filters:
     agreements: Choices
 
     def named(self, name: str, value: str) -> str:
-        """Return how a chosen value is printed."""
+        """Return how a chosen value is printed; what was typed, as it was."""
         offered = {"lang": self.langs, "side": self.sides, "source": self.sources, "agreement": self.agreements}
-        return dict(offered.get(name, ())).get(value, phrase(value))
+        return dict(offered.get(name, OPTIONS.get(name, ()))).get(value, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,7 @@ def filters(connection: sa.Connection, outlines: Sequence[Outline]) -> Filters:
         outlines=tuple(outlines),
         langs=tuple((lang, language(lang)) for lang in flags.langs(connection)),
         sides=tuple(sides.items()),
-        sources=tuple((str(source_id), name) for source_id, name in flags.sources(connection)),
+        sources=tuple((str(source_id), name) for source_id, name in flags.sources(connection).items()),
         agreements=tuple((outline.id, outline.short_title) for outline in outlines),
     )
 
@@ -261,7 +264,8 @@ def decided(connection: sa.Connection, review_id: int, account: Account) -> Deci
     alike = tuple(one.obligation for one in act if one.item_id == review.item_id)
     precedes = precedes_its_event(entry.item, review.event_on)
     otherwise = decided_otherwise(connection, entry.flag, items.exact_copies(connection, entry.item))
-    return Decided(review, entry.item.title, entry.item.lang, copies, alike, precedes, otherwise)
+    unbound = unbound_on(connection, review.event_on, (review.obligation, *alike))
+    return Decided(review, entry.item.title, entry.item.lang, copies, alike, precedes, unbound, otherwise)
 
 
 @dataclass(frozen=True, slots=True)

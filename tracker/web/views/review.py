@@ -13,7 +13,7 @@ from tracker.errors import Invalid, StaleReview
 from tracker.review import record
 from tracker.storage import agreements, flags, reviews
 from tracker.storage.engine import reading, transaction
-from tracker.web import forms, remembered
+from tracker.web import forms, queue_forms, remembered
 from tracker.web.context import analyst, now, tracker
 from tracker.web.errors import code_of
 from tracker.web.pages import review as pages
@@ -37,7 +37,7 @@ def decide(flag_id: int) -> Response | tuple[str, int]:
     """Store a decision and go on to the next flag in the same filter; a refused form comes back as it was typed."""
     typed = request.form
     back = _back(typed)
-    wanted = forms.queue_filter(back)
+    wanted = queue_forms.queue_filter(back)
     try:
         draft = forms.review_draft(typed, today=now().date())
         by = reviews.By(analyst().id, now(), forms.seen(typed))
@@ -62,7 +62,7 @@ def show(review_id: int) -> Response:
 @blueprint.post("/reviews/<int:review_id>/undo")
 def undo(review_id: int) -> Response | tuple[str, int]:
     """Take one's own decision back and open its flag again."""
-    wanted = forms.queue_filter(_back(request.form))
+    wanted = queue_forms.queue_filter(_back(request.form))
     try:
         with transaction(tracker().engine) as connection:
             undone = record.undo(connection, review_id, analyst=analyst(), at=now())
@@ -96,7 +96,7 @@ def _wanted(typed: forms.Typed) -> QueueFilter:
     """Return the filter of an address; one that names no agreement, obligation or source is held to the agreement that
     was worked on last.
     """
-    wanted = forms.queue_filter(typed)
+    wanted = queue_forms.queue_filter(typed, langs=_langs() if typed.get("lang") else ())
     if typed.get("agreement") or not _is_for_any(wanted):
         return wanted
     last = remembered.agreement()
@@ -105,13 +105,18 @@ def _wanted(typed: forms.Typed) -> QueueFilter:
     return replace(wanted, agreement=last) if is_known else wanted
 
 
+def _langs() -> list[str]:
+    with reading(tracker().engine) as connection:
+        return flags.langs(connection)
+
+
 def _is_for_any(wanted: QueueFilter) -> bool:
     return wanted.agreement is None and wanted.obligation is None and wanted.source_id is None
 
 
 def _args(wanted: QueueFilter) -> dict[str, str]:
     """Return the filter as an address names it; that all agreements are wanted is said where one is remembered."""
-    args = forms.filter_args(wanted)
+    args = queue_forms.filter_args(wanted)
     if _is_for_any(wanted) and remembered.agreement() is not None:
         args["agreement"] = remembered.EVERY
     return args
@@ -128,7 +133,9 @@ def _refused(typed: forms.Typed, problem: Invalid) -> str:
     """Return the queue's filter as it was typed, with what is wrong at its field, and no flags."""
     with reading(tracker().engine) as connection:
         filters = pages.filters(connection, agreements.outlines(connection))
-    return render_template("review/refused.html", filters=filters, asked=forms.asked(typed), args={}, refused=problem)
+    return render_template(
+        "review/refused.html", filters=filters, asked=queue_forms.asked(typed), args={}, refused=problem
+    )
 
 
 def _queue(
@@ -145,10 +152,10 @@ def _queue(
         "review/queue.html",
         page=page,
         filters=page.filters,
-        asked=forms.asked(MultiDict(args)),
+        asked=queue_forms.asked(MultiDict(args)),
         refused=None,
         args=args,
-        state=forms.wanted_state(wanted),
+        state=queue_forms.wanted_state(wanted),
         here=here,
         typed=typed,
         problem=problem,

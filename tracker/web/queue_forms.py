@@ -1,0 +1,105 @@
+"""Read the queue's filter from an address, and name it by one. Every fault is an Invalid that names its field."""
+
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
+
+from tracker.domain.flag import FlagState
+from tracker.domain.queue import QueueFilter, QueueOrder
+from tracker.errors import Invalid, refuse
+from tracker.web import forms
+from tracker.web.forms import Typed
+
+V = TypeVar("V")
+
+ANY = "any"
+CHANGED = "changed_since_review"
+_USUALLY_ASKED = {"state": FlagState.UNREVIEWED.value, "order": QueueOrder.SCORE.value}
+_MOST_WORDS = 12
+_LONGEST_CODE = 20
+
+
+def queue_filter(typed: Typed, *, langs: Collection[str] | None = None) -> QueueFilter:
+    """Read the queue's filter from an address; without a state the unreviewed flags are asked for. Raises Invalid that
+    tells of every fault. langs: those that may be asked for; None where the filter was read before.
+    """
+    unread: list[Invalid] = []
+
+    def read(rule: Callable[[Typed, str], V | None], name: str) -> V | None:
+        return forms.unless_faulty(lambda: rule(typed, name), unread)
+
+    from_days, until_days = read(forms.days, "from"), read(forms.days, "until")
+    since = None if from_days is None else from_days[0]
+    until = None if until_days is None else until_days[1]
+    if since is not None and until is not None and until < since:
+        unread.append(Invalid("the last day lies before the first", field="until"))
+    agreement, state = read(forms.text, "agreement"), read(_state, "state")
+    lang = read(forms.text, "lang") or None
+    if lang is not None and langs is not None and lang not in langs:
+        unread.append(Invalid(f"no report is in a language with the code {lang[:_LONGEST_CODE]!r}", field="lang"))
+    wanted = QueueFilter(
+        agreement=None if agreement == ANY else agreement or None,
+        obligation=read(forms.text, "obligation") or None,
+        lang=lang,
+        side=read(forms.text, "side") or None,
+        source_id=read(forms.whole, "source"),
+        state=None if state in (ANY, CHANGED) else FlagState(state or FlagState.UNREVIEWED),
+        since=None if since is None else _midnight(since),
+        before=None if until is None or until == date.max else _midnight(until + timedelta(days=1)),
+        words=read(_words, "words") or (),
+        changed_since_review=state == CHANGED,
+        order=read(_order, "order") or QueueOrder.SCORE,
+    )
+    refuse(unread)
+    return wanted
+
+
+def _state(typed: Typed, name: str) -> str | None:
+    """Return the state that is asked for, any and changed since review among them."""
+    value = forms.text(typed, name)
+    return value if value in (ANY, CHANGED) else forms.choice(typed, name, FlagState)
+
+
+def _order(typed: Typed, name: str) -> QueueOrder | None:
+    return forms.choice(typed, name, QueueOrder)
+
+
+def _midnight(on: date) -> datetime:
+    return datetime.combine(on, time(), UTC)
+
+
+def _words(typed: Typed, name: str) -> tuple[str, ...]:
+    words = tuple(unicodedata.normalize("NFC", forms.text(typed, name)).split())
+    if len(words) > _MOST_WORDS:
+        raise Invalid(f"at most {_MOST_WORDS} words", field=name)
+    return words
+
+
+def filter_args(wanted: QueueFilter) -> dict[str, str]:
+    """Return the filter as an address names it; what is not asked for is left out."""
+    named: Mapping[str, str | None] = {
+        "agreement": wanted.agreement,
+        "obligation": wanted.obligation,
+        "lang": wanted.lang,
+        "side": wanted.side,
+        "source": None if wanted.source_id is None else str(wanted.source_id),
+        "from": None if wanted.since is None else wanted.since.date().isoformat(),
+        "until": None if wanted.before is None else (wanted.before.date() - timedelta(days=1)).isoformat(),
+        "words": " ".join(wanted.words) or None,
+        "state": wanted_state(wanted),
+        "order": wanted.order.value,
+    }
+    return {key: value for key, value in named.items() if value is not None and value != _USUALLY_ASKED.get(key)}
+
+
+def asked(typed: Typed) -> dict[str, str]:
+    """Return what stands in the fields of the queue's filter: what was typed, and else what is asked for usually."""
+    return {**_USUALLY_ASKED, "agreement": ANY, **{name: value for name, value in typed.items() if value}}
+
+
+def wanted_state(wanted: QueueFilter) -> str:
+    """Return the state that a filter asks for, as a select names it."""
+    if wanted.changed_since_review:
+        return CHANGED
+    return ANY if wanted.state is None else wanted.state.value
