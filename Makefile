@@ -44,7 +44,7 @@ models: $(VENV)/.test
 		tests/labelled/karabakh-2020-read.jsonl $(wildcard $(SHARED)) \
 		--unread tests/labelled/karabakh-2020-fresh.jsonl --unread tests/labelled/karabakh-2020-unread.jsonl \
 		--unread tests/labelled/karabakh-2020-unseen.jsonl --unread tests/labelled/karabakh-2020-judged.jsonl \
-		--held-back tests/labelled/karabakh-2020-judge.jsonl --recall 0.9 --vectors
+		--held-back tests/labelled/karabakh-2020-judge.jsonl --recall 0.9
 
 lock:
 	printf 'hatchling\neditables\n' | $(LOCK) --extra learn --extra postgres -o requirements.lock

@@ -1,6 +1,6 @@
 """The pack of Karabakh on the labelled reports that are kept with it (`tests/labelled/karabakh-2020.md`).
 
-Rules were written with three of the files at hand, and the models are fitted to all but the judge file: from that
+Rules were written with four of the files at hand, and the models are fitted to all but the judge file: from that
 nothing was written or fitted; it was asked whether models are used at all.
 """
 
@@ -10,12 +10,10 @@ import pytest
 
 from tracker.bootstrap.packs import pack_in
 from tracker.catalogue.pack import Pack
-from tracker.domain.learned import Vectors
 from tracker.flagging.evaluate import Evaluation, evaluate
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.labelled import read_labelled
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
-from tracker.flagging.vectors import made_in_memory
 from tracker.settings import data_folder
 
 LABELLED = Path(__file__).parents[1] / "labelled"
@@ -34,9 +32,9 @@ def lexicon(pack: Pack) -> Lexicon:
     return compile_lexicon(pack.agreement)
 
 
-def figures(pack: Pack, lexicon: Lexicon, name: str, *, learned: bool, vectors: Vectors | None = None) -> Evaluation:
+def figures(pack: Pack, lexicon: Lexicon, name: str, *, learned: bool) -> Evaluation:
     models = {one.obligation: one for one in pack.models} if learned else {}
-    flagger = Flagger(lexicon, models, pack.stances if learned else None, vectors=vectors)
+    flagger = Flagger(lexicon, models, pack.stances if learned else None)
     return evaluate(read_labelled(LABELLED / name), {lexicon.agreement: flagger})
 
 
@@ -48,30 +46,26 @@ def test_the_models_were_fitted_on_these_rules(pack: Pack, lexicon: Lexicon) -> 
     assert pack.stances.rules_version == lexicon.rules_version
 
 
-@pytest.mark.parametrize("seeing", [False, True])
-def test_models_do_better_than_rules_alone_on_reports_held_back_from_both(
-    pack: Pack, lexicon: Lexicon, seeing: bool
-) -> None:
+def test_models_do_better_than_rules_alone_on_reports_held_back_from_both(pack: Pack, lexicon: Lexicon) -> None:
     """Floors a little below what was measured, see the README."""
-    vectors = made_in_memory() if seeing else None
-    if seeing and vectors is None:
-        pytest.skip("the extra `semantic` has a wheel for x86-64 Linux only")
     alone = figures(pack, lexicon, JUDGE, learned=False)
-    learned = figures(pack, lexicon, JUDGE, learned=True, vectors=vectors)
-    assert alone.micro.support == 319
-    assert alone.micro.f1 >= 0.83
-    assert learned.micro.f1 >= (0.88 if seeing else 0.86)
-    assert learned.micro.precision >= (0.87 if seeing else 0.83)
+    learned = figures(pack, lexicon, JUDGE, learned=True)
+    assert alone.micro.support == 508
+    assert alone.micro.f1 >= 0.86
+    assert learned.micro.f1 >= 0.88
+    assert learned.micro.precision >= 0.89
     assert learned.micro.recall >= 0.87
     assert all(learned.by_lang[lang].f1 >= alone.by_lang[lang].f1 - 0.01 for lang in ("en", "ru", "hy", "az", "tr"))
     assert learned.stance_accuracy is not None
     assert learned.stance_accuracy_rules is not None
-    assert learned.stance_accuracy >= max(learned.stance_accuracy_rules, 0.72)
+    assert learned.stance_accuracy >= max(learned.stance_accuracy_rules + 0.05, 0.70)
     assert learned.negatives_flagged is not None
-    assert learned.negatives_flagged <= 0.13
+    assert learned.negatives_flagged <= 0.06
 
 
-@pytest.mark.parametrize("name", ["karabakh-2020", "karabakh-2020-held-back", "karabakh-2020-more"])
+@pytest.mark.parametrize(
+    "name", ["karabakh-2020", "karabakh-2020-held-back", "karabakh-2020-more", "karabakh-2020-read"]
+)
 def test_the_reports_that_the_rules_were_written_from(name: str, pack: Pack, lexicon: Lexicon) -> None:
     result = figures(pack, lexicon, f"{name}.jsonl", learned=True)
     assert result.micro.support > 150
