@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from tests.builders import NOON, a_source_entry, an_agreement, an_arrival, an_indicator
+from tests.builders import NOON, a_model, a_source_entry, an_agreement, an_arrival, an_indicator
 from tests.runs.fakes import ticking
 from tests.storage.filled import an_analyst
 from tracker.domain.flag import FlagState
 from tracker.domain.item import Item
+from tracker.domain.learned import PACK
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.flagging.flag import Rules, compiled, flag_items, foreseen
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
@@ -69,6 +70,32 @@ def test_reviews_make_a_model_that_is_used_and_on_record(engine: sa.Engine, rule
     assert tuple(acts) == ("model", SLUG)
     again = refit.refit(engine, _lexicons(rules), at=NOON + timedelta(days=1))
     assert (again.fitted, again.unchanged, again.changed) == ((), (SLUG,), ())
+
+
+@pytest.mark.slow
+def test_reviews_of_flags_alone_do_not_outdo_what_a_pack_learned(engine: sa.Engine, rules: Rules) -> None:
+    packs = a_model(origin=PACK, base=5.0, weights={})  # it flags all that the rules point to
+    with transaction(engine) as connection:
+        models.add(connection, [packs], at=NOON)
+        models.use(connection, {SLUG: packs}, at=NOON)
+    outcome = refit.refit(engine, _lexicons(rules), at=NOON)
+    (model,) = outcome.fitted
+    assert (model.is_no_worse, model.unflagged) == (True, 0)
+    assert "it knows 0 that are rightly so" in outcome.unused[SLUG]
+    with reading(engine) as connection:
+        assert models.in_use(connection) == [packs]
+    assert outcome.changed == ()
+
+
+@pytest.mark.slow
+def test_reviews_outdo_a_pack_once_they_know_what_is_not_flagged(engine: sa.Engine, rules: Rules) -> None:
+    packs = a_model(origin=PACK, base=-5.0, weights={})  # it flags nothing
+    with transaction(engine) as connection:
+        models.add(connection, [packs], at=NOON)
+        models.use(connection, {SLUG: packs}, at=NOON)
+    outcome = refit.refit(engine, _lexicons(rules), at=NOON)
+    (model,) = outcome.fitted
+    assert (model.unflagged, outcome.unused, outcome.changed) == (20, {}, (SLUG,))
 
 
 @pytest.mark.slow

@@ -74,6 +74,7 @@ def fit(as_json: bool) -> None:
         print_json(
             {
                 "fitted": [_facts(one) for one in outcome.fitted],
+                "unused": dict(outcome.unused),
                 "unchanged": list(outcome.unchanged),
                 "too_few": list(outcome.too_few),
                 "changed": list(outcome.changed),
@@ -85,9 +86,11 @@ def fit(as_json: bool) -> None:
     if outcome.fitted and name() is None:
         click.echo(f"fitted without sentence vectors: {INSTALL}", err=True)
     for one in outcome.fitted:
-        verdict = "in use" if one.is_no_worse else "not used: the rules alone do better"
-        compared = f"F1 {share(one.held_back.f1)}, rules alone {share(one.held_back.rules_f1)}"
-        click.echo(f"{one.obligation}: {counted(one.examples, 'review')}, {compared}: {verdict}")
+        held, reason = one.held_back, outcome.unused.get(one.obligation)
+        verdict = "in use" if reason is None else f"not used: {reason}"
+        own = f"F1 {share(held.f1)} and Brier score {held.brier:.3f}"
+        before = f"{share(held.rules_f1)} and {held.rules_brier:.3f} without it"
+        click.echo(f"{one.obligation}: {counted(one.examples, 'review')}, {own}, {before}: {verdict}")
         if one.with_vectors is not None:
             looked_at = (
                 "looked at" if one.with_vectors.used else "not looked at: they do not do better on reviews held back"

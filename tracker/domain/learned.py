@@ -151,7 +151,8 @@ class Model:
     """A logistic regression of one obligation. weights: by feature; threshold: score from which on an item is flagged;
     recall: the stated recall that the threshold was chosen for; data: digest of the decisions it was fitted on;
     rules_version: of the rules whose hits it was fitted on. beyond_rules: whether it learned from texts in which the
-    target's own rules found nothing; else it is not asked about such. origin: REVIEWS, or PACK for one that came with
+    target's own rules found nothing; else it is not asked about such. unflagged: how many decisions said no of what was
+    not flagged without it. origin: REVIEWS, or PACK for one that came with
     the pack, fitted on labelled reports. with_vectors: what decides where the vector of the text is there, None where
     it was fitted without the extra `semantic`.
     """
@@ -171,6 +172,7 @@ class Model:
     held_back: Comparison
     origin: str = REVIEWS
     with_vectors: WithVectors | None = None
+    unflagged: int = 0
 
     @property
     def is_no_worse(self) -> bool:
@@ -182,10 +184,39 @@ class Model:
         """Whether it is asked about texts that have no vector; else the rules decide."""
         return self.with_vectors is None or not self.with_vectors.alone
 
+    @property
+    def flags_at_sight(self) -> bool:
+        """Whether it would flag a text in which it sees nothing at all, with a vector or without."""
+        alone = self.decides_without_vectors and probability(self.base) >= self.threshold
+        part = self.with_vectors
+        return alone or (part is not None and part.used and probability(part.base) >= part.threshold)
+
     def for_vectors(self, name: str) -> WithVectors | None:
         """Return what decides on texts with vectors of that name, None where these are not the vectors it knows."""
         found = self.with_vectors
         return found if found is not None and found.used and found.likeness.vectors == name else None
+
+
+LEAST_UNFLAGGED = 8
+"""Decisions that must say no of what was not flagged before reviews outdo what a pack learned from labelled reports:
+reviews are of flags, and from these alone nobody learns what the many others look like. Spot checks bring such.
+"""
+
+
+def why_unused(model: Model, packs: Model | None) -> str | None:
+    """Return why a model that was fitted to reviews is not put in use, None where it is. packs: the model of the same
+    target that came with the pack.
+    """
+    if not model.is_no_worse:
+        return "it does worse on reviews held back, by F1 or by Brier score"
+    if model.flags_at_sight:
+        return "it would flag a report in which it sees nothing"
+    if packs is not None and model.unflagged < LEAST_UNFLAGGED:
+        return (
+            f"of reports that were not flagged it knows {model.unflagged} that are rightly so, and the pack's model "
+            f"stays until {LEAST_UNFLAGGED} are known (spot checks tell)"
+        )
+    return None
 
 
 @dataclass(frozen=True, slots=True)

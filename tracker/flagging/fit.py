@@ -119,6 +119,7 @@ def fit(
         rules_version=rules_version,
         beyond_rules=sum(not one.relevant and one.rules_score == 0 for one in ordered) >= LEAST_OF_EACH,
         held_back=_compared([one for one, _ in judged], scores, threshold),
+        unflagged=sum(not one.relevant and one.rules_score < one.threshold for one in ordered),
     )
     facts = (obligation, base, sorted(weights.items()), threshold, limit.recall, seed, data, rules_version)
     version = hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()[:16]

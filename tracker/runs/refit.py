@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from tracker.domain.learned import Decided, Model, Vectors
+from tracker.domain.learned import Decided, Model, Vectors, why_unused
 from tracker.flagging.fit import RECALL, Example, Limit, is_enough
 from tracker.flagging.fit import fit as fitted
 from tracker.flagging.fit_vectors import with_vectors
@@ -34,13 +34,15 @@ _BATCH = 200
 @dataclass(frozen=True, slots=True)
 class Refit:
     """What fitting anew brought. too_few: slugs with decisions, but too few of them; unchanged: whose decisions and
-    rules are those of the newest model; fitted: the new models; changed: slugs of which another model, or none, is in
-    use now. stances: what became of the models that tell stances.
+    rules are those of the newest model; fitted: the new models; unused: those of them that are not put in use, with the
+    reason; changed: slugs of which another model, or none, is in use now. stances: what became of the models that tell
+    stances.
     """
 
     too_few: tuple[str, ...]
     unchanged: tuple[str, ...]
     fitted: tuple[Model, ...]
+    unused: Mapping[str, str]
     changed: tuple[str, ...]
     stances: StanceRefit
 
@@ -77,11 +79,14 @@ def refit(
         else:
             new.append(model)
     changed: list[str] = []
+    reasons = {model.obligation: why_unused(model, with_packs.get(model.obligation)) for model in new}
+    unused = {slug: reason for slug, reason in reasons.items() if reason is not None}
     if new:
         with transaction(engine) as connection:
             models.add(connection, new, at=at)
             wanted = {
-                model.obligation: model if model.is_no_worse else with_packs.get(model.obligation) for model in new
+                model.obligation: with_packs.get(model.obligation) if model.obligation in unused else model
+                for model in new
             }
             changed = models.use(connection, wanted, at=at)
             for model in new:
@@ -89,7 +94,7 @@ def refit(
     logger.info("models=%d changed=%d unchanged=%d too_few=%d", len(new), len(changed), len(unchanged), len(too_few))
     stances = refit_stances(engine, lexicons, known, at=at)
     logger.info("stance_models=%d changed=%d", len(stances.fitted), len(stances.changed))
-    return Refit(tuple(too_few), tuple(unchanged), tuple(new), tuple(changed), stances)
+    return Refit(tuple(too_few), tuple(unchanged), tuple(new), unused, tuple(changed), stances)
 
 
 def _examples(
