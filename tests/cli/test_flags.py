@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from tests.builders import A_DENIAL, NOON, a_match, an_agreement, an_arrival, an_indicator
 from tests.flow.terminal import Terminal
 from tests.storage.filled import a_flagged_item
-from tracker.domain.flag import Stance
-from tracker.domain.learned import LearnedTerm
+from tracker.domain.flag import Span, Stance
+from tracker.domain.learned import Learned, LearnedTerm
 from tracker.domain.learned_stance import LearnedStance
 from tracker.storage import agreements, items
 from tracker.storage.engine import transaction
@@ -108,6 +108,20 @@ def test_the_statements_of_the_signs_are_told(engine: sa.Engine, terminal: Termi
         "speaker": {"field": "title", "start": 0, "end": 9, "text": "Northland"},
         "side": "NL",
     }
+
+
+def test_what_a_model_alone_points_to_is_told_with_its_words(engine: sa.Engine, terminal: Terminal) -> None:
+    said = Learned("m1", -2.0, (LearnedTerm("word: ceasef", 3.5), LearnedTerm("own rules", 0.25)), 1.75, 0.0, 0.4)
+    spans = (Span("title", 0, 9, "Ceasefire", "word: ceasef", "learned"),)
+    why = LearnedStance("s1", Stance.CONTEXT, Stance.CONTEXT, -0.25, (), 1.75, 0.85)
+    alone = replace(a_match(stance=Stance.TALK), indicators=(), spans=spans, learned=said, learned_stance=why)
+    both = replace(a_match("sea-1999/2.1"), learned=replace(said, rules_score=0.6))
+    with transaction(engine) as connection:
+        item = a_flagged_item(connection, arrival=an_arrival("guid-3"), matches=(alone, both))
+    told = terminal("flag", "explain", str(item))
+    assert "  +3.50  word: ceasef: «Ceasefire»\n  +0.25  own rules\n" in told
+    assert "stance by the learned model s1: points to talks or plans; the rules found nothing\n" in told
+    assert told.count("what the rules saw, 0.60 by themselves:") == 1
 
 
 def test_where_a_stance_comes_from_is_told(engine: sa.Engine, terminal: Terminal) -> None:

@@ -109,6 +109,23 @@ def test_a_model_is_asked_about_other_texts_only_when_it_learned_from_such(lexic
     assert all(text[span.field][span.start : span.end] == span.text for span in by_model.spans)
 
 
+def test_where_a_model_alone_points_the_words_of_its_weightiest_parts_are_shown() -> None:
+    groups = {"guns": {"en": ("gun*", "cannon*")}, "ships": {"en": ("ship*",)}, "rain": {"en": ("rain",)}}
+    named = compile_lexicon(rules(a_sign("1.1-sign"), a_sign("2.1-sign", terms={"en": ("port",)}), groups=groups))
+    weights = {"named: group:guns": 5.0, "titled: group:ships": 4.0, "word: harbou": 9.0, "named: group:rain": -3.0}
+    flagger = Flagger(named, {SLUG: a_model(beyond_rules=True, weights=weights)})
+    title, summary = "Ships in port", "Guns and cannons of the ship in the harbour, in the rain."
+    by_model, _ = flagger.flagged(title=title, summary=summary, lang="en")
+    assert (by_model.obligation, by_model.indicators) == (SLUG, ())
+    assert [(span.field, span.text, span.indicator, span.role) for span in by_model.spans] == [
+        ("summary", "Guns", "named: group:guns", "learned"),
+        ("summary", "cannons", "named: group:guns", "learned"),
+        ("title", "Ships", "titled: group:ships", "learned"),
+        ("summary", "harbour", "word: harbou", "learned"),
+    ]
+    assert all({"title": title, "summary": summary}[s.field][s.start : s.end] == s.text for s in by_model.spans)
+
+
 @pytest.mark.parametrize(
     ("published", "flags"), [(None, 1), (date(2030, 1, 2), 1), (SIGNED, 1), (SIGNED - timedelta(days=1), 0)]
 )

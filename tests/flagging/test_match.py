@@ -241,6 +241,18 @@ def test_a_sentence_on_another_conflict_counts_for_nothing() -> None:
     assert len(found(agreement, "Lakeland spoke of the port's blockade against ships.")) == 1
 
 
+def test_so_do_sentences_that_tell_on_and_name_neither() -> None:
+    agreement = replace(
+        rules(a_sign(), groups={"other": {"en": ("lakeland*",)}}, places={"port": {"en": ("port",)}}),
+        region=RegionGate(("places",), ("group:other",)),
+    )
+    assert found(agreement, "It came overnight. A blockade began. The port sent aid.", title="War in Lakeland") == []
+    assert (
+        len(found(agreement, "It came overnight. The port sent aid. A blockade began.", title="War in Lakeland")) == 1
+    )
+    assert len(found(agreement, "A blockade began. So in Lakeland. The port sent aid.")) == 1
+
+
 def test_signs_add_up_and_their_parts_sum_to_the_score() -> None:
     signs = [a_sign("1.1-a", weight=0.3), a_sign("1.1-b", weight=0.6), a_sign("1.1-c", weight=0.1)]
     one = found(rules(*signs), "a blockade")[0]

@@ -42,6 +42,17 @@ def test_overlapping_spans_of_one_role_become_one_piece() -> None:
     assert found == [Piece("closed corridor road", "term", ("a", "b"))]
 
 
+def test_what_a_model_weighed_is_marked_unless_more_is_known_of_it() -> None:
+    text = "Lachin corridor closed"
+    learned = span(text, "Lachin corridor", "learned", "named: place:lachin")
+    assert pieces(text, [learned])[0] == Piece("Lachin corridor", "learned", ("named: place:lachin",))
+    found = pieces(text, [learned, span(text, "corridor", "context", "b")])
+    assert [(piece.text, piece.role) for piece in found if piece.role] == [
+        ("Lachin ", "learned"),
+        ("corridor", "context"),
+    ]
+
+
 def test_where_term_and_context_overlap_the_term_wins() -> None:
     text = "Lachin corridor closed"
     found = pieces(text, [span(text, "corridor closed"), span(text, "Lachin corridor", "context", "b")])

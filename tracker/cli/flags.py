@@ -1,5 +1,7 @@
 """Flags: what may bear on an obligation, and why."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -8,7 +10,7 @@ import click
 from tracker.bootstrap.app import App
 from tracker.cli.context import FirstDay, RowId, opened, start_of
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
-from tracker.domain.flag import FlagState, Match, Stance
+from tracker.domain.flag import FlagState, Match, Span
 from tracker.domain.learned import Learned, probability
 from tracker.domain.learned_stance import LearnedStance
 from tracker.domain.phrases import GUESSES, score_words, share, statement
@@ -94,7 +96,9 @@ def _explain(entry: QueueEntry) -> None:
     if match.by_spot_check:
         click.echo("  the rules missed it: an analyst found it in a spot check")
     if match.learned is not None:
-        _explain_learned(match.learned)
+        _explain_learned(match, match.learned)
+    if match.learned is not None and match.indicators:
+        click.echo(f"  what the rules saw, {score_words(match.learned.rules_score)} by themselves:")
     for fired in match.indicators:
         words = dict.fromkeys(s.text for s in match.spans if s.indicator == fired.id and s.role == "term")
         near = dict.fromkeys(s.text for s in match.spans if s.indicator == fired.id and s.role == "context")
@@ -103,7 +107,7 @@ def _explain(entry: QueueEntry) -> None:
         )
         click.echo(f"  +{score_words(fired.part)}  {fired.id} ({GUESSES[fired.stance]}): {fired.observes}: {quoted}")
     if match.learned_stance is not None:
-        _explain_stance(match.stance, match.learned_stance)
+        _explain_stance(match, match.learned_stance)
     elif match.leaning:
         click.echo(f"  stance by the rules alone: {_leaning(match)}")
     for told in dict.fromkeys(statement(one) for one in match.statements):
@@ -111,19 +115,24 @@ def _explain(entry: QueueEntry) -> None:
     click.echo("")
 
 
-def _explain_learned(learned: Learned) -> None:
+def _explain_learned(match: Match, learned: Learned) -> None:
     """Say what a model made of it: its parts sum to the log-odds of the score."""
     alone, threshold = score_words(learned.rules_score), share(learned.threshold)
     click.echo(f"  learned model {learned.version}: rules alone {alone}; flagged from {threshold}")
     if learned.vectors is not None:
         click.echo(f"  looked at the sentence vector by {learned.vectors}")
-    _parts(learned, f" = score {score_words(probability(learned.log_odds))}")
+    _parts(learned, f" = score {score_words(probability(learned.log_odds))}", match.spans)
 
 
-def _parts(learned: Learned | LearnedStance, comes_to: str) -> None:
+def _parts(learned: Learned | LearnedStance, comes_to: str, spans: Iterable[Span] = ()) -> None:
+    """spans: among which the words of a part are told, where a model alone pointed to them."""
+    words: dict[str, dict[str, None]] = defaultdict(dict)
+    for span in spans:
+        words[span.indicator][span.text] = None
     click.echo(f"  {learned.base:+.2f}  base")
     for term in learned.terms:
-        click.echo(f"  {term.weight:+.2f}  {term.name}")
+        quoted = ", ".join(f"«{word}»" for word in words.get(term.name, ()))
+        click.echo(f"  {term.weight:+.2f}  {term.name}{': ' if quoted else ''}{quoted}")
     click.echo(f"  {learned.log_odds:+.2f}  log-odds in all, parts rounded{comes_to}")
 
 
@@ -131,12 +140,10 @@ def _leaning(match: Match) -> str:
     return ", ".join(f"{GUESSES[stance]} {share(part)}" for stance, part in match.leaning)
 
 
-def _explain_stance(stance: Stance, learned: LearnedStance) -> None:
+def _explain_stance(match: Match, learned: LearnedStance) -> None:
     """Say what a model made of the stance: its parts sum to the log-odds against the other."""
-    click.echo(
-        f"  stance by the learned model {learned.version}: {GUESSES[stance]}; "
-        f"the rules alone: {GUESSES[learned.rules_stance]}"
-    )
+    by_rules = f"the rules alone: {GUESSES[learned.rules_stance]}" if match.indicators else "the rules found nothing"
+    click.echo(f"  stance by the learned model {learned.version}: {GUESSES[match.stance]}; {by_rules}")
     click.echo(f"  what speaks for it against «{GUESSES[learned.rather_than]}», as log-odds:")
     _parts(learned, f"; {score_words(learned.probability)} among all stances")
 

@@ -26,7 +26,8 @@ class Span:
     """Words that fired an indicator: code points start (inclusive) to end (exclusive) of the item's `title` or
     `summary`.
 
-    role: `term` for the sign itself, `context` for what had to stand near.
+    role: `term` for the sign itself, `context` for what had to stand near; `learned` for what weighed most with a model
+    where no indicator fired, `indicator` then being what the model calls it.
     """
 
     field: str

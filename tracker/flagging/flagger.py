@@ -13,6 +13,8 @@ from datetime import date
 from tracker.domain.flag import Match, Span, Stance
 from tracker.domain.learned import (
     LIKENESS,
+    NAMED,
+    TITLED,
     WORD,
     Learned,
     Model,
@@ -36,7 +38,8 @@ LEARNED = "learned"
 IN_DOUBT = 0.05
 """An item with this score for any target, or flagged by the rules, is worth its vector; at 0.1 F1 falls by 0.004."""
 
-_MOST_SPANS = 5
+_MOST_SHOWN = 6  # parts of a learned score whose words are shown where no indicator fired
+_MOST_PLACES = 3  # of each
 _STEPS = 10_000
 
 
@@ -75,7 +78,7 @@ class Flagger:
         words = self._words(title, summary)
         judged = self._judged(examined, words, self._targets())
         judged = self._looked_closer(judged, examined, words, vector=lambda: self._vector(title, summary), lang=lang)
-        return self._told([self._shown(one, title, summary) for one in judged], examined, published)
+        return self._told([_shown(one, examined, title, summary) for one in judged], examined, published)
 
     def flagged(self, *, title: str, summary: str, lang: str | None, published: date | None = None) -> list[Match]:
         """Return the matches that reach their threshold, see `found`. Only those are worked out, but where a vector is
@@ -97,7 +100,9 @@ class Flagger:
         if not hopeful:
             return []
         judged = self._judged(examined, words, [slug for slug in self._targets() if slug in hopeful])
-        return self._told([self._shown(one, title, summary) for one in judged if reaches(one)], examined, published)
+        return self._told(
+            [_shown(one, examined, title, summary) for one in judged if reaches(one)], examined, published
+        )
 
     def _may_be_in_doubt(self, examined: Examined, log_odds: Sequence[float]) -> bool:
         """Whether an item may be worth its vector; never False where it is."""
@@ -192,14 +197,6 @@ class Flagger:
                 judged.append(own)
         return judged
 
-    def _shown(self, one: Match, title: str, summary: str) -> Match:
-        """Give a match that only a model points to the words that made it so."""
-        if one.spans or one.learned is None or not reaches(one):
-            return one
-        names = [term.name for term in one.learned.terms if term.weight > 0]
-        stems = frozenset([name.removeprefix(WORD) for name in names if name.startswith(WORD)])
-        return replace(one, spans=_spans(title, summary, stems)) if stems else one
-
 
 def _is_worth_its_vector(judged: Iterable[Match], examined: Examined) -> bool:
     return any(one.score >= FLAG_FROM for one in examined.outlines) or any(one.score >= IN_DOUBT for one in judged)
@@ -256,10 +253,24 @@ def _by_weights(model: _Weights, own: Match | None, given: Mapping[str, float], 
     return replace(own, score=score, learned=learned)
 
 
-def _spans(title: str, summary: str, stems: frozenset[str]) -> tuple[Span, ...]:
-    runs = cut(title, summary)
+def _shown(one: Match, examined: Examined, title: str, summary: str) -> Match:
+    """Give a match that only a model points to the words that made it so: of the weightiest parts that stand in it."""
+    if one.spans or one.learned is None or not reaches(one):
+        return one
     spans: list[Span] = []
-    for number, word in enumerate(runs.words):
-        if stem_of(word) in stems and len(spans) < _MOST_SPANS:
-            spans.append(Span(*runs.place(number, number), LEARNED, LEARNED))
-    return tuple(spans)
+    shown = 0
+    for term in one.learned.terms:
+        places = _places(term.name, examined, title, summary) if term.weight > 0 and shown < _MOST_SHOWN else []
+        shown += bool(places)
+        spans += [Span(*place, term.name, LEARNED) for place in places[:_MOST_PLACES]]
+    return replace(one, spans=tuple(spans))
+
+
+def _places(name: str, examined: Examined, title: str, summary: str) -> list[tuple[str, int, int, str]]:
+    """Return where what a model calls by a name stands in an item; nowhere for what is no word and no named set."""
+    if name.startswith(WORD):
+        runs, stem = cut(title, summary), name.removeprefix(WORD)
+        return [runs.place(number, number) for number, word in enumerate(runs.words) if stem_of(word) == stem]
+    if name.startswith(TITLED):
+        return [place for place in examined.places_of(name.removeprefix(TITLED)) if place[0] == "title"]
+    return examined.places_of(name.removeprefix(NAMED)) if name.startswith(NAMED) else []

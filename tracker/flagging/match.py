@@ -54,7 +54,7 @@ def examine(
     found = find(seen, lexicon.vocabulary, runs)
     if lexicon.here and not found.any_of(lexicon.here):
         return NOTHING
-    item = _Item(lexicon, runs, _without_elsewhere(lexicon, found), lang)
+    item = _Item(lexicon, runs, _without_elsewhere(lexicon, found, runs), lang)
     return Examined(item.outlines(), item)
 
 
@@ -90,6 +90,10 @@ class Examined:
         if self._titled is None:
             self._titled = frozenset() if self._item is None else self._item.titled()
         return self._titled
+
+    def places_of(self, name: str) -> list[tuple[str, int, int, str]]:
+        """Return where a group, shared set or place stands in it: field, start, end and words, as a Span has them."""
+        return [] if self._item is None else self._item.places_of(name)
 
     def beside(
         self, before: "Examined", others: Iterable["Outline"], *, changed: AbstractSet[str | None]
@@ -176,6 +180,11 @@ class _Item:
         names = self.lexicon.names
         return frozenset([names[ref] for ref in refs if ref in names])
 
+    def places_of(self, name: str) -> list[tuple[str, int, int, str]]:
+        refs = [ref for ref, own in self.lexicon.names.items() if own == name]
+        hits = sorted({hit for ref in refs for hit in self.found.hits.get(ref, ())})
+        return [self.runs.place(*hit) for hit in hits]
+
     def outlines(self) -> list[Outline]:
         by_target: dict[int, list[_Fired]] = defaultdict(list)
         found, indicators = self.found, self.lexicon.indicators
@@ -204,15 +213,19 @@ class _Item:
         return self._reading[0]
 
 
-def _without_elsewhere(lexicon: Lexicon, found: Finds) -> Finds:
-    """Drop what stands in sentences that name another conflict and nothing of this one."""
+def _without_elsewhere(lexicon: Lexicon, found: Finds, runs: Runs) -> Finds:
+    """Drop what stands in sentences that name another conflict and nothing of this one, and in those that follow and
+    name neither: they tell on.
+    """
     elsewhere = {sentence for one in found.of(lexicon.elsewhere) for sentence in one.sentences}
     if not elsewhere:
         return found
-    struck = elsewhere.difference(*(one.sentences for one in found.of(lexicon.here)))
-    if not struck:
-        return found
-    return found.outside(struck)
+    here = {sentence for one in found.of(lexicon.here) for sentence in one.sentences}
+    struck: set[int] = set()
+    for sentence in range(min(elsewhere), runs.sentences[-1] + 1):
+        if sentence not in here and (sentence in elsewhere or sentence - 1 in struck):
+            struck.add(sentence)
+    return found.outside(struck) if struck else found
 
 
 class _Fired:

@@ -9,11 +9,14 @@ from tracker.domain.flag import Span
 
 TERM = "term"
 CONTEXT = "context"
+LEARNED = "learned"
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text. role: `term`, `context`, or "" for plain text. indicators: those that the words fired."""
+    """A stretch of text. role: `term`, `context`, `learned`, or "" for plain text. indicators: those that the words
+    fired; of `learned` what the model calls the words.
+    """
 
     text: str
     role: str
@@ -31,7 +34,8 @@ def pieces(text: str, spans: Iterable[Span]) -> list[Piece]:
     found: list[Piece] = []
     for start, end in pairwise(cuts):
         covering = [span for first, last, span in fitting if first <= start and end <= last]
-        role = TERM if any(span.role == TERM for span in covering) else CONTEXT if covering else ""
+        roles = {span.role for span in covering}
+        role = next((role for role in (TERM, CONTEXT, LEARNED) if role in roles), "")
         names = tuple(dict.fromkeys(span.indicator for span in covering))
         if found and role and found[-1].role == role:
             before = found.pop()

@@ -9,6 +9,7 @@ from tests.ingestion.wires import REWORDED, WIRE
 from tests.storage.feeds import entry, store, story_of, together
 from tests.web.visitor import Visitor, flagged
 from tracker.bootstrap.app import App
+from tracker.domain.flag import Span
 from tracker.domain.learned import Learned, LearnedTerm
 from tracker.domain.learned_stance import LearnedStance
 from tracker.domain.stance import Stance
@@ -58,9 +59,24 @@ def test_what_a_learned_model_added_can_be_opened(app: App, ani: Visitor) -> Non
     flag = flagged(app, "one", matches=(replace(a_match(), learned=said),))
     page = ani.get(f"/items/{flag.item_id}")
     assert "the rules alone gave 0.60" in page
+    assert "What the rules saw, 0.60 by themselves:" in page
     assert "Flagged from 0.40. Its parts, as log-odds, from a base of -2.00" in page
     assert "<li>+3.50 own rules</li><li>-0.25 word: ferry</li><li>+1.25 in all, parts rounded</li>" in page
     assert "learned model" not in ani.get("/items/1")
+
+
+def test_a_flag_that_only_a_model_gave_shows_the_words_that_it_weighed(app: App, ani: Visitor) -> None:
+    said = Learned(
+        "m1", -2.0, (LearnedTerm("named: group:boats", 3.5), LearnedTerm("word: ceasef", 0.25)), 1.75, 0.0, 0.4
+    )
+    spans = (Span("title", 0, 9, "Ceasefire", "word: ceasef", "learned"),)
+    alone = replace(a_match(), indicators=(), spans=spans, learned=said, learned_stance=None)
+    flag = flagged(app, "one", matches=(alone,))
+    for page in (ani.get(f"/items/{flag.item_id}?flag={flag.id}"), ani.get(f"/queue?flag={flag.id}&state=any")):
+        assert "A learned model alone points to this; no sign fired" in page
+        assert "<li>+3.50 named: group:boats</li><li>+0.25 word: ceasef: “Ceasefire”</li>" in page
+        assert '<mark class="learned" title="weighed by the learned model: word: ceasef">Ceasefire</mark>' in page
+        assert "What the rules saw" not in page
 
 
 def test_what_made_a_model_tell_another_stance_can_be_opened(app: App, ani: Visitor) -> None:
