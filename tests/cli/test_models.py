@@ -17,9 +17,9 @@ from tracker.flagging import vectors
 from tracker.flagging.features import words_of
 from tracker.flagging.labelled import read_labelled
 from tracker.flagging.vectors import MadeVectors, packed
-from tracker.storage import stance_models
+from tracker.storage import models, stance_models
 from tracker.storage.codec import to_json
-from tracker.storage.engine import transaction
+from tracker.storage.engine import reading, transaction
 
 SHOTS, FLAMES = "Fire at the landing breaks the truce, number {}", "Fire at the landing is put out, number {}"
 
@@ -170,6 +170,19 @@ def test_models_that_do_worse_than_the_rules_are_not_written(terminal: Terminal,
     assert ended.exit_code == 1
     assert "nothing is written" in ended.err
     assert not (pack / "models.json").exists()
+
+
+def test_dropping_goes_back_to_the_packs_model_and_then_to_the_rules(terminal: Terminal, engine: sa.Engine) -> None:
+    packs, own = a_model(origin="pack", version="p1"), a_model(version="own")
+    with transaction(engine) as connection:
+        models.add(connection, [packs], at=NOON)
+        models.add(connection, [own], at=NOON)
+        models.use(connection, {"sea-1999/1.1": own}, at=NOON)
+    assert "sea-1999/1.1: the pack's own model decides again; 0 new flags\n" == terminal("model", "drop", "1.1")
+    with reading(engine) as connection:
+        assert models.in_use(connection) == [packs]
+    assert "sea-1999/1.1: the rules alone decide again; " in terminal("model", "drop", "1.1")
+    assert terminal("model", "drop", "1.1") == "sea-1999/1.1: no model was in use\n"
 
 
 def test_models_of_stances_are_listed_shown_and_dropped(terminal: Terminal, engine: sa.Engine) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.builders import a_model
-from tests.flagging.rules import a_sign, rules
+from tests.flagging.rules import Terms, a_sign, rules
 from tracker.domain.flag import Stance
 from tracker.domain.learned import Decided, probability
 from tracker.flagging import fit as fitting
@@ -110,7 +110,11 @@ def test_a_model_is_asked_about_other_texts_only_when_it_learned_from_such(lexic
 
 
 def test_where_a_model_alone_points_the_words_of_its_weightiest_parts_are_shown() -> None:
-    groups = {"guns": {"en": ("gun*", "cannon*")}, "ships": {"en": ("ship*",)}, "rain": {"en": ("rain",)}}
+    groups: dict[str, Terms] = {
+        "guns": {"en": ("gun*", "cannon*")},
+        "ships": {"en": ("ship*",)},
+        "rain": {"en": ("rain",)},
+    }
     named = compile_lexicon(rules(a_sign("1.1-sign"), a_sign("2.1-sign", terms={"en": ("port",)}), groups=groups))
     weights = {"named: group:guns": 5.0, "titled: group:ships": 4.0, "word: harbou": 9.0, "named: group:rain": -3.0}
     flagger = Flagger(named, {SLUG: a_model(beyond_rules=True, weights=weights)})

@@ -1,9 +1,11 @@
 """What is learned from reviews, used and forgotten again. What fits models is dear to import: only these acts do."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tracker.bootstrap.app import App
+from tracker.domain.learned import PACK
 from tracker.runs import vectors as text_vectors
 from tracker.storage import audit, decisions, models, stance_models, vectors
 from tracker.storage.engine import reading, transaction
@@ -60,16 +62,31 @@ def look_closer(app: App, *, look_back: timedelta) -> int | None:
     return refit.flag_anew(app.engine, rules, clock=app.clock, stop=app.stop.is_set, look_back=look_back)
 
 
-def forget_model(app: App, slug: str) -> int | None:
-    """Let the rules alone decide for a target again; returns the number of new flags, None when they did already."""
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What became of dropping a model. by_pack: whether the pack's own decides again, else the rules alone."""
+
+    new_flags: int
+    by_pack: bool
+
+
+def forget_model(app: App, slug: str) -> Forgotten | None:
+    """Let the pack's own model decide for a target again, or the rules alone where it has none or its own is dropped;
+    returns None when the rules alone did already.
+    """
     from tracker.runs import refit
 
     with transaction(app.engine) as connection:
-        changed = models.use(connection, {slug: None}, at=app.clock())
-        if not changed:
+        used = next((model for model in models.in_use(connection) if model.obligation == slug), None)
+        if used is None:
             return None
-        audit.append(connection, audit.Entry("system", "model", slug, {"used": False}, app.clock()))
-    return refit.flag_anew(app.engine, app.rules(), clock=app.clock, stop=app.stop.is_set)
+        packs = next((model for model in models.of_packs(connection) if model.obligation == slug), None)
+        back = packs if used.origin != PACK else None
+        models.use(connection, {slug: back}, at=app.clock())
+        facts = {"used": False} if back is None else {"version": back.version, "used": True}
+        audit.append(connection, audit.Entry("system", "model", slug, facts, app.clock()))
+    new_flags = refit.flag_anew(app.engine, app.rules(), clock=app.clock, stop=app.stop.is_set)
+    return Forgotten(new_flags, by_pack=back is not None)
 
 
 def forget_stances(app: App, agreement: str) -> int | None:

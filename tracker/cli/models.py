@@ -249,19 +249,20 @@ def show(obligation: str, as_json: bool) -> None:
 @model.command()
 @click.argument("obligation", metavar="OBLIGATION")
 def drop(obligation: str) -> None:
-    """Go back to the rules alone for an obligation, or for an agreement's stances, until a newer model is fitted. The
-    model is kept.
+    """Go back to the pack's own model of an obligation, or from that to the rules alone, or to the rules alone for an
+    agreement's stances, until a newer model is fitted or a pack is loaded. The model is kept.
     """
     app = opened()
     if drop_stances(app, obligation):
         return
     with reading(app.engine) as connection:
         slug = agreements.resolve(connection, obligation)
-    new_flags = forget_model(app, slug)
-    if new_flags is None:
+    outcome = forget_model(app, slug)
+    if outcome is None:
         click.echo(f"{slug}: no model was in use")
     else:
-        click.echo(f"{slug}: the rules alone decide again; {counted(new_flags, 'new flag')}")
+        decide = "the pack's own model decides" if outcome.by_pack else "the rules alone decide"
+        click.echo(f"{slug}: {decide} again; {counted(outcome.new_flags, 'new flag')}")
 
 
 @model.command("stances")
