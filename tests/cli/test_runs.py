@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from tests.builders import NOON, an_indicator
 from tests.flow.server import FeedServer, serving
 from tests.flow.terminal import Terminal
 from tests.runs.fakes import rss
 from tracker.clock import now
 from tracker.settings import shipped
-from tracker.storage import runs, schema, sources
+from tracker.storage import runs, saved_rules, schema, sources
 from tracker.storage.engine import open_engine, transaction
+from tracker.storage.saving import By
 
 TOTALS = {"sources", "items_new", "items_changed", "flags_new", "seconds"}
 ROW = {"name", "url", "outcome", "items_new", "items_changed", "flags_new", "seconds", "error"}
@@ -69,6 +71,17 @@ def test_a_run_without_fetching_flags_what_is_left_over(terminal: Terminal, news
     result = terminal.json("run", "--no-fetch")
     assert (result["sources"], result["items_new"], result["flags_new"]) == ([], 0, 0)
     assert terminal("run", "--no-fetch").startswith("0 sources, 0 failed; 0 new items")
+
+
+def test_a_run_without_fetching_flags_anew_after_a_rule_was_saved(
+    terminal: Terminal, newsroom: FeedServer, engine: sa.Engine
+) -> None:
+    terminal("run")
+    quiet = an_indicator("2.1", name="2.1-quiet", words="quiet")
+    with transaction(engine) as connection:
+        saved_rules.save(connection, "sea-1999", quiet, forms={}, by=By("ani", NOON, "Quiet counts"))
+    assert terminal.json("run", "--no-fetch")["flags_new"] > 0
+    assert terminal.json("run", "--no-fetch")["flags_new"] == 0
 
 
 @pytest.mark.parametrize("choice", [("--source", "Herald"), ("--source", "Nobody"), ("--all",)])

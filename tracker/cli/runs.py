@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from tracker.bootstrap.app import App
-from tracker.bootstrap.running import due_sources, flag_left_over, run_once
+from tracker.bootstrap.running import due_sources, flag_anew, flag_left_over, run_once
 from tracker.cli.context import opened_or_made
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
 from tracker.domain.health import Health, find_feed, give_up, switch_on
@@ -29,7 +29,7 @@ _PAUSE_SECONDS = 2
 @click.command()
 @click.option("--source", "name", metavar="NAME", help="Only this source (name or address), whatever its schedule.")
 @click.option("--all", "every", is_flag=True, help="Every active source, due or not.")
-@click.option("--no-fetch", is_flag=True, help="Only flag what is stored and not flagged yet; alone.")
+@click.option("--no-fetch", is_flag=True, help="Only flag what is not flagged yet, or not by rules saved since; alone.")
 @as_json
 def run(name: str | None, every: bool, no_fetch: bool, as_json: bool) -> None:
     """Run once now over the sources that are due: fetch, parse, group, flag."""
@@ -125,7 +125,7 @@ def _patiently(app: App, wanted: Sequence[Source], trigger: Trigger) -> RunResul
 
 def _without_fetching(app: App) -> RunResult:
     began = app.clock()
-    flags_new = flag_left_over(app)
+    flags_new = flag_left_over(app) + flag_anew(app)
     seconds = (app.clock() - began).total_seconds()
     return RunResult(0, (), 0, 0, flags_new, round(seconds, 3))
 
