@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.builders import NOON, a_model, a_source_entry
+from tests.catalogue.small_pack import write_pack
 from tests.flow.terminal import Terminal
 from tracker.domain.learned import Likeness, WithVectors
 from tracker.storage import sources
@@ -58,6 +59,25 @@ def test_the_doctor_looks_at_every_part(terminal: Terminal) -> None:
     assert parts["sources"] == ("ok", "1 active")
     assert parts["last run"] == ("warning", "none yet")
     assert "audit chain         ok" in terminal("doctor")
+
+
+@pytest.mark.slow
+def test_the_doctor_tells_of_a_pack_that_changed_since_it_was_loaded(terminal: Terminal, tmp_path: Path) -> None:
+    pack = write_pack(tmp_path)
+    terminal.environment["TRACKER_CLAUSES"] = str(tmp_path)
+    terminal("agreement", "load", str(pack))
+    loaded = found(terminal)["pack river-truce"][1]
+    assert "agreement river-truce" not in found(terminal)
+    places = pack / "places.yaml"
+    places.write_text(places.read_text(encoding="utf-8").replace("en: [", "en: [weir, ", 1), encoding="utf-8")
+    parts = found(terminal)
+    assert parts["agreement river-truce"] == (
+        "warning",
+        f"{loaded} is loaded, the pack on disk is {parts['pack river-truce'][1].removeprefix('version ')}: "
+        f"tracker agreement load {pack}",
+    )
+    terminal("agreement", "load", str(pack))
+    assert "agreement river-truce" not in found(terminal)
 
 
 @pytest.mark.slow

@@ -2,8 +2,9 @@
 
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from tracker.bootstrap.app import App
 from tracker.bootstrap.packs import pack_in
 from tracker.bootstrap.running import last_run
 from tracker.catalogue.folders import pack_folders, without_packs
+from tracker.catalogue.pack import Pack
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.file_import import ImportState
@@ -71,7 +73,8 @@ class Finding:
 def doctor(as_json: bool) -> None:
     """Check this installation: what works, what does not, what to do."""
     app = opened_as_it_is()
-    findings = [*_program(app), *_packs(app), *_database(app)]
+    packs, of_packs = _packs(app)
+    findings = [*_program(app), *of_packs, *_database(app, packs)]
     if as_json:
         print_json(findings)
     else:
@@ -91,23 +94,25 @@ def _program(app: App) -> Iterator[Finding]:
             yield Finding("SQLite", "ok", sqlite3.sqlite_version)
 
 
-def _packs(app: App) -> Iterator[Finding]:
+def _packs(app: App) -> tuple[dict[Path, Pack], list[Finding]]:
+    """Return the packs that can be read, by folder, and what is found about all."""
+    packs: dict[Path, Pack] = {}
+    findings = []
     for folder in pack_folders(app.settings.pack_folders):
         try:
-            pack = pack_in(folder)
+            packs[folder] = pack_in(folder)
         except InvalidFile as error:
-            yield Finding(
-                f"pack {folder.name}",
-                "fault",
-                f"{counted(len(error.faults), 'fault')}: tracker agreement check {folder}",
-            )
+            says = f"{counted(len(error.faults), 'fault')}: tracker agreement check {folder}"
+            findings.append(Finding(f"pack {folder.name}", "fault", says))
         else:
-            yield Finding(f"pack {folder.name}", "ok", f"version {pack.agreement.version}")
+            findings.append(Finding(f"pack {folder.name}", "ok", f"version {packs[folder].agreement.version}"))
     for folder in without_packs(app.settings.pack_folders):
-        yield Finding("packs", "warning", f"none in {folder}: no agreement.yaml in it or in a folder of it")
+        says = f"none in {folder}: no agreement.yaml in it or in a folder of it"
+        findings.append(Finding("packs", "warning", says))
+    return packs, findings
 
 
-def _database(app: App) -> Iterator[Finding]:
+def _database(app: App, packs: Mapping[Path, Pack]) -> Iterator[Finding]:
     address = shown(app.engine)
     try:
         schema.require_current(app.engine, app.migrations)
@@ -123,15 +128,20 @@ def _database(app: App) -> Iterator[Finding]:
         if broken:
             yield Finding("database file", "fault", f"{'; '.join(broken)}: restore a backup")
             return
-        yield from _contents(app, connection)
+        yield from _contents(app, connection, packs)
 
 
-def _contents(app: App, connection: sa.Connection) -> Iterator[Finding]:
+def _contents(app: App, connection: sa.Connection, packs: Mapping[Path, Pack]) -> Iterator[Finding]:
     faults = _forged(connection)
     says = counted(chain.length(connection), "entry", "entries") if not faults else "; ".join(faults[:3])
     yield Finding("audit chain", "fault" if faults else "ok", says)
     loaded = agreements.versions(connection)
     yield Finding("agreements", "ok" if loaded else "warning", ", ".join(loaded) or "none: run `tracker init`")
+    for folder, pack in packs.items():
+        stored, version = loaded.get(pack.agreement.id), pack.agreement.version
+        if stored not in (None, version):
+            says = f"version {stored} is loaded, the pack on disk is {version}: tracker agreement load {folder}"
+            yield Finding(f"agreement {pack.agreement.id}", "warning", says)
     stale = len(waiting_items.flagged_otherwise(connection, app.rules().version, after=0, limit=1000))
     if stale:
         yield Finding("flags", "warning", f"{stale} or more items were flagged by other rules: tracker flag redo")

@@ -91,7 +91,7 @@ def fit(as_json: bool) -> None:
         own = f"F1 {share(held.f1)} and Brier score {held.brier:.3f}"
         before = f"{share(held.rules_f1)} and {held.rules_brier:.3f} without it"
         click.echo(f"{one.obligation}: {counted(one.examples, 'review')}, {own}, {before}: {verdict}")
-        if one.with_vectors is not None:
+        if one.with_vectors is not None and reason is None:
             looked_at = (
                 "looked at" if one.with_vectors.used else "not looked at: they do not do better on reviews held back"
             )
