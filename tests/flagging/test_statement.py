@@ -75,6 +75,19 @@ def test_speakers_are_found_with_their_words(folder: Path, langs: tuple[str, ...
 
 
 @pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("en", "It says the boats were [seized]."),
+        ("en", "Two boats were [seized], which said the harbour was closed."),
+        ("ru", "Как сообщили, лодки [захвачены]."),
+        ("az", "Halbuki bildirib ki, qayıqlar [vurulub]."),
+    ],
+)
+def test_words_that_join_or_point_are_nobody_who_speaks(lang: str, sentence: str) -> None:
+    assert [one for one in governing(sentence, lang=lang) if one.kind is StatementKind.ATTRIBUTED] == []
+
+
+@pytest.mark.parametrize(
     ("lang", "sentence", "side"),
     [
         ("en", "Southland's navy accused the fishermen of [ramming] a boat.", "SL"),

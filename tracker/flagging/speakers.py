@@ -13,6 +13,20 @@ Actors = Mapping[str, Sequence[tuple[int, int]]]
 """Side -> where its names stand, as first and last runs."""
 
 _JOINING = frozenset("of the for s and de du des la le et der von und и по на və ve և ու და".split())
+_NOBODY = frozenset(
+    """an the and but as also it its no not out still was were is are be been had has have which who whom that this
+    because though earlier и но а как что это их им которое которые который которая когда пока через на себя
+    է են էր էին բայց հետ մեջ ն եւ և որ որը որոնք ինչ ինչու ասված ասվում մինչ այդ isə halbuki sadəcə üçün ona görə və ki
+    bununla ise bir bunun kendi sonra da ardından için ve dün""".split()
+)
+"""Words that neither begin nor end what names a speaker: they join, point or stand for others."""
+
+_SPOKEN_OF = tuple(
+    """dığını diğini duğunu düğünü tığını tiğini tuğunu tüğünü acağını eceğini dıklarını diklerini acaklarını eceklerini
+    diyini düyünü əcəyini dıqlarını diklərini masını mesini məsini""".split()
+)
+"""Endings of verbs that tell what is said, Turkish and Azerbaijani."""
+
 _SAYING = frozenset((Role.SAYING, Role.SOURCE_FIRST, Role.SOURCE_LAST))
 _NEAR_BEFORE = 3
 _NEAR_AFTER = 2
@@ -112,10 +126,16 @@ class Speakers:
         ]
 
     def _phrase(self, first: int, last: int) -> list[_Name]:
-        """Return a few words beside a verb of saying as its subject; none when there are none or too many."""
+        """Return a few words beside a verb of saying as its subject; none when there are none or too many, or when they
+        begin or end as none does.
+        """
         while first < last and len(self.words[first]) <= _LONGEST_PARTICLE:
             first += 1
-        return [_Name(first, last, sure=False)] if 0 <= last - first < _LONGEST_PHRASE else []
+        if not 0 <= last - first < _LONGEST_PHRASE:
+            return []
+        begin, end = self.words[first + (first < last and self.words[first] == "the")], self.words[last]
+        nobody = begin in _NOBODY or end in _NOBODY or end.endswith(_SPOKEN_OF)
+        return [] if nobody else [_Name(first, last, sure=False)]
 
     def _source(self, run: int, *, step: int) -> list[_Name]:
         """Return the words beside `according to`: those of its clause, a few at most."""
