@@ -180,7 +180,8 @@ def test_articles_are_left_to_the_next_run_when_another_takes_over(engine: sa.En
             runs.take(connection, "other", at=NOON + timedelta(days=1))
         return FetchedFeed(f"{SITE}/1", 200, b"one", None, None, None, 3)
 
-    assert brought(engine, source, {f"{SITE}/1": asked, f"{SITE}/2": asked})[0] == 0
+    # The second may still be fetched when all is over, so it leaves the database alone.
+    assert brought(engine, source, {f"{SITE}/1": asked, f"{SITE}/2": b"two"})[0] == 0
     assert held_by(engine) == "other"
     assert outcomes(engine) == {}
 
