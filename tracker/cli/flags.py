@@ -96,7 +96,7 @@ def _explain(entry: QueueEntry) -> None:
     if match.by_spot_check:
         click.echo("  the rules missed it: an analyst found it in a spot check")
     if match.learned is not None:
-        _explain_learned(match, match.learned)
+        _explain_learned(match.learned, match.spans)
     if match.learned is not None and match.indicators:
         click.echo(f"  what the rules saw, {score_words(match.learned.rules_score)} by themselves:")
     for fired in match.indicators:
@@ -115,13 +115,13 @@ def _explain(entry: QueueEntry) -> None:
     click.echo("")
 
 
-def _explain_learned(match: Match, learned: Learned) -> None:
+def _explain_learned(learned: Learned, spans: Iterable[Span]) -> None:
     """Say what a model made of it: its parts sum to the log-odds of the score."""
     alone, threshold = score_words(learned.rules_score), share(learned.threshold)
     click.echo(f"  learned model {learned.version}: rules alone {alone}; flagged from {threshold}")
     if learned.vectors is not None:
         click.echo(f"  looked at the sentence vector by {learned.vectors}")
-    _parts(learned, f" = score {score_words(probability(learned.log_odds))}", match.spans)
+    _parts(learned, f" = score {score_words(probability(learned.log_odds))}", spans)
 
 
 def _parts(learned: Learned | LearnedStance, comes_to: str, spans: Iterable[Span] = ()) -> None:

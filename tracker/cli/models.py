@@ -59,9 +59,10 @@ def model() -> None:
     """Models beside the rules.
 
     Those learned from reviews are used only while they are no worse, on reviews held back, than what decides without
-    them. Those that a pack brings did better than its rules, all obligations together, on reports held back from both;
-    the figures listed for them are on labelled reports that no rule was written from, where there were any; else on
-    those that the rules were written from, and favour the rules.
+    them, and in place of a pack's only once they know enough of what is rightly not flagged. Those that a pack brings
+    did better than its rules, all obligations together, on reports held back from both; the figures listed for them are
+    on labelled reports that no rule was written from, where there were any; else on those that the rules were written
+    from, and favour the rules.
     """
 
 

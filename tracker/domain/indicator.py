@@ -35,7 +35,8 @@ class RegionGate:
     """What an item must mention to be considered at all, and what marks another conflict.
 
     here: references (names alone); an item without any of them gets no flag from this pack.
-    elsewhere: references; a sentence that names one of them and none of `here` counts for nothing.
+    elsewhere: references; a sentence that names one of them and none of `here` counts for nothing, nor do those that
+    follow it and name neither.
     """
 
     here: tuple[str, ...]
