@@ -108,6 +108,12 @@ def test_reports_that_no_rule_was_written_from_teach_and_judge_a_packs_models(
     assert model["examples"] == 90
     # The rules flag half of the unread reports wrongly, which only the comparison on these can tell.
     assert model["held_back"]["rules_precision"] == 0.5
+    made_up = _labelled(tmp_path, "made-up.jsonl", range(300, 340))
+    terminal("model", "train", str(pack), learned, "--unread", unread, "--made-up", made_up, "--held-back", kept)
+    with_made_up = json.loads((pack / "models.json").read_text(encoding="utf-8"))
+    assert (with_made_up["reports"], with_made_up["made_up"]) == (130, 40)
+    assert with_made_up["models"][0]["examples"] == 130
+    assert with_made_up["models"][0]["held_back"]["rules_precision"] == 0.5
     alone = terminal("model", "train", str(pack), learned, "--held-back", kept)
     assert "1 model written" in alone
     assert json.loads((pack / "models.json").read_text(encoding="utf-8"))["models"][0]["version"] != model["version"]

@@ -118,10 +118,12 @@ def test_each_stance_that_was_given_is_an_example(lexicon: Lexicon) -> None:
     elsewhere = replace(a_decision(4), stances={"river-truce/1.1": Stance.TALK})
     missed = replace(a_decision(6), title="Talks go on", stances={SLUG: Stance.TALK})
     nothing = replace(a_decision(8), title="Weather")
-    one, other = stance_examples(lexicon, [a_decision(0), without, elsewhere, missed, nothing])
+    made_up = replace(a_decision(10), made_up=True)
+    one, other, third = stance_examples(lexicon, [a_decision(0), without, elsewhere, missed, nothing, made_up])
     assert (one.stance, one.guess, one.before, one.counts) == (Stance.TALK, Stance.BREACH, Stance.BREACH, True)
     assert dict(one.leaning) == {Stance.BREACH: 1.0}
     assert (other.guess, other.leaning, other.counts) == (Stance.CONTEXT, {}, False)
+    assert (third.stance, third.guess, third.counts) == (Stance.TALK, Stance.BREACH, False)
 
 
 @pytest.mark.slow

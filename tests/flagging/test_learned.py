@@ -194,6 +194,18 @@ def test_reports_that_the_rules_know_by_heart_judge_no_model(lexicon: Lexicon) -
     assert model.examples == 48
 
 
+def test_made_up_reports_teach_and_judge_no_model(lexicon: Lexicon) -> None:
+    turned = [
+        replace(one, group=f"made up {one.group}", relevant=one.not_relevant, not_relevant=one.relevant, made_up=True)
+        for one in DECIDED[:8]
+    ]
+    (model,) = learn.models(lexicon, [*DECIDED, *turned]).values()
+    (alone,) = learn.models(lexicon, DECIDED).values()
+    assert model.held_back.f1 == 1.0
+    assert model.examples == 48
+    assert model.weights["word: harbou"] < alone.weights["word: harbou"]
+
+
 def test_a_pack_has_one_threshold_for_all_that_reaches_the_stated_recall(lexicon: Lexicon) -> None:
     found = learn.pack_models(lexicon, ON_BOTH, recall=0.8)
     assert set(found) == {SLUG, OTHER}

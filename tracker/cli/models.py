@@ -46,10 +46,12 @@ _RULES, _PLAIN, _SEEING = "rules alone", "with models", "with models and sentenc
 _LABELLED = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OF_A_PACK = (
     "A pack's models are in use since they did better, together, on other reports; their figures here are without "
-    "sentence vectors, on reports that no rule was written from where there were any; else they favour the rules."
+    "sentence vectors, on reports that no rule was written from where there were any; else they favour the rules. "
+    "Reports that were made up teach some of them, and judge none."
 )
 _HELD_BACK = "Labelled reports that only judge."
 _UNREAD = "Further labelled reports to fit to, from which no rule was written: they choose the threshold."
+_MADE_UP = "Labelled reports that are made up: they teach, and neither judge nor choose the threshold."
 _STANCES = "Further labelled reports, of which only the stances teach."
 _VECTORS = "Whether the models may look at sentence vectors; without, the same is written on every machine."
 
@@ -109,6 +111,7 @@ def fit(as_json: bool) -> None:
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=_LABELLED)
 @click.option("--unread", metavar="FILE", multiple=True, type=_LABELLED, help=_UNREAD)
+@click.option("--made-up", "made_up", metavar="FILE", multiple=True, type=_LABELLED, help=_MADE_UP)
 @click.option("--held-back", "kept", metavar="FILE", multiple=True, required=True, type=_LABELLED, help=_HELD_BACK)
 @click.option("--stances", "telling", metavar="FILE", multiple=True, type=_LABELLED, help=_STANCES)
 @click.option("--recall", type=click.FloatRange(0.5, 1.0), default=0.85, show_default=True, help="Stated recall.")
@@ -128,10 +131,11 @@ def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) ->
     lexicon = compile_lexicon(pack.agreement)
     lexicons = {pack.agreement.id: lexicon}
     reports, held_back = _reports(files), _reports(given["kept"])
-    unread = _reports(given["unread"])
+    unread, made_up = _reports(given["unread"]), _reports(given["made_up"])
     known = [
         *decided_by_labels(reports, lexicons, agreement=pack.agreement.id, by_heart=True),
         *decided_by_labels(unread, lexicons, agreement=pack.agreement.id),
+        *(decided_by_labels(made_up, lexicons, agreement=pack.agreement.id, made_up=True) if made_up else ()),
     ]
     candidates = _candidates(lexicon, known, made, recall=given["recall"])
     figures = {
@@ -152,6 +156,7 @@ def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) ->
     judged = {"reports": len(held_back), "rules_f1": f1[_RULES], "f1": f1[_PLAIN]}
     content = {
         "reports": len(known),
+        "made_up": len(made_up),
         "held_back": judged | ({"f1_with_vectors": f1[_SEEING]} if _SEEING in f1 else {}),
         "models": [to_json(one) for one in chosen.values()],
         "stances": None if stances is None else to_json(stances),

@@ -223,7 +223,7 @@ def why_unused(model: Model, packs: Model | None) -> str | None:
 class Decided:
     """A text on which somebody decided. relevant, not_relevant: slugs; of other targets nothing is known. group: its
     story. stances: those that a person gave, by slug. published: the last day on which it may have appeared. by_heart:
-    the rules were written with this text at hand.
+    the rules were written with this text at hand. made_up: no real report, so that it only teaches, and judges nothing.
     """
 
     title: str
@@ -235,6 +235,7 @@ class Decided:
     stances: Mapping[str, Stance] = field(default_factory=dict)
     published: date | None = None
     by_heart: bool = False
+    made_up: bool = False
 
 
 def probability(log_odds: float) -> float:

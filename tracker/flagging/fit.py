@@ -39,7 +39,7 @@ class Example:
     """One decision. features: as `flagger.features` gives them; group: what must not stand on both sides of a fold (a
     story); rules_score: what the rules alone, or with the pack's model, gave; threshold: from which score on that
     flags. lang, vector: where vectors are learned from. by_heart: the rules were written from this text; so they seem
-    infallible on it, and it tells nothing of how far to trust them.
+    infallible on it, and it tells nothing of how far to trust them. made_up: it teaches, and judges nothing.
     """
 
     features: dict[str, float]
@@ -50,6 +50,7 @@ class Example:
     lang: str = ""
     vector: Sequence[float] = ()
     by_heart: bool = False
+    made_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def fit(
     seed: int = SEED,
 ) -> Model:
     """Return a model with its comparison on held-back decisions: each is scored by a model fitted without its fold.
-    Those that the rules know by heart are not compared, where there are others.
+    Those that the rules know by heart and those that are made up are not compared, where there are others.
 
     Raises Missing without scikit-learn.
     """
@@ -127,11 +128,11 @@ def fit(
 
 
 def judging(examples: Sequence[Example], scores: Sequence[float]) -> list[tuple[Example, float]]:
-    """Return the examples that judge a model, with their scores: those that the rules do not know by heart, all where
-    there are no others.
+    """Return the examples that judge a model, with their scores: the real ones that the rules do not know by heart; all
+    where there are no such.
     """
     every = list(zip(examples, scores, strict=True))
-    return [(one, score) for one, score in every if not one.by_heart] or every
+    return [(one, score) for one, score in every if not (one.by_heart or one.made_up)] or every
 
 
 def held_back_scores(
@@ -180,7 +181,7 @@ def threshold_for(scores: Sequence[float], labels: Sequence[bool], *, recall: fl
 
 def canonical(example: Example) -> str:
     """Return what an example is sorted and known by."""
-    facts = (example.group, example.relevant, example.rules_score, example.threshold, example.by_heart)
+    facts = (example.group, example.relevant, example.rules_score, example.threshold, example.by_heart, example.made_up)
     return json.dumps((*facts, sorted(example.features.items())), ensure_ascii=False)
 
 

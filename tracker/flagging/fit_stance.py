@@ -41,8 +41,8 @@ _DIGITS = 3
 class StanceExample:
     """A stance that a person gave. target: slug; features: as `learned_stance.features` gives them; leaning, guess: of
     the rules; before: the stance that decided without the model to be fitted; group: what must not stand on both sides
-    of a fold (a story); counts: whether it is flagged, so that its stance is shown and judges the model. by_heart: the
-    rules were written from this text.
+    of a fold (a story); counts: whether it is real and flagged, so that its stance is shown and judges the model.
+    by_heart: the rules were written from this text.
     """
 
     target: str

@@ -79,6 +79,7 @@ def examples(
                         lang=one.lang or "",
                         vector=() if vector is None else vector,
                         by_heart=one.by_heart,
+                        made_up=one.made_up,
                     )
                 )
     return dict(by_target)
@@ -109,7 +110,7 @@ def pack_models(
     """Return a pack's own models, which look at words that stand in LEAST_TEXTS of the texts at least.
 
     One threshold is chosen for all targets: of each alone there are too few decisions. It lets the stated share of all
-    relevant pairs of report and target through, of those that the rules do not know by heart.
+    relevant pairs of report and target through, of real reports that the rules do not know by heart.
     """
     decided = list(decided)
     words = words_in(decided, LEAST_TEXTS)
@@ -223,14 +224,15 @@ def decided_by_labels(
     *,
     agreement: str | None = None,
     by_heart: bool = False,
+    made_up: bool = False,
 ) -> list[Decided]:
     """Return labelled reports as decisions on every target that they count for; optional labels teach nothing.
 
-    by_heart: whether the rules were written with them at hand.
+    by_heart: whether the rules were written with them at hand; made_up: whether they are no real reports.
     """
     task = asked(reports, lexicons, agreement=agreement)
     found = [_decided(report, task, group) for report, group in zip(reports, _groups(reports), strict=True)]
-    return [replace(one, by_heart=True) for one in found] if by_heart else found
+    return [replace(one, by_heart=by_heart, made_up=made_up) for one in found]
 
 
 def _groups(reports: Sequence[LabelledReport]) -> list[str]:

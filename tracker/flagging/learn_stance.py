@@ -53,7 +53,7 @@ def stance_examples(
                     before=_guess(seen),
                     stance=stance,
                     group=one.group,
-                    counts=seen is not None and reaches(seen),
+                    counts=seen is not None and reaches(seen) and not one.made_up,
                     by_heart=one.by_heart,
                 )
             )
