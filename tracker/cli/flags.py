@@ -10,7 +10,7 @@ import click
 from tracker.bootstrap.app import App
 from tracker.cli.context import FirstDay, RowId, opened, start_of
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
-from tracker.domain.flag import FlagState, Match, Span
+from tracker.domain.flag import CONTEXT, TERM, FlagState, Match, Span
 from tracker.domain.learned import Learned, probability
 from tracker.domain.learned_stance import LearnedStance
 from tracker.domain.phrases import GUESSES, score_words, share, statement
@@ -100,8 +100,8 @@ def _explain(entry: QueueEntry) -> None:
     if match.learned is not None and match.indicators:
         click.echo(f"  what the rules saw, {score_words(match.learned.rules_score)} by themselves:")
     for fired in match.indicators:
-        words = dict.fromkeys(s.text for s in match.spans if s.indicator == fired.id and s.role == "term")
-        near = dict.fromkeys(s.text for s in match.spans if s.indicator == fired.id and s.role == "context")
+        words = dict.fromkeys(s.text for s in match.spans if s.indicator == fired.id and s.role == TERM)
+        near = dict.fromkeys(s.text for s in match.spans if s.indicator == fired.id and s.role == CONTEXT)
         quoted = ", ".join(f"«{word}»" for word in words) + (
             f" near {', '.join(f'«{w}»' for w in near)}" if near else ""
         )

@@ -11,6 +11,11 @@ from tracker.domain.stance import Stance as Stance
 SPOT_CHECK = "spot check"
 """Stands for the version of the rules where no rule but a person found that an item bears on an obligation."""
 
+TERM = "term"
+CONTEXT = "context"
+LEARNED = "learned"
+"""Roles of spans, see `Span`."""
+
 
 class FlagState(StrEnum):
     """Nobody looked (UNREVIEWED) and UNSURE are different things."""
@@ -26,8 +31,8 @@ class Span:
     """Words that fired an indicator: code points start (inclusive) to end (exclusive) of the item's `title` or
     `summary`.
 
-    role: `term` for the sign itself, `context` for what had to stand near; `learned` for what weighed most with a model
-    where no indicator fired, `indicator` then being what the model calls it.
+    role: TERM for the sign itself, CONTEXT for what had to stand near; LEARNED for what weighed most with a model where
+    no indicator fired, `indicator` then being what the model calls it.
     """
 
     field: str

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from tracker.domain.flag import Match, Span, Stance
+from tracker.domain.flag import LEARNED, Match, Span, Stance
 from tracker.domain.learned import (
     LIKENESS,
     NAMED,
@@ -31,9 +31,6 @@ from tracker.flagging.match import FLAG_FROM, Examined, examine
 from tracker.flagging.runs import cut
 from tracker.flagging.search import Search
 from tracker.flagging.side_by_side import SideBySide
-
-LEARNED = "learned"
-"""Stands for the indicator, and the role, of spans that only a model points to."""
 
 IN_DOUBT = 0.05
 """An item with this score for any target, or flagged by the rules, is worth its vector; at 0.1 F1 falls by 0.004."""

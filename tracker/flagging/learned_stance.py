@@ -15,7 +15,7 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
-from tracker.domain.flag import Match, StatementKind
+from tracker.domain.flag import TERM, Match, StatementKind
 from tracker.domain.learned import INDICATOR, NAMED, weightiest
 from tracker.domain.learned_stance import LearnedStance, StanceModel
 from tracker.domain.stance import Stance
@@ -72,7 +72,7 @@ def without_indicators(given: Mapping[str, float]) -> dict[str, float]:
 
 def _kinds(own: Match) -> dict[StatementKind, float]:
     """Return the share of a match's signs that stand in each kind of statement."""
-    terms = {(span.field, span.start, span.end) for span in own.spans if span.role == "term"}
+    terms = {(span.field, span.start, span.end) for span in own.spans if span.role == TERM}
     within: dict[StatementKind, set[tuple[str, int, int]]] = defaultdict(set)
     for one in own.statements:
         within[one.kind] |= terms & {(sign.field, sign.start, sign.end) for sign in one.signs}

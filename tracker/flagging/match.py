@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from itertools import chain
 
-from tracker.domain.flag import FiredIndicator, Match, Span
+from tracker.domain.flag import CONTEXT, TERM, FiredIndicator, Match, Span
 from tracker.flagging.find import Finds, Found, Hit, find
 from tracker.flagging.lexicon import CompiledIndicator, CompiledReference, Lexicon
 from tracker.flagging.runs import Runs, cut
@@ -397,4 +397,4 @@ def _spans(fired: list[_Fired], runs: Runs) -> tuple[Span, ...]:
         signs.update([(hit, True, name) for hit in one.near.context(one.terms) if hit not in terms])
     kept = sorted(signs)[:MOST_SPANS]
     places = {hit: runs.place(*hit) for hit in {hit for hit, _, _ in kept}}
-    return tuple([Span(*places[hit], name, "context" if is_context else "term") for hit, is_context, name in kept])
+    return tuple([Span(*places[hit], name, CONTEXT if is_context else TERM) for hit, is_context, name in kept])

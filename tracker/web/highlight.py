@@ -5,17 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tracker.domain.flag import Span
-
-TERM = "term"
-CONTEXT = "context"
-LEARNED = "learned"
+from tracker.domain.flag import CONTEXT, LEARNED, TERM, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text. role: `term`, `context`, `learned`, or "" for plain text. indicators: those that the words
-    fired; of `learned` what the model calls the words.
+    """A stretch of text. role: of the spans that cover it, or "" for plain text. indicators: what the words fired;
+    of LEARNED ones what the model calls the words.
     """
 
     text: str
