@@ -155,6 +155,35 @@ def test_a_claim_called_false_in_the_next_sentence_is_denied() -> None:
     assert kinds("The bridge was [closed], villagers said. The alarm was false.") == set()
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Çatışmalar [kesildi], köyün alındığı doğru değil.",
+        "Taraflar [çekiliyor], köy kaybettiğimiz doğru değil.",
+        "Köprü [onarıldı], yolun kapandığı haberi asılsız.",
+        "Asker [ÇEKİLMİŞTİR], KÖYÜN YAKILDIĞI DOĞRU DEĞİL.",
+    ],
+)
+def test_a_finished_clause_stands_when_the_next_one_is_called_untrue(sentence: str) -> None:
+    assert kinds(sentence, lang="tr") == set()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Çatışmalar kesildi, köyün [alındığı] doğru değil.",
+        "Köprünün [kapatıldığı], yolun kesildiği doğru değil.",
+        "Köylerin [vurulması], yolun kesildiği doğru değil.",
+        "Köprü [kapandı], bu doğru değil.",
+        "Köprü [kapandı], bu haber gerçeği yansıtmıyor.",
+        "Güneyistan'ın köyü [bombaladığı] iddiası doğru değil.",
+        "Köyün [alındığı] doğru değil, çatışmalar kesildi.",
+    ],
+)
+def test_what_is_called_untrue_in_its_own_clause_or_as_a_whole_is_denied(sentence: str) -> None:
+    assert StatementKind.DENIED in kinds(sentence, lang="tr")
+
+
 def test_a_headline_may_set_the_speaker_before_a_colon() -> None:
     found = title_governing("Southland: three posts [came under fire]")
     assert [(one.kind, one.cue, one.speaker and one.speaker.side) for one in found] == [

@@ -104,6 +104,8 @@ class CueFinder:
     def __init__(self, table: CueTable) -> None:
         self.verb_last = table.verb_last
         self.without_last = table.without_last
+        self.content = tuple([reduce(part).folded for part in table.content])
+        self.finished = tuple([reduce(part).folded for part in table.finished])
         self._numbers: dict[_Word, int] = {}
         self._phrases: dict[int, list[_Phrase]] = defaultdict(list)
         self._known: dict[str, _Kinds] = {}

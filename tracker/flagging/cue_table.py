@@ -27,6 +27,10 @@ class CueTable:
     begun, finished, arrived. harm: casualties, attacks, want, flight. telling: journalists, families, memories.
     wording: what documents say. praise: thanks, calm, progress. count: sums and shares.
 
+    The last two are letters, not cues. content: what words of clauses hold that say what is untrue, said or wanted;
+    finished: how the verbs of clauses end that stand by themselves. Where a language has them, a clause with such a
+    content of its own that is called untrue leaves a finished clause before it alone.
+
     verb_last: whether verbs end their clauses, so that cues govern what stands before them. without_last: whether the
     words for `without` follow what is lacking.
     """
@@ -62,5 +66,7 @@ class CueTable:
     wording: tuple[str, ...]
     praise: tuple[str, ...]
     count: tuple[str, ...]
+    content: tuple[str, ...] = ()
+    finished: tuple[str, ...] = ()
     verb_last: bool = False
     without_last: bool = False

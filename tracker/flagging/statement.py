@@ -191,13 +191,25 @@ class Reading:
             if self._denies(cue, sign):
                 yield Governing(StatementKind.DENIED, _place(cue), self.speakers.of_cue(cue, sign.first, sign.last))
         for cue in sign.others(Role.FALSEHOOD):
-            yield Governing(StatementKind.DENIED, _place(cue), self._speaker(sign))
+            if not self._is_untouched(cue, sign):
+                yield Governing(StatementKind.DENIED, _place(cue), self._speaker(sign))
         following = self.cues.get(sign.stretch + 1, ())
         if sign.first >= self.layout.runs.split and any(cue.role is Role.CLAIM for cue in following):
             for cue in following:
                 if cue.role is Role.FALSEHOOD:
                     speaker = self.speakers.of_statement(sign.stretch + 1, cue.first, cue.last)
                     yield Governing(StatementKind.DENIED, _place(cue), speaker, is_answer=True)
+
+    def _is_untouched(self, cue: Cue, sign: "_Sign") -> bool:
+        """Whether what is called untrue is told in the cue's own clause, and the sign stands in a finished one before:
+        `çatışma durdu, köyün alındığı doğru değil`.
+        """
+        table, words = finder(self.lang), self.layout.words
+        own = self.layout.start(cue.first)
+        if own <= sign.last or not any(part in word for word in words[own : cue.first] for part in table.content):
+            return False
+        ends = (self.layout.end(run) for run in range(sign.last, own) if self.layout.end(run) == run)
+        return any(words[run].endswith(table.finished) for run in ends)
 
     def _denies(self, cue: Cue, sign: "_Sign") -> bool:
         if self.verb_last or cue.first < sign.first <= cue.last:

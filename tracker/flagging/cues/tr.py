@@ -189,6 +189,12 @@ TABLE = CueTable(
         havan, havanla, havan top*, havan ateş*, havan mermi*, kesinti, kesintisi, kesintinin, kesintiler*,
         kesintiye, kurşun, kurşunla*, kurşunlar*, kurşun yağ*, patladı*, patlama*, patlayan, patlat*"""
     ),
+    content=words("dığı, diği, duğu, düğü, tığı, tiği, tuğu, tüğü, acağı, eceği"),
+    finished=words(
+        """dı, di, du, dü, tı, ti, tu, tü, dılar, diler, dular, düler, tılar, tiler, tular, tüler, dık, dik, duk, dük,
+        tık, tik, tuk, tük, yor, yorlar, yoruz, mış, miş, muş, müş, mıştır, miştir, muştur, müştür, acak, ecek,
+        acaklar, ecekler, maktadır, mektedir"""
+    ),
     verb_last=True,
     without_last=True,
 )
