@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
@@ -170,7 +171,23 @@ def test_the_doctor_names_vectors_that_models_look_at_and_nobody_makes(terminal:
     content = json.dumps(to_json(a_model(with_vectors=part)))
     changed_behind_the_back(terminal, f"UPDATE models SET content = '{content}', used_from = '2026-11-23 12:00:00'")
     state, says = found(terminal)["sentence vectors"]
-    assert state == "ok"
+    assert state == "warning"
     assert says.startswith(
-        "models would look at those by another 1.0, which is not installed; they decide without: pip "
+        "models would look at those by another 1.0, which is not installed; they decide without, or leave it to the "
+        "rules: pip "
     )
+
+
+def test_the_doctor_says_when_nothing_is_learned_for_want_of_the_library(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed_behind_the_back(terminal, "UPDATE models SET fitted_at = '2000-01-01 12:00:00'")
+    changed_behind_the_back(terminal, "UPDATE stance_models SET fitted_at = '2000-01-01 12:00:00'")
+    assert "learning" not in found(terminal)  # it is there, and learns in the night
+    monkeypatch.setitem(sys.modules, "sklearn", None)
+    assert found(terminal)["learning"] == (
+        "warning",
+        "nothing is learned from 2 decisions: scikit-learn is not installed: pip install 'treaty-tracker[learn]'",
+    )
+    changed_behind_the_back(terminal, "UPDATE models SET fitted_at = '2100-01-01 12:00:00'")
+    assert "learning" not in found(terminal)

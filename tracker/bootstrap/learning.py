@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
+
 from tracker.bootstrap.app import App
 from tracker.domain.learned import PACK
 from tracker.runs import vectors as text_vectors
@@ -39,12 +41,17 @@ def learn_when_due(app: App, *, least: int) -> bool:
     if not fit.is_there():
         return False
     with reading(app.engine) as connection:
-        fitted = [models.last_fitted_at(connection), stance_models.last_fitted_at(connection)]
-        entered = decisions.made_since(connection, max((at for at in fitted if at is not None), default=None))
+        entered = not_learned_from(connection)
     if entered < least:
         return False
     learn(app)
     return True
+
+
+def not_learned_from(connection: sa.Connection) -> int:
+    """Return how many reviews and judgements of spot checks were entered since models were last fitted."""
+    fitted = [models.last_fitted_at(connection), stance_models.last_fitted_at(connection)]
+    return decisions.made_since(connection, max((at for at in fitted if at is not None), default=None))
 
 
 def look_closer(app: App, *, look_back: timedelta) -> int | None:

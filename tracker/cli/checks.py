@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from tracker import __version__
 from tracker.bootstrap.app import App
+from tracker.bootstrap.learning import not_learned_from
 from tracker.bootstrap.packs import pack_in
 from tracker.bootstrap.running import last_run
 from tracker.catalogue.folders import pack_folders, without_packs
@@ -24,6 +25,7 @@ from tracker.domain.phrases import HEALTHS
 from tracker.domain.plural import counted
 from tracker.domain.run import RunState
 from tracker.errors import InvalidFile, TrackerError
+from tracker.flagging import fit
 from tracker.flagging.vectors import INSTALL
 from tracker.flagging.vectors import name as made_here
 from tracker.storage import agreements, healths, imports, saved_marks, schema, tampering, waiting_items
@@ -145,12 +147,7 @@ def _contents(app: App, connection: sa.Connection, packs: Mapping[Path, Pack]) -
     stale = len(waiting_items.flagged_otherwise(connection, app.rules().version, after=0, limit=1000))
     if stale:
         yield Finding("flags", "warning", f"{stale} or more items were flagged by other rules: tracker flag redo")
-    unmade = sorted(app.vectors_wanted - {made_here()})
-    if unmade:
-        says = (
-            f"models would look at those by {', '.join(unmade)}, which is not installed; they decide without: {INSTALL}"
-        )
-        yield Finding("sentence vectors", "ok", says)
+    yield from _learning(app, connection)
     for name in loaded:
         page = saved_marks.page(connection, name)
         rules = sum(one.pack_changed_at is not None for one in page.saved)
@@ -170,6 +167,21 @@ def _contents(app: App, connection: sa.Connection, packs: Mapping[Path, Pack]) -
     for one in unfinished:
         says = f"stopped or under way after {one.rows_done} of {one.rows} reports: tracker item import goes on"
         yield Finding(f"import of {one.name}", "warning", says)
+
+
+def _learning(app: App, connection: sa.Connection) -> Iterator[Finding]:
+    """Say what keeps models from being fitted, or from looking at what they know. app: its rules were asked for."""
+    waiting = not_learned_from(connection)
+    if waiting and not fit.is_there():
+        says = f"nothing is learned from {counted(waiting, 'decision')}: scikit-learn is not installed: {fit.INSTALL}"
+        yield Finding("learning", "warning", says)
+    unmade = sorted(app.vectors_wanted - {made_here()})
+    if unmade:
+        says = (
+            f"models would look at those by {', '.join(unmade)}, which is not installed; they decide without, or leave "
+            f"it to the rules: {INSTALL}"
+        )
+        yield Finding("sentence vectors", "warning", says)
 
 
 def _sources(found: Sequence[Diagnosis]) -> Iterator[Finding]:

@@ -39,7 +39,7 @@ def review(file: Path, agreement: str | None, as_json: bool) -> None:
             f"{share(rechecked.covered)} of {rechecked.estimates} intervals hold it, mean width {rechecked.width:.2f}"
         )
     if len(orders) < len(replay.Order):
-        click.echo("the orders that learn were left out: pip install 'treaty-tracker[learn]'", err=True)
+        click.echo(f"the orders that learn were left out: {fit.INSTALL}", err=True)
 
 
 def _row(one: replay.Saved) -> tuple[object, ...]:

@@ -17,6 +17,7 @@ from tracker.errors import Missing
 from tracker.flagging.features import without_rules
 from tracker.flagging.match import FLAG_FROM
 
+INSTALL = "pip install 'treaty-tracker[learn]'"
 FOLDS = 5
 LEAST_OF_EACH = 8
 """Relevant ones and others that are needed, each from different stories, before a model is fitted."""
@@ -99,7 +100,7 @@ def fit(
     Raises Missing without scikit-learn.
     """
     if not is_there():
-        raise Missing("learning needs scikit-learn: pip install 'treaty-tracker[learn]'")
+        raise Missing(f"learning needs scikit-learn: {INSTALL}")
     ordered = sorted(examples, key=canonical)
     judged = judging(ordered, held_back_scores(ordered, seed=seed))
     scores, labels = [score for _, score in judged], [one.relevant for one, _ in judged]

@@ -13,7 +13,7 @@ from typing import Any
 from tracker.domain.learned_stance import StanceComparison, StanceModel
 from tracker.domain.stance import Stance
 from tracker.errors import Missing
-from tracker.flagging.fit import FOLDS, SEED, is_there, one_thread
+from tracker.flagging.fit import FOLDS, INSTALL, SEED, is_there, one_thread
 from tracker.flagging.learned_stance import chosen, without_indicators
 
 LEAST = 150
@@ -75,7 +75,7 @@ def fit(
     that are kept. Raises Missing without scikit-learn.
     """
     if not is_there():
-        raise Missing("learning needs scikit-learn: pip install 'treaty-tracker[learn]'")
+        raise Missing(f"learning needs scikit-learn: {INSTALL}")
     ordered = sorted(examples, key=_canonical)
     held_back = held_back_stances(ordered, trust=trust, seed=seed)
     judged = [(one, stance) for one, stance in zip(ordered, held_back, strict=True) if one.counts]
