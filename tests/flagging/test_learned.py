@@ -130,6 +130,21 @@ def test_where_a_model_alone_points_the_words_of_its_weightiest_parts_are_shown(
     assert all({"title": title, "summary": summary}[s.field][s.start : s.end] == s.text for s in by_model.spans)
 
 
+def test_words_that_say_nothing_weigh_but_are_not_shown_as_what_made_it_so(lexicon: Lexicon) -> None:
+    weights = {"word: withou": 9.0, "word: harbou": 8.0, "word: the": 7.0}
+    flagger = Flagger(lexicon, {SLUG: a_model(beyond_rules=True, weights=weights)})
+    found, _ = flagger.flagged(title="The harbour without a garrison", summary="", lang="en")
+    assert [span.text for span in found.spans] == ["harbour"]
+    assert found.learned is not None
+    assert [term.name for term in found.learned.terms] == ["word: withou", "word: harbou", "word: the"]
+
+
+def test_where_a_model_alone_points_and_only_idle_words_weigh_none_is_shown(lexicon: Lexicon) -> None:
+    flagger = Flagger(lexicon, {SLUG: a_model(beyond_rules=True, weights={"word: the": 19.0})})
+    found, _ = flagger.flagged(title="The garrison", summary="", lang=None)
+    assert (found.spans, reaches(found)) == ((), True)
+
+
 @pytest.mark.parametrize(
     ("published", "flags"), [(None, 1), (date(2030, 1, 2), 1), (SIGNED, 1), (SIGNED - timedelta(days=1), 0)]
 )

@@ -1,7 +1,7 @@
 """What was learned from decisions: a model of one obligation, and what it said of one item. Pure."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate
@@ -16,6 +16,9 @@ THE_REST = "the rest"
 """Names what the parts come to that are not told one by one."""
 
 _FEWEST, _MOST = 12, 80
+
+PARTS_FIRST = 6
+"""Parts that are told before the others; where a model alone flags, so many have their words marked."""
 
 LIKENESS = "likeness to reports confirmed before"
 """Name of the part of a score that comes from the vector of the text."""
@@ -65,6 +68,35 @@ def _number_told(weights: Sequence[float]) -> int:
         if abs(rests[told]) <= abs(weights[told - 1]):
             return told
     return most
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Parts of a learned score as they are told. first: the weightiest, as far as the last one whose words are marked,
+    six where none are. others: those after it, which come to `together` with the rest.
+    """
+
+    first: tuple[LearnedTerm, ...]
+    others: tuple[LearnedTerm, ...]
+
+    @property
+    def number(self) -> int:
+        """How many of the others are told one by one."""
+        return sum(term.name != THE_REST for term in self.others)
+
+    @property
+    def together(self) -> float:
+        """What the others come to."""
+        return math.fsum(term.weight for term in self.others)
+
+
+def parted(terms: Sequence[LearnedTerm], marked: Collection[str] = ()) -> Parts:
+    """Part the terms of a score or stance into those told first and the others. marked: names of those whose words are
+    marked, of which PARTS_FIRST count at most.
+    """
+    places = [place for place, term in enumerate(terms, 1) if term.name in marked][:PARTS_FIRST]
+    end = max(places, default=PARTS_FIRST)
+    return Parts(tuple(terms[:end]), tuple(terms[end:]))
 
 
 @dataclass(frozen=True, slots=True)

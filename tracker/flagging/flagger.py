@@ -10,12 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from tracker.domain.flag import LEARNED, Match, Span, Stance
+from tracker.domain.flag import Match, Stance
 from tracker.domain.learned import (
     LIKENESS,
-    NAMED,
-    TITLED,
-    WORD,
+    PARTS_FIRST,
     Learned,
     Model,
     Vectors,
@@ -24,19 +22,17 @@ from tracker.domain.learned import (
     weightiest,
 )
 from tracker.domain.learned_stance import StanceModel
-from tracker.flagging.features import of_rules, of_text, stem_of, words_of
+from tracker.flagging.features import of_rules, of_text, words_of
 from tracker.flagging.learned_stance import Teller
 from tracker.flagging.lexicon import Lexicon
 from tracker.flagging.match import FLAG_FROM, Examined, examine
-from tracker.flagging.runs import cut
+from tracker.flagging.parts import Text, spans_of
 from tracker.flagging.search import Search
 from tracker.flagging.side_by_side import SideBySide
 
 IN_DOUBT = 0.05
 """An item with this score for any target, or flagged by the rules, is worth its vector; at 0.1 F1 falls by 0.004."""
 
-_MOST_SHOWN = 6  # parts of a learned score whose words are shown where no indicator fired
-_MOST_PLACES = 3  # of each
 _STEPS = 10_000
 
 
@@ -75,7 +71,8 @@ class Flagger:
         words = self._words(title, summary)
         judged = self._judged(examined, words, self._targets())
         judged = self._looked_closer(judged, examined, words, vector=lambda: self._vector(title, summary), lang=lang)
-        return self._told([_shown(one, examined, title, summary) for one in judged], examined, published)
+        text = Text(examined, title, summary, lang)
+        return self._told([_shown(one, text) for one in judged], examined, published)
 
     def flagged(self, *, title: str, summary: str, lang: str | None, published: date | None = None) -> list[Match]:
         """Return the matches that reach their threshold, see `found`. Only those are worked out, but where a vector is
@@ -97,9 +94,8 @@ class Flagger:
         if not hopeful:
             return []
         judged = self._judged(examined, words, [slug for slug in self._targets() if slug in hopeful])
-        return self._told(
-            [_shown(one, examined, title, summary) for one in judged if reaches(one)], examined, published
-        )
+        text = Text(examined, title, summary, lang)
+        return self._told([_shown(one, text) for one in judged if reaches(one)], examined, published)
 
     def _may_be_in_doubt(self, examined: Examined, log_odds: Sequence[float]) -> bool:
         """Whether an item may be worth its vector; never False where it is."""
@@ -250,24 +246,8 @@ def _by_weights(model: _Weights, own: Match | None, given: Mapping[str, float], 
     return replace(own, score=score, learned=learned)
 
 
-def _shown(one: Match, examined: Examined, title: str, summary: str) -> Match:
+def _shown(one: Match, text: Text) -> Match:
     """Give a match that only a model points to the words that made it so: of the weightiest parts that stand in it."""
     if one.spans or one.learned is None or not reaches(one):
         return one
-    spans: list[Span] = []
-    shown = 0
-    for term in one.learned.terms:
-        places = _places(term.name, examined, title, summary) if term.weight > 0 and shown < _MOST_SHOWN else []
-        shown += bool(places)
-        spans += [Span(*place, term.name, LEARNED) for place in places[:_MOST_PLACES]]
-    return replace(one, spans=tuple(spans))
-
-
-def _places(name: str, examined: Examined, title: str, summary: str) -> list[tuple[str, int, int, str]]:
-    """Return where what a model calls by a name stands in an item; nowhere for what is no word and no named set."""
-    if name.startswith(WORD):
-        runs, stem = cut(title, summary), name.removeprefix(WORD)
-        return [runs.place(number, number) for number, word in enumerate(runs.words) if stem_of(word) == stem]
-    if name.startswith(TITLED):
-        return [place for place in examined.places_of(name.removeprefix(TITLED)) if place[0] == "title"]
-    return examined.places_of(name.removeprefix(NAMED)) if name.startswith(NAMED) else []
+    return replace(one, spans=spans_of(one.learned, text, most=PARTS_FIRST))
