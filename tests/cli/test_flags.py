@@ -124,6 +124,20 @@ def test_what_a_model_alone_points_to_is_told_with_its_words(engine: sa.Engine, 
     assert told.count("what the rules saw, 0.60 by themselves:") == 1
 
 
+def test_all_parts_of_a_score_are_told_with_their_words_on_demand(terminal: Terminal, engine: sa.Engine) -> None:
+    terms = tuple(LearnedTerm(f"word: boat{number}", 2.0) for number in range(6))
+    terms += (LearnedTerm("word: ceasef", 0.5), LearnedTerm("named: group:none", -0.25))
+    match = replace(a_match(), indicators=(), spans=(), learned=Learned("m1", -9.0, terms, 3.25, 0.0, 0.4))
+    with transaction(engine) as connection:
+        item = a_flagged_item(connection, arrival=an_arrival("guid-9", title="Ceasefire"), matches=(match,))
+    said = terminal("flag", "explain", str(item))
+    assert "  +2.00  word: boat5\n  +0.25  2 more parts: told with --all\n  +3.25  log-odds in all" in said
+    whole = terminal("flag", "explain", str(item), "--all")
+    assert "  +0.50  word: ceasef: «Ceasefire»\n  -0.25  named: group:none\n  +3.25  log-odds in all" in whole
+    (flag,) = terminal.json("flag", "explain", str(item), "--all")
+    assert [span["text"] for span in flag["spans"]] == ["Ceasefire"]
+
+
 def test_where_a_stance_comes_from_is_told(engine: sa.Engine, terminal: Terminal) -> None:
     by_rules = replace(a_match(), leaning=((Stance.BREACH, 0.75), (Stance.TALK, 0.25)))
     terms = (LearnedTerm("named: group:plans", 4.0), LearnedTerm("the rules", -2.0))

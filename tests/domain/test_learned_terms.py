@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.domain.learned import LIKENESS, THE_REST, LearnedTerm, weightiest
+from tracker.domain.learned import LIKENESS, THE_REST, LearnedTerm, parted, weightiest
 
 
 def some_parts(weights: list[float]) -> list[tuple[str, float]]:
@@ -11,6 +11,24 @@ def some_parts(weights: list[float]) -> list[tuple[str, float]]:
 
 def names(terms: tuple[LearnedTerm, ...]) -> list[str]:
     return [term.name for term in terms]
+
+
+def test_parts_are_told_as_far_as_the_last_marked_one_and_six_where_none_is() -> None:
+    terms = weightiest(some_parts([2.0 - number / 10 for number in range(12)]))
+    plain = parted(terms)
+    assert (names(plain.first), plain.number) == ([f"word: {number:03}" for number in range(6)], 6)
+    assert plain.together == pytest.approx(sum(2.0 - number / 10 for number in range(6, 12)))
+    marked = parted(terms, {"word: 001", "word: 008"})
+    assert (len(marked.first), marked.number, marked.has_rest) == (9, 3, False)
+    all_marked = parted(terms, {term.name for term in terms})
+    assert len(all_marked.first) == 6
+
+
+def test_a_single_part_is_not_folded_away() -> None:
+    terms = (*weightiest(some_parts([1.0] * 7)), LearnedTerm(THE_REST, 0.5))
+    assert parted(terms).others == ()
+    assert parted((*terms[:6], LearnedTerm("word: a", 0.6), *terms[6:])).number == 2
+    assert parted((*terms[:6], LearnedTerm("word: a", 0.6), *terms[6:])).has_rest
 
 
 def test_few_parts_are_all_told_the_weightiest_first_whatever_their_sign() -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,12 +12,13 @@ from tracker.bootstrap.app import App
 from tracker.cli.context import FirstDay, RowId, opened, start_of
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
 from tracker.domain.flag import CONTEXT, TERM, FlagState, Match, Span
-from tracker.domain.learned import Learned, probability
+from tracker.domain.learned import Learned, Parts, probability
 from tracker.domain.learned_stance import LearnedStance
 from tracker.domain.phrases import GUESSES, score_words, share, statement
 from tracker.domain.plural import counted
 from tracker.domain.queue import QueueEntry, QueueFilter
 from tracker.flagging.flag import flag_items, flag_items_for, foreseen, rules_for
+from tracker.flagging.parts import with_all_words
 from tracker.storage import agreements, flags, items, saved_rules, waiting_items
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading, transaction
@@ -65,12 +67,16 @@ def list_(obligation: str | None, state: str | None, since: date | None, as_json
 
 @flag.command()
 @click.argument("item_id", type=RowId("item"), metavar="ITEM")
+@click.option("--all", "whole", is_flag=True, help="All parts of what was learned, with their words.")
 @as_json
-def explain(item_id: int, as_json: bool) -> None:
+def explain(item_id: int, whole: bool, as_json: bool) -> None:
     """Say why an item is flagged: indicators, the exact words and their statements, and how the score adds up."""
-    with reading(opened().engine) as connection:
+    app = opened()
+    with reading(app.engine) as connection:
         one = items.get(connection, item_id)
         entries = flags.of_items(connection, [item_id])
+    if whole:
+        entries = [_with_all_words(app, entry) for entry in entries]
     if as_json:
         print_json([_facts(entry) for entry in entries])
         return
@@ -78,7 +84,14 @@ def explain(item_id: int, as_json: bool) -> None:
     if not entries:
         click.echo("no flags: no indicator of any agreement fired strongly enough")
     for entry in entries:
-        _explain(entry)
+        _explain(entry, whole=whole)
+
+
+def _with_all_words(app: App, entry: QueueEntry) -> QueueEntry:
+    flag, item = entry.flag, entry.item
+    lexicon = app.rules_of(flag.obligation.split("/")[0])
+    match = with_all_words(flag.match, lexicon, title=item.title, summary=item.summary, lang=item.lang)
+    return replace(entry, flag=replace(flag, match=match))
 
 
 def state_words(entry: QueueEntry) -> str:
@@ -86,7 +99,7 @@ def state_words(entry: QueueEntry) -> str:
     return f"{entry.flag.state}, text changed since" if entry.changed_since_review else entry.flag.state.value
 
 
-def _explain(entry: QueueEntry) -> None:
+def _explain(entry: QueueEntry, *, whole: bool) -> None:
     flag, match = entry.flag, entry.flag.match
     withdrawn = " (withdrawn: newer rules no longer match)" if flag.withdrawn_at is not None else ""
     click.echo(
@@ -96,7 +109,7 @@ def _explain(entry: QueueEntry) -> None:
     if match.by_spot_check:
         click.echo("  the rules missed it: an analyst found it in a spot check")
     if match.learned is not None:
-        _explain_learned(match.learned, match.spans)
+        _explain_learned(match, match.learned, whole=whole)
     if match.learned is not None and match.indicators:
         click.echo(f"  what the rules saw, {score_words(match.learned.rules_score)} by themselves:")
     for fired in match.indicators:
@@ -107,7 +120,7 @@ def _explain(entry: QueueEntry) -> None:
         )
         click.echo(f"  +{score_words(fired.part)}  {fired.id} ({GUESSES[fired.stance]}): {fired.observes}: {quoted}")
     if match.learned_stance is not None:
-        _explain_stance(match, match.learned_stance)
+        _explain_stance(match, match.learned_stance, whole=whole)
     elif match.leaning:
         click.echo(f"  stance by the rules alone: {_leaning(match)}")
     for told in dict.fromkeys(statement(one) for one in match.statements):
@@ -115,37 +128,44 @@ def _explain(entry: QueueEntry) -> None:
     click.echo("")
 
 
-def _explain_learned(learned: Learned, spans: Iterable[Span]) -> None:
+def _explain_learned(match: Match, learned: Learned, *, whole: bool) -> None:
     """Say what a model made of it: its parts sum to the log-odds of the score."""
     alone, threshold = score_words(learned.rules_score), share(learned.threshold)
     click.echo(f"  learned model {learned.version}: rules alone {alone}; flagged from {threshold}")
     if learned.vectors is not None:
         click.echo(f"  looked at the sentence vector by {learned.vectors}")
-    _parts(learned, f" = score {score_words(probability(learned.log_odds))}", spans)
+    click.echo(f"  {learned.base:+.2f}  base")
+    _parts(match.parts, match.spans, whole=whole)
+    score = score_words(probability(learned.log_odds))
+    click.echo(f"  {learned.log_odds:+.2f}  log-odds in all, parts rounded = score {score}")
 
 
-def _parts(learned: Learned | LearnedStance, comes_to: str, spans: Iterable[Span] = ()) -> None:
-    """spans: among which the words of a part are told, where a model alone pointed to them."""
+def _parts(parts: Parts, spans: Iterable[Span], *, whole: bool) -> None:
+    """spans: among which the words of a part are told. whole: whether all parts are told, not the weightiest alone."""
     words: dict[str, dict[str, None]] = defaultdict(dict)
     for span in spans:
         words[span.indicator][span.text] = None
-    click.echo(f"  {learned.base:+.2f}  base")
-    for term in learned.terms:
+    for term in (*parts.first, *(parts.others if whole else ())):
         quoted = ", ".join(f"«{word}»" for word in words.get(term.name, ()))
         click.echo(f"  {term.weight:+.2f}  {term.name}{': ' if quoted else ''}{quoted}")
-    click.echo(f"  {learned.log_odds:+.2f}  log-odds in all, parts rounded{comes_to}")
+    if parts.others and not whole:
+        rest = " and the rest" if parts.has_rest else ""
+        click.echo(f"  {parts.together:+.2f}  {parts.number} more parts{rest}: told with --all")
 
 
 def _leaning(match: Match) -> str:
     return ", ".join(f"{GUESSES[stance]} {share(part)}" for stance, part in match.leaning)
 
 
-def _explain_stance(match: Match, learned: LearnedStance) -> None:
+def _explain_stance(match: Match, learned: LearnedStance, *, whole: bool) -> None:
     """Say what a model made of the stance: its parts sum to the log-odds against the other."""
     by_rules = f"the rules alone: {GUESSES[learned.rules_stance]}" if match.indicators else "the rules found nothing"
     click.echo(f"  stance by the learned model {learned.version}: {GUESSES[match.stance]}; {by_rules}")
     click.echo(f"  what speaks for it against «{GUESSES[learned.rather_than]}», as log-odds:")
-    _parts(learned, f"; {score_words(learned.probability)} among all stances")
+    click.echo(f"  {learned.base:+.2f}  base")
+    _parts(learned.parts, (), whole=whole)
+    among = score_words(learned.probability)
+    click.echo(f"  {learned.log_odds:+.2f}  log-odds in all, parts rounded; {among} among all stances")
 
 
 @flag.command()

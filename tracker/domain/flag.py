@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from tracker.domain.learned import Learned
+from tracker.domain.learned import Learned, Parts, parted
 from tracker.domain.learned_stance import LearnedStance
 from tracker.domain.stance import Stance as Stance
 
@@ -113,6 +113,12 @@ class Match:
     statements: tuple[Statement, ...] = ()
     leaning: tuple[tuple[Stance, float], ...] = ()
     learned_stance: LearnedStance | None = None
+
+    @property
+    def parts(self) -> Parts:
+        """The parts of the learned score, none where no model gave it."""
+        marked = {span.indicator for span in self.spans if span.role == LEARNED}
+        return parted(() if self.learned is None else self.learned.terms, marked)
 
     @property
     def by_spot_check(self) -> bool:

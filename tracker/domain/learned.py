@@ -73,7 +73,7 @@ def _number_told(weights: Sequence[float]) -> int:
 @dataclass(frozen=True, slots=True)
 class Parts:
     """Parts of a learned score as they are told. first: the weightiest, as far as the last one whose words are marked,
-    six where none are. others: those after it, which come to `together` with the rest.
+    six where none are. others: those after it, with the rest; none where there would be but one.
     """
 
     first: tuple[LearnedTerm, ...]
@@ -83,6 +83,11 @@ class Parts:
     def number(self) -> int:
         """How many of the others are told one by one."""
         return sum(term.name != THE_REST for term in self.others)
+
+    @property
+    def has_rest(self) -> bool:
+        """Whether there are parts among the others that are not told one by one."""
+        return self.number < len(self.others)
 
     @property
     def together(self) -> float:
@@ -96,7 +101,8 @@ def parted(terms: Sequence[LearnedTerm], marked: Collection[str] = ()) -> Parts:
     """
     places = [place for place, term in enumerate(terms, 1) if term.name in marked][:PARTS_FIRST]
     end = max(places, default=PARTS_FIRST)
-    return Parts(tuple(terms[:end]), tuple(terms[end:]))
+    found = Parts(tuple(terms[:end]), tuple(terms[end:]))
+    return found if found.number > 1 else Parts(tuple(terms), ())
 
 
 @dataclass(frozen=True, slots=True)

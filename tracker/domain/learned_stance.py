@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tracker.domain.learned import REVIEWS, LearnedTerm
+from tracker.domain.learned import REVIEWS, LearnedTerm, Parts, parted
 from tracker.domain.stance import Stance
 
 
@@ -22,6 +22,11 @@ class LearnedStance:
     terms: tuple[LearnedTerm, ...]
     log_odds: float
     probability: float
+
+    @property
+    def parts(self) -> Parts:
+        """The parts as they are told."""
+        return parted(self.terms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,22 @@ def test_a_flag_that_only_a_model_gave_shows_the_words_that_it_weighed(app: App,
         assert "What the rules saw" not in page
 
 
+def test_the_parts_behind_the_first_are_counted_summed_and_opened_on_demand(app: App, ani: Visitor) -> None:
+    terms = tuple(LearnedTerm(f"word: boat{number}", 2.0 - number / 10) for number in range(7))
+    terms += (LearnedTerm("word: ceasef", 0.5), LearnedTerm("word: the", -0.25), LearnedTerm("the rest", 0.1))
+    alone = replace(a_match(), indicators=(), spans=(), learned=Learned("m1", -9.0, terms, 3.25, 0.0, 0.4))
+    flag = flagged(app, "one", matches=(alone,))
+    page = ani.get(f"/items/{flag.item_id}?flag={flag.id}")
+    assert "<details><summary>+1.75 from 3 more parts and the rest</summary><ul><li>+1.40 word: boat6</li>" in page
+    assert "<li>+0.50 word: ceasef</li>" in page
+    assert f'href="/items/{flag.item_id}?flag={flag.id}&amp;parts=all">mark the words of all parts</a>' in page
+    opened = ani.get(f"/items/{flag.item_id}?flag={flag.id}&parts=all")
+    assert "<li>+0.50 word: ceasef: “Ceasefire”</li>" in opened
+    assert '<mark class="learned" title="weighed by the learned model: word: ceasef">Ceasefire</mark>' in opened
+    assert "mark the words of all parts" not in opened
+    assert ani.get(f"/items/{flag.item_id}?parts=all").count("mark the words of all parts") == 1
+
+
 def test_what_made_a_model_tell_another_stance_can_be_opened(app: App, ani: Visitor) -> None:
     terms = (LearnedTerm("named: group:plans", 4.0), LearnedTerm("the rules", -2.0))
     why = LearnedStance("s1", Stance.BREACH, Stance.BREACH, -0.25, terms, 1.75, 0.85)

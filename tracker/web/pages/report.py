@@ -1,6 +1,7 @@
 """The page of one item: its text with marked words, its revisions, copies, flags and reviews."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -12,6 +13,8 @@ from tracker.domain.names import flag_name, item_name
 from tracker.domain.review import Review
 from tracker.domain.story import Joining
 from tracker.errors import NotFound
+from tracker.flagging.lexicon import Lexicon
+from tracker.flagging.parts import with_all_words
 from tracker.storage import agreements, flags, full_texts, items, reviews, rulings, sources
 from tracker.storage.full_texts import FullText
 from tracker.storage.rulings import Member
@@ -41,7 +44,8 @@ class Flagged:
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    """One item. chosen: the flag whose words are marked, None: those of all flags. joining: how it came to its story.
+    """One item. chosen: the flag whose words are marked, None: those of all flags. all_parts: whether those of all
+    parts of its learned score are, not of the weightiest alone. joining: how it came to its story.
     copies: the other items of the story. full_text: what came of fetching the article, None when it was not tried.
     """
 
@@ -55,12 +59,19 @@ class ItemPage:
     joining: Joining
     copies: tuple[Member, ...]
     full_text: FullText | None
+    all_parts: bool = False
 
 
-def gather(connection: sa.Connection, item_id: int, *, flag_id: int | None) -> ItemPage:
-    """Raises NotFound for the item, and for a flag that is not its own."""
+def gather(
+    connection: sa.Connection, item_id: int, *, flag_id: int | None, rules_of: Callable[[str], Lexicon] | None = None
+) -> ItemPage:
+    """Return the page. rules_of: gives the rules of an agreement where the words of all parts of the chosen flag's
+    score are asked for. Raises NotFound for the item, and for a flag that is not its own.
+    """
     item = items.get(connection, item_id)
     found = [entry.flag for entry in flags.of_items(connection, [item_id])]
+    if rules_of is not None:
+        found = [_with_all_words(flag, item, rules_of) if flag.id == flag_id else flag for flag in found]
     chosen = next((flag for flag in found if flag.id == flag_id), None)
     if flag_id is not None and chosen is None:
         raise NotFound("flag", f"{flag_name(flag_id)} of {item_name(item_id)}")
@@ -88,7 +99,14 @@ def gather(connection: sa.Connection, item_id: int, *, flag_id: int | None) -> I
         joining=next(member.joining for member in members if member.item.id == item_id),
         copies=tuple(member for member in members if member.item.id != item_id),
         full_text=full_texts.of_item(connection, item_id),
+        all_parts=rules_of is not None and chosen is not None and chosen.match.learned is not None,
     )
+
+
+def _with_all_words(flag: Flag, item: Item, rules_of: Callable[[str], Lexicon]) -> Flag:
+    lexicon = rules_of(flag.obligation.split("/")[0])
+    match = with_all_words(flag.match, lexicon, title=item.title, summary=item.summary, lang=item.lang)
+    return replace(flag, match=match)
 
 
 def _revisions(connection: sa.Connection, item_id: int) -> list[Revised]:

@@ -17,7 +17,7 @@ blueprint = Blueprint("items", __name__)
 
 @blueprint.get("/items/<int:item_id>")
 def show(item_id: int) -> str:
-    return _page(item_id, flag_id=forms.whole(request.args, "flag"))
+    return _page(item_id, flag_id=forms.whole(request.args, "flag"), all_parts=request.args.get("parts") == "all")
 
 
 @blueprint.post("/items/<int:item_id>/split")
@@ -45,9 +45,15 @@ def merge(item_id: int) -> Response | tuple[str, int]:
 
 
 def _page(
-    item_id: int, *, flag_id: int | None = None, typed: forms.Typed | None = None, problem: Invalid | None = None
+    item_id: int,
+    *,
+    flag_id: int | None = None,
+    all_parts: bool = False,
+    typed: forms.Typed | None = None,
+    problem: Invalid | None = None,
 ) -> str:
+    rules_of = tracker().rules_of if all_parts and flag_id is not None else None
     with reading(tracker().engine) as connection:
-        page = report.gather(connection, item_id, flag_id=flag_id)
+        page = report.gather(connection, item_id, flag_id=flag_id, rules_of=rules_of)
     shown: forms.Typed = MultiDict() if typed is None else typed
     return render_template("items/item.html", page=page, typed=shown, problem=problem)
