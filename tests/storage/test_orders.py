@@ -137,6 +137,7 @@ def test_reviewed_flags_are_counted_by_score_within_the_filter(stored: sa.Engine
         counted = tallies.reviewed(connection, QueueFilter(obligation="sea-1999/1.1"))
         elsewhere = tallies.reviewed(connection, QueueFilter(obligation="sea-1999/2.1"))
     assert (sum(r for r, _ in counted.values()), sum(o for _, o in counted.values())) == (1, 1)
+    assert len({target for target, _ in counted}) == 1
     assert elsewhere == {}
 
 

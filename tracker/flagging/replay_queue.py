@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tracker.domain.expectation import AHEAD, Tally, bin_of, hint
+from tracker.domain.expectation import AHEAD, Cell, Tally, bin_of, hint
 from tracker.domain.flag import Match
 from tracker.domain.queue import RULES_THRESHOLD, QueueOrder
 from tracker.domain.recall import Checked, Found, estimate
@@ -69,7 +69,7 @@ def hinted(
     if fit.is_there():
         queues.append(("words", _by_words_alone(reports, task), AHEAD))
     return [
-        _hinted(name, order, ahead, [told for line in lines for told in _told(line, ahead)])
+        _hinted(name, order, ahead, [told for line in lines for told in _told(line, ahead, order)])
         for name, queue, ahead in queues
         for order, lines in _lines(queue)
     ]
@@ -201,20 +201,29 @@ def _shuffled(queue: Sequence[Queued], seed: int) -> list[Queued]:
     return line
 
 
-def _told(line: Sequence[Queued], ahead: int) -> list[tuple[float, int, bool]]:
-    """Return for each hint what it predicted, what was found, and whether its interval held that."""
+def _told(line: Sequence[Queued], ahead: int, order: QueueOrder | None) -> list[tuple[float, int, bool]]:
+    """Return for each hint what it predicted, what was found, and whether its interval held that.
+
+    As on the page, a hint speaks of the best scores left where flags are read in the informative order.
+    """
     told = []
     for start in range(ahead, len(line) - ahead + 1, ahead):
-        reviewed: dict[int, Tally] = {}
+        reviewed: dict[Cell, Tally] = {}
         for one in line[:start]:
-            relevant, others = reviewed.get(bin_of(one.score), (0, 0))
-            reviewed[bin_of(one.score)] = (relevant + one.relevant, others + (not one.relevant))
-        following = line[start : start + ahead]
-        given = hint(reviewed, Counter(bin_of(one.score) for one in following))
+            relevant, others = reviewed.get(_cell(one), (0, 0))
+            reviewed[_cell(one)] = (relevant + one.relevant, others + (not one.relevant))
+        left = line[start:]
+        if order is QueueOrder.INFORMATIVE:
+            left = sorted(left, key=lambda one: (-one.score, one.number))
+        given = hint(reviewed, Counter(_cell(one) for one in left[:ahead]))
         if given is not None:
-            found = sum(one.relevant for one in following)
+            found = sum(one.relevant for one in left[:ahead])
             told.append((given.expected, found, given.low <= found <= given.high))
     return told
+
+
+def _cell(one: Queued) -> Cell:
+    return one.obligation, bin_of(one.score)
 
 
 def _hinted(queue: str, order: QueueOrder | None, ahead: int, told: Sequence[tuple[float, int, bool]]) -> Hinted:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 
-from tracker.domain.expectation import Tally, bin_of
+from tracker.domain.expectation import Cell, Tally, bin_of
 from tracker.domain.flag import FlagState
 from tracker.domain.queue import QueueFilter, QueueOrder
 from tracker.storage import orders
@@ -107,23 +107,30 @@ def spot_found(connection: sa.Connection, agreement_id: str) -> set[tuple[int, s
     return {(row.item_id, row.slug) for row in connection.execute(query)}
 
 
-def reviewed(connection: sa.Connection, wanted: QueueFilter) -> Mapping[int, Tally]:
-    """Return by bin how many flags of the filter, in whatever state it asks for, were reviewed as relevant or not."""
+def reviewed(connection: sa.Connection, wanted: QueueFilter) -> Mapping[Cell, Tally]:
+    """Return by target and bin how many flags of the filter, in whatever state it asks for, were reviewed as relevant
+    or not.
+    """
     anywhere = replace(wanted, state=None, order=QueueOrder.SCORE)
-    query = sa.select(_POINTS, t.flags.c.state, sa.func.count().label("number")).select_from(t.flags)
+    columns = (t.flags.c.obligation_id, _POINTS, t.flags.c.state)
+    query = sa.select(*columns, sa.func.count().label("number")).select_from(t.flags)
     held = _FOUND & t.flags.c.state.in_((_RELEVANT, _NOT_RELEVANT))
-    found = Counted()
-    grouped = narrowed(query, anywhere).where(held).group_by(_POINTS, t.flags.c.state)
-    for row in connection.execute(grouped):
-        found.add(_middle(row.points), row.state, row.number)
-    return found.reviewed
+    found: dict[str, Counted] = defaultdict(Counted)
+    for row in connection.execute(narrowed(query, anywhere).where(held).group_by(*columns)):
+        found[_target(row.obligation_id)].add(_middle(row.points), row.state, row.number)
+    return {(target, number): tally for target, one in found.items() for number, tally in one.reviewed.items()}
 
 
-def ahead(connection: sa.Connection, wanted: QueueFilter, *, limit: int) -> Mapping[int, int]:
-    """Return by bin the scores of the next flags of the queue, in its order; best score first where that order is the
-    informative one, which is for teaching and tells nothing of what is left.
+def ahead(connection: sa.Connection, wanted: QueueFilter, *, limit: int) -> Mapping[Cell, int]:
+    """Return by target and bin the scores of the next flags of the queue, in its order; best score first where that
+    order is the informative one, which is for teaching and tells nothing of what is left.
     """
     order = QueueOrder.SCORE if wanted.order is QueueOrder.INFORMATIVE else wanted.order
-    scores = narrowed(sa.select(t.flags.c.id, t.flags.c.score).select_from(t.flags), replace(wanted, order=order))
+    columns = (t.flags.c.id, t.flags.c.score, t.flags.c.obligation_id)
+    scores = narrowed(sa.select(*columns).select_from(t.flags), replace(wanted, order=order))
     query = orders.keyed(scores, order, None)
-    return Counter(_bin(row.score) for row in connection.execute(query.limit(limit)))
+    return Counter((_target(row.obligation_id), _bin(row.score)) for row in connection.execute(query.limit(limit)))
+
+
+def _target(row_id: int) -> str:
+    return f"{row_id:06}"
