@@ -187,8 +187,53 @@ def test_dropping_goes_back_to_the_packs_model_and_then_to_the_rules(terminal: T
     assert "sea-1999/1.1: the pack's own model decides again; 0 new flags\n" == terminal("model", "drop", "1.1")
     with reading(engine) as connection:
         assert models.in_use(connection) == [packs]
-    assert "sea-1999/1.1: the rules alone decide again; " in terminal("model", "drop", "1.1")
+    said = terminal("model", "drop", "1.1")
+    assert said.startswith("sea-1999/1.1: the rules alone decide again; ")
+    assert said.endswith("; the pack's model stays dropped until: tracker model use sea-1999/1.1\n")
     assert terminal("model", "drop", "1.1") == "sea-1999/1.1: no model was in use\n"
+
+
+def test_a_packs_dropped_model_is_told_and_brought_back(terminal: Terminal, engine: sa.Engine) -> None:
+    packs, own = a_model(origin="pack", version="p1"), a_model(version="own")
+    with transaction(engine) as connection:
+        models.add(connection, [packs], at=NOON)
+        models.use(connection, {"sea-1999/1.1": packs}, at=NOON)
+    assert terminal("model", "use", "1.1") == "sea-1999/1.1: no model of its pack was dropped\n"
+    terminal("model", "drop", "1.1")
+    assert "  dropped 20" in terminal("model", "list")
+    assert [one["dropped_at"] is None for one in terminal.json("model", "list")] == [False, True]
+    told = {one["what"]: (one["state"], one["says"]) for one in terminal.json("doctor")}
+    assert told["models of packs"] == (
+        "ok",
+        "dropped by hand, also when their packs are loaded: sea-1999/1.1; back by: tracker model use NAME",
+    )
+    assert "sea-1999/1.1: the pack's own model is in use again; " in terminal("model", "use", "1.1")
+    with reading(engine) as connection:
+        assert models.in_use(connection) == [packs]
+    assert "models of packs" not in {one["what"] for one in terminal.json("doctor")}
+    terminal("model", "drop", "1.1")
+    with transaction(engine) as connection:
+        models.add(connection, [own], at=NOON)
+        models.use(connection, {"sea-1999/1.1": own}, at=NOON)
+    said = "sea-1999/1.1: the pack's own model may be used again; what decides now goes on\n"
+    assert terminal("model", "use", "1.1") == said
+    assert terminal("model", "drop", "1.1").startswith("sea-1999/1.1: the pack's own model decides again; ")
+    assert terminal.json("audit", "verify")["faults"] == []
+
+
+def test_a_packs_dropped_model_of_stances_is_told_and_brought_back(terminal: Terminal, engine: sa.Engine) -> None:
+    packs = a_stance_model(origin="pack", version="p1")
+    with transaction(engine) as connection:
+        stance_models.add(connection, packs, at=NOON)
+        stance_models.use(connection, {"sea-1999": packs}, at=NOON)
+    said = "sea-1999: the rules alone tell stances again; the pack's model stays dropped until: tracker model use "
+    assert terminal("model", "drop", "sea-1999") == f"{said}sea-1999\n"
+    assert "  dropped 20" in terminal("model", "stances")
+    assert "sea-1999; back by" in {one["what"]: one["says"] for one in terminal.json("doctor")}["models of packs"]
+    assert "sea-1999: the pack's own model is in use again; " in terminal("model", "use", "sea-1999")
+    assert terminal("model", "use", "sea-1999") == "sea-1999: no model of its pack was dropped\n"
+    with reading(engine) as connection:
+        assert stance_models.in_use(connection) == [packs]
 
 
 def test_models_of_stances_are_listed_shown_and_dropped(terminal: Terminal, engine: sa.Engine) -> None:

@@ -57,6 +57,30 @@ def test_a_model_made_by_reviews_stays_in_use(engine: sa.Engine, pack: Pack) -> 
         assert models.of_packs(connection) == [NEWER]
 
 
+def test_a_dropped_model_stays_out_of_use_whatever_the_pack_brings_until_it_is_brought_back(
+    engine: sa.Engine, pack: Pack
+) -> None:
+    packs.load(engine, pack, at=NOON, with_record=False)
+    with transaction(engine) as connection:
+        models.note_dropped(connection, SLUG, NOON)
+        models.use(connection, {SLUG: None}, at=NOON)
+    for given in (GIVEN, NEWER):
+        loaded = packs.load(engine, replace(pack, models=(given,)), at=NOON, with_record=False)
+        assert loaded.notes == (
+            f"the pack's model of {SLUG} was dropped and stays out of use: tracker model use {SLUG}",
+        )
+        with reading(engine) as connection:
+            assert models.in_use(connection) == []
+            assert models.of_packs(connection) == [given]
+            assert models.usable_of_packs(connection) == {}
+            assert models.dropped(connection) == {SLUG: NOON}
+    with transaction(engine) as connection:
+        models.note_dropped(connection, SLUG, None)
+    assert packs.load(engine, replace(pack, models=(NEWER,)), at=NOON, with_record=False).notes == ()
+    with reading(engine) as connection:
+        assert models.in_use(connection) == [NEWER]
+
+
 TELLING = a_stance_model(agreement="river-truce", version="p1", origin=PACK)
 
 
@@ -92,3 +116,23 @@ def test_a_model_of_stances_made_by_reviews_stays_in_use(engine: sa.Engine, pack
     with reading(engine) as connection:
         assert stance_models.in_use(connection) == [reviewed]
         assert stance_models.of_packs(connection)["river-truce"].version == "p2"
+
+
+def test_a_dropped_model_of_stances_stays_out_of_use_until_it_is_brought_back(engine: sa.Engine, pack: Pack) -> None:
+    telling = replace(pack, stances=TELLING)
+    packs.load(engine, telling, at=NOON, with_record=False)
+    with transaction(engine) as connection:
+        stance_models.note_dropped(connection, "river-truce", NOON)
+        stance_models.use(connection, {"river-truce": None}, at=NOON)
+    newer = replace(pack, stances=replace(TELLING, version="p2"))
+    for given in (telling, newer):
+        assert len(packs.load(engine, given, at=NOON, with_record=False).notes) == 1
+        with reading(engine) as connection:
+            assert stance_models.in_use(connection) == []
+            assert stance_models.usable_of_packs(connection) == {}
+            assert stance_models.dropped(connection) == {"river-truce": NOON}
+    with transaction(engine) as connection:
+        stance_models.note_dropped(connection, "river-truce", None)
+    packs.load(engine, newer, at=NOON, with_record=False)
+    with reading(engine) as connection:
+        assert [model.version for model in stance_models.in_use(connection)] == ["p2"]

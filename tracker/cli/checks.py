@@ -28,7 +28,17 @@ from tracker.errors import InvalidFile, TrackerError
 from tracker.flagging import fit
 from tracker.flagging.vectors import INSTALL
 from tracker.flagging.vectors import name as made_here
-from tracker.storage import agreements, healths, imports, saved_marks, schema, tampering, waiting_items
+from tracker.storage import (
+    agreements,
+    healths,
+    imports,
+    models,
+    saved_marks,
+    schema,
+    stance_models,
+    tampering,
+    waiting_items,
+)
 from tracker.storage import audit as chain
 from tracker.storage.engine import damage, is_read_only, reading, shown
 
@@ -175,6 +185,10 @@ def _learning(app: App, connection: sa.Connection) -> Iterator[Finding]:
     if waiting and not fit.is_there():
         says = f"nothing is learned from {counted(waiting, 'decision')}: scikit-learn is not installed: {fit.INSTALL}"
         yield Finding("learning", "warning", says)
+    gone = [*models.dropped(connection), *stance_models.dropped(connection)]
+    if gone:
+        says = f"dropped by hand, also when their packs are loaded: {', '.join(gone)}; back by: tracker model use NAME"
+        yield Finding("models of packs", "ok", says)
     unmade = sorted(app.vectors_wanted - {made_here()})
     if unmade:
         says = (

@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from tracker.bootstrap.learning import forget_model, learn
+from tracker.bootstrap.learning import bring_back_model, bring_back_stances, forget_model, learn
 from tracker.bootstrap.packs import pack_in
 from tracker.catalogue.pack import MODELS
 from tracker.catalogue.write import replace_text
@@ -24,6 +25,7 @@ from tracker.cli.stance_models import (
     told_use,
     train_stances,
     use_facts,
+    way_back,
 )
 from tracker.domain.learned import PACK, Decided, Model, Vectors, WithVectors
 from tracker.domain.phrases import share
@@ -207,20 +209,28 @@ def list_(obligation: str | None, as_json: bool) -> None:
     with reading(opened().engine) as connection:
         slug = None if obligation is None else agreements.resolve(connection, obligation)
         found = models.history(connection, slug)
+        gone = models.dropped(connection)
     if as_json:
-        print_json([_facts(one.model) | use_facts(one) for one in found])
+        print_json([_facts(one.model) | use_facts(one, gone.get(one.model.obligation)) for one in found])
         return
     columns = ("obligation", "no", "fitted", "fitted on", "F1", "rules", "Brier", "rules", "threshold", "used")
-    print_table(columns, [_line(one) for one in found])
+    print_table(columns, [_line(one, gone.get(one.model.obligation)) for one in found])
     if any(one.model.origin == PACK for one in found):
         click.echo(_OF_A_PACK)
 
 
-def _line(one: StoredModel) -> tuple[object, ...]:
+def _line(one: StoredModel, dropped_at: datetime | None) -> tuple[object, ...]:
     model, held = one.model, one.model.held_back
     brier = (f"{held.brier:.2f}", f"{held.rules_brier:.2f}")
     figures = (share(held.f1), share(held.rules_f1), *brier, share(model.threshold))
-    return (model.obligation, one.number, f"{one.fitted_at:%Y-%m-%d}", _basis(model), *figures, told_use(one))
+    return (
+        model.obligation,
+        one.number,
+        f"{one.fitted_at:%Y-%m-%d}",
+        _basis(model),
+        *figures,
+        told_use(one, dropped_at),
+    )
 
 
 def _basis(model: Model) -> str:
@@ -237,13 +247,14 @@ def show(obligation: str, as_json: bool) -> None:
     with reading(opened().engine) as connection:
         slug = agreements.resolve(connection, obligation)
         found = models.history(connection, slug)
+        dropped_at = models.dropped(connection).get(slug)
     if not found:
         raise click.ClickException(f"{slug} has no model yet: tracker model fit")
     newest = found[0]
     if as_json:
         print_json(
             _facts(newest.model)
-            | use_facts(newest)
+            | use_facts(newest, dropped_at)
             | {"base": newest.model.base, "weights": dict(newest.model.weights)}
         )
         return
@@ -256,7 +267,8 @@ def show(obligation: str, as_json: bool) -> None:
 @click.argument("obligation", metavar="OBLIGATION")
 def drop(obligation: str) -> None:
     """Go back to the pack's own model of an obligation, or from that to the rules alone, or to the rules alone for an
-    agreement's stances, until a newer model is fitted or a pack is loaded. The model is kept.
+    agreement's stances, until a newer model is fitted. A pack's model that is dropped stays out of use, also when the
+    pack is loaded again or brings a newer one, until `tracker model use` brings it back. The model is kept.
     """
     app = opened()
     if drop_stances(app, obligation):
@@ -268,7 +280,24 @@ def drop(obligation: str) -> None:
         click.echo(f"{slug}: no model was in use")
     else:
         decide = "the pack's own model decides" if outcome.by_pack else "the rules alone decide"
-        click.echo(f"{slug}: {decide} again; {counted(outcome.new_flags, 'new flag')}")
+        click.echo(f"{slug}: {decide} again; {counted(outcome.new_flags, 'new flag')}{way_back(outcome, slug)}")
+
+
+@model.command()
+@click.argument("obligation", metavar="OBLIGATION")
+def use(obligation: str) -> None:
+    """Bring the pack's model of an obligation, or of an agreement's stances, back that was dropped."""
+    app = opened()
+    with reading(app.engine) as connection:
+        of_stances = obligation in agreements.titles(connection)
+        name = obligation if of_stances else agreements.resolve(connection, obligation)
+    outcome = bring_back_stances(app, name) if of_stances else bring_back_model(app, name)
+    if outcome is None:
+        click.echo(f"{name}: no model of its pack was dropped")
+    elif outcome.decides:
+        click.echo(f"{name}: the pack's own model is in use again; {counted(outcome.new_flags, 'new flag')}")
+    else:
+        click.echo(f"{name}: the pack's own model may be used again; what decides now goes on")
 
 
 @model.command("stances")

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import click
 
 from tracker.bootstrap.app import App
-from tracker.bootstrap.learning import forget_stances
+from tracker.bootstrap.learning import Forgotten, forget_stances
 from tracker.cli.context import opened
 from tracker.cli.output import print_json, print_table
 from tracker.domain.learned import PACK, Decided, Model
@@ -58,11 +59,12 @@ def train_stances(
 def list_stances(*, as_json: bool) -> None:
     with reading(opened().engine) as connection:
         found = stance_models.history(connection)
+        gone = stance_models.dropped(connection)
     if as_json:
-        print_json([stance_facts(one.model) | use_facts(one) for one in found])
+        print_json([stance_facts(one.model) | use_facts(one, gone.get(one.model.agreement)) for one in found])
         return
     columns = ("agreement", "no", "fitted", "fitted on", "stance right", "before", "used")
-    print_table(columns, [_line(one) for one in found])
+    print_table(columns, [_line(one, gone.get(one.model.agreement)) for one in found])
 
 
 def show_stances(name: str, *, as_json: bool) -> bool:
@@ -74,6 +76,7 @@ def show_stances(name: str, *, as_json: bool) -> bool:
         if name not in agreements.titles(connection):
             return False
         found = stance_models.history(connection, name)
+        dropped_at = stance_models.dropped(connection).get(name)
     if not found:
         raise click.ClickException(f"{name} has no model of stances yet: tracker model fit")
     newest, model = found[0], found[0].model
@@ -82,7 +85,7 @@ def show_stances(name: str, *, as_json: bool) -> bool:
         stances = [stance.value for stance in model.stances]
         print_json(
             stance_facts(newest.model)
-            | use_facts(newest)
+            | use_facts(newest, dropped_at)
             | {"stances": stances, "base": list(model.base), "weights": weights}
         )
         return True
@@ -99,11 +102,17 @@ def drop_stances(app: App, name: str) -> bool:
     with reading(app.engine) as connection:
         if name not in agreements.titles(connection):
             return False
-    if forget_stances(app, name) is None:
+    outcome = forget_stances(app, name)
+    if outcome is None:
         click.echo(f"{name}: no model of stances was in use")
     else:
-        click.echo(f"{name}: the rules alone tell stances again")
+        click.echo(f"{name}: the rules alone tell stances again{way_back(outcome, name)}")
     return True
+
+
+def way_back(outcome: Forgotten, name: str) -> str:
+    """Return how a pack's model that was dropped is brought back, "" where none was."""
+    return f"; the pack's model stays dropped until: tracker model use {name}" if outcome.stands else ""
 
 
 def stance_verdict(model: StanceModel) -> str:
@@ -134,24 +143,28 @@ def stance_facts(model: StanceModel) -> dict[str, Any]:
     }
 
 
-def use_facts(one: StoredModel | StoredStanceModel) -> dict[str, Any]:
-    """Return when a model was fitted and used, as the command line's JSON says it."""
+def use_facts(one: StoredModel | StoredStanceModel, dropped_at: datetime | None) -> dict[str, Any]:
+    """Return when a model was fitted and used, as the command line's JSON says it. dropped_at: when its pack's were."""
+    dropped = dropped_at if one.model.origin == PACK else None
     return {
         "number": one.number,
         "fitted_at": one.fitted_at.isoformat(),
         "used": one.is_used,
         "used_from": None if one.used_from is None else one.used_from.isoformat(),
         "used_until": None if one.used_until is None else one.used_until.isoformat(),
+        "dropped_at": None if dropped is None else dropped.isoformat(),
     }
 
 
-def told_use(one: StoredModel | StoredStanceModel) -> str:
-    """Return whether a model is used, in words."""
+def told_use(one: StoredModel | StoredStanceModel, dropped_at: datetime | None) -> str:
+    """Return whether a model is used, in words. dropped_at: when its pack's models were dropped."""
+    if dropped_at is not None and one.model.origin == PACK:
+        return f"dropped {dropped_at:%Y-%m-%d}"
     return "yes" if one.is_used else "no" if one.used_from is None else f"until {one.used_until:%Y-%m-%d}"
 
 
-def _line(one: StoredStanceModel) -> tuple[object, ...]:
+def _line(one: StoredStanceModel, dropped_at: datetime | None) -> tuple[object, ...]:
     held = one.model.held_back
     basis = counted(one.model.examples, "label" if one.model.origin == PACK else "review")
     figures = (share(held.accuracy), share(held.rules_accuracy))
-    return (one.model.agreement, one.number, f"{one.fitted_at:%Y-%m-%d}", basis, *figures, told_use(one))
+    return (one.model.agreement, one.number, f"{one.fitted_at:%Y-%m-%d}", basis, *figures, told_use(one, dropped_at))

@@ -61,6 +61,7 @@ def load_in(
     )
     stored = store_reports(connection, reports, origin=agreement.id, at=at, record=True)
     models_new = _use_models(connection, pack, at=at)
+    notes += _told_dropped(connection, pack)
     events_new = _add_events(connection, pack, row_ids(connection, reports), at=at) if with_record else 0
     load = PackLoad(
         agreement=agreement.id,
@@ -87,19 +88,29 @@ def load_in(
 
 
 def _use_models(connection: sa.Connection, pack: Pack, *, at: datetime) -> int:
-    """Keep the pack's models that are new and put them in use, unless one that was learned from reviews is; returns how
-    many are new. Of those that the pack has no longer none stays in use.
+    """Keep the pack's models that are new and put them in use, unless one that was learned from reviews is, or somebody
+    dropped the pack's; returns how many are new. Of those that the pack has no longer none stays in use.
     """
     present = {model.obligation: model.version for model in models.of_packs(connection)}
     new = [model for model in pack.models if present.get(model.obligation) != model.version]
     models.add(connection, new, at=at)
     used = {model.obligation: model for model in models.in_use(connection)}
     given = {model.obligation: model for model in pack.models}
-    dropped = [slug for slug in used if slug.split("/")[0] == pack.agreement.id and slug not in given]
-    wanted = {slug: given.get(slug) for slug in (*given, *dropped)}
-    kept = {slug for slug, model in used.items() if model.origin != PACK}
+    ended = [slug for slug in used if slug.split("/")[0] == pack.agreement.id and slug not in given]
+    wanted = {slug: given.get(slug) for slug in (*given, *ended)}
+    kept = {slug for slug, model in used.items() if model.origin != PACK} | models.dropped(connection).keys()
     models.use(connection, {slug: model for slug, model in wanted.items() if slug not in kept}, at=at)
     return len(new) + _use_stances(connection, pack, at=at)
+
+
+def _told_dropped(connection: sa.Connection, pack: Pack) -> list[str]:
+    """Say which of the pack's models stay out of use as somebody dropped them."""
+    name = pack.agreement.id
+    slugs = {model.obligation for model in pack.models}
+    gone = [slug for slug in models.dropped(connection) if slug in slugs]
+    if pack.stances is not None and name in stance_models.dropped(connection):
+        gone.append(name)
+    return [f"the pack's model of {one} was dropped and stays out of use: tracker model use {one}" for one in gone]
 
 
 def _use_stances(connection: sa.Connection, pack: Pack, *, at: datetime) -> int:
@@ -110,7 +121,7 @@ def _use_stances(connection: sa.Connection, pack: Pack, *, at: datetime) -> int:
     if given is not None and is_new:
         stance_models.add(connection, given, at=at)
     used = next((model for model in stance_models.in_use(connection) if model.agreement == name), None)
-    if used is None or used.origin == PACK:
+    if (used is None or used.origin == PACK) and name not in stance_models.dropped(connection):
         stance_models.use(connection, {name: given}, at=at)
     return int(is_new)
 

@@ -64,7 +64,7 @@ def refit(
     with reading(engine) as connection:
         known = decisions.held(connection)
         newest = models.newest(connection)
-        with_packs = {model.obligation: model for model in models.of_packs(connection)}
+        with_packs = models.usable_of_packs(connection)
     too_few, unchanged, new = [], [], []
     for slug, cases in _examples(lexicons, known, with_packs, vectors).items():
         lexicon = lexicons[slug.split("/")[0]]

@@ -39,7 +39,7 @@ def refit_stances(
     with reading(engine) as connection:
         used = {model.obligation: model for model in models.in_use(connection)}
         newest = stance_models.newest(connection)
-        with_packs = stance_models.of_packs(connection)
+        with_packs = stance_models.usable_of_packs(connection)
     fitted = []
     for name, lexicon in sorted(lexicons.items()):
         flagging = {slug: model for slug, model in used.items() if slug.split("/")[0] == name}

@@ -1,4 +1,6 @@
-"""Models of obligations, each kept for ever; at most one of an obligation is in use."""
+"""Models of obligations, each kept for ever; at most one of an obligation is in use. Of some obligations the pack's
+models were dropped: none of them comes into use until somebody brings them back.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -44,6 +46,25 @@ def of_packs(connection: sa.Connection) -> list[Model]:
         if one.model.origin == PACK:
             found.setdefault(one.model.obligation, one.model)
     return list(found.values())
+
+
+def usable_of_packs(connection: sa.Connection) -> dict[str, Model]:
+    """Return the same by obligation (slug), without those that were dropped."""
+    gone = dropped(connection)
+    return {model.obligation: model for model in of_packs(connection) if model.obligation not in gone}
+
+
+def dropped(connection: sa.Connection) -> dict[str, datetime]:
+    """Return obligation (slug) -> when the pack's models of it were dropped, where they are."""
+    table = t.obligations
+    query = sa.select(table.c.slug, table.c.model_dropped_at).where(table.c.model_dropped_at.is_not(None))
+    return {row.slug: row.model_dropped_at for row in connection.execute(query.order_by(table.c.id))}
+
+
+def note_dropped(connection: sa.Connection, obligation: str, at: datetime | None) -> None:
+    """Record that the pack's models of an obligation (slug) are dropped, None: brought back."""
+    where = t.obligations.c.slug == obligation
+    connection.execute(t.obligations.update().where(where).values(model_dropped_at=at))
 
 
 def versions_in_use(connection: sa.Connection) -> tuple[str, ...]:

@@ -1,4 +1,6 @@
-"""Models of stances, each kept for ever; at most one of an agreement is in use."""
+"""Models of stances, each kept for ever; at most one of an agreement is in use, and none of a pack's while these are
+dropped.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -65,6 +67,25 @@ def newest(connection: sa.Connection) -> dict[str, StanceModel]:
 def of_packs(connection: sa.Connection) -> dict[str, StanceModel]:
     """Return agreement -> the newest model that came with its pack."""
     return {one.model.agreement: one.model for one in reversed(history(connection)) if one.model.origin == PACK}
+
+
+def usable_of_packs(connection: sa.Connection) -> dict[str, StanceModel]:
+    """Return the same without those that were dropped."""
+    gone = dropped(connection)
+    return {name: model for name, model in of_packs(connection).items() if name not in gone}
+
+
+def dropped(connection: sa.Connection) -> dict[str, datetime]:
+    """Return agreement -> when its pack's models of stances were dropped, where they are."""
+    table = t.agreements
+    query = sa.select(table.c.id, table.c.stances_dropped_at).where(table.c.stances_dropped_at.is_not(None))
+    return {row.id: row.stances_dropped_at for row in connection.execute(query.order_by(table.c.id))}
+
+
+def note_dropped(connection: sa.Connection, agreement: str, at: datetime | None) -> None:
+    """Record that the pack's models of an agreement's stances are dropped, None: brought back."""
+    where = t.agreements.c.id == agreement
+    connection.execute(t.agreements.update().where(where).values(stances_dropped_at=at))
 
 
 def last_fitted_at(connection: sa.Connection) -> datetime | None:
