@@ -53,6 +53,21 @@ def test_other_rules_change_the_flag_and_keep_the_match_before(engine: sa.Engine
     assert (flag.score, flag.stance, flag.match.rules_version) == (0.55, Stance.TALK, "r2")
 
 
+def test_rules_that_find_the_same_write_nothing_and_what_is_kept_names_who_found_it(
+    engine: sa.Engine, stored: list[Item]
+) -> None:
+    with transaction(engine) as connection:
+        flags.store(connection, [(stored[0], [a_match()])], agreements=ONLY, at=NOON)
+        same = replace(a_match(), rules_version="r2")
+        assert flags.store(connection, [(stored[0], [same])], agreements=ONLY, at=NOON + timedelta(days=1)).total() == 0
+        flag = flags.find(connection, stored[0].id, "sea-1999/1.1").flag
+        assert connection.exec_driver_sql("SELECT count(*) FROM matches").scalar() == 1
+        assert flag.match == a_match()
+        reworded = replace(a_match(), indicators=(replace(a_match().indicators[0], observes="Other words."),))
+        flags.store(connection, [(stored[0], [reworded])], agreements=ONLY, at=NOON + timedelta(days=2))
+        assert connection.exec_driver_sql("SELECT count(*) FROM matches").scalar() == 2
+
+
 def test_a_flag_that_matches_no_longer_is_withdrawn_and_can_return(engine: sa.Engine, stored: list[Item]) -> None:
     with transaction(engine) as connection:
         flags.store(connection, [(stored[0], [a_match()])], agreements=ONLY, at=NOON)
@@ -70,9 +85,13 @@ def test_a_reviewed_flag_is_never_withdrawn(engine: sa.Engine, stored: list[Item
         flag = flags.find(connection, stored[0].id, "sea-1999/1.1").flag
         analyst = an_analyst(connection)
         reviews.add(connection, flag.id, ReviewDraft(Decision.RELEVANT), By(analyst.id, NOON, 0))
-        flags.store(connection, [(stored[0], [])], agreements=ONLY, at=NOON)
+        flags.store(connection, [(stored[0], [])], agreements=ONLY, at=NOON + timedelta(days=1))
         after = flags.find(connection, stored[0].id, "sea-1999/1.1").flag
+        assert after.unmatched_at == NOON + timedelta(days=1)
+        flags.store(connection, [(stored[0], [a_match()])], agreements=ONLY, at=NOON + timedelta(days=2))
+        back = flags.find(connection, stored[0].id, "sea-1999/1.1").flag
     assert (after.withdrawn_at, after.state) == (None, FlagState.RELEVANT)
+    assert back.unmatched_at is None
 
 
 def test_flags_of_agreements_that_were_not_tried_stay(engine: sa.Engine, stored: list[Item]) -> None:

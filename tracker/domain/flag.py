@@ -131,7 +131,8 @@ class Flag:
     """A stored match with the state that the latest review gave it.
 
     reviews: how many reviews it has; a new one must name this number (see StaleReview).
-    withdrawn_at: when newer rules no longer matched; such a flag leaves the queue and keeps its reviews.
+    matched_at: when the match was made. withdrawn_at: when newer rules no longer matched; such a flag leaves the queue.
+    unmatched_at: the same of one that was reviewed, which stays.
     """
 
     id: int
@@ -143,4 +144,6 @@ class Flag:
     reviews: int
     match: Match
     flagged_at: datetime
+    matched_at: datetime
     withdrawn_at: datetime | None
+    unmatched_at: datetime | None

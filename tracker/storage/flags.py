@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from tracker.domain.flag import Flag, FlagState, Match, Stance
+from tracker.domain.flag import SPOT_CHECK, Flag, FlagState, Match, Stance
 from tracker.domain.item import Item, appeared_on
 from tracker.domain.names import flag_name, item_name, source_names
 from tracker.domain.queue import QueueEntry, QueueFilter, QueueOrder
@@ -53,8 +53,9 @@ def store(
 
     only: slug of the one target that was tried; flags of the others stay as they are.
 
-    A flag whose match is the same stays untouched. One that matches otherwise gets a further match. One that matches no
-    longer is withdrawn unless somebody reviewed it. Reviews always stay.
+    A flag whose match is the same but for the version of the rules stays untouched: what was found is kept once, with
+    the rules that found it first, and the item tells which were tried last. One that matches otherwise gets a further
+    match. One that matches no longer is withdrawn; one that was reviewed stays, and is marked. Reviews always stay.
     """
     ids = obligation_ids(connection)
     present = _present(connection, [item.id for item, _ in matched])
@@ -65,7 +66,7 @@ def store(
             row = present.pop((item.id, ids[match.obligation]), None)
             if row is None:
                 fresh.append(_Found(item, match, ids[match.obligation]))
-            elif row.withdrawn_at is not None or not _is(row.content, match) or row.revision != item.revisions:
+            elif row.gone_at is not None or not _is(row.content, match) or row.revision != item.revisions:
                 changed.append(_Found(item, match, ids[match.obligation], row.id, row.match_number + 1))
     _add_matches(connection, [*_insert(connection, fresh, at), *changed], at)
     _copy_changes(connection, changed)
@@ -89,8 +90,11 @@ class _Found:
 def _present(connection: sa.Connection, item_ids: list[int]) -> dict[tuple[int, int], sa.Row[Any]]:
     found: dict[tuple[int, int], sa.Row[Any]] = {}
     for start in range(0, len(item_ids), _CHUNK):
+        gone_at = sa.func.coalesce(t.flags.c.withdrawn_at, t.flags.c.unmatched_at).label("gone_at")
         query = (
-            sa.select(t.flags, t.matches.c.content, t.matches.c.number.label("match_number"), t.matches.c.revision)
+            sa.select(
+                t.flags, gone_at, t.matches.c.content, t.matches.c.number.label("match_number"), t.matches.c.revision
+            )
             .join(t.matches, t.matches.c.id == t.flags.c.match_id)
             .where(t.flags.c.item_id.in_(item_ids[start : start + _CHUNK]))
         )
@@ -113,8 +117,11 @@ def _insert(connection: sa.Connection, fresh: list[_Found], at: datetime) -> lis
 
 
 def _is(content: object, match: Match) -> bool:
-    """Whether a stored match is the same; those of before a field was added lack it."""
-    return content == to_json(match) or from_json(Match, content) == match
+    """Whether a stored match is the same, whatever rules found it; those of before a field was added lack it."""
+    if not isinstance(content, dict) or content["rules_version"] == SPOT_CHECK:
+        return False
+    same_rules = {**content, "rules_version": match.rules_version}
+    return same_rules == to_json(match) or from_json(Match, same_rules) == match
 
 
 def _flag_columns(found: _Found, at: datetime) -> dict[str, Any]:
@@ -148,15 +155,20 @@ def _add_matches(connection: sa.Connection, found: list[_Found], at: datetime) -
 
 def _copy_changes(connection: sa.Connection, changed: list[_Found]) -> None:
     if changed:
-        update = t.flags.update().where(t.flags.c.id == sa.bindparam("row_id")).values(withdrawn_at=None)
+        update = (
+            t.flags.update().where(t.flags.c.id == sa.bindparam("row_id")).values(withdrawn_at=None, unmatched_at=None)
+        )
         connection.execute(update, [{"row_id": one.flag_id, **_newest(one.match)} for one in changed])
 
 
 def _withdraw(connection: sa.Connection, rows: list[sa.Row[Any]], at: datetime) -> None:
-    gone = [row.id for row in rows if row.reviews == 0 and row.withdrawn_at is None]
-    for start in range(0, len(gone), _CHUNK):
-        where = t.flags.c.id.in_(gone[start : start + _CHUNK])
-        connection.execute(t.flags.update().where(where).values(withdrawn_at=at))
+    """Withdraw flags that match no longer; mark those that were reviewed, but for what only a spot check found."""
+    gone = [row for row in rows if row.gone_at is None]
+    unmatched = [row.id for row in gone if row.reviews and row.content["rules_version"] != SPOT_CHECK]
+    for column, ids in (("withdrawn_at", [row.id for row in gone if not row.reviews]), ("unmatched_at", unmatched)):
+        for start in range(0, len(ids), _CHUNK):
+            where = t.flags.c.id.in_(ids[start : start + _CHUNK])
+            connection.execute(t.flags.update().where(where).values({column: at}))
 
 
 def _newest(match: Match) -> dict[str, Any]:
@@ -187,7 +199,9 @@ def _selection() -> sa.Select[Any]:
             t.flags.c.published_at,
             t.flags.c.flagged_at,
             t.flags.c.withdrawn_at,
+            t.flags.c.unmatched_at,
             t.matches.c.content,
+            t.matches.c.made_at,
             _JUDGED.label("judged"),
         )
         .join(t.flags, t.flags.c.item_id == t.items.c.id)
@@ -209,7 +223,9 @@ def _flag(row: sa.Row[Any]) -> Flag:
         reviews=row.reviews,
         match=from_json(Match, row.content),
         flagged_at=row.flagged_at,
+        matched_at=row.made_at,
         withdrawn_at=row.withdrawn_at,
+        unmatched_at=row.unmatched_at,
     )
 
 

@@ -22,6 +22,7 @@ flags = sa.Table(
     sa.Column("month", sa.Integer, nullable=False),
     sa.Column("flagged_at", UtcDateTime, nullable=False),
     sa.Column("withdrawn_at", UtcDateTime),
+    sa.Column("unmatched_at", UtcDateTime),
     sa.Column("lang", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("item_id", "obligation_id"),
     sa.CheckConstraint(f"score BETWEEN 0 AND {FULL_SCORE}", name="score_in_range"),
