@@ -1,23 +1,25 @@
 """`tracker flag`."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from tests.builders import A_DENIAL, NOON, a_match, an_agreement, an_arrival, an_indicator
+from tests.builders import A_DENIAL, NOON, a_match, a_model, an_agreement, an_arrival, an_indicator
 from tests.flow.terminal import Terminal
 from tests.storage.filled import a_flagged_item
 from tracker.domain.flag import Span, Stance
 from tracker.domain.learned import Learned, LearnedTerm
 from tracker.domain.learned_stance import LearnedStance
-from tracker.storage import agreements, items
-from tracker.storage.engine import transaction
+from tracker.storage import agreements, items, models
+from tracker.storage.engine import reading, transaction
 
 FIELDS = (
     "id item obligation score stance state spans statements indicators learned leaning changed_since_review "
-    "learned_stance rules_version by_spot_check title url lang published_at flagged_at withdrawn_at"
+    "learned_stance rules_version matched_at newer by_spot_check title url lang published_at flagged_at withdrawn_at "
+    "unmatched_at"
 ).split()
 
 
@@ -89,7 +91,8 @@ def test_a_filter_that_cannot_be_read_is_wrong_use(terminal: Terminal, words: tu
 def test_why_an_item_is_flagged_is_said_in_its_own_words(terminal: Terminal) -> None:
     said = terminal("flag", "explain", "item-1")
     assert said.startswith(
-        "Ceasefire holds in the Strait of Northland\n\nsea-1999/1.1  score 0.80  points to non-fulfilment  relevant  "
+        "Ceasefire holds in the Strait of Northland\n\nsea-1999/1.1  score 0.80  points to non-fulfilment  relevant\n"
+        "  flagged by rules r1 on 24 November 2026\n"
     )
     assert "  +0.80  1.1-sign (points to non-fulfilment): Something about 1.1: «Ceasefire»\n" in said
     assert [flag["obligation"] for flag in terminal.json("flag", "explain", "1")] == ["sea-1999/1.1"]
@@ -185,6 +188,42 @@ def test_items_are_flagged_again_and_reviews_stay(terminal: Terminal, engine: sa
     again = terminal.json("flag", "redo")
     assert again == {"items": 1, "flags_new": 1, "flags": 2}
     assert states(terminal) == {"sea-1999/1.1": "relevant", "sea-1999/2.1": "unreviewed"}
+
+
+def test_that_newer_rules_are_in_use_is_told_until_they_were_tried(terminal: Terminal, engine: sa.Engine) -> None:
+    with transaction(engine) as connection:
+        agreements.save(connection, an_agreement(version="v3", indicators=(an_indicator("1.1"),)), at=NOON)
+        item = a_flagged_item(connection, arrival=an_arrival("guid-2", title="Ceasefire in the Strait"), matches=())
+    terminal("flag", "redo")
+    (made,) = terminal.json("flag", "explain", str(item))
+    assert (made["withdrawn_at"], made["newer"]) == (None, [])
+    with transaction(engine) as connection:
+        signs = (an_indicator("1.1"), an_indicator("2.1", words="canal*"))
+        agreements.save(connection, an_agreement(version="v4", indicators=signs), at=NOON + timedelta(days=400))
+    (stale,) = terminal.json("flag", "explain", str(item))
+    assert stale["rules_version"] == made["rules_version"]
+    (said,) = stale["newer"]
+    assert said.endswith(" are in use since 29 December 2027: `tracker flag redo` flags it anew")
+    assert f"\n  {said}\n" in terminal("flag", "explain", str(item))
+    assert terminal.json("flag", "redo")["items"] == 2
+    (tried,) = terminal.json("flag", "explain", str(item))
+    assert (tried["rules_version"], tried["matched_at"]) == (made["rules_version"], made["matched_at"])
+    (said,) = tried["newer"]
+    assert said.endswith(" are in use since 29 December 2027, were tried on it too and find the same")
+    with reading(engine) as connection:
+        assert connection.exec_driver_sql(f"SELECT count(*) FROM matches WHERE flag_id = {made['id']}").scalar() == 2
+
+
+def test_items_that_these_rules_flagged_are_tried_again_on_demand(terminal: Terminal, engine: sa.Engine) -> None:
+    terminal("flag", "redo")
+    assert terminal.json("flag", "redo")["items"] == 0
+    with transaction(engine) as connection:
+        models.add(connection, [a_model(version="later")], at=NOON + timedelta(days=400))
+        models.use(connection, {"sea-1999/1.1": a_model(version="later")}, at=NOON + timedelta(days=400))
+    (flag,) = terminal.json("flag", "explain", "1")
+    told = "model later tells the score since 29 December 2027: `tracker flag redo --all` flags it anew"
+    assert told in flag["newer"]
+    assert terminal.json("flag", "redo", "--all")["items"] == 1
 
 
 def states(terminal: Terminal) -> dict[str, str]:

@@ -123,7 +123,7 @@ def test_loading_a_pack_whose_models_alone_changed_says_how_to_flag_anew(termina
     assert terminal("agreement", "load", str(pack))
     model = to_json(a_model(obligation="river-truce/1.1", origin="pack"))
     (pack / "models.json").write_text(json.dumps({"models": [model], "stances": None}), encoding="utf-8")
-    assert "models changed: `tracker flag redo`" in terminal("agreement", "load", str(pack))
+    assert "models changed: `tracker flag redo --all`" in terminal("agreement", "load", str(pack))
     assert "flag redo" not in terminal("agreement", "load", str(pack))
 
 

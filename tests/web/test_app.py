@@ -104,6 +104,7 @@ def test_health_is_plain_and_open_to_all(stranger: Visitor) -> None:
 def test_a_page_takes_as_many_queries_with_many_rows_as_with_few(app: App, ani: Visitor, url: str) -> None:
     for number in range(2):
         flagged(app, f"few-{number}", digest="same")
+    ani.get(url)  # what a process reads once, such as the version of the rules, is read now
     with Counted(ani.app.engine) as few:
         ani.get(url)
     for number in range(15):

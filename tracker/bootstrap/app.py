@@ -15,12 +15,13 @@ import sqlalchemy as sa
 
 from tracker import clock as real_clock
 from tracker.clock import Clock
+from tracker.domain.basis import InUse
 from tracker.domain.item import Source
 from tracker.domain.learned import Model, Vectors
 from tracker.domain.learned_stance import StanceModel
 from tracker.errors import Stopped, Unavailable
 from tracker.flagging.flag import Rules, compiled, search_for
-from tracker.flagging.lexicon import Lexicon, compile_lexicon
+from tracker.flagging.lexicon import Lexicon, compile_lexicon, rules_version, version_over
 from tracker.flagging.search import Search
 from tracker.ingestion.children import Children
 from tracker.ingestion.feed import OF_ARTICLES
@@ -31,7 +32,7 @@ from tracker.runs import vectors as text_vectors
 from tracker.runs.attempts import Machinery
 from tracker.runs.collecting import collecting_rarely
 from tracker.settings import Settings, shipped
-from tracker.storage import agreements, models, schema, stance_models
+from tracker.storage import agreements, deciding, models, schema, stance_models
 from tracker.storage.engine import open_engine, reading
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class App:
     children: Children = field(default_factory=lambda: Children(os.cpu_count() or 1))
     readers: Children = field(default_factory=lambda: _article_readers())
     _lexicons: dict[str, tuple[str, Lexicon]] = field(default_factory=dict)
+    _rules_versions: dict[str, tuple[str, str]] = field(default_factory=dict)
     _models: tuple[tuple[str, ...], list[Model]] = ((), [])
     _stances: tuple[tuple[str, ...], list[StanceModel]] = ((), [])
     _search: Search | None = None
@@ -101,6 +103,15 @@ class App:
         with reading(self.engine) as connection:
             version = agreements.versions(connection).get(agreement_id, "")
             return self._lexicon(connection, agreement_id, version)
+
+    def in_use(self, connection: sa.Connection) -> InUse:
+        """Return what decides on flags now. The rules are told by their versions, and need not be compiled for that."""
+        for name, version in agreements.versions(connection).items():
+            known = self._rules_versions.get(name)
+            if known is None or known[0] != version:
+                self._rules_versions[name] = version, rules_version(agreements.get(connection, name))
+        rules = {name: known[1] for name, known in self._rules_versions.items()}
+        return deciding.in_use(connection, rules, every=version_over(rules))
 
     def _lexicon(self, connection: sa.Connection, agreement_id: str, version: str) -> Lexicon:
         present = self._lexicons.get(agreement_id)

@@ -194,7 +194,7 @@ def describe(loaded: packs.PackLoad) -> None:
     if any(change.kind in ("agreement", "indicator", "place") for change in loaded.changes):
         click.echo("  rules changed: `tracker flag redo` flags stored items anew, keeping every review")
     elif loaded.models_new and not loaded.first:
-        click.echo("  models changed: `tracker flag redo` flags stored items anew, keeping every review")
+        click.echo("  models changed: `tracker flag redo --all` flags stored items anew, keeping every review")
 
 
 def _brief(one: Agreement) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import click
 from tracker.bootstrap.app import App
 from tracker.cli.context import FirstDay, RowId, opened, start_of
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
+from tracker.domain.basis import InUse, made_with, newer
 from tracker.domain.flag import CONTEXT, TERM, FlagState, Match, Span
 from tracker.domain.learned import Learned, Parts, probability
 from tracker.domain.learned_stance import LearnedStance
@@ -43,7 +44,9 @@ def flag() -> None:
 @as_json
 def list_(obligation: str | None, state: str | None, since: date | None, as_json: bool) -> None:
     """List flags, best score first."""
-    with reading(opened().engine) as connection:
+    app = opened()
+    with reading(app.engine) as connection:
+        in_use = app.in_use(connection)
         wanted = QueueFilter(
             obligation=None if obligation is None else agreements.resolve(connection, obligation),
             state=None if state is None else FlagState(state),
@@ -56,7 +59,7 @@ def list_(obligation: str | None, state: str | None, since: date | None, as_json
             if len(page) < _PAGE:
                 break
     if as_json:
-        print_json([_facts(entry) for entry in entries])
+        print_json([_facts(entry, in_use) for entry in entries])
         return
     rows = [
         (e.item.id, e.flag.obligation, score_words(e.flag.score), GUESSES[e.flag.stance], state_words(e), e.item.title)
@@ -75,16 +78,17 @@ def explain(item_id: int, whole: bool, as_json: bool) -> None:
     with reading(app.engine) as connection:
         one = items.get(connection, item_id)
         entries = flags.of_items(connection, [item_id])
+        in_use = app.in_use(connection)
     if whole:
         entries = [_with_all_words(app, entry) for entry in entries]
     if as_json:
-        print_json([_facts(entry) for entry in entries])
+        print_json([_facts(entry, in_use) for entry in entries])
         return
     click.echo(f"{one.title}\n")
     if not entries:
         click.echo("no flags: no indicator of any agreement fired strongly enough")
     for entry in entries:
-        _explain(entry, whole=whole)
+        _explain(entry, in_use, whole=whole)
 
 
 def _with_all_words(app: App, entry: QueueEntry) -> QueueEntry:
@@ -99,13 +103,14 @@ def state_words(entry: QueueEntry) -> str:
     return f"{entry.flag.state}, text changed since" if entry.changed_since_review else entry.flag.state.value
 
 
-def _explain(entry: QueueEntry, *, whole: bool) -> None:
+def _explain(entry: QueueEntry, in_use: InUse, *, whole: bool) -> None:
     flag, match = entry.flag, entry.flag.match
     withdrawn = " (withdrawn: newer rules no longer match)" if flag.withdrawn_at is not None else ""
     click.echo(
-        f"{flag.obligation}  score {score_words(flag.score)}  {GUESSES[flag.stance]}  {state_words(entry)}{withdrawn}  "
-        f"rules {match.rules_version}"
+        f"{flag.obligation}  score {score_words(flag.score)}  {GUESSES[flag.stance]}  {state_words(entry)}{withdrawn}"
     )
+    for told in (made_with(flag), *newer(flag, entry.tried, in_use)):
+        click.echo(f"  {told}")
     if match.by_spot_check:
         click.echo("  the rules missed it: an analyst found it in a spot check")
     if match.learned is not None:
@@ -170,12 +175,13 @@ def _explain_stance(match: Match, learned: LearnedStance, *, whole: bool) -> Non
 
 @flag.command()
 @click.option("--obligation", metavar="ID", help="Only for this obligation or watchpoint.")
+@click.option("--all", "every", is_flag=True, help="Also items that were flagged with these rules: models changed.")
 @as_json
-def redo(obligation: str | None, as_json: bool) -> None:
+def redo(obligation: str | None, every: bool, as_json: bool) -> None:
     """Flag stored items again after a rule changed. Every review stays; flags that no longer match are withdrawn."""
     app = opened()
     before = _number_of_flags(app)
-    tried, new = _redo(app, obligation)
+    tried, new = _redo(app, obligation, every=every)
     after = _number_of_flags(app)
     if as_json:
         print_json({"items": tried, "flags_new": new, "flags": after})
@@ -191,21 +197,22 @@ def _number_of_flags(app: App) -> int:
         return flags.count(connection, QueueFilter(state=None))
 
 
-def _redo(app: App, obligation: str | None) -> tuple[int, int]:
+def _redo(app: App, obligation: str | None, *, every: bool) -> tuple[int, int]:
     with reading(app.engine) as connection:
         slug = None if obligation is None else agreements.resolve(connection, obligation)
         total = items.count(connection)
         saved = [one for one in saved_rules.to_flag_anew(connection) if slug in (None, one.slug)]
     rules = app.rules()
     tried_rules = rules if slug is None else rules_for(rules, slug)
+    known_by = None if every else rules.version
     tried = new = last = 0
     with progress_bar(total, "flagging") as bar:
         while True:
             with reading(app.engine) as connection:
-                waiting = waiting_items.flagged_otherwise(connection, rules.version, after=last, limit=_BATCH)
+                waiting = waiting_items.flagged_otherwise(connection, known_by, after=last, limit=_BATCH)
             known = foreseen(tried_rules, waiting)
             with transaction(app.engine) as connection:
-                batch = waiting_items.flagged_otherwise(connection, rules.version, after=last, limit=_BATCH)
+                batch = waiting_items.flagged_otherwise(connection, known_by, after=last, limit=_BATCH)
                 if slug is None:
                     new += flag_items(connection, known, batch, at=app.clock())
                 else:
@@ -221,7 +228,7 @@ def _redo(app: App, obligation: str | None) -> tuple[int, int]:
     return tried, new
 
 
-def _facts(entry: QueueEntry) -> dict[str, Any]:
+def _facts(entry: QueueEntry, in_use: InUse) -> dict[str, Any]:
     flag, match = entry.flag, entry.flag.match
     return {
         "id": flag.id,
@@ -238,6 +245,8 @@ def _facts(entry: QueueEntry) -> dict[str, Any]:
         "changed_since_review": entry.changed_since_review,
         "learned_stance": None if match.learned_stance is None else to_json(match.learned_stance),
         "rules_version": match.rules_version,
+        "matched_at": flag.matched_at.isoformat(),
+        "newer": newer(flag, entry.tried, in_use),
         "by_spot_check": match.by_spot_check,
         "title": entry.item.title,
         "url": entry.item.url,
@@ -245,4 +254,5 @@ def _facts(entry: QueueEntry) -> dict[str, Any]:
         "published_at": None if entry.item.published_at is None else entry.item.published_at.isoformat(),
         "flagged_at": flag.flagged_at.isoformat(),
         "withdrawn_at": None if flag.withdrawn_at is None else flag.withdrawn_at.isoformat(),
+        "unmatched_at": None if flag.unmatched_at is None else flag.unmatched_at.isoformat(),
     }

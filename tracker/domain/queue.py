@@ -43,12 +43,14 @@ class QueueFilter:
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
     """A flag with its item. sorts_at: publication time, or first-seen time where none is known. judged: number of the
-    form that the latest review judged, None while nobody decided."""
+    form that the latest review judged, None while nobody decided. tried: version of the rules that the item was tried
+    with last, None while it waits for some."""
 
     flag: Flag
     item: Item
     sorts_at: datetime
     judged: int | None
+    tried: str | None
 
     @property
     def changed_since_review(self) -> bool:

@@ -126,7 +126,12 @@ def _counts(agreement: Agreement) -> frozenset[str]:
 
 def combined_version(lexicons: Iterable[Lexicon]) -> str:
     """Return a digest over the rules of several agreements, whatever their order, 16 hexadecimal digits."""
-    return _digest(" ".join(sorted(f"{one.agreement}={one.rules_version}" for one in lexicons)))
+    return version_over({one.agreement: one.rules_version for one in lexicons})
+
+
+def version_over(versions: Mapping[str, str]) -> str:
+    """Return the same of the versions by agreement."""
+    return _digest(" ".join(sorted(f"{agreement}={version}" for agreement, version in versions.items())))
 
 
 def _digest(content: str) -> str:

@@ -203,6 +203,7 @@ def _selection() -> sa.Select[Any]:
             t.matches.c.content,
             t.matches.c.made_at,
             _JUDGED.label("judged"),
+            t.items.c.rules_version.label("tried"),
         )
         .join(t.flags, t.flags.c.item_id == t.items.c.id)
         .join(t.obligations, t.obligations.c.id == t.flags.c.obligation_id)
@@ -230,7 +231,7 @@ def _flag(row: sa.Row[Any]) -> Flag:
 
 
 def _entry(row: sa.Row[Any]) -> QueueEntry:
-    return QueueEntry(flag=_flag(row), item=as_item(row), sorts_at=row.published_at, judged=row.judged)
+    return QueueEntry(flag=_flag(row), item=as_item(row), sorts_at=row.published_at, judged=row.judged, tried=row.tried)
 
 
 def get(connection: sa.Connection, flag_id: int) -> QueueEntry:

@@ -36,10 +36,11 @@ def unflagged_count(connection: sa.Connection) -> int:
     return connection.scalar(query) or 0
 
 
-def flagged_otherwise(connection: sa.Connection, rules_version: str, *, after: int, limit: int) -> list[Item]:
-    """Return items with ids above `after` that were last flagged with other rules than these, by id."""
-    other = (t.items.c.rules_version != rules_version) | t.items.c.rules_version.is_(None)
-    query = selection().where(other & (t.items.c.id > after)).order_by(t.items.c.id).limit(limit)
+def flagged_otherwise(connection: sa.Connection, rules_version: str | None, *, after: int, limit: int) -> list[Item]:
+    """Return items with ids above `after` that were last flagged with other rules than these, all where None, by id."""
+    query = selection().where(t.items.c.id > after).order_by(t.items.c.id).limit(limit)
+    if rules_version is not None:
+        query = query.where((t.items.c.rules_version != rules_version) | t.items.c.rules_version.is_(None))
     return [as_item(row) for row in connection.execute(query)]
 
 

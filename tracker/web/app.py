@@ -12,6 +12,7 @@ from werkzeug.routing import IntegerConverter, Map
 from tracker import settings as settings_module
 from tracker.bootstrap.app import App
 from tracker.domain import names, phrases
+from tracker.domain.basis import made_with
 from tracker.domain.health import ADVICE_BEFORE_ADDING, of_failure
 from tracker.domain.review import taken_back
 from tracker.settings import shipped
@@ -111,6 +112,7 @@ def _add_filters(web: Flask) -> None:
     web.jinja_env.filters["score"] = phrases.score_words
     web.jinja_env.filters["lasting"] = phrases.lasting
     web.jinja_env.filters["told"] = phrases.statement
+    web.jinja_env.filters["made_with"] = made_with
     web.jinja_env.filters["taken_back"] = taken_back
     web.jinja_env.filters["event_name"] = names.event_name
     web.jinja_env.filters["determination_name"] = names.determination_name

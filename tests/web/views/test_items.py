@@ -54,6 +54,13 @@ def test_the_kinds_of_statement_stand_below_the_signs(app: App, ani: Visitor) ->
     assert "denied: «denies … breach», by: Northland (NL)" in ani.get(f"/queue?flag={flag.id}&state=any")
 
 
+def test_rules_and_models_behind_a_flag_are_named_and_that_newer_ones_are_in_use(app: App, ani: Visitor) -> None:
+    flag = flagged(app, "one")
+    for page in (ani.get(f"/items/{flag.item_id}"), ani.get(f"/queue?flag={flag.id}&state=any")):
+        assert "Flagged by rules r1 on 24 November 2026.</p>" in page
+        assert " are in use now: the next run flags it anew.</p>" in page
+
+
 def test_what_a_learned_model_added_can_be_opened(app: App, ani: Visitor) -> None:
     said = Learned("m1", -2.0, (LearnedTerm("own rules", 3.5), LearnedTerm("word: ferry", -0.25)), 1.25, 0.6, 0.4)
     flag = flagged(app, "one", matches=(replace(a_match(), learned=said),))

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import sqlalchemy as sa
 
+from tracker.domain.basis import InUse, newer
 from tracker.domain.flag import Flag
 from tracker.domain.item import Item, Source
 from tracker.domain.names import flag_name, item_name
@@ -35,11 +36,12 @@ class Revised:
 
 @dataclass(frozen=True, slots=True)
 class Flagged:
-    """A flag with its reviews, oldest first."""
+    """A flag with its reviews, oldest first. newer: what came in use after its match was made."""
 
     flag: Flag
     title: str
     reviews: tuple[Review, ...]
+    newer: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,20 @@ class ItemPage:
 
 
 def gather(
-    connection: sa.Connection, item_id: int, *, flag_id: int | None, rules_of: Callable[[str], Lexicon] | None = None
+    connection: sa.Connection,
+    item_id: int,
+    in_use: InUse,
+    *,
+    flag_id: int | None,
+    rules_of: Callable[[str], Lexicon] | None = None,
 ) -> ItemPage:
-    """Return the page. rules_of: gives the rules of an agreement where the words of all parts of the chosen flag's
-    score are asked for. Raises NotFound for the item, and for a flag that is not its own.
+    """Return the page. in_use: what decides on flags now. rules_of: gives the rules of an agreement where the words of
+    all parts of the chosen flag's score are asked for. Raises NotFound for the item, and for a flag that is not its
+    own.
     """
     item = items.get(connection, item_id)
-    found = [entry.flag for entry in flags.of_items(connection, [item_id])]
+    entries = flags.of_items(connection, [item_id])
+    found = [entry.flag for entry in entries]
     if rules_of is not None:
         found = [_with_all_words(flag, item, rules_of) if flag.id == flag_id else flag for flag in found]
     chosen = next((flag for flag in found if flag.id == flag_id), None)
@@ -92,8 +101,9 @@ def gather(
                 flag,
                 titles.get(flag.obligation, "no longer in the pack"),
                 tuple(review for review in given if review.flag_id == flag.id),
+                tuple(newer(flag, entry.tried, in_use)),
             )
-            for flag in found
+            for flag, entry in zip(found, entries, strict=True)
         ),
         revisions=tuple(reversed(_revisions(connection, item_id))),
         joining=next(member.joining for member in members if member.item.id == item_id),

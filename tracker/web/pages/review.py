@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from tracker.domain.account import Account
 from tracker.domain.agreement import Clause, ClauseText
+from tracker.domain.basis import InUse, newer
 from tracker.domain.expectation import AHEAD, Hint, hint
 from tracker.domain.flag import Flag, FlagState
 from tracker.domain.item import Item, Source
@@ -33,6 +34,7 @@ class Reading:
 
     others: further flags of the same report. copies: reports with exactly the same text. near: the other reports of
     the story. otherwise: flags of exact copies that were decided otherwise than this one. reviews: oldest first.
+    newer: what came in use after the match was made.
     """
 
     entry: QueueEntry
@@ -48,7 +50,8 @@ class Reading:
     otherwise: tuple[QueueEntry, ...]
     reviews: tuple[Review, ...]
     targets: Mapping[str, str]
-    measures: tuple[str, ...] = ()
+    measures: tuple[str, ...]
+    newer: tuple[str, ...]
 
     @property
     def open_beside(self) -> tuple[Flag, ...]:
@@ -132,8 +135,11 @@ class Place:
     flag: int | None = None
 
 
-def gather(connection: sa.Connection, wanted: QueueFilter, place: Place, *, decided: Decided | None) -> Queue:
-    """Return a page of the queue with the named flag open, or its first one. Raises NotFound, also for a filter that
+def gather(
+    connection: sa.Connection, wanted: QueueFilter, place: Place, in_use: InUse, *, decided: Decided | None
+) -> Queue:
+    """Return a page of the queue with the named flag open, or its first one. in_use: what decides on flags now. Raises
+    NotFound, also for a filter that
     names an obligation, agreement or source that there is none of.
     """
     outlines = agreements.outlines(connection)
@@ -147,7 +153,7 @@ def gather(connection: sa.Connection, wanted: QueueFilter, place: Place, *, deci
         total=flags.count(connection, wanted),
         entries=tuple(entries),
         more=beyond is not None,
-        reading=None if current is None else read(connection, current, outlines),
+        reading=None if current is None else read(connection, current, outlines, in_use),
         previous=None if not at else ids[at - 1],
         next=_next(ids, at) or (beyond if at is not None else None),
         filters=filters(connection, outlines),
@@ -204,7 +210,7 @@ def _current(connection: sa.Connection, entries: Sequence[QueueEntry], place: Pl
     return next((e for e in entries if e.flag.id == place.flag), None) or flags.get(connection, place.flag)
 
 
-def read(connection: sa.Connection, entry: QueueEntry, outlines: Sequence[Outline]) -> Reading:
+def read(connection: sa.Connection, entry: QueueEntry, outlines: Sequence[Outline], in_use: InUse) -> Reading:
     """Return a flag with everything that helps to decide on it."""
     flag, item = entry.flag, entry.item
     obligation = agreements.obligation(connection, flag.obligation)
@@ -227,6 +233,7 @@ def read(connection: sa.Connection, entry: QueueEntry, outlines: Sequence[Outlin
         reviews=tuple(reviews.of_flags(connection, [flag.id])),
         targets={target.slug: target.title for outline in outlines for target in outline.targets},
         measures=measures,
+        newer=tuple(newer(flag, entry.tried, in_use)),
     )
 
 

@@ -54,6 +54,6 @@ def _page(
 ) -> str:
     rules_of = tracker().rules_of if all_parts and flag_id is not None else None
     with reading(tracker().engine) as connection:
-        page = report.gather(connection, item_id, flag_id=flag_id, rules_of=rules_of)
+        page = report.gather(connection, item_id, tracker().in_use(connection), flag_id=flag_id, rules_of=rules_of)
     shown: forms.Typed = MultiDict() if typed is None else typed
     return render_template("items/item.html", page=page, typed=shown, problem=problem)

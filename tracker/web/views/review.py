@@ -144,7 +144,7 @@ def _queue(
     done = forms.whole(request.args, "done")
     with reading(tracker().engine) as connection:
         just = None if done is None else pages.decided(connection, done, analyst())
-        page = pages.gather(connection, wanted, place, decided=just)
+        page = pages.gather(connection, wanted, place, tracker().in_use(connection), decided=just)
     _remember(wanted)
     args = _args(wanted)
     here = args if place.after is None else {**args, "after": str(place.after)}
