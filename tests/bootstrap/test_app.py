@@ -77,3 +77,13 @@ def test_rules_are_compiled_again_only_when_an_agreement_changed(app: App) -> No
     assert changed.lexicon is not first.flaggers["sea-1999"].lexicon
     assert changed.search is not first.flaggers["sea-1999"].search
     assert app.rules().version != first.version
+
+
+def test_what_is_in_use_is_told_without_compiling_as_it_is_compiled(app: App) -> None:
+    for version, signs in (("v1", (an_indicator("1.1"),)), ("v2", (an_indicator("1.1"), an_indicator("2.1")))):
+        with transaction(app.engine) as connection:
+            agreements.save(connection, an_agreement(version=version, indicators=signs), at=NOON)
+            now = app.in_use(connection)
+        rules = app.rules()
+        assert now.every == rules.version
+        assert now.rules["sea-1999"].version == rules.flaggers["sea-1999"].lexicon.rules_version

@@ -88,6 +88,19 @@ def test_reviews_of_flags_alone_do_not_outdo_what_a_pack_learned(engine: sa.Engi
 
 
 @pytest.mark.slow
+def test_a_packs_model_that_was_dropped_is_no_longer_fallen_back_on(engine: sa.Engine, rules: Rules) -> None:
+    packs = a_model(origin=PACK, base=5.0, weights={})
+    with transaction(engine) as connection:
+        models.add(connection, [packs], at=NOON)
+        models.note_dropped(connection, SLUG, NOON)
+    outcome = refit.refit(engine, _lexicons(rules), at=NOON)
+    (model,) = outcome.fitted
+    assert (model.held_back.rules_precision, outcome.unused, outcome.changed) == (0.5, {}, (SLUG,))
+    with reading(engine) as connection:
+        assert models.in_use(connection) == [model]
+
+
+@pytest.mark.slow
 def test_reviews_outdo_a_pack_once_they_know_what_is_not_flagged(engine: sa.Engine, rules: Rules) -> None:
     packs = a_model(origin=PACK, base=-5.0, weights={})  # it flags nothing
     with transaction(engine) as connection:
