@@ -91,7 +91,7 @@ def test_newer_models_are_told() -> None:
     ]
     # A model that was there already had nothing to say of it.
     assert newer(a_flag(), "all-1", now) == [
-        "model m2 tells the score since 26 November 2026: `tracker flag redo --all` flags it anew"
+        "a model, m2, is asked for the score since 26 November 2026; the rules alone told this one"
     ]
     same = replace(SAME, models={"sea-1999/1.1": Since("m1", BEFORE)}, stances={"sea-1999": Since("s1", BEFORE)})
     assert newer(a_flag(LEARNED), "all-1", same) == []

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.domain.flag import Flag
+from tracker.domain.learned import Learned
+from tracker.domain.learned_stance import LearnedStance
 from tracker.domain.terms import plain_date
 
 
@@ -49,17 +51,11 @@ def newer(flag: Flag, tried: str | None, in_use: InUse) -> list[str]:
     if flag.match.by_spot_check or flag.withdrawn_at is not None:
         return []
     agreement = flag.obligation.split("/")[0]
-    found = _newer_rules(flag, tried, in_use, in_use.rules.get(agreement))
-    learned, told = flag.match.learned, flag.match.learned_stance
-    for what, used, now in (
-        ("score", None if learned is None else learned.version, in_use.models.get(flag.obligation)),
-        ("stance", None if told is None else told.version, in_use.stances.get(agreement)),
-    ):
-        if now is None and used is not None:
-            found.append(f"no model tells the {what} now: `tracker flag redo --all` has the rules alone tell it")
-        elif now is not None and now.version != used and (used is not None or now.at > flag.matched_at):
-            found.append(f"model {now.version} tells the {what}{_since(flag, now)}: {_REDO} --all` flags it anew")
-    return found
+    return [
+        *_newer_rules(flag, tried, in_use, in_use.rules.get(agreement)),
+        *_newer_model(flag, "score", flag.match.learned, in_use.models.get(flag.obligation)),
+        *_newer_model(flag, "stance", flag.match.learned_stance, in_use.stances.get(agreement)),
+    ]
 
 
 _REDO = "`tracker flag redo"
@@ -77,6 +73,17 @@ def _newer_rules(flag: Flag, tried: str | None, in_use: InUse, now: Since | None
     if tried is None:
         return [f"{rules}: the next run flags it anew"]
     return [f"{rules}: {'it is flagged anew by itself' if in_use.anew else f'{_REDO}` flags it anew'}"]
+
+
+def _newer_model(flag: Flag, what: str, used: Learned | LearnedStance | None, now: Since | None) -> list[str]:
+    if now is None:
+        return [] if used is None else [f"no model tells the {what} now: {_REDO} --all` has the rules alone tell it"]
+    if used is not None and used.version != now.version:
+        return [f"model {now.version} tells the {what}{_since(flag, now)}: {_REDO} --all` flags it anew"]
+    if used is None and now.at > flag.matched_at:
+        # It may leave this one to the rules: a denial, or a text without a vector.
+        return [f"a model, {now.version}, is asked for the {what}{_since(flag, now)}; the rules alone told this one"]
+    return []
 
 
 def _since(flag: Flag, now: Since) -> str:
