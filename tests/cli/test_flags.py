@@ -1,5 +1,6 @@
 """`tracker flag`."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from tests.storage.filled import a_flagged_item
 from tracker.domain.flag import Span, Stance
 from tracker.domain.learned import Learned, LearnedTerm
 from tracker.domain.learned_stance import LearnedStance
-from tracker.storage import agreements, items, models
+from tracker.storage import agreements, items, models, sources
 from tracker.storage.engine import reading, transaction
 
 FIELDS = (
@@ -71,11 +72,40 @@ def test_a_text_that_changed_after_its_review_is_told(terminal: Terminal, engine
         (("--since", "2026-11"), ["sea-1999/W1", "sea-1999/1.1", "sea-1999/2.1"]),
         (("--since", "2026"), ["sea-1999/W1", "sea-1999/1.1", "sea-1999/2.1"]),
         (("--since", "2026-12"), []),
+        (("--source", "Gazette"), ["sea-1999/W1", "sea-1999/1.1", "sea-1999/2.1"]),
+        (("--source", "HTTPS://gazette.example:443/rss"), ["sea-1999/W1", "sea-1999/1.1", "sea-1999/2.1"]),
+        (("--source", "source-1", "--state", "relevant"), ["sea-1999/1.1"]),
+        (("--source", "Northern Archive"), []),
     ],
 )
 @pytest.mark.usefixtures("talk")
-def test_the_list_can_be_narrowed(terminal: Terminal, words: tuple[str, ...], obligations: list[str]) -> None:
+def test_the_list_can_be_narrowed(
+    terminal: Terminal, engine: sa.Engine, words: tuple[str, ...], obligations: list[str]
+) -> None:
+    with transaction(engine) as connection:
+        sources.archive(connection, "Northern Archive", origin="import", at=NOON)
     assert [flag["obligation"] for flag in terminal.json("flag", "list", *words)] == obligations
+
+
+@pytest.mark.usefixtures("talk")
+def test_of_a_list_cut_short_is_told_how_long_it_is(terminal: Terminal) -> None:
+    everything = terminal.json("flag", "list")
+    for limit in (1, 2, 3, 4):
+        ended = terminal.run("flag", "list", "--json", "--limit", str(limit))
+        assert json.loads(ended.out) == everything[:limit]
+        assert ended.err == (f"note: the first {limit} of 3 flags\n" if limit < 3 else "")
+    ended = terminal.run("flag", "list", "--state", "unreviewed", "--limit", "1")
+    assert (len(ended.out.splitlines()), ended.err) == (2, "note: the first 1 of 2 flags\n")
+    assert terminal.run("flag", "list").err == ""
+
+
+def test_a_source_that_is_not_there_or_not_the_only_one_of_its_name_is_refused(terminal: Terminal) -> None:
+    said = terminal.refused("flag", "list", "--source", "Herald", exit_code=1)
+    assert said == "error: there is no source Herald\n"
+    terminal("source", "add", "https://other.example/rss", "--name", "Gazette")
+    said = terminal.refused("flag", "list", "--source", "Gazette")
+    assert said.endswith("give one of these: https://gazette.example/rss, https://other.example/rss\n")
+    assert len(terminal.json("flag", "list", "--source", "Gazette (gazette.example)")) == 1
 
 
 def test_an_unknown_obligation_fails(terminal: Terminal) -> None:
@@ -83,7 +113,7 @@ def test_an_unknown_obligation_fails(terminal: Terminal) -> None:
     assert said == "error: there is no obligation or watchpoint 9.9\n"
 
 
-@pytest.mark.parametrize("words", [("--state", "seen"), ("--since", "24.11.2026")])
+@pytest.mark.parametrize("words", [("--state", "seen"), ("--since", "24.11.2026"), ("--limit", "0")])
 def test_a_filter_that_cannot_be_read_is_wrong_use(terminal: Terminal, words: tuple[str, str]) -> None:
     assert f"Invalid value for '{words[0]}'" in terminal.refused("flag", "list", *words)
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from tests.builders import NOON, a_match
-from tracker.cli.output import print_json, print_table, progress_bar
+from tracker.cli.output import print_json, print_json_list, print_table, progress_bar
 
 
 def test_records_dates_and_sets_print_as_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -17,6 +17,16 @@ def test_records_dates_and_sets_print_as_json(capsys: pytest.CaptureFixture[str]
     assert (value["on"], value["at"]) == ("2026-11-24", "2026-11-24T12:00:00+00:00")
     assert value["langs"] == ["en", "ru"]
     assert value["match"]["obligation"] == "sea-1999/1.1"
+
+
+@pytest.mark.parametrize(
+    "rows", [[], [1], [{"title": "Two\nlines\u2028and\x85more", "spans": [[], {}]}, [a_match(), None]]]
+)
+def test_a_list_prints_row_by_row_as_it_does_at_once(capsys: pytest.CaptureFixture[str], rows: list[object]) -> None:
+    print_json(rows)
+    at_once = capsys.readouterr().out
+    print_json_list(iter(rows))
+    assert capsys.readouterr().out == at_once
 
 
 def test_what_has_no_json_form_is_a_fault_of_the_program() -> None:

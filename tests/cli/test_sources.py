@@ -94,7 +94,7 @@ def test_an_unknown_source_fails(terminal: Terminal, words: tuple[str, ...]) -> 
 def test_of_two_sources_with_one_name_the_address_is_asked_for(terminal: Terminal) -> None:
     terminal("source", "add", "https://other.example/rss", "--name", "Gazette")
     said = terminal.refused("source", "remove", "Gazette")
-    assert "several sources are called Gazette; give the address: https://gazette.example/rss, https://other" in said
+    assert "several sources are called Gazette; give one of these: https://gazette.example/rss, https://other" in said
     terminal("source", "remove", "https://other.example/rss")
     assert [source["active"] for source in terminal.json("source", "list")] == [True, False]
 

@@ -101,6 +101,18 @@ def test_flags_of_agreements_that_were_not_tried_stay(engine: sa.Engine, stored:
         assert flags.find(connection, stored[0].id, "sea-1999/1.1").flag.withdrawn_at is None
 
 
+@pytest.mark.parametrize("at_once", [1, 2, 3, 500])
+def test_all_flags_are_read_a_page_at_a_time(engine: sa.Engine, stored: list[Item], at_once: int) -> None:
+    with transaction(engine) as connection:
+        matched = [(item, [a_match(score=0.5 + item.id / 10)]) for item in stored]
+        flags.store(connection, matched, agreements=("sea-1999",), at=NOON)
+        everything = flags.page(connection, QueueFilter(), limit=10)
+        assert len(everything) == len(stored) == 4
+        assert list(flags.each(connection, QueueFilter(), at_once=at_once)) == everything
+        for limit in range(6):
+            assert list(flags.each(connection, QueueFilter(), limit=limit, at_once=at_once)) == everything[:limit]
+
+
 def test_the_queue_is_paged_by_score_then_time(engine: sa.Engine, stored: list[Item]) -> None:
     with transaction(engine) as connection:
         scores = (0.6, 0.9, 0.6, 0.6)

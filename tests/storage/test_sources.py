@@ -59,8 +59,21 @@ def test_a_feed_is_named_by_name_or_address(engine: sa.Engine, source_id: int) -
         with pytest.raises(NotFound, match="there is no source Herald"):
             sources.named(connection, "Herald")
         sources.add(connection, a_source_entry(url="https://other.example/rss"), origin="user", at=NOON)
-        with pytest.raises(Invalid, match="several sources are called Gazette; give the address"):
+        with pytest.raises(Invalid, match="several sources are called Gazette; give one of these"):
             sources.named(connection, "Gazette")
+        assert sources.named(connection, "Gazette (gazette.example)").id == source_id  # as lists call it
+
+
+def test_a_source_filled_from_files_is_called_by_name_or_number(engine: sa.Engine, source_id: int) -> None:
+    with transaction(engine) as connection:
+        files = sources.archive(connection, "Herald", origin="import", at=NOON)
+        assert sources.called(connection, "Herald") == sources.called(connection, f"source-{files.id}") == files
+        assert sources.called(connection, GAZETTE).id == sources.called(connection, "Gazette").id == source_id
+        sources.archive(connection, "Gazette", origin="import", at=NOON)
+        with pytest.raises(Invalid, match=f"give one of these: .*{GAZETTE}"):
+            sources.called(connection, "Gazette")
+        with pytest.raises(NotFound, match="there is no source-99"):
+            sources.called(connection, "source-99")
 
 
 def test_only_what_people_may_change_is_changed(engine: sa.Engine, source_id: int) -> None:

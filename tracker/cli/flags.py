@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 import click
+import sqlalchemy as sa
 
 from tracker.bootstrap.app import App
 from tracker.cli.context import FirstDay, RowId, opened, start_of
-from tracker.cli.output import as_json, print_json, print_table, progress_bar
+from tracker.cli.output import as_json, print_json, print_json_list, print_table, progress_bar
 from tracker.domain.basis import InUse, made_with, newer
 from tracker.domain.flag import CONTEXT, TERM, FlagState, Match, Span
 from tracker.domain.learned import Learned, Parts, probability
@@ -20,11 +21,10 @@ from tracker.domain.plural import counted
 from tracker.domain.queue import QueueEntry, QueueFilter
 from tracker.flagging.flag import flag_items, flag_items_for, foreseen, rules_for
 from tracker.flagging.parts import with_all_words
-from tracker.storage import agreements, flags, items, saved_rules, waiting_items
+from tracker.storage import agreements, flags, items, saved_rules, sources, waiting_items
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading, transaction
 
-_PAGE = 500
 _BATCH = 200
 
 
@@ -41,31 +41,41 @@ def flag() -> None:
     type=FirstDay(),
     help="Only reports that may be of this day, month or year, or later; without a date, the day first seen counts.",
 )
+@click.option(
+    "--source", "source", metavar="NAME", help="Only reports of this source: its name, its address or `source-N`."
+)
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many; all of them if left out.")
 @as_json
-def list_(obligation: str | None, state: str | None, since: date | None, as_json: bool) -> None:
+def list_(limit: int | None, as_json: bool, **asked: Any) -> None:
     """List flags, best score first."""
     app = opened()
     with reading(app.engine) as connection:
         in_use = app.in_use(connection)
-        wanted = QueueFilter(
-            obligation=None if obligation is None else agreements.resolve(connection, obligation),
-            state=None if state is None else FlagState(state),
-            since=None if since is None else start_of(since),
-        )
-        entries: list[QueueEntry] = []
-        while True:
-            page = flags.page(connection, wanted, limit=_PAGE, after=entries[-1] if entries else None)
-            entries.extend(page)
-            if len(page) < _PAGE:
-                break
-    if as_json:
-        print_json([_facts(entry, in_use) for entry in entries])
-        return
-    rows = [
-        (e.item.id, e.flag.obligation, score_words(e.flag.score), GUESSES[e.flag.stance], state_words(e), e.item.title)
-        for e in entries
-    ]
-    print_table(("item", "obligation", "score", "guess", "state", "title"), rows)
+        wanted = _wanted(connection, **asked)
+        entries = flags.each(connection, wanted, limit=limit)
+        if as_json:
+            print_json_list(_facts(entry, in_use) for entry in entries)
+        else:
+            print_table(("item", "obligation", "score", "guess", "state", "title"), [_row(entry) for entry in entries])
+        in_all = 0 if limit is None else flags.count(connection, wanted)
+    if limit is not None and in_all > limit:
+        click.echo(f"note: the first {limit} of {counted(in_all, 'flag')}", err=True)
+
+
+def _wanted(
+    connection: sa.Connection, *, obligation: str | None, state: str | None, since: date | None, source: str | None
+) -> QueueFilter:
+    return QueueFilter(
+        obligation=None if obligation is None else agreements.resolve(connection, obligation),
+        state=None if state is None else FlagState(state),
+        since=None if since is None else start_of(since),
+        source_id=None if source is None else sources.called(connection, source).id,
+    )
+
+
+def _row(entry: QueueEntry) -> tuple[object, ...]:
+    flag, item = entry.flag, entry.item
+    return (item.id, flag.obligation, score_words(flag.score), GUESSES[flag.stance], state_words(entry), item.title)
 
 
 @flag.command()

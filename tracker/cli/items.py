@@ -12,7 +12,7 @@ import click
 from tracker.bootstrap.running import flag_left_over
 from tracker.cli.context import RowId, opened
 from tracker.cli.flags import state_words
-from tracker.cli.output import as_json, phases, print_json, print_table, published
+from tracker.cli.output import as_json, phases, print_json, print_json_list, print_table, published
 from tracker.cli.stories import joining_facts
 from tracker.domain.file_import import FileImport, ImportState
 from tracker.domain.item import Item, published_on
@@ -94,11 +94,11 @@ def _tell(begun: FileImport) -> None:
 def list_(as_json: bool) -> None:
     """List all items, in the order in which they came."""
     with reading(opened().engine) as connection:
-        stored = list(items.stored(connection))
-    if as_json:
-        print_json([facts(one) for one in stored])
-        return
-    rows = [(one.id, published_on(one), one.lang, one.source, one.title) for one in stored]
+        stored = items.stored(connection)
+        if as_json:
+            print_json_list(facts(one) for one in stored)
+            return
+        rows = [(one.id, published_on(one), one.lang, one.source, one.title) for one in stored]
     print_table(("id", "published", "lang", "source", "title"), rows)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime
@@ -30,7 +30,21 @@ def console() -> Console:
 
 def print_json(value: object) -> None:
     """Print records, dates and plain values as JSON, in the letters of their language."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+    click.echo(_json(value))
+
+
+def print_json_list(rows: Iterable[object]) -> None:
+    """Print a JSON list as `print_json` does, each row as it comes: they are never all at hand at once."""
+    begun = False
+    for row in rows:
+        indented = _json(row).replace("\n", "\n  ")
+        click.echo(f"{',' if begun else '['}\n  {indented}", nl=False)
+        begun = True
+    click.echo("\n]" if begun else "[]")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
 
 
 def _plain(value: object) -> object:

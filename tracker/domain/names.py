@@ -39,6 +39,11 @@ def judgement_name(judgement_id: int) -> str:
     return f"judgement-{judgement_id}"
 
 
+def source_name(source_id: int) -> str:
+    """Return what people may call a source whose name another bears too: `source-9`."""
+    return f"source-{source_id}"
+
+
 class Addressed(Protocol):
     """A source by id, name and address; without address it is filled from files."""
 

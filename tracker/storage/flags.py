@@ -3,7 +3,7 @@ lost.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -310,6 +310,21 @@ def page(
         return [entries[flag_id] for flag_id in ids]
     query = orders.keyed(_filtered(_selection(), wanted), wanted.order, cursor)
     return [_entry(row) for row in connection.execute(query.limit(limit))]
+
+
+def each(
+    connection: sa.Connection, wanted: QueueFilter, *, limit: int | None = None, at_once: int = 500
+) -> Iterator[QueueEntry]:
+    """Yield flags in the order asked for, all of them or at most `limit`; so many are read at once."""
+    left, last = limit, None
+    while left is None or left > 0:
+        size = at_once if left is None else min(at_once, left)
+        found = page(connection, wanted, limit=size, after=last)
+        yield from found
+        if len(found) < size:
+            return
+        last = found[-1]
+        left = None if left is None else left - size
 
 
 def _informative(connection: sa.Connection, wanted: QueueFilter, cursor: orders.Cursor | None, limit: int) -> list[int]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from tracker.domain.feed_address import as_kept
 from tracker.domain.item import Source, SourceEntry
+from tracker.domain.names import source_name, source_names
 from tracker.errors import Invalid, NotFound
 from tracker.storage import tables as t
 from tracker.storage.insert import insert_row
@@ -79,21 +80,40 @@ def by_url(connection: sa.Connection, url: str) -> Source | None:
 
 
 def named(connection: sa.Connection, name: str) -> Source:
-    """Return the feed with that name or address, now or before it moved.
+    """Return the feed with that name or address, now or before it moved; also what a list calls it, where others bear
+    its name too.
 
     Raises NotFound, and Invalid when several bear the name.
     """
-    spellings = {name, as_kept(name)}
-    where = t.sources.c.url.is_not(None) & ((t.sources.c.name == name) | t.sources.c.url.in_(spellings))
-    rows = connection.execute(sa.select(t.sources).where(where).order_by(t.sources.c.url)).all()
-    if not rows:
-        moved = _moved_from(connection, name) or _moved_from(connection, as_kept(name))
-        if moved is None:
-            raise NotFound("source", name)
-        return moved
-    if len(rows) > 1:
-        raise Invalid(f"several sources are called {name}; give the address: {', '.join(row.url for row in rows)}")
-    return _source(rows[0])
+    return _meant(connection, name, t.sources.c.url.is_not(None))
+
+
+def called(connection: sa.Connection, name: str) -> Source:
+    """Return what `named` does, among sources that are filled from files too; each by its number (`source-12`) too.
+
+    Raises NotFound, and Invalid when several bear the name.
+    """
+    numbered = [source for source in known(connection) if source_name(source.id) == name]
+    return numbered[0] if numbered else _meant(connection, name, sa.true())
+
+
+def _meant(connection: sa.Connection, name: str, among: sa.ColumnElement[bool]) -> Source:
+    query = sa.select(t.sources).where(among).order_by(t.sources.c.url, t.sources.c.id)
+    spelled = (t.sources.c.name == name) | t.sources.c.url.in_({name, as_kept(name)})
+    found = [_source(row) for row in connection.execute(query.where(spelled))]
+    if not found:
+        others = [_source(row) for row in connection.execute(query)]
+        listed = source_names(others)
+        found = [source for source in others if listed[source.id] == name]
+    if len(found) > 1:
+        ways = ", ".join(source.url or source_name(source.id) for source in found)
+        raise Invalid(f"several sources are called {name}; give one of these: {ways}")
+    if found:
+        return found[0]
+    moved = _moved_from(connection, name) or _moved_from(connection, as_kept(name))
+    if moved is None:
+        raise NotFound("source", name)
+    return moved
 
 
 def feeds(connection: sa.Connection, *, active_only: bool = False, due_by: datetime | None = None) -> list[Source]:
