@@ -24,6 +24,20 @@ def test_all_faults_of_a_filter_are_told() -> None:
     assert caught.value.by_field.keys() == {"until", "source"}
 
 
+def test_what_is_not_known_is_told_beside_what_is() -> None:
+    known = queue_forms.Known(langs=("ru", "hy"), sides={"SL": "Southland", "NL": "Northland"})
+    typed = MultiDict({"lang": "qq", "side": "XX", "order": "best"})
+    with pytest.raises(Invalid) as caught:
+        queue_forms.queue_filter(typed, known=known)
+    assert caught.value.by_field == {
+        "lang": "no report is in a language with the code 'qq'; known are hy, ru",
+        "side": "'XX' is no side of a loaded pack; known are NL, SL",
+        "order": "choose one of those offered: score, informative, newest",
+    }
+    asked = queue_forms.queue_filter(MultiDict({"lang": "hy", "side": "SL"}), known=known)
+    assert (asked.lang, asked.side) == ("hy", "SL")
+
+
 def test_the_usual_filter_has_an_empty_address_and_any_state_is_said() -> None:
     assert queue_forms.filter_args(QueueFilter()) == {}
     assert queue_forms.queue_filter(MultiDict()) == QueueFilter()

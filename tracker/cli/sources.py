@@ -14,6 +14,7 @@ from tracker.cli import looks
 from tracker.cli.context import OutputFile, bytes_of, opened
 from tracker.cli.credentials import Given, credential_options
 from tracker.cli.output import as_json, print_json, print_table, write_file
+from tracker.domain.agreement import check_side
 from tracker.domain.health import (
     ADVICE,
     FAILED,
@@ -149,7 +150,7 @@ def add(url: str, username: str | None, password_file: Any, header_file: Any, **
     secret = Given(username, password_file, header_file, forget=False).read(url)
     entry = SourceEntry(url=url, **{**facts, "name": facts["name"] or host})  # type: ignore[arg-type]  # click's own types
     with transaction(app.engine) as connection:
-        _check_side(agreements.loaded(connection), entry.side)
+        check_side(entry.side, agreements.side_names(connection))
         stored, new = sources.add(connection, entry, origin="user", at=app.clock())
         if secret is not None and not new:
             raise Invalid("is there already; give it credentials with `tracker source edit`", field=stored.name)
@@ -190,7 +191,7 @@ def edit(feed: str, **options: Any) -> None:
         raise click.UsageError("nothing to change; see --help")
     with reading(app.engine) as connection:
         source = sources.named(connection, feed)
-        _check_side(agreements.loaded(connection), options["side"])
+        check_side(options["side"], agreements.side_names(connection))
     secret = given.read(options["url"] or source.url or "")
     with transaction(app.engine) as connection:
         stored = sources.edit(connection, source.id, **changes)
@@ -304,9 +305,9 @@ def import_(file: str, as_json: bool) -> None:
     entries = read_source_list(_list_bytes(app, file), name=file)
     added, inactive = 0, []
     with transaction(app.engine) as connection:
-        known = agreements.loaded(connection)
+        known = agreements.side_names(connection)
         for entry in entries:
-            _check_side(known, entry.side)
+            check_side(entry.side, known)
             stored, new = sources.add(connection, entry, origin="import", at=app.clock())
             added += new
             if not new and not stored.active:
@@ -356,9 +357,3 @@ def _check_codes(facts: dict[str, Any]) -> None:
     for name, rule in (("lang", checked_lang), ("country", checked_country)):
         if facts.get(name) is not None:
             facts[name] = rule(facts[name])
-
-
-def _check_side(known: Any, side: str | None) -> None:
-    codes = {one.code for agreement in known for one in agreement.sides}
-    if side is not None and codes and side not in codes:
-        raise Invalid(f"{side!r} is no side of a loaded pack; known are {', '.join(sorted(codes))}", field="side")

@@ -1,5 +1,6 @@
 """An agreement and its clauses, as a pack describes them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -7,6 +8,7 @@ from tracker.domain.event import PackEvent
 from tracker.domain.indicator import Indicator, RegionGate, TermGroup
 from tracker.domain.obligation import Obligation
 from tracker.domain.place import Place
+from tracker.errors import Invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,12 @@ class Side:
     code: str
     name: str
     actors: str | None = None
+
+
+def check_side(side: str | None, known: Collection[str]) -> None:
+    """Raise Invalid, of the field `side`, for a code that is not known; where none is known, any is taken."""
+    if side is not None and known and side not in known:
+        raise Invalid(f"{side!r} is no side of a loaded pack; known are {', '.join(sorted(known))}", field="side")
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,12 @@ def known(connection: sa.Connection) -> list[Source]:
     return [_source(row) for row in connection.execute(sa.select(t.sources).order_by(t.sources.c.name, t.sources.c.id))]
 
 
+def sides(connection: sa.Connection) -> list[str]:
+    """Return the codes of the sides that sources bear."""
+    query = sa.select(t.sources.c.side).where(t.sources.c.side.is_not(None)).distinct().order_by(t.sources.c.side)
+    return list(connection.scalars(query))
+
+
 def _moved_from(connection: sa.Connection, url: str) -> Source | None:
     """Return the source that had this address before it moved by itself."""
     query = sa.select(t.sources).join(t.former_addresses).where(t.former_addresses.c.url == url)

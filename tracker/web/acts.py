@@ -4,20 +4,23 @@ chain.
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import cast
 
 import sqlalchemy as sa
 
 from tracker.domain.account import Account
+from tracker.domain.agreement import check_side
 from tracker.domain.item import Source, SourceEntry
 from tracker.errors import Invalid
-from tracker.storage import accounts, audit, credentials, sources
+from tracker.storage import accounts, agreements, audit, credentials, sources
 from tracker.storage.codec import to_json
 from tracker.web.forms import AccessDraft
 from tracker.web.passwords import check_strength, hashed, is_right
 
 
 def add_source(connection: sa.Connection, entry: SourceEntry, *, analyst: Account, at: datetime) -> Source:
-    """Store a new source. Raises Invalid when its address is known already."""
+    """Store a new source. Raises Invalid when its address is known already, or its side is not."""
+    check_side(entry.side, agreements.side_names(connection))
     source, is_new = sources.add(connection, entry, origin="analyst", at=at)
     if not is_new:
         raise Invalid(f"another source has this address already: {source.name}", field="url")
@@ -33,6 +36,8 @@ def edit_source(
     differing = {key: value for key, value in changes.items() if before[key] != value}
     if not differing:
         return sources.get(connection, source_id)
+    if "side" in differing:
+        check_side(cast(str | None, differing["side"]), agreements.side_names(connection))
     source = sources.edit(connection, source_id, **differing)
     facts = {"before": {key: before[key] for key in differing}, "after": differing}
     audit.append(connection, audit.Entry(analyst.name, "edit source", f"source {source_id}", facts, at))

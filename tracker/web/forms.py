@@ -125,7 +125,7 @@ def _chosen(typed: Typed, name: str, kind: type[E]) -> E:
     try:
         return kind(text(typed, name))
     except ValueError as error:
-        raise Invalid("choose one of those offered", field=name) from error
+        raise Invalid(f"choose one of those offered: {', '.join(kind)}", field=name) from error
 
 
 def ids(typed: Typed, name: str) -> tuple[int, ...]:

@@ -2,9 +2,11 @@
 
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
+from tracker.domain.agreement import check_side
 from tracker.domain.flag import FlagState
 from tracker.domain.queue import QueueFilter, QueueOrder
 from tracker.errors import Invalid, refuse
@@ -20,9 +22,17 @@ _MOST_WORDS = 12
 _LONGEST_CODE = 20
 
 
-def queue_filter(typed: Typed, *, langs: Collection[str] | None = None) -> QueueFilter:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What may be asked for: the languages that reports are in, and the codes of sides."""
+
+    langs: Collection[str]
+    sides: Collection[str]
+
+
+def queue_filter(typed: Typed, *, known: Known | None = None) -> QueueFilter:
     """Read the queue's filter from an address; without a state the unreviewed flags are asked for. Raises Invalid that
-    tells of every fault. langs: those that may be asked for; None where the filter was read before.
+    tells of every fault. known: None where the filter was read before.
     """
     unread: list[Invalid] = []
 
@@ -35,14 +45,15 @@ def queue_filter(typed: Typed, *, langs: Collection[str] | None = None) -> Queue
     if since is not None and until is not None and until < since:
         unread.append(Invalid("the last day lies before the first", field="until"))
     agreement, state = read(forms.text, "agreement"), read(_state, "state")
-    lang = read(forms.text, "lang") or None
-    if lang is not None and langs is not None and lang not in langs:
-        unread.append(Invalid(f"no report is in a language with the code {lang[:_LONGEST_CODE]!r}", field="lang"))
+    lang, side = read(forms.text, "lang") or None, read(forms.text, "side") or None
+    if known is not None:
+        forms.unless_faulty(lambda: _check_lang(lang, known.langs), unread)
+        forms.unless_faulty(lambda: check_side(side, known.sides), unread)
     wanted = QueueFilter(
         agreement=None if agreement == ANY else agreement or None,
         obligation=read(forms.text, "obligation") or None,
         lang=lang,
-        side=read(forms.text, "side") or None,
+        side=side,
         source_id=read(forms.whole, "source"),
         state=None if state in (ANY, CHANGED) else FlagState(state or FlagState.UNREVIEWED),
         since=None if since is None else _midnight(since),
@@ -53,6 +64,12 @@ def queue_filter(typed: Typed, *, langs: Collection[str] | None = None) -> Queue
     )
     refuse(unread)
     return wanted
+
+
+def _check_lang(lang: str | None, known: Collection[str]) -> None:
+    if lang is not None and lang not in known:
+        reason = f"no report is in a language with the code {lang[:_LONGEST_CODE]!r}"
+        raise Invalid(f"{reason}; known are {', '.join(sorted(known))}" if known else reason, field="lang")
 
 
 def _state(typed: Typed, name: str) -> str | None:

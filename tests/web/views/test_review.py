@@ -20,6 +20,7 @@ from tracker.domain.learned import Learned, LearnedTerm
 from tracker.domain.review import Decision, Review
 from tracker.ingestion.stories import arrivals
 from tracker.storage import agreements, audit, items, reviews
+from tracker.storage import tables as t
 from tracker.storage.engine import reading, transaction
 
 
@@ -388,7 +389,7 @@ def test_a_filter_that_names_what_there_is_not_is_told(app: App, ani: Visitor) -
         ("until", "from=2026-11-02&until=2026-11-01", "the last day lies before the first"),
         ("from", "from=2026-13-40", "not a day, month or year; write it as 2026-11-24, 2026-11 or 2026"),
         ("words", "words=" + "+".join("a" * 13), "at most 12 words"),
-        ("order", "order=whatever", "choose one of those offered"),
+        ("order", "order=whatever", "choose one of those offered: score, informative, newest"),
         ("source", "source=x", "not a whole number from 0 on"),
         ("source", "source=99999999999999999999", "the number is too large"),
     ],
@@ -413,7 +414,7 @@ def test_a_language_that_no_report_is_in_is_a_fault_of_the_filter(app: App, ani:
     flagged(app, "hy", lang="hy")
     page = ani.get("/queue?lang=xx&side=NL&words=strait&from=soon", code=422)
     assert '<details class="filters" open>' in page
-    assert "Language: no report is in a language with the code &#39;xx&#39;." in words_of(page)
+    assert "Language: no report is in a language with the code &#39;xx&#39;; known are en, hy." in words_of(page)
     assert 'id="lang-fault">' in page
     assert 'id="from-fault">' in page
     assert '<option value="NL" selected>' in page
@@ -421,12 +422,27 @@ def test_a_language_that_no_report_is_in_is_a_fault_of_the_filter(app: App, ani:
     assert "1 unreviewed" in ani.get("/queue?lang=hy")
 
 
+def test_a_side_that_nobody_speaks_for_is_a_fault_of_the_filter(app: App, ani: Visitor) -> None:
+    flagged(app, "one")
+    page = ani.get("/queue?side=XX", code=422)
+    fault = "&#39;XX&#39; is no side of a loaded pack; known are NL, SL, independent"
+    assert f'<span class="fault" id="side-fault">{fault}</span>' in page
+    assert "1 unreviewed" in ani.get("/queue?side=independent")
+    with transaction(app.engine) as connection:
+        connection.execute(t.sources.update().values(side="OLD"))  # of an earlier version of the pack
+    page = ani.get("/queue?side=OLD")
+    assert "1 unreviewed" in page
+    assert '<option value="OLD" selected>OLD</option>' in page
+
+
 def test_every_fault_of_a_filter_is_told_with_its_field(app: App, ani: Visitor) -> None:
     flagged(app, "one")
     page = ani.get("/queue?from=soon&source=x&order=zz&words=strait", code=422)
     told = words_of(page)
     assert "Nothing is shown, for the filter cannot be read. From: not a day, month or year" in told
-    assert "Source: not a whole number from 0 on. Order: choose one of those offered." in told
+    assert (
+        "Source: not a whole number from 0 on. Order: choose one of those offered: score, informative, newest." in told
+    )
     for field in ("from", "source", "order"):
         assert f'<a href="#{field}">' in page
         assert f'id="{field}-fault">' in page

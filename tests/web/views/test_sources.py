@@ -62,6 +62,7 @@ def test_a_source_is_added_and_edited_and_both_are_on_record(app: App, ani: Visi
         ("name", "", "give it a name"),
         ("lang", "Dutch", "a language code"),
         ("reliability", "G", "a grade from A to F"),
+        ("side", "XX", "is no side of a loaded pack; known are NL, SL, independent"),
     ],
 )
 def test_a_refused_source_comes_back_as_typed(ani: Visitor, field: str, value: str, words: str) -> None:
@@ -69,6 +70,18 @@ def test_a_refused_source_comes_back_as_typed(ani: Visitor, field: str, value: s
     assert answer.status_code == 422
     assert words in answer.text
     assert 'value="newspaper"' in answer.text
+
+
+def test_a_side_that_no_pack_defines_any_more_stays_until_it_is_changed(app: App, ani: Visitor) -> None:
+    with transaction(app.engine) as connection:
+        connection.execute(t.sources.update().values(side="OLD"))
+    form = "/sources/1/edit"
+    assert '<option value="OLD" selected>OLD</option>' in ani.get(form)
+    facts = {"url": "https://gazette.example/rss", "lang": "en"}
+    assert ani.post(form, form_at=form, **facts, name="Daily Gazette", side="OLD").status_code == 303
+    assert ani.post(form, form_at=form, **facts, name="Daily Gazette", side="OLDER").status_code == 422
+    with reading(app.engine) as connection:
+        assert (sources.get(connection, 1).name, sources.get(connection, 1).side) == ("Daily Gazette", "OLD")
 
 
 def test_an_address_cannot_be_taken_from_another_source(app: App, ani: Visitor) -> None:

@@ -74,7 +74,9 @@ def test_indicators_are_found_by_obligation_language_and_text(ani: Visitor) -> N
     page = ani.get("/agreements/sea-1999/indicators?words=GARRISON")
     assert ("2.1-sign" in page, "1.1-sign" in page, "W1-sign" in page) == (True, False, False)
     assert "3 indicators found" in ani.get("/agreements/sea-1999/indicators?lang=ru")
-    assert "0 indicators found" in ani.get("/agreements/sea-1999/indicators?lang=hy&words=garrison")
+    told = ani.get("/agreements/sea-1999/indicators?lang=xx", code=422)
+    assert "lang: no rule has terms in &#39;xx&#39;; known are en, ru" in told
+    assert "0 indicators found" in ani.get("/agreements/sea-1999/indicators?lang=ru&words=fog")
     assert "No indicator is like that" in ani.get("/agreements/sea-1999/indicators?words=nothing")
     ani.get("/agreements/sea-1999/indicators?target=zz", code=404)
 

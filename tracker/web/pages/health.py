@@ -10,7 +10,7 @@ from tracker.domain.health import Diagnosis, Health
 from tracker.domain.item import FetchRecord, Item, Source
 from tracker.domain.names import source_names
 from tracker.errors import NotFound
-from tracker.storage import credentials, fetches, healths, items, sources
+from tracker.storage import agreements, credentials, fetches, healths, items, sources
 from tracker.web.charts import Chart, stacked
 from tracker.web.words import day
 
@@ -108,6 +108,13 @@ def access_of(connection: sa.Connection, source_id: int) -> AccessPage:
 def stored_reports(connection: sa.Connection, source_id: int | None) -> int:
     """Return how many reports of a source are stored, and so change sides with it; none of one that is new."""
     return 0 if source_id is None else items.count_of(connection, source_id)
+
+
+def sides(connection: sa.Connection, source_id: int | None) -> dict[str, str]:
+    """Return code -> name of the sides that a source may bear: those of the packs, and the one that it has."""
+    defined = agreements.side_names(connection)
+    own = None if source_id is None else sources.get(connection, source_id).side
+    return defined if own is None or own in defined else {**defined, own: own}
 
 
 def _days(now: datetime) -> list[date]:

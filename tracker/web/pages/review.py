@@ -179,14 +179,21 @@ def _hint(connection: sa.Connection, wanted: QueueFilter) -> Hint | None:
 
 def filters(connection: sa.Connection, outlines: Sequence[Outline]) -> Filters:
     """Return what the queue's filter offers."""
-    sides = {side.code: side.name for outline in outlines for side in outline.sides}
     return Filters(
         outlines=tuple(outlines),
         langs=tuple((lang, language(lang)) for lang in flags.langs(connection)),
-        sides=tuple(sides.items()),
+        sides=tuple(sides(connection, outlines).items()),
         sources=tuple((str(source_id), name) for source_id, name in flags.sources(connection).items()),
         agreements=tuple((outline.id, outline.short_title) for outline in outlines),
     )
+
+
+def sides(connection: sa.Connection, outlines: Sequence[Outline]) -> dict[str, str]:
+    """Return code -> name of the sides that the agreements define, then of those that sources bear all the same: a pack
+    may have come to define others.
+    """
+    defined = {side.code: side.name for outline in outlines for side in outline.sides}
+    return defined | {code: code for code in sources.sides(connection) if code not in defined}
 
 
 def _next(ids: Sequence[int], at: int | None) -> int | None:

@@ -14,7 +14,7 @@ from tracker.domain.obligation import Obligation
 from tracker.domain.phrases import language
 from tracker.domain.saved import NamedSet, Saved, names_in
 from tracker.domain.stance import Stance
-from tracker.errors import NotFound
+from tracker.errors import Invalid, NotFound
 from tracker.runs.workbench import TryOut, state_of
 from tracker.storage import agreements, saved_rules
 from tracker.storage.codec import from_json
@@ -139,13 +139,19 @@ class TriedPage:
 
 
 def of_agreement(connection: sa.Connection, agreement_id: str, looked_for: LookedFor | None = None) -> ListPage:
-    """Raises NotFound, also for a target that there is none of."""
+    """Raises NotFound, also for a target that there is none of; Invalid for a language that no term is in."""
     agreement = agreements.get(connection, agreement_id)
     wanted = looked_for or LookedFor()
     if wanted.target:
         _target(agreement, wanted.target)
     terms = {group.reference: group.terms for group in agreement.groups}
     terms |= {f"place:{place.id}": place.names for place in agreement.places}
+    used = {lang for one in agreement.indicators for lang in one.terms} | {
+        lang for one in terms.values() for lang in one
+    }
+    langs = tuple(dict.fromkeys([*agreement.langs, *sorted(used)]))
+    if wanted.lang and wanted.lang not in langs:
+        raise Invalid(f"no rule has terms in {wanted.lang!r}; known are {', '.join(langs)}", field="lang")
     found = [one for one in agreement.indicators if _is_looked_for(one, wanted, terms)]
     by_target = [
         (target, tuple(one for one in found if one.target == target.number))
@@ -158,9 +164,7 @@ def of_agreement(connection: sa.Connection, agreement_id: str, looked_for: Looke
         targets=tuple((target, own) for target, own in by_target if own or wanted.is_any or wanted.target),
         found=sum(len(own) for _, own in by_target),
         saved={one.indicator.id: one for one in saved_rules.of_agreement(connection, agreement_id)},
-        langs=tuple(
-            dict.fromkeys([*agreement.langs, *sorted(lang for one in agreement.indicators for lang in one.terms)])
-        ),
+        langs=langs,
     )
 
 

@@ -96,7 +96,7 @@ def _wanted(typed: forms.Typed) -> QueueFilter:
     """Return the filter of an address; one that names no agreement, obligation or source is held to the agreement that
     was worked on last.
     """
-    wanted = queue_forms.queue_filter(typed, langs=_langs() if typed.get("lang") else ())
+    wanted = queue_forms.queue_filter(typed, known=_known() if typed.get("lang") or typed.get("side") else None)
     if typed.get("agreement") or not _is_for_any(wanted):
         return wanted
     last = remembered.agreement()
@@ -105,9 +105,9 @@ def _wanted(typed: forms.Typed) -> QueueFilter:
     return replace(wanted, agreement=last) if is_known else wanted
 
 
-def _langs() -> list[str]:
+def _known() -> queue_forms.Known:
     with reading(tracker().engine) as connection:
-        return flags.langs(connection)
+        return queue_forms.Known(flags.langs(connection), pages.sides(connection, agreements.outlines(connection)))
 
 
 def _is_for_any(wanted: QueueFilter) -> bool:

@@ -12,7 +12,6 @@ from tracker.domain.run import Trigger
 from tracker.errors import AlreadyRunning, Invalid
 from tracker.runs.holders import holder
 from tracker.runs.look import Discovery, discover
-from tracker.storage import agreements
 from tracker.storage.engine import reading, transaction
 from tracker.web import acts, forms
 from tracker.web.context import analyst, now, tracker
@@ -132,7 +131,7 @@ def change_access(source_id: int) -> Response | tuple[str, int]:
 
 def _form(source_id: int | None, *, typed: forms.Typed, problem: Invalid | None, found: Discovery | None = None) -> str:
     with reading(tracker().engine) as connection:
-        sides = agreements.side_names(connection)
+        sides = health.sides(connection, source_id)
         stored = health.stored_reports(connection, source_id)
     return render_template(
         "sources/form.html",
