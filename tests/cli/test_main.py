@@ -1,15 +1,17 @@
 """The table from error to exit code."""
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
 from tests.flow.terminal import ROOT, Terminal
 from tracker import __version__
-from tracker.cli.main import tracker
+from tracker.cli.main import main, tracker
 
 COMMANDS = (
     "init up serve schedule run fetch agreement source item story flag evaluate bench review determine status calendar "
@@ -78,30 +80,120 @@ def test_an_argument_that_is_no_text_is_wrong_use(terminal: Terminal) -> None:
     assert said == "error: argument 5 is not UTF-8: Caf\\udce9\n"
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("words", [("source", "list"), ("agreement", "show", "sea-1999", "--json"), ("--version",)])
-def test_output_that_finds_no_room_fails_in_one_sentence(terminal: Terminal, words: tuple[str, ...]) -> None:
+FAMILIES = (
+    "--help",
+    "--version",
+    "agreement list",
+    "agreement show sea-1999 --json",
+    "audit verify",
+    "bench review --help",
+    "calendar --format ics",
+    "determine 1.1 --result fulfilled --from 2026-11-02 --rationale So. --evidence event-1 --as ani",
+    "doctor",
+    "evaluate {labelled} --agreement sea-1999",
+    "fetch --help",
+    "flag list",
+    "flag list --json",
+    "init --help",
+    "item list --json",
+    "item show 1",
+    "model list",
+    "report --from 2026-11-01 --to 2026-11-30 --format json -o -",
+    "review 1 1.1 --decision relevant --as ani",
+    "run --no-fetch",
+    "schedule --help",
+    "serve --help",
+    "source export",
+    "source list",
+    "spotcheck recall",
+    "status",
+    "story show 1",
+    "up --help",
+    "user list",
+)
+"""Commands of every family, each of which prints to standard output. `fetch` prints as `run` does; those that run on
+until they are stopped print next to nothing.
+"""
+EACH = [pytest.param(words, marks=[pytest.mark.slow] if words == "doctor" else []) for words in FAMILIES]
+
+
+def test_every_family_of_commands_is_there() -> None:
+    assert {words.split()[0] for words in FAMILIES} >= set(COMMANDS.split())
+
+
+@pytest.fixture
+def words(request: pytest.FixtureRequest, tmp_path: Path) -> list[str]:
+    """A command whose labelled file is there."""
+    labelled = tmp_path / "labelled.jsonl"
+    told = [{"o": "1.1", "stance": "breach"}]
+    report = {"id": "r1", "lang": "en", "title": "Ceasefire broken in the Strait", "labels": told}
+    labelled.write_text(json.dumps(report), encoding="utf-8")
+    return str(request.param).format(labelled=labelled).split()
+
+
+def ended_with(stdout: TextIO | None, words: list[str], terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Run a command with this standard output; returns its exit code."""
+    for name, value in terminal.environment.items():
+        monkeypatch.setenv(name, value)
+    with monkeypatch.context() as streams:
+        streams.setattr(sys, "stdout", stdout)
+        code: object = 0
+        try:
+            main(words)
+        except SystemExit as end:
+            code = end.code
+        if stdout is None:
+            sys.stdout.close()
+    assert isinstance(code, int)
+    return code
+
+
+@pytest.mark.parametrize("words", EACH, indirect=True)
+def test_output_that_finds_no_room_fails_in_one_sentence(
+    terminal: Terminal, words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     with Path("/dev/full").open("w") as full:
-        ended = subprocess.run(
-            [sys.executable, "-m", "tracker", *words],
-            env={**os.environ, "PYTHONPATH": str(ROOT), **terminal.environment},
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-    assert (ended.returncode, ended.stderr) == (
-        1,
-        "error: standard output or the folder for temporary files: No space left on device\n",
-    )
+        assert ended_with(full, words, terminal, monkeypatch) == 1
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert told == "error: standard output or the folder for temporary files: No space left on device"
+
+
+@pytest.mark.parametrize("words", EACH, indirect=True)
+def test_a_reader_that_has_seen_enough_is_told_as_other_programs_tell_it(
+    terminal: Terminal, words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as pipe:
+        assert ended_with(pipe, words, terminal, monkeypatch) == 141
+    assert "error" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", EACH, indirect=True)
+def test_what_is_printed_to_a_closed_output_is_missed(
+    terminal: Terminal, words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ended_with(None, words, terminal, monkeypatch) == 1
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert told == "error: standard output is closed: what was to be printed is lost"
+
+
+def test_what_prints_nothing_needs_no_output(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["source", "export", "-o", str(tmp_path / "sources.csv")]
+    assert ended_with(None, words, terminal, monkeypatch) == 0
+    assert (tmp_path / "sources.csv").stat().st_size > 0
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "closed", "exit_code"),
     [
-        ("item show 1", ">&-", 0),
-        ("item show 1", "<&- >&- 2>&-", 0),
+        ("item show 1", ">&-", 1),
+        ("item show 1", "<&- >&- 2>&-", 1),
+        ("item show 1", ">/dev/full 2>/dev/full", 1),
         ("item import -", "<&-", 1),
         ("user passwd ani", "<&-", 1),
     ],
@@ -119,11 +211,19 @@ def test_a_stream_that_is_closed_is_an_empty_one(terminal: Terminal, words: str,
 
 
 @pytest.mark.slow
-def test_a_reader_that_has_seen_enough_is_no_error(terminal: Terminal) -> None:
-    process = terminal.start("agreement", "show", "sea-1999", "--json", folder=ROOT)
+@pytest.mark.parametrize(
+    ("words", "exit_code"),
+    [
+        ("agreement show sea-1999 --json", 141),
+        ("item list", 141),
+        ("item show 99", 1),  # what is wrong cannot be told: it goes to the same pipe
+    ],
+)
+def test_a_process_whose_reader_has_seen_enough_ends_quietly(terminal: Terminal, words: str, exit_code: int) -> None:
+    process = terminal.start(*words.split(), folder=ROOT)
     assert process.stdout is not None
     process.stdout.close()
-    assert process.wait(timeout=60) == 1
+    assert process.wait(timeout=60) == exit_code
 
 
 DEAR = "alembic apscheduler argon2 eldc feedparser flask icalendar jinja2 lxml nh3 pydantic trafilatura yaml".split()
