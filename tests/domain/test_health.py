@@ -14,6 +14,7 @@ from tracker.domain.health import (
     Facts,
     Health,
     diagnosed,
+    in_words,
     of_answer,
     of_failure,
 )
@@ -111,3 +112,26 @@ def test_each_category_has_its_advice_and_no_category_is_both_failed_and_quiet()
 def test_the_pages_send_nobody_to_the_command_line() -> None:
     for told in (ADVICE_ON_PAGES, ADVICE_BEFORE_ADDING):
         assert [advice for advice in told.values() if "`" in advice or "tracker " in advice] == []
+
+
+@pytest.mark.parametrize(
+    ("recorded", "told"),
+    [
+        (None, None),
+        ("status: HTTP 404: Not Found", "HTTP 404: Not Found"),
+        ("name: the host's name cannot be found", "the host's name cannot be found"),
+        ("unexpected: the run was stopped", "the run was stopped"),
+        ("too_large: the feed is larger than 10 bytes", "the feed is larger than 10 bytes"),
+        ("not_a_feed: it is a web page", "not a feed: it is a web page"),
+        (
+            "refused_address: a.example leads to 10.0.0.1, which is not on the public internet (private network)",
+            "refused address: a.example leads to 10.0.0.1, which is not on the public internet (private network)",
+        ),
+        ("HTTP 404: Not Found", "HTTP 404: Not Found"),
+        ("no connection: Connection refused", "no connection: Connection refused"),
+        ("the server's name: unknown", "the server's name: unknown"),
+    ],
+)
+def test_a_fault_is_told_in_words_however_it_was_recorded(recorded: str | None, told: str | None) -> None:
+    assert in_words(recorded) == told
+    assert in_words(in_words(recorded)) == told

@@ -1,5 +1,6 @@
 """How a source fares, and what is to be done about it. The one home of these categories. Pure."""
 
+import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -107,6 +108,22 @@ _BY_STATUS = {
     404: Health.GONE,
     410: Health.GONE,
 }
+
+
+_ONCE_IN_FRONT = re.compile(
+    "(?:bad_url|connection|encoding|name|redirects|status|storage|timeout|tls|too_large|unexpected): "
+)
+_ONCE_WORDED = {"refused_address: ": "refused address: ", "not_a_feed: ": "not a feed: "}
+
+
+def in_words(error: str | None) -> str | None:
+    """Return what went wrong with a fetch as it is told now: on older records the code of its kind stands in front."""
+    if error is None:
+        return None
+    for code, words in _ONCE_WORDED.items():
+        if error.startswith(code):
+            return words + error.removeprefix(code)
+    return _ONCE_IN_FRONT.sub("", error, count=1) if _ONCE_IN_FRONT.match(error) else error
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tracker.domain.health import in_words
 from tracker.domain.item import FetchRecord, Outcome
 from tracker.storage import tables as t
 from tracker.storage.insert import insert_rows
@@ -158,4 +159,4 @@ def items_per_day(connection: sa.Connection, *, since: datetime) -> Mapping[int,
 
 def _record(row: sa.Row[Any]) -> FetchRecord:
     facts = {key: value for key, value in row._mapping.items() if key != "id"}
-    return FetchRecord(**{**facts, "outcome": Outcome(row.outcome)})
+    return FetchRecord(**{**facts, "outcome": Outcome(row.outcome), "error": in_words(row.error)})

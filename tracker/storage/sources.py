@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.domain.feed_address import as_kept
+from tracker.domain.health import in_words
 from tracker.domain.item import Source, SourceEntry
 from tracker.domain.names import source_name, source_names
 from tracker.errors import Invalid, NotFound
@@ -316,4 +317,4 @@ def retire(connection: sa.Connection, source_id: int, *, at: datetime, reason: s
 
 
 def _source(row: sa.Row[tuple[object, ...]]) -> Source:
-    return Source(**row._mapping)
+    return Source(**{**row._mapping, "last_error": in_words(row.last_error)})

@@ -118,6 +118,17 @@ def test_health_says_who_fails_who_is_silent_and_what_was_never_fetched(app: App
     assert all(told in page for told in (">2</strong>", ">1 unreachable</a>", ">1 silent</a>"))
 
 
+def test_faults_of_older_records_are_told_in_words(app: App, ani: Visitor) -> None:
+    error = "refused_address: a.example is an unusual spelling of a network address"
+    with transaction(app.engine) as connection:
+        sources.note_failure(connection, 1, at=NOON, error=error, waits_until=None)
+        record = FetchRecord(1, None, NOON, 0.1, Outcome.FAILED, None, 0, 0, 0, 0, error, "refused_address")
+        fetches.add(connection, record)
+    for page in ("/sources", "/sources/1"):
+        assert "refused address: a.example is an unusual spelling" in ani.get(page)
+        assert "refused_address: " not in ani.get(page)
+
+
 def test_feeds_of_one_name_are_told_apart_in_lists(app: App, ani: Visitor) -> None:
     with transaction(app.engine) as connection:
         for path in ("en", "hy"):
@@ -132,7 +143,7 @@ def test_a_source_that_never_worked_says_so_and_is_given_up(app: App, ani: Visit
     with transaction(app.engine) as connection:
         slip, _ = sources.add(connection, a_source_entry("Slip"), origin="user", at=NOON)
         for source_id in (1, slip.id):
-            sources.note_failure(connection, source_id, at=NOON, error="name: no such host", waits_until=None)
+            sources.note_failure(connection, source_id, at=NOON, error="no such host", waits_until=None)
         sources.note_success(connection, [sources.Validators(1, "x")], at=NOON)
     assert ani.get("/sources").count("never worked") == 1
     assert "never worked" not in ani.get("/sources/1")
@@ -141,7 +152,7 @@ def test_a_source_that_never_worked_says_so_and_is_given_up(app: App, ani: Visit
     assert "<button>Give it up</button>" in page
     assert ani.post(f"/sources/{slip.id}/remove").status_code == 303
     page = ani.get(f"/sources/{slip.id}")
-    assert ("switched off" in page, "name: no such host" in page, "never worked" in page) == (True, True, False)
+    assert ("switched off" in page, "no such host" in page, "never worked" in page) == (True, True, False)
     with reading(app.engine) as connection:
         assert not sources.get(connection, slip.id).active
         assert audit.faults(connection) == []
