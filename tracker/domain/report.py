@@ -25,7 +25,8 @@ class ReportFormat(StrEnum):
 
 
 FORMAT_VERSION = "6"
-"""Raised whenever the same records would give another digest or other bytes: reports of two versions are no match."""
+"""Raised whenever the same records would give another digest or other bytes: reports of two versions are no match.
+(That feeds of one name are told apart came within version 6; `tracker report verify` knows both ways.)"""
 
 
 @dataclass(frozen=True, slots=True)
