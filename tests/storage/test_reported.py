@@ -144,6 +144,31 @@ def test_the_last_body_that_was_read_is_told_up_to_a_moment(engine: sa.Engine, g
     assert told[4].success_at == NOON + 3 * DAY
 
 
+def test_of_fetches_of_one_moment_the_later_record_is_the_last(engine: sa.Engine, gazette: Source) -> None:
+    with transaction(engine) as connection:
+        for error in ("first", "second"):
+            fetches.add(connection, a_fetch(gazette, 1, error))
+        assert reported.last_fetches(connection, before=NOON + 2 * DAY)[gazette.id].error == "second"
+
+
+def test_sqlite_reads_no_whole_history_for_the_last_fetches(sqlite_engine: sa.Engine) -> None:
+    with reading(sqlite_engine) as connection:
+        planned: list[list[str]] = []
+
+        def note(
+            _connection: object, _cursor: object, statement: str, parameters: tuple[object, ...], *_: object
+        ) -> None:
+            cursor = connection.connection.cursor()
+            planned.append([row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)])
+
+        sa.event.listen(connection, "before_cursor_execute", note)
+        reported.last_fetches(connection, before=NOON)
+    assert len(planned) == 3
+    for plan in planned:
+        assert "SEARCH fetches USING INDEX ix_fetches_source_id_started_at (source_id=? AND started_at<?)" in plan
+        assert not [step for step in plan if step.startswith("SCAN fetches") or "TEMP B-TREE" in step]
+
+
 def test_items_are_counted_by_first_sight_without_the_record(engine: sa.Engine, gazette: Source) -> None:
     with transaction(engine) as connection:
         items.store(connection, gazette.id, [an_arrival("a"), an_arrival("b")], seen_at=NOON)

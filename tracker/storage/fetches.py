@@ -77,31 +77,37 @@ class LastFetch:
 
 def last(connection: sa.Connection, source_id: int | None = None) -> Mapping[int, LastFetch]:
     """Return source id -> what its newest fetches say, of all sources that were ever fetched, or of one."""
-    newest = {row.source_id: row for row in _newest(connection, source_id, sa.true())}
-    read = {row.source_id: row for row in _newest(connection, source_id, t.fetches.c.entries.is_not(None))}
     found = {}
-    for key, row in newest.items():
+    read = newest(connection, t.fetches.c.entries.is_not(None), source_id=source_id)
+    for key, row in newest(connection, sa.true(), source_id=source_id).items():
         body = read.get(key)
         entries, note = (None, None) if body is None else (body.entries, body.note)
         found[key] = LastFetch(row.kind, row.status, entries, note)
     return found
 
 
-def _newest(
-    connection: sa.Connection, source_id: int | None, which: sa.ColumnElement[bool]
-) -> sa.CursorResult[tuple[Any, ...]]:
-    """Return each source's newest fetch among those. One seek in the index a source, however long its history."""
-    others = sa.select(t.fetches.c.id).where((t.fetches.c.source_id == t.sources.c.id) & which)
-    ids = sa.select(
-        others.order_by(t.fetches.c.started_at.desc(), t.fetches.c.id.desc())
+def newest(
+    connection: sa.Connection, which: sa.ColumnElement[bool], *, source_id: int | None = None
+) -> Mapping[int, sa.Row[Any]]:
+    """Return source id -> its newest fetch among those, of all sources that have one, or of one source. Each history is
+    read from its newest end in the index, to the first such fetch and no further.
+    """
+    fetch = t.fetches
+    its_newest = (
+        sa.select(fetch.c.id)
+        .where((fetch.c.source_id == t.sources.c.id) & which)
+        .order_by(fetch.c.started_at.desc(), fetch.c.id.desc())
         .limit(1)
         .correlate(t.sources)
         .scalar_subquery()
     )
+    of_sources = sa.select(its_newest.label("id")).select_from(t.sources)
     if source_id is not None:
-        ids = ids.where(t.sources.c.id == source_id)
-    ids = ids.select_from(t.sources)
-    return connection.execute(sa.select(t.fetches).where(t.fetches.c.id.in_(ids)))
+        of_sources = of_sources.where(t.sources.c.id == source_id)
+    # PostgreSQL would look for each of them twice, and read the whole log beside.
+    found = of_sources.cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
+    rows = connection.execute(sa.select(fetch).join_from(found, fetch, fetch.c.id == found.c.id))
+    return {row.source_id: row for row in rows}
 
 
 def counts(connection: sa.Connection, *, since: datetime, before: datetime) -> Mapping[int, FetchCounts]:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from tracker.domain.flag import SPOT_CHECK, Stance
 from tracker.domain.item import Item, Outcome, Revision
 from tracker.domain.review import Decision
+from tracker.storage import fetches
 from tracker.storage import tables as t
 from tracker.storage.items import as_item, selection
 
@@ -223,10 +224,10 @@ def _in_form(item: Item, form: sa.Row[Any]) -> Item:
 
 def last_fetches(connection: sa.Connection, *, before: datetime) -> Mapping[int, LastFetches]:
     """Return source id -> its last fetches that began before that moment."""
-    failed = t.fetches.c.outcome == Outcome.FAILED.value
-    success = _last(connection, ~failed, before)
-    failure = _last(connection, failed, before)
-    read = _last(connection, ~failed & t.fetches.c.entries.is_not(None), before)
+    failed, begun = t.fetches.c.outcome == Outcome.FAILED.value, t.fetches.c.started_at < before
+    success = fetches.newest(connection, begun & ~failed)
+    failure = fetches.newest(connection, begun & failed)
+    read = fetches.newest(connection, begun & ~failed & t.fetches.c.entries.is_not(None))
     found = {}
     for source_id in success.keys() | failure.keys():
         success_at = success[source_id].started_at if source_id in success else None
@@ -237,29 +238,6 @@ def last_fetches(connection: sa.Connection, *, before: datetime) -> Mapping[int,
             last = LastFetches(success_at, failed_last.started_at, *why)
         found[source_id] = last if body is None else replace(last, entries=body.entries, note=body.note)
     return found
-
-
-def _last(connection: sa.Connection, wanted: sa.ColumnElement[bool], before: datetime) -> dict[int, sa.Row[Any]]:
-    table = t.fetches
-    number = sa.func.row_number().over(
-        partition_by=table.c.source_id, order_by=(table.c.started_at.desc(), table.c.id.desc())
-    )
-    ranked = (
-        sa.select(
-            table.c.source_id,
-            table.c.started_at,
-            table.c.error,
-            table.c.kind,
-            table.c.status,
-            table.c.entries,
-            table.c.note,
-            number.label("number"),
-        )
-        .where(wanted & (table.c.started_at < before))
-        .subquery()
-    )
-    rows = connection.execute(sa.select(ranked).where(ranked.c.number == 1))
-    return {row.source_id: row for row in rows}
 
 
 def items_brought(connection: sa.Connection, *, since: datetime, before: datetime) -> Mapping[int, int]:
