@@ -49,6 +49,20 @@ def test_a_run_counts_what_it_brought_by_source(terminal: Terminal, newsroom: Fe
     assert "1 source, 0 failed; 0 new items, 0 changed, 0 new flags" in again
 
 
+def test_feeds_of_one_name_are_told_apart_and_run_by_what_they_are_called(
+    terminal: Terminal, newsroom: FeedServer
+) -> None:
+    newsroom.bodies["/Herald/sport"] = rss(("s1", "Chess", "Chess at sea."))
+    terminal("source", "add", f"http://{newsroom.pair}/Herald/sport", "--name", "Herald")
+    names = [f"Herald ({newsroom.pair}/Herald)", f"Herald ({newsroom.pair}/Herald/sport)"]
+    lines = terminal("run").splitlines()[1:3]
+    assert sorted(line.split("  ")[0] for line in lines) == names
+    assert "2 sources, 0 failed" in terminal("run", "--all")
+    again = terminal("run", "--source", names[1])
+    assert again.splitlines()[1].startswith(f"{names[1]}  not_modified")
+    assert [row["name"] for row in terminal.json("run", "--all")["sources"]] == ["Herald", "Herald"]
+
+
 def test_one_source_can_be_run_alone_even_when_it_was_set_aside(terminal: Terminal, newsroom: FeedServer) -> None:
     terminal("source", "remove", "Herald")
     assert "no source is active and due" in terminal.refused("run", exit_code=1)

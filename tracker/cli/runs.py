@@ -1,7 +1,7 @@
 """Runs by hand: over all sources that are due, or over one address."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 import click
@@ -12,6 +12,7 @@ from tracker.cli.context import opened_or_made
 from tracker.cli.output import as_json, print_json, print_table, progress_bar
 from tracker.domain.health import Health, find_feed, give_up, switch_on
 from tracker.domain.item import Outcome, Source, SourceEntry
+from tracker.domain.names import source_names
 from tracker.domain.phrases import HEALTHS
 from tracker.domain.plural import counted
 from tracker.domain.run import RunResult, SourceOutcome, Trigger
@@ -40,7 +41,7 @@ def run(name: str | None, every: bool, no_fetch: bool, as_json: bool) -> None:
         result = _without_fetching(app)
     else:
         result = _patiently(app, _wanted(app, name, every=every), Trigger.MANUAL if name is None else Trigger.SINGLE)
-    _show(result, as_json=as_json)
+    _show(app, result, as_json=as_json)
     if result.sources and not result.any_fetched:
         click.echo("error: no source could be fetched", err=True)
         raise SystemExit(1)
@@ -60,7 +61,7 @@ def fetch(url: str, as_json: bool) -> None:
         entry = SourceEntry(name=url.split("://", 1)[-1].split("/", 1)[0], url=url)
         source, _ = sources.add(connection, entry, origin="user", at=app.clock())
     result = _patiently(app, [source], Trigger.SINGLE)
-    _show(result, as_json=as_json)
+    _show(app, result, as_json=as_json)
     _tell_what_runs_do(app, source.id)
     if not result.any_fetched:
         raise SystemExit(1)
@@ -130,7 +131,7 @@ def _without_fetching(app: App) -> RunResult:
     return RunResult(0, (), 0, 0, flags_new, round(seconds, 3))
 
 
-def _show(result: RunResult, *, as_json: bool) -> None:
+def _show(app: App, result: RunResult, *, as_json: bool) -> None:
     if as_json:
         kept_back = ("source_id", "kind", "note")
         rows = [{key: value for key, value in asdict(s).items() if key not in kept_back} for s in result.sources]
@@ -138,8 +139,10 @@ def _show(result: RunResult, *, as_json: bool) -> None:
         print_json({"sources": rows, **totals, "seconds": result.seconds})
         return
     if result.sources:
+        with reading(app.engine) as connection:
+            names = source_names(sources.known(connection))
         columns = ("source", "outcome", "new", "changed", "flags", "seconds", "error")
-        print_table(columns, [_row(outcome) for outcome in result.sources])
+        print_table(columns, [_row(outcome, names) for outcome in result.sources])
     failed = sum(outcome.outcome is Outcome.FAILED for outcome in result.sources)
     if result.run_id and not result.sources:
         click.echo("no source is due; `--all` fetches every active one")
@@ -149,9 +152,10 @@ def _show(result: RunResult, *, as_json: bool) -> None:
     )
 
 
-def _row(outcome: SourceOutcome) -> tuple[object, ...]:
+def _row(outcome: SourceOutcome, names: Mapping[int, str]) -> tuple[object, ...]:
+    """names: by id of the source, as lists tell them."""
     counts = (outcome.items_new, outcome.items_changed, outcome.flags_new)
-    return (outcome.name, outcome.outcome.value, *counts, round(outcome.seconds, 1), _fault(outcome))
+    return (names[outcome.source_id], outcome.outcome.value, *counts, round(outcome.seconds, 1), _fault(outcome))
 
 
 def _fault(outcome: SourceOutcome) -> str | None:
