@@ -122,6 +122,15 @@ def test_an_address_is_ingested_and_becomes_a_source(terminal: Terminal, newsroo
     assert failed["sources"][0]["error"].startswith("not a feed: ")
 
 
+def test_an_address_without_a_path_is_that_of_the_root(terminal: Terminal, newsroom: FeedServer) -> None:
+    newsroom.bodies["/"] = rss(("p1", "Fog", "Fog at sea."))
+    before = len(terminal.json("source", "list"))
+    assert terminal.json("fetch", f"http://{newsroom.pair}")["items_new"] == 1
+    assert terminal.json("fetch", f"http://{newsroom.pair}/")["items_new"] == 0
+    assert terminal("source", "add", f"http://{newsroom.pair}#top").startswith("is there already")
+    assert len(terminal.json("source", "list")) == before + 1
+
+
 def test_a_damaged_feed_is_stored_and_its_damage_said(terminal: Terminal, newsroom: FeedServer) -> None:
     whole = rss(TRUCE, ("h2", "Rain", "Rain at sea."))
     newsroom.bodies["/Cut"] = whole[: whole.rindex(b"</item>")]

@@ -6,6 +6,7 @@ from tracker.errors import Invalid, NotFound
 from tracker.storage import sources
 from tracker.storage import tables as t
 from tracker.storage.engine import transaction
+from tracker.storage.insert import insert_row
 
 GAZETTE = "https://gazette.example/rss"
 
@@ -14,6 +15,9 @@ GAZETTE = "https://gazette.example/rss"
 def source_id(engine: sa.Engine) -> int:
     with transaction(engine) as connection:
         return sources.add(connection, a_source_entry(), origin="user", at=NOON)[0].id
+
+
+ROW = {"name": "Gazette", "active": True, "origin": "user", "added_at": NOON, "failures": 0}
 
 
 def test_an_address_is_added_once(engine: sa.Engine, source_id: int) -> None:
@@ -41,6 +45,41 @@ def test_a_source_kept_under_another_spelling_before_is_found_by_it(engine: sa.E
         connection.execute(t.sources.update().values(url=f"{GAZETTE}#old"))
         again, new = sources.add(connection, a_source_entry(url=f"{GAZETTE}#old"), origin="user", at=NOON)
         assert (again.id, new) == (source_id, False)
+
+
+ROOT = "https://gazette.example"
+
+
+@pytest.mark.parametrize("kept", [ROOT, f"{ROOT}/"])
+@pytest.mark.parametrize("given", [ROOT, f"{ROOT}/", f"{ROOT}:443#top"])
+def test_an_empty_path_and_the_root_are_one_source_whichever_is_on_record(
+    engine: sa.Engine, source_id: int, kept: str, given: str
+) -> None:
+    with transaction(engine) as connection:
+        connection.execute(t.sources.update().values(url=kept, etag="e"))
+        again, new = sources.add(connection, a_source_entry(url=given), origin="user", at=NOON)
+        assert (again.id, again.url, new) == (source_id, kept, False)
+        assert sources.named(connection, given).id == source_id
+        edited = sources.edit(connection, source_id, url=given, name="The Gazette")
+        assert (edited.url, edited.name, edited.etag) == (kept, "The Gazette", "e")  # no other address
+        other, _ = sources.add(connection, a_source_entry("Other"), origin="user", at=NOON)
+        with pytest.raises(Invalid, match="another source has this address already: The Gazette"):
+            sources.edit(connection, other.id, url=given)
+        sources.move(connection, edited, "https://new.example/rss", at=NOON)
+        again, new = sources.add(connection, a_source_entry(url=given), origin="user", at=NOON)
+        assert (again.id, new) == (source_id, False)
+        assert sources.named(connection, given).id == source_id
+
+
+def test_two_sources_that_differ_in_an_empty_path_alone_stay_two(engine: sa.Engine, source_id: int) -> None:
+    with transaction(engine) as connection:
+        connection.execute(t.sources.update().values(url=ROOT))
+        bare, slashed = source_id, insert_row(connection, t.sources, **{**ROW, "url": f"{ROOT}/"})
+        for url, expected in ((ROOT, bare), (f"{ROOT}/", slashed), (f"{ROOT}#top", slashed)):
+            assert sources.add(connection, a_source_entry(url=url), origin="user", at=NOON)[0].id == expected
+            assert sources.named(connection, url).id == expected
+        assert sources.edit(connection, bare, url=ROOT, name="Bare").url == ROOT
+        assert sources.edit(connection, slashed, url=f"{ROOT}/", name="Slashed").url == f"{ROOT}/"
 
 
 def test_an_archive_is_made_once_and_is_no_feed(engine: sa.Engine, source_id: int) -> None:

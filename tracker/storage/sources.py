@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.domain.feed_address import as_kept
+from tracker.domain.feed_address import as_kept, is_same, spellings
 from tracker.domain.health import in_words
 from tracker.domain.item import Source, SourceEntry
 from tracker.domain.names import source_name, source_names
@@ -38,16 +38,11 @@ def add(connection: sa.Connection, entry: SourceEntry, *, origin: str, at: datet
 
     One that is there already stays as it is, active or not. A new one is due at once.
     """
-    url = as_kept(entry.url)
-    present = _present(connection, entry.url) or _present(connection, url)
+    present = by_url(connection, entry.url) or _moved_from(connection, entry.url)
     if present is not None:
         return present, False
-    values = {**asdict(entry), "url": url, "origin": origin, "added_at": at, "failures": 0}
+    values = {**asdict(entry), "url": as_kept(entry.url), "origin": origin, "added_at": at, "failures": 0}
     return get(connection, insert_row(connection, t.sources, **values)), True
-
-
-def _present(connection: sa.Connection, url: str) -> Source | None:
-    return by_url(connection, url) or _moved_from(connection, url)
 
 
 def archive(connection: sa.Connection, name: str, *, origin: str, at: datetime, **facts: str | None) -> Source:
@@ -75,9 +70,10 @@ def get(connection: sa.Connection, source_id: int) -> Source:
 
 
 def by_url(connection: sa.Connection, url: str) -> Source | None:
-    """Return the source of exactly that address."""
-    row = connection.execute(sa.select(t.sources).where(t.sources.c.url == url)).one_or_none()
-    return None if row is None else _source(row)
+    """Return the source of that address, however it is spelled; of several the one that is spelled so."""
+    ways = spellings(url)
+    rows = connection.execute(sa.select(t.sources).where(t.sources.c.url.in_(ways))).all()
+    return _source(min(rows, key=lambda row: ways.index(row.url))) if rows else None
 
 
 def named(connection: sa.Connection, name: str) -> Source:
@@ -100,8 +96,10 @@ def called(connection: sa.Connection, name: str) -> Source:
 
 def _meant(connection: sa.Connection, name: str, among: sa.ColumnElement[bool]) -> Source:
     query = sa.select(t.sources).where(among).order_by(t.sources.c.url, t.sources.c.id)
-    spelled = (t.sources.c.name == name) | t.sources.c.url.in_({name, as_kept(name)})
-    found = [_source(row) for row in connection.execute(query.where(spelled))]
+    of_address = by_url(connection, name)
+    if of_address is not None:
+        return of_address
+    found = [_source(row) for row in connection.execute(query.where(t.sources.c.name == name))]
     if not found:
         others = [_source(row) for row in connection.execute(query)]
         listed = source_names(others)
@@ -111,7 +109,7 @@ def _meant(connection: sa.Connection, name: str, among: sa.ColumnElement[bool]) 
         raise Invalid(f"several sources are called {name}; give one of these: {ways}")
     if found:
         return found[0]
-    moved = _moved_from(connection, name) or _moved_from(connection, as_kept(name))
+    moved = _moved_from(connection, name)
     if moved is None:
         raise NotFound("source", name)
     return moved
@@ -139,10 +137,11 @@ def sides(connection: sa.Connection) -> list[str]:
 
 
 def _moved_from(connection: sa.Connection, url: str) -> Source | None:
-    """Return the source that had this address before it moved by itself."""
-    query = sa.select(t.sources).join(t.former_addresses).where(t.former_addresses.c.url == url)
-    row = connection.execute(query).one_or_none()
-    return None if row is None else _source(row)
+    """Return the source that had this address, however it is spelled, before it moved by itself."""
+    ways, former = spellings(url), t.former_addresses.c.url
+    query = sa.select(former, t.former_addresses.c.source_id).where(former.in_(ways))
+    rows = connection.execute(query).all()
+    return get(connection, min(rows, key=lambda row: ways.index(row.url)).source_id) if rows else None
 
 
 def edit(connection: sa.Connection, source_id: int, **changes: object) -> Source:
@@ -155,16 +154,17 @@ def edit(connection: sa.Connection, source_id: int, **changes: object) -> Source
     if unknown:
         raise Invalid(f"cannot be changed: {', '.join(sorted(unknown))}", field="source")
     values = dict(changes)
-    url = changes.get("url")
+    url, present = changes.get("url"), get(connection, source_id)
     if isinstance(url, str):
-        values["url"] = url = as_kept(url)
         other = by_url(connection, url)
         if other is not None and other.id != source_id:
             raise Invalid(f"another source has this address already: {other.name}", field="url")
-        values |= {**_NEVER_FETCHED, **_IN_SERVICE, "rhythm_seconds": None}
+        if is_same(url, present.url or ""):
+            del values["url"]  # another spelling is no other address
+        else:
+            values |= {"url": as_kept(url), **_NEVER_FETCHED, **_IN_SERVICE, "rhythm_seconds": None}
     if changes.get("active"):
         values |= _IN_SERVICE
-    get(connection, source_id)
     if values:
         connection.execute(t.sources.update().where(t.sources.c.id == source_id).values(**values))
     return get(connection, source_id)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from tracker.domain.account import Account
 from tracker.domain.agreement import check_side
+from tracker.domain.feed_address import is_same
 from tracker.domain.item import Source, SourceEntry
 from tracker.errors import Invalid
 from tracker.storage import accounts, agreements, audit, credentials, sources
@@ -32,10 +33,13 @@ def edit_source(
     connection: sa.Connection, source_id: int, changes: Mapping[str, object], *, analyst: Account, at: datetime
 ) -> Source:
     """Change a source; the audit chain keeps what was there before. Raises NotFound, and Invalid."""
-    before = to_json(sources.get(connection, source_id))
+    present = sources.get(connection, source_id)
+    before = to_json(present)
     differing = {key: value for key, value in changes.items() if before[key] != value}
+    if is_same(str(changes.get("url", "")), present.url or ""):
+        differing.pop("url", None)
     if not differing:
-        return sources.get(connection, source_id)
+        return present
     if "side" in differing:
         check_side(cast(str | None, differing["side"]), agreements.side_names(connection))
     source = sources.edit(connection, source_id, **differing)

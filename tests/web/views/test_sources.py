@@ -1,5 +1,6 @@
 """Sources: their health, and changes to them."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -82,6 +83,17 @@ def test_a_side_that_no_pack_defines_any_more_stays_until_it_is_changed(app: App
     assert ani.post(form, form_at=form, **facts, name="Daily Gazette", side="OLDER").status_code == 422
     with reading(app.engine) as connection:
         assert (sources.get(connection, 1).name, sources.get(connection, 1).side) == ("Daily Gazette", "OLD")
+
+
+def test_another_spelling_of_its_address_is_no_change_of_a_source(app: App, ani: Visitor) -> None:
+    form = "/sources/1/edit"
+    typed = {"name": "Daily Gazette", "lang": "en", "side": "independent", "active": "on"}
+    assert ani.post(form, form_at=form, **typed, url="HTTPS://gazette.example:443/rss").status_code == 303
+    with reading(app.engine) as connection:
+        source = sources.get(connection, 1)
+        facts = connection.scalars(sa.select(t.audit.c.facts).where(t.audit.c.act == "edit source")).one()
+    assert (source.name, source.url) == ("Daily Gazette", "https://gazette.example/rss")
+    assert json.loads(facts) == {"before": {"name": "Gazette"}, "after": {"name": "Daily Gazette"}}
 
 
 def test_an_address_cannot_be_taken_from_another_source(app: App, ani: Visitor) -> None:
