@@ -26,6 +26,7 @@ PREFIX = "TRACKER_"
 _OF_TESTS = "TRACKER_TEST_"
 _FILE = ".env"
 _PLACE = "environment or .env"
+_PAIR = re.compile(r"(?:[^:/\[\]\s]+|\[[0-9a-f:.]+\]):[0-9]{1,5}")
 _ON = frozenset({"on", "true", "yes", "1", "t", "y"})
 _OFF = frozenset({"off", "false", "no", "0", "f", "n"})
 
@@ -106,11 +107,10 @@ def _hour(written: str) -> time:
 
 
 def _pairs(written: str) -> tuple[str, ...]:
-    pairs = tuple(part.strip() for part in written.split(",") if part.strip())
+    pairs = tuple(part.strip().lower() for part in written.split(",") if part.strip())
     for pair in pairs:
-        host, _, port = pair.rpartition(":")
-        if not host or not port.isdecimal():
-            raise ValueError(f"{pair!r} is not host:port")
+        if not _PAIR.fullmatch(pair) or not 0 < int(pair.rpartition(":")[2]) < 65536:
+            raise ValueError(f"{pair!r} is not host:port, as 127.0.0.1:8900 or [::1]:8900")
     return pairs
 
 
