@@ -74,7 +74,7 @@ def test_a_text_that_changed_after_its_review_is_told(terminal: Terminal, engine
         (("--since", "2026-12"), []),
         (("--source", "Gazette"), ["sea-1999/W1", "sea-1999/1.1", "sea-1999/2.1"]),
         (("--source", "HTTPS://gazette.example:443/rss"), ["sea-1999/W1", "sea-1999/1.1", "sea-1999/2.1"]),
-        (("--source", "source-1", "--state", "relevant"), ["sea-1999/1.1"]),
+        (("--source", "Gazette", "--state", "relevant"), ["sea-1999/1.1"]),
         (("--source", "Northern Archive"), []),
     ],
 )

@@ -24,9 +24,10 @@ class Feed:
     url: str | None
 
 
-def test_a_name_that_one_feed_bears_stands_alone() -> None:
+def test_a_name_that_one_feed_bears_stands_alone_and_files_say_so_beside_it() -> None:
     feeds = [Feed(1, "Gazette", "https://gazette.example/rss"), Feed(2, "Gazette", None), Feed(3, "Herald", None)]
-    assert source_names(feeds) == {1: "Gazette", 2: "Gazette", 3: "Herald"}
+    assert source_names(feeds) == {1: "Gazette", 2: "Gazette (from files)", 3: "Herald"}
+    assert source_names(feeds[1:]) == {2: "Gazette", 3: "Herald"}
 
 
 @pytest.mark.parametrize(

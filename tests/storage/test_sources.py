@@ -103,16 +103,18 @@ def test_a_feed_is_named_by_name_or_address(engine: sa.Engine, source_id: int) -
         assert sources.named(connection, "Gazette (gazette.example)").id == source_id  # as lists call it
 
 
-def test_a_source_filled_from_files_is_called_by_name_or_number(engine: sa.Engine, source_id: int) -> None:
+def test_a_source_filled_from_files_is_called_by_its_name(engine: sa.Engine, source_id: int) -> None:
     with transaction(engine) as connection:
         files = sources.archive(connection, "Herald", origin="import", at=NOON)
-        assert sources.called(connection, "Herald") == sources.called(connection, f"source-{files.id}") == files
+        assert sources.called(connection, "Herald") == files
         assert sources.called(connection, GAZETTE).id == sources.called(connection, "Gazette").id == source_id
-        sources.archive(connection, "Gazette", origin="import", at=NOON)
-        with pytest.raises(Invalid, match=f"give one of these: .*{GAZETTE}"):
+        files = sources.archive(connection, "Gazette", origin="import", at=NOON)
+        with pytest.raises(Invalid) as caught:
             sources.called(connection, "Gazette")
-        with pytest.raises(NotFound, match="there is no source-99"):
-            sources.called(connection, "source-99")
+        ways = caught.value.reason.removeprefix("several sources are called Gazette; give one of these: ")
+        assert sorted(ways.split(", ")) == ["Gazette (from files)", GAZETTE]
+        assert sources.called(connection, "Gazette (from files)") == files
+        assert sources.named(connection, "Gazette").id == source_id
 
 
 def test_only_what_people_may_change_is_changed(engine: sa.Engine, source_id: int) -> None:

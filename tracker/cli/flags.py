@@ -41,9 +41,7 @@ def flag() -> None:
     type=FirstDay(),
     help="Only reports that may be of this day, month or year, or later; without a date, the day first seen counts.",
 )
-@click.option(
-    "--source", "source", metavar="NAME", help="Only reports of this source: its name, its address or `source-N`."
-)
+@click.option("--source", "source", metavar="NAME", help="Only reports of this source: its name, or its address.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many; all of them if left out.")
 @as_json
 def list_(limit: int | None, as_json: bool, **asked: Any) -> None:

@@ -39,11 +39,6 @@ def judgement_name(judgement_id: int) -> str:
     return f"judgement-{judgement_id}"
 
 
-def source_name(source_id: int) -> str:
-    """Return what people may call a source whose name another bears too: `source-9`."""
-    return f"source-{source_id}"
-
-
 class Addressed(Protocol):
     """A source by id, name and address; without address it is filled from files."""
 
@@ -59,15 +54,19 @@ class Addressed(Protocol):
 
 def source_names(sources: Iterable[Addressed]) -> dict[int, str]:
     """Return source id -> what a list calls it: its name; where several feeds of the list bear that, with as much of
-    the address as tells them apart: host, path, query without its secrets, else the number of the source.
+    the address as tells them apart: host, path, query without its secrets, else the number of the source. One that is
+    filled from files says so where a feed of the list bears its name.
     """
     known = list(sources)
-    alike: dict[str, list[Addressed]] = {}
+    feeds: dict[str, list[Addressed]] = {}
     for source in known:
         if source.url is not None:
-            alike.setdefault(source.name, []).append(source)
-    found = {source.id: source.name for source in known}
-    for group in alike.values():
+            feeds.setdefault(source.name, []).append(source)
+    found = {
+        source.id: f"{source.name} (from files)" if source.url is None and source.name in feeds else source.name
+        for source in known
+    }
+    for group in feeds.values():
         if len(group) > 1:
             found |= _told_apart(group)
     return found

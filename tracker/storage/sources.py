@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tracker.domain.feed_address import as_kept, is_same, spellings
 from tracker.domain.health import in_words
 from tracker.domain.item import Source, SourceEntry
-from tracker.domain.names import source_name, source_names
+from tracker.domain.names import source_names
 from tracker.errors import Invalid, NotFound
 from tracker.storage import tables as t
 from tracker.storage.insert import insert_row
@@ -86,30 +86,26 @@ def named(connection: sa.Connection, name: str) -> Source:
 
 
 def called(connection: sa.Connection, name: str) -> Source:
-    """Return what `named` does, among sources that are filled from files too; each by its number (`source-12`) too.
+    """Return what `named` does, among sources that are filled from files too.
 
     Raises NotFound, and Invalid when several bear the name.
     """
-    numbered = [source for source in known(connection) if source_name(source.id) == name]
-    return numbered[0] if numbered else _meant(connection, name, sa.true())
+    return _meant(connection, name, sa.true())
 
 
 def _meant(connection: sa.Connection, name: str, among: sa.ColumnElement[bool]) -> Source:
-    query = sa.select(t.sources).where(among).order_by(t.sources.c.url, t.sources.c.id)
     of_address = by_url(connection, name)
     if of_address is not None:
         return of_address
-    found = [_source(row) for row in connection.execute(query.where(t.sources.c.name == name))]
-    if not found:
-        others = [_source(row) for row in connection.execute(query)]
-        listed = source_names(others)
-        found = [source for source in others if listed[source.id] == name]
+    rows = connection.execute(sa.select(t.sources).where(among).order_by(t.sources.c.url, t.sources.c.id))
+    known = [_source(row) for row in rows]
+    listed = source_names(known)
+    found = [source for source in known if source.name == name]
+    found = found or [source for source in known if listed[source.id] == name]
     if len(found) > 1:
-        ways = ", ".join(source.url or source_name(source.id) for source in found)
+        ways = ", ".join(source.url or listed[source.id] for source in found)
         raise Invalid(f"several sources are called {name}; give one of these: {ways}")
-    if found:
-        return found[0]
-    moved = _moved_from(connection, name)
+    moved = found[0] if found else _moved_from(connection, name)
     if moved is None:
         raise NotFound("source", name)
     return moved
