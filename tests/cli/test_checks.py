@@ -109,6 +109,17 @@ def test_the_doctor_tells_feeds_of_one_name_apart(terminal: Terminal, engine: sa
 
 
 @pytest.mark.slow
+def test_of_many_sources_alike_the_doctor_names_the_first(terminal: Terminal, engine: sa.Engine) -> None:
+    with transaction(engine) as connection:
+        for number in range(10, 30):
+            added, _ = sources.add(connection, a_source_entry(f"feed{number}"), origin="user", at=NOON)
+            sources.note_failure(connection, added.id, at=NOON, error="HTTP 500", waits_until=None)
+    named = ", ".join(f"feed{number}" for number in range(10, 20))
+    says = f"21 active, nothing can be had from: {named} and 10 more (tracker source list)"
+    assert found(terminal)["sources"] == ("warning", says)
+
+
+@pytest.mark.slow
 def test_the_doctor_says_what_a_new_installation_lacks(tmp_path: Path) -> None:
     terminal = Terminal(TRACKER_DATABASE_URL=f"sqlite:///{tmp_path / 'new.db'}")
     state, says = found(terminal, exit_code=1)["database"]

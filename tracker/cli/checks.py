@@ -42,6 +42,7 @@ from tracker.storage import (
 from tracker.storage import audit as chain
 from tracker.storage.engine import damage, is_read_only, reading, shown
 
+_MOST_NAMED, _NAMED_OF_MANY = 12, 10
 _SQLITE_FIXED = (3, 51, 3)
 
 
@@ -198,21 +199,28 @@ def _learning(app: App, connection: sa.Connection) -> Iterator[Finding]:
         yield Finding("sentence vectors", "warning", says)
 
 
+def _listed(names: Sequence[str]) -> str:
+    """Return the names, but of many the first ones and how many further there are."""
+    if len(names) <= _MOST_NAMED:
+        return ", ".join(names)
+    return f"{', '.join(names[:_NAMED_OF_MANY])} and {len(names) - _NAMED_OF_MANY} more (tracker source list)"
+
+
 def _sources(found: Sequence[Diagnosis]) -> Iterator[Finding]:
     """Say how many sources are active and, by category, which of them need something done."""
     active = [each for each in found if each.source.active]
     names_of = source_names(each.source for each in found)
     unusable = [names_of[each.source.id] for each in active if each.health in FAILED]
-    says = f"{len(active)} active" + (f", nothing can be had from: {', '.join(unusable)}" if unusable else "")
+    says = f"{len(active)} active" + (f", nothing can be had from: {_listed(unusable)}" if unusable else "")
     yield Finding("sources", "warning" if unusable or not active else "ok", says)
     for health in Health:
         names = [names_of[each.source.id] for each in active if each.health is health]
         if names and health not in (Health.OK, Health.NEVER_FETCHED):
-            yield Finding(f"sources: {HEALTHS[health]}", "warning", f"{', '.join(names)}. {ADVICE[health]}")
+            yield Finding(f"sources: {HEALTHS[health]}", "warning", f"{_listed(names)}. {ADVICE[health]}")
     never = [names_of[each.source.id] for each in active if each.never_worked]
     if never:
-        says = f"{', '.join(never)}; to give one up: tracker source remove ADDRESS"
+        says = f"{_listed(never)}; to give one up: tracker source remove ADDRESS"
         yield Finding("sources that never worked", "warning", says)
     retired = [names_of[each.source.id] for each in found if each.source.retired_at is not None]
     if retired:
-        yield Finding("retired sources", "warning", f"retired: {', '.join(retired)}; tracker source list says why")
+        yield Finding("retired sources", "warning", f"retired: {_listed(retired)}; tracker source list says why")

@@ -383,10 +383,11 @@ class _Feed(NamedTuple):
 
 
 def sources(connection: sa.Connection) -> dict[int, str]:
-    """Return id -> what a list calls it, of the sources whose reports have flags, by name."""
+    """Return id -> what a list calls it, of the sources whose reports have flags, by that name, capitals or not."""
     query = (
         sa.select(t.sources.c.id, t.sources.c.name, t.sources.c.url)
         .where(sa.exists().where((t.items.c.source_id == t.sources.c.id) & (t.flags.c.item_id == t.items.c.id)))
-        .order_by(t.sources.c.name, t.sources.c.id)
+        .order_by(t.sources.c.id)
     )
-    return source_names(_Feed(*row) for row in connection.execute(query))
+    names = source_names(_Feed(*row) for row in connection.execute(query))
+    return dict(sorted(names.items(), key=lambda named: named[1].casefold()))

@@ -14,8 +14,9 @@ from tracker.storage import tables as t
 
 
 def of_all(connection: sa.Connection, *, now: datetime) -> list[Diagnosis]:
-    """Return all sources, archives too, by name, each with its health."""
-    return _diagnoses(connection, sources.known(connection), None, now)
+    """Return all sources, archives too, by name, capitals or not, each with its health."""
+    known = sorted(sources.known(connection), key=lambda source: (source.name.casefold(), source.id))
+    return _diagnoses(connection, known, None, now)
 
 
 def of_one(connection: sa.Connection, source_id: int, *, now: datetime) -> Diagnosis:

@@ -1,19 +1,20 @@
 """Sources: their health, and changes to them."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from tests.builders import NOON, a_source_entry, an_arrival
+from tests.builders import NOON, a_match, a_source_entry, an_arrival
 from tests.runs.fakes import Answer, CannedFetcher, rss
 from tests.storage.filled import a_flagged_item
 from tests.web.visitor import Visitor
 from tracker.bootstrap.app import App
 from tracker.domain.item import Credentials, FetchRecord, Outcome, Source
 from tracker.errors import FetchError
-from tracker.storage import audit, credentials, fetches, runs, sources
+from tracker.storage import audit, credentials, fetches, flags, items, runs, sources
 from tracker.storage import tables as t
 from tracker.storage.engine import reading, transaction
 
@@ -120,7 +121,7 @@ def test_health_says_who_fails_who_is_silent_and_what_was_never_fetched(app: App
     assert "no answer in 30 s" in page
     assert "1 in a row" in page
     assert "Gazette" not in ani.get("/sources?state=unreachable")
-    assert "1 items in 14 days" in ani.get("/sources?state=ok")
+    assert "1 item in 14 days" in ani.get("/sources?state=ok")
     page = ani.get(f"/sources/{failing}")
     assert "failed: no answer in 30 s" in page
     assert "as its server asked" in page
@@ -149,6 +150,28 @@ def test_feeds_of_one_name_are_told_apart_in_lists(app: App, ani: Visitor) -> No
     for path in ("en", "hy"):
         assert f">wire.example/{path}</a>" in ani.get("/sources")
         assert f">wire.example/{path}</option>" in ani.get("/queue")
+
+
+def test_what_is_filled_from_files_is_told_from_a_feed_of_its_name(app: App, ani: Visitor) -> None:
+    with transaction(app.engine) as connection:
+        files = sources.archive(connection, "Gazette", origin="import", at=NOON)
+        item = items.get(connection, items.store(connection, files.id, [an_arrival("old")], seen_at=NOON).new[0])
+        flags.store(connection, [(item, [a_match()])], agreements=("sea-1999",), at=NOON)
+    assert f'<option value="{files.id}">Gazette (from files)</option>' in ani.get("/queue")
+    assert ">Gazette (from files)</a>" in ani.get("/sources?state=archive")
+    assert ">Gazette</a>" in ani.get("/sources")
+
+
+def test_sources_are_listed_by_name_capitals_or_not(app: App, ani: Visitor) -> None:
+    with transaction(app.engine) as connection:
+        for name in ("zeit", "aravot", "Zvezda", "Aysor"):
+            a_flagged_item(connection, arrival=an_arrival(name), feed=a_source_entry(name, side=None, lang=None))
+    page = ani.get("/sources")
+    names = re.findall(r'<a class="strong" href="/sources/\d+">([^<]+)</a>', page)
+    assert [name for name in names if name != "Gazette"] == ["aravot", "Aysor", "zeit", "Zvezda"]
+    assert "side unknown, language unknown" in page
+    offered = re.findall(r'<option value="\d+">([A-Za-z]+)</option>', ani.get("/queue"))
+    assert offered == ["aravot", "Aysor", "Gazette", "zeit", "Zvezda"]
 
 
 def test_a_source_that_never_worked_says_so_and_is_given_up(app: App, ani: Visitor) -> None:

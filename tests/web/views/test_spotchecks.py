@@ -142,6 +142,7 @@ def test_the_draw_of_the_agreement_last_used_opens(app: App, ani: Visitor, drawn
         agreements.save(connection, replace(sky, indicators=()), at=clock())
         waiting_items.note_flagged(connection, [1], "r1")
         assert spotcheck.draw(connection, "sky-2000", size=4, at=clock()) is not None
+    assert "<span>Strait agreement, " in ani.get("/spot-checks")  # nobody worked on any: the first one
     ani.get("/queue?agreement=sky-2000")
     assert "<span>Sky pact, " in ani.get("/spot-checks")
     ani.get("/queue?agreement=sea-1999")

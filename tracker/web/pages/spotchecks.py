@@ -57,8 +57,8 @@ class Wanted:
 
 
 def gather(connection: sa.Connection, wanted: Wanted) -> Page:
-    """Return a draw (by default the newest of the agreement that is not judged to its end) with the named check open,
-    or the first that nobody judged. Raises NotFound.
+    """Return a draw (by default the newest that is not judged to its end, of the agreement or the first one) with the
+    named check open, or the first that nobody judged. Raises NotFound.
     """
     draw_id, check_id = wanted.draw, wanted.check
     draws = spotchecks.draws(connection)
@@ -94,7 +94,8 @@ def _chosen(
             raise NotFound("draw", draw_id)
         return found
     unfinished = spotchecks.unfinished(connection)
-    mine = [draw for draw in draws if draw.agreement == agreement] or draws
+    mine = [draw for draw in draws if draw.agreement == agreement]
+    mine = mine or sorted(draws, key=lambda draw: draw.agreement)  # of the first agreement, as other pages open
     return next((draw for draw in mine if draw.id in unfinished), mine[0] if mine else None)
 
 
