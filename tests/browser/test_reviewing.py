@@ -1,10 +1,12 @@
 """Reviewing flags as people do: by mouse, by key, and without JavaScript."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import TITLES, sign_in
-from tests.builders import a_match
+from tests.builders import NOON, a_match
 from tests.web.visitor import flagged
 from tracker.bootstrap.app import App
 from tracker.domain.flag import FlagState
@@ -133,7 +135,8 @@ def test_enter_in_a_field_decides_nothing(address: str, page: Page) -> None:
 def test_a_key_pressed_before_the_report_can_have_been_read_waits_and_can_be_taken_back(
     app: App, address: str, page: Page
 ) -> None:
-    page.clock.install()  # the moment's wait of the page never ends by itself
+    page.clock.install(time=NOON)
+    page.clock.pause_at(NOON + timedelta(minutes=1))  # the moment's wait of the page never ends by itself
     page.goto(f"{address}/queue?obligation=sea-1999/1.1")
     page.keyboard.press("r")
     expect(page.locator("#told")).to_contain_text("1 pressed and waiting: r. Esc takes them back.")
