@@ -341,7 +341,7 @@ def read(
     cues: dict[int, list[Cue]] = defaultdict(list)
     for cue in found:
         cues[layout.stretch(cue.first)].append(cue)
-    speakers = Speakers(layout, cues, actors, verb_last=searched.verb_last)
+    speakers = Speakers(layout, cues, actors, lang=primary)
     return Reading(
         primary, layout, cues, speakers, searched.verb_last, searched.without_last, before, frozenset(counts)
     )

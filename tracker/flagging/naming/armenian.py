@@ -1,0 +1,242 @@
+"""Who speaks in Armenian. Pure.
+
+The article at the end of a subject (-ը, -ն) tells it: նախարարը. Names draw what qualifies them before them.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from tracker.flagging.cue_search import Cue, Role
+from tracker.flagging.naming.text import Case, Grammar, Name
+
+_ARTICLE = re.compile("(?:ը|[աեէոու]ն|[^ի]ն)$")
+_ENDS_IN_N = re.compile("(?:[աեէոու]ն|ուն|յան|եան)$")
+_DATIVE = re.compile("ին$|ունին$")
+_BENT = re.compile("(?:ից|ով|երում|ությամբ|ությունից|ում|ուց|ոջից|ամբ|ին|երին|անը?ց)$")
+_GENITIVE = re.compile("(?:ի|ու|ության|ութեան|վա|ոջ|ան|յի|ներ?ի|երի|ոյ)$")
+_SPOKEN = re.compile("(?:ել|եց|ում|աց|եցին|եցրեց|ացրեց|ցել|է)$")
+_PASSIVE = re.compile("վ(?:ել|եց|ում|եցին)$")
+_HELPERS = frozenset("է են էր էին եմ ենք եք չէ չեն չի չէր չէին կը".split())
+_BETWEEN = frozenset("արդեն նաև նաեւ նույնպես դեռ դեռեւս ևս էլ հետո նորից կրկին չի չեն".split())
+_WITHOUT_HELPER = ("ասաց", "եց", "եցին", "րեց")
+_PERSON = frozenset("նա նրա նրանք նրանց ինքը ան".split())
+_NO_SPEECH = ("հայտնաբեր", "հայտնագործ")
+_QUALIFYING = re.compile("(?:ի|ության|ութեան|ական|ային|յան|եան|ների|երի|վա|ու)$")
+_LONGEST = 7
+_FAR = 8
+
+
+@lru_cache(maxsize=20_000)
+def case_of(word: str) -> Case:
+    """Return what a noun may be by its end, without telling a bare stem from a subject."""
+    if _DATIVE.search(word) or _BENT.search(word):
+        return Case.DATIVE if _DATIVE.search(word) else Case.NONE
+    return Case.SUBJECT | (Case.GENITIVE if _GENITIVE.search(word) else Case.NONE)
+
+
+class Armenian(Grammar):
+    """Armenian, of both standards."""
+
+    def of_verb(self, cue: Cue) -> Iterator[Name]:
+        text = self.text
+        if not self._says(cue):
+            return
+        start, end = text.start(cue.first), text.end(cue.last)
+        before = self._skip_back(cue.first - 1, start)
+        if before >= start:
+            near = self._ending_at(before, start)
+            if near is not None:
+                yield near
+        opening = self._opening_of(start, before)
+        if opening is not None:
+            yield opening
+        yield from self._behind(cue, end)
+
+    def after_source(self, cue: Cue) -> Iterator[Name]:
+        text = self.text
+        first = cue.last + 1
+        if first >= len(text.words) or not text.one_clause(cue.last, first):
+            return
+        if text.words[first] in _PERSON:
+            yield Name(first, first)
+            return
+        last = self._run_on(first, text.end(cue.last))
+        if last is not None and self._of(last):
+            yield self._trimmed(first, last, is_genitive=True)
+
+    def before_source(self, cue: Cue) -> Iterator[Name]:
+        text = self.text
+        last = cue.first - 1
+        if last < 0 or text.gap(cue.first) is None or not text.one_clause(last, cue.first):
+            return
+        if text.words[last] in _PERSON:
+            yield Name(last, last)
+            return
+        first = self._first_of(last, text.start(last))
+        if first is not None and self._of(last):
+            yield self._trimmed(first, last, is_genitive=True)
+
+    def opening(self, last: int) -> Name | None:
+        end = self._run_on(0, last)
+        if end is None:
+            return None
+        known = self.text.any_known(0, end)
+        return self._trimmed(0, end) if known and end == last and Case.SUBJECT in self._case(end) else None
+
+    # ---- verbs ----------------------------------------------------------------------------------------------------
+    def _says(self, cue: Cue) -> bool:
+        text = self.text
+        if cue.role is Role.DENIAL:
+            return True
+        for run in range(cue.first, min(cue.last + 2, len(text.words))):
+            word = text.words[run]
+            if word.startswith(_NO_SPEECH) or _PASSIVE.search(word):
+                return False
+            if not _SPOKEN.search(word):
+                continue
+            beside = [text.words[at] for at in (run - 1, run + 1) if 0 <= at < len(text.words)]
+            if word.endswith(_WITHOUT_HELPER) or not _HELPERS.isdisjoint(beside) or word in _HELPERS:
+                return True
+        return False
+
+    def _skip_back(self, run: int, start: int) -> int:
+        words = self.text.words
+        while run >= start and (words[run] in _HELPERS or words[run] in _BETWEEN):
+            run -= 1
+        return run
+
+    def _behind(self, cue: Cue, end: int) -> Iterator[Name]:
+        text, run = self.text, cue.last + 1
+        while run <= end and text.words[run] in _HELPERS | {"արել", "անում"}:
+            run += 1
+        if run > end or not text.one_clause(cue.last, run) or text.gap(run) not in (" ", ' "'):
+            return
+        if text.words[run] in _PERSON:
+            yield Name(run, run)
+            return
+        last = self._run_on(run, end)
+        if last is None:
+            return
+        is_house = text.words[last].endswith(("ում", "ից")) and text.words[cue.last + 1] in ("են", "էին")
+        if self._is_subject(last) or (is_house and text.any_known(run, last)):
+            yield self._trimmed(run, last)
+
+    # ---- names ----------------------------------------------------------------------------------------------------
+    def _may_name(self, run: int) -> bool:
+        text = self.text
+        return run in text.offices or (text.is_capital(run) and (not text.begins(run) or self._goes_with(run)))
+
+    def _goes_with(self, run: int) -> bool:
+        text = self.text
+        if text.is_known(run):
+            return True
+        after = run + 1
+        while after < len(text.words) and text.is_ending(after):
+            after += 1
+        if after >= len(text.words) or not text.one_clause(run, after):
+            return False
+        return text.is_capital(after) or after in text.offices or _ARTICLE.search(text.words[run]) is not None
+
+    def _qualifies(self, run: int) -> bool:
+        """Whether a word in small letters may stand within a name, before its head."""
+        return _QUALIFYING.search(self.text.words[run]) is not None
+
+    def _run_on(self, first: int, last: int) -> int | None:
+        """Return the end of the name that begins at a run, None where none does."""
+        text = self.text
+        if first > last:
+            return None
+        end: int | None = None
+        at = first
+        while at <= last and at - first < _LONGEST and (at == first or text.one_clause(at - 1, at)):
+            if at > first and text.is_quoted_off(at) and not text.is_ending(at):
+                break
+            if text.is_ending(at) and end is not None:
+                end = at
+            elif self._may_name(at):
+                end = at
+            elif not self._qualifies(at):
+                break
+            at += 1
+            if end is not None and self._is_subject(end) and not (at <= last and text.is_ending(at)):
+                break
+        return end
+
+    def _first_of(self, last: int, start: int) -> int | None:
+        """Return where the name that ends at a run begins."""
+        text, head = self.text, last
+        while head > start and text.is_ending(head):
+            head -= 1
+        if not self._may_name(head):
+            return None
+        first = at = head
+        while at > start and last - at < _LONGEST and not self._parts(at):
+            at -= 1
+            if text.is_ending(at):
+                continue
+            if self._may_name(at):
+                if self._is_subject(at) and at not in text.offices and _ARTICLE.search(text.words[at]) and not _ENDS_IN_N.search(text.words[at]):
+                    break
+                if case_of(text.words[at]) in (Case.NONE, Case.DATIVE):
+                    break
+                first = at
+            elif not self._qualifies(at) or first - at > 2:
+                break
+        return first
+
+    def _parts(self, run: int) -> bool:
+        text = self.text
+        return text.is_quoted_off(run) and not text.is_ending(run)
+
+    def _ending_at(self, last: int, start: int) -> Name | None:
+        if self.text.words[last] in _PERSON:
+            return Name(last, last)
+        if not self._is_subject(last):
+            return None
+        first = self._first_of(last, start)
+        return None if first is None else self._trimmed(first, last)
+
+    def _opening_of(self, start: int, last: int) -> Name | None:
+        text = self.text
+        joints = frozenset("որ իսկ բայց սակայն և թե երբ".split())
+        while start < last and text.words[start] in joints:
+            start += 1
+        end = self._run_on(start, last)
+        if end is None or not self._is_subject(end) or last - end > _FAR:
+            return None
+        return self._trimmed(start, end)
+
+    def _is_subject(self, last: int) -> bool:
+        """Whether a name that ends at a run bears the article of a subject."""
+        text = self.text
+        word = text.words[last]
+        if text.is_ending(last):
+            return word in ("ն", "ը")
+        return _ARTICLE.search(word) is not None and not _DATIVE.search(word) and not _is_bare(word)
+
+    def _of(self, last: int) -> bool:
+        text = self.text
+        word = text.words[last]
+        if text.is_ending(last):
+            return word in ("ի", "ու", "յի")
+        return Case.GENITIVE in case_of(word)
+
+    def _case(self, last: int) -> Case:
+        return Case.SUBJECT if self.text.is_ending(last) else case_of(self.text.words[last])
+
+    def _trimmed(self, first: int, last: int, *, is_genitive: bool = False) -> Name:
+        """Return a name without the endings that are words of their own."""
+        text = self.text
+        while last > first and text.is_ending(last):
+            last -= 1
+            is_genitive = False
+        word = text.words[last]
+        if is_genitive and word.endswith("այի") and text.is_capital(last):
+            return Name(first, last, 2)
+        return Name(first, last, 1 if is_genitive and word.endswith("ի") else 0)
+
+
+def _is_bare(word: str) -> bool:
+    """Whether a word ends in -ն by itself: a surname in -յան."""
+    return word.endswith(("յան", "եան", "ություն", "ութիւն", "ան")) and not word.endswith(("վան", "իան", "աման", "յանն"))
