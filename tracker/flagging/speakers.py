@@ -55,12 +55,12 @@ class Speakers:
         self._grammar = GRAMMARS[lang](NamedText(layout, self._offices, self.side_of), speech)
         self._named: dict[Cue, Name | None] = {}
 
-    def of_cue(self, cue: Cue, first: int, last: int) -> Speaker | None:
-        """Return who says or denies, by this cue, what stands at the runs first to last; they are no part of a name."""
+    def of_cue(self, cue: Cue) -> Speaker | None:
+        """Return who says or denies by this cue."""
         if cue not in self._named:
             self._named[cue] = next(iter(self._candidates(cue)), None)
         name = self._named[cue]
-        return None if name is None or (name.first <= last and first <= name.last) else self._speaker(name)
+        return None if name is None else self._speaker(name)
 
     def _candidates(self, cue: Cue) -> Iterable[Name]:
         """Return who may speak, the likeliest first."""
@@ -82,7 +82,7 @@ class Speakers:
         """
         cues = [cue for cue in self._saying(stretch) if cue.last < first or last < cue.first]
         for cue in sorted(cues, key=lambda cue: abs(cue.first - first)):
-            speaker = self.of_cue(cue, first, last)
+            speaker = self.of_cue(cue)
             if speaker is not None:
                 return (cue.first, cue.last), speaker
         opening = self._opening() if stretch == 0 else None

@@ -189,7 +189,7 @@ class Reading:
     def _denied(self, sign: "_Sign") -> Iterator[Governing]:
         for cue in sign.others(Role.DENIAL):
             if self._denies(cue, sign):
-                yield Governing(StatementKind.DENIED, _place(cue), self.speakers.of_cue(cue, sign.first, sign.last))
+                yield Governing(StatementKind.DENIED, _place(cue), self.speakers.of_cue(cue))
         for cue in sign.others(Role.FALSEHOOD):
             if not self._is_untouched(cue, sign):
                 yield Governing(StatementKind.DENIED, _place(cue), self._speaker(sign))

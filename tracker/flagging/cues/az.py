@@ -71,13 +71,17 @@ TABLE = CueTable(
     source_first=(),
     source_last=words(
         """görə, sözlərinə görə, məlumatına görə, məlumatına əsasən, bildirdiyinə görə, yazdığına görə, əsasən, istinadən,
-        açıqlamasında, məlumatında"""
+        açıqlamasında, məlumatında, fikrincə, qənaətincə, rəyincə, iddiasınca"""
     ),
     speaker=words(
         """nazir*, prezident*, baş, sözçü*, rəsmi*, komandan*, ordu*, general*, hökumət*, ombudsman*, müşavir*, köməkçi*,
         səfir*, komissiya*, xidmət*, agentli*, komitə*, parlament*, kreml*, missiya*, lider*, sədr*, katib*, qurum*,
         idarə*, müdafiə, xarici, işlər, sülhməramlı*, kontingent*, bmt, bqxk, ai, atət, müşahidəçi*, mənbə*, ekspert*,
-        politoloq*, məhkəmə*, prokuror*, deputat*, dövlət, xin, dsx, mətbuat*, rəhbərli*, hakim*"""
+        politoloq*, məhkəmə*, prokuror*, deputat*, dövlət, xin, dsx, mətbuat*, rəhbərli*, hakim*, nümayəndə*, müavin*, rəis*, başçi*, başçı*,
+        direktor*, rəhbər*, media*, qəzet*, sayt*, nəşr*, kanal*, müəllif*, jurnalist*, müxbir*, sakin*, icma*, tərəf*,
+        separatçi*, separatçı*, fəal*, ekofəal*, qht*, hərbçi*, administrasiya*, vəkil*, analitik*, tarixçi*, diplomat*,
+        polkovnik*, zabit*, mer, meri, spiker*, vitse, polis*, natiq*, təşkilat*, şirkət*, komissar*, qərargah*, vasitəçi*,
+        danışmani*, komandir*, hüquqşünas*, prokurorlu*, səhiyyə, birlik, şura*, xalq, fond*, institut*, donanma*"""
     ),
     claim=words("iddia*, ittiham*, məlumat*, xəbər*, açıqlama*, bəyanat*, söz söhbət*, şayiə*"),
     joint=words("amma, lakin, ancaq, çünki, halbuki, və, isə, ki, baxmayaraq, bununla belə, sonra, ardınca"),

@@ -87,7 +87,11 @@ TABLE = CueTable(
         """bakan*, bakanlı*, cumhurbaşkan*, başbakan*, sözcü*, yetkili*, komutan*, ordu*, general*, hükümet*, ombudsman*,
         danışman*, yardımcı*, büyükelçi*, komisyon*, servis*, ajans*, komite*, meclis*, parlamento*, kremlin, misyon*, lider*,
         başkan*, sekreter*, kurum*, dışişleri, savunma, barış, gücü, güçleri, kızılhaç*, bm, ab, agit, gözlemci*, kaynak*,
-        uzman*, analist*, mahkeme*, savcı*, milletvekil*, gazete*, haber, yönetim*, müdür*, vali*, hakim*, yargıç*"""
+        uzman*, analist*, mahkeme*, savcı*, milletvekil*, gazete*, haber, yönetim*, müdür*, vali*, hakim*, yargıç*, müşavir*, başdanışman*,
+        temsilci*, yazar*, muhabir*, basın*, medya*, site*, heyet*, avukat*, hukukçu*, albay*, subay*, vekil*, büyükelçili*,
+        dernek*, derneği*, kuruluş*, şirket*, taraf*, karargâh*, karargah*, genelkurmay*, tarihçi*, arabulucu*, donanma*,
+        parti*, birli*, eylemci*, protestocu*, hesaplar*, rektör*, profesör*, doç, dr, belediye, müsteşar*, diplomat*,
+        dışişler*, polis*, general*, tuğgeneral*, tümgeneral*, topluluk*, topluluğ*, kızılay, enstitü*, vakıf*, vakf*"""
     ),
     claim=words("iddia*, suçlama*, haber*, açıklama*, söylenti*, bilgi*"),
     joint=words("ancak, ama, fakat, oysa, çünkü, ve, ise, ki, buna karşın, öte yandan, rağmen, ardından, sonra"),

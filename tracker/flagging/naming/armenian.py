@@ -12,10 +12,10 @@ from tracker.flagging.naming.text import Case, Grammar, Name
 
 _ARTICLE = re.compile("(?:ը|[աեէոու]ն|[^ի]ն)$")
 _ENDS_IN_N = re.compile("(?:[աեէոու]ն|ուն|յան|եան)$")
-_DATIVE = re.compile("ին$|ունին$")
+_DATIVE = re.compile("ին$|ությանն$|ութեանն$")
 _BENT = re.compile("(?:ից|ով|երում|ությամբ|ությունից|ում|ուց|ոջից|ամբ|ին|երին|անը?ց)$")
 _GENITIVE = re.compile("(?:ի|ու|ության|ութեան|վա|ոջ|ան|յի|ներ?ի|երի|ոյ)$")
-_SPOKEN = re.compile("(?:ել|եց|ում|աց|եցին|եցրեց|ացրեց|ցել|է)$")
+_SPOKEN = re.compile("(?:ել|եց|ում|աց|եցին|եցրեց|ացրեց|ցել|մէ|դէ|տմէ)$")
 _PASSIVE = re.compile("վ(?:ել|եց|ում|եցին)$")
 _HELPERS = frozenset("է են էր էին եմ ենք եք չէ չեն չի չէր չէին կը".split())
 _BETWEEN = frozenset("արդեն նաև նաեւ նույնպես դեռ դեռեւս ևս էլ հետո նորից կրկին չի չեն".split())
@@ -23,6 +23,7 @@ _WITHOUT_HELPER = ("ասաց", "եց", "եցին", "րեց")
 _PERSON = frozenset("նա նրա նրանք նրանց ինքը ան".split())
 _NO_SPEECH = ("հայտնաբեր", "հայտնագործ")
 _QUALIFYING = re.compile("(?:ի|ության|ութեան|ական|ային|յան|եան|ների|երի|վա|ու)$")
+_CALLS = frozenset(["կոչ"])
 _LONGEST = 7
 _FAR = 8
 
@@ -61,8 +62,10 @@ class Armenian(Grammar):
         if text.words[first] in _PERSON:
             yield Name(first, first)
             return
-        last = self._run_on(first, text.end(cue.last))
-        if last is not None and self._of(last):
+        end = text.end(cue.last)
+        last = self._run_on(first, end)
+        is_more = last is not None and last < end and text.words[last + 1].endswith("ած")
+        if last is not None and self._of(last) and not is_more:
             yield self._trimmed(first, last, is_genitive=True)
 
     def before_source(self, cue: Cue) -> Iterator[Name]:
@@ -89,7 +92,7 @@ class Armenian(Grammar):
         text = self.text
         if cue.role is Role.DENIAL:
             return True
-        for run in range(cue.first, min(cue.last + 2, len(text.words))):
+        for run in range(cue.first, min(cue.last + (2 if text.words[cue.first] in _CALLS else 1), len(text.words))):
             word = text.words[run]
             if word.startswith(_NO_SPEECH) or _PASSIVE.search(word):
                 return False
@@ -134,6 +137,8 @@ class Armenian(Grammar):
         after = run + 1
         while after < len(text.words) and text.is_ending(after):
             after += 1
+        if after > run + 1:
+            return True
         if after >= len(text.words) or not text.one_clause(run, after):
             return False
         return text.is_capital(after) or after in text.offices or _ARTICLE.search(text.words[run]) is not None
@@ -202,10 +207,21 @@ class Armenian(Grammar):
         joints = frozenset("որ իսկ բայց սակայն և թե երբ".split())
         while start < last and text.words[start] in joints:
             start += 1
-        end = self._run_on(start, last)
-        if end is None or not self._is_subject(end) or last - end > _FAR:
-            return None
-        return self._trimmed(start, end)
+        run = start
+        while run <= last:
+            end = self._run_on(run, last)
+            if end is None or not self._is_subject(end):
+                run = run + 1 if end is None else end + 1
+                continue
+            if last - end > _FAR or self._is_parted(end, last):
+                return None
+            return self._trimmed(run, end) if text.any_known(run, end) or (run == start and end > run) or end == last else None
+        return None
+
+    def _is_parted(self, first: int, last: int) -> bool:
+        """Whether a weak full stop stands between two runs."""
+        gaps = (self.text.gap(run) for run in range(first + 1, last + 1))
+        return any(gap is None or "." in gap for gap in gaps)
 
     def _is_subject(self, last: int) -> bool:
         """Whether a name that ends at a run bears the article of a subject."""
@@ -213,7 +229,9 @@ class Armenian(Grammar):
         word = text.words[last]
         if text.is_ending(last):
             return word in ("ն", "ը")
-        return _ARTICLE.search(word) is not None and not _DATIVE.search(word) and not _is_bare(word)
+        if _ARTICLE.search(word) is None or _DATIVE.search(word):
+            return False
+        return not _is_bare(word) or (last in text.offices and word.endswith("յան"))
 
     def _of(self, last: int) -> bool:
         text = self.text
@@ -234,7 +252,7 @@ class Armenian(Grammar):
         word = text.words[last]
         if is_genitive and word.endswith("այի") and text.is_capital(last):
             return Name(first, last, 2)
-        return Name(first, last, 1 if is_genitive and word.endswith("ի") else 0)
+        return Name(first, last, 1 if is_genitive and word.endswith("ի") and not word.endswith("վի") else 0)
 
 
 def _is_bare(word: str) -> bool:

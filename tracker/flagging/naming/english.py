@@ -21,6 +21,7 @@ _PREPOSITIONS = frozenset(
     aus in bei nach für mit von im am zur zum auf
     """.split()
 )
+_ASIDE = ("in turn", "for its part", "for his part", "in return")
 _TIMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december today yesterday evening morning night week month year ago earlier later
@@ -39,7 +40,7 @@ _NO_SUBJECT = frozenset(
     "it this that these those there what which whose whom who everyone nobody nothing one each all both others".split()
 )
 _SET_BEHIND = frozenset(
-    """said says writes wrote added adds reports reported explained explains told stated argued announced warned insisted
+    """said says writes wrote added adds reports reported explained explains stated argued announced warned insisted
     claimed noted notes confirmed quoted dit disent déclare écrit affirme indique ajoute assure explique sagt sagte
     erklärte teilte meldet schreibt berichtet
     """.split()
@@ -56,6 +57,7 @@ _BEFORE_NOUNS = frozenset(
     """.split()
 )
 _AND = frozenset("and but then or et und".split())
+_WITHIN = frozenset("of the s and for de la du des l d der des und et".split())
 _LONGEST_SUBJECT = 14
 _LONGEST_HEAD = 8
 _LONGEST_ASIDE = 12
@@ -214,6 +216,7 @@ class English(Grammar):
         last = self._without_time(start, last)
         if last < start:
             return None
+        last = self._without_aside(start, last)
         if text.words[last] in _POINTING and last == start:
             return Name(last, last)
         if text.words[last] in _NO_SUBJECT:
@@ -230,6 +233,13 @@ class English(Grammar):
         if end < last and text.words[end] in ("on", "in", "at", "last", "early", "late", "since"):
             return end - 1
         return last if end < last and end < start else end
+
+    def _without_aside(self, start: int, last: int) -> int:
+        for aside in _ASIDE:
+            length = aside.count(" ") + 1
+            if last - length >= start and " ".join(self.text.words[last - length + 1 : last + 1]) == aside:
+                return last - length
+        return last
 
     def _is_one(self, start: int, last: int) -> bool:
         """Whether these words hold no verb, so that they are one name."""
@@ -293,6 +303,8 @@ class English(Grammar):
             if not (text.is_capital(before) or text.is_known(before) or word == "s"):
                 break
             if text.is_capital(before) and text.words[before - 1] in _PREPOSITIONS and before > start:
+                if before in text.sides and first in text.offices and text.words[before - 1] in ("of", "by"):
+                    first = before
                 break
             first = before
         while first < last and (text.words[first] == "s" or text.words[first] in _TIMES):
@@ -305,7 +317,7 @@ class English(Grammar):
                 return None
             if before in _PREPOSITIONS:
                 return None
-        if first > start and text.words[first - 1] in _PREPOSITIONS:
+        if first > start and text.words[first - 1] in _PREPOSITIONS - {"of", "by"}:
             return None
         if not self._may_speak(first, last):
             return None
@@ -332,7 +344,7 @@ class English(Grammar):
                 if word in _TIMES:
                     break
                 last = at
-            elif word not in ("of", "the", "s", "and", "for") and not (last is None and at - first < 2):
+            elif word not in _WITHIN and not (last is None and at - first < 2):
                 break
             at += 1
         if last is None:

@@ -26,7 +26,7 @@ _BENT_NAME = re.compile("(?:у|ю|ом|ем|ым|им|ой|ей|ами|ями|а
 _NAMES_IN_A = re.compile("(?:ов|ев|ин|ын|ск)а$|ая$")
 
 _TOLD = (
-    (re.compile("л$"), "m"),
+    (re.compile("(?:л|рг)$"), "m"),
     (re.compile("ла$"), "f"),
     (re.compile("ло$"), "n"),
     (re.compile("ли$"), "p"),
@@ -45,7 +45,15 @@ _HE = frozenset("он она они".split())
 _IN = frozenset("в на".split())
 _TOWARDS = frozenset("о об для к ко с со из от до при через под над по за без у против между среди перед после".split())
 _LONGEST = 9
+_NO_NAMES = frozenset(
+    """как так что это этот эта эти тот та те где когда если хотя пока после за при все всё всего его её ее их там здесь
+    теперь сейчас однако поэтому кроме среди также более менее около почти один два три оба обе каждый другой другие
+    такой такая такие сам сама сами кто никто ничто мы вы я наш наша наши свой хватит речь нам
+    """.split()
+)
+_FIRST_NAMES = frozenset("назели ани мэри наири арпи гоар".split())
 _FAR = 6
+_NEVER_NAMES = _BETWEEN | _IN | _TOWARDS | _HE | _NO_NAMES
 
 
 def _kind(stem: str) -> str:
@@ -63,7 +71,7 @@ def office_form(word: str) -> tuple[Case, str]:
     """
     if word in _ANY_CASE or word in _OFFICES.whole:
         return (Case.GENITIVE if word == "посла" else Case.SUBJECT | Case.GENITIVE), "" if word != "посол" else "m"
-    split = _OFFICES.split(word)
+    split = next(_OFFICES.splits(word), None)
     if split is None:
         return Case.NONE, ""
     stem, rest = split
@@ -101,6 +109,8 @@ def name_form(word: str) -> tuple[Case, str]:
     if _ADJECTIVE_OF.search(word):
         return Case.GENITIVE, ""
     if re.search("[ая]$", word):
+        return Case.SUBJECT | Case.GENITIVE, "f"
+    if word in _FIRST_NAMES:
         return Case.SUBJECT | Case.GENITIVE, "f"
     if re.search("[ыи]$", word):
         return Case.GENITIVE, ""
@@ -147,9 +157,8 @@ class Russian(Grammar):
         found = self._name_from(0, last)
         if found is None or Case.SUBJECT not in self._form(found)[0]:
             return None
-        if not self.text.any_known(found.first, found.last) or not self._is_whole(found):
-            return None
-        return found
+        head = self._head_of(found)
+        return found if self.text.is_known(head) else None
 
     # ---- verbs ----------------------------------------------------------------------------------------------------
     def _told(self, cue: Cue) -> str | None:
@@ -167,12 +176,9 @@ class Russian(Grammar):
             return False
         joined = any(self.text.words[run] == "и" for run in range(name.first, name.last))
         if joined and told == "p":
-            return True
+            return Case.SUBJECT in self._form_of(name.last)[0] and self._form_of(name.last)[1] != "f"
         fits = {"m": ("m", ""), "f": ("f", "", "m"), "n": ("n", ""), "p": ("p", ""), "s": ("m", "f", "n", "")}
-        return kind in fits[told] and (told != "f" or kind != "m" or not self._is_person_in_a(name))
-
-    def _is_person_in_a(self, name: Name) -> bool:
-        return False
+        return kind in fits[told]
 
     def _in_a_place(self, name: Name, told: str) -> bool:
         """Whether nobody in particular speaks: В штабе заявили."""
@@ -223,6 +229,10 @@ class Russian(Grammar):
             return
         for begin in range(run, min(run + 4, end + 1)):
             found = self._name_from(begin, end)
+            if found is not None and begin == run and not re.search("[а-я]", text.words[begin]):
+                # A paper to which somebody told it: рассказал Report местный житель.
+                later = self._name_from(begin + 1, end)
+                found = found if later is None or not self._speaks(later, told) else None
             if found is not None and self._speaks(found, told):
                 if text.any_known(found.first, found.last) or (begin == run and text.is_capital(begin)):
                     if begin == run or found.first in text.offices or self._adjective_office(found):
@@ -280,7 +290,7 @@ class Russian(Grammar):
         word = text.words[run]
         if run in text.offices:
             return True
-        if not text.is_capital(run) or word in _BETWEEN | _IN | _TOWARDS | _HE or len(word) < 2:
+        if not text.is_capital(run) or word in _NEVER_NAMES or len(word) < 2:
             return False
         if (_ADJECTIVE.search(word) or _ADJECTIVE_OF.search(word)) and run in text.sides:
             return False
@@ -299,21 +309,29 @@ class Russian(Grammar):
         if not (run in text.offices or text.is_capital(run)):
             return text.words[run] == "обороны" or (text.words[run] in _GENITIVES and run - 1 in text.offices)
         case = self._form_of(run)[0]
-        return Case.GENITIVE in case or (Case.SUBJECT in case and Case.SUBJECT in self._form_of(head)[0])
+        heads = self._form_of(head)[0]
+        if run == head + 1 and head not in self.text.offices and run not in self.text.offices and not heads & Case.SUBJECT:
+            return True
+        return Case.GENITIVE in case or (Case.SUBJECT in case and Case.SUBJECT in heads)
 
     def _form(self, name: Name) -> tuple[Case, str]:
-        """Return the form of a name's head."""
-        head = name.first
-        while head < name.last and self._qualifies(head):
-            head += 1
+        head = self._head_of(name)
+        text = self.text
+        surname = head + 1
+        if head not in text.offices and surname <= name.last and surname not in text.offices and text.gap(surname) == " ":
+            if text.is_capital(surname) and not self._form_of(head)[0] & Case.SUBJECT:
+                return self._form_of(surname)
         return self._form_of(head)
+
+    def _head_of(self, name: Name) -> int:
+        head = name.first
+        while head < name.last and (self._qualifies(head) or self.text.gap(head + 1) == "-"):
+            head += 1
+        return head
 
     def _form_of(self, run: int) -> tuple[Case, str]:
         word = self.text.words[run]
         return office_form(word) if run in self.text.offices else name_form(word)
-
-    def _is_whole(self, name: Name) -> bool:
-        return True
 
 
 _GENITIVES = frozenset(

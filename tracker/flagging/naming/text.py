@@ -1,6 +1,6 @@
 """A text as the search for speakers sees it: which words name offices, actors of the pack, and others. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import Flag
 from functools import lru_cache
 from typing import NamedTuple
@@ -125,14 +125,13 @@ class Stems:
         self._begins = frozenset(word for word, begins in written if begins)
         self._longest = max(map(len, self._begins), default=0)
 
-    def split(self, word: str) -> tuple[str, str] | None:
-        """Return the longest stem that a word begins with and the rest; None where there is none."""
+    def splits(self, word: str) -> Iterator[tuple[str, str]]:
+        """Yield the stems that a word begins with, each with the rest, the longest first."""
         if word in self.whole:
-            return word, ""
+            yield word, ""
         for length in range(min(len(word), self._longest), 1, -1):
             if word[:length] in self._begins:
-                return word[:length], word[length:]
-        return None
+                yield word[:length], word[length:]
 
 
 @lru_cache(maxsize=16)

@@ -54,8 +54,18 @@ _FINITE = re.compile(
 _PASSIVE = re.compile(
     "(?:l[aəe]n|[iuü]l|l[iuü]n|edin|den)(?:[iuü]b|[iuü]r|[dt][iuü]|m[iuü]ş[dt][iuü]r?|m[iuü]ş|[iuü]yor|m[ae]kt[ae]|[iuü]rdi)$"
 )
-_NO_VERBS = frozenset("tehdidi kredi kendi şimdi iddiasidir deyildir".split())
-_WHO_POINTS = frozenset("o onun ona onlarin onlara".split())
+_NO_VERBS = ("tehdidi", "kredi", "kendi", "şimdi", "bəyanat", "deyildir", "beyanat")
+_HELPING = ("et", "ed", "ver", "yapt", "yay", "göstər")
+_WHO_POINTS = frozenset("onun onlarin".split())
+_NO_NAMES = frozenset(
+    """o onlar bu bunlar şu biz siz mən ben hər her heç hiç bir iki üç əks onun onlarin bunun ona buna orada burada orda
+    haberde xəbərdə yazida yazıda beləliklə ayrica üstəlik hazirda şimdi indi artiq artık daha əvvəl sonra ancaq amma
+    """.split()
+)
+_WITH = frozenset("ilə ile üçün için haqqinda hakkinda barədə kimi gibi qarşi karşi tərəfindən tarafindan və ve".split())
+_BODIES = ("ordu", "güc", "gücü", "kontingent", "kurum", "xidmət", "hökumət", "hükümet", "parlament", "mahkeme", "məhkəmə", "bmt", "bm", "ab", "ai")
+_LETTERS_OF_A_BODY = 5
+_DEMONYM = re.compile("l[iuü]$")
 _NAMED_BY_LETTERS = 2
 _WHAT_WAS_SAID = tuple(
     """sözl açiqlama açiklama məlumat yazdi dediy dediğ bildirdi iddia fikr rəy xəbər haber ver hesabat aktardi anlatim
@@ -68,14 +78,11 @@ _LONGEST = 10
 @lru_cache(maxsize=20_000)
 def office_case(word: str, lang: str) -> Case:
     """Return what a noun for one who speaks may be by its ending."""
-    split = _OFFICES[lang].split(word)
-    rest = word if split is None else split[1]
-    if split is not None and rest == "":
-        return Case.SUBJECT
     found = Case.NONE
-    for pattern, case in _ENDINGS:
-        if pattern.match(rest):
-            found |= case
+    for _, rest in _OFFICES[lang].splits(word):
+        for pattern, case in _ENDINGS:
+            if pattern.match(rest):
+                found |= case
     return found
 
 
@@ -88,9 +95,16 @@ def name_case(word: str, lang: str) -> Case:
         return Case.NONE
     if _OF.search(word):
         return Case.GENITIVE
+    if _DEMONYM.search(word):
+        return Case.SUBJECT
     if _TOWARDS.search(word):
         return Case.DATIVE
     return Case.NONE if _OBJECT.search(word) and len(word) > _LONGEST // 2 else Case.SUBJECT
+
+
+def _is_finite(word: str) -> bool:
+    """Whether a word is a verb that ends its sentence and has a subject."""
+    return bool(_FINITE.search(word)) and not _PASSIVE.search(word) and not word.startswith(_NO_VERBS)
 
 
 class Turkic(Grammar):
@@ -103,13 +117,29 @@ class Turkic(Grammar):
             return
         text = self.text
         begin = self._begin(cue)
-        found = list(self._names(begin, cue.first - 1))
+        found = [one for one in self._names(begin, cue.first - 1) if one[0].last + 1 == cue.first or not self._leans(one[0])]
+        own = text.start(cue.first)
         for name, is_whole in found:
-            if name.last == cue.first - 1 and (is_whole or name.first == text.start(name.last)):
+            opens = name.first in (own, begin) or text.is_capital(name.first)
+            if name.last == cue.first - 1 and opens and (is_whole or name.first == text.start(name.last)):
+                yield name
+        for name, is_whole in found:
+            if name.first == own and is_whole:
                 yield name
         for name, is_whole in found:
             if is_whole or self._stands_alone(name, cue, begin):
                 yield name
+
+    def _leans(self, name: Name) -> bool:
+        """Whether a name but qualifies what follows it, or bears a postposition: ordu birliklerinin, nazirləri ilə."""
+        text, after = self.text, name.last + 1
+        if after >= len(text.words) or not text.one_clause(name.last, after):
+            return False
+        word = text.words[after]
+        if word in _WITH - {"və", "ve"}:
+            return True
+        is_body = text.words[name.last].startswith(_BODIES) or not text.is_known(name.last)
+        return is_body and not text.is_capital(after) and after not in text.offices and bool(_OWNED.search(word))
 
     def after_source(self, cue: Cue) -> Iterator[Name]:
         return iter(())
@@ -128,18 +158,23 @@ class Turkic(Grammar):
 
     def opening(self, last: int) -> Name | None:
         found = next(self._names(0, last), None)
-        return None if found is None or found[0].first > 0 or not self.text.any_known(0, found[0].last) else found[0]
+        if found is None or found[0].first > 0 or not self.text.any_known(0, found[0].last):
+            return None
+        name = found[0]
+        if name.last < last and _OWNED.search(self.text.words[name.last + 1]) and not self.text.is_capital(name.last + 1):
+            return None
+        return name
 
     # ---- verbs ----------------------------------------------------------------------------------------------------
     def _says(self, cue: Cue) -> bool:
         """Whether the cue is a verb of its sentence: no noun, no participle, nothing that is said by nobody."""
         if cue.role not in (Role.SAYING, Role.DENIAL):
             return True
-        words = [self.text.words[run] for run in (cue.last, cue.last + 1) if run < len(self.text.words)]
-        return any(
-            _FINITE.search(word) and not _PASSIVE.search(word) and word not in _NO_VERBS
-            for word in (words if cue.role is Role.DENIAL else words[:1])
-        )
+        words = self.text.words
+        said, after = words[cue.last], words[cue.last + 1] if cue.last + 1 < len(words) else ""
+        if cue.role is Role.DENIAL or after.startswith(_HELPING):
+            return _is_finite(said) or _is_finite(after)
+        return _is_finite(said)
 
     def _begin(self, cue: Cue) -> int:
         """Return where the sentence of a verb begins, or its part after `ki`."""
@@ -167,10 +202,12 @@ class Turkic(Grammar):
         text = self.text
         if run in text.offices:
             return True
-        if text.words[run][0].isdigit():
+        if text.words[run][0].isdigit() or text.words[run] in _NO_NAMES:
             return False
         if text.is_capital(run):
             return True
+        if text.words[run] in _QUALIFYING and run + 1 < len(text.words) and run + 1 in text.offices:
+            return text.one_clause(run, run + 1)
         return run in text.sides and self._is_people(run)
 
     def _is_people(self, run: int) -> bool:
@@ -188,10 +225,30 @@ class Turkic(Grammar):
         end = run
         while end < last and end - run < _LONGEST and text.one_clause(end, end + 1):
             after = end + 1
-            if not text.is_ending(after) and (text.is_quoted_off(after) or not self._may_name(after)):
+            if text.is_ending(after):
+                end = after
+            elif text.is_quoted_off(after):
                 break
-            end = after
+            elif self._may_name(after):
+                end = after
+            elif self._qualifies(after, last):
+                end = after + 1
+            else:
+                break
         return end
+
+    def _qualifies(self, run: int, last: int) -> bool:
+        """Whether a word in small letters stands between a country and its office: Türkiyənin nəqliyyat naziri."""
+        text, after = self.text, run + 1
+        return (
+            after <= last
+            and after in text.offices
+            and text.one_clause(run - 1, after)
+            and text.gap(run) == text.gap(after) == " "
+            and run - 1 in text.sides
+            and Case.SUBJECT in office_case(text.words[after], self.lang)
+            and not text.words[run].endswith(("da", "də", "dan", "dən", "ni", "nu", "nü"))
+        )
 
     def _case(self, run: int) -> tuple[Case, int]:
         """Return the case of a word and its last run: its ending may be one of its own."""
@@ -205,40 +262,99 @@ class Turkic(Grammar):
             return office_case(word, self.lang), run
         if self.lang == "tr" and not text.is_capital(run):
             return office_case(word, self.lang) if word.endswith(("lar", "ler")) else Case.SUBJECT, run
-        return name_case(word, self.lang), run
+        case = name_case(word, self.lang)
+        if not case & (Case.SUBJECT | Case.GENITIVE) and not _BENT.search(word) and self._is_first_name(run):
+            return Case.SUBJECT, run
+        return case, run
+
+    def _is_first_name(self, run: int) -> bool:
+        """Whether a surname follows: Əlirza Siyahpur, not a dative."""
+        text, after = self.text, run + 1
+        return (
+            after < len(text.words)
+            and run not in text.sides
+            and text.gap(after) == " "
+            and text.is_capital(after)
+            and after not in text.offices
+        )
 
     def _subject(self, first: int, end: int) -> tuple[Name, bool] | None:
         """Return the subject that these words begin with, without what follows it in other cases."""
         text, run = self.text, first
         last: int | None = None
         office: int | None = None
+        actor: int | None = None
         while run <= end:
             case, stop = self._case(run)
-            if Case.SUBJECT not in case and Case.GENITIVE not in case:
-                if office is None and run not in text.sides and last is not None and last not in text.sides:
+            if Case.SUBJECT not in case:
+                if Case.GENITIVE in case and (office is None or last != office):
+                    if office is not None or (actor is not None and last is not None and stop == end):
+                        last = self._stripped(office, actor, last, run)
+                        break
                     last = None
-                elif office is not None:
-                    last = office
+                    run = stop + 1
+                    continue
+                last = self._stripped(office, actor, last, run)
                 break
-            if Case.SUBJECT in case:
-                if office is not None and run not in text.offices and not text.is_capital(run):
-                    break
-                last = run
-                if run in text.offices and text.words[run] not in _QUALIFYING:
-                    office = run
-            elif office is not None and last is not None and last == office:
+            if office is not None and last == office and self._is_over(office, run):
                 break
-            else:
-                last = None if office is None else last
+            last = run
+            if run in text.offices and not self._is_qualifying(run, end):
+                office = run
+            elif run in text.sides:
+                actor = run
             run = stop + 1
         if last is None or text.words[last] in _QUALIFYING:
             return None
+        if office == last and self._leans_as_body(last) and actor is not None and actor < last:
+            return Name(first, actor), False
         return Name(first, last), office is not None
+
+    def _stripped(self, office: int | None, actor: int | None, last: int | None, run: int) -> int | None:
+        """Return where a name ends before a word in another case, which may take the names before it along."""
+        text = self.text
+        if last is None or (run in text.sides and run not in text.offices):
+            return last
+        if office is not None:
+            word = text.words[office]
+            is_title = not word.endswith(("i", "u", "ü", "lik", "liq", "lar", "lər", "ler"))
+            bent = text.words[run]
+            is_place = bent.endswith(("da", "də", "de", "ta", "te")) or run in text.offices
+            return None if is_title and not is_place and text.is_capital(run) and run not in text.sides else office
+        if actor is not None:
+            return actor
+        return run - 1 if run in text.sides and not text.is_ending(run - 1) else None
+
+    def _is_over(self, office: int, run: int) -> bool:
+        """Whether a name that ends in an office cannot go on with this word."""
+        text = self.text
+        if run not in text.offices and not text.is_capital(run):
+            return True
+        return text.words[office].endswith(("lar", "lər", "ler")) and run not in text.offices
+
+    def _is_qualifying(self, run: int, end: int) -> bool:
+        """Whether an office but qualifies another: the first word of a ministry's name, the letters of a body."""
+        text = self.text
+        if text.words[run] in _QUALIFYING:
+            return True
+        return run < end and len(text.words[run]) < _LETTERS_OF_A_BODY and text.words[run].startswith(_BODIES)
+
+    def _leans_as_body(self, run: int) -> bool:
+        text, after = self.text, run + 1
+        return (
+            after < len(text.words)
+            and text.words[run].startswith(_BODIES)
+            and text.one_clause(run, after)
+            and not text.is_capital(after)
+            and bool(_OWNED.search(text.words[after]))
+        )
 
     def _stands_alone(self, name: Name, cue: Cue, begin: int) -> bool:
         """Whether a name without an office is a subject as it stands, and no part of what follows it."""
         text = self.text
-        if name.first not in (begin, text.start(name.first)):
+        is_person = name.last > name.first and name.last in text.sides and name.first not in text.sides
+        is_told_of = text.words[name.first - 1].endswith(("an", "en", "ən")) if name.first > begin else False
+        if name.first not in (begin, text.start(name.first)) and not is_person and not is_told_of:
             return False
         after = name.last + 1
         if after < len(text.words) and text.is_ending(after):
@@ -248,6 +364,10 @@ class Turkic(Grammar):
         if text.is_quoted_off(after) or text.is_capital(after):
             return text.any_known(name.first, name.last) and name_case(text.words[after], self.lang) is Case.NONE
         word = text.words[after]
+        if _DEMONYM.search(text.words[name.last]) and name.last == name.first:
+            return False
+        if text.begins(name.first) and not text.is_known(name.first) and text.words[name.first].endswith(("lar", "lər", "ler")):
+            return False
         return text.any_known(name.first, name.last) and not _OWNED.search(word)
 
     def _ending_at(self, last: int, wanted: Case) -> Iterator[Name]:
@@ -259,7 +379,7 @@ class Turkic(Grammar):
             last -= 1
         if last < begin or text.words[last] in _QUALIFYING:
             return
-        if text.words[last] in _WHO_POINTS:
+        if text.words[last] in _WHO_POINTS or (text.words[last] == "ona" and text.begins(last)):
             yield Name(last, last)
             return
         if not self._may_name(last) or wanted not in self._case(last)[0]:
@@ -286,13 +406,22 @@ class Turkic(Grammar):
     def _ending_of(self, run: int, case: Case) -> int:
         """Return how many letters of a word are its ending; none where the stem is not sure to stand by itself."""
         word = self.text.words[run]
-        pattern = "n[iuü]n$|[iuü]n$" if case is Case.GENITIVE else "(?<=[iuü])n[aəe]$|y[aəe]$|[aəe]$"
+        is_office = run in self.text.offices
+        pattern = "[iuü]n$" if case is Case.GENITIVE else "[aəe]$"
         found = re.search(pattern, word)
-        if found is None or word[: found.start()].endswith(("y", "ğ")) or found.start() <= _NAMED_BY_LETTERS:
+        if found is None or found.start() <= _NAMED_BY_LETTERS:
             return 0
-        if found.group().startswith("n") and not word[: found.start()].endswith(("i", "u", "ü", "a", "ə", "e", "o")):
-            return len(found.group()) - 1
-        return len(found.group())
+        stem = word[: found.start()]
+        joint = stem[-1]
+        if joint == "n":
+            before = stem[:-1]
+            is_joint = before.endswith(("i", "u", "ü")) if is_office else before.endswith(_AS_THEY_END) or before in _AS_THEY_ARE
+            return len(word) - len(before) if is_joint else len(word) - len(stem)
+        if joint in "yğ":
+            before = stem[:-1]
+            is_joint = is_office and before.endswith(("ü", "cu", "çi", "i")) and not before.endswith(("li", "lü", "lu"))
+            return len(word) - len(before) if is_joint and case is Case.DATIVE else 0
+        return len(word) - len(stem)
 
 
 _OWNED = re.compile("(?<![aəe]n)[iuü]$|[iuü]n[iuü]n$|[iuü]nd[aəe]n?$|[iuü]n[iuüaəe]$")
