@@ -66,7 +66,7 @@ TABLE = CueTable(
     saying=words(
         """bildir*, deyir*, deyilir, deyib, dedi, bəyan*, açıqla*, məlumat ver*, məlumat yay*, vurğula*, qeyd etdi, qeyd edib, yazıb, yazır, yazdı*, yazıblar,
         iddia*, ittiham*, təsdiq*, təkzib*, elan et*, elan edi*, əlavə et*, əlavə edi*, söylə*, xəbər ver*, xəbərdar*,
-        cavab*, söz ver*, vəd*, hədələ*, əmr*, pislə*, tələb et*, tələb edi*, çağır*, düşünür, hesab edi*, danış*, qınayı*, şərh*, rədd et*, rədd edi*"""
+        cavab*, söz ver*, vəd*, hədələ*, əmr*, pislə*, tələb et*, tələb edi*, çağır*, düşünür, hesab edi*, danış*, qınayı*, şərh*, rədd et*, rədd edi*, adlandır*"""
     ),
     source_first=(),
     source_last=words(

@@ -111,7 +111,7 @@ TABLE = CueTable(
         cabinet, administration, commissioner, director, chair, coordinator, rescuers, family, families, parents, relatives,
         settlers, natives, refugees, witnesses, activists, protesters, demonstrators, pilots, bureau, team, crew, company,
         union, embassy, consul, patriarch, bishop, priest, mediator, mediators, negotiator, negotiators, premiers, presidents,
-        ministers, staff, railways, railway, community, society, foundation, veteran, veterans, legislator, legislators"""
+        ministers, staff, railways, railway, community, society, foundation, veteran, veterans, navy, fleet, forces, legislator, legislators"""
     ),
     claim=words(
         """claim, claims, allegation*, accusation*, report, reports, rumour*, rumor*, statement, statements, information,

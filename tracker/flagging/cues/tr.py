@@ -72,7 +72,7 @@ TABLE = CueTable(
     anniversary=words("""yıl dönüm*, yıldönüm*, anma, anma tören*, anısına"""),
     recalled=words("hatırlat*, anımsat*, o dönem, o zaman, geçmişte"),
     saying=words(
-        """söyle*, açıkla*, bildir*, duyur*, belirt*, ifade et*, ifade edi*, vurgula*, kaydet*, iddia*, suçla*,
+        """niteled*, nitelendir*, olarak tanımladı, söyle*, açıkla*, bildir*, duyur*, belirt*, ifade et*, ifade edi*, vurgula*, kaydet*, iddia*, suçla*,
         savundu*, savunuyor*, yazdı*, yazıyor*, aktar*, anlat*, ekle*, dedi, diyor, doğrula*, yalanla*, kınad*,
         kınıyor, ilan et*, dile getir*, öne sür*, ileri sür*, çağrıda bulun*, istedi, talep et*, konuştu*,
         değerlendir*, itiraf*, teyit*, söz ver*, vaat*, tehdit*, emret*, çağır*, çağrı*, inkar*, inkâr*, yinele*,

@@ -15,14 +15,16 @@ _ENDS_IN_N = re.compile("(?:[աեէոու]ն|ուն|յան|եան)$")
 _DATIVE = re.compile("ին$|ությանն$|ութեանն$")
 _BENT = re.compile("(?:ից|ով|երում|ությամբ|ությունից|ում|ուց|ոջից|ամբ|ին|երին|անը?ց)$")
 _GENITIVE = re.compile("(?:ի|ու|ության|ութեան|վա|ոջ|ան|յի|ներ?ի|երի|ոյ)$")
-_SPOKEN = re.compile("(?:ել|եց|ում|աց|եցին|եցրեց|ացրեց|ցել|մէ|դէ|տմէ)$")
+_SPOKEN = re.compile("(?:ել|եց|ում|աց|եցին|եցրեց|ացրեց|ցել|մէ|դէ|տմէ|ացավ|եցավ|ացան)$")
 _PASSIVE = re.compile("վ(?:ել|եց|ում|եցին)$")
 _HELPERS = frozenset("է են էր էին եմ ենք եք չէ չեն չի չէր չէին կը".split())
 _BETWEEN = frozenset("արդեն նաև նաեւ նույնպես դեռ դեռեւս ևս էլ հետո նորից կրկին չի չեն".split())
-_WITHOUT_HELPER = ("ասաց", "եց", "եցին", "րեց")
+_WITHOUT_HELPER = ("ասաց", "ացավ", "եցավ", "ացան", "եց", "եցին", "րեց")
 _PERSON = frozenset("նա նրա նրանք նրանց ինքը ան".split())
 _NO_SPEECH = ("հայտնաբեր", "հայտնագործ")
 _QUALIFYING = re.compile("(?:ի|ության|ութեան|ական|ային|յան|եան|ների|երի|վա|ու)$")
+_OUTER = frozenset("արտաքին ներքին նոր".split())
+_NO_NAMES = frozenset("բայց սակայն իսկ այսօր երեկ վաղը այնուհետև հետո մինչդեռ այդ այս նաև ըստ սա դա".split())
 _CALLS = frozenset(["կոչ"])
 _LONGEST = 7
 _FAR = 8
@@ -92,7 +94,7 @@ class Armenian(Grammar):
         text = self.text
         if cue.role is Role.DENIAL:
             return True
-        for run in range(cue.first, min(cue.last + (2 if text.words[cue.first] in _CALLS else 1), len(text.words))):
+        for run in range(cue.first, min(cue.last + (3 if text.words[cue.first] in _CALLS else 1), len(text.words))):
             word = text.words[run]
             if word.startswith(_NO_SPEECH) or _PASSIVE.search(word):
                 return False
@@ -128,7 +130,11 @@ class Armenian(Grammar):
     # ---- names ----------------------------------------------------------------------------------------------------
     def _may_name(self, run: int) -> bool:
         text = self.text
-        return run in text.offices or (text.is_capital(run) and (not text.begins(run) or self._goes_with(run)))
+        if run in text.offices:
+            return True
+        if not text.is_capital(run) or text.words[run] in _NO_NAMES:
+            return False
+        return not text.begins(run) or self._goes_with(run)
 
     def _goes_with(self, run: int) -> bool:
         text = self.text
@@ -141,11 +147,13 @@ class Armenian(Grammar):
             return True
         if after >= len(text.words) or not text.one_clause(run, after):
             return False
+        if text.words[run].endswith("ի") and self._qualifies(after):
+            return True
         return text.is_capital(after) or after in text.offices or _ARTICLE.search(text.words[run]) is not None
 
     def _qualifies(self, run: int) -> bool:
         """Whether a word in small letters may stand within a name, before its head."""
-        return _QUALIFYING.search(self.text.words[run]) is not None
+        return _QUALIFYING.search(self.text.words[run]) is not None or self.text.words[run] in _OUTER
 
     def _run_on(self, first: int, last: int) -> int | None:
         """Return the end of the name that begins at a run, None where none does."""
@@ -155,7 +163,7 @@ class Armenian(Grammar):
         end: int | None = None
         at = first
         while at <= last and at - first < _LONGEST and (at == first or text.one_clause(at - 1, at)):
-            if at > first and text.is_quoted_off(at) and not text.is_ending(at):
+            if at > first and text.gap(at) not in (" ", "-") and not text.is_ending(at):
                 break
             if text.is_ending(at) and end is not None:
                 end = at
@@ -197,10 +205,16 @@ class Armenian(Grammar):
     def _ending_at(self, last: int, start: int) -> Name | None:
         if self.text.words[last] in _PERSON:
             return Name(last, last)
-        if not self._is_subject(last):
+        if not self._is_subject(last) and not self._is_house(last):
             return None
         first = self._first_of(last, start)
         return None if first is None else self._trimmed(first, last)
+
+    def _is_house(self, last: int) -> bool:
+        """Whether nobody in particular speaks from a house: շտաբից հայտարարել են."""
+        text = self.text
+        beside = {text.words[run] for run in range(last + 1, min(last + 4, len(text.words)))}
+        return text.words[last].endswith(("ում", "ից")) and text.is_known(last) and not beside.isdisjoint(("են", "էին"))
 
     def _opening_of(self, start: int, last: int) -> Name | None:
         text = self.text
@@ -231,7 +245,7 @@ class Armenian(Grammar):
             return word in ("ն", "ը")
         if _ARTICLE.search(word) is None or _DATIVE.search(word):
             return False
-        return not _is_bare(word) or (last in text.offices and word.endswith("յան"))
+        return not _is_bare(word) or (last in text.offices and word.endswith("յան") and not word.endswith("թյան"))
 
     def _of(self, last: int) -> bool:
         text = self.text
@@ -252,7 +266,7 @@ class Armenian(Grammar):
         word = text.words[last]
         if is_genitive and word.endswith("այի") and text.is_capital(last):
             return Name(first, last, 2)
-        return Name(first, last, 1 if is_genitive and word.endswith("ի") and not word.endswith("վի") else 0)
+        return Name(first, last, 1 if is_genitive and word.endswith("ի") and not word.endswith("քվի") else 0)
 
 
 def _is_bare(word: str) -> bool:

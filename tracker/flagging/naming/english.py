@@ -56,6 +56,7 @@ _BEFORE_NOUNS = frozenset(
     repeated joint new own own another every each all despite whose and or
     """.split()
 )
+_OF = frozenset("de du des d der von".split())
 _AND = frozenset("and but then or et und".split())
 _WITHIN = frozenset("of the s and for de la du des l d der des und et".split())
 _LONGEST_SUBJECT = 14
@@ -128,13 +129,17 @@ class English(Grammar):
         if word.endswith(_MADE_NOUNS):
             return True
         before = text.words[run - 1] if run and text.gap(run) is not None else ""
-        if run < text.layout.runs.split and word.endswith("ed") and self._follows_nothing_said(cue):
+        if before in ("a", "an", "the", "no"):
+            return True
+        if run < text.layout.runs.split and (word.endswith("ed") or word == "told") and self._follows_nothing_said(cue):
             return True
         if word not in _NOUNS_TOO:
             return before == "to"
         if before in _BEFORE_NOUNS or text.gap(run) == "-":
             return True
         after = text.words[cue.last + 1] if cue.last + 1 < len(text.words) and text.one_clause(run, cue.last + 1) else ""
+        if after == "" and text.start(run) > text.layout.bounds(text.layout.stretch(run))[0] and word.endswith("s"):
+            return any(other.last < run and text.one_clause(other.first, run) for other in self._speech_of(run))
         if after in {"", "of", "for", "and", "or", "on", "in", "by", "from", "as"}:
             return True
         return any(other.last < run and text.one_clause(other.first, run) for other in self._speech_of(run))
@@ -260,7 +265,7 @@ class English(Grammar):
         if start <= last and text.words[start] in _ARTICLES:
             start += 1
         end = start
-        while end < last and text.words[end + 1] not in _PREPOSITIONS:
+        while end < last and text.words[end + 1] not in _PREPOSITIONS | _OF:
             end += 1
         if not start <= end <= last or end - start > _LONGEST_HEAD:
             return None

@@ -26,10 +26,10 @@ _BENT_NAME = re.compile("(?:у|ю|ом|ем|ым|им|ой|ей|ами|ями|а
 _NAMES_IN_A = re.compile("(?:ов|ев|ин|ын|ск)а$|ая$")
 
 _TOLD = (
-    (re.compile("(?:л|рг)$"), "m"),
-    (re.compile("ла$"), "f"),
-    (re.compile("ло$"), "n"),
-    (re.compile("ли$"), "p"),
+    (re.compile("(?:л|рг|лся|ргся)$"), "m"),
+    (re.compile("(?:ла|лась)$"), "f"),
+    (re.compile("(?:ло|лось)$"), "n"),
+    (re.compile("(?:ли|лись)$"), "p"),
     (re.compile("(?:ет|ит)$"), "s"),
     (re.compile("(?:ют|ят|ут|ат)$"), "p"),
 )
@@ -76,6 +76,10 @@ def office_form(word: str) -> tuple[Case, str]:
         return Case.NONE, ""
     stem, rest = split
     kind = _kind(word)
+    if word in ("глава", "судья", "староста", "замглавы"):
+        return Case.SUBJECT, ""
+    if word.startswith("зам") and word.endswith(("министра", "главы", "директора")):
+        return Case.SUBJECT, "m"
     if kind == "f":
         if re.search("[ая]$", word) and not re.search("[ая]я$|ами$", word):
             return Case.SUBJECT, "f"
@@ -126,8 +130,8 @@ class Russian(Grammar):
             return
         text = self.text
         start, end = text.start(cue.first), text.end(cue.last)
-        before = self._nearest_before(cue.first - 1, start)
-        if before is not None and (self._speaks(before, told) or self._in_a_place(before, told)):
+        before = self._nearest_before(cue.first - 1, start, told)
+        if before is not None:
             yield before
         opening = self._opening_of(start, cue.first - 1)
         if opening is not None and self._speaks(opening, told):
@@ -189,7 +193,7 @@ class Russian(Grammar):
         return text.any_known(name.first, name.last) or text.is_capital(name.first)
 
     # ---- names ----------------------------------------------------------------------------------------------------
-    def _nearest_before(self, last: int, start: int) -> Name | None:
+    def _nearest_before(self, last: int, start: int, told: str) -> Name | None:
         text = self.text
         while last >= start and (text.words[last] in _BETWEEN or text.words[last].isdigit()):
             last -= 1
@@ -199,7 +203,7 @@ class Russian(Grammar):
             return Name(last, last)
         for run in range(max(start, last - _LONGEST), last + 1):
             found = self._name_from(run, last)
-            if found is not None and found.last == last:
+            if found is not None and found.last == last and (self._speaks(found, told) or self._in_a_place(found, told)):
                 return found
         return None
 
@@ -229,18 +233,14 @@ class Russian(Grammar):
             return
         for begin in range(run, min(run + 4, end + 1)):
             found = self._name_from(begin, end)
-            if found is not None and begin == run and not re.search("[а-я]", text.words[begin]):
+            if found is not None and not re.search("[а-я]", text.words[begin]):
                 # A paper to which somebody told it: рассказал Report местный житель.
                 later = self._name_from(begin + 1, end)
                 found = found if later is None or not self._speaks(later, told) else None
             if found is not None and self._speaks(found, told):
                 if text.any_known(found.first, found.last) or (begin == run and text.is_capital(begin)):
-                    if begin == run or found.first in text.offices or self._adjective_office(found):
-                        yield found
+                    yield found
                 return
-
-    def _adjective_office(self, name: Name) -> bool:
-        return any(run in self.text.offices for run in range(name.first, name.last + 1))
 
     def _name_from(self, first: int, last: int) -> Name | None:
         """Return the name that begins at a run: adjectives, its head, what stands in the genitive or beside it."""

@@ -33,7 +33,7 @@ _TOWARDS = re.compile("[aə]$")
 _OF = re.compile("[iuü]n$")
 _AS_THEY_ARE = frozenset(
     """putin kremlin hüseyn şahin lukin qalin fidan bakü baki moskva ankara fransa vyana praqa cenevrə gəncə şuşa nikola
-    türkiyə leyla zaxarova zaharova avropa polşa amerika ukrayna kanada mustafa əli hacı nəhavəndi rubio trend report
+    türkiyə erməni türk rus gürcü fransiz leyla zaxarova zaharova avropa polşa amerika ukrayna kanada mustafa əli hacı nəhavəndi rubio trend report
     bayramova kallas kavita hindistan misir qərbi cənubi şimali şərqi xarici yeni qalaqayi təbii ilahə samantha ursula sona
     """.split()
 )
@@ -54,7 +54,7 @@ _FINITE = re.compile(
 _PASSIVE = re.compile(
     "(?:l[aəe]n|[iuü]l|l[iuü]n|edin|den)(?:[iuü]b|[iuü]r|[dt][iuü]|m[iuü]ş[dt][iuü]r?|m[iuü]ş|[iuü]yor|m[ae]kt[ae]|[iuü]rdi)$"
 )
-_NO_VERBS = ("tehdidi", "kredi", "kendi", "şimdi", "bəyanat", "deyildir", "beyanat")
+_NO_VERBS = ("tehdidi", "kredi", "kendi", "şimdi", "bəyanat", "deyildir", "beyanat", "cavabdeh")
 _HELPING = ("et", "ed", "ver", "yapt", "yay", "göstər")
 _WHO_POINTS = frozenset("onun onlarin".split())
 _NO_NAMES = frozenset(
@@ -62,8 +62,13 @@ _NO_NAMES = frozenset(
     haberde xəbərdə yazida yazıda beləliklə ayrica üstəlik hazirda şimdi indi artiq artık daha əvvəl sonra ancaq amma
     """.split()
 )
-_WITH = frozenset("ilə ile üçün için haqqinda hakkinda barədə kimi gibi qarşi karşi tərəfindən tarafindan və ve".split())
-_BODIES = ("ordu", "güc", "gücü", "kontingent", "kurum", "xidmət", "hökumət", "hükümet", "parlament", "mahkeme", "məhkəmə", "bmt", "bm", "ab", "ai")
+_WITH = frozenset("ilə ile üçün için haqqinda hakkinda barədə haqda adina adindan haqqda barəsində kimi gibi qarşi karşi tərəfindən tarafindan və ve".split())
+_BODIES = ("ordu", "şura", "güc", "gücü", "kontingent", "kurum", "xidmət", "hökumət", "hükümet", "parlament", "mahkeme", "məhkəmə", "bmt", "bm", "ab", "ai")
+_TITLES = frozenset(
+    """nazir prezident general səfir polkovnik lider bakan başbakan cumhurbaşkani başkan albay büyükelçi müşavir spiker
+    deputat politoloq ekspert uzman avukat vəkil komandan komutan vekil
+    """.split()
+)
 _LETTERS_OF_A_BODY = 5
 _DEMONYM = re.compile("l[iuü]$")
 _NAMED_BY_LETTERS = 2
@@ -120,15 +125,19 @@ class Turkic(Grammar):
         found = [one for one in self._names(begin, cue.first - 1) if one[0].last + 1 == cue.first or not self._leans(one[0])]
         own = text.start(cue.first)
         for name, is_whole in found:
-            opens = name.first in (own, begin) or text.is_capital(name.first)
+            opens = name.first in (own, begin) or text.is_capital(name.first) or self._is_told_of(name.first, begin)
             if name.last == cue.first - 1 and opens and (is_whole or name.first == text.start(name.last)):
                 yield name
-        for name, is_whole in found:
-            if name.first == own and is_whole:
-                yield name
+        if own > begin and _is_finite(text.words[own - 1]):
+            yield from (name for name, is_whole in found if name.first == own and is_whole)
         for name, is_whole in found:
             if is_whole or self._stands_alone(name, cue, begin):
                 yield name
+
+    def _is_told_of(self, run: int, begin: int) -> bool:
+        """Whether a name follows what is told of it: konuşan başbakan."""
+        before = self.text.words[run - 1] if run > begin else ""
+        return before == "bir" or before.endswith(("an", "en", "ən"))
 
     def _leans(self, name: Name) -> bool:
         """Whether a name but qualifies what follows it, or bears a postposition: ordu birliklerinin, nazirləri ilə."""
@@ -136,7 +145,7 @@ class Turkic(Grammar):
         if after >= len(text.words) or not text.one_clause(name.last, after):
             return False
         word = text.words[after]
-        if word in _WITH - {"və", "ve"}:
+        if word in _WITH - {"və", "ve"} or word.startswith("ol"):
             return True
         is_body = text.words[name.last].startswith(_BODIES) or not text.is_known(name.last)
         return is_body and not text.is_capital(after) and after not in text.offices and bool(_OWNED.search(word))
@@ -152,7 +161,9 @@ class Turkic(Grammar):
             if self.text.words[last].startswith(_WHAT_WAS_SAID) and _OF_SAID.search(self.text.words[last]):
                 yield from self._ending_at(last - 1, Case.GENITIVE)
                 return
-            yield from self._ending_at(last, Case.DATIVE)
+            for name in self._ending_at(last, Case.DATIVE):
+                if self.text.is_capital(name.first) or name.first == self.text.start(name.first):
+                    yield name
             return
         yield from self._ending_at(last, Case.GENITIVE)
 
@@ -194,9 +205,27 @@ class Turkic(Grammar):
                 run += 1
                 continue
             kept = self._subject(run, end)
-            if kept is not None:
-                yield kept
+            if kept is not None and not self._is_object(kept[0]):
+                yield self._with_owners(kept[0], begin), kept[1]
             run = end + 1
+
+    def _is_object(self, name: Name) -> bool:
+        """Whether a plural in small letters stands in the accusative: separatçıları."""
+        text = self.text
+        small = name.first == name.last and not text.is_capital(name.first)
+        return small and text.words[name.last].endswith(("lari", "ləri", "leri"))
+
+    def _with_owners(self, name: Name, begin: int) -> Name:
+        """Return a name with what owns its office in small letters: Xocalı rayonunun sakini."""
+        text, first = self.text, name.first
+        if text.is_capital(first) or not text.words[first].endswith(("i", "u", "ü")):
+            return name
+        while first > begin and text.one_clause(first - 1, first) and text.gap(first) == " ":
+            before = text.words[first - 1]
+            if not (_OF.search(before) or text.is_capital(first - 1)) or len(before) < _LETTERS_OF_A_BODY or before in _NO_NAMES:
+                break
+            first -= 1
+        return Name(first, name.last)
 
     def _may_name(self, run: int) -> bool:
         text = self.text
@@ -245,7 +274,8 @@ class Turkic(Grammar):
             and after in text.offices
             and text.one_clause(run - 1, after)
             and text.gap(run) == text.gap(after) == " "
-            and run - 1 in text.sides
+            and (run - 1 in text.sides or Case.GENITIVE in self._case(run - 1)[0])
+            and text.words[run] not in _NO_NAMES
             and Case.SUBJECT in office_case(text.words[after], self.lang)
             and not text.words[run].endswith(("da", "də", "dan", "dən", "ni", "nu", "nü"))
         )
@@ -317,7 +347,7 @@ class Turkic(Grammar):
             return last
         if office is not None:
             word = text.words[office]
-            is_title = not word.endswith(("i", "u", "ü", "lik", "liq", "lar", "lər", "ler"))
+            is_title = word in _TITLES
             bent = text.words[run]
             is_place = bent.endswith(("da", "də", "de", "ta", "te")) or run in text.offices
             return None if is_title and not is_place and text.is_capital(run) and run not in text.sides else office
@@ -353,7 +383,7 @@ class Turkic(Grammar):
         """Whether a name without an office is a subject as it stands, and no part of what follows it."""
         text = self.text
         is_person = name.last > name.first and name.last in text.sides and name.first not in text.sides
-        is_told_of = text.words[name.first - 1].endswith(("an", "en", "ən")) if name.first > begin else False
+        is_told_of = self._is_told_of(name.first, begin)
         if name.first not in (begin, text.start(name.first)) and not is_person and not is_told_of:
             return False
         after = name.last + 1
@@ -398,7 +428,7 @@ class Turkic(Grammar):
             if not text.one_clause(before, last) or text.is_quoted_off(before + 1) or not self._may_name(before):
                 break
             case = self._case(before)[0]
-            if Case.SUBJECT not in case and Case.GENITIVE not in case:
+            if not case & (Case.SUBJECT | Case.GENITIVE) or text.words[before].endswith(("lar", "lər", "ler")):
                 break
             first = before
         return first
