@@ -291,7 +291,8 @@ class English(Grammar):
             if not text.is_capital(run) and not text.is_known(run) and text.words[run] not in ("s", "and")
         ]
         if small:
-            return bool(text.offices.__contains__(small[-1]))
+            # A name in full tells a person, whatever the trade before it: grocer Ann Lee.
+            return small[-1] in text.offices or (len(capitals) > 1 and max(small) < min(capitals) and len(small) <= 2)
         return len(capitals) > 1 or not text.begins(end) or text.is_known(end) or self._stands_before_verb(end)
 
     def _stands_before_verb(self, run: int) -> bool:

@@ -41,7 +41,7 @@ _AS_THEY_ARE = frozenset(
 _AS_THEY_END = ("iya", "iyə", "ova", "eva", "yeva", "aya", "skaya")
 
 _QUALIFYING = frozenset(
-    """müdafiə xarici işlər baş dövlət daxili milli savunma dişişleri içişleri bariş haber bakan cumhurbaşkan genel
+    """müdafiə xarici işlər baş dövlət daxili milli savunma dişişleri içişleri bariş haber genel
     hərbi siyasi rəsmi resmi eski sabiq keçmiş birinci yerli yerel müvəqqəti fövqəladə ticaret ekonomi dış iç azad
     """.split()
 )
@@ -76,6 +76,7 @@ _WHAT_WAS_SAID = tuple(
     """sözl açiqlama açiklama məlumat yazdi dediy dediğ bildirdi iddia fikr rəy xəbər haber ver hesabat aktardi anlatim
     bilgi ifade beyan qənaət hesablama duyurdu söyledi""".split()
 )
+_ACCORDING = frozenset("görə göre əsasən istinadən istinaden".split())
 _OF_SAID = re.compile("[iuü]n[aəe]$")
 _LONGEST = 10
 
@@ -96,6 +97,8 @@ def name_case(word: str, lang: str) -> Case:
     """Return what a name without an apostrophe may be: Turkish sets one before every ending, Azerbaijani none."""
     if lang == "tr" or word in _AS_THEY_ARE or word.endswith(_AS_THEY_END):
         return Case.SUBJECT
+    if word.endswith(("daki", "dəki")):
+        return Case.GENITIVE
     if _BENT.search(word):
         return Case.NONE
     if _OF.search(word):
@@ -136,7 +139,10 @@ class Turkic(Grammar):
 
     def _is_told_of(self, run: int, begin: int) -> bool:
         """Whether a name follows what is told of it: konuşan başbakan."""
-        before = self.text.words[run - 1] if run > begin else ""
+        text = self.text
+        if run <= begin or text.is_capital(run - 1) or text.is_ending(run - 1):
+            return False
+        before = text.words[run - 1]
         return before == "bir" or before.endswith(("an", "en", "ən"))
 
     def _leans(self, name: Name) -> bool:
@@ -157,7 +163,7 @@ class Turkic(Grammar):
         last = cue.first - 1
         if last < 0 or self.text.gap(cue.first) is None:
             return
-        if cue.first == cue.last and not _OF_SAID.search(self.text.words[cue.first]):
+        if self.text.words[cue.first] in _ACCORDING:
             if self.text.words[last].startswith(_WHAT_WAS_SAID) and _OF_SAID.search(self.text.words[last]):
                 yield from self._ending_at(last - 1, Case.GENITIVE)
                 return
@@ -204,10 +210,10 @@ class Turkic(Grammar):
             if end is None:
                 run += 1
                 continue
-            kept = self._subject(run, end)
+            kept, stop = self._subject(run, end)
             if kept is not None and not self._is_object(kept[0]):
                 yield self._with_owners(kept[0], begin), kept[1]
-            run = end + 1
+            run = stop + 1
 
     def _is_object(self, name: Name) -> bool:
         """Whether a plural in small letters stands in the accusative: separatçıları."""
@@ -308,33 +314,35 @@ class Turkic(Grammar):
             and after not in text.offices
         )
 
-    def _subject(self, first: int, end: int) -> tuple[Name, bool] | None:
-        """Return the subject that these words begin with, without what follows it in other cases."""
-        text, run = self.text, first
+    def _subject(self, first: int, end: int) -> tuple[tuple[Name, bool] | None, int]:
+        """Return the subject that these words begin with, without what follows it in other cases, and the last run that
+        was looked at.
+        """
+        text, run, stop = self.text, first, first
         last: int | None = None
         office: int | None = None
         actor: int | None = None
         while run <= end:
             case, stop = self._case(run)
-            if Case.SUBJECT not in case:
-                if Case.GENITIVE in case and (office is None or last != office):
-                    if office is not None or (actor is not None and last is not None and stop == end):
-                        last = self._stripped(office, actor, last, run)
-                        break
-                    last = None
-                    run = stop + 1
-                    continue
+            is_owner = Case.GENITIVE in case and Case.SUBJECT not in case and office is None
+            if is_owner and (actor is None or last is None or stop < end):
+                last = None
+            elif Case.SUBJECT not in case and not (Case.GENITIVE in case and last is None):
                 last = self._stripped(office, actor, last, run)
                 break
-            if office is not None and last == office and self._is_over(office, run):
+            elif office is not None and last == office and self._is_over(office, run):
+                stop = run - 1
                 break
-            last = run
-            if run in text.offices and not self._is_qualifying(run, end):
-                office = run
-            elif run in text.sides:
-                actor = run
+            elif Case.SUBJECT in case:
+                last = run
+                office = run if run in text.offices and not self._is_qualifying(run, end) else office
+                actor = run if run in text.sides and run not in text.offices else actor
             run = stop + 1
-        if last is None or text.words[last] in _QUALIFYING:
+        return self._checked(first, last, office, actor), max(stop, first)
+
+    def _checked(self, first: int, last: int | None, office: int | None, actor: int | None) -> tuple[Name, bool] | None:
+        """Return a name with whether it ends with an office; None where it names nobody by itself."""
+        if last is None or self.text.words[last] in _QUALIFYING:
             return None
         if office == last and self._leans_as_body(last) and actor is not None and actor < last:
             return Name(first, actor), False
@@ -365,7 +373,7 @@ class Turkic(Grammar):
     def _is_qualifying(self, run: int, end: int) -> bool:
         """Whether an office but qualifies another: the first word of a ministry's name, the letters of a body."""
         text = self.text
-        if text.words[run] in _QUALIFYING:
+        if text.words[run] in _QUALIFYING or (text.words[run] == "bakan" and run + 1 in text.offices):
             return True
         return run < end and len(text.words[run]) < _LETTERS_OF_A_BODY and text.words[run].startswith(_BODIES)
 
@@ -382,7 +390,7 @@ class Turkic(Grammar):
     def _stands_alone(self, name: Name, cue: Cue, begin: int) -> bool:
         """Whether a name without an office is a subject as it stands, and no part of what follows it."""
         text = self.text
-        is_person = name.last > name.first and name.last in text.sides and name.first not in text.sides
+        is_person = name.last > name.first and name.last in text.sides and not text.is_known(name.first)
         is_told_of = self._is_told_of(name.first, begin)
         if name.first not in (begin, text.start(name.first)) and not is_person and not is_told_of:
             return False
@@ -398,7 +406,7 @@ class Turkic(Grammar):
             return False
         if text.begins(name.first) and not text.is_known(name.first) and text.words[name.first].endswith(("lar", "lər", "ler")):
             return False
-        return text.any_known(name.first, name.last) and not _OWNED.search(word)
+        return is_person or (text.any_known(name.first, name.last) and not _OWNED.search(word))
 
     def _ending_at(self, last: int, wanted: Case) -> Iterator[Name]:
         """Yield the name that ends here in a case, from where it begins."""
