@@ -21,6 +21,9 @@ _SAYING = frozenset((Role.SAYING, Role.SOURCE_FIRST, Role.SOURCE_LAST))
 _SPEECH = frozenset((Role.SAYING, Role.DENIAL))
 _LONGEST_LEAD = 7
 
+_ANYBODYS = frozenset(["минобороны"])
+"""Offices that every state has: a pack that knows them by themselves means one state's, which may not be meant here."""
+
 
 class Speaker(NamedTuple):
     """First and last run of who speaks. side: None when the pack does not tell, or tells of two. cut: letters at the
@@ -103,6 +106,7 @@ class Speakers:
     def _speaker(self, name: Name) -> Speaker:
         known = [run for run in range(name.first, name.last + 1) if run in self.side_of]
         # A pack may know an office by itself; of `the defence ministry of Southland` the country tells the side.
-        telling = [run for run in known if run not in self._offices] or known
+        offices = [run for run in known if self.layout.words[run] not in _ANYBODYS]
+        telling = [run for run in known if run not in self._offices] or offices
         sides = {self.side_of[run] for run in telling}
         return Speaker(name.first, name.last, sides.pop() if len(sides) == 1 else None, name.cut)

@@ -81,7 +81,7 @@ TABLE = CueTable(
         direktor*, rəhbər*, media*, qəzet*, sayt*, nəşr*, kanal*, müəllif*, jurnalist*, müxbir*, sakin*, icma*, tərəf*,
         separatçi*, separatçı*, fəal*, ekofəal*, qht*, hərbçi*, administrasiya*, vəkil*, analitik*, tarixçi*, diplomat*,
         polkovnik*, zabit*, mer, meri, spiker*, vitse, polis*, natiq*, təşkilat*, şirkət*, komissar*, qərargah*, vasitəçi*,
-        danışmani*, komandir*, hüquqşünas*, prokurorlu*, səhiyyə, birlik, şura*, xalq, fond*, institut*, donanma*"""
+        danışmani*, komandir*, hüquqşünas*, prokurorlu*, səhiyyə, birlik, şura*, xalq, fond*, institut*, donanma*, premyer*"""
     ),
     claim=words("iddia*, ittiham*, məlumat*, xəbər*, açıqlama*, bəyanat*, söz söhbət*, şayiə*"),
     joint=words("amma, lakin, ancaq, çünki, halbuki, və, isə, ki, baxmayaraq, bununla belə, sonra, ardınca"),

@@ -23,8 +23,9 @@ _WITHOUT_HELPER = ("ասաց", "ացավ", "եցավ", "ացան", "եց", "եց
 _PERSON = frozenset("նա նրա նրանք նրանց ինքը ան".split())
 _NO_SPEECH = ("հայտնաբեր", "հայտնագործ")
 _QUALIFYING = re.compile("(?:ի|ության|ութեան|ական|ային|յան|եան|ների|երի|վա|ու)$")
-_OUTER = frozenset("արտաքին ներքին նոր".split())
+_OUTER = frozenset("արտաքին ներքին նոր գլխավոր".split())
 _NO_NAMES = frozenset("բայց սակայն իսկ այսօր երեկ վաղը այնուհետև հետո մինչդեռ այդ այս նաև ըստ սա դա".split())
+_MARKS = ("նշ", "ավելացր")
 _CALLS = frozenset(["կոչ"])
 _LONGEST = 7
 _FAR = 8
@@ -94,6 +95,8 @@ class Armenian(Grammar):
         text = self.text
         if cue.role is Role.DENIAL:
             return True
+        if text.words[cue.first].startswith(_MARKS) and not self._tells(cue):
+            return False
         for run in range(cue.first, min(cue.last + (3 if text.words[cue.first] in _CALLS else 1), len(text.words))):
             word = text.words[run]
             if word.startswith(_NO_SPEECH) or _PASSIVE.search(word):
@@ -104,6 +107,14 @@ class Armenian(Grammar):
             if word.endswith(_WITHOUT_HELPER) or not _HELPERS.isdisjoint(beside) or word in _HELPERS:
                 return True
         return False
+
+    def _tells(self, cue: Cue) -> bool:
+        """Whether what is said stands beside a verb that may also mark or add a thing."""
+        text = self.text
+        if text.start(cue.first) == cue.first:
+            return True
+        after = [run for run in range(cue.last + 1, min(cue.last + 4, len(text.words))) if text.words[run] not in _HELPERS]
+        return not after or text.words[after[0]] in ("որ", "թե") or "," in (text.gap(after[0]) or ",")
 
     def _skip_back(self, run: int, start: int) -> int:
         words = self.text.words
@@ -200,7 +211,7 @@ class Armenian(Grammar):
 
     def _parts(self, run: int) -> bool:
         text = self.text
-        return text.is_quoted_off(run) and not text.is_ending(run)
+        return text.gap(run) not in (" ", "-") and not text.is_ending(run)
 
     def _ending_at(self, last: int, start: int) -> Name | None:
         if self.text.words[last] in _PERSON:

@@ -16,7 +16,7 @@ _LEADING = frozenset(
     """.split()
 )
 _PREPOSITIONS = frozenset(
-    """in on at by from after during for with without under over amid before about into to of near despite through
+    """in on at by from after during for with without under over amid before about into to of near despite beside besides alongside aboard across along around behind below through
     against between upon until within outside inside like unlike following à en dans sur pour par avec sans depuis selon
     aus in bei nach für mit von im am zur zum auf
     """.split()
@@ -78,6 +78,8 @@ class English(Grammar):
             yield from self._by(cue)
             return
         start = text.start(cue.first)
+        if before < start and self._is_told_to(cue):
+            return
         if before < start:
             yield from self._behind(cue) if word in _SET_BEHIND else ()
             yield from self._before_asides(start)
@@ -176,6 +178,11 @@ class English(Grammar):
             if found is not None:
                 yield found
 
+    def _is_told_to(self, cue: Cue) -> bool:
+        """Whether a participle tells what befell somebody: Vardanyan, accused of crimes."""
+        after = self.text.words[cue.last + 1] if cue.last + 1 < len(self.text.words) else ""
+        return self.text.words[cue.first].endswith("ed") and after in ("of", "by", "to", "in", "as", "for", "with", "on")
+
     def _behind(self, cue: Cue) -> Iterator[Name]:
         found = self._name_at(cue.last + 1)
         if found is not None and self.text.one_clause(cue.first, found.first):
@@ -216,6 +223,8 @@ class English(Grammar):
     def _subject(self, start: int, last: int) -> Name | None:
         """Return the name that ends at a run, in a clause that begins at start."""
         text = self.text
+        said = [run for run in range(start + 1, last) if text.words[run] == "that"]
+        start = said[-1] + 1 if said else start
         while start <= last and text.words[start] in _LEADING:
             start += 1
         last = self._without_time(start, last)
@@ -262,7 +271,7 @@ class English(Grammar):
     def _head(self, start: int, last: int) -> Name | None:
         """Return the name that these words are when its head is one who may speak: up to the first preposition."""
         text = self.text
-        if start <= last and text.words[start] in _ARTICLES:
+        while start < last and (text.words[start] in _ARTICLES or text.words[start] in _TIMES) and not text.is_known(start):
             start += 1
         end = start
         while end < last and text.words[end + 1] not in _PREPOSITIONS | _OF:

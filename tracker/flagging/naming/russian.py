@@ -41,6 +41,7 @@ _BETWEEN = frozenset(
 _OF_PAPERS = re.compile(
     "(?:заявлени|сообщени|бюллетен|сводк|доклад|комментари|стать|материал|релиз|обращени|письм|тексте|отчет|публикаци|интервью)"
 )
+_SPEAKING = ("ет", "ит", "ют", "ят", "ал", "ил", "ел", "ла", "ли", "ло", "данным")
 _HE = frozenset("он она они".split())
 _IN = frozenset("в на".split())
 _TOWARDS = frozenset("о об для к ко с со из от до при через под над по за без у против между среди перед после".split())
@@ -106,7 +107,7 @@ def office_form(word: str) -> tuple[Case, str]:
 @lru_cache(maxsize=20_000)
 def name_form(word: str) -> tuple[Case, str]:
     """Return the same of a name."""
-    if word in _ANY_CASE or not re.search("[а-я]", word):
+    if word in _ANY_CASE or word.endswith("заде") or not re.search("[а-я]", word):
         return Case.SUBJECT | Case.GENITIVE, ""
     if _ADJECTIVE.search(word) and not word.endswith("ой"):
         return Case.SUBJECT, "p" if word.endswith(("ые", "ие")) else "f" if word.endswith("ая") else ""
@@ -126,7 +127,7 @@ class Russian(Grammar):
 
     def of_verb(self, cue: Cue) -> Iterator[Name]:
         told = self._told(cue)
-        if told is None:
+        if told is None or (self.text.words[cue.first].startswith("передал") and cue.first == cue.last):
             return
         text = self.text
         start, end = text.start(cue.first), text.end(cue.last)
@@ -162,6 +163,8 @@ class Russian(Grammar):
         if found is None or Case.SUBJECT not in self._form(found)[0]:
             return None
         head = self._head_of(found)
+        if found.last < last and self.text.words[found.last + 1].isdigit():
+            return None
         return found if self.text.is_known(head) else None
 
     # ---- verbs ----------------------------------------------------------------------------------------------------
@@ -203,8 +206,11 @@ class Russian(Grammar):
             return Name(last, last)
         for run in range(max(start, last - _LONGEST), last + 1):
             found = self._name_from(run, last)
-            if found is not None and found.last == last and (self._speaks(found, told) or self._in_a_place(found, told)):
-                return found
+            if found is not None and found.last == last:
+                if self._speaks(found, told) or self._in_a_place(found, told):
+                    return found
+                if run and text.words[run - 1] in _TOWARDS | _IN:
+                    return None
         return None
 
     def _opening_of(self, start: int, last: int) -> Name | None:
@@ -290,8 +296,11 @@ class Russian(Grammar):
         word = text.words[run]
         if run in text.offices:
             return True
-        if not text.is_capital(run) or word in _NEVER_NAMES or len(word) < 2:
+        if not text.is_capital(run) or word in _NEVER_NAMES or len(word) < 2 or text.gap(run) == ".":
             return False
+        if text.is_quoted_off(run) and not text.begins(run) and text.start(run) != run:
+            # A party or a paper, called after something: блок «Армения».
+            return text.words[run - 1].endswith(_SPEAKING)
         if (_ADJECTIVE.search(word) or _ADJECTIVE_OF.search(word)) and run in text.sides:
             return False
         return not text.begins(run) or run in text.sides or self._capital_follows(run)
@@ -310,8 +319,8 @@ class Russian(Grammar):
             return text.words[run] == "обороны" or (text.words[run] in _GENITIVES and run - 1 in text.offices)
         case = self._form_of(run)[0]
         heads = self._form_of(head)[0]
-        if run == head + 1 and head not in self.text.offices and run not in self.text.offices and not heads & Case.SUBJECT:
-            return True
+        if run == head + 1 and not heads & Case.SUBJECT and not self.text.is_known(head) and run not in self.text.offices:
+            return head == 0 or self.text.words[head - 1] not in _IN | _TOWARDS
         return Case.GENITIVE in case or (Case.SUBJECT in case and Case.SUBJECT in heads)
 
     def _form(self, name: Name) -> tuple[Case, str]:

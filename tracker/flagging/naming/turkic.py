@@ -27,8 +27,9 @@ _AFTER_NAMES = (
     (re.compile("y?[aəe]$|n[aəe]$"), Case.DATIVE),
     (re.compile("l[aəe]r$"), Case.SUBJECT),
 )
-_BENT = re.compile("(?:[dt][aəe]n?|[dt][aəe]ki|y?l[aəe]|n[iuü]|ca|cə|c[aə]si)$")
+_BENT = re.compile("(?:d[aə]n?|d[aə]ki|y?l[aə]|n[iuü]|ca|cə|c[aə]si)$")
 _OBJECT = re.compile("[^aəeiuüoö][iuü]$")
+_MANY_OF = re.compile("l[ae]r(?:[iuü]n|[ae]|i|d[ae]n?|l[ae])$")
 _TOWARDS = re.compile("[aə]$")
 _OF = re.compile("[iuü]n$")
 _AS_THEY_ARE = frozenset(
@@ -41,7 +42,7 @@ _AS_THEY_ARE = frozenset(
 _AS_THEY_END = ("iya", "iyə", "ova", "eva", "yeva", "aya", "skaya")
 
 _QUALIFYING = frozenset(
-    """müdafiə xarici işlər baş dövlət daxili milli savunma dişişleri içişleri bariş haber genel
+    """müdafiə xarici işlər baş dövlət daxili milli savunma dişişleri içişleri bariş genel devlet
     hərbi siyasi rəsmi resmi eski sabiq keçmiş birinci yerli yerel müvəqqəti fövqəladə ticaret ekonomi dış iç azad
     """.split()
 )
@@ -49,7 +50,7 @@ _QUALIFYING = frozenset(
 
 _FINITE = re.compile(
     "(?:[iuü]b|[iuü]bl[aə]r|[iuü]r|[iuü]rl[aə]r|[iuü]rdi|[dt][iuü]|[dt][iuü]l[aəe]r|m[iuü]ş[dt][iuü]r?|m[iuü]ş|yor|yorlar|"
-    "yordu|m[ae]kt[ae]|m[ae]kt[ae]dir|m[aə]qd[aə]dir|[ae]r[ae]k|r|rlar|rler|s[iuü]n)$"
+    "yordu|m[ae]kt[ae]|m[ae]kt[ae]dir|m[aə]qd[aə]dir|[ae]r[ae]k|[aəe]r|[aəe]rl[aəe]r|s[iuü]n)$"
 )
 _PASSIVE = re.compile(
     "(?:l[aəe]n|[iuü]l|l[iuü]n|edin|den)(?:[iuü]b|[iuü]r|[dt][iuü]|m[iuü]ş[dt][iuü]r?|m[iuü]ş|[iuü]yor|m[ae]kt[ae]|[iuü]rdi)$"
@@ -62,14 +63,15 @@ _NO_NAMES = frozenset(
     haberde xəbərdə yazida yazıda beləliklə ayrica üstəlik hazirda şimdi indi artiq artık daha əvvəl sonra ancaq amma
     """.split()
 )
-_WITH = frozenset("ilə ile üçün için haqqinda hakkinda barədə haqda adina adindan haqqda barəsində kimi gibi qarşi karşi tərəfindən tarafindan və ve".split())
-_BODIES = ("ordu", "şura", "güc", "gücü", "kontingent", "kurum", "xidmət", "hökumət", "hükümet", "parlament", "mahkeme", "məhkəmə", "bmt", "bm", "ab", "ai")
+_WITH = frozenset("ilə ile üçün için haqqinda hakkinda barədə haqda adina adindan haqqda barəsində kimi gibi adiyla adli qarşi karşi tərəfindən tarafindan və ve".split())
+_BODIES = ("mətbuat", "ordu", "şura", "güc", "gücü", "kontingent", "kurum", "xidmət", "hökumət", "hükümet", "parlament", "mahkeme", "məhkəmə", "bmt", "bm", "ab", "ai")
 _TITLES = frozenset(
     """nazir prezident general səfir polkovnik lider bakan başbakan cumhurbaşkani başkan albay büyükelçi müşavir spiker
     deputat politoloq ekspert uzman avukat vəkil komandan komutan vekil
     """.split()
 )
 _LETTERS_OF_A_BODY = 5
+_NATIONS = frozenset("rus türk erməni ermeni azeri gürcü fransiz".split())
 _DEMONYM = re.compile("l[iuü]$")
 _NAMED_BY_LETTERS = 2
 _WHAT_WAS_SAID = tuple(
@@ -95,6 +97,8 @@ def office_case(word: str, lang: str) -> Case:
 @lru_cache(maxsize=20_000)
 def name_case(word: str, lang: str) -> Case:
     """Return what a name without an apostrophe may be: Turkish sets one before every ending, Azerbaijani none."""
+    if lang == "tr" and _MANY_OF.search(word):
+        return Case.GENITIVE if word.endswith("n") else Case.DATIVE if word.endswith(("a", "e")) else Case.NONE
     if lang == "tr" or word in _AS_THEY_ARE or word.endswith(_AS_THEY_END):
         return Case.SUBJECT
     if word.endswith(("daki", "dəki")):
@@ -131,7 +135,7 @@ class Turkic(Grammar):
             opens = name.first in (own, begin) or text.is_capital(name.first) or self._is_told_of(name.first, begin)
             if name.last == cue.first - 1 and opens and (is_whole or name.first == text.start(name.last)):
                 yield name
-        if own > begin and _is_finite(text.words[own - 1]):
+        if own > begin and _is_finite(text.words[own - 1]) and own - 1 not in text.offices:
             yield from (name for name, is_whole in found if name.first == own and is_whole)
         for name, is_whole in found:
             if is_whole or self._stands_alone(name, cue, begin):
@@ -153,7 +157,8 @@ class Turkic(Grammar):
         word = text.words[after]
         if word in _WITH - {"və", "ve"} or word.startswith("ol"):
             return True
-        is_body = text.words[name.last].startswith(_BODIES) or not text.is_known(name.last)
+        last = text.words[name.last]
+        is_body = last.startswith(_BODIES) or not text.is_known(name.last) or last.endswith(("lar", "lər", "ler"))
         return is_body and not text.is_capital(after) and after not in text.offices and bool(_OWNED.search(word))
 
     def after_source(self, cue: Cue) -> Iterator[Name]:
@@ -218,8 +223,9 @@ class Turkic(Grammar):
     def _is_object(self, name: Name) -> bool:
         """Whether a plural in small letters stands in the accusative: separatçıları."""
         text = self.text
-        small = name.first == name.last and not text.is_capital(name.first)
-        return small and text.words[name.last].endswith(("lari", "ləri", "leri"))
+        if name.first != name.last or text.is_capital(name.first) or name.first == text.start(name.first):
+            return False
+        return text.words[name.last].endswith(("i", "u", "ü")) and self._with_owners(name, text.start(name.first)) == name
 
     def _with_owners(self, name: Name, begin: int) -> Name:
         """Return a name with what owns its office in small letters: Xocalı rayonunun sakini."""
@@ -310,8 +316,8 @@ class Turkic(Grammar):
             after < len(text.words)
             and run not in text.sides
             and text.gap(after) == " "
-            and text.is_capital(after)
-            and after not in text.offices
+            and ((text.is_capital(after) and after not in text.offices) or text.words[after].endswith(("i", "u", "ü")))
+            and (text.is_capital(after) or after in text.offices)
         )
 
     def _subject(self, first: int, end: int) -> tuple[tuple[Name, bool] | None, int]:
@@ -322,6 +328,7 @@ class Turkic(Grammar):
         last: int | None = None
         office: int | None = None
         actor: int | None = None
+        prior: int | None = None
         while run <= end:
             case, stop = self._case(run)
             is_owner = Case.GENITIVE in case and Case.SUBJECT not in case and office is None
@@ -334,18 +341,19 @@ class Turkic(Grammar):
                 stop = run - 1
                 break
             elif Case.SUBJECT in case:
+                if run in text.offices and not self._is_qualifying(run, end):
+                    prior, office = last, run
                 last = run
-                office = run if run in text.offices and not self._is_qualifying(run, end) else office
                 actor = run if run in text.sides and run not in text.offices else actor
             run = stop + 1
-        return self._checked(first, last, office, actor), max(stop, first)
+        return self._checked(first, last, office, prior), max(stop, first)
 
-    def _checked(self, first: int, last: int | None, office: int | None, actor: int | None) -> tuple[Name, bool] | None:
+    def _checked(self, first: int, last: int | None, office: int | None, prior: int | None) -> tuple[Name, bool] | None:
         """Return a name with whether it ends with an office; None where it names nobody by itself."""
         if last is None or self.text.words[last] in _QUALIFYING:
             return None
-        if office == last and self._leans_as_body(last) and actor is not None and actor < last:
-            return Name(first, actor), False
+        if office == last and prior is not None and self._leans_as_body(last):
+            return Name(first, prior), prior in self.text.offices
         return Name(first, last), office is not None
 
     def _stripped(self, office: int | None, actor: int | None, last: int | None, run: int) -> int | None:
@@ -366,6 +374,8 @@ class Turkic(Grammar):
     def _is_over(self, office: int, run: int) -> bool:
         """Whether a name that ends in an office cannot go on with this word."""
         text = self.text
+        if run in text.sides and run + 1 < len(text.words) and text.words[run + 1] in ("və", "ve", "ilə", "ile"):
+            return True
         if run not in text.offices and not text.is_capital(run):
             return True
         return text.words[office].endswith(("lar", "lər", "ler")) and run not in text.offices
@@ -373,7 +383,7 @@ class Turkic(Grammar):
     def _is_qualifying(self, run: int, end: int) -> bool:
         """Whether an office but qualifies another: the first word of a ministry's name, the letters of a body."""
         text = self.text
-        if text.words[run] in _QUALIFYING or (text.words[run] == "bakan" and run + 1 in text.offices):
+        if text.words[run] in _QUALIFYING or (text.words[run] in ("bakan", "haber") and run + 1 in text.offices):
             return True
         return run < end and len(text.words[run]) < _LETTERS_OF_A_BODY and text.words[run].startswith(_BODIES)
 
@@ -391,6 +401,9 @@ class Turkic(Grammar):
         """Whether a name without an office is a subject as it stands, and no part of what follows it."""
         text = self.text
         is_person = name.last > name.first and name.last in text.sides and not text.is_known(name.first)
+        is_person = is_person and text.gap(name.last) == " "
+        if text.words[name.last] in _NATIONS and (after := name.last + 1) < cue.first and text.one_clause(name.last, after):
+            return False
         is_told_of = self._is_told_of(name.first, begin)
         if name.first not in (begin, text.start(name.first)) and not is_person and not is_told_of:
             return False
@@ -398,7 +411,8 @@ class Turkic(Grammar):
         if after < len(text.words) and text.is_ending(after):
             return False
         if after >= cue.first or not text.one_clause(name.last, after):
-            return text.any_known(name.first, name.last) or name.last > name.first or after >= cue.first
+            alone = after == cue.first and text.one_clause(name.last, after)
+            return text.any_known(name.first, name.last) or name.last > name.first or alone
         if text.is_quoted_off(after) or text.is_capital(after):
             return text.any_known(name.first, name.last) and name_case(text.words[after], self.lang) is Case.NONE
         word = text.words[after]
