@@ -52,9 +52,7 @@ class Speakers:
             if cue.role is Role.SPEAKER
             for run in range(cue.first, cue.last + 1)
         }
-        speech = {
-            stretch: [cue for cue in found if cue.role in _SPEECH] for stretch, found in cues.items()
-        }
+        speech = {stretch: [cue for cue in found if cue.role in _SPEECH] for stretch, found in cues.items()}
         self._grammar = GRAMMARS[lang](NamedText(layout, self._offices, self.side_of), speech)
         self._named: dict[Cue, Name | None] = {}
 

@@ -113,7 +113,9 @@ class Armenian(Grammar):
         text = self.text
         if text.start(cue.first) == cue.first:
             return True
-        after = [run for run in range(cue.last + 1, min(cue.last + 4, len(text.words))) if text.words[run] not in _HELPERS]
+        after = [
+            run for run in range(cue.last + 1, min(cue.last + 4, len(text.words))) if text.words[run] not in _HELPERS
+        ]
         return not after or text.words[after[0]] in ("որ", "թե") or "," in (text.gap(after[0]) or ",")
 
     def _skip_back(self, run: int, start: int) -> int:
@@ -200,7 +202,12 @@ class Armenian(Grammar):
             if text.is_ending(at):
                 continue
             if self._may_name(at):
-                if self._is_subject(at) and at not in text.offices and _ARTICLE.search(text.words[at]) and not _ENDS_IN_N.search(text.words[at]):
+                if (
+                    self._is_subject(at)
+                    and at not in text.offices
+                    and _ARTICLE.search(text.words[at])
+                    and not _ENDS_IN_N.search(text.words[at])
+                ):
                     break
                 if case_of(text.words[at]) in (Case.NONE, Case.DATIVE):
                     break
@@ -240,7 +247,11 @@ class Armenian(Grammar):
                 continue
             if last - end > _FAR or self._is_parted(end, last):
                 return None
-            return self._trimmed(run, end) if text.any_known(run, end) or (run == start and end > run) or end == last else None
+            return (
+                self._trimmed(run, end)
+                if text.any_known(run, end) or (run == start and end > run) or end == last
+                else None
+            )
         return None
 
     def _is_parted(self, first: int, last: int) -> bool:
@@ -282,4 +293,6 @@ class Armenian(Grammar):
 
 def _is_bare(word: str) -> bool:
     """Whether a word ends in -ն by itself: a surname in -յան."""
-    return word.endswith(("յան", "եան", "ություն", "ութիւն", "ան")) and not word.endswith(("վան", "իան", "աման", "յանն"))
+    return word.endswith(("յան", "եան", "ություն", "ութիւն", "ան")) and not word.endswith(
+        ("վան", "իան", "աման", "յանն")
+    )

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from tracker.flagging.cue_search import Cue, Role
 from tracker.flagging.naming.text import Grammar, Name
 
-_ARTICLES = frozenset("the a an its his her their our some several many both two three le la les l un une der die das".split())
+_ARTICLES = frozenset(
+    "the a an its his her their our some several many both two three le la les l un une der die das".split()
+)
 _LEADING = frozenset(
     """but while although though whereas because however as since yet so that and or whom which where when meanwhile
     earlier later now then also still only even only if whether than ce qui que dont mais et puis alors und aber dass
@@ -139,7 +141,9 @@ class English(Grammar):
             return before == "to"
         if before in _BEFORE_NOUNS or text.gap(run) == "-":
             return True
-        after = text.words[cue.last + 1] if cue.last + 1 < len(text.words) and text.one_clause(run, cue.last + 1) else ""
+        after = (
+            text.words[cue.last + 1] if cue.last + 1 < len(text.words) and text.one_clause(run, cue.last + 1) else ""
+        )
         if after == "" and text.start(run) > text.layout.bounds(text.layout.stretch(run))[0] and word.endswith("s"):
             return any(other.last < run and text.one_clause(other.first, run) for other in self._speech_of(run))
         if after in {"", "of", "for", "and", "or", "on", "in", "by", "from", "as"}:
@@ -181,7 +185,16 @@ class English(Grammar):
     def _is_told_to(self, cue: Cue) -> bool:
         """Whether a participle tells what befell somebody: Vardanyan, accused of crimes."""
         after = self.text.words[cue.last + 1] if cue.last + 1 < len(self.text.words) else ""
-        return self.text.words[cue.first].endswith("ed") and after in ("of", "by", "to", "in", "as", "for", "with", "on")
+        return self.text.words[cue.first].endswith("ed") and after in (
+            "of",
+            "by",
+            "to",
+            "in",
+            "as",
+            "for",
+            "with",
+            "on",
+        )
 
     def _behind(self, cue: Cue) -> Iterator[Name]:
         found = self._name_at(cue.last + 1)
@@ -271,7 +284,11 @@ class English(Grammar):
     def _head(self, start: int, last: int) -> Name | None:
         """Return the name that these words are when its head is one who may speak: up to the first preposition."""
         text = self.text
-        while start < last and (text.words[start] in _ARTICLES or text.words[start] in _TIMES) and not text.is_known(start):
+        while (
+            start < last
+            and (text.words[start] in _ARTICLES or text.words[start] in _TIMES)
+            and not text.is_known(start)
+        ):
             start += 1
         end = start
         while end < last and text.words[end + 1] not in _PREPOSITIONS | _OF:

@@ -14,12 +14,32 @@ from tracker.flagging.naming.text import Case, Grammar, Name, stems
 
 _OFFICES = stems(ru.TABLE.speaker)
 
-_WOMEN = ("комисси", "служб", "мисси", "глав", "сторон", "администрац", "газет", "стать", "редакц", "партия", "оппозици",
-          "организаци", "компани", "прокуратур", "полици", "арми", "госкомисси", "госпогранслужб")
+_WOMEN = (
+    "комисси",
+    "служб",
+    "мисси",
+    "глав",
+    "сторон",
+    "администрац",
+    "газет",
+    "стать",
+    "редакц",
+    "партия",
+    "оппозици",
+    "организаци",
+    "компани",
+    "прокуратур",
+    "полици",
+    "арми",
+    "госкомисси",
+    "госпогранслужб",
+)
 _THINGS = ("министерств", "ведомств", "правительств", "агентств", "командовани", "издани", "посольств", "минобороны")
 _MANY = ("власт", "сми", "вс")
 
-_ANY_CASE = frozenset("баку мид минобороны рф оон мккк увкб ес обсе сми фсб вс гаджизаде тасс впк снб мо мвд бта шойгу".split())
+_ANY_CASE = frozenset(
+    "баку мид минобороны рф оон мккк увкб ес обсе сми фсб вс гаджизаде тасс впк снб мо мвд бта шойгу".split()
+)
 _ADJECTIVE = re.compile("(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)$")
 _ADJECTIVE_OF = re.compile("(?:ого|его|ой|ей|ых|их)$")
 _BENT_NAME = re.compile("(?:у|ю|ом|ем|ым|им|ой|ей|ами|ями|ах|ях|ам|ям|е|ому|ему)$")
@@ -97,7 +117,9 @@ def office_form(word: str) -> tuple[Case, str]:
         return Case.SUBJECT | (Case.GENITIVE if kind == "p" else Case.NONE), "p"
     if re.search("[ая]$", rest):
         return Case.GENITIVE, "m"
-    if rest in ("", "ь", "й", "ец", "к", "ник", "р", "т") or rest.endswith(("ь", "ец", "ник", "ик", "ор", "ер", "ист", "ент", "нт")):
+    if rest in ("", "ь", "й", "ец", "к", "ник", "р", "т") or rest.endswith(
+        ("ь", "ец", "ник", "ик", "ор", "ер", "ист", "ент", "нт")
+    ):
         return Case.SUBJECT, "m"
     if _ADJECTIVE.search(rest) or _ADJECTIVE_OF.search(rest):
         return (Case.SUBJECT, "") if _ADJECTIVE.search(rest) else (Case.GENITIVE, "")
@@ -277,6 +299,8 @@ class Russian(Grammar):
         """Whether a word is an adjective of an office behind it."""
         text = self.text
         word = text.words[run]
+        if word in _NEVER_NAMES or (text.is_capital(run) and run not in text.sides and not text.begins(run)):
+            return False
         if run in text.offices and not (_ADJECTIVE.search(word) or _ADJECTIVE_OF.search(word)):
             return False
         return bool(_ADJECTIVE.search(word) or _ADJECTIVE_OF.search(word) or word.endswith(("ом", "ем", "ей"))) and (
@@ -308,8 +332,13 @@ class Russian(Grammar):
     def _capital_follows(self, run: int) -> bool:
         after = run + 1
         text = self.text
-        return after < len(text.words) and text.one_clause(run, after) and (
-            text.is_capital(after) or any(cue.first == after for cue in self.speech.get(text.layout.stretch(run), ()))
+        return (
+            after < len(text.words)
+            and text.one_clause(run, after)
+            and (
+                text.is_capital(after)
+                or any(cue.first == after for cue in self.speech.get(text.layout.stretch(run), ()))
+            )
         )
 
     def _goes_on(self, head: int, run: int) -> bool:
@@ -319,7 +348,12 @@ class Russian(Grammar):
             return text.words[run] == "обороны" or (text.words[run] in _GENITIVES and run - 1 in text.offices)
         case = self._form_of(run)[0]
         heads = self._form_of(head)[0]
-        if run == head + 1 and not heads & Case.SUBJECT and not self.text.is_known(head) and run not in self.text.offices:
+        if (
+            run == head + 1
+            and not heads & Case.SUBJECT
+            and not self.text.is_known(head)
+            and run not in self.text.offices
+        ):
             return head == 0 or self.text.words[head - 1] not in _IN | _TOWARDS
         return Case.GENITIVE in case or (Case.SUBJECT in case and Case.SUBJECT in heads)
 
@@ -327,7 +361,12 @@ class Russian(Grammar):
         head = self._head_of(name)
         text = self.text
         surname = head + 1
-        if head not in text.offices and surname <= name.last and surname not in text.offices and text.gap(surname) == " ":
+        if (
+            head not in text.offices
+            and surname <= name.last
+            and surname not in text.offices
+            and text.gap(surname) == " "
+        ):
             if text.is_capital(surname) and not self._form_of(head)[0] & Case.SUBJECT:
                 return self._form_of(surname)
         return self._form_of(head)

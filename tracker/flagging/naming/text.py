@@ -9,7 +9,7 @@ from tracker.flagging.clauses import Clauses
 from tracker.flagging.cue_search import Cue
 from tracker.flagging.fold import reduce
 
-_QUOTES = frozenset("\"“”„«»()[]")
+_QUOTES = frozenset('"“”„«»()[]')
 _ENDINGS_AFTER = ("'", "-", '"', '"-')
 _LONGEST_ENDING = 6
 

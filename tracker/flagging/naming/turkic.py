@@ -63,8 +63,28 @@ _NO_NAMES = frozenset(
     haberde xəbərdə yazida yazıda beləliklə ayrica üstəlik hazirda şimdi indi artiq artık daha əvvəl sonra ancaq amma
     """.split()
 )
-_WITH = frozenset("ilə ile üçün için haqqinda hakkinda barədə haqda adina adindan haqqda barəsində kimi gibi adiyla adli qarşi karşi tərəfindən tarafindan və ve".split())
-_BODIES = ("mətbuat", "ordu", "şura", "güc", "gücü", "kontingent", "kurum", "xidmət", "hökumət", "hükümet", "parlament", "mahkeme", "məhkəmə", "bmt", "bm", "ab", "ai")
+_WITH = frozenset(
+    "ilə ile üçün için haqqinda hakkinda barədə haqda adina adindan haqqda barəsində kimi gibi adiyla adli qarşi karşi tərəfindən tarafindan və ve".split()
+)
+_BODIES = (
+    "mətbuat",
+    "ordu",
+    "şura",
+    "güc",
+    "gücü",
+    "kontingent",
+    "kurum",
+    "xidmət",
+    "hökumət",
+    "hükümet",
+    "parlament",
+    "mahkeme",
+    "məhkəmə",
+    "bmt",
+    "bm",
+    "ab",
+    "ai",
+)
 _TITLES = frozenset(
     """nazir prezident general səfir polkovnik lider bakan başbakan cumhurbaşkani başkan albay büyükelçi müşavir spiker
     deputat politoloq ekspert uzman avukat vəkil komandan komutan vekil
@@ -129,7 +149,9 @@ class Turkic(Grammar):
             return
         text = self.text
         begin = self._begin(cue)
-        found = [one for one in self._names(begin, cue.first - 1) if one[0].last + 1 == cue.first or not self._leans(one[0])]
+        found = [
+            one for one in self._names(begin, cue.first - 1) if one[0].last + 1 == cue.first or not self._leans(one[0])
+        ]
         own = text.start(cue.first)
         for name, is_whole in found:
             opens = name.first in (own, begin) or text.is_capital(name.first) or self._is_told_of(name.first, begin)
@@ -183,7 +205,11 @@ class Turkic(Grammar):
         if found is None or found[0].first > 0 or not self.text.any_known(0, found[0].last):
             return None
         name = found[0]
-        if name.last < last and _OWNED.search(self.text.words[name.last + 1]) and not self.text.is_capital(name.last + 1):
+        if (
+            name.last < last
+            and _OWNED.search(self.text.words[name.last + 1])
+            and not self.text.is_capital(name.last + 1)
+        ):
             return None
         return name
 
@@ -223,9 +249,17 @@ class Turkic(Grammar):
     def _is_object(self, name: Name) -> bool:
         """Whether a plural in small letters stands in the accusative: separatçıları."""
         text = self.text
-        if name.first != name.last or text.is_capital(name.first) or name.first == text.start(name.first):
+        word = text.words[name.last]
+        if (
+            name.first != name.last
+            or text.is_capital(name.first)
+            or self._with_owners(name, text.start(name.last)) != name
+        ):
             return False
-        return text.words[name.last].endswith(("i", "u", "ü")) and self._with_owners(name, text.start(name.first)) == name
+        if word.endswith(("lari", "ləri", "leri")):
+            return True
+        is_bare = any(rest == "" for _, rest in _OFFICES[self.lang].splits(word))
+        return word.endswith(("i", "u", "ü")) and not is_bare and name.first != text.start(name.first)
 
     def _with_owners(self, name: Name, begin: int) -> Name:
         """Return a name with what owns its office in small letters: Xocalı rayonunun sakini."""
@@ -234,7 +268,11 @@ class Turkic(Grammar):
             return name
         while first > begin and text.one_clause(first - 1, first) and text.gap(first) == " ":
             before = text.words[first - 1]
-            if not (_OF.search(before) or text.is_capital(first - 1)) or len(before) < _LETTERS_OF_A_BODY or before in _NO_NAMES:
+            if (
+                not (_OF.search(before) or text.is_capital(first - 1))
+                or len(before) < _LETTERS_OF_A_BODY
+                or before in _NO_NAMES
+            ):
                 break
             first -= 1
         return Name(first, name.last)
@@ -305,6 +343,8 @@ class Turkic(Grammar):
         if self.lang == "tr" and not text.is_capital(run):
             return office_case(word, self.lang) if word.endswith(("lar", "ler")) else Case.SUBJECT, run
         case = name_case(word, self.lang)
+        if word.endswith(("lari", "leri")) and run and text.gap(run) == " " and text.is_capital(run - 1):
+            return Case.SUBJECT, run
         if not case & (Case.SUBJECT | Case.GENITIVE) and not _BENT.search(word) and self._is_first_name(run):
             return Case.SUBJECT, run
         return case, run
@@ -340,6 +380,9 @@ class Turkic(Grammar):
             elif office is not None and last == office and self._is_over(office, run):
                 stop = run - 1
                 break
+            elif office is None and actor == last and last is not None and self._are_two(last, run):
+                last = None
+                break
             elif Case.SUBJECT in case:
                 if run in text.offices and not self._is_qualifying(run, end):
                     prior, office = last, run
@@ -347,6 +390,11 @@ class Turkic(Grammar):
                 actor = run if run in text.sides and run not in text.offices else actor
             run = stop + 1
         return self._checked(first, last, office, prior), max(stop, first)
+
+    def _are_two(self, first: int, second: int) -> bool:
+        """Whether two states stand side by side, of which one qualifies what follows."""
+        sides = self.text.sides
+        return first in sides and second in sides and sides[first] != sides[second]
 
     def _checked(self, first: int, last: int | None, office: int | None, prior: int | None) -> tuple[Name, bool] | None:
         """Return a name with whether it ends with an office; None where it names nobody by itself."""
@@ -402,7 +450,11 @@ class Turkic(Grammar):
         text = self.text
         is_person = name.last > name.first and name.last in text.sides and not text.is_known(name.first)
         is_person = is_person and text.gap(name.last) == " "
-        if text.words[name.last] in _NATIONS and (after := name.last + 1) < cue.first and text.one_clause(name.last, after):
+        if (
+            text.words[name.last] in _NATIONS
+            and (after := name.last + 1) < cue.first
+            and text.one_clause(name.last, after)
+        ):
             return False
         is_told_of = self._is_told_of(name.first, begin)
         if name.first not in (begin, text.start(name.first)) and not is_person and not is_told_of:
@@ -418,7 +470,11 @@ class Turkic(Grammar):
         word = text.words[after]
         if _DEMONYM.search(text.words[name.last]) and name.last == name.first:
             return False
-        if text.begins(name.first) and not text.is_known(name.first) and text.words[name.first].endswith(("lar", "lər", "ler")):
+        if (
+            text.begins(name.first)
+            and not text.is_known(name.first)
+            and text.words[name.first].endswith(("lar", "lər", "ler"))
+        ):
             return False
         return is_person or (text.any_known(name.first, name.last) and not _OWNED.search(word))
 
@@ -437,7 +493,12 @@ class Turkic(Grammar):
         if not self._may_name(last) or wanted not in self._case(last)[0]:
             return
         first = self._first_of(last, begin)
-        if text.begins(first) and first == last and not text.is_known(last) and text.words[last] == text.words[word_end]:
+        if (
+            text.begins(first)
+            and first == last
+            and not text.is_known(last)
+            and text.words[last] == text.words[word_end]
+        ):
             return
         yield Name(first, last, 0 if word_end != last else self._ending_of(last, wanted))
 
@@ -467,7 +528,11 @@ class Turkic(Grammar):
         joint = stem[-1]
         if joint == "n":
             before = stem[:-1]
-            is_joint = before.endswith(("i", "u", "ü")) if is_office else before.endswith(_AS_THEY_END) or before in _AS_THEY_ARE
+            is_joint = (
+                before.endswith(("i", "u", "ü"))
+                if is_office
+                else before.endswith(_AS_THEY_END) or before in _AS_THEY_ARE
+            )
             return len(word) - len(before) if is_joint else len(word) - len(stem)
         if joint in "yğ":
             before = stem[:-1]
