@@ -82,7 +82,9 @@ TABLE = CueTable(
         ifade ed*, ilan ed*, iletti*, iletil*, iletiyor*, kaydederek, kaydeden, kaydediyor*"""
     ),
     source_first=(),
-    source_last=words("göre, açıklamasında, açıklamasına göre, bülteninde, haberine göre, tarafından yapılan"),
+    source_last=words(
+        "göre, açıklamasında, açıklamasına göre, bülteninde, haberine göre, tarafından yapılan, yapılan açıklamada, yapılan yazılı açıklamada, yapılan ... açıklamada"
+    ),
     speaker=words(
         """bakan*, bakanlı*, cumhurbaşkan*, başbakan*, sözcü*, yetkili*, komutan*, ordu*, general*, hükümet*, ombudsman*,
         danışman*, yardımcı*, büyükelçi*, komisyon*, servis*, ajans*, komite*, meclis*, parlamento*, kremlin, misyon*, lider*,

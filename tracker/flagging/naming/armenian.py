@@ -185,9 +185,18 @@ class Armenian(Grammar):
             elif not self._qualifies(at):
                 break
             at += 1
-            if end is not None and self._is_subject(end) and not (at <= last and text.is_ending(at)):
+            if end is not None and self._is_subject(end) and not self._runs_on(at, last):
                 break
         return end
+
+    def _runs_on(self, run: int, last: int) -> bool:
+        """Whether an ending or a surname follows."""
+        text = self.text
+        if run > last:
+            return False
+        return text.is_ending(run) or (
+            text.is_capital(run) and text.gap(run) == " " and not text.words[run - 1].endswith("ը")
+        )
 
     def _first_of(self, last: int, start: int) -> int | None:
         """Return where the name that ends at a run begins."""
@@ -282,12 +291,16 @@ class Armenian(Grammar):
     def _trimmed(self, first: int, last: int, *, is_genitive: bool = False) -> Name:
         """Return a name without the endings that are words of their own."""
         text = self.text
+        shown = last
         while last > first and text.is_ending(last):
             last -= 1
-            is_genitive = False
         word = text.words[last]
+        if shown > last or text.is_acronym(last):
+            return Name(first, last)
         if is_genitive and word.endswith("այի") and text.is_capital(last):
             return Name(first, last, 2)
+        if not is_genitive and self._is_subject(last) and not word.endswith("ությունն"):
+            return Name(first, last, 1)
         return Name(first, last, 1 if is_genitive and word.endswith("ի") and not word.endswith("քվի") else 0)
 
 

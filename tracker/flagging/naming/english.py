@@ -368,6 +368,8 @@ class English(Grammar):
             first += 1
         if first >= len(text.words):
             return None
+        if text.words[first] in _NO_SUBJECT or text.words[first] in _LEADING:
+            return None
         last, at = None, first
         end = min(text.end(first), first + _LONGEST_SUBJECT)
         while at <= end:

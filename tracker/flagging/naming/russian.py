@@ -41,6 +41,7 @@ _ANY_CASE = frozenset(
     "баку мид минобороны рф оон мккк увкб ес обсе сми фсб вс гаджизаде тасс впк снб мо мвд бта шойгу".split()
 )
 _ADJECTIVE = re.compile("(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)$")
+_ADJECTIVE_IN = re.compile("(?:ом|ем|ой|ей)$")
 _ADJECTIVE_OF = re.compile("(?:ого|его|ой|ей|ых|их)$")
 _BENT_NAME = re.compile("(?:у|ю|ом|ем|ым|им|ой|ей|ами|ями|ах|ях|ам|ям|е|ому|ему)$")
 _NAMES_IN_A = re.compile("(?:ов|ев|ин|ын|ск)а$|ая$")
@@ -167,8 +168,9 @@ class Russian(Grammar):
         run = cue.last + 1
         if run >= len(text.words) or not text.one_clause(cue.last, run):
             return
-        if _OF_PAPERS.match(text.words[run]):
-            run += 1
+        at = run + 1 if _ADJECTIVE_IN.search(text.words[run]) and run < text.end(cue.last) else run
+        if _OF_PAPERS.match(text.words[at]):
+            run = at + 1
         verb = next((kind for pattern, kind in _TOLD if pattern.search(text.words[cue.last])), None)
         wanted = Case.GENITIVE if verb is None else Case.SUBJECT
         found = self._name_from(run, text.end(cue.last))
@@ -287,6 +289,8 @@ class Russian(Grammar):
                 break
             if self._goes_on(head, after):
                 end = after
+            elif after < last and text.words[after + 1] in _GENITIVES and _ADJECTIVE_OF.search(text.words[after]):
+                end = after + 1
             elif self._qualifies(after) and after < last and self._goes_on(head, after + 1):
                 end = after + 1
             elif text.words[after] == "и" and after < last and self._may_name(after + 1) and self._may_name(end):

@@ -21,6 +21,7 @@ class Case(Flag):
     SUBJECT = 1
     GENITIVE = 2
     DATIVE = 4
+    ABLATIVE = 8
 
 
 class Name(NamedTuple):
@@ -46,6 +47,11 @@ class NamedText:
     def is_capital(self, run: int) -> bool:
         field = self.layout.runs.field(run)
         return field.reduced.cased[self.layout.runs.starts[run]].isupper()
+
+    def is_acronym(self, run: int) -> bool:
+        """Whether a word is written in capitals alone."""
+        field, start, end = self.layout.runs.field(run), self.layout.runs.starts[run], self.layout.runs.ends[run]
+        return end - start > 1 and field.reduced.cased[start:end].isupper()
 
     def is_known(self, run: int) -> bool:
         """Whether a run is, or is part of, the name of an office or of an actor."""

@@ -21,11 +21,13 @@ _ENDINGS = (
     (re.compile(f"{_BODY}{_OWN}$"), Case.SUBJECT),
     (re.compile(f"{_BODY}(?:{_OWN}n)?[iuü]n$"), Case.GENITIVE),
     (re.compile(f"{_BODY}(?:{_OWN}n)?y?[aəe]$"), Case.DATIVE),
+    (re.compile(f"{_BODY}(?:{_OWN}n)?[dt][aəe]n$"), Case.ABLATIVE),
 )
 _AFTER_NAMES = (
     (re.compile("n?[iuü]n$"), Case.GENITIVE),
     (re.compile("y?[aəe]$|n[aəe]$"), Case.DATIVE),
     (re.compile("l[aəe]r$"), Case.SUBJECT),
+    (re.compile("n?[dt][aəe]n$"), Case.ABLATIVE),
 )
 _BENT = re.compile("(?:d[aə]n?|d[aə]ki|y?l[aə]|n[iuü]|ca|cə|c[aə]si)$")
 _OBJECT = re.compile("[^aəeiuüoö][iuü]$")
@@ -63,6 +65,7 @@ _NO_NAMES = frozenset(
     haberde xəbərdə yazida yazıda beləliklə ayrica üstəlik hazirda şimdi indi artiq artık daha əvvəl sonra ancaq amma
     """.split()
 )
+_JOINTS = frozenset("ve və ile ilə".split())
 _WITH = frozenset(
     "ilə ile üçün için haqqinda hakkinda barədə haqda adina adindan haqqda barəsində kimi gibi adiyla adli qarşi karşi tərəfindən tarafindan və ve".split()
 )
@@ -85,6 +88,7 @@ _BODIES = (
     "ab",
     "ai",
 )
+_PAPERS = ("ajans", "gazete", "kanal", "televizyon", "agentli", "qəzet", "site", "sayt")
 _TITLES = frozenset(
     """nazir prezident general səfir polkovnik lider bakan başbakan cumhurbaşkani başkan albay büyükelçi müşavir spiker
     deputat politoloq ekspert uzman avukat vəkil komandan komutan vekil
@@ -96,8 +100,9 @@ _DEMONYM = re.compile("l[iuü]$")
 _NAMED_BY_LETTERS = 2
 _WHAT_WAS_SAID = tuple(
     """sözl açiqlama açiklama məlumat yazdi dediy dediğ bildirdi iddia fikr rəy xəbər haber ver hesabat aktardi anlatim
-    bilgi ifade beyan qənaət hesablama duyurdu söyledi""".split()
+    bilgi ifade beyan konuşma mesaj paylaşim çixiş müsahibə müraciət tvit bəyanat qənaət hesablama duyurdu söyledi""".split()
 )
+_ISSUED = frozenset("yapilan tarafindan".split())
 _ACCORDING = frozenset("görə göre əsasən istinadən istinaden".split())
 _OF_SAID = re.compile("[iuü]n[aəe]$")
 _LONGEST = 10
@@ -123,6 +128,8 @@ def name_case(word: str, lang: str) -> Case:
         return Case.SUBJECT
     if word.endswith(("daki", "dəki")):
         return Case.GENITIVE
+    if word.endswith(("dan", "dən")) and len(word) > _LETTERS_OF_A_BODY:
+        return Case.ABLATIVE
     if _BENT.search(word):
         return Case.NONE
     if _OF.search(word):
@@ -146,6 +153,8 @@ class Turkic(Grammar):
 
     def of_verb(self, cue: Cue) -> Iterator[Name]:
         if not self._says(cue):
+            if self._is_told_by_a_house(cue):
+                yield from self._ending_at(cue.first - 1, Case.ABLATIVE)
             return
         text = self.text
         begin = self._begin(cue)
@@ -198,6 +207,11 @@ class Turkic(Grammar):
                 if self.text.is_capital(name.first) or name.first == self.text.start(name.first):
                     yield name
             return
+        if self.text.words[cue.first] in _ISSUED:
+            is_by = self.text.words[last] == "tarafindan"
+            is_from = self.text.words[cue.first] == "yapilan" and not is_by
+            yield from self._ending_at(last - is_by, Case.ABLATIVE if is_from else Case.SUBJECT)
+            return
         yield from self._ending_at(last, Case.GENITIVE)
 
     def opening(self, last: int) -> Name | None:
@@ -223,6 +237,12 @@ class Turkic(Grammar):
         if cue.role is Role.DENIAL or after.startswith(_HELPING):
             return _is_finite(said) or _is_finite(after)
         return _is_finite(said)
+
+    def _is_told_by_a_house(self, cue: Cue) -> bool:
+        """Whether nobody in particular speaks: nazirlikdən bildirilib."""
+        text = self.text
+        is_passive = _PASSIVE.search(text.words[cue.last]) is not None and cue.first > 0
+        return is_passive and cue.first - 1 in text.offices and text.one_clause(cue.first - 1, cue.first)
 
     def _begin(self, cue: Cue) -> int:
         """Return where the sentence of a verb begins, or its part after `ki`."""
@@ -302,19 +322,26 @@ class Turkic(Grammar):
         if text.is_ending(run) or not self._may_name(run):
             return None
         end = run
-        while end < last and end - run < _LONGEST and text.one_clause(end, end + 1):
+        while end < last and end - run < _LONGEST:
             after = end + 1
+            if not text.one_clause(end, after) and not self._joins(after, last):
+                break
             if text.is_ending(after):
                 end = after
             elif text.is_quoted_off(after):
                 break
-            elif self._may_name(after):
+            elif self._may_name(after) or self._joins(after, last):
                 end = after
             elif self._qualifies(after, last):
                 end = after + 1
             else:
                 break
         return end
+
+    def _joins(self, run: int, last: int) -> bool:
+        """Whether a word joins two states: Rusya ve Ermenistan."""
+        sides = self.text.sides
+        return self.text.words[run] in _JOINTS and run < last and run - 1 in sides and run + 1 in sides
 
     def _qualifies(self, run: int, last: int) -> bool:
         """Whether a word in small letters stands between a country and its office: Türkiyənin nəqliyyat naziri."""
@@ -338,6 +365,8 @@ class Turkic(Grammar):
             found = next((case for pattern, case in _AFTER_NAMES if pattern.match(ending)), Case.NONE)
             return found, run + 1
         word = text.words[run]
+        if word in _JOINTS:
+            return Case.SUBJECT, run
         if run in text.offices:
             return office_case(word, self.lang), run
         if self.lang == "tr" and not text.is_capital(run):
@@ -371,16 +400,23 @@ class Turkic(Grammar):
         prior: int | None = None
         while run <= end:
             case, stop = self._case(run)
-            is_owner = Case.GENITIVE in case and Case.SUBJECT not in case and office is None
+            is_owner = Case.GENITIVE in case and Case.SUBJECT not in case
+            is_owner = is_owner and (office is None or self._owns_an_office(stop, end))
             if is_owner and (actor is None or last is None or stop < end):
-                last = None
+                last = office = None
             elif Case.SUBJECT not in case and not (Case.GENITIVE in case and last is None):
                 last = self._stripped(office, actor, last, run)
                 break
             elif office is not None and last == office and self._is_over(office, run):
                 stop = run - 1
                 break
-            elif office is None and actor == last and last is not None and self._are_two(last, run):
+            elif (
+                office is None
+                and actor == last
+                and text.words[run] not in _JOINTS
+                and last is not None
+                and self._are_two(last, run)
+            ):
                 last = None
                 break
             elif Case.SUBJECT in case:
@@ -390,6 +426,15 @@ class Turkic(Grammar):
                 actor = run if run in text.sides and run not in text.offices else actor
             run = stop + 1
         return self._checked(first, last, office, prior), max(stop, first)
+
+    def _owns_an_office(self, run: int, end: int) -> bool:
+        """Whether an office in its own case follows at once: Komitesi'nin Başkanı."""
+        after = run + 1
+        return (
+            after <= end
+            and after in self.text.offices
+            and Case.SUBJECT in office_case(self.text.words[after], self.lang)
+        )
 
     def _are_two(self, first: int, second: int) -> bool:
         """Whether two states stand side by side, of which one qualifies what follows."""
@@ -411,7 +456,7 @@ class Turkic(Grammar):
             return last
         if office is not None:
             word = text.words[office]
-            is_title = word in _TITLES
+            is_title = word in _TITLES or (word.startswith(_PAPERS) and not text.is_acronym(run))
             bent = text.words[run]
             is_place = bent.endswith(("da", "də", "de", "ta", "te")) or run in text.offices
             return None if is_title and not is_place and text.is_capital(run) and run not in text.sides else office
@@ -426,7 +471,7 @@ class Turkic(Grammar):
             return True
         if run not in text.offices and not text.is_capital(run):
             return True
-        return text.words[office].endswith(("lar", "lər", "ler")) and run not in text.offices
+        return text.words[office].endswith(("lar", "lər", "ler")) and run in text.sides
 
     def _is_qualifying(self, run: int, end: int) -> bool:
         """Whether an office but qualifies another: the first word of a ministry's name, the letters of a body."""
@@ -476,7 +521,8 @@ class Turkic(Grammar):
             and text.words[name.first].endswith(("lar", "lər", "ler"))
         ):
             return False
-        return is_person or (text.any_known(name.first, name.last) and not _OWNED.search(word))
+        owned = _OWNED.search(word) and not word.startswith(_WHAT_WAS_SAID)
+        return is_person or (text.any_known(name.first, name.last) and not owned)
 
     def _ending_at(self, last: int, wanted: Case) -> Iterator[Name]:
         """Yield the name that ends here in a case, from where it begins."""
@@ -520,7 +566,9 @@ class Turkic(Grammar):
         """Return how many letters of a word are its ending; none where the stem is not sure to stand by itself."""
         word = self.text.words[run]
         is_office = run in self.text.offices
-        pattern = "[iuü]n$" if case is Case.GENITIVE else "[aəe]$"
+        pattern = {Case.GENITIVE: "[iuü]n$", Case.DATIVE: "[aəe]$", Case.ABLATIVE: "[dt][aəe]n$"}.get(case)
+        if pattern is None:
+            return 0
         found = re.search(pattern, word)
         if found is None or found.start() <= _NAMED_BY_LETTERS:
             return 0
