@@ -26,7 +26,14 @@ _QUALIFYING = re.compile("(?:ի|ության|ութեան|ական|ային|յա
 _OUTER = frozenset("արտաքին ներքին նոր գլխավոր".split())
 _NO_NAMES = frozenset("բայց սակայն իսկ այսօր երեկ վաղը այնուհետև հետո մինչդեռ այդ այս նաև ըստ սա դա".split())
 _MARKS = ("նշ", "ավելացր")
-_CALLS = frozenset(["կոչ"])
+_BAKU = "քվի"
+_CALL = "կոչ"
+_CALL_TO_VERB = 2
+_JOINTS = frozenset("որ իսկ բայց սակայն և թե երբ".split())
+_DONE = frozenset("արել անում".split())
+_MANY_SPEAK = ("են", "էին")
+_IN_A_HOUSE = ("ում", "ից")
+_FEW = 3
 _LONGEST = 7
 _FAR = 8
 
@@ -97,36 +104,38 @@ class Armenian(Grammar):
             return True
         if text.words[cue.first].startswith(_MARKS) and not self._tells(cue):
             return False
-        for run in range(cue.first, min(cue.last + (3 if text.words[cue.first] in _CALLS else 1), len(text.words))):
-            word = text.words[run]
-            if word.startswith(_NO_SPEECH) or _PASSIVE.search(word):
-                return False
-            if not _SPOKEN.search(word):
-                continue
-            beside = [text.words[at] for at in (run - 1, run + 1) if 0 <= at < len(text.words)]
-            if word.endswith(_WITHOUT_HELPER) or not _HELPERS.isdisjoint(beside) or word in _HELPERS:
-                return True
-        return False
+        # A call is a noun; its verb follows: կոչ է արել.
+        last = cue.last + (_CALL_TO_VERB if text.words[cue.first] == _CALL else 0)
+        runs = range(cue.first, min(last + 1, len(text.words)))
+        if any(text.words[run].startswith(_NO_SPEECH) or _PASSIVE.search(text.words[run]) for run in runs):
+            return False
+        return any(_SPOKEN.search(text.words[run]) and self._is_finite(run) for run in runs)
+
+    def _is_finite(self, run: int) -> bool:
+        """Whether a form of a verb stands by itself or with its helper beside it."""
+        words = self.text.words
+        return words[run].endswith(_WITHOUT_HELPER) or not _HELPERS.isdisjoint(words[max(0, run - 1) : run + 2])
 
     def _tells(self, cue: Cue) -> bool:
         """Whether what is said stands beside a verb that may also mark or add a thing."""
         text = self.text
         if text.start(cue.first) == cue.first:
             return True
-        after = [
-            run for run in range(cue.last + 1, min(cue.last + 4, len(text.words))) if text.words[run] not in _HELPERS
-        ]
-        return not after or text.words[after[0]] in ("որ", "թե") or "," in (text.gap(after[0]) or ",")
+        behind = range(cue.last + 1, min(cue.last + 1 + _FEW, len(text.words)))
+        after = next((run for run in behind if text.words[run] not in _HELPERS), None)
+        return after is None or text.words[after] in _JOINTS or "," in (text.gap(after) or ",")
 
     def _skip_back(self, run: int, start: int) -> int:
+        """Return the run before the helpers of a verb."""
         words = self.text.words
         while run >= start and (words[run] in _HELPERS or words[run] in _BETWEEN):
             run -= 1
         return run
 
     def _behind(self, cue: Cue, end: int) -> Iterator[Name]:
+        """Yield who is named behind a verb: ասել է նախարարը."""
         text, run = self.text, cue.last + 1
-        while run <= end and text.words[run] in _HELPERS | {"արել", "անում"}:
+        while run <= end and text.words[run] in _HELPERS | _DONE:
             run += 1
         if run > end or not text.one_clause(cue.last, run) or text.gap(run) not in (" ", ' "'):
             return
@@ -136,7 +145,7 @@ class Armenian(Grammar):
         last = self._run_on(run, end)
         if last is None:
             return
-        is_house = text.words[last].endswith(("ում", "ից")) and text.words[cue.last + 1] in ("են", "էին")
+        is_house = text.words[last].endswith(_IN_A_HOUSE) and text.words[cue.last + 1] in _MANY_SPEAK
         if self._is_subject(last) or (is_house and text.any_known(run, last)):
             yield self._trimmed(run, last)
 
@@ -150,6 +159,7 @@ class Armenian(Grammar):
         return not text.begins(run) or self._goes_with(run)
 
     def _goes_with(self, run: int) -> bool:
+        """Whether the first word of a sentence is a name by itself or by what follows it."""
         text = self.text
         if text.is_known(run):
             return True
@@ -211,25 +221,21 @@ class Armenian(Grammar):
             if text.is_ending(at):
                 continue
             if self._may_name(at):
-                if (
-                    self._is_subject(at)
-                    and at not in text.offices
-                    and _ARTICLE.search(text.words[at])
-                    and not _ENDS_IN_N.search(text.words[at])
-                ):
-                    break
-                if case_of(text.words[at]) in (Case.NONE, Case.DATIVE):
+                is_other = self._is_subject(at) and at not in text.offices and not _ENDS_IN_N.search(text.words[at])
+                if is_other or case_of(text.words[at]) in (Case.NONE, Case.DATIVE):
                     break
                 first = at
-            elif not self._qualifies(at) or first - at > 2:
+            elif not self._qualifies(at) or first - at >= _FEW:
                 break
         return first
 
     def _parts(self, run: int) -> bool:
+        """Whether a name cannot go on over what stands before a run."""
         text = self.text
         return text.gap(run) not in (" ", "-") and not text.is_ending(run)
 
     def _ending_at(self, last: int, start: int) -> Name | None:
+        """Return the subject that ends at a run."""
         if self.text.words[last] in _PERSON:
             return Name(last, last)
         if not self._is_subject(last) and not self._is_house(last):
@@ -240,28 +246,23 @@ class Armenian(Grammar):
     def _is_house(self, last: int) -> bool:
         """Whether nobody in particular speaks from a house: շտաբից հայտարարել են."""
         text = self.text
-        beside = {text.words[run] for run in range(last + 1, min(last + 4, len(text.words)))}
-        return text.words[last].endswith(("ում", "ից")) and text.is_known(last) and not beside.isdisjoint(("են", "էին"))
+        beside = set(text.words[last + 1 : last + 1 + _FEW])
+        is_house = text.words[last].endswith(_IN_A_HOUSE) and text.is_known(last)
+        return is_house and not beside.isdisjoint(_MANY_SPEAK)
 
     def _opening_of(self, start: int, last: int) -> Name | None:
+        """Return the first subject of a clause, not too far before its verb."""
         text = self.text
-        joints = frozenset("որ իսկ բայց սակայն և թե երբ".split())
-        while start < last and text.words[start] in joints:
+        while start < last and text.words[start] in _JOINTS:
             start += 1
-        run = start
-        while run <= last:
+        run, end = start, self._run_on(start, last)
+        while run <= last and (end is None or not self._is_subject(end)):
+            run = run + 1 if end is None else end + 1
             end = self._run_on(run, last)
-            if end is None or not self._is_subject(end):
-                run = run + 1 if end is None else end + 1
-                continue
-            if last - end > _FAR or self._is_parted(end, last):
-                return None
-            return (
-                self._trimmed(run, end)
-                if text.any_known(run, end) or (run == start and end > run) or end == last
-                else None
-            )
-        return None
+        if end is None or last - end > _FAR or self._is_parted(end, last):
+            return None
+        named = text.any_known(run, end) or (run == start and end > run) or end == last
+        return self._trimmed(run, end) if named else None
 
     def _is_parted(self, first: int, last: int) -> bool:
         """Whether a weak full stop stands between two runs."""
@@ -279,6 +280,7 @@ class Armenian(Grammar):
         return not _is_bare(word) or (last in text.offices and word.endswith("յան") and not word.endswith("թյան"))
 
     def _of(self, last: int) -> bool:
+        """Whether a name that ends at a run is in the genitive."""
         text = self.text
         word = text.words[last]
         if text.is_ending(last):
@@ -289,7 +291,7 @@ class Armenian(Grammar):
         return Case.SUBJECT if self.text.is_ending(last) else case_of(self.text.words[last])
 
     def _trimmed(self, first: int, last: int, *, is_genitive: bool = False) -> Name:
-        """Return a name without the endings that are words of their own."""
+        """Return a name without its article or its ending of the genitive where the stem stands by itself."""
         text = self.text
         shown = last
         while last > first and text.is_ending(last):
@@ -299,9 +301,9 @@ class Armenian(Grammar):
             return Name(first, last)
         if is_genitive and word.endswith("այի") and text.is_capital(last):
             return Name(first, last, 2)
-        if not is_genitive and self._is_subject(last) and not word.endswith("ությունն"):
-            return Name(first, last, 1)
-        return Name(first, last, 1 if is_genitive and word.endswith("ի") and not word.endswith("քվի") else 0)
+        if is_genitive:
+            return Name(first, last, 1 if word.endswith("ի") and not word.endswith(_BAKU) else 0)
+        return Name(first, last, 1 if self._is_subject(last) else 0)
 
 
 def _is_bare(word: str) -> bool:

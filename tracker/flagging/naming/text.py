@@ -45,6 +45,7 @@ class NamedText:
         self.sides = sides
 
     def is_capital(self, run: int) -> bool:
+        """Whether a word begins with a capital."""
         field = self.layout.runs.field(run)
         return field.reduced.cased[self.layout.runs.starts[run]].isupper()
 
@@ -58,6 +59,7 @@ class NamedText:
         return run in self.offices or run in self.sides
 
     def any_known(self, first: int, last: int) -> bool:
+        """Whether any of these words is known."""
         return any(self.is_known(run) for run in range(first, last + 1))
 
     def gap(self, run: int) -> str | None:
@@ -71,11 +73,8 @@ class NamedText:
             gap in _ENDINGS_AFTER
             and len(self.words[run]) <= _LONGEST_ENDING
             and not self.is_capital(run)
-            and self.is_capital_word(run - 1)
+            and (self.is_capital(run - 1) or self.words[run - 1][0].isdigit())
         )
-
-    def is_capital_word(self, run: int) -> bool:
-        return self.is_capital(run) or self.words[run][0].isdigit()
 
     def is_quoted_off(self, run: int) -> bool:
         """Whether a quotation or a bracket begins or ends before a run."""
@@ -87,6 +86,7 @@ class NamedText:
         return self.layout.bounds(self.layout.stretch(run))[0] == run
 
     def one_clause(self, first: int, last: int) -> bool:
+        """Whether two words stand in the same clause."""
         return self.clauses[first] == self.clauses[last]
 
     def start(self, run: int) -> int:
@@ -94,11 +94,14 @@ class NamedText:
         return self.layout.start(run)
 
     def end(self, run: int) -> int:
+        """Return the last run of the clause of a run."""
         return self.layout.end(run)
 
 
 class Grammar:
-    """How a language names who speaks. Each answer lists names, the likeliest first; none is better than a wrong one."""
+    """How a language names who speaks. Each answer lists names, the likeliest first; none is better than a wrong
+    one.
+    """
 
     def __init__(self, text: NamedText, speech: Mapping[int, Sequence[Cue]]) -> None:
         """speech: the cues of saying and denying of each stretch."""

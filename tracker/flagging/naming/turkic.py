@@ -14,6 +14,7 @@ from tracker.flagging.naming.turkic_words import (
     BODIES,
     HELPING,
     ISSUED,
+    JOINTS,
     NATIONS,
     OF_SAID,
     OWNED,
@@ -81,8 +82,12 @@ class Turkic(Grammar):
         if found is None or found.name.first > 0 or not text.any_known(0, found.name.last):
             return None
         after = found.name.last + 1
-        leans = after <= last and not text.is_capital(after) and OWNED.search(text.words[after]) is not None
+        leans = after <= last and not text.is_capital(after) and self._takes(text.words[after])
         return None if leans else found.name
+
+    def _takes(self, word: str) -> bool:
+        """Whether a word takes the name before it: a joint, or what the name qualifies."""
+        return word in JOINTS or OWNED.search(word) is not None
 
     # ---- verbs ----------------------------------------------------------------------------------------------------
     def _says(self, cue: Cue) -> bool:
