@@ -21,6 +21,8 @@ _SAYING = frozenset((Role.SAYING, Role.SOURCE_FIRST, Role.SOURCE_LAST))
 _SPEECH = frozenset((Role.SAYING, Role.DENIAL))
 _LONGEST_LEAD = 7
 
+_STANDING_IN = ("daki", "dəki", "deki")
+
 _ANYBODYS = frozenset(["минобороны"])
 """Offices that every state has: a pack that knows them by themselves means one state's, which may not be meant here."""
 
@@ -101,8 +103,12 @@ class Speakers:
                 return None if name is None else self._speaker(name)
         return None
 
+    def _is_place(self, run: int) -> bool:
+        """Whether a name but tells where an office stands: UNHCR-in Ermənistandakı nümayəndəsi."""
+        return self.layout.words[run].endswith(_STANDING_IN)
+
     def _speaker(self, name: Name) -> Speaker:
-        known = [run for run in range(name.first, name.last + 1) if run in self.side_of]
+        known = [run for run in range(name.first, name.last + 1) if run in self.side_of and not self._is_place(run)]
         # A pack may know an office by itself; of `the defence ministry of Southland` the country tells the side.
         offices = [run for run in known if self.layout.words[run] not in _ANYBODYS]
         telling = [run for run in known if run not in self._offices] or offices

@@ -18,6 +18,7 @@ _GENITIVE = re.compile("(?:ի|ու|ության|ութեան|վա|ոջ|ան|յի
 _SPOKEN = re.compile("(?:ել|եց|ում|աց|եցին|եցրեց|ացրեց|ցել|մէ|դէ|տմէ|ացավ|եցավ|ացան)$")
 _PASSIVE = re.compile("վ(?:ել|եց|ում|եցին)$")
 _HELPERS = frozenset("է են էր էին եմ ենք եք չէ չեն չի չէր չէին կը".split())
+_NOT = frozenset("չի չէ չեն չէր չէին".split())
 _BETWEEN = frozenset("արդեն նաև նաեւ նույնպես դեռ դեռեւս ևս էլ հետո նորից կրկին չի չեն".split())
 _WITHOUT_HELPER = ("ասաց", "ացավ", "եցավ", "ացան", "եց", "եցին", "րեց")
 _PERSON = frozenset("նա նրա նրանք նրանց ինքը ան".split())
@@ -112,8 +113,10 @@ class Armenian(Grammar):
         return any(_SPOKEN.search(text.words[run]) and self._is_finite(run) for run in runs)
 
     def _is_finite(self, run: int) -> bool:
-        """Whether a form of a verb stands by itself or with its helper beside it."""
+        """Whether a form of a verb stands by itself or with its helper beside it, and tells that something was said."""
         words = self.text.words
+        if not _NOT.isdisjoint(words[max(0, run - 1) : run + 2]):
+            return False
         return words[run].endswith(_WITHOUT_HELPER) or not _HELPERS.isdisjoint(words[max(0, run - 1) : run + 2])
 
     def _tells(self, cue: Cue) -> bool:

@@ -20,21 +20,22 @@ WITHIN = frozenset("of the s and for de la du des l d der des und et".split())
 """Words within a name."""
 TIMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december today yesterday evening morning night week month year ago earlier later
+    september october november december today yesterday evening morning night hour day week month year hours days weeks
+    months years ago earlier later
     """.split()
 )
 BEFORE_TIMES = frozenset("on in at last early late since".split())
 ASIDES = ("in turn", "for its part", "for his part", "in return")
-POINTING = frozenset("he she they i we il elle ils er sie".split())
+POINTING = frozenset("he she they il elle ils er sie".split())
 NO_SUBJECT = frozenset(
-    "it this that these those there what which whose whom who everyone nobody nothing one each all both others".split()
+    "it i we you this that these those there what which whose whom who everyone nobody nothing one each all both others".split()
 )
 WHO = frozenset("who qui".split())
 
 # ---- verbs ------------------------------------------------------------------------------------------------------
 HELPING = frozenset(
-    """had has have also later earlier then still again now meanwhile already first just even did does do not never
-    reportedly repeatedly openly publicly officially recently previously rightly a ont avait hat hatte
+    """had has have also later earlier then still again now meanwhile already first just even yet did does do not
+    never reportedly repeatedly openly publicly officially recently previously rightly a ont avait hat hatte
     """.split()
 )
 BEING = frozenset("is are was were be been being am est sont était wurde wurden wird".split())

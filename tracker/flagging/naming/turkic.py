@@ -113,7 +113,7 @@ class Turkic(Grammar):
         """Whether a name right before its verb is a subject, and no object."""
         text, first = self.text, one.name.first
         if not one.is_office:
-            return first == text.start(one.name.last)
+            return first == text.start(one.name.last) and text.one_clause(first, one.name.last + 1)
         return first in (own, begin) or text.is_capital(first) or self._is_told_of(first, begin)
 
     def _is_told_of(self, run: int, begin: int) -> bool:

@@ -170,7 +170,8 @@ class TurkicNames:
         owns = run - 1 in text.sides or Case.GENITIVE in self._case(run - 1)[0]
         word = text.words[run]
         plain = text.gap(run) == text.gap(after) == " " and word not in NO_NAMES and not word.endswith(_NOT_BETWEEN)
-        return owns and plain and Case.SUBJECT in office_case(text.words[after], self.lang)
+        office = text.words[after]
+        return owns and plain and office.endswith(_POSSESSED) and Case.SUBJECT in office_case(office, self.lang)
 
     def _read(self, first: int, end: int) -> tuple[_Read, int]:
         """Read a name up to what is no part of it; return also the last run that was looked at."""
@@ -224,8 +225,14 @@ class TurkicNames:
     def _stripped(self, read: _Read, run: int) -> int | None:
         """Return where a name ends before a word in another case, which may take the names before it along."""
         text = self.text
-        if read.last is None or (run in text.sides and run not in text.offices):
-            return read.last
+        if read.last is None:
+            return None
+        if run in text.sides and run not in text.offices:
+            if read.office is not None:
+                # The minister Ceyhun Bayramovla: a first name goes with its surname.
+                is_owned = text.words[read.office].endswith(_POSSESSED) and read.last - read.office == 1
+                return read.office if is_owned and Case.GENITIVE not in self._case(run)[0] else read.last
+            return read.last if read.actor is None else read.actor
         if read.office is not None:
             word = text.words[read.office]
             is_title = word in TITLES or (word.startswith(PAPERS) and not text.is_acronym(run))

@@ -39,13 +39,14 @@ _FROM = re.compile("..d[aə]n$")
 _OF = re.compile("[iuü]n$")
 _OF_A_PLACE = re.compile("l[iuü]$")
 _AS_THEY_ARE = frozenset(
-    """putin kremlin hüseyn şahin lukin qalin fidan bakü baki moskva ankara fransa vyana praqa cenevrə gəncə şuşa nikola
-    türkiyə erməni türk rus gürcü fransiz leyla zaxarova zaharova avropa polşa amerika ukrayna kanada mustafa əli haci
-    rubio trend report bayramova kallas kavita hindistan misir qərbi cənubi şimali şərqi xarici yeni ilahə ursula sona
+    """putin kremlin hüseyn şahin ceyhun elçin elşin aydin ramin emin yalçin əmin lukin qalin fidan bakü baki
+    moskva ankara fransa vyana praqa cenevrə gəncə şuşa nikola türkiyə erməni türk rus gürcü fransiz leyla
+    zaxarova zaharova avropa polşa amerika ukrayna kanada mustafa əli haci rubio trend report bayramova kallas
+    kavita hindistan misir qərbi cənubi şimali şərqi xarici yeni ilahə ursula sona
     """.split()
 )
 """Names that look like a bent form of others."""
-_AS_THEY_END = ("iya", "iyə", "ova", "eva", "aya")
+_AS_THEY_END = ("iya", "iyə", "ova", "eva", "skaya", "vaya", "zadə")
 
 PLURAL = ("lar", "lər", "ler")
 OWNED = re.compile("(?<![aəe]n)[iuü]$|[iuü]n[iuü]n$|[iuü]nd[aəe]n?$|[iuü]n[iuüaəe]$")
@@ -98,7 +99,7 @@ ACCORDING = frozenset("görə göre əsasən istinadən istinaden".split())
 HELPING = ("et", "ed", "ver", "yapt", "yay", "göstər")
 _FINITE = re.compile(
     """(?:[iuü]b(?:l[aə]r)?|[iuü]r(?:l[aə]r|di)?|[dt][iuü](?:l[aəe]r)?|m[iuü]ş(?:[dt][iuü]r?)?|yor(?:lar|du)?|
-    m[ae]kt[ae](?:dir)?|m[aə]qd[aə]dir|[ae]r[ae]k|[aəe]r(?:l[aəe]r)?|s[iuü]n)$""",
+    m[ae]kt[ae](?:dir)?|m[aə]qd[aə]dir|[ae]r[ae]k|(?<!l)[aəe]r(?:l[aəe]r)?|s[iuü]n)$""",
     re.VERBOSE,
 )
 _PASSIVE = re.compile(
