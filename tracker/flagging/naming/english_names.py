@@ -147,7 +147,7 @@ class EnglishNames:
 
     def _first_of(self, start: int, last: int) -> int:
         text, words, first = self.text, self.text.words, last
-        while first > start:
+        while first > start and not (first in text.sides and first < last and words[first + 1] == "s"):
             before = first - 1
             named = text.is_capital(before) or text.is_known(before) or words[before] == "s"
             if words[before] in ARTICLES or words[before] in TIMES or not named:

@@ -20,7 +20,7 @@ WITHIN = frozenset("of the s and for de la du des l d der des und et".split())
 """Words within a name."""
 TIMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december today yesterday evening morning night hour day week month year hours days weeks
+    september october november december today yesterday evening morning night hour day week month year hours days
     months years ago earlier later
     """.split()
 )
@@ -28,7 +28,8 @@ BEFORE_TIMES = frozenset("on in at last early late since".split())
 ASIDES = ("in turn", "for its part", "for his part", "in return")
 POINTING = frozenset("he she they il elle ils er sie".split())
 NO_SUBJECT = frozenset(
-    "it i we you this that these those there what which whose whom who everyone nobody nothing one each all both others".split()
+    """it i we you this that these those there what which whose whom who everyone nobody nothing one each all both
+    others""".split()
 )
 WHO = frozenset("who qui".split())
 

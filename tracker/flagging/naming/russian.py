@@ -81,7 +81,8 @@ class Russian(Grammar):
             return False
         if verb == "p" and any(words[run] == "и" for run in range(name.first, name.last)):
             second = self.names.form_of(name.last)
-            return Case.SUBJECT in second.case and second.agrees != "f"
+            is_subject = second.agrees != "f" or words[name.last].endswith("ия")
+            return Case.SUBJECT in second.case and is_subject
         return fits(form, verb)
 
     def _is_house(self, name: Name, verb: str) -> bool:

@@ -16,6 +16,7 @@ from tracker.flagging.naming.turkic_words import (
     ISSUED,
     JOINTS,
     NATIONS,
+    NO_NAMES,
     OF_SAID,
     OWNED,
     PLURAL,
@@ -149,7 +150,9 @@ class Turkic(Grammar):
         word = text.words[after]
         if text.is_quoted_off(after) or text.is_capital(after):
             return name_case(word, self.lang) is Case.NONE
-        return self._is_person(name) or not OWNED.search(word) or word.startswith(WHAT_WAS_SAID)
+        if self._is_person(name) or word in NO_NAMES or word.startswith(WHAT_WAS_SAID):
+            return True
+        return OWNED.search(word) is None
 
     def _is_person(self, name: Name) -> bool:
         """Whether a name is one in full that the pack knows by its surname."""

@@ -88,7 +88,7 @@ TITLES = frozenset(
 NATIONS = frozenset("rus türk erməni ermeni azeri gürcü fransiz".split())
 WHAT_WAS_SAID = tuple(
     """sözl açiqlama açiklama məlumat yazdi dediy dediğ bildirdi iddia fikr rəy xəbər haber ver hesabat aktardi anlatim
-    bilgi ifade beyan konuşma mesaj paylaşim çixiş müsahibə müraciət tvit bəyanat qənaət hesablama duyurdu söyledi
+    bilgi ifade beyan konuşma mesaj paylaşim çixiş müsahibə müraciət tvit qənaət hesablama duyurdu söyledi
     """.split()
 )
 OF_SAID = re.compile("[iuü]n[aəe]$")
