@@ -20,6 +20,10 @@ Actors = Mapping[str, Sequence[tuple[int, int]]]
 _SAYING = frozenset((Role.SAYING, Role.SOURCE_FIRST, Role.SOURCE_LAST))
 _SPEECH = frozenset((Role.SAYING, Role.DENIAL))
 _LONGEST_LEAD = 7
+_COLON = frozenset(":")
+_AFTER_LEADS = frozenset(' "')
+_LEADS = {"hy": frozenset(":.\u2024")}
+"""What stands behind the speaker in a headline; Armenian ends the lead with its weak full stop too."""
 
 _STANDING_IN = ("daki", "dəki", "deki")
 
@@ -55,6 +59,7 @@ class Speakers:
             for run in range(cue.first, cue.last + 1)
         }
         speech = {stretch: [cue for cue in found if cue.role in _SPEECH] for stretch, found in cues.items()}
+        self._leads = _LEADS.get(lang, _COLON)
         self._grammar = GRAMMARS[lang](NamedText(layout, self._offices, self.side_of), speech)
         self._named: dict[Cue, Name | None] = {}
 
@@ -98,7 +103,7 @@ class Speakers:
         """Return the speaker whom a headline sets before a colon (Baku: no shots were fired)."""
         for run in range(min(_LONGEST_LEAD, self.layout.runs.split - 1)):
             between = self.layout.runs.between(run)
-            if between is not None and ":" in between and not between.startswith(":0"):
+            if between is not None and not self._leads.isdisjoint(between) and not _AFTER_LEADS.isdisjoint(between):
                 name = self._grammar.opening(run)
                 return None if name is None else self._speaker(name)
         return None

@@ -43,6 +43,7 @@ def test_whoever_does_not_speak_is_not_named(sentence: str) -> None:
 
 def test_a_headline_names_before_its_colon() -> None:
     assert title_speaker("Հյուսիսիա: նավերը [առգրավվել] են", "hy") == "Հյուսիսիա"
+    assert title_speaker("Հյուսիսիայի վարչապետ. նավերը [առգրավվել] են", "hy") == "Հյուսիսիայի վարչապետ"
     assert title_speaker("Առավոտյան: նավերը [առգրավվել] են", "hy") is None
 
 

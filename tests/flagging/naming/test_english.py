@@ -67,6 +67,7 @@ def test_whoever_does_not_speak_is_not_named(sentence: str) -> None:
         ("Villagers ordered to leave [seized] boats", None),
         ("Harbour closed; shots reported near [seized] boats", None),
         ("Summer: boats [seized]", None),
+        ("Northland at 10:30: boats [seized]", "Northland"),
     ],
 )
 def test_headlines_tell_in_the_present_or_before_a_colon(title: str, named: str | None) -> None:

@@ -77,7 +77,7 @@ TABLE = CueTable(
         """nazir*, prezident*, baş, sözçü*, rəsmi*, komandan*, ordu*, general*, hökumət*, ombudsman*, müşavir*, köməkçi*,
         səfir*, komissiya*, xidmət*, agentli*, komitə*, parlament*, kreml*, missiya*, lider*, sədr*, katib*, qurum*,
         idarə*, müdafiə, xarici, işlər, sülhməramlı*, kontingent*, bmt, bqxk, ai, atət, müşahidəçi*, mənbə*, ekspert*,
-        politoloq*, məhkəmə*, prokuror*, deputat*, dövlət, xin, dsx, mətbuat*, rəhbərli*, hakim*, nümayəndə*, müavin*, rəis*, başçi*, başçı*,
+        politoloq*, məhkəmə*, prokuror*, deputat*, dövlət, xin, mn, dsx, mətbuat*, rəhbərli*, hakim*, nümayəndə*, müavin*, rəis*, başçi*, başçı*,
         direktor*, rəhbər*, media*, qəzet*, sayt*, nəşr*, kanal*, müəllif*, jurnalist*, müxbir*, sakin*, icma*, tərəf*,
         separatçi*, separatçı*, fəal*, ekofəal*, qht*, hərbçi*, administrasiya*, vəkil*, analitik*, tarixçi*, diplomat*,
         polkovnik*, zabit*, mer, meri, spiker*, vitse, polis*, natiq*, təşkilat*, şirkət*, komissar*, qərargah*, vasitəçi*,

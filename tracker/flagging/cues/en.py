@@ -98,7 +98,7 @@ TABLE = CueTable(
     source_first=words("according to, as per, in the words of, in the view of, cited by, quoted by, quoting, citing"),
     source_last=words("'s statement, 's bulletin, s statement, s bulletin, s report"),
     speaker=words(
-        """ministry, ministries, minister, president, premier, prime, spokes*, official, officials, command, army, military,
+        """ministry, ministries, minister, president, premier, prime, assistant, spokes*, official, officials, command, army, military,
         general, government, mod, mfa, foreign, defence, defense, ombudsman, ombudswoman, deputy, adviser, advisor, aide,
         envoy, ambassador, commission, service, agency, committee, parliament, speaker, kremlin, mission, missions,
         peacekeepers, contingent, authorities, leader, leaders, chief, head, secretary, department, icrc, un, unhcr, eu,

@@ -55,7 +55,9 @@ class English(Grammar):
             found = self.names.subject(start, before)
             if found is not None:
                 yield found
-            elif words[cue.first].endswith("ing") or words[before] in WHO:
+            elif words[before] in WHO and start > self._begin(start):
+                yield from _some(self.names.subject(self.text.start(start - 1), start - 1))
+            elif words[cue.first].endswith("ing"):
                 yield from self._before_asides(start)
 
     def after_source(self, cue: Cue) -> Iterator[Name]:

@@ -60,7 +60,7 @@ class EnglishNames:
         head = start
         while head < last and words[head + 1] not in PREPOSITIONS | OF:
             head += 1
-        if not start <= head <= last or head - start > _LONGEST_HEAD:
+        if not start <= head <= last or head - start > _LONGEST_HEAD or words[start] in PREPOSITIONS:
             return None
         ends = words[last] not in PREPOSITIONS and words[head] not in TIMES
         return Name(start, last) if ends and self._may_speak(start, head) else None
@@ -124,7 +124,7 @@ class EnglishNames:
         small = [run for run in range(start, end + 1) if self._is_small(run)]
         if small:
             # A name in full tells a person, whatever the trade before it: grocer Ann Lee.
-            return len(capitals) > 1 and small[-1] < capitals[0] and len(small) <= _TRADES
+            return len(small) <= _TRADES and sum(run > small[-1] for run in capitals) > 1
         return len(capitals) > 1 or not text.begins(end) or text.is_known(end) or self._is_before_verb(end)
 
     def _is_small(self, run: int) -> bool:
