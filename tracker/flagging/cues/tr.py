@@ -93,7 +93,7 @@ TABLE = CueTable(
         temsilci*, yazar*, muhabir*, basın*, medya*, site*, heyet*, avukat*, hukukçu*, albay*, subay*, vekil*, büyükelçili*,
         dernek*, derneği*, kuruluş*, şirket*, taraf*, karargâh*, karargah*, genelkurmay*, tarihçi*, arabulucu*, donanma*,
         parti*, birli*, eylemci*, protestocu*, hesaplar*, rektör*, profesör*, doç, dr, belediye, müsteşar*, diplomat*,
-        dışişler*, polis*, general*, tuğgeneral*, tümgeneral*, topluluk*, topluluğ*, kızılay, enstitü*, vakıf*, vakf*"""
+        dışişler*, polis*, tuğgeneral*, tümgeneral*, topluluk*, topluluğ*, kızılay, enstitü*, vakıf*, vakf*"""
     ),
     claim=words("iddia*, suçlama*, haber*, açıklama*, söylenti*, bilgi*"),
     joint=words("ancak, ama, fakat, oysa, çünkü, ve, ise, ki, buna karşın, öte yandan, rağmen, ardından, sonra"),
