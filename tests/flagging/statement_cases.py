@@ -84,5 +84,4 @@ def speaker_text(sentence: str, one: Governing) -> str | None:
     if one.speaker is None:
         return None
     runs = cut("", _plain(sentence))
-    start, end = runs.summary.reduced.span(runs.starts[one.speaker.first], runs.ends[one.speaker.last])
-    return runs.summary.original[start:end]
+    return runs.place(one.speaker.first, one.speaker.last, cut=one.speaker.cut)[3]

@@ -66,7 +66,7 @@ def test_kinds_are_told_in_sentences_written_after_the_rules(kind: StatementKind
     assert recall >= 0.8
 
 
-# Measured: 0.99 and 0.94; the speaker's head is asked for, not every word of the name.
+# Measured: 0.96 and 0.91; the speaker's head is asked for, not every word of the name (`tests/flagging/naming` does).
 @pytest.mark.parametrize(("folder", "langs"), [(FOLDER, LANGS), (UNSEEN, FIVE)], ids=["tried", "unseen"])
 def test_speakers_are_found_with_their_words(folder: Path, langs: tuple[str, ...]) -> None:
     named = [case for lang in langs for case in cases(lang, folder) if case.speaker is not None]

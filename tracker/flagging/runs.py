@@ -91,10 +91,13 @@ class Runs:
     def field(self, run: int) -> Field:
         return self.title if run < self.split else self.summary
 
-    def place(self, first: int, last: int) -> tuple[str, int, int, str]:
-        """Return where these runs stand in the item as it was written: field, start, end, and the words."""
+    def place(self, first: int, last: int, *, cut: int = 0) -> tuple[str, int, int, str]:
+        """Return where these runs stand in the item as it was written: field, start, end, and the words.
+
+        cut: letters of the last run that are left out.
+        """
         field = self.field(first)
-        start, end = field.reduced.span(self.starts[first], self.ends[last])
+        start, end = field.reduced.span(self.starts[first], self.ends[last] - cut)
         return field.name, start, end, field.original[start:end]
 
     def sentence(self, run: int) -> int:

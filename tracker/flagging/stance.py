@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tracker.domain.flag import Stance, Statement, StatementKind, Words
 from tracker.flagging.runs import Runs
+from tracker.flagging.speakers import Speaker
 from tracker.flagging.statement import Governing, Reading
 
 STANCE_ORDER = (Stance.DENIAL, Stance.BREACH, Stance.FULFILMENT, Stance.TALK, Stance.CONTEXT)
@@ -140,11 +141,15 @@ def _statements(runs: Runs, governing: dict[tuple[int, int], list[Governing]]) -
             kind=one.kind,
             cue=None if one.cue is None else _words(runs, *one.cue),
             signs=tuple(_words(runs, *term) for term in terms),
-            speaker=None if one.speaker is None else _words(runs, one.speaker.first, one.speaker.last),
+            speaker=None if one.speaker is None else _speaker_words(runs, one.speaker),
             side=None if one.speaker is None else one.speaker.side,
         )
         for one, terms in kept[:MOST_STATEMENTS]
     )
+
+
+def _speaker_words(runs: Runs, speaker: Speaker) -> Words:
+    return Words(*runs.place(speaker.first, speaker.last, cut=speaker.cut))
 
 
 def _words(runs: Runs, first: int, last: int) -> Words:

@@ -140,7 +140,8 @@ class Reading:
         return False
 
     def _governing(self, sign: "_Sign") -> list[Governing]:
-        found = [*self._denied(sign), *self._historical(sign), *self._attributed(sign)]
+        denied = [*self._denied(sign)]
+        found = [*denied, *self._historical(sign), *(self._attributed(sign) or _by_who_denies(denied))]
         if sign.here:
             found += [*self._negated(sign), *self._modes(sign)]
         kept = {one.kind: one for one in reversed(found)}
@@ -189,7 +190,7 @@ class Reading:
     def _denied(self, sign: "_Sign") -> Iterator[Governing]:
         for cue in sign.others(Role.DENIAL):
             if self._denies(cue, sign):
-                yield Governing(StatementKind.DENIED, _place(cue), self.speakers.of_cue(cue, sign.first, sign.last))
+                yield Governing(StatementKind.DENIED, _place(cue), self.speakers.of_cue(cue))
         for cue in sign.others(Role.FALSEHOOD):
             if not self._is_untouched(cue, sign):
                 yield Governing(StatementKind.DENIED, _place(cue), self._speaker(sign))
@@ -265,11 +266,9 @@ class Reading:
         return self.years[stretch]
 
     # ---- attribution ----------------------------------------------------------------------------------------------
-    def _attributed(self, sign: "_Sign") -> Iterator[Governing]:
+    def _attributed(self, sign: "_Sign") -> list[Governing]:
         said = self.speakers.around(sign.stretch, sign.first, sign.last)
-        if said is not None:
-            cue, speaker = said
-            yield Governing(StatementKind.ATTRIBUTED, cue, speaker)
+        return [] if said is None else [Governing(StatementKind.ATTRIBUTED, *said)]
 
     def _speaker(self, sign: "_Sign") -> Speaker | None:
         return self.speakers.of_statement(sign.stretch, sign.first, sign.last)
@@ -341,10 +340,19 @@ def read(
     cues: dict[int, list[Cue]] = defaultdict(list)
     for cue in found:
         cues[layout.stretch(cue.first)].append(cue)
-    speakers = Speakers(layout, cues, actors, verb_last=searched.verb_last)
+    speakers = Speakers(layout, cues, actors, lang=primary)
     return Reading(
         primary, layout, cues, speakers, searched.verb_last, searched.without_last, before, frozenset(counts)
     )
+
+
+def _by_who_denies(denied: Iterable[Governing]) -> list[Governing]:
+    """Return a denial once more as what its speaker says, where nobody else is named."""
+    return [
+        Governing(StatementKind.ATTRIBUTED, one.cue, one.speaker)
+        for one in denied
+        if one.speaker is not None and not one.is_answer
+    ][:1]
 
 
 @lru_cache(maxsize=_MOST_TERMS)

@@ -66,18 +66,22 @@ TABLE = CueTable(
     saying=words(
         """bildir*, deyir*, deyilir, deyib, dedi, bəyan*, açıqla*, məlumat ver*, məlumat yay*, vurğula*, qeyd etdi, qeyd edib, yazıb, yazır, yazdı*, yazıblar,
         iddia*, ittiham*, təsdiq*, təkzib*, elan et*, elan edi*, əlavə et*, əlavə edi*, söylə*, xəbər ver*, xəbərdar*,
-        cavab*, söz ver*, vəd*, hədələ*, əmr*, pislə*, tələb et*, tələb edi*, çağır*, düşünür, hesab edi*, danış*, qınayı*, şərh*, rədd et*, rədd edi*"""
+        cavab*, söz ver*, vəd*, hədələ*, əmr*, pislə*, tələb et*, tələb edi*, çağır*, düşünür, hesab edi*, danış*, qınayı*, şərh*, rədd et*, rədd edi*, adlandır*"""
     ),
     source_first=(),
     source_last=words(
         """görə, sözlərinə görə, məlumatına görə, məlumatına əsasən, bildirdiyinə görə, yazdığına görə, əsasən, istinadən,
-        açıqlamasında, məlumatında"""
+        açıqlamasında, məlumatında, fikrincə, qənaətincə, rəyincə, iddiasınca"""
     ),
     speaker=words(
         """nazir*, prezident*, baş, sözçü*, rəsmi*, komandan*, ordu*, general*, hökumət*, ombudsman*, müşavir*, köməkçi*,
         səfir*, komissiya*, xidmət*, agentli*, komitə*, parlament*, kreml*, missiya*, lider*, sədr*, katib*, qurum*,
         idarə*, müdafiə, xarici, işlər, sülhməramlı*, kontingent*, bmt, bqxk, ai, atət, müşahidəçi*, mənbə*, ekspert*,
-        politoloq*, məhkəmə*, prokuror*, deputat*, dövlət, xin, dsx, mətbuat*, rəhbərli*, hakim*"""
+        politoloq*, məhkəmə*, prokuror*, deputat*, dövlət, xin, mn, dsx, mətbuat*, rəhbərli*, hakim*, nümayəndə*, müavin*, rəis*, başçi*, başçı*,
+        direktor*, rəhbər*, media*, qəzet*, sayt*, nəşr*, kanal*, müəllif*, jurnalist*, müxbir*, sakin*, icma*, tərəf*,
+        separatçi*, separatçı*, fəal*, ekofəal*, qht*, hərbçi*, administrasiya*, vəkil*, analitik*, tarixçi*, diplomat*,
+        polkovnik*, zabit*, mer, meri, spiker*, vitse, polis*, natiq*, təşkilat*, şirkət*, komissar*, qərargah*, vasitəçi*,
+        danışmani*, komandir*, hüquqşünas*, prokurorlu*, səhiyyə, birlik, şura*, xalq, fond*, institut*, donanma*, premyer*"""
     ),
     claim=words("iddia*, ittiham*, məlumat*, xəbər*, açıqlama*, bəyanat*, söz söhbət*, şayiə*"),
     joint=words("amma, lakin, ancaq, çünki, halbuki, və, isə, ki, baxmayaraq, bununla belə, sonra, ardınca"),

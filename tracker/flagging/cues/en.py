@@ -98,12 +98,20 @@ TABLE = CueTable(
     source_first=words("according to, as per, in the words of, in the view of, cited by, quoted by, quoting, citing"),
     source_last=words("'s statement, 's bulletin, s statement, s bulletin, s report"),
     speaker=words(
-        """ministry, ministries, minister, president, premier, prime, spokes*, official, officials, command, army, military,
+        """ministry, ministries, minister, president, premier, prime, assistant, spokes*, official, officials, command, army, military,
         general, government, mod, mfa, foreign, defence, defense, ombudsman, ombudswoman, deputy, adviser, advisor, aide,
         envoy, ambassador, commission, service, agency, committee, parliament, speaker, kremlin, mission, missions,
         peacekeepers, contingent, authorities, leader, leaders, chief, head, secretary, department, icrc, un, unhcr, eu,
         osce, monitors, observers, sources, analyst, analysts, expert, experts, court, prosecutor, prosecutors, residents,
-        villagers, chairman, mayor, lawyer, side, office, council, guard, authority, governor, lawmaker*, mp, mps, judge, judges"""
+        villagers, chairman, mayor, lawyer, side, office, council, guard, authority, governor, lawmaker*, mp, mps, judge, judges,
+        representative, representatives, diplomat, diplomats, colonel, admiral, major, captain, officer, officers, commander,
+        commanders, police, soldiers, servicemen, troops, author, authors, writer, historian, scholar, scholars, columnist,
+        report, bulletin, paper, newspaper, daily, site, website, outlet, outlets, media, reporter, reporters, correspondent,
+        journalist, journalists, article, source, tank, institute, organisation, organization, group, groups, party,
+        cabinet, administration, commissioner, director, chair, coordinator, rescuers, family, families, parents, relatives,
+        settlers, natives, refugees, witnesses, activists, protesters, demonstrators, pilots, bureau, team, crew, company,
+        union, embassy, consul, patriarch, bishop, priest, mediator, mediators, negotiator, negotiators, premiers, presidents,
+        ministers, staff, railways, railway, community, society, foundation, veteran, veterans, navy, fleet, forces, legislator, legislators"""
     ),
     claim=words(
         """claim, claims, allegation*, accusation*, report, reports, rumour*, rumor*, statement, statements, information,

@@ -72,7 +72,7 @@ TABLE = CueTable(
     anniversary=words("""yıl dönüm*, yıldönüm*, anma, anma tören*, anısına"""),
     recalled=words("hatırlat*, anımsat*, o dönem, o zaman, geçmişte"),
     saying=words(
-        """söyle*, açıkla*, bildir*, duyur*, belirt*, ifade et*, ifade edi*, vurgula*, kaydet*, iddia*, suçla*,
+        """niteled*, nitelendir*, olarak tanımladı, söyle*, açıkla*, bildir*, duyur*, belirt*, ifade et*, ifade edi*, vurgula*, kaydet*, iddia*, suçla*,
         savundu*, savunuyor*, yazdı*, yazıyor*, aktar*, anlat*, ekle*, dedi, diyor, doğrula*, yalanla*, kınad*,
         kınıyor, ilan et*, dile getir*, öne sür*, ileri sür*, çağrıda bulun*, istedi, talep et*, konuştu*,
         değerlendir*, itiraf*, teyit*, söz ver*, vaat*, tehdit*, emret*, çağır*, çağrı*, inkar*, inkâr*, yinele*,
@@ -82,12 +82,18 @@ TABLE = CueTable(
         ifade ed*, ilan ed*, iletti*, iletil*, iletiyor*, kaydederek, kaydeden, kaydediyor*"""
     ),
     source_first=(),
-    source_last=words("göre, açıklamasında, açıklamasına göre, bülteninde, haberine göre, tarafından yapılan"),
+    source_last=words(
+        "göre, açıklamasında, açıklamasına göre, bülteninde, haberine göre, tarafından yapılan, yapılan açıklamada, yapılan yazılı açıklamada, yapılan ... açıklamada"
+    ),
     speaker=words(
         """bakan*, bakanlı*, cumhurbaşkan*, başbakan*, sözcü*, yetkili*, komutan*, ordu*, general*, hükümet*, ombudsman*,
         danışman*, yardımcı*, büyükelçi*, komisyon*, servis*, ajans*, komite*, meclis*, parlamento*, kremlin, misyon*, lider*,
         başkan*, sekreter*, kurum*, dışişleri, savunma, barış, gücü, güçleri, kızılhaç*, bm, ab, agit, gözlemci*, kaynak*,
-        uzman*, analist*, mahkeme*, savcı*, milletvekil*, gazete*, haber, yönetim*, müdür*, vali*, hakim*, yargıç*"""
+        uzman*, analist*, mahkeme*, savcı*, milletvekil*, gazete*, haber, yönetim*, müdür*, vali*, hakim*, yargıç*, müşavir*, başdanışman*,
+        temsilci*, yazar*, muhabir*, basın*, medya*, site*, heyet*, avukat*, hukukçu*, albay*, subay*, vekil*, büyükelçili*,
+        dernek*, derneği*, kuruluş*, şirket*, taraf*, karargâh*, karargah*, genelkurmay*, tarihçi*, arabulucu*, donanma*,
+        parti*, birli*, eylemci*, protestocu*, hesaplar*, rektör*, profesör*, doç, dr, belediye, müsteşar*, diplomat*,
+        dışişler*, polis*, tuğgeneral*, tümgeneral*, topluluk*, topluluğ*, kızılay, enstitü*, vakıf*, vakf*"""
     ),
     claim=words("iddia*, suçlama*, haber*, açıklama*, söylenti*, bilgi*"),
     joint=words("ancak, ama, fakat, oysa, çünkü, ve, ise, ki, buna karşın, öte yandan, rağmen, ardından, sonra"),

@@ -1,0 +1,38 @@
+"""Who is named as the speaker of the words in brackets, in sentences made up on two states by a sea."""
+
+from tests.flagging.statement_cases import SIDES
+from tracker.domain.flag import StatementKind
+from tracker.flagging.runs import Runs, cut
+from tracker.flagging.statement import Governing, read
+
+
+def speaker(sentence: str, lang: str) -> str | None:
+    """The name, as a reader is shown it, to whom the words in brackets of a sentence are put down."""
+    return _shown(cut("", _plain(sentence)), sentence, lang)
+
+
+def title_speaker(title: str, lang: str) -> str | None:
+    """The same of a headline."""
+    return _shown(cut(_plain(title), ""), title, lang)
+
+
+def _plain(marked: str) -> str:
+    return marked.replace("[", "").replace("]", "")
+
+
+def _shown(runs: Runs, marked: str, lang: str) -> str | None:
+    said = [one for one in _governing(runs, marked, lang) if one.kind is StatementKind.ATTRIBUTED]
+    if not said or said[0].speaker is None:
+        return None
+    named = said[0].speaker
+    return runs.place(named.first, named.last, cut=named.cut)[3]
+
+
+def _governing(runs: Runs, marked: str, lang: str) -> list[Governing]:
+    words = runs.words
+    actors = {side: [(n, n) for n, word in enumerate(words) if word.startswith(names)] for side, names in SIDES.items()}
+    reading = read(runs, lang=lang, actors=actors, before=None)
+    assert reading is not None
+    start, end = marked.index("["), marked.index("]") - 1
+    inside = [run for run in range(len(words)) if start <= runs.place(run, run)[1] < end]
+    return reading.governing(inside[0], inside[-1])

@@ -1,0 +1,1 @@
+"""Where those who speak are named, by the grammar of each language."""

@@ -1,0 +1,167 @@
+"""Who speaks in English, French and German. Pure.
+
+Subjects stand before their verbs. What stands behind a verb speaks only where the verb is set after its object: “…”,
+said the minister.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from tracker.flagging.cue_search import Cue, Role
+from tracker.flagging.naming.english_names import EnglishNames
+from tracker.flagging.naming.english_words import (
+    AFTER_NOUNS,
+    AND,
+    ARTICLES,
+    BEFALLEN,
+    BEFORE_NOUNS,
+    BEING,
+    BY,
+    HELPING,
+    MADE_NOUNS,
+    NOUNS_TOO,
+    PREPOSITIONS,
+    SET_BEHIND,
+    WHO,
+    WILL,
+)
+from tracker.flagging.naming.text import Grammar, Name, NamedText
+
+_LONGEST_ASIDE = 12
+_MOST_ASIDES = 4
+_TITLE_VERBS = ("said", "den")
+
+
+class English(Grammar):
+    """English; French and German by the same order of words."""
+
+    def __init__(self, text: NamedText, speech: Mapping[int, Sequence[Cue]]) -> None:
+        super().__init__(text, speech)
+        self.names = EnglishNames(text, speech)
+
+    def of_verb(self, cue: Cue) -> Iterator[Name]:
+        words, start = self.text.words, self.text.start(cue.first)
+        if cue.role is Role.SAYING and self._is_noun(cue):
+            return
+        before = self._before_verb(cue, start)
+        if before is None:
+            yield from self._by(cue)
+        elif before < start:
+            if not (words[cue.first].endswith("ed") and self._after(cue) in BEFALLEN):
+                yield from self._behind(cue)
+                yield from self._before_asides(start)
+        elif words[before] in AND:
+            yield from self._of_verb_before(cue)
+        else:
+            found = self.names.subject(start, before)
+            if found is not None:
+                yield found
+            elif words[before] in WHO and start > self._begin(start):
+                yield from _some(self.names.subject(self.text.start(start - 1), start - 1))
+            elif words[cue.first].endswith("ing"):
+                yield from self._before_asides(start)
+
+    def after_source(self, cue: Cue) -> Iterator[Name]:
+        yield from _some(self.names.at(cue.last + 1))
+
+    def before_source(self, cue: Cue) -> Iterator[Name]:
+        last = cue.first - 1
+        if last >= 0 and self.text.gap(cue.first) is not None:
+            yield from _some(self.names.subject(self.text.start(last), last))
+
+    def opening(self, last: int) -> Name | None:
+        text, end = self.text, 0
+        while end < last and not self._ends_name(end + 1):
+            end += 1
+        found = self.names.whole(0, end)
+        return found if found is not None and text.any_known(found.first, found.last) else None
+
+    def _ends_name(self, run: int) -> bool:
+        word = self.text.words[run]
+        return (word in PREPOSITIONS and word != "of") or self.text.gap(run) not in (" ", "'", "-")
+
+    # ---- verbs ----------------------------------------------------------------------------------------------------
+    def _after(self, cue: Cue) -> str:
+        """Return the word behind a cue in its clause."""
+        after = cue.last + 1
+        inside = after < len(self.text.words) and self.text.one_clause(cue.last, after)
+        return self.text.words[after] if inside else ""
+
+    def _is_noun(self, cue: Cue) -> bool:
+        """Whether a word that may be a verb is a noun here, an infinitive, or in a headline a participle: headlines
+        tell in the present.
+        """
+        text, run = self.text, cue.first
+        word = text.words[run]
+        before = text.words[run - 1] if run and text.gap(run) is not None else ""
+        if word.endswith(MADE_NOUNS) or before in ("a", "an", "the", "no"):
+            return True
+        if run < text.layout.runs.split and (word.endswith("ed") or word == "told"):
+            return not word.startswith(_TITLE_VERBS)
+        if word not in NOUNS_TOO:
+            return before == "to"
+        return before in BEFORE_NOUNS or text.gap(run) == "-" or self._is_plural(cue)
+
+    def _is_plural(self, cue: Cue) -> bool:
+        """Whether a form in -s is a plural by what stands around it."""
+        text, run = self.text, cue.first
+        is_last = text.start(run) > self._begin(run) and text.words[run].endswith("s") and self._after(cue) == ""
+        has_verb = any(one.last < run and text.one_clause(one.first, run) for one in self._speech(run))
+        return has_verb or (self._after(cue) in AFTER_NOUNS and not is_last)
+
+    def _before_verb(self, cue: Cue, start: int) -> int | None:
+        """Return the run before a verb and its helpers; None where it is passive, or no verb of its clause."""
+        words, run = self.text.words, cue.first - 1
+        while run >= start and (words[run] in HELPING or words[run].endswith("ly")):
+            run -= 1
+        if run >= start and words[run] in BEING:
+            return run - 1 if words[cue.first].endswith("ing") else None
+        return None if run >= start and words[run] in WILL else run
+
+    def _speech(self, run: int) -> Sequence[Cue]:
+        return self.speech.get(self.text.layout.stretch(run), ())
+
+    def _begin(self, run: int) -> int:
+        return self.text.layout.bounds(self.text.layout.stretch(run))[0]
+
+    # ---- subjects -------------------------------------------------------------------------------------------------
+    def _by(self, cue: Cue) -> Iterator[Name]:
+        """Yield who is named behind a passive verb: were told by the general."""
+        if self._after(cue) in BY:
+            yield from _some(self.names.at(cue.last + 2))
+
+    def _behind(self, cue: Cue) -> Iterator[Name]:
+        """Yield who is named behind a verb that is set after what is said."""
+        if self.text.words[cue.first] in SET_BEHIND:
+            found = self.names.at(cue.last + 1)
+            yield from _some(found if found is not None and self.text.one_clause(cue.first, found.first) else None)
+
+    def _of_verb_before(self, cue: Cue) -> Iterator[Name]:
+        """Yield the subject of the verb that this one is set beside: X called it untrue and described the border."""
+        earlier = [one for one in self._speech(cue.first) if one.last < cue.first - 1]
+        if earlier:
+            yield from self.of_verb(earlier[-1])
+        else:
+            yield from _some(self.names.at(self._begin(cue.first)))
+
+    def _before_asides(self, start: int) -> Iterator[Name]:
+        """Yield the name before what is set between commas: Ann Lee, secretary of the board, told."""
+        words, begin = self.text.words, self._begin(start)
+        end, found = start - 1, None
+        for _ in range(_MOST_ASIDES):
+            if end < begin:
+                break
+            first = self.text.start(end)
+            if words[first] not in WHO and words[first] != "which":
+                name = self.names.subject(first, end)
+                if name is None or (name.first > first and words[first] not in ARTICLES):
+                    break
+                found = name
+            elif end - first > _LONGEST_ASIDE:
+                break
+            end = first - 1
+        yield from _some(found)
+
+
+def _some(name: Name | None) -> Iterator[Name]:
+    if name is not None:
+        yield name
