@@ -30,6 +30,7 @@ _PAST = {
     "տեսնել": "տես", "գտնել": "գտ", "հասնել": "հաս", "ընկնել": "ընկ", "անցնել": "անց", "մտնել": "մտ", "հանել": "հան",
     "ելնել": "ել", "իջնել": "իջ", "մեռնել": "մեռ", "սպանել": "սպան", "թողնել": "թող", "առնել": "առ", "կպնել": "կպ",
     "դառնալ": "դարձ", "բանալ": "բաց", "բարձրանալ": "բարձրաց", "վերցնել": "վերցր",
+    "վերադառնալ": "վերադարձ", "վերագտնել": "վերագտ",
     "փախչել": "փախ", "թռչել": "թռ", "կորչել": "կոր", "սառչել": "սառ", "ծնել": "ծն",
 }  # fmt: skip
 
@@ -37,7 +38,7 @@ _PAST = {
 def forms(lemma: str) -> set[str]:
     """Return the forms of a noun, adjective or name, or of a verb in the infinitive (`կրակել`, `հեռանալ`)."""
     word = lemma.lower().replace("եւ", "և")
-    if word.endswith(("ել", "ալ")) and len(word) > 3 and not lemma[0].isupper():
+    if word.endswith(("ել", "ալ")) and (len(word) > 3 or word in _PAST) and not lemma[0].isupper():
         return {*_verb(word), *_western_verb(word)}
     return {*_noun(word, is_name=lemma[0].isupper()), *_western_noun(word)}
 

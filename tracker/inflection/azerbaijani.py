@@ -7,10 +7,11 @@ from tracker.inflection.turkic import VOWELS, Grammar, ending, nominal, persons,
 _DROPPED = {
     "ağız": "ağz", "alın": "aln", "boyun": "boyn", "burun": "burn", "beyin": "beyn", "çiyin": "çiyn", "fikir": "fikr",
     "isim": "ism", "nəsil": "nəsl", "oğul": "oğl", "ömür": "ömr", "sinif": "sinf", "qayın": "qayn", "izin": "izn",
-    "hökm": "hökm", "köynək": "köynəy", "qədir": "qədr", "şəkil": "şəkl", "vaxt": "vaxt", "su": "suy",
+    "hökm": "hökm", "köynək": "köynəy", "qədir": "qədr", "şəkil": "şəkl", "vaxt": "vaxt",
     "əsir": "əsir", "nəfis": "nəfs", "zülm": "zülm", "metin": "mətn", "eyib": "eyb", "ağıl": "ağl", "qarın": "qarn",
     "cisim": "cism", "heyif": "heyf", "qəbir": "qəbr", "səbir": "səbr", "nəhr": "nəhr",
 }  # fmt: skip
+_GLIDING = frozenset("mövqe tale mənafe mənbə mənşə su".split())
 _NOUNS_LIKE_VERBS = frozenset("barmaq çaxmaq qaymaq əmək çörək yemək ilmək kömək papaq damaq".split())
 
 
@@ -26,9 +27,10 @@ def _soften(stem: str) -> tuple[str, ...]:
 _GRAMMAR = Grammar(
     low="ə",
     voiceless=False,
-    after_consonant=("I", "In", "A", "DA", "DAn", "lA"),
-    after_vowel=("nI", "nIn", "yA", "DA", "DAn", "ylA"),
-    after_possessive=("nI", "nIn", "nA", "nDA", "nDAn", "ylA"),
+    after_consonant=("I", "In", "A", "Adək", "DA", "DAn", "lA", "mI"),
+    after_vowel=("nI", "nIn", "yA", "yAdək", "DA", "DAn", "ylA", "mI"),
+    after_possessive=("nI", "nIn", "nA", "nAdək", "nDA", "nDAn", "ylA", "nDAkI"),
+    local="DAkI",
     soften=_soften,
     irregular={word: (stem,) for word, stem in _DROPPED.items()},
 )
@@ -41,11 +43,16 @@ def forms(lemma: str) -> set[str]:
     is_verb = word.endswith(("maq", "mək")) and syllables(word) > 1 and word not in _NOUNS_LIKE_VERBS
     if is_verb and lemma[0] == lemma[0].lower():
         return set(_verb(word[:-3]))
-    return set(nominal(word, _GRAMMAR))
+    # A few words that end in a vowel are declined as if y followed it: mövqeyi, suyun.
+    stems = (word, word + "y") if word in _GLIDING else (word,)
+    return {form for stem in stems for form in nominal(stem, _GRAMMAR)}
 
 
-_PAST = ("", "m", "n", "k", "q", "nIz", "lAr")
-_PERFECT = ("", "Am", "sAn", "Ik", "sInIz", "lAr", "DIr", "DIlAr", "DI")
+_PAST = ("", "m", "n", "K", "nIz", "lAr", "mI", "lArmI")
+_PERFECT = ("", "Am", "sAn", "IK", "sInIz", "lAr", "DIr", "DIlAr", "DI", "lArDI")
+_OF_PERSONS = ("", "Am", "sAn", "IK", "sInIz", "lAr", "DI", "DIlAr", "kən", "sA", "mI", "lArmI")
+_CASES_OF_ACTIONS = ("I", "InI", "InA", "InDA", "InDAn", "InIn", "Im", "ImIz")
+_CASES_OF_MANY = ("lArI", "lArInI", "lArInA", "lArInDA", "lArInDAn", "lArInIn")
 
 
 def _verb(stem: str) -> Iterator[str]:
@@ -53,12 +60,10 @@ def _verb(stem: str) -> Iterator[str]:
     yield from _of_stem(ending(stem, "mA", _GRAMMAR))
     base = _base(stem)
     for tense in ("Ir", "Ar"):
-        yield from persons(
-            ending(base, tense, _GRAMMAR), ("", "Am", "sAn", "Ik", "sInIz", "lAr", "DI", "DIlAr", "kən", "sA"), _GRAMMAR
-        )
+        yield from persons(ending(base, tense, _GRAMMAR), _OF_PERSONS, _GRAMMAR)
     yield from persons(ending(stem, "mAz", _GRAMMAR), ("", "lAr", "DI"), _GRAMMAR)
     # The vowel of the negative falls out before -ır: vurmur.
-    yield from persons(ending(stem, "mIr", _GRAMMAR), ("", "Am", "Ik", "lAr", "DI"), _GRAMMAR)
+    yield from persons(ending(stem, "mIr", _GRAMMAR), ("", "Am", "IK", "lAr", "DI", "mI", "lArmI"), _GRAMMAR)
 
 
 def _base(stem: str) -> str:
@@ -76,29 +81,20 @@ def _of_stem(stem: str) -> Iterator[str]:
     base = _base(stem)
     yield from persons(ending(stem, "DI", g), _PAST, g)
     yield from persons(ending(stem, "mIş", g), _PERFECT, g)
-    yield from (ending(base, pattern, g) for pattern in ("Ib", "IbDIr", "IblAr", "Ibmış"))
-    future = ending(base, "AcAq" if ending(base, "A", g)[-1] == "a" else "AcAk", g)
-    yield from persons(future, ("", "lAr", "DIr", "DI", "lArI", "lArInI"), g)
-    soft = future[:-1] + ("ğ" if future[-1] == "q" else "y")
-    yield from persons(soft, ("I", "Im", "Ik", "InI", "InA", "InDAn", "InIn", "Am"), g)
+    yield from persons(ending(base, "Ib", g), ("", "DIr", "lAr", "mIş", "mI", "lArmI", "sA", "DIrlAr"), g)
+    yield from persons(ending(base, "AcAK", g), ("", "lAr", "DIr", "DI", "mI", "lArmI", "sA", *_CASES_OF_MANY), g)
+    yield from persons(ending(base, "AcAG", g), (*_CASES_OF_ACTIONS, "Am", "IK"), g)
     yield from persons(
-        ending(base, "An", g), ("", "lAr", "lArI", "lArIn", "lArA", "I", "In", "A", "DA", "DAn", "lArDAn"), g
+        ending(base, "An", g), ("", "lAr", "lArI", "lArIn", "lArA", "I", "In", "A", "DA", "DAn", "lArDAn", "Adək"), g
     )
-    for hard, gentle in (("DIq", "DIğ"), ("DIk", "DIy")):
-        participle = ending(stem, gentle, g)
-        if (ending(stem, "A", g)[-1] == "a") is (hard == "DIq"):
-            yield from persons(participle, ("I", "InI", "InA", "InDA", "InDAn", "InIn", "Im", "ImIz"), g)
-            yield from persons(ending(stem, hard, g), ("", "DA", "DAn", "lArI", "lArInI", "cA"), g)
+    yield from persons(ending(stem, "DIG", g), _CASES_OF_ACTIONS, g)
+    yield from persons(ending(stem, "DIK", g), ("", "DA", "DAn", "cA", *_CASES_OF_MANY), g)
     noun = ending(stem, "mA", g)
-    yield from persons(
-        noun, ("", "sI", "sInI", "sInA", "sInIn", "sInDA", "sInDAn", "nI", "nIn", "yA", "lAr", "lArI", "lArInI"), g
-    )
-    yield from persons(noun, ("lArIn", "lArA", "sIDIr", "DAn", "DA", "lArInA", "lArInIn", "lArDAn", "sIylA"), g)
-    infinitive = ending(stem, "mA", g)
-    hard, gentle = ("q", "ğ") if infinitive[-1] == "a" else ("k", "y")
-    yield from persons(infinitive + hard, ("", "DA", "DADIr", "DADIrlAr", "DAn", "lA", "DI"), g)
-    yield from persons(infinitive + gentle, ("A", "I", "In", "InI", "InA"), g)
-    yield from persons(ending(stem, "mAlI", g), ("", "DIr", "DIrlAr", "yIk", "yAm", "lAr"), g)
-    yield from persons(ending(stem, "sA", g), ("", "lAr", "m", "q", "k"), g)
-    yield from persons(base, ("ArAq", "ArAk", "AndA", "A", "IncA", "AlI", "Aq", "Ak", "IrkAn", "AbilAr"), g)
-    yield from persons(stem, ("sIn", "sInlAr", "DIqcA", "DIkcA"), g)
+    yield from persons(noun, ("", "sI", "sInI", "sInA", "sInIn", "sInDA", "sInDAn", "nI", "nIn", "yA", "lAr"), g)
+    yield from persons(noun, (*_CASES_OF_MANY, "lArIn", "lArA", "sIDIr", "DAn", "DA", "lArDAn", "sIylA"), g)
+    yield from persons(ending(stem, "mAK", g), ("", "DA", "DADIr", "DADIrlAr", "DAn", "lA", "DI"), g)
+    yield from persons(ending(stem, "mAG", g), ("A", "I", "In", "InI", "InA", "ImIz"), g)
+    yield from persons(ending(stem, "mAlI", g), ("", "DIr", "DIrlAr", "yIK", "yAm", "lAr", "DIrmI"), g)
+    yield from persons(ending(stem, "sA", g), ("", "lAr", "m", "K", "yDI"), g)
+    yield from persons(base, ("ArAK", "AnDA", "A", "IncA", "AlI", "AK"), g)
+    yield from persons(stem, ("sIn", "sInlAr", "DIKcA"), g)

@@ -1,6 +1,7 @@
 """What Azerbaijani and Turkish share: vowel harmony, and words built of a stem and a chain of endings.
 
 Endings are written with capitals for what harmony decides: A is a or e (ə), I is one of four high vowels, D is d or t.
+In Azerbaijani K is q after a back vowel and k after a front one, and G what becomes of it before a vowel: ğ or y.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,8 +16,9 @@ _VOICELESS = "fstkçşhpxq"
 @dataclass(frozen=True, slots=True)
 class Grammar:
     """What tells the two languages apart. low: the front low vowel. voiceless: whether d becomes t after a voiceless
-    consonant. bare_cases: case endings on a stem after a consonant and after a vowel. softened: word -> its stems
-    before a vowel; irregular: word -> further stems before a vowel ending. linking: the consonant of the 3rd person.
+    consonant. after_consonant, after_vowel, after_possessive: case endings by what stands before them, the last one of
+    the 3rd person. local: the ending of what is in a place. soften: the stems of a word before a vowel; irregular:
+    those that no rule gives.
     """
 
     low: str
@@ -24,6 +26,7 @@ class Grammar:
     after_consonant: tuple[str, ...]
     after_vowel: tuple[str, ...]
     after_possessive: tuple[str, ...]
+    local: str
     soften: Callable[[str], tuple[str, ...]]
     irregular: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -37,6 +40,9 @@ def ending(stem: str, pattern: str, grammar: Grammar, *, front: bool = False) ->
     for sign in pattern:
         if sign == "D":
             word += "t" if grammar.voiceless and word[-1] in _VOICELESS else "d"
+        elif sign in "KG":
+            back = last in _BACK
+            word += ("q" if back else "k") if sign == "K" else ("ğ" if back else "y")
         elif sign in "AI":
             last = ("a" if last in _BACK else grammar.low) if sign == "A" else _HIGH[last]
             word += last
@@ -71,7 +77,6 @@ def _declined(stem: str, grammar: Grammar, *, front: bool) -> Iterator[str]:
         yield third
         yield ending(third, "DIr", grammar)
         yield from (ending(third, case, grammar) for case in grammar.after_possessive)
-        yield ending(third, "nDAki", grammar)
 
 
 def _cases(stem: str, grammar: Grammar, *, front: bool) -> Iterator[str]:
@@ -82,11 +87,10 @@ def _cases(stem: str, grammar: Grammar, *, front: bool) -> Iterator[str]:
             yield ending(base, case, grammar, front=front)
     locative = ending(stem, "DA", grammar, front=front)
     yield locative + "dır" if locative[-1] == "a" else locative + "dir"
-    kind = ending(stem, "DAki", grammar, front=front)
-    for local in (kind, kind[:-1] + "ı" if grammar.low == "ə" and locative[-1] == "a" else kind):
-        yield local
-        plural = ending(local, "lAr", grammar)
-        yield from (plural, ending(plural, "I", grammar), ending(plural, "In", grammar), ending(plural, "A", grammar))
+    local = ending(stem, grammar.local, grammar, front=front)
+    yield local
+    plural = ending(local, "lAr", grammar)
+    yield from (plural, ending(plural, "I", grammar), ending(plural, "In", grammar), ending(plural, "A", grammar))
 
 
 def _bases(stem: str, pattern: str, grammar: Grammar) -> tuple[str, ...]:
@@ -105,7 +109,7 @@ def _owned(stem: str, grammar: Grammar, *, front: bool) -> Iterator[str]:
             owned = ending(base, pattern, grammar, front=front)
             yield owned
             if pattern.endswith(("Im", "mIz")) or pattern == "m":
-                yield from (ending(owned, case, grammar) for case in ("I", "In", "A", "DA", "DAn"))
+                yield from (ending(owned, case, grammar) for case in ("I", "In", "A", "DA", "DAn", grammar.local))
 
 
 def _third(stem: str, grammar: Grammar, *, front: bool) -> Iterator[str]:

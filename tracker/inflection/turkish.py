@@ -46,7 +46,8 @@ _GRAMMAR = Grammar(
     voiceless=True,
     after_consonant=("I", "In", "A", "DA", "DAn", "lA"),
     after_vowel=("yI", "nIn", "yA", "DA", "DAn", "ylA"),
-    after_possessive=("nI", "nIn", "nA", "nDA", "nDAn", "ylA"),
+    after_possessive=("nI", "nIn", "nA", "nDA", "nDAn", "ylA", "nDAki"),
+    local="DAki",
     soften=_soften,
     irregular={word: (stem,) for word, stem in _DROPPED.items()},
 )
