@@ -68,7 +68,7 @@ class Lexicon:
     slugs of all that can be flagged. references: the numbers by their names, `indicator:ID` among them; names: of the
     groups, shared sets and places by their numbers. actors: side -> references of the words that name it. obligors: of
     each target, in the agreement's order. signed_on: when the agreement was. counts: quantities of its obligations, as
-    written.
+    written. elsewhere_with: of each set one must stand in a sentence on another conflict that counts all the same.
     """
 
     agreement: str
@@ -79,6 +79,9 @@ class Lexicon:
     indicators: dict[int, CompiledIndicator]
     here: frozenset[int]
     elsewhere: frozenset[int]
+    elsewhere_with: tuple[frozenset[int], ...]
+    aside: frozenset[int]
+    aside_with: tuple[frozenset[int], ...]
     references: dict[str, int]
     names: dict[int, str]
     actors: dict[str, tuple[int, ...]]
@@ -172,7 +175,8 @@ class _Builder:
             for name in indicator.any_of:
                 self._add_terms_of(name, ref, field=indicator.id)
             indicators[ref] = self._compiled(indicator, order[indicator.target])
-        here = frozenset(self._resolved(agreement.region.here, field="region.here"))
+        region = agreement.region
+        here = frozenset(self._resolved(region.here, field="region.here"))
         return Lexicon(
             agreement=agreement.id,
             obligations=tuple(target.slug for target in agreement.obligations),
@@ -181,7 +185,10 @@ class _Builder:
             vocabulary=self.growing.grown(here),
             indicators=indicators,
             here=here,
-            elsewhere=frozenset(self._resolved(agreement.region.elsewhere, field="region.elsewhere")),
+            elsewhere=frozenset(self._resolved(region.elsewhere, field="region.elsewhere")),
+            elsewhere_with=self._each_resolved(region.elsewhere_with, field="region.elsewhere_with") or (here,),
+            aside=frozenset(self._resolved(region.aside, field="region.aside")),
+            aside_with=self._each_resolved(region.aside_with, field="region.aside_with"),
             references=self.refs,
             names={ref: name for name, ref in self.refs.items() if not name.startswith("indicator:")},
             actors={
@@ -271,6 +278,9 @@ class _Builder:
     def _resolved(self, references: tuple[str, ...], *, field: str) -> tuple[int, ...]:
         names = [name for reference in references for name in self._names(reference, field=field)]
         return tuple(dict.fromkeys(self.refs[name] for name in names))
+
+    def _each_resolved(self, entries: tuple[tuple[str, ...], ...], *, field: str) -> tuple[frozenset[int], ...]:
+        return tuple(frozenset(self._resolved(entry, field=field)) for entry in entries)
 
     def _names(self, reference: str, *, field: str) -> list[str]:
         """Return the names of groups and places that a reference stands for."""
