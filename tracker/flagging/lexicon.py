@@ -107,7 +107,7 @@ def rules_version(agreement: Agreement) -> str:
         "indicators": [_values(one) for one in sorted(agreement.indicators, key=lambda i: i.id)],
         "groups": [_values(one) for one in sorted(agreement.groups, key=lambda g: g.reference)],
         "places": [_values(one) for one in sorted(agreement.places, key=lambda p: p.id)],
-        "region": _values(agreement.region),
+        "region": _gate(agreement.region),
         "forms": agreement.forms,
         "actors": sorted((side.code, side.actors) for side in agreement.sides if side.actors is not None),
         "obligors": {target.number: target.obligors for target in agreement.targets},
@@ -120,6 +120,11 @@ def rules_version(agreement: Agreement) -> str:
 def _values(record: Indicator | TermGroup | Place | RegionGate) -> dict[str, object]:
     """Return a record's fields; unlike `asdict`, without copying thousands of terms."""
     return {one.name: getattr(record, one.name) for one in fields(record)}
+
+
+def _gate(region: RegionGate) -> dict[str, object]:
+    """Return the gate's fields, but for those that may be left out and are: packs without them keep their version."""
+    return {name: value for name, value in _values(region).items() if value or name in ("here", "elsewhere")}
 
 
 def _counts(agreement: Agreement) -> frozenset[str]:
