@@ -55,6 +55,15 @@ def test_a_sound_pack_becomes_domain_records(tmp_path: Path) -> None:
     assert agreement.region.here == ("places", "group:truce")
 
 
+def test_the_region_keeps_what_lets_an_item_count_all_the_same(tmp_path: Path) -> None:
+    gate = "elsewhere: [group:sport]\n  elsewhere_with: [[places, group:truce], [places]]\n  aside: [group:sport]"
+    region = read_pack(write_pack(tmp_path, {"indicators.yaml": ("elsewhere: [group:sport]", gate)})).agreement.region
+    assert region.elsewhere_with == (("places", "group:truce"), ("places",))
+    assert region.aside == ("group:sport",)
+    assert region.aside_with == ()
+    assert region.names == {"places", "group:truce", "group:sport"}
+
+
 def test_an_indicator_keeps_what_must_stand_near(tmp_path: Path) -> None:
     first = sound(tmp_path).agreement.indicators[0]
     assert first.needs == (("group:truce", "place:landing"), ("places",))

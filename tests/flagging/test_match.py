@@ -253,6 +253,35 @@ def test_so_do_sentences_that_tell_on_and_name_neither() -> None:
     assert len(found(agreement, "A blockade began. So in Lakeland. The port sent aid.")) == 1
 
 
+def test_a_sentence_on_another_conflict_counts_with_what_the_pack_asks_for() -> None:
+    groups: dict[str, Terms] = {"other": {"en": ("lakeland*",)}, "north": {"en": ("north*",)}, "sea": {"en": ("sea",)}}
+    agreement = replace(
+        rules(a_sign(), groups=groups, places={"port": {"en": ("port",)}}),
+        region=RegionGate(
+            ("places", "group:north"),
+            ("group:other",),
+            elsewhere_with=(("group:north", "group:sea"), ("places", "group:sea")),
+        ),
+    )
+    assert found(agreement, "Lakeland and Northland spoke of a blockade.") == []
+    assert found(agreement, "A blockade hit them, Northland said.", title="Lakeland asks Northland for help") == []
+    assert found(agreement, "Lakeland spoke of the port's blockade.") == []
+    assert len(found(agreement, "Lakeland spoke of Northland's port and its blockade.")) == 1
+    assert len(found(agreement, "Lakeland and Northland spoke of the blockade at sea.")) == 1
+    assert len(found(agreement, "Northland spoke of a blockade.")) == 1
+
+
+def test_an_item_on_another_subject_gets_no_flag() -> None:
+    groups: dict[str, Terms] = {"sport": {"en": ("goalkeeper*",)}, "ship": {"en": ("ship*",)}}
+    base = rules(a_sign(), groups=groups, places={"port": {"en": ("port",)}})
+    always = replace(base, region=RegionGate(("places",), (), aside=("group:sport",)))
+    assert found(always, "A blockade of the port's goalkeeper. A ship came.") == []
+    assert len(found(always, "A blockade of the port.")) == 1
+    unless = replace(always, region=replace(always.region, aside_with=(("group:ship",),)))
+    assert found(unless, "A blockade before the port's goalkeeper.") == []
+    assert len(found(unless, "The goalkeeper was on a ship. A blockade held it up in port.")) == 1
+
+
 def test_signs_add_up_and_their_parts_sum_to_the_score() -> None:
     signs = [a_sign("1.1-a", weight=0.3), a_sign("1.1-b", weight=0.6), a_sign("1.1-c", weight=0.1)]
     one = found(rules(*signs), "a blockade")[0]

@@ -21,6 +21,13 @@ def test_an_agreement_comes_back_as_it_was_stored(engine: sa.Engine) -> None:
         assert agreements.loaded(connection) == [an_agreement()]
 
 
+def test_what_lets_items_count_all_the_same_comes_back(engine: sa.Engine) -> None:
+    region = replace(an_agreement().region, elsewhere_with=(("places", "group:here"),), aside=("group:here",))
+    with transaction(engine) as connection:
+        agreements.save(connection, replace(an_agreement(), region=region), at=NOON)
+        assert agreements.get(connection, "sea-1999").region == region
+
+
 def test_forms_come_back_and_are_no_part_of_the_history(engine: sa.Engine) -> None:
     forms: dict[str, dict[str, tuple[str, ...]]] = {"en": {"ceasefire": ("ceasefire", "ceasefires")}}
     with transaction(engine) as connection:

@@ -207,8 +207,11 @@ def _region_faults(files: PackFiles, names: Names) -> Iterator[Fault]:
     for region in regions[1:]:
         yield region.fault(f"the region stands twice, first in {regions[0].document.file}")
     for region in regions:
-        for key in ("here", "elsewhere"):
+        for key in ("here", "elsewhere", "aside"):
             yield from unknown(region[key].entries(), names.references, "reference")
+        for key in ("elsewhere_with", "aside_with"):
+            for needed in region[key].entries():
+                yield from unknown(needed.entries(), names.references, "reference")
 
 
 def _sign_faults(files: PackFiles, names: Names) -> Iterator[Fault]:

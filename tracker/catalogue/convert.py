@@ -54,11 +54,21 @@ def agreement_of(pack: CheckedPack, *, version: str) -> Agreement:
         watchpoints=tuple(_watchpoint(file.id, entry) for entry in file.watchpoints),
         places=tuple(Place(entry.id, entry.label, _terms(entry.names)) for entry in pack.places.places),
         groups=_groups(pack),
-        region=RegionGate(tuple(pack.region.here), tuple(pack.region.elsewhere)),
+        region=_region(pack.region),
         indicators=tuple(indicator_of(file.id, entry) for part in pack.indicators for entry in part.indicators),
         events=tuple(_event(entry) for entry in pack.events),
         version=version,
         forms=forms_in(pack),
+    )
+
+
+def _region(entry: schema.RegionEntry) -> RegionGate:
+    return RegionGate(
+        here=tuple(entry.here),
+        elsewhere=tuple(entry.elsewhere),
+        elsewhere_with=tuple(map(tuple, entry.elsewhere_with)),
+        aside=tuple(entry.aside),
+        aside_with=tuple(map(tuple, entry.aside_with)),
     )
 
 
@@ -71,7 +81,7 @@ def shared_names(indicators: Iterable[schema.IndicatorsFile]) -> frozenset[str]:
     """Return the names of the shared groups that the files refer to."""
     texts: list[str] = []
     for file in indicators:
-        texts += [] if file.region is None else [*file.region.here, *file.region.elsewhere]
+        texts += [] if file.region is None else _region(file.region).names
         for entry in file.indicators:
             texts += [*entry.any_of, *entry.without, *chain.from_iterable(entry.needs)]
     names = (parse_reference(text).name for text in texts)

@@ -153,6 +153,9 @@ class PlacesFile(_Entry):
 class RegionEntry(_Entry):
     here: Annotated[list[Text], Field(min_length=1)]
     elsewhere: list[Text] = []
+    elsewhere_with: list[Annotated[list[Text], Field(min_length=1)]] = []
+    aside: list[Text] = []
+    aside_with: list[Annotated[list[Text], Field(min_length=1)]] = []
 
 
 class IndicatorEntry(_Entry):

@@ -12,6 +12,7 @@ title`.
 """
 
 from dataclasses import dataclass
+from itertools import chain
 
 from tracker.domain.flag import Stance
 
@@ -32,15 +33,26 @@ class TermGroup:
 
 @dataclass(frozen=True, slots=True)
 class RegionGate:
-    """What an item must mention to be considered at all, and what marks another conflict.
+    """What an item must mention to be considered at all, and what marks another conflict or another subject.
 
     here: references (names alone); an item without any of them gets no flag from this pack.
-    elsewhere: references; a sentence that names one of them and none of `here` counts for nothing, nor do those that
-    follow it and name neither.
+    elsewhere: references; a sentence that names one of them and nothing of this conflict counts for nothing, nor do
+    those that follow it and name neither. elsewhere_with: what shows that a sentence tells of this conflict all the
+    same: of each entry it names a reference. Empty where any of `here` will do.
+    aside: references to other subjects, sport above all, that are told in the words of this one; an item that names one
+    gets no flag. aside_with: what shows that it bears on this subject all the same: of each entry it names a reference.
     """
 
     here: tuple[str, ...]
     elsewhere: tuple[str, ...]
+    elsewhere_with: tuple[tuple[str, ...], ...] = ()
+    aside: tuple[str, ...] = ()
+    aside_with: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The references by which it goes."""
+        return frozenset([*self.here, *self.elsewhere, *self.aside, *chain(*self.elsewhere_with, *self.aside_with)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,8 +109,9 @@ def users_of(agreement: Agreement, names: Collection[str]) -> list[Indicator]:
 
 def in_gate(agreement: Agreement, names: Collection[str]) -> bool:
     """Whether the gate of the region, or a side's actors, go by any of the names: then every target is reached."""
-    gate = {*agreement.region.here, *agreement.region.elsewhere}
-    return not set(names).isdisjoint(gate | {side.actors for side in agreement.sides if side.actors is not None})
+    return not set(names).isdisjoint(
+        agreement.region.names | {side.actors for side in agreement.sides if side.actors is not None}
+    )
 
 
 def targets_reached(agreement: Agreement, reference: str, models: Iterable[Model]) -> frozenset[str]:

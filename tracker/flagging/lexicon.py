@@ -68,7 +68,7 @@ class Lexicon:
     slugs of all that can be flagged. references: the numbers by their names, `indicator:ID` among them; names: of the
     groups, shared sets and places by their numbers. actors: side -> references of the words that name it. obligors: of
     each target, in the agreement's order. signed_on: when the agreement was. counts: quantities of its obligations, as
-    written.
+    written. elsewhere_with: of each set one must stand in a sentence on another conflict that counts all the same.
     """
 
     agreement: str
@@ -79,6 +79,9 @@ class Lexicon:
     indicators: dict[int, CompiledIndicator]
     here: frozenset[int]
     elsewhere: frozenset[int]
+    elsewhere_with: tuple[frozenset[int], ...]
+    aside: frozenset[int]
+    aside_with: tuple[frozenset[int], ...]
     references: dict[str, int]
     names: dict[int, str]
     actors: dict[str, tuple[int, ...]]
@@ -104,7 +107,7 @@ def rules_version(agreement: Agreement) -> str:
         "indicators": [_values(one) for one in sorted(agreement.indicators, key=lambda i: i.id)],
         "groups": [_values(one) for one in sorted(agreement.groups, key=lambda g: g.reference)],
         "places": [_values(one) for one in sorted(agreement.places, key=lambda p: p.id)],
-        "region": _values(agreement.region),
+        "region": _gate(agreement.region),
         "forms": agreement.forms,
         "actors": sorted((side.code, side.actors) for side in agreement.sides if side.actors is not None),
         "obligors": {target.number: target.obligors for target in agreement.targets},
@@ -117,6 +120,11 @@ def rules_version(agreement: Agreement) -> str:
 def _values(record: Indicator | TermGroup | Place | RegionGate) -> dict[str, object]:
     """Return a record's fields; unlike `asdict`, without copying thousands of terms."""
     return {one.name: getattr(record, one.name) for one in fields(record)}
+
+
+def _gate(region: RegionGate) -> dict[str, object]:
+    """Return the gate's fields, but for those that may be left out and are: packs without them keep their version."""
+    return {name: value for name, value in _values(region).items() if value or name in ("here", "elsewhere")}
 
 
 def _counts(agreement: Agreement) -> frozenset[str]:
@@ -172,7 +180,8 @@ class _Builder:
             for name in indicator.any_of:
                 self._add_terms_of(name, ref, field=indicator.id)
             indicators[ref] = self._compiled(indicator, order[indicator.target])
-        here = frozenset(self._resolved(agreement.region.here, field="region.here"))
+        region = agreement.region
+        here = frozenset(self._resolved(region.here, field="region.here"))
         return Lexicon(
             agreement=agreement.id,
             obligations=tuple(target.slug for target in agreement.obligations),
@@ -181,7 +190,10 @@ class _Builder:
             vocabulary=self.growing.grown(here),
             indicators=indicators,
             here=here,
-            elsewhere=frozenset(self._resolved(agreement.region.elsewhere, field="region.elsewhere")),
+            elsewhere=frozenset(self._resolved(region.elsewhere, field="region.elsewhere")),
+            elsewhere_with=self._each_resolved(region.elsewhere_with, field="region.elsewhere_with") or (here,),
+            aside=frozenset(self._resolved(region.aside, field="region.aside")),
+            aside_with=self._each_resolved(region.aside_with, field="region.aside_with"),
             references=self.refs,
             names={ref: name for name, ref in self.refs.items() if not name.startswith("indicator:")},
             actors={
@@ -271,6 +283,9 @@ class _Builder:
     def _resolved(self, references: tuple[str, ...], *, field: str) -> tuple[int, ...]:
         names = [name for reference in references for name in self._names(reference, field=field)]
         return tuple(dict.fromkeys(self.refs[name] for name in names))
+
+    def _each_resolved(self, entries: tuple[tuple[str, ...], ...], *, field: str) -> tuple[frozenset[int], ...]:
+        return tuple(frozenset(self._resolved(entry, field=field)) for entry in entries)
 
     def _names(self, reference: str, *, field: str) -> list[str]:
         """Return the names of groups and places that a reference stands for."""

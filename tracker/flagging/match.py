@@ -52,7 +52,7 @@ def examine(
         return NOTHING
     runs = cut(title, summary)
     found = find(seen, lexicon.vocabulary, runs)
-    if lexicon.here and not found.any_of(lexicon.here):
+    if (lexicon.here and not found.any_of(lexicon.here)) or _is_aside(lexicon, found):
         return NOTHING
     item = _Item(lexicon, runs, _without_elsewhere(lexicon, found, runs), lang)
     return Examined(item.outlines(), item)
@@ -213,6 +213,13 @@ class _Item:
         return self._reading[0]
 
 
+def _is_aside(lexicon: Lexicon, found: Finds) -> bool:
+    """Whether an item is on another subject that is told in the same words."""
+    if not found.any_of(lexicon.aside):
+        return False
+    return not lexicon.aside_with or not all(map(found.any_of, lexicon.aside_with))
+
+
 def _without_elsewhere(lexicon: Lexicon, found: Finds, runs: Runs) -> Finds:
     """Drop what stands in sentences that name another conflict and nothing of this one, and in those that follow and
     name neither: they tell on.
@@ -220,10 +227,12 @@ def _without_elsewhere(lexicon: Lexicon, found: Finds, runs: Runs) -> Finds:
     elsewhere = {sentence for one in found.of(lexicon.elsewhere) for sentence in one.sentences}
     if not elsewhere:
         return found
-    here = {sentence for one in found.of(lexicon.here) for sentence in one.sentences}
+    ours = set.intersection(
+        *({sentence for one in found.of(entry) for sentence in one.sentences} for entry in lexicon.elsewhere_with)
+    )
     struck: set[int] = set()
     for sentence in range(min(elsewhere), runs.sentences[-1] + 1):
-        if sentence not in here and (sentence in elsewhere or sentence - 1 in struck):
+        if sentence not in ours and (sentence in elsewhere or sentence - 1 in struck):
             struck.add(sentence)
     return found.outside(struck) if struck else found
 

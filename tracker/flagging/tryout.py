@@ -187,7 +187,7 @@ def _needed(agreement: Agreement) -> Agreement:
     takes most of the time.
     """
     named = {name for one in agreement.indicators for name in names_in(one)}
-    named.update(agreement.region.here, agreement.region.elsewhere)
+    named.update(agreement.region.names)
     named.update(side.actors for side in agreement.sides if side.actors is not None)
     return replace(agreement, groups=tuple(group for group in agreement.groups if group.reference in named))
 
