@@ -23,11 +23,12 @@ PACKS = {
         "karabakh-2020-more",
         "karabakh-2020-read",
         "karabakh-2020-unread",
-        "karabakh-2020-unseen",
     ],
     "minsk-2015": ["minsk-2015"],
 }
+MADE_UP = {"karabakh-2020": "karabakh-2020-made-up", "minsk-2015": "minsk-2015-made-up"}
 FILES = [(pack, name) for pack, names in PACKS.items() for name in names]
+ALL = [*FILES, *MADE_UP.items()]
 FIELDS = {"id", "url", "source", "lang", "published", "title", "summary", "labels", "optional", "negative_kind"}
 
 
@@ -57,10 +58,10 @@ def address(entry: dict[str, Any]) -> str:
 
 
 def test_every_labelled_file_is_known_here() -> None:
-    assert {path.stem for path in FOLDER.glob("*.jsonl")} == {name for _, name in FILES}
+    assert {path.stem for path in FOLDER.glob("*.jsonl")} == {name for _, name in ALL}
 
 
-@pytest.mark.parametrize(("pack", "name"), FILES)
+@pytest.mark.parametrize(("pack", "name"), ALL)
 def test_a_labelled_file_names_obligations_and_watchpoints_of_its_pack_once_each(pack: str, name: str) -> None:
     known = obligations(pack) | watchpoints(pack)
     for report in read_labelled(FOLDER / f"{name}.jsonl"):
@@ -79,10 +80,20 @@ def test_every_entry_has_its_fields_and_is_either_labelled_or_a_negative(pack: s
         assert all(label.get("stance_alt") != label["stance"] for label in entry["labels"]), entry["id"]
 
 
-@pytest.mark.parametrize(("pack", "name"), FILES)
+@pytest.mark.parametrize(("pack", "name"), ALL)
 def test_a_report_is_dated_when_its_entry_gives_a_date(pack: str, name: str) -> None:
     undated = {report.id for report in read_labelled(FOLDER / f"{name}.jsonl") if report.last_day is None}
     assert undated == {entry["id"] for entry in entries(name) if entry["published"] is None}
+
+
+@pytest.mark.parametrize(("pack", "name"), MADE_UP.items())
+def test_a_report_that_is_made_up_names_no_original_and_is_no_real_one(pack: str, name: str) -> None:
+    real = {(entry["lang"], entry["title"]) for other in PACKS[pack] for entry in entries(other)}
+    for entry in entries(name):
+        assert entry.keys() == FIELDS - {"url", "source", "negative_kind"}, entry["id"]
+        assert entry["title"].strip(), entry["id"]
+        assert entry["summary"].strip(), entry["id"]
+        assert (entry["lang"], entry["title"]) not in real, entry["id"]
 
 
 @pytest.mark.parametrize("pack", PACKS)
