@@ -134,7 +134,6 @@ def test_a_model_looks_at_concepts_cues_signs_target_and_year(lexicon: Lexicon) 
         "obligation: 1.1 in 2021",
         "year: 2021",
         "statement: future",
-        "named: group:plans",
         "1.1 named: group:plans",
         "indicator: 1.1-sign",
     }
@@ -155,6 +154,15 @@ def test_what_a_model_tells_with_is_all_that_it_looks_at(lexicon: Lexicon) -> No
     assert found.learned_stance is not None
     expected = math.fsum(value * weights[name][1] for name, value in given.items())
     assert (found.stance, found.learned_stance.log_odds) == (Stance.TALK, expected)
+
+
+def test_what_the_title_names_counts_for_all_targets_and_what_the_text_names_for_the_target(lexicon: Lexicon) -> None:
+    above = examine(lexicon, title="Talks on the blockade", summary="It goes on.", lang="en")
+    below = examine(lexicon, title="Blockade", summary="Talks go on.", lang="en")
+    given, other = (features(SLUG, one, one.matches[0], published=None) for one in (above, below))
+    names = {"titled: group:plans", "1.1 titled: group:plans", "1.1 named: group:plans", "named: group:plans"}
+    assert names & given.keys() == {"titled: group:plans", "1.1 titled: group:plans", "1.1 named: group:plans"}
+    assert names & other.keys() == {"1.1 named: group:plans"}
 
 
 def test_cues_count_beside_the_signs_for_all_targets_and_for_the_target(lexicon: Lexicon) -> None:

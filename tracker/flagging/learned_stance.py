@@ -1,10 +1,11 @@
 """A match's stance, as a model sees it that learned from the stances that people gave. Pure; no library is needed.
 
 The model looks at the target and the year, the target's indicators that fired and the kinds of statement in which they
-stand, the named sets and places in the item, all its cues, and those in the sentences of the signs. Named sets, cues of
-the title and cues beside the signs count once for all targets and once for the target: a corridor that is discussed is
-talk, a centre that is discussed may be at work. What the rules make of the same signs is weighed in with a fixed trust:
-they were written with the labelled reports at hand, and a fit to those would trust them too far.
+stand, the named sets and places in the item and in its title, all its cues, and those in the sentences of the signs.
+Named sets of the title, cues of the title and cues beside the signs count once for all targets and once for the target:
+a corridor that is discussed is talk, a centre that is discussed may be at work. What is named anywhere counts for the
+target alone: for all together it tells less than it misleads. What the rules make of the same signs is weighed in with
+a fixed trust: they were written with the labelled reports at hand, and a fit to those would trust them too far.
 """
 
 import math
@@ -16,7 +17,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from tracker.domain.flag import TERM, Match, StatementKind
-from tracker.domain.learned import INDICATOR, NAMED, weightiest
+from tracker.domain.learned import INDICATOR, NAMED, TITLED, weightiest
 from tracker.domain.learned_stance import LearnedStance, StanceModel
 from tracker.domain.stance import Stance
 from tracker.flagging.features import number_of
@@ -31,7 +32,7 @@ _YEAR = "year: "
 _CUE = "cue: "
 _BESIDE = "beside: "
 _STATEMENT = "statement: "
-_COUNTS = {_OBLIGATION: 1.0, _YEAR: 0.5, NAMED: 0.5, _CUE: 0.5, _BESIDE: 0.5, INDICATOR: 1.0}
+_COUNTS = {_OBLIGATION: 1.0, _YEAR: 0.5, NAMED: 0.5, TITLED: 0.5, _CUE: 0.5, _BESIDE: 0.5, INDICATOR: 1.0}
 """What each feature of a kind counts: powers of two, so that multiplying rounds nothing. A kind of statement counts as
 the share of the signs in it.
 """
@@ -43,8 +44,9 @@ def features(slug: str, examined: Examined, own: Match | None, *, published: dat
     found: dict[str, float] = {}
     for kind, names in _seen(number, slug, examined, own, published).items():
         for name in names:
-            found[f"{kind}{name}"] = _COUNTS[kind]
-            if kind in (NAMED, _BESIDE) or (kind == _CUE and name.startswith(IN_TITLE)):
+            if kind != NAMED:
+                found[f"{kind}{name}"] = _COUNTS[kind]
+            if kind in (NAMED, TITLED, _BESIDE) or (kind == _CUE and name.startswith(IN_TITLE)):
                 found[f"{number} {kind}{name}"] = _COUNTS[kind]
     if own is not None:
         found.update({f"{_STATEMENT}{kind}": share for kind, share in _kinds(own).items()})
@@ -59,6 +61,7 @@ def _seen(
         _OBLIGATION: [number] if published is None else [number, f"{number} in {published.year}"],
         _YEAR: [] if published is None else [str(published.year)],
         NAMED: examined.named,
+        TITLED: examined.titled,
         _CUE: examined.cues,
         _BESIDE: examined.cues_beside(slug),
         INDICATOR: [] if own is None else [fired.id for fired in own.indicators],
@@ -89,12 +92,13 @@ def _times(value: float, weights: _Row) -> _Row:
 
 class _Part(NamedTuple):
     """A feature of an item that the model knows. general, own: what it adds for each stance, as one of all targets and
-    as one of the target alone.
+    as one of the target alone; zeros where the model knows it only as the other. known: those of the two that it knows.
     """
 
     name: str
     general: _Row
     own: _Row
+    known: tuple[_Row, ...]
 
 
 def _scores(model: StanceModel, added: Iterable[_Row], leaning: Mapping[Stance, float]) -> dict[Stance, float]:
@@ -149,7 +153,7 @@ class Teller:
         others = {other: weight for other, weight in found.items() if other is not stance}
         against = _heaviest(others, one.stance) if stance is one.stance else one.stance
         this, that = model.stances.index(stance), model.stances.index(against)
-        moved = [(name, general[this] - general[that] + (own[this] - own[that])) for name, general, own in parts]
+        moved = [(name, general[this] - general[that] + (own[this] - own[that])) for name, general, own, _ in parts]
         moved += [(name, (weights[this] - weights[that]) * share) for name, share, weights in stated]
         moved.append((BY_RULES, model.trust * (leaning.get(stance, 0.0) - leaning.get(against, 0.0))))
         reason = LearnedStance(
@@ -179,7 +183,12 @@ class Teller:
         """Return what the model knows of a kind of feature for one target, by names without the kind."""
         general, own = self._general[kind], self._rows(kind, f"{number} {kind}")
         return {
-            name: _Part(f"{kind}{name}", general.get(name, self._nothing), own.get(name, self._nothing))
+            name: _Part(
+                f"{kind}{name}",
+                general.get(name, self._nothing),
+                own.get(name, self._nothing),
+                known=tuple([rows[name] for rows in (general, own) if name in rows]),
+            )
             for name in general | own
         }
 
@@ -198,7 +207,6 @@ class Teller:
 def _added(parts: Sequence[_Part], stated: Iterable[tuple[str, float, _Row]]) -> Iterator[_Row]:
     """Return what each feature adds for each stance."""
     return chain(
-        [part.general for part in parts],
-        [part.own for part in parts],
+        chain.from_iterable([part.known for part in parts]),
         [_times(share, weights) for _, share, weights in stated],
     )
