@@ -24,7 +24,7 @@ PACKS = {
         "karabakh-2020-read",
         "karabakh-2020-unread",
     ],
-    "minsk-2015": ["minsk-2015"],
+    "minsk-2015": ["minsk-2015", "minsk-2015-judge"],
 }
 MADE_UP = {"karabakh-2020": "karabakh-2020-made-up", "minsk-2015": "minsk-2015-made-up"}
 FILES = [(pack, name) for pack, names in PACKS.items() for name in names]
