@@ -43,7 +43,7 @@ models: $(VENV)/.test
 		tests/labelled/karabakh-2020-held-back.jsonl tests/labelled/karabakh-2020-more.jsonl \
 		tests/labelled/karabakh-2020-read.jsonl $(wildcard $(SHARED)) \
 		--unread tests/labelled/karabakh-2020-fresh.jsonl --unread tests/labelled/karabakh-2020-unread.jsonl \
-		--unread tests/labelled/karabakh-2020-judged.jsonl --made-up tests/labelled/karabakh-2020-made-up.jsonl \
+		--unread tests/labelled/karabakh-2020-judged.jsonl --unread tests/labelled/karabakh-2020-made-up.jsonl \
 		--held-back tests/labelled/karabakh-2020-judge.jsonl --recall 0.9
 
 lock:

@@ -54,6 +54,13 @@ def test_the_figures_print_as_tables(terminal: Terminal, tmp_path: Path) -> None
     assert "stance right on true positives: none to judge\n" in terminal("evaluate", a_file(tmp_path, LABELLED[3]))
 
 
+def test_figures_on_reports_that_are_made_up_are_told_as_such(terminal: Terminal, tmp_path: Path) -> None:
+    made_up = a_file(tmp_path, LABELLED[0], *({**one, "made_up": True} for one in LABELLED[1:]))
+    said = terminal.run("evaluate", made_up).err
+    assert said == "4 of 5 reports made up: the figures tell little of real ones\n"
+    assert terminal.run("evaluate", a_file(tmp_path, *LABELLED)).err == ""
+
+
 @pytest.mark.parametrize(
     ("lines", "exit_code", "complaint"),
     [

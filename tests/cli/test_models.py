@@ -24,7 +24,7 @@ from tracker.storage.engine import reading, transaction
 SHOTS, FLAMES = "Fire at the landing breaks the truce, number {}", "Fire at the landing is put out, number {}"
 
 
-def _labelled(folder: Path, name: str, numbers: range, *, others: str = FLAMES) -> str:
+def _labelled(folder: Path, name: str, numbers: range, *, others: str = FLAMES, made_up: bool = False) -> str:
     """Reports that the rules flag all; those with even numbers are labelled, and name the truce. others: the title of
     those with odd ones.
     """
@@ -36,6 +36,7 @@ def _labelled(folder: Path, name: str, numbers: range, *, others: str = FLAMES) 
             "summary": "",
             "labels": [{"o": "1.1", "stance": "breach"}] if number % 2 == 0 else [],
             "optional": [],
+            "made_up": made_up,
         }
         for number in numbers
     ]
@@ -108,8 +109,8 @@ def test_reports_that_no_rule_was_written_from_teach_and_judge_a_packs_models(
     assert model["examples"] == 90
     # The rules flag half of the unread reports wrongly, which only the comparison on these can tell.
     assert model["held_back"]["rules_precision"] == 0.5
-    made_up = _labelled(tmp_path, "made-up.jsonl", range(300, 340))
-    terminal("model", "train", str(pack), learned, "--unread", unread, "--made-up", made_up, "--held-back", kept)
+    made_up = _labelled(tmp_path, "made-up.jsonl", range(300, 340), made_up=True)
+    terminal("model", "train", str(pack), learned, "--unread", unread, "--unread", made_up, "--held-back", kept)
     with_made_up = json.loads((pack / "models.json").read_text(encoding="utf-8"))
     assert (with_made_up["reports"], with_made_up["made_up"]) == (130, 40)
     assert with_made_up["models"][0]["examples"] == 130
@@ -117,6 +118,14 @@ def test_reports_that_no_rule_was_written_from_teach_and_judge_a_packs_models(
     alone = terminal("model", "train", str(pack), learned, "--held-back", kept)
     assert "1 model written" in alone
     assert json.loads((pack / "models.json").read_text(encoding="utf-8"))["models"][0]["version"] != model["version"]
+
+
+def test_reports_that_are_made_up_judge_no_pack(terminal: Terminal, tmp_path: Path, pack: Path) -> None:
+    learned = _labelled(tmp_path, "learned.jsonl", range(60))
+    made_up = _labelled(tmp_path, "made-up.jsonl", range(100, 120), made_up=True)
+    said = terminal.refused("model", "train", str(pack), learned, "--held-back", made_up, exit_code=1)
+    assert f"{made_up}:1: made_up: r100 is made up: only real reports may judge" in said
+    assert not (pack / "models.json").exists()
 
 
 def test_loading_a_pack_whose_models_alone_changed_says_how_to_flag_anew(terminal: Terminal, pack: Path) -> None:

@@ -231,6 +231,7 @@ def test_a_labelled_file_is_read(tmp_path: Path) -> None:
         (b'{"id": "a", "labels": [{}]}', "labels", "names no obligation"),
         (b'{"id": "a", "labels": ["6.5"]}', "labels", "names no obligation"),
         (b'{"id": "a", "labels": [{"o": "6.5", "stance": "angry"}]}', "labels", "is no stance"),
+        (b'{"id": "a", "labels": [], "made_up": "yes"}', "made_up", "must be true or false"),
         (b'{"id": "a", "labels": [{"o": "6.5", "stance": ["talk"]}]}', "labels", "is no stance"),
         (b'{"id": "a", "labels": [{"o": "6", "stance": "talk"}, {"o": "6", "stance": "talk"}]}', "labels", "twice"),
         (b'{"id": "a", "labels": [], "optional": "6.5"}', "optional", "must be a list"),

@@ -90,7 +90,8 @@ def test_a_report_is_dated_when_its_entry_gives_a_date(pack: str, name: str) -> 
 def test_a_report_that_is_made_up_names_no_original_and_is_no_real_one(pack: str, name: str) -> None:
     real = {(entry["lang"], entry["title"]) for other in PACKS[pack] for entry in entries(other)}
     for entry in entries(name):
-        assert entry.keys() == FIELDS - {"url", "source", "negative_kind"}, entry["id"]
+        assert entry.keys() == FIELDS - {"url", "source", "negative_kind"} | {"made_up"}, entry["id"]
+        assert entry["made_up"] is True, entry["id"]
         assert entry["title"].strip(), entry["id"]
         assert entry["summary"].strip(), entry["id"]
         assert (entry["lang"], entry["title"]) not in real, entry["id"]

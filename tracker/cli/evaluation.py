@@ -12,6 +12,7 @@ from tracker.cli.context import of_file, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.learned import Vectors
 from tracker.domain.phrases import share
+from tracker.domain.plural import counted
 from tracker.errors import SchemaOutOfDate
 from tracker.flagging.evaluate import Evaluation, Figures
 from tracker.flagging.evaluate import evaluate as evaluated
@@ -36,6 +37,10 @@ from tracker.flagging.vectors import INSTALL, made_in_memory
 def evaluate(file: Path, agreement: str | None, rules_only: bool, crossed: bool, as_json: bool) -> None:
     """Flag a labelled file without storing it; precision, recall and F1 by obligation, language and year."""
     reports = read_labelled(file)
+    if made_up := sum(one.made_up for one in reports):
+        click.echo(
+            f"{made_up} of {counted(len(reports), 'report')} made up: the figures tell little of real ones", err=True
+        )
     vectors = made_in_memory()
     flaggers = flaggers_of(opened_as_it_is(), vectors)
     if rules_only:

@@ -30,6 +30,7 @@ from tracker.cli.stance_models import (
 from tracker.domain.learned import PACK, Decided, Model, Vectors, WithVectors
 from tracker.domain.phrases import share
 from tracker.domain.plural import counted
+from tracker.errors import Fault, InvalidFile
 from tracker.flagging.evaluate import evaluate
 from tracker.flagging.fit_vectors import for_pack
 from tracker.flagging.flagger import Flagger
@@ -53,7 +54,6 @@ _OF_A_PACK = (
 )
 _HELD_BACK = "Labelled reports that only judge."
 _UNREAD = "Further labelled reports to fit to, from which no rule was written: they choose the threshold."
-_MADE_UP = "Labelled reports that are made up: they teach, and neither judge nor choose the threshold."
 _STANCES = "Further labelled reports, of which only the stances teach."
 _VECTORS = "Whether the models may look at sentence vectors; without, the same is written on every machine."
 
@@ -113,7 +113,6 @@ def fit(as_json: bool) -> None:
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=_LABELLED)
 @click.option("--unread", metavar="FILE", multiple=True, type=_LABELLED, help=_UNREAD)
-@click.option("--made-up", "made_up", metavar="FILE", multiple=True, type=_LABELLED, help=_MADE_UP)
 @click.option("--held-back", "kept", metavar="FILE", multiple=True, required=True, type=_LABELLED, help=_HELD_BACK)
 @click.option("--stances", "telling", metavar="FILE", multiple=True, type=_LABELLED, help=_STANCES)
 @click.option("--recall", type=click.FloatRange(0.5, 1.0), default=0.85, show_default=True, help="Stated recall.")
@@ -124,7 +123,8 @@ def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) ->
     They see rules, named sets, places and words; with --vectors sentence vectors too, where these do better. The
     rules were written from the reports of FILE: each is looked at twice, once as if they had found nothing. Nothing is
     written when the models do worse than the rules alone on the reports held back, which teach nothing; the model that
-    tells stances is left out when it does worse there.
+    tells stances is left out when it does worse there. Reports that say of themselves that they are made up teach, but
+    neither judge nor choose the threshold.
     """
     if vectors:
         required()
@@ -132,12 +132,11 @@ def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) ->
     pack = pack_in(folder)
     lexicon = compile_lexicon(pack.agreement)
     lexicons = {pack.agreement.id: lexicon}
-    reports, held_back = _reports(files), _reports(given["kept"])
-    unread, made_up = _reports(given["unread"]), _reports(given["made_up"])
+    reports, held_back = _reports(files), _real(_reports(given["kept"]))
+    unread = _reports(given["unread"])
     known = [
         *decided_by_labels(reports, lexicons, agreement=pack.agreement.id, by_heart=True),
         *decided_by_labels(unread, lexicons, agreement=pack.agreement.id),
-        *(decided_by_labels(made_up, lexicons, agreement=pack.agreement.id, made_up=True) if made_up else ()),
     ]
     candidates = _candidates(lexicon, known, made, recall=given["recall"])
     figures = {
@@ -158,7 +157,7 @@ def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) ->
     judged = {"reports": len(held_back), "rules_f1": f1[_RULES], "f1": f1[_PLAIN]}
     content = {
         "reports": len(known),
-        "made_up": len(made_up),
+        "made_up": sum(one.made_up for one in known),
         "held_back": judged | ({"f1_with_vectors": f1[_SEEING]} if _SEEING in f1 else {}),
         "models": [to_json(one) for one in chosen.values()],
         "stances": None if stances is None else to_json(stances),
@@ -199,6 +198,15 @@ def _told(chosen: Mapping[str, Model], f1: Mapping[str, float]) -> dict[str, Mod
 
 def _reports(files: Iterable[Path]) -> list[LabelledReport]:
     return [report for file in files for report in read_labelled(file)]
+
+
+def _real(reports: list[LabelledReport]) -> list[LabelledReport]:
+    """Return reports that may judge. Raises InvalidFile with the place of the first that is made up."""
+    made_up = next((one for one in reports if one.made_up), None)
+    if made_up is not None:
+        reason = f"{made_up.id} is made up: only real reports may judge"
+        raise InvalidFile(made_up.file, [Fault(made_up.file, made_up.line, "made_up", reason)])
+    return reports
 
 
 @model.command("list")

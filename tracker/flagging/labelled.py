@@ -22,7 +22,8 @@ class LabelledReport:
 
     labels: obligation (`6.5`, or in full `karabakh-2020/6.5`) -> the coders' stances, the first coder's first.
     optional: obligations that only one coder gave; a flag there counts neither way. published: a day, a month
-    (`2021-05`) or a year. repeats: id of the report that this one repeats. file, line: where it stands.
+    (`2021-05`) or a year. repeats: id of the report that this one repeats. made_up: no real report, but one written to
+    teach. file, line: where it stands.
     """
 
     id: str
@@ -33,6 +34,7 @@ class LabelledReport:
     optional: frozenset[str]
     published: str | None = None
     repeats: str | None = None
+    made_up: bool = False
     file: str = field(default="reports", compare=False)
     line: int = field(default=0, compare=False)
 
@@ -120,6 +122,7 @@ def _report(line: bytes, *, file: str, number: int) -> LabelledReport:
         optional=frozenset(optional),
         published=_text(entry, "published") or None,
         repeats=_text(entry, "dup_of") or None,
+        made_up=_whether(entry, "made_up"),
         file=file,
         line=number,
     )
@@ -131,6 +134,13 @@ def _text(entry: Mapping[str, object], name: str, *, required: bool = False) -> 
         return ""
     if not isinstance(value, str) or (required and not value):
         raise Invalid("must be a text" if value is not None else "is missing", field=name)
+    return value
+
+
+def _whether(entry: Mapping[str, object], name: str) -> bool:
+    value = entry.get(name, False)
+    if not isinstance(value, bool):
+        raise Invalid("must be true or false", field=name)
     return value
 
 

@@ -224,15 +224,14 @@ def decided_by_labels(
     *,
     agreement: str | None = None,
     by_heart: bool = False,
-    made_up: bool = False,
 ) -> list[Decided]:
     """Return labelled reports as decisions on every target that they count for; optional labels teach nothing.
 
-    by_heart: whether the rules were written with them at hand; made_up: whether they are no real reports.
+    by_heart: whether the rules were written with them at hand.
     """
     task = asked(reports, lexicons, agreement=agreement)
     found = [_decided(report, task, group) for report, group in zip(reports, _groups(reports), strict=True)]
-    return [replace(one, by_heart=by_heart, made_up=made_up) for one in found]
+    return [replace(one, by_heart=True) for one in found] if by_heart else found
 
 
 def _groups(reports: Sequence[LabelledReport]) -> list[str]:
@@ -254,7 +253,15 @@ def _decided(report: LabelledReport, task: Task, group: str) -> Decided:
     others = frozenset(task.targets) - relevant - optional
     stances = {task.slugs[name]: given[0] for name, given in report.labels.items() if name in task.slugs}
     return Decided(
-        report.title, report.summary, report.lang, group, relevant, others, stances=stances, published=report.last_day
+        report.title,
+        report.summary,
+        report.lang,
+        group,
+        relevant,
+        others,
+        stances=stances,
+        published=report.last_day,
+        made_up=report.made_up,
     )
 
 
