@@ -210,7 +210,7 @@ class Reading:
         own = self.layout.start(cue.first)
         if own <= sign.last or not any(part in word for word in words[own : cue.first] for part in table.content):
             return False
-        ends = (self.layout.end(run) for run in range(sign.last, own) if self.layout.end(run) == run)
+        ends = (run for run in range(sign.last, own) if self.layout.end(run) == run)
         return any(words[run].endswith(table.finished) for run in ends)
 
     def _denies(self, cue: Cue, sign: "_Sign") -> bool:
