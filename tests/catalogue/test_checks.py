@@ -49,6 +49,15 @@ REFERENCES = [
 ]
 
 
+@pytest.mark.parametrize("key", ["elsewhere", "aside"])
+def test_exceptions_from_what_is_not_there_do_nothing(tmp_path: Path, key: str) -> None:
+    (fault,) = changed(tmp_path, "indicators.yaml", "elsewhere: [group:sport]", f"{key}_with: [[places]]")
+    assert (fault.field, fault.reason) == (
+        f"region.{key}_with",
+        f"this does nothing without `{key}`, which it makes exceptions from",
+    )
+
+
 @pytest.mark.parametrize("case", REFERENCES, ids=lambda case: f"{case[0]} {case[3]}")
 def test_a_reference_to_nothing_names_the_nearest_that_is_there(
     tmp_path: Path, case: tuple[str, str, str, str, str]

@@ -18,7 +18,7 @@ def test_scores_fall_into_bins_that_are_finest_at_the_ends() -> None:
     assert [bin_of(number / 1000) for number in range(1001)] == sorted(bin_of(number / 1000) for number in range(1001))
 
 
-def test_without_reviews_or_without_flags_ahead_there_is_no_told_of_one() -> None:
+def test_without_reviews_or_without_flags_ahead_there_is_no_hint() -> None:
     assert told_of_one({}, {bin_of(0.5): 10}) is None
     assert told_of_one({bin_of(0.5): (0, 0)}, {bin_of(0.5): 10}) is None
     assert told_of_one({bin_of(0.5): (3, 4)}, {}) is None
@@ -50,7 +50,7 @@ def test_a_bin_that_nobody_read_stands_on_the_trend_and_is_less_sure() -> None:
     assert between.high - between.low > read.high - read.low
 
 
-def test_the_same_reviews_give_the_same_told_of_one() -> None:
+def test_the_same_reviews_give_the_same_hint() -> None:
     reviewed: dict[int, Tally] = {bin_of(0.6): (3, 4), bin_of(0.9): (8, 1)}
     assert told_of_one(reviewed, {bin_of(0.7): 40}) == told_of_one(reviewed, {bin_of(0.7): 40})
 

@@ -106,12 +106,17 @@ class App:
 
     def in_use(self, connection: sa.Connection) -> InUse:
         """Return what decides on flags now. The rules are told by their versions, and need not be compiled for that."""
-        for name, version in agreements.versions(connection).items():
-            known = self._rules_versions.get(name)
-            if known is None or known[0] != version:
-                self._rules_versions[name] = version, rules_version(agreements.get(connection, name))
-        rules = {name: known[1] for name, known in self._rules_versions.items()}
+        rules = {
+            name: self._rules_version(connection, name, of) for name, of in agreements.versions(connection).items()
+        }
         return deciding.in_use(connection, rules, every=version_over(rules))
+
+    def _rules_version(self, connection: sa.Connection, agreement_id: str, version: str) -> str:
+        present = self._rules_versions.get(agreement_id)
+        if present is None or present[0] != version:
+            present = (version, rules_version(agreements.get(connection, agreement_id)))
+            self._rules_versions[agreement_id] = present
+        return present[1]
 
     def _lexicon(self, connection: sa.Connection, agreement_id: str, version: str) -> Lexicon:
         present = self._lexicons.get(agreement_id)

@@ -209,9 +209,12 @@ def _region_faults(files: PackFiles, names: Names) -> Iterator[Fault]:
     for region in regions:
         for key in ("here", "elsewhere", "aside"):
             yield from unknown(region[key].entries(), names.references, "reference")
-        for key in ("elsewhere_with", "aside_with"):
-            for needed in region[key].entries():
-                yield from unknown(needed.entries(), names.references, "reference")
+        for key in ("elsewhere", "aside"):
+            needed = region[f"{key}_with"]
+            if needed.value and not region[key].value:
+                yield needed.fault(f"this does nothing without `{key}`, which it makes exceptions from")
+            for entry in needed.entries():
+                yield from unknown(entry.entries(), names.references, "reference")
 
 
 def _sign_faults(files: PackFiles, names: Names) -> Iterator[Fault]:

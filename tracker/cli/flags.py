@@ -100,10 +100,8 @@ def explain(item_id: int, whole: bool, as_json: bool) -> None:
 
 
 def _with_all_words(app: App, entry: QueueEntry) -> QueueEntry:
-    flag, item = entry.flag, entry.item
-    lexicon = app.rules_of(flag.obligation.split("/")[0])
-    match = with_all_words(flag.match, lexicon, title=item.title, summary=item.summary, lang=item.lang)
-    return replace(entry, flag=replace(flag, match=match))
+    lexicon = app.rules_of(entry.flag.obligation.split("/")[0])
+    return replace(entry, flag=with_all_words(entry.flag, entry.item, lexicon))
 
 
 def state_words(entry: QueueEntry) -> str:

@@ -123,7 +123,8 @@ def in_words(error: str | None) -> str | None:
     for code, words in _ONCE_WORDED.items():
         if error.startswith(code):
             return words + error.removeprefix(code)
-    return _ONCE_IN_FRONT.sub("", error, count=1) if _ONCE_IN_FRONT.match(error) else error
+    in_front = _ONCE_IN_FRONT.match(error)
+    return error if in_front is None else error[in_front.end() :]
 
 
 @dataclass(frozen=True, slots=True)

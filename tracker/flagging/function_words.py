@@ -61,8 +61,12 @@ _LISTS: Mapping[str, str] = {
 }
 
 
-@cache
 def function_words(lang: str | None) -> frozenset[str]:
     """Return the function words of a language (`az`, `en-US`), folded; of all where it has no list, or is unknown."""
-    listed = _LISTS.get(primary(lang)) or " ".join(_LISTS.values())
-    return frozenset(cut("", listed).words)
+    known = primary(lang)
+    return _folded(known if known in _LISTS else None)
+
+
+@cache
+def _folded(lang: str | None) -> frozenset[str]:
+    return frozenset(cut("", " ".join(_LISTS.values()) if lang is None else _LISTS[lang]).words)

@@ -68,7 +68,9 @@ class Lexicon:
     slugs of all that can be flagged. references: the numbers by their names, `indicator:ID` among them; names: of the
     groups, shared sets and places by their numbers. actors: side -> references of the words that name it. obligors: of
     each target, in the agreement's order. signed_on: when the agreement was. counts: quantities of its obligations, as
-    written. elsewhere_with: of each set one must stand in a sentence on another conflict that counts all the same.
+    written. here, elsewhere, aside: as the agreement's `RegionGate` has them. elsewhere_with, aside_with: of each set
+    one must be named where another conflict, or another subject, is; elsewhere_with holds `here` where the pack leaves
+    it out.
     """
 
     agreement: str

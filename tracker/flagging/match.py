@@ -1,9 +1,9 @@
 """Item × indicators -> matches. Pure: the same texts and the same lexicon give the same matches, always.
 
-An item is searched once for all terms (`search`, `find`); the gate of the region then strikes out the sentences on
-other conflicts, each indicator whose needs stand anywhere in the item looks for them around its terms, and the
-indicators that fired make up the score of their target. What kinds of statement the signs stand in, the stance and the
-spans are worked out only of what is asked for as a match.
+An item is searched once for all terms (`search`, `find`); the gate of the region (`gate`) lets it pass and strikes out
+its sentences on other conflicts, each indicator whose needs stand anywhere in the item looks for them around its terms,
+and the indicators that fired make up the score of their target. What kinds of statement the signs stand in, the stance
+and the spans are worked out only of what is asked for as a match.
 """
 
 import math
@@ -15,6 +15,7 @@ from itertools import chain
 
 from tracker.domain.flag import CONTEXT, TERM, FiredIndicator, Match, Span
 from tracker.flagging.find import Finds, Found, Hit, find
+from tracker.flagging.gate import passes, without_elsewhere
 from tracker.flagging.lexicon import CompiledIndicator, CompiledReference, Lexicon
 from tracker.flagging.runs import Runs, cut
 from tracker.flagging.search import Search
@@ -52,9 +53,9 @@ def examine(
         return NOTHING
     runs = cut(title, summary)
     found = find(seen, lexicon.vocabulary, runs)
-    if (lexicon.here and not found.any_of(lexicon.here)) or _is_aside(lexicon, found):
+    if not passes(lexicon, found):
         return NOTHING
-    item = _Item(lexicon, runs, _without_elsewhere(lexicon, found, runs), lang)
+    item = _Item(lexicon, runs, without_elsewhere(lexicon, found, runs), lang)
     return Examined(item.outlines(), item)
 
 
@@ -211,30 +212,6 @@ class _Item:
             before = lexicon.signed_on.year
             self._reading.append(read(self.runs, lang=self._lang, actors=actors, before=before, counts=lexicon.counts))
         return self._reading[0]
-
-
-def _is_aside(lexicon: Lexicon, found: Finds) -> bool:
-    """Whether an item is on another subject that is told in the same words."""
-    if not found.any_of(lexicon.aside):
-        return False
-    return not lexicon.aside_with or not all(map(found.any_of, lexicon.aside_with))
-
-
-def _without_elsewhere(lexicon: Lexicon, found: Finds, runs: Runs) -> Finds:
-    """Drop what stands in sentences that name another conflict and nothing of this one, and in those that follow and
-    name neither: they tell on.
-    """
-    elsewhere = {sentence for one in found.of(lexicon.elsewhere) for sentence in one.sentences}
-    if not elsewhere:
-        return found
-    ours = set.intersection(
-        *({sentence for one in found.of(entry) for sentence in one.sentences} for entry in lexicon.elsewhere_with)
-    )
-    struck: set[int] = set()
-    for sentence in range(min(elsewhere), runs.sentences[-1] + 1):
-        if sentence not in ours and (sentence in elsewhere or sentence - 1 in struck):
-            struck.add(sentence)
-    return found.outside(struck) if struck else found
 
 
 class _Fired:

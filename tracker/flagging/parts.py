@@ -1,8 +1,12 @@
 """The words of an item that stand behind the parts of a learned score. Pure."""
 
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
 
-from tracker.domain.flag import LEARNED, Match, Span
+from tracker.domain.flag import LEARNED, Flag, Span
+from tracker.domain.item import Item
 from tracker.domain.learned import NAMED, TITLED, WORD, Learned
 from tracker.flagging.features import stem_of
 from tracker.flagging.function_words import function_words
@@ -12,28 +16,36 @@ from tracker.flagging.runs import cut
 
 _MOST_PLACES = 3  # of each part
 
+_Place = tuple[str, int, int, str]
+"""Field, start, end and words, as a Span has them."""
 
-@dataclass(frozen=True, slots=True)
+
 class Text:
     """An item in which the words of parts are looked for."""
 
-    examined: Examined
-    title: str
-    summary: str
-    lang: str | None
+    def __init__(self, examined: Examined, title: str, summary: str, lang: str | None) -> None:
+        self._examined = examined
+        self._title = title
+        self._summary = summary
+        self._lang = lang
 
-    def places(self, name: str) -> list[tuple[str, int, int, str]]:
+    def places(self, name: str) -> list[_Place]:
         """Return where what a model calls by a name stands; nowhere for what is no word of content and no named set."""
         if name.startswith(WORD):
-            return self._places_of_word(name.removeprefix(WORD))
+            runs = cut(self._title, self._summary)
+            return [runs.place(number, number) for number in self._by_stem.get(name.removeprefix(WORD), ())]
         if name.startswith(TITLED):
-            return [place for place in self.examined.places_of(name.removeprefix(TITLED)) if place[0] == "title"]
-        return self.examined.places_of(name.removeprefix(NAMED)) if name.startswith(NAMED) else []
+            return [place for place in self._examined.places_of(name.removeprefix(TITLED)) if place[0] == "title"]
+        return self._examined.places_of(name.removeprefix(NAMED)) if name.startswith(NAMED) else []
 
-    def _places_of_word(self, stem: str) -> list[tuple[str, int, int, str]]:
-        runs, idle = cut(self.title, self.summary), function_words(self.lang)
-        found = [number for number, word in enumerate(runs.words) if stem_of(word) == stem and word not in idle]
-        return [runs.place(number, number) for number in found]
+    @cached_property
+    def _by_stem(self) -> Mapping[str, Sequence[int]]:
+        """The runs that are words of content, by their stems: every part asks for them."""
+        idle, found = function_words(self._lang), defaultdict(list)
+        for number, word in enumerate(cut(self._title, self._summary).words):
+            if word not in idle:
+                found[stem_of(word)].append(number)
+        return found
 
 
 def spans_of(learned: Learned, text: Text, *, most: int | None = None) -> tuple[Span, ...]:
@@ -47,12 +59,14 @@ def spans_of(learned: Learned, text: Text, *, most: int | None = None) -> tuple[
     return tuple(spans)
 
 
-def with_all_words(match: Match, lexicon: Lexicon, *, title: str, summary: str, lang: str | None) -> Match:
-    """Return a match with the words of all parts of its learned score that are told and speak for it, as the rules of
-    the lexicon see them in the text; the match itself where no model gave its score.
+def with_all_words(flag: Flag, item: Item, lexicon: Lexicon) -> Flag:
+    """Return a flag with the words of all parts of its learned score that are told and speak for it, as the rules of
+    the lexicon see them in its item; the flag itself where no model gave its score.
     """
+    match = flag.match
     if match.learned is None:
-        return match
-    examined = examine(lexicon, title=title, summary=summary, lang=lang)
+        return flag
+    examined = examine(lexicon, title=item.title, summary=item.summary, lang=item.lang)
     own = [span for span in match.spans if span.role != LEARNED]
-    return replace(match, spans=(*own, *spans_of(match.learned, Text(examined, title, summary, lang))))
+    weighed = spans_of(match.learned, Text(examined, item.title, item.summary, item.lang))
+    return replace(flag, match=replace(match, spans=(*own, *weighed)))

@@ -18,6 +18,7 @@ from tracker.flagging.cues import az, de, en, fr, hy, ka, ru, tr
 from tracker.flagging.fold import reduce
 from tracker.flagging.runs import Runs
 from tracker.flagging.speakers import Actors, Speaker, Speakers
+from tracker.flagging.vocabulary import primary
 
 TABLES = {
     "az": az.TABLE,
@@ -140,7 +141,7 @@ class Reading:
         return False
 
     def _governing(self, sign: "_Sign") -> list[Governing]:
-        denied = [*self._denied(sign)]
+        denied = list(self._denied(sign))
         found = [*denied, *self._historical(sign), *(self._attributed(sign) or _by_who_denies(denied))]
         if sign.here:
             found += [*self._negated(sign), *self._modes(sign)]
@@ -209,7 +210,7 @@ class Reading:
         own = self.layout.start(cue.first)
         if own <= sign.last or not any(part in word for word in words[own : cue.first] for part in table.content):
             return False
-        ends = (self.layout.end(run) for run in range(sign.last, own) if self.layout.end(run) == run)
+        ends = (run for run in range(sign.last, own) if self.layout.end(run) == run)
         return any(words[run].endswith(table.finished) for run in ends)
 
     def _denies(self, cue: Cue, sign: "_Sign") -> bool:
@@ -321,10 +322,10 @@ def read(
     actors: side -> where it is named, as first and last runs. before: year of the agreement. counts: its
     quantities, as written: no years (1960 soldiers).
     """
-    primary = (lang or "").replace("_", "-").split("-")[0].lower()
-    if primary not in TABLES or not runs.words:
+    spoken = primary(lang)
+    if spoken not in TABLES or not runs.words:
         return None
-    searched = finder(primary)
+    searched = finder(spoken)
     between = pauses(runs)
     edges = stretches(runs, between)
     words = runs.words
@@ -340,10 +341,8 @@ def read(
     cues: dict[int, list[Cue]] = defaultdict(list)
     for cue in found:
         cues[layout.stretch(cue.first)].append(cue)
-    speakers = Speakers(layout, cues, actors, lang=primary)
-    return Reading(
-        primary, layout, cues, speakers, searched.verb_last, searched.without_last, before, frozenset(counts)
-    )
+    speakers = Speakers(layout, cues, actors, lang=spoken)
+    return Reading(spoken, layout, cues, speakers, searched.verb_last, searched.without_last, before, frozenset(counts))
 
 
 def _by_who_denies(denied: Iterable[Governing]) -> list[Governing]:

@@ -69,8 +69,8 @@ _CYRILLIC = re.compile("[а-я]")
 _ADJECTIVE = re.compile("(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)$")
 _ADJECTIVE_OF = re.compile("(?:ого|его|ой|ей|ых|их)$")
 _ADJECTIVE_IN = re.compile("(?:ом|ем|ой|ей)$")
-_BENT = re.compile("(?:у|ю|ом|ем|ым|им|ой|ей|ами|ями|ах|ях|ам|ям|е|ому|ему)$")
-_MAN = re.compile("(?:^|ь|й|ец|к|р|т|ник|ик|ист)$")
+_BENT = re.compile("(?:у|ю|ом|ем|ым|им|ой|ей|ами|ями|ах|ях|ам|ям|е)$")
+_MAN = re.compile("(?:^|ь|й|ец|к|р|т)$")
 _OF_MANY = re.compile("(?:ов|ев|ей)$")
 _EITHER = Case.SUBJECT | Case.GENITIVE
 

@@ -34,6 +34,7 @@ _CUT = {
 _BENT = re.compile("(?:d[aə]|y?l[aə]|n[iuü]|ca|cə|c[aə]si)$")
 _OBJECT = re.compile("[^aəeiuüoö][iuü]$")
 _SHORTEST_OBJECT = 6
+_SHORTEST_STEM = 3
 _MANY_OF = re.compile("l[ae]r(?:[iuü]n|[ae]|i|d[ae]n?|l[ae])$")
 _FROM = re.compile("..d[aə]n$")
 _OF = re.compile("[iuü]n$")
@@ -73,8 +74,8 @@ POSTPOSITIONS = frozenset(
     tərəfindən tarafindan
     """.split()
 )
-BODIES = (
-    *"mətbuat ordu şura güc kontingent kurum xidmət hökumət hükümet parlament mahkeme məhkəmə bmt bm ab ai".split(),
+BODIES = tuple(
+    "mətbuat ordu şura güc kontingent kurum xidmət hökumət hükümet parlament mahkeme məhkəmə bmt bm ab ai".split()
 )
 """Bodies that stand before what they own: ordu birlikleri."""
 LETTERS = 4
@@ -187,7 +188,7 @@ def ending_length(word: str, case: Case, *, is_office: bool) -> int:
     """Return how many letters of a word are its ending; none where the stem is not sure to stand by itself."""
     pattern = _CUT.get(case)
     found = None if pattern is None else pattern.search(word)
-    if found is None or found.start() <= len("ab"):
+    if found is None or found.start() < _SHORTEST_STEM:
         return 0
     stem, joint = word[: found.start()], word[found.start() - 1]
     before = stem[:-1]

@@ -1,7 +1,7 @@
 """The page of one item: its text with marked words, its revisions, copies, flags and reviews."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
@@ -80,7 +80,10 @@ def gather(
     entries = flags.of_items(connection, [item_id])
     found = [entry.flag for entry in entries]
     if rules_of is not None:
-        found = [_with_all_words(flag, item, rules_of) if flag.id == flag_id else flag for flag in found]
+        found = [
+            with_all_words(flag, item, rules_of(flag.obligation.split("/")[0])) if flag.id == flag_id else flag
+            for flag in found
+        ]
     chosen = next((flag for flag in found if flag.id == flag_id), None)
     if flag_id is not None and chosen is None:
         raise NotFound("flag", f"{flag_name(flag_id)} of {item_name(item_id)}")
@@ -111,12 +114,6 @@ def gather(
         full_text=full_texts.of_item(connection, item_id),
         all_parts=rules_of is not None and chosen is not None and chosen.match.learned is not None,
     )
-
-
-def _with_all_words(flag: Flag, item: Item, rules_of: Callable[[str], Lexicon]) -> Flag:
-    lexicon = rules_of(flag.obligation.split("/")[0])
-    match = with_all_words(flag.match, lexicon, title=item.title, summary=item.summary, lang=item.lang)
-    return replace(flag, match=match)
 
 
 def _revisions(connection: sa.Connection, item_id: int) -> list[Revised]:

@@ -138,9 +138,9 @@ class Place:
 def gather(
     connection: sa.Connection, wanted: QueueFilter, place: Place, in_use: InUse, *, decided: Decided | None
 ) -> Queue:
-    """Return a page of the queue with the named flag open, or its first one. in_use: what decides on flags now. Raises
-    NotFound, also for a filter that
-    names an obligation, agreement or source that there is none of.
+    """Return a page of the queue with the named flag open, or its first one. in_use: what decides on flags now.
+
+    Raises NotFound, also for a filter that names an obligation, agreement or source that there is none of.
     """
     outlines = agreements.outlines(connection)
     _require_known(connection, wanted, outlines)
