@@ -226,6 +226,20 @@ def test_a_process_whose_reader_has_seen_enough_ends_quietly(terminal: Terminal,
     assert process.wait(timeout=60) == exit_code
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_output_that_is_cut_short_is_missed_however_python_writes_it(tmp_path: Path, unbuffered: str) -> None:
+    ended = subprocess.run(
+        ["sh", "-c", f"ulimit -f 1; exec {sys.executable} -m tracker --help >{tmp_path / 'help.txt'}"],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": unbuffered},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert 0 < (tmp_path / "help.txt").stat().st_size <= 1024
+    assert (ended.returncode, "File too large" in ended.stderr) == (1, True), ended
+
+
 DEAR = "alembic apscheduler argon2 eldc feedparser flask icalendar jinja2 lxml nh3 pydantic trafilatura yaml".split()
 IMPORTED = """
 import sys

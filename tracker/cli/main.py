@@ -45,6 +45,7 @@ _MODULES = {
 _CUT_OFF = 128 + 13
 """What a shell tells of a program that SIGPIPE ended, as it ends most; Python programs do not get it."""
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _UNNAMED = "standard output or the folder for temporary files"
 
 
@@ -141,9 +142,9 @@ def _ended(words: Sequence[str]) -> int:
         _let_go_of_output()
         return _CUT_OFF
     except OSError as error:  # a full disk, a folder without access
-        if error.errno == errno.ENOSPC:
+        if error.errno in _NO_ROOM:
             _let_go_of_output()
-        place = error.filename or (_UNNAMED if error.errno == errno.ENOSPC else None)
+        place = error.filename or (_UNNAMED if error.errno in _NO_ROOM else None)
         click.echo(f"error: {f'{place}: ' if place else ''}{error.strerror or error}", err=True)
         return 1
     return 0
@@ -171,6 +172,9 @@ def _open_streams() -> _Nowhere | None:
     if sys.stdout is None:
         lost = _Nowhere()
         sys.stdout = io.TextIOWrapper(io.BufferedWriter(lost), encoding="utf-8")
+    elif isinstance(sys.stdout, io.TextIOWrapper) and isinstance(raw := sys.stdout.buffer, io.FileIO):
+        # With PYTHONUNBUFFERED set Python takes a write that was cut short, by a full disk or a reader gone, for whole.
+        sys.stdout = open(raw.fileno(), "w", buffering=1, encoding=sys.stdout.encoding, closefd=False)
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")
     return lost
