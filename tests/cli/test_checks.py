@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ from tests.builders import NOON, a_model, a_source_entry
 from tests.catalogue.small_pack import write_pack
 from tests.flow.terminal import Terminal
 from tracker.domain.learned import Likeness, WithVectors
-from tracker.storage import sources
+from tracker.storage import agreements, saved_rules, sources
 from tracker.storage.codec import to_json
 from tracker.storage.engine import transaction
+from tracker.storage.saving import By
 
 
 def changed_behind_the_back(terminal: Terminal, statement: str) -> None:
@@ -79,6 +81,23 @@ def test_the_doctor_tells_of_a_pack_that_changed_since_it_was_loaded(terminal: T
     )
     terminal("agreement", "load", str(pack))
     assert "agreement river-truce" not in found(terminal)
+
+
+@pytest.mark.slow
+def test_the_doctor_does_not_take_what_was_saved_on_the_page_for_a_pack_to_be_loaded(
+    terminal: Terminal, tmp_path: Path, engine: sa.Engine
+) -> None:
+    pack = write_pack(tmp_path)
+    terminal.environment["TRACKER_CLAUSES"] = str(tmp_path)
+    terminal("agreement", "load", str(pack))
+    with transaction(engine) as connection:
+        sign = agreements.get(connection, "river-truce").indicators[0]
+        saved_rules.save(connection, "river-truce", replace(sign, weight=0.3), forms={}, by=By("ani", NOON, "Less"))
+    says = "1 record saved on the page differs from the pack on disk: tracker agreement diff river-truce"
+    assert found(terminal)["agreement river-truce"] == ("ok", says)
+    places = pack / "places.yaml"
+    places.write_text(places.read_text(encoding="utf-8").replace("en: [", "en: [weir, ", 1), encoding="utf-8")
+    assert found(terminal)["agreement river-truce"][0] == "warning"
 
 
 @pytest.mark.slow

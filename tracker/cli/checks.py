@@ -28,6 +28,7 @@ from tracker.errors import InvalidFile, TrackerError
 from tracker.flagging import fit
 from tracker.flagging.vectors import INSTALL
 from tracker.flagging.vectors import name as made_here
+from tracker.runs.reconcile import compare
 from tracker.storage import (
     agreements,
     healths,
@@ -151,10 +152,9 @@ def _contents(app: App, connection: sa.Connection, packs: Mapping[Path, Pack]) -
     loaded = agreements.versions(connection)
     yield Finding("agreements", "ok" if loaded else "warning", ", ".join(loaded) or "none: run `tracker init`")
     for folder, pack in packs.items():
-        stored, version = loaded.get(pack.agreement.id), pack.agreement.version
-        if stored not in (None, version):
-            says = f"version {stored} is loaded, the pack on disk is {version}: tracker agreement load {folder}"
-            yield Finding(f"agreement {pack.agreement.id}", "warning", says)
+        stored = loaded.get(pack.agreement.id)
+        if stored not in (None, pack.agreement.version):
+            yield _apart(connection, folder, pack, str(stored))
     stale = len(waiting_items.flagged_otherwise(connection, app.rules().version, after=0, limit=1000))
     if stale:
         yield Finding("flags", "warning", f"{stale} or more items were flagged by other rules: tracker flag redo")
@@ -178,6 +178,16 @@ def _contents(app: App, connection: sa.Connection, packs: Mapping[Path, Pack]) -
     for one in unfinished:
         says = f"stopped or under way after {one.rows_done} of {one.rows} reports: tracker item import goes on"
         yield Finding(f"import of {one.name}", "warning", says)
+
+
+def _apart(connection: sa.Connection, folder: Path, pack: Pack, stored: str) -> Finding:
+    """Say why the agreement in the database has another version than its pack on disk."""
+    name, told = pack.agreement.id, compare(connection, pack)
+    if told and all(one.saved is not None and not one.is_undecided for one in told):
+        saved = counted(len(told), "record saved on the page differs", "records saved on the page differ")
+        return Finding(f"agreement {name}", "ok", f"{saved} from the pack on disk: tracker agreement diff {name}")
+    says = f"version {stored} is loaded, the pack on disk is {pack.agreement.version}: tracker agreement load {folder}"
+    return Finding(f"agreement {name}", "warning", says)
 
 
 def _learning(app: App, connection: sa.Connection) -> Iterator[Finding]:
