@@ -80,4 +80,5 @@ TABLE = CueTable(
         """getötet*, tote*, verletzt*, beschoss*, beschuss*, angriff*, angegriff*, offensive, blockade,
         mangel, hunger*, vertreib*, vertrieb*, flucht, flieh*, floh*, geflohen*, zerstör*, verurteilt"""
     ),
+    capital_nouns=True,
 )
