@@ -367,6 +367,13 @@ def test_a_capital_inside_a_sentence_tells_a_name(lang: str, sentence: str, foun
         ("az", "Razılaşmanın bəndi [pozulub].", NONE),
         ("az", "Tərəflər qoşunların [çıxarılmasına] razılaşıb.", FUTURE),
         ("tr", "Aile köyden [ayrıldı] ve mahkemeye başvurdu.", NONE),
+        ("fr", "Après le sommet, selon la presse, le village a été [bombardé].", NONE),
+        ("fr", "Le président presse les soldats de [quitter] le village.", DEMANDED),
+        ("fr", "Un pas vers la paix, et les familles sont [rentrées].", NONE),
+        ("fr", "Le monastère historique du douzième siècle a été [bombardé].", NONE),
+        ("de", "Am Morgen wurde das historische Kloster [beschossen].", NONE),
+        ("de", "Morgen [verlassen] die Soldaten das Dorf.", FUTURE),
+        ("ka", "ისტორიული მონასტერი [დაბომბეს].", NONE),
     ],
 )
 def test_words_of_two_senses_count_in_the_one_that_tells(lang: str, sentence: str, found: set[StatementKind]) -> None:
