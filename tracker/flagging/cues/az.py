@@ -15,15 +15,16 @@ TABLE = CueTable(
     idle=words(
         """təkcə ... deyil, yalnız ... deyil, tək ... deyil, əmir, dəmir, təmir, vladimir, elmir, emir, ömür, kömür,
         məmur, təkzib etməyib, təkzib etmir, təkzib etmədi, inkar etmir, inkar etməyib, inkaredilməz, sağalmaz,
-        dönməz, qaçılmaz, namaz, almaz, ramazan, mədən, mədəni, mədən*, madan, ancaq, uşaq, yox olmaq, yox et*,
-        məhəmmədi, əhmədi, samir, aqşin, tamır, gələcək, gələcəyi, gələcəyin*, gələcəyə, nəzarətdən kənar, şəmir,
-        dəymir, amir, damir, timur, mur, məhz, təməli, təməlidir, əməli, amalı, kamalı, malı, şimalı, normalı,
-        minimalı, maksimalı, izmir, pamir, yağmur, məhkəmədən, məhkəmədə, təməlin, yanaca*, yeyəcək, yeyəcəkl*,
-        içəcək, içəcəkl*, tələbə, tələbəl*, tələbəs*, tələbəd*, tələbəy*, tələbən*, lazımi, lazımınca, ön plan*, arxa
-        plan*, ayrılmaz, sarsılmaz, danılmaz, əvəzolunmaz, yolverilməz*, dözülməz*, qəbuledilməz*, qəbul edilməz*, yox
-        ol*, yox edi*, mümkün oldu, mümkün olub, mümkün olmuşdur, ilk dəfə deyil, birinci dəfə deyil, təkcə deyil,
-        gələcəyimiz*, gələcəyinin, icmalı, deməli, seçməli, dolmalı, çağırışçı*, tələbat*, gizlətmir, gizlətməyib,
-        görünməmiş, razılaşmadan, normadan, atışmadan, anlaşmadan, qarşıdurmadan, toqquşmadan, çamadan"""
+        dönməz, qaçılmaz, namaz, almaz, ramazan, mədən, mədəni, mədən*, madan, ancaq, uşaq, yox olmaq, məhəmmədi,
+        əhmədi, samir, aqşin, tamır, gələcək, gələcəyi, gələcəyin*, gələcəyə, nəzarətdən kənar, şəmir, dəymir, amir,
+        damir, timur, mur, məhz, təməli, təməlidir, əməli, amalı, kamalı, malı, şimalı, normalı, minimalı, maksimalı,
+        izmir, pamir, yağmur, məhkəmədən, məhkəmədə, təməlin, yanaca*, yeyəcək, yeyəcəkl*, içəcək, içəcəkl*, tələbə,
+        tələbəl*, tələbəs*, tələbəd*, tələbəy*, tələbən*, lazımi, lazımınca, ön plan*, arxa plan*, ayrılmaz,
+        sarsılmaz, danılmaz, əvəzolunmaz, yolverilməz*, dözülməz*, qəbuledilməz*, qəbul edilməz*, mümkün oldu, mümkün
+        olub, mümkün olmuşdur, ilk dəfə deyil, birinci dəfə deyil, təkcə deyil, gələcəyimiz*, gələcəyinin, icmalı,
+        deməli, seçməli, dolmalı, çağırışçı*, tələbat*, gizlətmir, gizlətməyib, görünməmiş, razılaşmadan, normadan,
+        atışmadan, anlaşmadan, qarşıdurmadan, toqquşmadan, çamadan, yox edilib*, yox edilmiş*, yox edilməsi*, yox
+        edildi*, yox edir*, yox edib*, yox olub*, yox oldu*, yox olur*, yox etdi*, yox etmək*, yox etməyə"""
     ),
     ending=words(
         """dayan*, dayandır*, kəsil*, kəsm*, kəsmə*, səngim*, bitmə*, mane olma*, mane ol*, maneə törət*, əngəllə*, qarşısını
@@ -47,18 +48,18 @@ TABLE = CueTable(
         niyyətində*, fikrində*, yekunlaşacaq, başlayır, hazırlıq*, qərara al*, hədəfləyir ki, qarşıya ... məqsəd qoy*,
         qarşısına ... məqsəd qoy*, növbəti həftə*, növbəti ay, növbəti aylarda, növbəti il, növbəti illərdə, növbəti
         gün, növbəti günlər*, növbəti mərhələ*, razılaşıb*, razılaşdı*, razılaşır*, razılaşacaq*, razılaşdırıl*,
-        razılaşdırıb*"""
+        razılaşdırıb*, növbəti toplantı*, növbəti görüş*, növbəti iclas*, növbəti danışıq*"""
     ),
     demand=words(
         """*malıdır, *məlidir, *malıdırlar, *məlidirlər, *malı, *məli, *malıyıq, *məliyik, gərək*, lazım*, tələb*,
         çağır*, zəruri*, israr*, borclu*, ultimatum*, tövsiyə*, istəyir, istəyirlər, istəyib, xahiş*, etməlidir, şərt
-        qoy*, dəvət ed*, təkid*, vacibdir, vacibliyi*"""
+        qoy*, dəvət ed*, təkid*, vacibdir, vacibliyi*, vacib say*, vacib hesab*, vacib bil*"""
     ),
     hypothesis=words(
         """əgər, *arsa, *ərsə, *masa, *məsə, *saydı, *səydi, *arlarsa, *ərlərsə, təqdirdə, əks halda, şərtilə, şərti ilə,
         bəlkə, ehtimal*, mümkün*, bilər, bilərlər, biləcək*, təhdid*, hədələ*, risk*, təhlükə, təhlükəsi, təhlükəsini,
         təhlükəsinə, təhlükədə, təhlükəyə, təhlükəli*, təhlükələr*, təhlükədir, hədə, hədəsi, hədəsini, hədəyə,
-        hədələr, hədələri*, hədələrə"""
+        hədələr, hədələri*, hədələrə, hədədir"""
     ),
     past=words(
         """il əvvəl, illər əvvəl, sovet dövründə, sovet vaxtı, müharibə zamanı, müharibəsi zamanı, müharibəsi dövründə,

@@ -24,15 +24,16 @@ TABLE = CueTable(
         are lying at, are lying near, are lying under, are lying there, was lying in, was lying on, was lying at, was
         lying near, was lying under, was lying there, were lying in, were lying on, were lying at, were lying near,
         were lying under, were lying there, not far, not the first, not for the first time, not alone, not
-        surprising*, no secret, no exception, none other than, as never before, ground zero, zero hour, barely a, not
-        be tolerated, not be accepted, not tolerate, false flag, false start, denied the right, denied the
-        opportunity, denied food, denied medical, denied a visa, denied them, denied him, denied her, deny them,
-        denies them, denying them, as soon as, soon after, soon afterwards, shortly before, shortly after, shortly
-        afterwards, as planned, is to blame, are to blame, able to, managed to, could hear, could see, could be heard,
-        could be seen, military might, might of, economic potential, military potential, as much as possible, as
-        possible, right to return, it possible, is used to, are used to, was used to, were used to, been used to,
-        being used to, get used to, got used to, made up of, made up for, border disputes, territorial disputes, land
-        disputes, disputes over, disputes between, disputes with, settle disputes, resolve disputes, promising"""
+        surprising*, no exception, none other than, as never before, ground zero, zero hour, not be tolerated, not be
+        accepted, not tolerate, false flag, false start, denied the right, denied the opportunity, denied food, denied
+        medical, denied a visa, denied them, denied him, denied her, deny them, denies them, denying them, as soon as,
+        soon after, soon afterwards, shortly before, shortly after, shortly afterwards, as planned, is to blame, are
+        to blame, able to, managed to, could hear, could see, could be heard, could be seen, military might, might of,
+        economic potential, military potential, as much as possible, as possible, right to return, it possible, is
+        used to, are used to, was used to, were used to, been used to, being used to, get used to, got used to, made
+        up of, made up for, border disputes, territorial disputes, land disputes, disputes over, disputes between,
+        disputes with, settle disputes, resolve disputes, promising, no secret that, barely a week, barely a day,
+        barely a month, barely a year, barely an hour"""
     ),
     ending=words(
         """stop, stops, stopped, stopping, cease, ceases, ceased, ceasing, halt, halts, halted, halting, end, ends, ended,
