@@ -26,7 +26,7 @@ def found(text: str, **cues: str) -> list[tuple[str, str]]:
 
 
 def test_every_list_of_a_table_has_a_role() -> None:
-    letters, order = {"content", "finished"}, {"verb_last", "without_last"}
+    letters, order = {"content", "finished"}, {"verb_last", "without_last", "capital_nouns"}
     assert {one.name for one in fields(CueTable)} == {role.value for role in Role} | letters | order
 
 
@@ -70,6 +70,12 @@ def test_an_idle_phrase_and_a_longer_cue_hide_what_is_in_them() -> None:
 def test_no_cue_reaches_into_the_next_sentence() -> None:
     searched = finder(negation="no longer")
     assert searched.find(["no", "longer"], [False, True]) == []
+
+
+def test_a_name_negates_nothing_but_may_speak() -> None:
+    searched = finder(negation="չ*", saying="չ*")
+    roles = [cue.role for cue in searched.find(["չախոյան", "չի"], [True, False], is_name=lambda run: run == 0)]
+    assert roles == [Role.SAYING, Role.NEGATION, Role.SAYING]
 
 
 @pytest.mark.parametrize("cue", ["*", "a*b*c", "...", "no ...", "**", "*a*b", "* no"])

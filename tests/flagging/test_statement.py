@@ -148,6 +148,8 @@ def test_what_is_recalled_further_down_is_background() -> None:
     told = "The ministry recalls that the bridge was [closed] in May."
     assert kinds(told) == set()
     assert kinds(f"Traffic is back. {told}") == {StatementKind.HISTORICAL}
+    assert kinds("Traffic is back. The families are back in the town that was [shelled].") == set()
+    assert kinds("Traffic is back. The town was [shelled] back in May.") == {StatementKind.HISTORICAL}
 
 
 def test_a_claim_called_false_in_the_next_sentence_is_denied() -> None:
@@ -239,3 +241,148 @@ def test_the_country_tells_the_side_where_the_pack_knows_an_office_by_itself() -
     reading = read(runs, lang="en", actors={"NL": [(1, 1)], "SL": [(3, 3)]}, before=None)
     assert reading is not None
     assert [one.speaker and one.speaker.side for one in reading.governing(9, 9)] == ["SL"]
+
+
+NONE: set[StatementKind] = set()
+DENIED, NEGATED, FUTURE = {StatementKind.DENIED}, {StatementKind.NEGATED}, {StatementKind.FUTURE}
+DEMANDED, HYPOTHETICAL, HISTORICAL = {StatementKind.DEMANDED}, {StatementKind.HYPOTHETICAL}, {StatementKind.HISTORICAL}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Five vineyards lie right beside the line, and they were [shelled].", NONE),
+        ("Soldiers who lie in trenches near Sotk [opened fire].", NONE),
+        ("The town lies in a valley and was [shelled].", NONE),
+        ("The wounded are lying in a hospital that was [shelled].", NONE),
+        ("The man was lying on the road when the post was [shelled].", NONE),
+        ("Only he knew the lie of the land that was [shelled].", NONE),
+        ("It is a lie that the village was [shelled].", DENIED),
+        ("The reports that the village was [shelled] are lies.", DENIED),
+        ("The minister is lying about the village that was [shelled].", DENIED),
+        ("They lied that the village was [shelled].", DENIED),
+        ("Baku spreads lies that the village was [shelled].", DENIED),
+    ],
+)
+def test_a_place_that_lies_somewhere_denies_nothing(sentence: str, found: set[StatementKind]) -> None:
+    assert kinds(sentence) == found
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "found"),
+    [
+        ("hy", "Հայտնել է, որ Արմեն Չախոյանի գյուղը [գնդակոծվել] է։", NONE),
+        ("hy", "Արմեն Չավուշյանի տունը [գնդակոծվել] է։", NONE),
+        ("hy", "Չախոյանի տունը [գնդակոծվել] է։", NONE),
+        ("hy", "Չամբարակ քաղաքը [գնդակոծվել] է։", NONE),
+        ("hy", "Գյուղը՝ Չայլու, [գնդակոծվել] է։", NONE),
+        ("hy", "Գյուղը չի [գնդակոծվել]։", NEGATED),
+        ("hy", "Չի [գնդակոծվել] գյուղը։", NEGATED),
+        ("hy", "Նախարարը գրել է. «Չի [գնդակոծվել] գյուղը»։", NEGATED),
+        ("hy", "ԳՅՈՒՂԸ ՉԻ [ԳՆԴԱԿՈԾՎԵԼ]։", NEGATED),
+        ("hy", "Չեզոք գոտում գյուղը [գնդակոծվել] է։", NONE),
+        ("tr", "Köprü, dün Veli Açmaz tarafından [vuruldu].", NONE),
+        ("tr", "Dün Anıl Kaçmaz köprüyü [vurdu].", NONE),
+        ("tr", "Köprü [vurulmaz] diye yazdı.", NEGATED),
+        ("az", "Dünən Rəşid Seymir körpünü [vurub].", NONE),
+        ("en", "On Monday the writer Jack Will [shelled] the village.", NONE),
+        ("en", "The Army Will Soon [Withdraw] From The Hill.", FUTURE),
+        ("en", "the army will [withdraw] from the hill.", FUTURE),
+        ("de", "Die Nachricht vom [Beschuss] ist eine Lüge.", DENIED),
+    ],
+)
+def test_a_capital_inside_a_sentence_tells_a_name(lang: str, sentence: str, found: set[StatementKind]) -> None:
+    assert kinds(sentence, lang=lang) == found
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "found"),
+    [
+        ("az", "Yanacaq karvanı yoldan [keçib].", NONE),
+        ("az", "Karvan sabah yoldan [keçəcək].", FUTURE),
+        ("az", "Kəndlərdəki hədəflər [vurulub].", NONE),
+        ("az", "Növbəti dəfə kənd [vurulub].", NONE),
+        ("az", "Növbəti ay kəndlər [qaytarılır].", FUTURE),
+        ("az", "Tələbələr yoldan [keçib].", NONE),
+        ("az", "Bakı qoşunların [çıxarılmasını] tələb edib.", DEMANDED),
+        ("az", "Tarixi məbəd [vurulub].", NONE),
+        ("az", "Məbəd sovet dövründə [vurulub].", HISTORICAL),
+        ("az", "Düşmən hədə qorxu ilə kəndi [vurur].", HYPOTHETICAL),
+        ("tr", "Askeri hedefler [vuruldu].", NONE),
+        ("tr", "Köydeki hedeflere [saldırıldı], hedeflerin yarısı yandı.", NONE),
+        ("tr", "Askerlerin [çekilmesi] hedefleniyor.", FUTURE),
+        ("tr", "Tartışmalı köy [vuruldu].", NONE),
+        ("tr", "Köyün [vurulmasına] itiraz etti.", NONE),
+        ("tr", "Asker köyden [çekilmeli].", DEMANDED),
+        ("tr", "Asker kademeli olarak [çekildi].", NONE),
+        ("tr", "Halk köyden [ayrılmak] zorunda kaldı.", NONE),
+        ("tr", "Asker köyden [ayrılmak] zorunda.", DEMANDED),
+        ("tr", "İkisi çocuk olmak üzere beş kişi [vuruldu].", NONE),
+        ("tr", "Tarihi kilise [vuruldu].", NONE),
+        ("tr", "Kilise yüzyıl önce [vuruldu].", HISTORICAL),
+        ("tr", "Hazırlanan konutlara [yerleşmeye] başladı.", NONE),
+        ("tr", "Aileler konutlara [yerleşmeye] hazırlanıyor.", FUTURE),
+        ("tr", "Konvoy halinde köyden [çekildiler].", NONE),
+        ("tr", "Köyün [vurulması] halinde çekilecekler.", FUTURE),
+        ("tr", "Köyün [vurulması] halinde savaş çıkar.", HYPOTHETICAL),
+        ("tr", "Köyün [vurulması] kabul edilemez.", NONE),
+        ("ru", "Стены древнего монастыря [обстреляны].", NONE),
+        ("ru", "Монастырь [обстреляли] два века назад.", HISTORICAL),
+        ("ru", "Памятник [обстрелян].", NONE),
+        ("ru", "В день памяти село [обстреляли].", HISTORICAL),
+        ("ru", "В настоящее время село [обстреливают].", NONE),
+        ("ru", "Армия настояла на [выводе] войск.", DEMANDED),
+        ("ru", "Село намеренно [обстреляли].", NONE),
+        ("ru", "Армия намерена [покинуть] село.", FUTURE),
+        ("ru", "Это отрицательно сказалось на [выводе] войск.", NONE),
+        ("hy", "Դա ճանապարհը [կտրելու] քայլ է։", NONE),
+        ("hy", "Սա երթևեկությունը [խոչընդոտելու] փորձ է։", NONE),
+        ("hy", "Առանց հարցնելու ճանապարհը [փակել] են։", NONE),
+        ("hy", "Զորքերը [դուրս են գալու] գյուղից։", FUTURE),
+        ("hy", "Զորքերը վաղը [հեռանալու] են։", FUTURE),
+        ("hy", "Ոչինչ չի սպառնում գյուղի [խաղաղությանը]։", NEGATED),
+        ("hy", "Բանակը սպառնում է [գրավել] գյուղը։", HYPOTHETICAL),
+        ("hy", "Ղարաբաղի խնդրի պատճառով գյուղը [գնդակոծվել] է։", NONE),
+        ("hy", "Նրանք խնդրում են [վերադարձնել] գյուղը։", DEMANDED),
+        ("hy", "Պատմական եկեղեցին [գնդակոծվել] է։", NONE),
+        ("en", "The historic monastery was [shelled].", NONE),
+        ("en", "In ancient times the monastery was [shelled].", HISTORICAL),
+        ("en", "A village not far from the line was [shelled].", NONE),
+        ("en", "Shortly after dawn the village was [shelled].", NONE),
+        ("en", "Shortly the army [leaves] the village.", FUTURE),
+        ("en", "The families were able to [return] home.", NONE),
+        ("en", "The families were unable to [return] home.", NEGATED),
+        ("en", "The shelling does not threaten the [ceasefire].", NEGATED),
+        ("en", "The army fears border disputes and [shelled] the village.", NONE),
+        ("en", "The army disputes that the village was [shelled].", DENIED),
+        ("en", "The column, made up of six cars, was [shelled].", NONE),
+        ("en", "The report that the village was [shelled] was made up.", DENIED),
+        ("ru", "В нарушение договоренностей село [обстреляли].", NONE),
+        ("ru", "Стороны договорились о [выводе] войск.", FUTURE),
+        ("ru", "Обязанности мэра исполнял врач, и село [обстреляли].", NONE),
+        ("hy", "Վնասը պայմանավորված է նրանով, որ գյուղը [գնդակոծվել] է։", NONE),
+        ("hy", "Չպայթած արկը [հանել] են։", NONE),
+        ("az", "Nazirliyin icmalı kəndin [vurulduğunu] göstərir.", NONE),
+        ("az", "Birinci mərhələdə ailələr [qayıdıb].", NONE),
+        ("az", "Razılaşmanın bəndi [pozulub].", NONE),
+        ("az", "Tərəflər qoşunların [çıxarılmasına] razılaşıb.", FUTURE),
+        ("tr", "Aile köyden [ayrıldı] ve mahkemeye başvurdu.", NONE),
+        ("tr", "Köyü yok edip [çekildiler].", NONE),
+        ("tr", "Köyün yok [edilmemesi] istendi.", {StatementKind.NEGATED, StatementKind.DEMANDED}),
+        ("tr", "Yolu [kesmeyi] amaçladı.", FUTURE),
+        ("az", "Məbəd yox edilib, kənd [vurulub].", NONE),
+        ("az", "Bakı yolun [açılmasını] vacib sayıb.", DEMANDED),
+        ("ru", "Колонна следует по дороге, которую [обстреляли].", NONE),
+        ("ru", "Войска следует, по его мнению, [вывести].", NONE),
+        ("en", "The deal has no secret clause on [withdrawal].", NEGATED),
+        ("fr", "Après le sommet, selon la presse, le village a été [bombardé].", NONE),
+        ("fr", "Le président presse les soldats de [quitter] le village.", DEMANDED),
+        ("fr", "Un pas vers la paix, et les familles sont [rentrées].", NONE),
+        ("fr", "Le monastère historique du douzième siècle a été [bombardé].", NONE),
+        ("de", "Am Morgen wurde das historische Kloster [beschossen].", NONE),
+        ("de", "Morgen [verlassen] die Soldaten das Dorf.", FUTURE),
+        ("ka", "ისტორიული მონასტერი [დაბომბეს].", NONE),
+    ],
+)
+def test_words_of_two_senses_count_in_the_one_that_tells(lang: str, sentence: str, found: set[StatementKind]) -> None:
+    assert kinds(sentence, lang=lang) == found

@@ -4,7 +4,7 @@ What a word can be is looked up once and remembered, so that a text costs a few 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -104,6 +104,7 @@ class CueFinder:
     def __init__(self, table: CueTable) -> None:
         self.verb_last = table.verb_last
         self.without_last = table.without_last
+        self.capital_nouns = table.capital_nouns
         self.content = tuple([reduce(part).folded for part in table.content])
         self.finished = tuple([reduce(part).folded for part in table.finished])
         self._numbers: dict[_Word, int] = {}
@@ -133,8 +134,11 @@ class CueFinder:
         """Words whose look-up is kept."""
         return len(self._known)
 
-    def find(self, words: Sequence[str], breaks: Sequence[bool]) -> list[Cue]:
+    def find(
+        self, words: Sequence[str], breaks: Sequence[bool], *, is_name: Callable[[int], bool] = lambda _: False
+    ) -> list[Cue]:
         """Return the cues in order. breaks: for each word, whether it begins a sentence (no cue reaches over that).
+        is_name: whether the word of a number is a name, which negates, denies and promises nothing.
 
         A cue that begins within an idle phrase is left out, and so is one that begins inside another cue: `to leave`
         after `refused`, the verb of `does not reflect reality`.
@@ -147,6 +151,7 @@ class CueFinder:
             cue
             for cue in found
             if cue.role is not _IDLE
+            and not (cue.role in _LEADING and is_name(cue.first))
             and (cue.first not in covered or cue.role in _BUILDING)
             and not (cue.role in _LEADING and cue.first in inside)
         ]

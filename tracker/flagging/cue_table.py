@@ -33,6 +33,7 @@ class CueTable:
 
     verb_last: whether verbs end their clauses, so that cues govern what stands before them. without_last: whether the
     words for `without` follow what is lacking.
+    capital_nouns: whether all nouns have capitals, so that these tell no name.
     """
 
     negation: tuple[str, ...]
@@ -70,3 +71,4 @@ class CueTable:
     finished: tuple[str, ...] = ()
     verb_last: bool = False
     without_last: bool = False
+    capital_nouns: bool = False

@@ -15,7 +15,7 @@ from tracker.errors import Invalid
 from tracker.flagging.search import Search
 from tracker.flagging.vocabulary import Growing, Vocabulary
 
-MATCHER_VERSION = "8"
+MATCHER_VERSION = "9"
 """To be raised when the same rules on the same text may give another result."""
 
 TITLE_EXPONENT = 1.15

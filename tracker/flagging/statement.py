@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from tracker.domain.flag import StatementKind
+from tracker.flagging.capitals import Capitals
 from tracker.flagging.clauses import Clauses, clauses, pauses, stretches
 from tracker.flagging.cue_search import Cue, CueFinder, Role
 from tracker.flagging.cues import az, de, en, fr, hy, ka, ru, tr
@@ -330,7 +331,11 @@ def read(
     edges = stretches(runs, between)
     words = runs.words
     starts = set(edges)
-    found = searched.find(words, [run in starts for run in range(len(words))])
+    begins = [run in starts for run in range(len(words))]
+    if searched.capital_nouns:
+        found = searched.find(words, begins)
+    else:
+        found = searched.find(words, begins, is_name=Capitals(runs, edges, between).is_name)
     layout = clauses(
         runs,
         edges,

@@ -4,21 +4,27 @@ from tracker.flagging.cue_table import CueTable, words
 
 TABLE = CueTable(
     negation=words(
-        """*mamışıq, *məmişik, *madıq, *mədik, *mırıq, *mirik, *muruq, *mürük, *mayıb, *məyib, *mayıblar, *məyiblər, *mamış, *məmiş, *mamışdır, *məmişdir, *mamışdı, *məmişdi, *madı, *mədi,
-        *madılar, *mədilər, *mır, *mir, *mur, *mür, *mırlar, *mirlər, *murlar, *mürlər, *mırdı, *mirdi, *mayacaq, *məyəcək,
-        *mayacaqlar, *məyəcəklər, *mayacağı*, *məyəcəyi*, *madığı*, *mədiyi*, *maması*, *məməsi*, *maz, *məz, *mamaqda,
-        *məməkdə, deyil, deyildir, deyildi, deyillər, yoxdur, yox, yoxdu, heç bir, heç kim, heç kəs, heç vaxt, imtina
-        et*, imtina edi*, imtina edə*"""
+        """*mamışıq, *məmişik, *madıq, *mədik, *mırıq, *mirik, *muruq, *mürük, *mayıb, *məyib, *mayıblar, *məyiblər,
+        *mamış, *məmiş, *mamışdır, *məmişdir, *mamışdı, *məmişdi, *madı, *mədi, *madılar, *mədilər, *mır, *mir, *mur,
+        *mür, *mırlar, *mirlər, *murlar, *mürlər, *mırdı, *mirdi, *mayacaq, *məyəcək, *mayacaqlar, *məyəcəklər,
+        *mayacağı*, *məyəcəyi*, *madığı*, *mədiyi*, *maması*, *məməsi*, *maz, *məz, *mamaqda, *məməkdə, deyil,
+        deyildir, deyildi, deyillər, yoxdur, yox, yoxdu, heç bir, heç kim, heç kəs, heç vaxt, imtina et*, imtina edi*,
+        imtina edə*, təhdid etmir, təhlükə yoxdur, təhlükə törətmir, təhdid yoxdur, təhlükəsi yoxdur"""
     ),
     without=words("*madan, *mədən, olmadan, *maqsızın, *məksizin"),
     idle=words(
-        """təkcə ... deyil, yalnız ... deyil, tək ... deyil, əmir, dəmir, təmir, vladimir, elmir, emir, ömür,
-        kömür, məmur, təkzib etməyib, təkzib etmir, təkzib etmədi, inkar etmir, inkar etməyib, inkaredilməz,
-        sağalmaz, dönməz, qaçılmaz, namaz, almaz, ramazan, mədən, mədəni, mədən*, madan, ancaq, uşaq, yox
-        olmaq, yox et*, məhəmmədi, əhmədi, samir, aqşin, tamır, gələcək, gələcəyi, gələcəyin*, gələcəyə,
-        nəzarətdən kənar, şəmir, dəymir, amir, damir, timur, mur, məhz, təməli, təməlidir, əməli, amalı,
-        kamalı, malı, şimalı, normalı, minimalı, maksimalı, izmir, pamir, yağmur, məhkəmədən, məhkəmədə,
-        təməlin"""
+        """təkcə ... deyil, yalnız ... deyil, tək ... deyil, əmir, dəmir, təmir, vladimir, elmir, emir, ömür, kömür,
+        məmur, təkzib etməyib, təkzib etmir, təkzib etmədi, inkar etmir, inkar etməyib, inkaredilməz, sağalmaz,
+        dönməz, qaçılmaz, namaz, almaz, ramazan, mədən, mədəni, mədən*, madan, ancaq, uşaq, yox olmaq, məhəmmədi,
+        əhmədi, samir, aqşin, tamır, gələcək, gələcəyi, gələcəyin*, gələcəyə, nəzarətdən kənar, şəmir, dəymir, amir,
+        damir, timur, mur, məhz, təməli, təməlidir, əməli, amalı, kamalı, malı, şimalı, normalı, minimalı, maksimalı,
+        izmir, pamir, yağmur, məhkəmədən, məhkəmədə, təməlin, yanaca*, yeyəcək, yeyəcəkl*, içəcək, içəcəkl*, tələbə,
+        tələbəl*, tələbəs*, tələbəd*, tələbəy*, tələbən*, lazımi, lazımınca, ön plan*, arxa plan*, ayrılmaz,
+        sarsılmaz, danılmaz, əvəzolunmaz, yolverilməz*, dözülməz*, qəbuledilməz*, qəbul edilməz*, mümkün oldu, mümkün
+        olub, mümkün olmuşdur, ilk dəfə deyil, birinci dəfə deyil, təkcə deyil, gələcəyimiz*, gələcəyinin, icmalı,
+        deməli, seçməli, dolmalı, çağırışçı*, tələbat*, gizlətmir, gizlətməyib, görünməmiş, razılaşmadan, normadan,
+        atışmadan, anlaşmadan, qarşıdurmadan, toqquşmadan, çamadan, yox edilib*, yox edilmiş*, yox edilməsi*, yox
+        edildi*, yox edir*, yox edib*, yox olub*, yox oldu*, yox olur*, yox etdi*, yox etmək*, yox etməyə"""
     ),
     ending=words(
         """dayan*, dayandır*, kəsil*, kəsm*, kəsmə*, səngim*, bitmə*, mane olma*, mane ol*, maneə törət*, əngəllə*, qarşısını
@@ -35,28 +41,30 @@ TABLE = CueTable(
         böhtan*, iftira*, absurd*, saxta*, feyk*, qərəzli*, cəfəng*, ağ yalan*"""
     ),
     future=words(
-        """*acaq, *əcək, *acaqlar, *əcəklər, *acaqdır, *əcəkdir, *acağı*, *əcəyi*, *acağıq, *əcəyik,
-        *acaqları*, *əcəkləri*, planlaşdır*, plan*, gözlənilir, gözlənil*, nəzərdə tut*, söz ver*, vəd ed*,
-        vəd et*, öhdəlik götür*, *mağa hazır*, *məyə hazır*, hazırlaş*, niyyət*, tezliklə, yaxın günlərdə,
-        yaxın vaxtlarda, yaxın gələcəkdə, sabah, gələn həftə, gələn ay, gələn il, razılaş*, razılığa gəl*,
-        təklif ed*, təklif et*, hədəflə*, gözləyir*, ümid ed*, niyyətində*, fikrində*, yekunlaşacaq,
-        başlayır, mərhələ*, növbəti*, hazırlıq*, qərara al*"""
+        """*acaq, *əcək, *acaqlar, *əcəklər, *acaqdır, *əcəkdir, *acağı*, *əcəyi*, *acağıq, *əcəyik, *acaqları*,
+        *əcəkləri*, planlaşdır*, plan*, gözlənilir, gözlənil*, nəzərdə tut*, söz ver*, vəd ed*, vəd et*, öhdəlik
+        götür*, *mağa hazır*, *məyə hazır*, hazırlaş*, niyyət*, tezliklə, yaxın günlərdə, yaxın vaxtlarda, yaxın
+        gələcəkdə, sabah, gələn həftə, gələn ay, gələn il, razılığa gəl*, təklif ed*, təklif et*, gözləyir*, ümid ed*,
+        niyyətində*, fikrində*, yekunlaşacaq, başlayır, hazırlıq*, qərara al*, hədəfləyir ki, qarşıya ... məqsəd qoy*,
+        qarşısına ... məqsəd qoy*, növbəti həftə*, növbəti ay, növbəti aylarda, növbəti il, növbəti illərdə, növbəti
+        gün, növbəti günlər*, növbəti mərhələ*, razılaşıb*, razılaşdı*, razılaşır*, razılaşacaq*, razılaşdırıl*,
+        razılaşdırıb*, növbəti toplantı*, növbəti görüş*, növbəti iclas*, növbəti danışıq*"""
     ),
     demand=words(
-        """*malıdır, *məlidir, *malıdırlar, *məlidirlər, *malı, *məli, *malıyıq, *məliyik, gərək*, lazım*,
-        tələb*, çağır*, zəruri*, vacib*, israr*, borclu*, ultimatum*, tövsiyə*, istəyir, istəyirlər,
-        istəyib, xahiş*, gözləyir*, etməlidir, şərt qoy*, dəvət ed*, təkid*"""
+        """*malıdır, *məlidir, *malıdırlar, *məlidirlər, *malı, *məli, *malıyıq, *məliyik, gərək*, lazım*, tələb*,
+        çağır*, zəruri*, israr*, borclu*, ultimatum*, tövsiyə*, istəyir, istəyirlər, istəyib, xahiş*, etməlidir, şərt
+        qoy*, dəvət ed*, təkid*, vacibdir, vacibliyi*, vacib say*, vacib hesab*, vacib bil*"""
     ),
     hypothesis=words(
-        """əgər, *arsa, *ərsə, *masa, *məsə, *saydı, *səydi, *arlarsa, *ərlərsə, təqdirdə, əks halda, şərtilə,
-        şərti ilə, bəlkə, ehtimal*, mümkün*, bilər, bilərlər, biləcək*, təhdid*, hədələ*, hədə*, risk*,
-        təhlükə, təhlükəsi, təhlükəsini, təhlükəsinə, təhlükədə, təhlükəyə, təhlükəli*, təhlükələr*,
-        təhlükədir"""
+        """əgər, *arsa, *ərsə, *masa, *məsə, *saydı, *səydi, *arlarsa, *ərlərsə, təqdirdə, əks halda, şərtilə, şərti ilə,
+        bəlkə, ehtimal*, mümkün*, bilər, bilərlər, biləcək*, təhdid*, hədələ*, risk*, təhlükə, təhlükəsi, təhlükəsini,
+        təhlükəsinə, təhlükədə, təhlükəyə, təhlükəli*, təhlükələr*, təhlükədir, hədə, hədəsi, hədəsini, hədəyə,
+        hədələr, hədələri*, hədələrə, hədədir"""
     ),
     past=words(
-        """il əvvəl, illər əvvəl, əsr*, sovet dövründə, sovet vaxtı, müharibə zamanı, müharibəsi zamanı,
-        müharibəsi dövründə, müharibə dövründə, müharibədə, müharibəsində, müharibədən əvvəl, birinci qarabağ müharibə*,
-        bəyanatdan əvvəl, razılaşmadan əvvəl, tarixi, tarixdə"""
+        """il əvvəl, illər əvvəl, sovet dövründə, sovet vaxtı, müharibə zamanı, müharibəsi zamanı, müharibəsi dövründə,
+        müharibə dövründə, müharibədə, müharibəsində, müharibədən əvvəl, birinci qarabağ müharibə*, bəyanatdan əvvəl,
+        razılaşmadan əvvəl, tarixdə, tarix boyu, əsrdə, əsrlərdə, əsrin əvvəl*, əsrin sonu*"""
     ),
     anniversary=words("ildönüm*, xatirə*"),
     recalled=words(

@@ -9,7 +9,9 @@ TABLE = CueTable(
     ),
     without=words("ohne, frei von"),
     idle=words(
-        "nicht nur, nicht zuletzt, nicht später, nicht weniger, nicht mehr als, nicht bestritten, nicht dementiert, nicht ausgeschlossen, schließt ... nicht aus, nicht anerkannt*"
+        """nicht nur, nicht zuletzt, nicht später, nicht weniger, nicht mehr als, nicht bestritten, nicht dementiert,
+        nicht ausgeschlossen, schließt ... nicht aus, nicht anerkannt*, am morgen, heute morgen, gestern morgen,
+        diesen morgen, jeden morgen, in nächster nähe"""
     ),
     ending=words(
         "aufgehört, aufhören, beend*, eingestellt, stopp*, gestoppt, verhinder*, behinder*, unterbroch*, abgebrochen"
@@ -33,7 +35,8 @@ TABLE = CueTable(
         "wenn, falls, sofern, würde, würden, könnte, könnten, möglicherweise, vielleicht, droh*, gefahr, risiko, befürcht*, ob"
     ),
     past=words(
-        "jahrhundert*, vor jahren, sowjetzeit*, sowjetisch*, während des krieges, im krieg, vor dem krieg, vor dem abkommen, historisch*"
+        """vor jahren, sowjetzeit*, während des krieges, im krieg, vor dem krieg, vor dem abkommen, im letzten
+        jahrhundert, im vorigen jahrhundert, im vergangenen jahrhundert, vor jahrhunderten, zu sowjetischen zeiten"""
     ),
     anniversary=words("jahrestag*, gedenk*"),
     recalled=words("erinner*, damals"),
@@ -80,4 +83,5 @@ TABLE = CueTable(
         """getötet*, tote*, verletzt*, beschoss*, beschuss*, angriff*, angegriff*, offensive, blockade,
         mangel, hunger*, vertreib*, vertrieb*, flucht, flieh*, floh*, geflohen*, zerstör*, verurteilt"""
     ),
+    capital_nouns=True,
 )

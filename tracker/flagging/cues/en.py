@@ -5,20 +5,35 @@ from tracker.flagging.cue_table import CueTable, words
 TABLE = CueTable(
     negation=words(
         """no, not, never, none, neither, nor, nobody, no one, nothing, nowhere, cannot, isn t, aren t, wasn t, weren t,
-        don t, doesn t, didn t, hasn t, haven t, hadn t, won t, can t, couldn t, wouldn t, shouldn t, no longer, hardly
-        any, barely, zero, refus* to, fail* to, declin* to, yet to, unable to, unwilling to, stopped short of, far from,
-        absence of, lack of"""
+        don t, doesn t, didn t, hasn t, haven t, hadn t, won t, can t, couldn t, wouldn t, shouldn t, no longer,
+        hardly any, barely, zero, refus* to, fail* to, declin* to, yet to, unable to, unwilling to, stopped short of,
+        absence of, lack of, far from being, far from over, far from complete*, far from ideal, far from fulfilled,
+        far from implemented, far from safe, not threaten*, no threat, not pose a threat, no risk, no danger"""
     ),
     without=words("without, free of, free from"),
     idle=words(
         """not only, not just, not merely, not simply, not least, no doubt, no wonder, no matter, no comment, no less
-        than, no fewer than, no more than, no later than, no sooner, not later than, not until, whether or not, or not,
-        not to mention, nothing but, no stranger, last but not least, not deny, not denied, never denied, didn t deny,
-        doesn t deny, not refute*, not rule* out, not exclude*, denied entry, denied access, denied passage, denied
-        permission, deny entry, deny access, deny passage, denies access, denies entry, denies passage, was denied, were
-        denied, been denied, being denied, not without, cannot but, could not but, false alarm, free will, will of,
-        own will, the will to, good will, political will, against ... will, must have, iron will, no fly zone, no man s
-        land, as if, as to whether, if not, ifs, free from occupation"""
+        than, no fewer than, no more than, no later than, no sooner, not later than, not until, whether or not, or
+        not, not to mention, nothing but, no stranger, last but not least, not deny, not denied, never denied, didn t
+        deny, doesn t deny, not refute*, not rule* out, not exclude*, denied entry, denied access, denied passage,
+        denied permission, deny entry, deny access, deny passage, denies access, denies entry, denies passage, was
+        denied, were denied, been denied, being denied, not without, cannot but, could not but, false alarm, free
+        will, will of, own will, the will to, good will, political will, against ... will, must have, iron will, no
+        fly zone, no man s land, as if, as to whether, if not, ifs, free from occupation, the lie of the land, is
+        lying in, is lying on, is lying at, is lying near, is lying under, is lying there, are lying in, are lying on,
+        are lying at, are lying near, are lying under, are lying there, was lying in, was lying on, was lying at, was
+        lying near, was lying under, was lying there, were lying in, were lying on, were lying at, were lying near,
+        were lying under, were lying there, not far, not the first, not for the first time, not alone, not
+        surprising*, no exception, none other than, as never before, ground zero, zero hour, not be tolerated, not be
+        accepted, not tolerate, false flag, false start, denied the right, denied the opportunity, denied food, denied
+        medical, denied a visa, denied them, denied him, denied her, deny them, denies them, denying them, as soon as,
+        soon after, soon afterwards, shortly before, shortly after, shortly afterwards, as planned, is to blame, are
+        to blame, able to, managed to, could hear, could see, could be heard, could be seen, military might, might of,
+        economic potential, military potential, as much as possible, as possible, right to return, it possible, is
+        used to, are used to, was used to, were used to, been used to, being used to, get used to, got used to, made
+        up of, made up for, border disputes, territorial disputes, land disputes, disputes over, disputes between,
+        disputes with, settle disputes, resolve disputes, promising, no secret that, barely a week, barely a day,
+        barely a month, barely a year, barely an hour"""
     ),
     ending=words(
         """stop, stops, stopped, stopping, cease, ceases, ceased, ceasing, halt, halts, halted, halting, end, ends, ended,
@@ -42,12 +57,18 @@ TABLE = CueTable(
         dismiss* talk of, plays down, played down, shrugs off, shrugged off, calls ... a lie, called ... a lie"""
     ),
     falsehood=words(
-        """untrue, not true, false, falsehood*, falsely, baseless, unfounded, groundless, fabricat*,
-        disinformation, misinformation, fake, hoax, lie, lies, not correspond to, not correspond with, far from
-        the truth, far from reality, no truth, no basis, without basis, without foundation, alleged by mistake,
-        nothing to do with reality, nonsense, absurd*, slander*, invented, without merit, no such thing, not the
-        case, misleading, mislead*, made up, myth, myths, ridiculous, unsubstantiated, unproven, not consistent
-        with the facts, not reflect reality, does not reflect, not reflect the"""
+        """untrue, not true, false, falsehood*, falsely, baseless, unfounded, groundless, fabricat*, disinformation,
+        misinformation, fake, hoax, not correspond to, not correspond with, far from the truth, far from reality, no
+        truth, no basis, without basis, without foundation, alleged by mistake, nothing to do with reality, nonsense,
+        absurd*, slander*, invented, without merit, no such thing, not the case, misleading, mislead*, made up, myth,
+        myths, ridiculous, unsubstantiated, unproven, not consistent with the facts, not reflect reality, does not
+        reflect, not reflect the, a lie, the lie, this lie, that lie, another lie, outright lie, blatant lie, complete
+        lie, pure lie, barefaced lie, big lie, lie about, lies about, lied, lying about, lying when, is lying, are
+        lying, was lying, were lying, is lies, are lies, all lies, pack of lies, full of lies, web of lies, campaign
+        of lies, these lies, those lies, such lies, his lies, her lies, their lies, its lies, own lies, more lies,
+        outright lies, blatant lies, spread* lies, tell* lies, told lies, peddl* lies, lies that, lies and propaganda,
+        lies and fabrication*, lies and disinformation, lies and provocation*, lies and manipulation*, lies and
+        slander, propaganda and lies, fabrications and lies, disinformation and lies"""
     ),
     future=words(
         """will, shall, is to, are to, is set to, are set to, is due to, are due to, is due on, due by, is expected, are
@@ -76,15 +97,17 @@ TABLE = CueTable(
         fears that, fear of, fears of, hypothetical*, suppose*, were it, should the, likely to"""
     ),
     past=words(
-        """decades ago, years ago, a century ago, last century, soviet era,
-        soviet times, soviet period, soviet years, first karabakh war, during the war, during the 2020 war, during that
-        war, before the war, pre war, in the war, before the agreement, before the ceasefire, before the truce, before the
-        statement, before the deal, ancient, medieval, in history, historic*"""
+        """decades ago, years ago, a century ago, last century, soviet era, soviet times, soviet period, soviet years,
+        first karabakh war, during the war, during the 2020 war, during that war, before the war, pre war, in the war,
+        before the agreement, before the ceasefire, before the truce, before the statement, before the deal, in
+        history, in ancient times, in medieval times, in the middle ages, in antiquity"""
     ),
     anniversary=words("anniversary, anniversaries, commemorat*"),
     recalled=words(
-        """recall, recalls, recalled, recalling, reminded, reminds, back in, at the
-        time, at that time, as a reminder, background, the background, have long, used to"""
+        """recall, recalls, recalled, recalling, reminded, reminds, at the time, at that time, as a reminder, background,
+        the background, have long, used to, back in 19*, back in 20*, back in the 19*, back in the days, back in
+        january, back in february, back in march, back in april, back in may, back in june, back in july, back in
+        august, back in september, back in october, back in november, back in december"""
     ),
     saying=words(
         """say, says, said, saying, tells, told, states that, stated, announce*, announcing, reports that,

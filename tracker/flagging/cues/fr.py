@@ -9,8 +9,11 @@ TABLE = CueTable(
     ),
     without=words("sans"),
     idle=words(
-        """non seulement, pas seulement, pas moins, pas plus tard, pas uniquement, ne dément pas, n a pas démenti, n exclut
-        pas, n ont pas exclu, sans doute, non loin, non reconnu*, ne ... que, n ont ... que, pas à pas"""
+        """non seulement, pas seulement, pas moins, pas plus tard, pas uniquement, ne dément pas, n a pas démenti, n
+        exclut pas, n ont pas exclu, sans doute, non loin, non reconnu*, ne ... que, n ont ... que, pas à pas, la
+        presse, de presse, presse locale, pas vers, un pas, premier pas, premiers pas, pas en avant, s appelle, s
+        appelait, appel téléphonique, appels téléphoniques, opéra, caméra, compte tenu, compte rendu, en compte,
+        région contestée, territoire contesté, zone contestée"""
     ),
     ending=words("cess*, arrêt*, empêch*, entrav*, interromp*, mettre fin, mis fin, prend* fin"),
     occurring=words("enregistr*, constat*, observ*, signal*, été, eu lieu, produit*, confirm*, relev*, rapport*"),
@@ -27,13 +30,16 @@ TABLE = CueTable(
         compte, comptent, d ici"""
     ),
     demand=words(
-        "doit, doivent, exig*, demand*, appel*, réclam*, faut, ordonn*, tenu de, tenus de, somm*, exhort*, presse"
+        """doit, doivent, exig*, demand*, appel*, réclam*, faut, ordonn*, tenu de, tenus de, exhort*, presse, sommé,
+        sommée, sommés, sommées, somment, sommer, sommation"""
     ),
     hypothesis=words(
         "si, s il, au cas où, pourrait, pourraient, serait, seraient, peut être, éventuel*, menac*, risque*, crai*"
     ),
     past=words(
-        "il y a ... ans, ans plus tôt, siècle, époque soviétique, ère soviétique, pendant la guerre, durant la guerre, avant la guerre, avant l accord, historique*"
+        """il y a ... ans, ans plus tôt, époque soviétique, ère soviétique, pendant la guerre, durant la guerre, avant la
+        guerre, avant l accord, au siècle dernier, siècles plus tôt, siècle plus tôt, il y a ... siècle, il y a ...
+        siècles"""
     ),
     anniversary=words("anniversaire*, commémor*"),
     recalled=words("rappel*, à l époque, naguère"),

@@ -4,26 +4,39 @@ from tracker.flagging.cue_table import CueTable, words
 
 TABLE = CueTable(
     negation=words(
-        """*madık, *medik, *mıyoruz, *miyoruz, *muyoruz, *müyoruz, *mamışız, *memişiz, *madı, *medi, *madılar,
-        *mediler, *mıyor, *miyor, *muyor, *müyor, *mıyorlar, *miyorlar, *muyorlar, *müyorlar, *mamış, *memiş,
-        *mamıştı, *memişti, *mamıştır, *memiştir, *mamışlar, *memişler, *mayacak, *meyecek, *mayacaklar,
-        *meyecekler, *mayacağı*, *meyeceği*, *madığı*, *mediği*, *maz, *mez, *mazlar, *mezler, *mıyordu, *miyordu,
-        *mamakta*, *memekte*, *madığını, *amadı, *emedi, değil, değildir, değildi, değiller, yok, yoktur, yoktu,
-        hiçbir, hiç bir, hiç kimse, kimse, asla, reddetti, reddediyor, reddederek, *mayan, *meyen, *mayanlar*,
-        *meyenler*, *maması*, *memesi*, *mayıp, *meyip, *mayınca, *meyince, *mamaya, *memeye, *mamayı, *memeyi,
-        *mamak, *memek, *mazken, *mezken, *mıyorken, *mamakla, *memekle"""
+        """*madık, *medik, *mıyoruz, *miyoruz, *muyoruz, *müyoruz, *mamışız, *memişiz, *madı, *medi, *madılar, *mediler,
+        *mıyor, *miyor, *muyor, *müyor, *mıyorlar, *miyorlar, *muyorlar, *müyorlar, *mamış, *memiş, *mamıştı,
+        *memişti, *mamıştır, *memiştir, *mamışlar, *memişler, *mayacak, *meyecek, *mayacaklar, *meyecekler,
+        *mayacağı*, *meyeceği*, *madığı*, *mediği*, *maz, *mez, *mazlar, *mezler, *mıyordu, *miyordu, *mamakta*,
+        *memekte*, *madığını, *amadı, *emedi, değil, değildir, değildi, değiller, yok, yoktur, yoktu, hiçbir, hiç bir,
+        hiç kimse, kimse, asla, reddetti, reddediyor, reddederek, *mayan, *meyen, *mayanlar*, *meyenler*, *maması*,
+        *memesi*, *mayıp, *meyip, *mayınca, *meyince, *mamaya, *memeye, *mamayı, *memeyi, *mamak, *memek, *mazken,
+        *mezken, *mıyorken, *mamakla, *memekle, tehdit et*miyor, tehdit oluştur*muyor, tehlike oluştur*muyor"""
     ),
     without=words("*madan, *meden, olmaksızın, *maksızın, *meksizin"),
     idle=words(
-        """sadece ... değil, yalnızca ... değil, yalnız ... değil, değil mi, reddetmedi, yalanlamadı, yalanlamıyor,
-        inkar etmedi, kumandan, ramazan, elmas, namaz, yılmaz, korkmaz, dönmez, sönmez, temmuz, herkese, kaçınılmaz,
-        vazgeçilmez, bitmez, durmadan, bıkmadan, usanmadan, açıklamadan, ancak, sıcak, bucak, kucak, bıçak,
-        alacak verecek, açacak, değilse, yok et*, yok ol*, madı, medi, ahmedi, temeli, emeli, hiçbir zaman unut*,
-        er geç, idamadan, *lamadan, olmazsa olmaz, *lemeden, maden, madeni, gelecek, geleceği, geleceğini,
-        geleceğine, geleceğe, yakacak, yiyecek, giyecek, maddi, manevi, en az, patlamamış, beklenmedik, beklenmeyen,
-        görülmemiş, bilinmeyen, bitmeyen, dinmeyen, eksilmeyen, tükenmeyen, vazgeçilmeyen, durmayan,
-        karşılık verildi*, karşılık verdi*, karşılık veril*, yer aldı*, haber verdi*, bilgi verdi*, bilgi verildi*,
-        geçtiğimiz"""
+        """sadece ... değil, yalnızca ... değil, yalnız ... değil, değil mi, reddetmedi, yalanlamadı, yalanlamıyor, inkar
+        etmedi, kumandan, ramazan, elmas, namaz, yılmaz, korkmaz, dönmez, sönmez, temmuz, herkese, kaçınılmaz,
+        vazgeçilmez, bitmez, durmadan, bıkmadan, usanmadan, açıklamadan, ancak, sıcak, bucak, kucak, bıçak, alacak
+        verecek, açacak, değilse, yok ol*, madı, medi, ahmedi, temeli, emeli, hiçbir zaman unut*, er geç, idamadan,
+        *lamadan, olmazsa olmaz, *lemeden, maden, madeni, gelecek, geleceği, geleceğini, geleceğine, geleceğe, maddi,
+        manevi, en az, patlamamış, beklenmedik, beklenmeyen, görülmemiş, bilinmeyen, bitmeyen, dinmeyen, eksilmeyen,
+        tükenmeyen, vazgeçilmeyen, durmayan, karşılık verildi*, karşılık verdi*, karşılık veril*, yer aldı*, haber
+        verdi*, bilgi verdi*, bilgi verildi*, geçtiğimiz, konvoy halinde, konvoylar halinde, kafile halinde, kafileler
+        halinde, grup halinde, gruplar halinde, kuyruk halinde, kuyruklar halinde, harabe halinde, enkaz halinde,
+        parça halinde, parçalar halinde, sıra halinde, hareket halinde, kalabalık halinde, yığın halinde, sağlık
+        durumunda, hava durumunda, alarm durumunda, mevcut durumunda, genel durumunda, yiyecek*, yiyeceğ*, içecek*,
+        içeceğ*, giyecek*, giyeceğ*, yakacak*, yakacağ*, tartışmalı*, kademeli*, aşamalı*, korumalı*, uygulamalı*,
+        anlaşmalı*, gecikmeli*, karşılaştırmalı*, çatışmalı*, açıklamalı*, zorunda kal*, zorunda bırak*, mecbur kal*,
+        mecbur bırak*, mecbur edil*, zorunlu göç*, derhal karşılık, gerekli tedbir*, gerekli önlem*, gerekli cevap*,
+        gerekli cevab*, gerekli yanıt*, gerekli karşılık*, hava şart*, yaşam şart*, kış şart*, zor şart*, ağır şart*,
+        olmak üzere, *dığı üzere, *diği üzere, *duğu üzere, *düğü üzere, *tiği üzere, *tığı üzere, *acağı üzere,
+        *eceği üzere, ön plan*, arka plan*, planör*, geleceğimiz*, geleceğin, geleceğinin, geleceğinde, kabul
+        edilemez*, ayrılmaz, sarsılmaz, dayanılmaz, yadsınamaz, tartışılmaz, inkar edilemez, anlaşmadan, antlaşmadan,
+        çatışmadan, görüşmeden, sözleşmeden, değil aynı zamanda, ilk değil, ilk kez değil, hazırlıklar tamam*,
+        hazırlıkları tamam*, sözleşmeli, ihmali, tehditsiz, mahkemeden, yok etti*, yok etmek*, yok etmesi*, yok
+        etmeye, yok etmiş*, yok edildi*, yok edilen*, yok edilmesi*, yok edilmiş*, yok ediyor*, yok eden, yok ederek,
+        yok edip"""
     ),
     ending=words(
         """dur, durdu, durdur*, durmadı, durmuyor, kes, kesti, kesil*, kesme*, dinmedi, dinmiyor, son verme*,
@@ -46,17 +59,19 @@ TABLE = CueTable(
     ),
     future=words(
         """*acak, *ecek, *acaklar, *ecekler, *acaktır, *ecektir, *acağı*, *eceği*, *acağız, *eceğiz, *acakları*,
-        *ecekleri*, planla*, plan*, bekleniyor, beklenen, beklendiği*, öngör*, hedefl*, amaçl*, söz verdi, vaat*,
-        vadet*, taahhüt*, üzere, *maya hazır, *meye hazır, hazırlan*, niyet*, yakında, önümüzdeki, yarın,
-        gelecek hafta, gelecek ay, gelecek yıl, karara var*, anlaştı*, mutabık*, mutabakata var*, önerdi, öneriyor,
-        teklif et*, umut*, umuyor*, umduğ*, hazırlık*, hazırlığ*, kararlı*, ileride, vaad*, vaade, arifesinde,
-        muhtemel*, olacağ*, niyetinde, taahhüd*"""
+        *ecekleri*, planla*, plan*, bekleniyor, beklenen, beklendiği*, öngör*, söz verdi, vaat*, vadet*, taahhüt*,
+        üzere, *maya hazır, *meye hazır, niyet*, yakında, önümüzdeki, yarın, gelecek hafta, gelecek ay, gelecek yıl,
+        karara var*, anlaştı*, mutabık*, mutabakata var*, önerdi, öneriyor, teklif et*, umut*, umuyor*, umduğ*,
+        hazırlık*, hazırlığ*, kararlı*, ileride, vaad*, vaade, arifesinde, muhtemel*, olacağ*, niyetinde, taahhüd*,
+        *ması hedefleniyor*, *mesi hedefleniyor*, *ması hedeflen*, *mesi hedeflen*, *mayı hedefl*, *meyi hedefl*,
+        amaçlıyor*, amaçlanıyor*, amaçlanmakta*, hazırlanıyor*, hazırlanmakta*, *maya hazırlan*, *meye hazırlan*,
+        *manın hedefl*, *menin hedefl*, *mayı amaçla*, *meyi amaçla*, *masını amaçla*, *mesini amaçla*"""
     ),
     demand=words(
         """*malı, *meli, *malıdır, *melidir, *malılar, *meliler, gerek, gerekiyor, gerekir, gerektiği*, gerekli*,
         zorunda*, şart*, isted*, istiyor*, talep*, çağrı*, çağır*, ısrar*, yükümlü*, ültimatom*, tavsiye*, emret*,
         çağrısı*, istemişti*, istenen, isteniyor*, istendi*, istenmişti, isteyen, isteyecek*, lazım, mecbur*,
-        zorunlu*, bir an önce, derhal, rica et*, başvur*, itiraz*, bekliyoruz, uyardı*, uyarıyor*, uyarısı*, taleb*"""
+        zorunlu*, bir an önce, derhal, rica et*, bekliyoruz, uyardı*, uyarıyor*, uyarısı*, taleb*"""
     ),
     hypothesis=words(
         """eğer, *ırsa, *irse, *ursa, *ürse, *arlarsa, *erlerse, *mazsa, *mezse, *saydı, *seydi, halinde, takdirde,
@@ -65,9 +80,9 @@ TABLE = CueTable(
         *ilirse, *sa bile, *se bile, aksi halde, yoksa, olasılı*, tehdid*"""
     ),
     past=words(
-        """yıl önce, on yıl önce, yüzyıl*, sovyet döneminde, sovyetler birliği döneminde, savaş
-        sırasında, savaşı sırasında, savaşta, savaşından önce, savaştan önce, birinci karabağ savaş*, anlaşmadan önce,
-        ateşkesten önce, bildiriden önce, tarihi, tarihte"""
+        """yıl önce, on yıl önce, sovyet döneminde, sovyetler birliği döneminde, savaş sırasında, savaşı sırasında,
+        savaşta, savaşından önce, savaştan önce, birinci karabağ savaş*, anlaşmadan önce, ateşkesten önce, bildiriden
+        önce, tarihte, tarih boyunca, yüzyılda, yüzyıllarda, yüzyıl önce, yüzyılın başı*, yüzyılın sonu*"""
     ),
     anniversary=words("""yıl dönüm*, yıldönüm*, anma, anma tören*, anısına"""),
     recalled=words("hatırlat*, anımsat*, o dönem, o zaman, geçmişte"),
