@@ -1,5 +1,5 @@
-"""Made-up headlines with leads on points 1 to 8 of Minsk: told in the shorthand that its rules read, or look-alikes that
-they leave alone. They tell that a change of rules loses nothing of that, and measure nothing.
+"""Made-up headlines with leads on points 1 to 8 of Minsk: told in the shorthand that its rules read, or look-alikes
+that they leave alone. They tell that a change of rules loses nothing of that, and measure nothing.
 """
 
 import json
