@@ -1,0 +1,43 @@
+"""Made-up headlines with leads on points 1 to 8 of Minsk: told in the shorthand that its rules read, or look-alikes
+that they leave alone. They tell that a change of rules loses nothing of that, and measure nothing.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tracker.bootstrap.packs import pack_in
+from tracker.flagging.flagger import Flagger
+from tracker.flagging.lexicon import compile_lexicon
+from tracker.settings import data_folder
+
+WAYS = Path(__file__).with_name("minsk_ways.jsonl")
+CASES = [json.loads(line) for line in WAYS.read_text(encoding="utf-8").splitlines()]
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def flagger() -> Flagger:
+    """The rules of the pack as shipped, without anything learned."""
+    return Flagger(compile_lexicon(pack_in(data_folder() / "clauses" / "minsk-2015").agreement), {})
+
+
+def flagged(flagger: Flagger, case: dict[str, str]) -> bool:
+    found = flagger.flagged(title=case["title"], summary=case["summary"], lang=case["lang"])
+    return f"minsk-2015/{case['obligation']}" in {one.obligation for one in found}
+
+
+def name(case: dict[str, str]) -> str:
+    return f"{case['obligation']} {case['lang']} {case['title']}"
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case["flagged"]], ids=name)
+def test_an_unusual_way_of_telling_is_read(flagger: Flagger, case: dict[str, str]) -> None:
+    assert flagged(flagger, case)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if not case["flagged"]], ids=name)
+def test_a_look_alike_is_left_alone(flagger: Flagger, case: dict[str, str]) -> None:
+    assert not flagged(flagger, case)
