@@ -66,7 +66,9 @@ class Speakers:
     def of_cue(self, cue: Cue) -> Speaker | None:
         """Return who says or denies by this cue."""
         if cue not in self._named:
-            self._named[cue] = next(iter(self._candidates(cue)), None)
+            first, end = self._grammar.part(cue.first)
+            within = (name for name in self._candidates(cue) if first <= name.first and name.last < end)
+            self._named[cue] = next(within, None)
         name = self._named[cue]
         return None if name is None else self._speaker(name)
 
@@ -84,17 +86,25 @@ class Speakers:
         return None if said is None else said[1]
 
     def around(self, stretch: int, first: int, last: int) -> tuple[Place | None, Speaker] | None:
-        """Return the cue and the speaker to whom these runs of a sentence are put down: those nearest to them.
+        """Return the cue and the speaker to whom these runs of a sentence are put down: those nearest to them, in the
+        part of the sentence that tells of one speaker.
 
         The cue is None where a headline sets the speaker before a colon.
         """
-        cues = [cue for cue in self._saying(stretch) if cue.last < first or last < cue.first]
+        saying = self._saying(stretch)
+        begin, end = self._grammar.part(first) if saying else (first, last + 1)
+        cues = [cue for cue in saying if begin <= cue.first < end and (cue.last < first or last < cue.first)]
         for cue in sorted(cues, key=lambda cue: abs(cue.first - first)):
             speaker = self.of_cue(cue)
             if speaker is not None:
                 return (cue.first, cue.last), speaker
         opening = self._opening() if stretch == 0 else None
         return None if opening is None or opening.last >= first else (None, opening)
+
+    def one_part(self, one: int, other: int) -> bool:
+        """Whether two runs of a sentence stand in what one speaker says."""
+        begin, end = self._grammar.part(one)
+        return begin <= other < end
 
     def _saying(self, stretch: int) -> list[Cue]:
         return [cue for cue in self.cues.get(stretch, ()) if cue.role in _SAYING]

@@ -143,7 +143,7 @@ class Reading:
 
     def _governing(self, sign: "_Sign") -> list[Governing]:
         denied = list(self._denied(sign))
-        found = [*denied, *self._historical(sign), *(self._attributed(sign) or _by_who_denies(denied))]
+        found = [*denied, *self._historical(sign), *(self._attributed(sign) or self._by_who_denies(denied, sign))]
         if sign.here:
             found += [*self._negated(sign), *self._modes(sign)]
         kept = {one.kind: one for one in reversed(found)}
@@ -195,13 +195,18 @@ class Reading:
                 yield Governing(StatementKind.DENIED, _place(cue), self.speakers.of_cue(cue))
         for cue in sign.others(Role.FALSEHOOD):
             if not self._is_untouched(cue, sign):
-                yield Governing(StatementKind.DENIED, _place(cue), self._speaker(sign))
+                yield Governing(StatementKind.DENIED, _place(cue), self._who_calls_it_untrue(cue, sign))
         following = self.cues.get(sign.stretch + 1, ())
         if sign.first >= self.layout.runs.split and any(cue.role is Role.CLAIM for cue in following):
             for cue in following:
                 if cue.role is Role.FALSEHOOD:
                     speaker = self.speakers.of_statement(sign.stretch + 1, cue.first, cue.last)
                     yield Governing(StatementKind.DENIED, _place(cue), speaker, is_answer=True)
+
+    def _who_calls_it_untrue(self, cue: Cue, sign: "_Sign") -> Speaker | None:
+        if self.speakers.one_part(cue.first, sign.first):
+            return self._speaker(sign)
+        return self.speakers.of_statement(sign.stretch, cue.first, cue.last)
 
     def _is_untouched(self, cue: Cue, sign: "_Sign") -> bool:
         """Whether what is called untrue is told in the cue's own clause, and the sign stands in a finished one before:
@@ -271,6 +276,17 @@ class Reading:
     def _attributed(self, sign: "_Sign") -> list[Governing]:
         said = self.speakers.around(sign.stretch, sign.first, sign.last)
         return [] if said is None else [Governing(StatementKind.ATTRIBUTED, *said)]
+
+    def _by_who_denies(self, denied: Iterable[Governing], sign: "_Sign") -> list[Governing]:
+        """Return a denial once more as what its speaker says, where nobody else is named."""
+        return [
+            Governing(StatementKind.ATTRIBUTED, one.cue, one.speaker)
+            for one in denied
+            if one.speaker is not None
+            and not one.is_answer
+            and one.cue is not None
+            and self.speakers.one_part(one.cue[0], sign.first)
+        ][:1]
 
     def _speaker(self, sign: "_Sign") -> Speaker | None:
         return self.speakers.of_statement(sign.stretch, sign.first, sign.last)
@@ -348,15 +364,6 @@ def read(
         cues[layout.stretch(cue.first)].append(cue)
     speakers = Speakers(layout, cues, actors, lang=spoken)
     return Reading(spoken, layout, cues, speakers, searched.verb_last, searched.without_last, before, frozenset(counts))
-
-
-def _by_who_denies(denied: Iterable[Governing]) -> list[Governing]:
-    """Return a denial once more as what its speaker says, where nobody else is named."""
-    return [
-        Governing(StatementKind.ATTRIBUTED, one.cue, one.speaker)
-        for one in denied
-        if one.speaker is not None and not one.is_answer
-    ][:1]
 
 
 @lru_cache(maxsize=_MOST_TERMS)

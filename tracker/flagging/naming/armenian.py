@@ -30,6 +30,7 @@ _MARKS = ("նշ", "ավելացր")
 _BAKU = "քվի"
 _CALL = "կոչ"
 _CALL_TO_VERB = 2
+_CONTRASTS = frozenset("իսկ բայց սակայն մինչդեռ".split())
 _JOINTS = frozenset("որ իսկ բայց սակայն և թե երբ".split())
 _DONE = frozenset("արել անում".split())
 _MANY_SPEAK = ("են", "էին")
@@ -97,6 +98,36 @@ class Armenian(Grammar):
             return None
         known = self.text.any_known(0, end)
         return self._trimmed(0, end) if known and end == last and Case.SUBJECT in self._case(end) else None
+
+    # ---- parts ----------------------------------------------------------------------------------------------------
+    def opens_part(self, run: int) -> bool:
+        text = self.text
+        end = text.layout.bounds(text.layout.stretch(run))[1]
+        if text.words[run] in _CONTRASTS:
+            spoken = self.spoken_before(run) or any(
+                self.cue_at(at) is not None for at in range(run, text.end(run) + 1)
+            )
+            return spoken and run + 1 < end and self._subject_at(run + 1) is not None
+        if "," not in (text.gap(run) or "") or not self.spoken_before(run):
+            return False
+        last = self._subject_at(run)
+        if last is None:
+            return False
+        at = last + 1
+        while at < end and text.one_clause(last, at) and text.words[at] in _HELPERS | _BETWEEN:
+            at += 1
+        cue = self.cue_at(at) if at < end and text.one_clause(last, at) else None
+        if cue is None:
+            return False
+        after = next((one for one in range(cue.last + 1, end) if text.words[one] not in _HELPERS), None)
+        return cue.role is Role.DENIAL or after is not None
+
+    def _subject_at(self, run: int) -> int | None:
+        """Return the last run of the subject that begins at a run."""
+        if self.text.words[run] in _PERSON:
+            return run
+        last = self._run_on(run, self.text.end(run))
+        return last if last is not None and self._is_subject(last) else None
 
     # ---- verbs ----------------------------------------------------------------------------------------------------
     def _says(self, cue: Cue) -> bool:

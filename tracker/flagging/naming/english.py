@@ -16,11 +16,16 @@ from tracker.flagging.naming.english_words import (
     BEFORE_NOUNS,
     BEING,
     BY,
+    CONTRASTS,
     HELPING,
+    HOLDING,
     MADE_NOUNS,
+    NO_CONTENT,
     NOUNS_TOO,
     PREPOSITIONS,
     SET_BEHIND,
+    TIMES,
+    VERBS,
     WHO,
     WILL,
 )
@@ -47,6 +52,8 @@ class English(Grammar):
             yield from self._by(cue)
         elif before < start:
             if not (words[cue.first].endswith("ed") and self._after(cue) in BEFALLEN):
+                if self._ends_aside(start):
+                    yield from self._before_asides(start)
                 yield from self._behind(cue)
                 yield from self._before_asides(start)
         elif words[before] in AND:
@@ -78,6 +85,55 @@ class English(Grammar):
     def _ends_name(self, run: int) -> bool:
         word = self.text.words[run]
         return (word in PREPOSITIONS and word != "of") or self.text.gap(run) not in (" ", "'", "-")
+
+    # ---- parts ----------------------------------------------------------------------------------------------------
+    def opens_part(self, run: int) -> bool:
+        words, gap, begin = self.text.words, self.text.gap(run) or "", self._begin(run)
+        if words[run] in CONTRASTS or (words[run] == "and" and "," in gap):
+            return self._verb_of_subject(run + 1) is not None
+        if "," not in gap:
+            return False
+        verb = self._verb_of_subject(run)
+        if verb is None:
+            return False
+        if words[begin] in CONTRASTS:
+            return True
+        earlier = (cue for cue in self._speech(run) if begin < cue.first and cue.last < run)
+        return self._has_content(verb) and any(self._is_verb(cue) for cue in earlier)
+
+    def _may_open(self, run: int) -> bool:
+        return super()._may_open(run) or (self.text.words[run] == "and" and "," in (self.text.gap(run) or ""))
+
+    def _verb_of_subject(self, first: int) -> int | None:
+        """Return the last run of a verb of saying or of holding a view whose subject begins at a run."""
+        text, words = self.text, self.text.words
+        name = self.names.starting(first) if first < len(words) else None
+        if name is None:
+            return None
+        run = name.last + 1
+        while run < len(words) and text.one_clause(name.last, run) and words[run] in HELPING:
+            run += 1
+        if run >= len(words) or not text.one_clause(name.last, run):
+            return None
+        cue = self.cue_at(run)
+        if cue is not None:
+            return cue.last if not words[run].endswith("ing") else None
+        return run if words[run] in HOLDING else None
+
+    def _is_verb(self, cue: Cue) -> bool:
+        return not self.text.words[cue.first].endswith("ing") and not self._is_noun(cue)
+
+    def _has_content(self, verb: int) -> bool:
+        """Whether a verb tells more than who said what stands before it."""
+        text, after = self.text, verb + 1
+        cue = next((cue for cue in self._speech(verb) if cue.last == verb), None)
+        if cue is not None and any(one.role is Role.DENIAL and one.last == verb for one in self._speech(verb)):
+            return True
+        if after >= text.layout.bounds(text.layout.stretch(verb))[1] or "," in (text.gap(after) or ","):
+            return False
+        word = text.words[after]
+        is_to_whom = text.words[verb] in ("told", "tells") or word in NO_CONTENT or word in TIMES
+        return not is_to_whom and (word not in PREPOSITIONS or text.words[verb] in HOLDING)
 
     # ---- verbs ----------------------------------------------------------------------------------------------------
     def _after(self, cue: Cue) -> str:
@@ -133,7 +189,22 @@ class English(Grammar):
         """Yield who is named behind a verb that is set after what is said."""
         if self.text.words[cue.first] in SET_BEHIND:
             found = self.names.at(cue.last + 1)
-            yield from _some(found if found is not None and self.text.one_clause(cue.first, found.first) else None)
+            if found is not None and self.text.one_clause(cue.first, found.first) and not self._has_verb(found):
+                yield found
+
+    def _has_verb(self, name: Name) -> bool:
+        """Whether a name is the subject of what is said: said peacekeepers would stay."""
+        after = name.last + 1
+        within = after < len(self.text.words) and self.text.one_clause(name.last, after)
+        return within and self.text.words[after] in VERBS
+
+    def _ends_aside(self, start: int) -> bool:
+        """Whether an aside with a participle ends before a clause: Ann Lee, quoting him, said."""
+        begin = self._begin(start)
+        return start - 1 > begin and self._is_participle(self.text.start(start - 1))
+
+    def _is_participle(self, run: int) -> bool:
+        return self.text.words[run].endswith("ing") and not self.text.is_capital(run)
 
     def _of_verb_before(self, cue: Cue) -> Iterator[Name]:
         """Yield the subject of the verb that this one is set beside: X called it untrue and described the border."""
@@ -151,7 +222,7 @@ class English(Grammar):
             if end < begin:
                 break
             first = self.text.start(end)
-            if words[first] not in WHO and words[first] != "which":
+            if words[first] not in WHO and words[first] != "which" and not self._is_participle(first):
                 name = self.names.subject(first, end)
                 if name is None or (name.first > first and words[first] not in ARTICLES):
                     break

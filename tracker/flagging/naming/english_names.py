@@ -70,6 +70,11 @@ class EnglishNames:
         text = self.text
         if first >= len(text.words) or not (text.begins(first) or text.gap(first) in (" ", ' "', '" ')):
             return None
+        return self.starting(first)
+
+    def starting(self, first: int) -> Name | None:
+        """Return the name that begins at a run, whatever stands before it."""
+        text = self.text
         first += text.words[first] in ARTICLES
         if first >= len(text.words) or text.words[first] in NO_SUBJECT or text.words[first] in LEADING:
             return None

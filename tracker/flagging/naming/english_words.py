@@ -55,6 +55,16 @@ SET_BEHIND = frozenset(
     """.split()
 )
 """Verbs that their subject may follow."""
+CONTRASTS = frozenset("but while whereas although though yet however aber während mais".split())
+"""Words before another one's words."""
+HOLDING = frozenset(
+    """wants want wanted rejects rejected reject disagrees disagreed calls called hopes hoped regards considers disputes
+    disputed demands demanded insists insisted counters countered
+    """.split()
+)
+"""Verbs of holding a view, which tell of another one as verbs of saying do."""
+NO_CONTENT = frozenset("reporters journalists via".split())
+"""Behind a verb of saying these tell to whom, and not what."""
 BEFALLEN = frozenset("of by to in as for with on".split())
 """After a participle these tell what befell somebody: accused of crimes."""
 

@@ -6,10 +6,11 @@ stands there.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tracker.flagging.cue_search import Cue
+from tracker.flagging.cue_search import Cue, Role
 from tracker.flagging.naming.russian_names import RussianNames
 from tracker.flagging.naming.russian_words import (
     BETWEEN,
+    CONTRASTS,
     HANDED_OVER,
     IN,
     JOINTS,
@@ -72,6 +73,55 @@ class Russian(Grammar):
             return None
         is_numbered = found.last < last and self.text.words[found.last + 1].isdigit()
         return found if self.text.is_known(self.names.head(found)) and not is_numbered else None
+
+    # ---- parts ----------------------------------------------------------------------------------------------------
+    def opens_part(self, run: int) -> bool:
+        text, words = self.text, self.text.words
+        gap, end = text.gap(run) or "", text.layout.bounds(text.layout.stretch(run))[1]
+        if words[run] in CONTRASTS:
+            return run + 1 < end and self._is_another(run + 1, run)
+        if "," not in gap or not self.spoken_before(run):
+            return False
+        found = self._subject_at(run)
+        if found is None:
+            return False
+        after = found.last + 1
+        if after < end and words[after] == "что" and "-" in (text.gap(after) or ""):
+            return True
+        return self._verb_behind(found, end)
+
+    def _is_another(self, run: int, joint: int) -> bool:
+        """Whether one who may speak is told of from a run on: а Баку молчит, а в Баку заявили."""
+        text = self.text
+        if not self.spoken_before(joint) and not self._speaks_behind(run):
+            return False
+        if text.words[run] in PRONOUNS:
+            return True
+        if text.words[run] in IN and run < text.end(run):
+            return self.names.at(run + 1, text.end(run)) is not None and self._speaks_behind(run)
+        return self._subject_at(run) is not None
+
+    def _subject_at(self, run: int) -> Name | None:
+        found = self.names.at(run, self.text.end(run))
+        if found is None or Case.SUBJECT not in self.names.form(found).case:
+            return None
+        return found if self.text.is_capital(run) or self.text.any_known(found.first, found.last) else None
+
+    def _speaks_behind(self, run: int) -> bool:
+        """Whether the clause of a run holds a verb of saying."""
+        return any(self.cue_at(at) is not None for at in range(run, self.text.end(run) + 1))
+
+    def _verb_behind(self, name: Name, end: int) -> bool:
+        """Whether a subject's verb of saying follows at once, with what is said."""
+        run = name.last + 1
+        while run < end and self.text.words[run] in BETWEEN:
+            run += 1
+        cue = self.cue_at(run) if run < end and self.text.one_clause(name.last, run) else None
+        if cue is None:
+            return False
+        verb = told(self.text.words[cue.first])
+        is_whole = cue.last + 1 < end or cue.role is Role.DENIAL
+        return verb is not None and fits(self.names.form(name), verb) and is_whole
 
     # ---- subjects -------------------------------------------------------------------------------------------------
     def _speaks(self, name: Name, verb: str) -> bool:

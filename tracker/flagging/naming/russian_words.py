@@ -19,6 +19,8 @@ BETWEEN = frozenset(
 PRONOUNS = frozenset("он она они".split())
 IN = frozenset("в на".split())
 TOWARDS = frozenset("о об для к ко с со из от до при через под над по за без у против между среди перед после".split())
+CONTRASTS = frozenset("а но однако".split())
+"""Words before what another one says or does."""
 JOINTS = frozenset("что а но и как хотя если когда пока чтобы".split())
 _NO_NAMES = frozenset(
     """как так что это этот эта эти тот та те где когда если хотя пока после за при все всего его ее их там здесь

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.flagging.clauses import Clauses
-from tracker.flagging.cue_search import Cue
+from tracker.flagging.cue_search import Cue, Role
 from tracker.flagging.fold import reduce
 
 _QUOTES = frozenset('"“”„«»()[]')
@@ -107,6 +107,7 @@ class Grammar:
         """speech: the cues of saying and denying of each stretch."""
         self.text = text
         self.speech = speech
+        self._part_starts: dict[int, Sequence[int]] = {}
 
     def of_verb(self, cue: Cue) -> Iterable[Name]:
         """Return the subject of a verb of saying or denying."""
@@ -123,6 +124,39 @@ class Grammar:
     def opening(self, last: int) -> Name | None:
         """Return who is named by the words of a headline up to this run, behind which there is a colon."""
         raise NotImplementedError
+
+    def opens_part(self, run: int) -> bool:
+        """Whether another one's words begin with a run, the first of a clause: X says so, while Y denies it."""
+        return False
+
+    # ---- parts: what one speaker's words may reach to -----------------------------------------------------------
+    def part(self, run: int) -> tuple[int, int]:
+        """Return first run and end of the part of a sentence that belongs to one speaker."""
+        stretch = self.text.layout.stretch(run)
+        begin, end = self.text.layout.bounds(stretch)
+        if stretch not in self._part_starts:
+            # What is looked at while the parts are told sees none yet.
+            self._part_starts[stretch] = ()
+            starts = (at for at in range(begin + 1, end) if self._may_open(at) and self.opens_part(at))
+            self._part_starts[stretch] = tuple(starts)
+        for at in self._part_starts[stretch]:
+            if at > run:
+                return begin, at
+            begin = at
+        return begin, end
+
+    def _may_open(self, run: int) -> bool:
+        """Whether a part may begin with a run, by its place alone."""
+        return not self.text.one_clause(run - 1, run)
+
+    def spoken_before(self, run: int) -> bool:
+        """Whether a cue of saying or denying stands before a run in its sentence."""
+        return any(cue.last < run for cue in self.speech.get(self.text.layout.stretch(run), ()))
+
+    def cue_at(self, run: int) -> Cue | None:
+        """Return the cue of saying or denying that begins with a run, the longest."""
+        found = [cue for cue in self.speech.get(self.text.layout.stretch(run), ()) if cue.first == run]
+        return max(found, key=lambda cue: (cue.last, cue.role is Role.DENIAL), default=None)
 
 
 class Stems:

@@ -12,22 +12,27 @@ from tracker.flagging.naming.turkic_names import Subject, TurkicNames
 from tracker.flagging.naming.turkic_words import (
     ACCORDING,
     BODIES,
+    CONTRASTS,
     HELPING,
     ISSUED,
     JOINTS,
     NATIONS,
     NO_NAMES,
     OF_SAID,
+    OTHERS,
     OWNED,
     PLURAL,
     POSTPOSITIONS,
     WHAT_WAS_SAID,
+    WHEREAS,
+    WHILE,
     is_finite,
     is_of_a_place,
     is_passive,
     name_case,
 )
 
+_LONGEST = 8
 _TELLING = ("an", "en", "ən")
 
 
@@ -90,11 +95,51 @@ class Turkic(Grammar):
         """Whether a word takes the name before it: a joint, or what the name qualifies."""
         return word in JOINTS or OWNED.search(word) is not None
 
+    # ---- parts ----------------------------------------------------------------------------------------------------
+    def opens_part(self, run: int) -> bool:
+        text, words = self.text, self.text.words
+        end = text.layout.bounds(text.layout.stretch(run))[1]
+        if self._is_set_against(run, end):
+            return True
+        before, is_joint = run - 1, words[run] in CONTRASTS
+        is_finished = is_finite(words[before]) and ("," in (text.gap(run) or "") or is_joint)
+        if not (is_finished or words[before].endswith(WHILE)) or not self._is_said(before):
+            return False
+        first = run + is_joint
+        found = next(self.names.subjects(first, end - 1), None) if first < end else None
+        if found is None or found.name.first != first or self._leans(found.name):
+            return False
+        speech = self.speech.get(text.layout.stretch(run), ())
+        cue = next((cue for cue in speech if cue.first > found.name.last and self._says(cue)), None)
+        return cue is not None and (found.is_office or self._stands_alone(found.name, cue, first))
+
+    def _may_open(self, run: int) -> bool:
+        return super()._may_open(run) or self.text.words[run - 1].endswith(WHILE)
+
+    def _is_said(self, last: int) -> bool:
+        """Whether a verb of saying, or its helper, ends with a run."""
+        speech = self.speech.get(self.text.layout.stretch(last), ())
+        return any(cue.last in (last, last - 1) for cue in speech)
+
+    def _is_set_against(self, run: int, end: int) -> bool:
+        """Whether a subject with `isə` begins with a run: Bakı isə."""
+        text, words = self.text, self.text.words
+        after = text.end(run) + 1
+        if after >= end or words[after] not in WHEREAS or after - run > _LONGEST:
+            return False
+        first = run + (words[run] in CONTRASTS)
+        if words[first] in OTHERS and first + 1 == after:
+            return True
+        return any(one.name.last + 1 == after for one in self.names.subjects(first, after - 1))
+
     # ---- verbs ----------------------------------------------------------------------------------------------------
     def _says(self, cue: Cue) -> bool:
         """Whether the cue is a verb of its sentence: no noun, no participle, nothing that is said by nobody."""
         words = self.text.words
         said, after = words[cue.last], words[cue.last + 1] if cue.last + 1 < len(words) else ""
+        if said.endswith(WHILE) or (after.startswith(HELPING) and after.endswith(WHILE)):
+            end = cue.last + 1 + (not said.endswith(WHILE))
+            return self.part(cue.first)[1] == end
         if cue.role is Role.DENIAL or after.startswith(HELPING):
             return is_finite(said) or is_finite(after)
         return is_finite(said)
@@ -106,7 +151,7 @@ class Turkic(Grammar):
 
     def _begin(self, cue: Cue) -> int:
         """Return where the sentence of a verb begins, or its part after `ki`."""
-        begin = self.text.layout.bounds(self.text.layout.stretch(cue.first))[0]
+        begin = self.part(cue.first)[0]
         return next((run + 1 for run in range(cue.first - 1, begin, -1) if self.text.words[run] == "ki"), begin)
 
     # ---- subjects -------------------------------------------------------------------------------------------------

@@ -69,6 +69,13 @@ NO_NAMES = frozenset(
 )
 POINTING = frozenset("onun onlarin".split())
 JOINTS = frozenset("ve və ile ilə".split())
+WHEREAS = frozenset("isə ise".split())
+"""Words behind the subject of another one's words."""
+CONTRASTS = frozenset("amma lakin ancaq ancak ama fakat oysa halbuki ve və".split())
+"""Words before it."""
+WHILE = ("rken", "rkən")
+"""Endings of verbs that tell what was said while another one said the rest."""
+OTHERS = frozenset("o onlar bunlar".split())
 POSTPOSITIONS = frozenset(
     """ilə ile üçün için haqqinda hakkinda barədə haqda adina adindan haqqda barəsində kimi gibi adiyla adli qarşi karşi
     tərəfindən tarafindan
