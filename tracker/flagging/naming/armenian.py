@@ -34,6 +34,8 @@ _CONTRASTS = frozenset("իսկ բայց սակայն մինչդեռ".split())
 _JOINTS = frozenset("որ իսկ բայց սակայն և թե երբ".split())
 _DONE = frozenset("արել անում".split())
 _MANY_SPEAK = ("են", "էին")
+_OF_OFFICES = ("ության", "գործերի")
+"""Ends of what an office is for: պաշտպանության նախարարություն."""
 _IN_A_HOUSE = ("ում", "ից")
 _FEW = 3
 _LONGEST = 7
@@ -176,6 +178,9 @@ class Armenian(Grammar):
         if text.words[run] in _PERSON:
             yield Name(run, run)
             return
+        if run < end and run in text.offices and _DATIVE.search(text.words[run]):
+            # They told the paper in the ministry.
+            run += 1
         last = self._run_on(run, end)
         if last is None:
             return
@@ -261,6 +266,8 @@ class Armenian(Grammar):
                 first = at
             elif not self._qualifies(at) or first - at >= _FEW:
                 break
+            elif text.is_capital(at) or (first - at == 1 and text.words[at].endswith(_OF_OFFICES)):
+                first = at
         return first
 
     def _parts(self, run: int) -> bool:

@@ -48,6 +48,9 @@ class English(Grammar):
         if cue.role is Role.SAYING and self._is_noun(cue):
             return
         before = self._before_verb(cue, start)
+        if words[start] == "what" and self.text.begins(start):
+            # What he said is spoken of, by another one.
+            return
         if before is None:
             yield from self._by(cue)
         elif before < start:
@@ -68,7 +71,8 @@ class English(Grammar):
                 yield from self._before_asides(start)
 
     def after_source(self, cue: Cue) -> Iterator[Name]:
-        yield from _some(self.names.at(cue.last + 1))
+        found = self.names.at(cue.last + 1)
+        yield from _some(None if found is None else self.names.with_doers(found))
 
     def before_source(self, cue: Cue) -> Iterator[Name]:
         last = cue.first - 1

@@ -11,6 +11,7 @@ from tracker.flagging.naming.english_words import (
     ARTICLES,
     ASIDES,
     BEFORE_TIMES,
+    DOERS,
     LEADING,
     NO_SUBJECT,
     OF,
@@ -24,7 +25,7 @@ from tracker.flagging.naming.text import Name, NamedText
 
 _LONGEST = 14
 _LONGEST_HEAD = 8
-_JOINED = (" ", "-", "'", ". ", "/")
+_JOINED = (" ", "-", "'", ". ", "/", ".")
 _TRADES = 2
 _OF = frozenset(["of", "by"])
 
@@ -82,6 +83,19 @@ class EnglishNames:
         if last is None:
             return None
         return self.whole(first, last - 1 if text.words[last] == "s" else last)
+
+    def with_doers(self, name: Name) -> Name:
+        """Return a name with the people whom it but tells the place of: Karabakh rescue workers."""
+        text, end = self.text, self.text.end(name.last)
+        if name.last not in text.sides:
+            return name
+        for run in range(name.last + 1, min(name.last + _TRADES, end) + 1):
+            word = text.words[run]
+            if text.gap(run) != " " or word in PREPOSITIONS | OF | LEADING | VERBS:
+                break
+            if word.endswith(DOERS):
+                return Name(name.first, run)
+        return name
 
     def _last_from(self, first: int) -> int | None:
         text, last = self.text, None
@@ -154,6 +168,8 @@ class EnglishNames:
         text, words, first = self.text, self.text.words, last
         while first > start and not (first in text.sides and first < last and words[first + 1] == "s"):
             before = first - 1
+            if words[before] in NO_SUBJECT:
+                break
             named = text.is_capital(before) or text.is_known(before) or words[before] == "s"
             if words[before] in ARTICLES or words[before] in TIMES or not named:
                 break

@@ -65,6 +65,8 @@ HOLDING = frozenset(
 """Verbs of holding a view, which tell of another one as verbs of saying do."""
 NO_CONTENT = frozenset("reporters journalists via".split())
 """Behind a verb of saying these tell to whom, and not what."""
+DOERS = ("ers", "ors", "ists", "ians", "ants", "men", "women", "people")
+"""Ends of nouns for people by what they do."""
 BEFALLEN = frozenset("of by to in as for with on".split())
 """After a participle these tell what befell somebody: accused of crimes."""
 

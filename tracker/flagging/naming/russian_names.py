@@ -76,14 +76,29 @@ class RussianNames:
         if after == last:
             return end
         word = text.words[after]
+        if self._so_called(after, last) is not None:
+            return self._so_called(after, last) or end
         owned = is_adjective_of(word) and text.words[after + 1] in OWNERS
         qualified = self._qualifies(after) and self._goes_on(head, after + 1)
         joined = word == "и" and self._may_name(after + 1) and self._may_name(end)
         return after + 1 if owned or qualified or joined else end
 
+    def _so_called(self, run: int, last: int) -> int | None:
+        """Return the run of a state that is named with adjectives before it: главы так называемой НКР."""
+        text, at = self.text, run + (self.text.words[run] == "так")
+        while at < last and is_adjective_of(text.words[at]) and not text.is_capital(at) and at not in text.offices:
+            at += 1
+        is_state = run < at <= last and text.one_clause(run, at) and text.is_capital(at)
+        if not is_state or any(text.gap(one) not in (" ", ' "') for one in range(run, at + 1)):
+            return None
+        named = at in text.sides or text.is_acronym(at)
+        return at if named and Case.GENITIVE in self.form_of(at).case else None
+
     def _goes_on(self, head: int, run: int) -> bool:
         """Whether a name goes on with a run: a genitive, a surname, or an apposition in the head's own case."""
         text = self.text
+        if text.gap(run) == "-" and run - 1 in text.offices:
+            return True
         if run not in text.offices and not text.is_capital(run):
             return text.words[run] == "обороны" or (text.words[run] in OWNERS and run - 1 in text.offices)
         case, heads = self.form_of(run).case, self.form_of(head).case

@@ -4,6 +4,7 @@ Verbs end their sentences and the subject stands far before them, so case tells 
 subject's is no speaker. Letters are as folded: ı is i.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from tracker.flagging.cue_search import Cue, Role
@@ -11,6 +12,7 @@ from tracker.flagging.naming.text import Case, Grammar, Name, NamedText
 from tracker.flagging.naming.turkic_names import Subject, TurkicNames
 from tracker.flagging.naming.turkic_words import (
     ACCORDING,
+    AGAINST,
     BODIES,
     CONTRASTS,
     HELPING,
@@ -33,6 +35,7 @@ from tracker.flagging.naming.turkic_words import (
 )
 
 _LONGEST = 8
+_OBJECT = re.compile("[^aəeiuüoösyğ][iuü]$")
 _TELLING = ("an", "en", "ən")
 
 
@@ -54,7 +57,7 @@ class Turkic(Grammar):
         found = [
             one
             for one in self.names.subjects(begin, cue.first - 1)
-            if one.name.last + 1 == cue.first or not self._leans(one.name)
+            if not self._is_addressed(one.name, cue) and (one.name.last + 1 == cue.first or not self._leans(one.name))
         ]
         yield from (one.name for one in found if one.name.last + 1 == cue.first and self._opens(one, own, begin))
         if own > begin and is_finite(text.words[own - 1]) and own - 1 not in text.offices:
@@ -169,6 +172,14 @@ class Turkic(Grammar):
             return False
         return text.words[run - 1] == "bir" or text.words[run - 1].endswith(_TELLING)
 
+    def _is_addressed(self, name: Name, cue: Cue) -> bool:
+        """Whether a name may as well be a subject with its object right before the verb: Bakı qurumu ittiham edib."""
+        text, last = self.text, name.last
+        if last + 1 != cue.first or not text.words[cue.first].startswith(AGAINST):
+            return False
+        is_small = last > name.first and not text.is_capital(last)
+        return is_small and name.first in text.sides and _OBJECT.search(text.words[last]) is not None
+
     def _leans(self, name: Name) -> bool:
         """Whether a name but qualifies what follows it, or bears a postposition: ordu birliklerinin, nazirləri ilə."""
         text, after = self.text, name.last + 1
@@ -184,6 +195,8 @@ class Turkic(Grammar):
     def _stands_alone(self, name: Name, cue: Cue, begin: int) -> bool:
         """Whether a name without an office is a subject as it stands, and no part of what follows it."""
         text, first, after = self.text, name.first, name.last + 1
+        if self.names.is_person(first, name.last):
+            return first in (begin, text.start(first)) and not text.is_ending(after)
         opens = first in (begin, text.start(first)) or self._is_person(name) or self._is_told_of(first, begin)
         if not opens or (after < len(text.words) and text.is_ending(after)):
             return False

@@ -4,6 +4,7 @@ A name ends where a word in another case begins, which may take names before it 
 Bayramovla` the minister is left.
 """
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -24,12 +25,15 @@ from tracker.flagging.naming.turkic_words import (
     ending_length,
     is_bare_office,
     is_of,
+    is_surname,
     looks_bent,
     name_case,
     office_case,
 )
 
 _LONGEST = 10
+_OBJECT = re.compile("[^aəeiuüoösyğ][iuü]$")
+"""Ends of nouns in the accusative, of which some are owned ones as well."""
 _POSSESSED = ("i", "u", "ü")
 _IN_A_PLACE = ("da", "də", "de", "ta", "te")
 _NOT_BETWEEN = ("da", "də", "dan", "dən", "ni", "nu", "nü")
@@ -69,8 +73,32 @@ class TurkicNames:
             read, stop = self._read(run, end)
             found = self._checked(run, read)
             if found is not None and not self._is_object(found.name):
-                yield Subject(self._with_owners(found.name, begin), found.is_office)
+                found = found._replace(name=self._with_owners(found.name, begin))
+                joint = found.name.last + 1
+                if self._is_joint(joint, last):
+                    second = next(self.subjects(joint + 1, last), None)
+                    is_next = second is not None and second.name.first == joint + 1
+                    if second is None or not is_next:
+                        run = joint + 1
+                        continue
+                    found = found._replace(name=Name(found.name.first, second.name.last))
+                    stop = max(stop, second.name.last)
+                yield found
             run = stop + 1
+
+    def is_person(self, first: int, last: int) -> bool:
+        """Whether these words are a first name and a surname, of nobody whom the pack or the table knows."""
+        text = self.text
+        if last <= first or not is_surname(text.words[last]) or text.any_known(first, last):
+            return False
+        return all(text.is_capital(run) for run in range(first, last + 1)) and text.gap(last) == " "
+
+    def _is_joint(self, run: int, last: int) -> bool:
+        """Whether two are named side by side, of whom neither speaks alone: X və Y."""
+        text = self.text
+        if run >= last or text.words[run] not in JOINTS or text.gap(run) != " ":
+            return False
+        return self._may_name(run + 1) and text.gap(run + 1) == " "
 
     def ending_at(self, last: int, wanted: Case) -> Iterator[Name]:
         """Yield the name that ends at a run in a case, without the ending of that case where this is safe."""
@@ -179,6 +207,8 @@ class TurkicNames:
         read = _Read()
         while run <= end:
             case, stop = self._case(run)
+            if read.last is not None and read.office is None and self._ends_person(first, read.last, run):
+                return read, run - 1
             if self._is_owner(case, read, stop, end):
                 read = _Read(actor=read.actor)
             elif Case.SUBJECT not in case and not (Case.GENITIVE in case and read.last is None):
@@ -191,6 +221,10 @@ class TurkicNames:
                 read = self._with(read, run, end)
             run = stop + 1
         return read, stop
+
+    def _ends_person(self, first: int, last: int, run: int) -> bool:
+        """Whether a person is named whole before a word in small letters, which begins something else."""
+        return run == last + 1 and not self.text.is_capital(run) and self.is_person(first, last)
 
     def _with(self, read: _Read, run: int, end: int) -> _Read:
         is_office = run in self.text.offices and not self._is_qualifying(run, end)
@@ -227,6 +261,8 @@ class TurkicNames:
         text = self.text
         if read.last is None:
             return None
+        if self._is_title_of(read, run):
+            return None
         if run in text.sides and run not in text.offices:
             if read.office is not None:
                 # The minister Ceyhun Bayramovla: a first name goes with its surname.
@@ -240,9 +276,20 @@ class TurkicNames:
             return None if is_title and not is_apart and text.is_capital(run) else read.office
         return read.actor
 
+    def _is_title_of(self, read: _Read, run: int) -> bool:
+        """Whether a title goes with the word behind it, to whom is spoken: Putin Cumhurbaşkanı Erdoğan'a."""
+        text, office = self.text, read.office
+        if office is None or read.prior is None or read.last != office or run != office + 1:
+            return False
+        is_named = text.is_capital(run) and run not in text.offices
+        is_alone = read.prior in text.sides and not text.is_ending(read.prior + 1)
+        return is_named and is_alone and text.words[office] in TITLES and text.gap(run) == " "
+
     def _is_over(self, office: int, run: int) -> bool:
         """Whether a name that ends in an office cannot go on with this word."""
         text = self.text
+        if text.words[office] in TITLES and text.is_acronym(run) and not text.is_acronym(office):
+            return True
         if run not in text.offices and not text.is_capital(run):
             return True
         if run not in text.sides:
@@ -266,6 +313,8 @@ class TurkicNames:
         if last is None or self.text.words[last] in QUALIFYING:
             return None
         if read.office == last and read.prior is not None and self._leans_as_body(last):
+            if self.text.words[read.prior] in QUALIFYING:
+                return None
             return Subject(Name(first, read.prior), read.prior in self.text.offices)
         return Subject(Name(first, last), read.office is not None)
 
@@ -283,7 +332,9 @@ class TurkicNames:
             return False
         if word.endswith(("lari", "ləri", "leri")):
             return True
-        return word.endswith(_POSSESSED) and not is_bare_office(word, self.lang) and name.first != start
+        if not word.endswith(_POSSESSED) or is_bare_office(word, self.lang):
+            return False
+        return name.first != start or _OBJECT.search(word) is not None
 
     def _with_owners(self, name: Name, begin: int) -> Name:
         """Return a name with what owns its office in small letters: Xocalı rayonunun sakini."""

@@ -43,11 +43,14 @@ _AS_THEY_ARE = frozenset(
     """putin kremlin hüseyn şahin ceyhun elçin elşin aydin ramin emin yalçin əmin lukin qalin fidan bakü baki
     moskva ankara fransa vyana praqa cenevrə gəncə şuşa nikola türkiyə erməni türk rus gürcü fransiz leyla
     zaxarova zaharova avropa polşa amerika ukrayna kanada mustafa əli haci rubio trend report bayramova kallas
-    kavita hindistan misir qərbi cənubi şimali şərqi xarici yeni ilahə ursula sona
+    kavita hindistan misir qərbi cənubi şimali şərqi xarici yeni ilahə ursula sona berlin stalin dublin merlin
     """.split()
 )
 """Names that look like a bent form of others."""
-_AS_THEY_END = ("iya", "iyə", "ova", "eva", "skaya", "vaya", "zadə")
+_AS_THEY_END = ("iya", "iyə", "ova", "eva", "skaya", "vaya", "zadə", "enko")
+_SURNAMES = re.compile("(?:[oe]v|[oe]va|yan|zad[əe]|oğlu|enko|sk[iı]y?|skaya|şvili|dze)$")
+_FROM_A_PLACE = ("li", "lu", "lü")
+_LONG_ENOUGH = 6
 
 PLURAL = ("lar", "lər", "ler")
 OWNED = re.compile("(?<![aəe]n)[iuü]$|[iuü]n[iuü]n$|[iuü]nd[aəe]n?$|[iuü]n[iuüaəe]$")
@@ -69,6 +72,8 @@ NO_NAMES = frozenset(
 )
 POINTING = frozenset("onun onlarin".split())
 JOINTS = frozenset("ve və ile ilə".split())
+AGAINST = ("ittiham", "suçla", "çağir", "qinayi", "pislə", "kinad", "kiniyor", "eleştir", "uyar", "tehdi", "hədələ")
+"""Begins of verbs of saying that are done to somebody, who may stand right before them."""
 WHEREAS = frozenset("isə ise".split())
 """Words behind the subject of another one's words."""
 CONTRASTS = frozenset("amma lakin ancaq ancak ama fakat oysa halbuki ve və".split())
@@ -165,6 +170,11 @@ def is_of_a_place(word: str) -> bool:
     return _OF_A_PLACE.search(word) is not None
 
 
+def is_surname(word: str) -> bool:
+    """Whether a name ends as surnames do that bear no ending of case."""
+    return _SURNAMES.search(word) is not None
+
+
 def is_of(word: str) -> bool:
     """Whether a word ends as one that owns."""
     return _OF.search(word) is not None
@@ -200,7 +210,7 @@ def ending_length(word: str, case: Case, *, is_office: bool) -> int:
     stem, joint = word[: found.start()], word[found.start() - 1]
     before = stem[:-1]
     if joint == "n":
-        owned = before.endswith(("i", "u", "ü")) if is_office else _stands_by_itself(before)
+        owned = before.endswith(("i", "u", "ü")) if is_office else case is Case.GENITIVE and _stands_by_itself(before)
         return len(word) - len(before if owned else stem)
     if joint in "yğ":
         is_joint = is_office and before.endswith(("i", "u", "ü")) and not before.endswith(("li", "lü", "lu"))
@@ -209,4 +219,7 @@ def ending_length(word: str, case: Case, *, is_office: bool) -> int:
 
 
 def _stands_by_itself(name: str) -> bool:
-    return name.endswith(_AS_THEY_END) or name in _AS_THEY_ARE
+    if f"{name}n" in _AS_THEY_ARE:
+        return False
+    is_from = name.endswith(_FROM_A_PLACE) and len(name) >= _LONG_ENOUGH
+    return name.endswith(_AS_THEY_END) or name in _AS_THEY_ARE or is_from
