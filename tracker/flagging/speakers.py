@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tracker.flagging.clauses import Clauses
 from tracker.flagging.cue_search import Cue, Role
 from tracker.flagging.naming.languages import GRAMMARS
+from tracker.flagging.naming.neutral import speaks_for_none
 from tracker.flagging.naming.text import Name, NamedText
 
 Place = tuple[int, int]
@@ -29,6 +30,15 @@ _STANDING_IN = ("daki", "dəki", "deki")
 
 _ANYBODYS = frozenset(["минобороны"])
 """Offices that every state has: a pack that knows them by themselves means one state's, which may not be meant here."""
+
+
+_PRONOUNS = frozenset(
+    """he she they il elle ils er sie он она они onun onlarin ona նա նրա նրանք նրանց ինքը ան նրան
+    """.split()
+)
+"""Who speaks by these is told elsewhere: they name nobody, nor does another one in their place."""
+
+_LONGEST_DOMAIN = 4
 
 
 class Speaker(NamedTuple):
@@ -60,17 +70,25 @@ class Speakers:
         }
         speech = {stretch: [cue for cue in found if cue.role in _SPEECH] for stretch, found in cues.items()}
         self._leads = _LEADS.get(lang, _COLON)
-        self._grammar = GRAMMARS[lang](NamedText(layout, self._offices, self.side_of), speech)
+        self._text = NamedText(layout, self._offices, self.side_of)
+        self._grammar = GRAMMARS[lang](self._text, speech)
         self._named: dict[Cue, Name | None] = {}
 
     def of_cue(self, cue: Cue) -> Speaker | None:
         """Return who says or denies by this cue."""
+        name = self._name_of(cue)
+        return None if name is None or self._is_pronoun(name) else self._speaker(name)
+
+    def _name_of(self, cue: Cue) -> Name | None:
+        """Return the words for who says or denies by this cue."""
         if cue not in self._named:
             first, end = self._grammar.part(cue.first)
             within = (name for name in self._candidates(cue) if first <= name.first and name.last < end)
             self._named[cue] = next(within, None)
-        name = self._named[cue]
-        return None if name is None else self._speaker(name)
+        return self._named[cue]
+
+    def _is_pronoun(self, name: Name) -> bool:
+        return name.first == name.last and self.layout.words[name.first] in _PRONOUNS
 
     def _candidates(self, cue: Cue) -> Iterable[Name]:
         """Return who may speak, the likeliest first."""
@@ -89,15 +107,18 @@ class Speakers:
         """Return the cue and the speaker to whom these runs of a sentence are put down: those nearest to them, in the
         part of the sentence that tells of one speaker.
 
-        The cue is None where a headline sets the speaker before a colon.
+        The cue is None where a headline sets the speaker before a colon, or the verb is left out.
         """
         saying = self._saying(stretch)
         begin, end = self._grammar.part(first) if saying else (first, last + 1)
         cues = [cue for cue in saying if begin <= cue.first < end and (cue.last < first or last < cue.first)]
         for cue in sorted(cues, key=lambda cue: abs(cue.first - first)):
-            speaker = self.of_cue(cue)
-            if speaker is not None:
-                return (cue.first, cue.last), speaker
+            name = self._name_of(cue)
+            if name is not None:
+                return None if self._is_pronoun(name) else ((cue.first, cue.last), self._speaker(name))
+        gapped = self._grammar.of_gap(begin, end) if saying else None
+        if gapped is not None and (gapped.last < first or last < gapped.first):
+            return None, self._speaker(gapped)
         opening = self._opening() if stretch == 0 else None
         return None if opening is None or opening.last >= first else (None, opening)
 
@@ -122,10 +143,28 @@ class Speakers:
         """Whether a name but tells where an office stands: UNHCR-in Ermənistandakı nümayəndəsi."""
         return self.layout.words[run].endswith(_STANDING_IN)
 
+    def _with_domain(self, name: Name) -> Name:
+        """Return a name with what a full stop without a blank parts from it: Day.Az."""
+        first, last = name.first, name.last
+        while first > 0 and self._is_dotted(first):
+            first -= 1
+        while self._is_dotted(last + 1):
+            last += 1
+        return name if last == name.last and first == name.first else Name(first, last)
+
+    def _is_dotted(self, run: int) -> bool:
+        words = self.layout.words
+        if run >= len(words) or self._text.gap(run) != ".":
+            return False
+        return len(words[run]) <= _LONGEST_DOMAIN and words[run].isascii() and words[run].isalpha()
+
     def _speaker(self, name: Name) -> Speaker:
+        name = self._with_domain(name)
         known = [run for run in range(name.first, name.last + 1) if run in self.side_of and not self._is_place(run)]
         # A pack may know an office by itself; of `the defence ministry of Southland` the country tells the side.
         offices = [run for run in known if self.layout.words[run] not in _ANYBODYS]
         telling = [run for run in known if run not in self._offices] or offices
         sides = {self.side_of[run] for run in telling}
+        if sides and speaks_for_none(self._text, name):
+            sides = set()
         return Speaker(name.first, name.last, sides.pop() if len(sides) == 1 else None, name.cut)

@@ -3,6 +3,7 @@
 from tests.flagging.statement_cases import SIDES
 from tracker.domain.flag import StatementKind
 from tracker.flagging.runs import Runs, cut
+from tracker.flagging.speakers import Speaker
 from tracker.flagging.statement import Governing, read
 
 
@@ -16,16 +17,29 @@ def title_speaker(title: str, lang: str) -> str | None:
     return _shown(cut(_plain(title), ""), title, lang)
 
 
+def side(sentence: str, lang: str) -> str | None:
+    """The side of the one whom `speaker` names."""
+    said = _of_kind(cut("", _plain(sentence)), sentence, lang, StatementKind.ATTRIBUTED)
+    assert said is not None
+    return said.side
+
+
+def denier(sentence: str, lang: str) -> str | None:
+    """The name of the one who denies the words in brackets, or calls them untrue."""
+    return _shown(cut("", _plain(sentence)), sentence, lang, StatementKind.DENIED)
+
+
 def _plain(marked: str) -> str:
     return marked.replace("[", "").replace("]", "")
 
 
-def _shown(runs: Runs, marked: str, lang: str) -> str | None:
-    said = [one for one in _governing(runs, marked, lang) if one.kind is StatementKind.ATTRIBUTED]
-    if not said or said[0].speaker is None:
-        return None
-    named = said[0].speaker
-    return runs.place(named.first, named.last, cut=named.cut)[3]
+def _shown(runs: Runs, marked: str, lang: str, kind: StatementKind = StatementKind.ATTRIBUTED) -> str | None:
+    named = _of_kind(runs, marked, lang, kind)
+    return None if named is None else runs.place(named.first, named.last, cut=named.cut)[3]
+
+
+def _of_kind(runs: Runs, marked: str, lang: str, kind: StatementKind) -> Speaker | None:
+    return next((one.speaker for one in _governing(runs, marked, lang) if one.kind is kind), None)
 
 
 def _governing(runs: Runs, marked: str, lang: str) -> list[Governing]:

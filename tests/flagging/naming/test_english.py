@@ -28,9 +28,17 @@ from tests.flagging.naming.said import speaker, title_speaker
             "It is done under the eyes of Southland observers, who have noted no [seized] boat.",
             "Southland observers",
         ),
+        ("Captain Ann Lee, quoting Joan Moe, said sailors would be [seized].", "Captain Ann Lee"),
+        (
+            "What Northland said of the [seized] boats was untrue, the spokesman for Southland's navy told us.",
+            "spokesman for Southland's navy",
+        ),
+        ("The boats were [seized], according to Southland rescue workers.", "Southland rescue workers"),
+        ("The boats were [seized], according to Southland.", "Southland"),
+        ("According to Day.Az, the boats were [seized].", "Day.Az"),
+        ("Port.Az reported that the boats were [seized].", "Port.Az"),
         ("Grocer Ann Lee says the boats were [seized].", "Grocer Ann Lee"),
         ("Parents of sailors demanded the [seized] boats back.", "Parents of sailors"),
-        ("The premier, she added, wants the [seized] boats back.", "she"),
         ("Two boats were [seized], Southland's navy claims.", "Southland's navy"),
     ],
 )
@@ -41,6 +49,8 @@ def test_the_subject_of_the_verb_is_named_whole(sentence: str, named: str) -> No
 @pytest.mark.parametrize(
     "sentence",
     [
+        "The premier, she added, wants the [seized] boats back.",
+        "Northland says nothing, he said, of the [seized] boats.",
         "Smoke rose above the [seized] boats, according to footage shot from the shore.",
         "The harbour is closed, citing weather and a single [seized] boat.",
         "Southland's claim to the [seized] boats was dropped.",

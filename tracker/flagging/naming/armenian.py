@@ -106,9 +106,7 @@ class Armenian(Grammar):
         text = self.text
         end = text.layout.bounds(text.layout.stretch(run))[1]
         if text.words[run] in _CONTRASTS:
-            spoken = self.spoken_before(run) or any(
-                self.cue_at(at) is not None for at in range(run, text.end(run) + 1)
-            )
+            spoken = self.spoken_before(run) or any(self.cue_at(at) is not None for at in range(run, text.end(run) + 1))
             return spoken and run + 1 < end and self._subject_at(run + 1) is not None
         if "," not in (text.gap(run) or "") or not self.spoken_before(run):
             return False

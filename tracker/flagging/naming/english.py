@@ -45,12 +45,9 @@ class English(Grammar):
 
     def of_verb(self, cue: Cue) -> Iterator[Name]:
         words, start = self.text.words, self.text.start(cue.first)
-        if cue.role is Role.SAYING and self._is_noun(cue):
+        if (cue.role is Role.SAYING and self._is_noun(cue)) or self._is_spoken_of(start):
             return
         before = self._before_verb(cue, start)
-        if words[start] == "what" and self.text.begins(start):
-            # What he said is spoken of, by another one.
-            return
         if before is None:
             yield from self._by(cue)
         elif before < start:
@@ -160,6 +157,10 @@ class English(Grammar):
         if word not in NOUNS_TOO:
             return before == "to"
         return before in BEFORE_NOUNS or text.gap(run) == "-" or self._is_plural(cue)
+
+    def _is_spoken_of(self, start: int) -> bool:
+        """Whether a clause is what another one speaks of: What he said was untrue, she told us."""
+        return self.text.words[start] == "what" and self.text.begins(start)
 
     def _is_plural(self, cue: Cue) -> bool:
         """Whether a form in -s is a plural by what stands around it."""

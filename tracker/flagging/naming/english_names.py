@@ -102,7 +102,7 @@ class EnglishNames:
         for run in range(first, min(text.end(first), first + _LONGEST) + 1):
             word = text.words[run]
             if text.is_capital(run) or text.is_known(run):
-                if word in TIMES:
+                if word in TIMES and text.gap(run + 1) != ".":
                     break
                 last = run
             elif word not in WITHIN and (last is not None or run - first >= _TRADES):

@@ -24,6 +24,7 @@ from tracker.flagging.naming.russian_words import (
 )
 from tracker.flagging.naming.text import Case, Grammar, Name, NamedText
 
+_DASHES = frozenset("-–—")
 _LONGEST = 9
 _FAR = 6
 _NEAR = 4
@@ -85,10 +86,20 @@ class Russian(Grammar):
         found = self._subject_at(run)
         if found is None:
             return False
-        after = found.last + 1
-        if after < end and words[after] == "что" and "-" in (text.gap(after) or ""):
-            return True
-        return self._verb_behind(found, end)
+        return self._leaves_verb_out(found, end) or self._verb_behind(found, end)
+
+    def of_gap(self, first: int, end: int) -> Name | None:
+        if not self.spoken_before(first):
+            return None
+        found = self._subject_at(first + (self.text.words[first] in CONTRASTS))
+        return found if found is not None and self._leaves_verb_out(found, end) else None
+
+    def _leaves_verb_out(self, name: Name, end: int) -> bool:
+        """Whether a dash stands for the verb behind a subject: Баку — что он открыт."""
+        after = name.last + 1
+        if after >= end or self.text.words[after] != "что":
+            return False
+        return not _DASHES.isdisjoint(self.text.gap(after) or "")
 
     def _is_another(self, run: int, joint: int) -> bool:
         """Whether one who may speak is told of from a run on: а Баку молчит, а в Баку заявили."""

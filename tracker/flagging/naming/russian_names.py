@@ -76,8 +76,9 @@ class RussianNames:
         if after == last:
             return end
         word = text.words[after]
-        if self._so_called(after, last) is not None:
-            return self._so_called(after, last) or end
+        state = self._so_called(after, last)
+        if state is not None:
+            return state
         owned = is_adjective_of(word) and text.words[after + 1] in OWNERS
         qualified = self._qualifies(after) and self._goes_on(head, after + 1)
         joined = word == "и" and self._may_name(after + 1) and self._may_name(end)
@@ -91,8 +92,8 @@ class RussianNames:
         is_state = run < at <= last and text.one_clause(run, at) and text.is_capital(at)
         if not is_state or any(text.gap(one) not in (" ", ' "') for one in range(run, at + 1)):
             return None
-        named = at in text.sides or text.is_acronym(at)
-        return at if named and Case.GENITIVE in self.form_of(at).case else None
+        is_of = at in text.sides and Case.GENITIVE in self.form_of(at).case
+        return at if is_of or text.is_acronym(at) else None
 
     def _goes_on(self, head: int, run: int) -> bool:
         """Whether a name goes on with a run: a genitive, a surname, or an apposition in the head's own case."""

@@ -129,6 +129,10 @@ class Grammar:
         """Whether another one's words begin with a run, the first of a clause: X says so, while Y denies it."""
         return False
 
+    def of_gap(self, first: int, end: int) -> Name | None:
+        """Return who speaks in a part whose verb is left out, being that of another part: X says so, Y — that not."""
+        return None
+
     # ---- parts: what one speaker's words may reach to -----------------------------------------------------------
     def part(self, run: int) -> tuple[int, int]:
         """Return first run and end of the part of a sentence that belongs to one speaker."""

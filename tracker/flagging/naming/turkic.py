@@ -34,6 +34,8 @@ from tracker.flagging.naming.turkic_words import (
     name_case,
 )
 
+_TOLD = re.compile("[dt][iuü](?:ğ[iuü]|[kq]l[aəe]r[iuü])n[iuü]$|[ae]c[ae][kğ](?:[iuü]|l[ae]r[iuü])n[iuü]$")
+"""Ends of verbs of what is said, where the verb of saying follows later."""
 _LONGEST = 8
 _OBJECT = re.compile("[^aəeiuüoösyğ][iuü]$")
 _TELLING = ("an", "en", "ən")
@@ -116,6 +118,22 @@ class Turkic(Grammar):
         cue = next((cue for cue in speech if cue.first > found.name.last and self._says(cue)), None)
         return cue is not None and (found.is_office or self._stands_alone(found.name, cue, first))
 
+    def of_gap(self, first: int, end: int) -> Name | None:
+        text, words = self.text, self.text.words
+        if end >= text.layout.bounds(text.layout.stretch(first))[1] or _TOLD.search(words[end - 1]) is None:
+            return None
+        begin = first + (words[first] in CONTRASTS)
+        found = next(self.names.subjects(begin, end - 1), None)
+        if found is None or found.name.first != begin or self._leans(found.name):
+            return None
+        named = found.is_office or text.any_known(begin, found.name.last) or self.names.is_person(*found.name[:2])
+        return found.name if named and not self._is_owner_of_next(found.name) else None
+
+    def _is_owner_of_next(self, name: Name) -> bool:
+        """Whether a name but qualifies the word behind it: Bakı qüvvələri."""
+        text, after = self.text, name.last + 1
+        return text.one_clause(name.last, after) and OWNED.search(text.words[after]) is not None
+
     def _may_open(self, run: int) -> bool:
         return super()._may_open(run) or self.text.words[run - 1].endswith(WHILE)
 
@@ -196,7 +214,8 @@ class Turkic(Grammar):
         """Whether a name without an office is a subject as it stands, and no part of what follows it."""
         text, first, after = self.text, name.first, name.last + 1
         if self.names.is_person(first, name.last):
-            return first in (begin, text.start(first)) and not text.is_ending(after)
+            opens = first in (begin, text.start(first)) or self._is_told_of(first, begin)
+            return opens and not text.is_ending(after)
         opens = first in (begin, text.start(first)) or self._is_person(name) or self._is_told_of(first, begin)
         if not opens or (after < len(text.words) and text.is_ending(after)):
             return False
@@ -216,6 +235,8 @@ class Turkic(Grammar):
         """Whether a name is one in full that the pack knows by its surname."""
         text = self.text
         is_known = name.last in text.sides and not text.is_known(name.first)
+        if not JOINTS.isdisjoint(text.words[name.first : name.last]):
+            return False
         return name.last > name.first and is_known and text.gap(name.last) == " "
 
     def _is_from_somewhere(self, name: Name) -> bool:

@@ -66,25 +66,29 @@ class TurkicNames:
         """Yield the subjects named within these runs."""
         run = begin
         while run <= last:
-            end = self._run_on(run, last)
-            if end is None:
-                run += 1
-                continue
-            read, stop = self._read(run, end)
-            found = self._checked(run, read)
-            if found is not None and not self._is_object(found.name):
-                found = found._replace(name=self._with_owners(found.name, begin))
+            found, stop = self._subject_from(run, last)
+            if found is not None and self._is_joint(found.name.last + 1, last):
                 joint = found.name.last + 1
-                if self._is_joint(joint, last):
-                    second = next(self.subjects(joint + 1, last), None)
-                    is_next = second is not None and second.name.first == joint + 1
-                    if second is None or not is_next:
-                        run = joint + 1
-                        continue
-                    found = found._replace(name=Name(found.name.first, second.name.last))
-                    stop = max(stop, second.name.last)
-                yield found
+                second, end = self._subject_from(joint + 1, last)
+                found, stop = (None, joint) if second is None else (self._both(found, second), max(stop, end))
+            if found is not None:
+                yield found._replace(name=self._with_owners(found.name, begin))
             run = stop + 1
+
+    def _subject_from(self, run: int, last: int) -> tuple[Subject | None, int]:
+        """Return the subject that begins at a run, and the last run that was looked at."""
+        end = self._run_on(run, last)
+        if end is None:
+            return None, run
+        read, stop = self._read(run, end)
+        found = self._checked(run, read)
+        return None if found is None or self._is_object(found.name) else found, stop
+
+    def _both(self, one: Subject, other: Subject) -> Subject:
+        """Return the name of two who are joined."""
+        last = other.name.last
+        is_topic = last > other.name.first and self.text.is_acronym(last) and not self.text.is_known(last)
+        return Subject(Name(one.name.first, last - is_topic), one.is_office or other.is_office)
 
     def is_person(self, first: int, last: int) -> bool:
         """Whether these words are a first name and a surname, of nobody whom the pack or the table knows."""
@@ -98,7 +102,7 @@ class TurkicNames:
         text = self.text
         if run >= last or text.words[run] not in JOINTS or text.gap(run) != " ":
             return False
-        return self._may_name(run + 1) and text.gap(run + 1) == " "
+        return text.gap(run + 1) == " "
 
     def ending_at(self, last: int, wanted: Case) -> Iterator[Name]:
         """Yield the name that ends at a run in a case, without the ending of that case where this is safe."""
@@ -328,10 +332,13 @@ class TurkicNames:
         """Whether a noun in small letters stands in the accusative: separatçıları."""
         text, start = self.text, self.text.start(name.last)
         word = text.words[name.last]
-        if name.first != name.last or text.is_capital(name.first) or self._with_owners(name, start) != name:
+        if name.first != name.last or text.is_capital(name.first):
             return False
+        owned = self._with_owners(name, start)
         if word.endswith(("lari", "ləri", "leri")):
-            return True
+            return not text.is_capital(owned.first)
+        if owned != name:
+            return False
         if not word.endswith(_POSSESSED) or is_bare_office(word, self.lang):
             return False
         return name.first != start or _OBJECT.search(word) is not None
