@@ -18,7 +18,7 @@ _TOLD = [
     ("ru", "Северия утверждает, что пролив [закрыт], Южания — что он открыт.", "Северия"),
     ("ru", "Северия утверждает, что пролив закрыт, Южания — что он [открыт].", "Южания"),
     ("ru", "Северия обвиняет Южанию в [захвате], Южания отрицает.", "Северия"),
-    ("az", "Qayıqların [vurulduğunu] balıqçılar icması bildirib, Cənubiya isə susur.", "balıqçılar icması"),
+    ("az", "Şimaliyanın qayıqları [vurduğunu] sülhməramlılar bildirib, Cənubiya isə susur.", "sülhməramlılar"),
     ("az", "Şimaliya qayıqların vurulduğunu bildirib, Cənubiya isə yolun [açıq] olduğunu iddia edir.", "Cənubiya"),
     ("az", "Şimaliya susur, Cənubiya isə dünyanı [köməyə] çağırır.", "Cənubiya"),
     ("az", "Şimaliya qayıqların [vurulduğunu], Cənubiya isə yolun açıq olduğunu bildirib.", "Şimaliya"),

@@ -102,9 +102,6 @@ class English(Grammar):
         earlier = (cue for cue in self._speech(run) if begin < cue.first and cue.last < run)
         return self._has_content(verb) and any(self._is_verb(cue) for cue in earlier)
 
-    def _may_open(self, run: int) -> bool:
-        return super()._may_open(run) or (self.text.words[run] == "and" and "," in (self.text.gap(run) or ""))
-
     def _verb_of_subject(self, first: int) -> int | None:
         """Return the last run of a verb of saying or of holding a view whose subject begins at a run."""
         text, words = self.text, self.text.words

@@ -101,7 +101,11 @@ class NamedText:
 class Grammar:
     """How a language names who speaks. Each answer lists names, the likeliest first; none is better than a wrong
     one.
+
+    part_endings: of words behind which another one's words may begin without punctuation.
     """
+
+    part_endings: tuple[str, ...] = ()
 
     def __init__(self, text: NamedText, speech: Mapping[int, Sequence[Cue]]) -> None:
         """speech: the cues of saying and denying of each stretch."""
@@ -137,21 +141,28 @@ class Grammar:
     def part(self, run: int) -> tuple[int, int]:
         """Return first run and end of the part of a sentence that belongs to one speaker."""
         stretch = self.text.layout.stretch(run)
-        begin, end = self.text.layout.bounds(stretch)
-        if stretch not in self._part_starts:
+        starts = self._part_starts.get(stretch)
+        if starts is None:
             # What is looked at while the parts are told sees none yet.
             self._part_starts[stretch] = ()
-            starts = (at for at in range(begin + 1, end) if self._may_open(at) and self.opens_part(at))
-            self._part_starts[stretch] = tuple(starts)
-        for at in self._part_starts[stretch]:
+            starts = self._part_starts[stretch] = self._starts(stretch) if self.speech.get(stretch) else ()
+        begin, end = self.text.layout.bounds(stretch)
+        for at in starts:
             if at > run:
                 return begin, at
             begin = at
         return begin, end
 
-    def _may_open(self, run: int) -> bool:
-        """Whether a part may begin with a run, by its place alone."""
-        return not self.text.one_clause(run - 1, run)
+    def _starts(self, stretch: int) -> Sequence[int]:
+        """Return the runs at which other parts begin in a sentence."""
+        begin, end = self.text.layout.bounds(stretch)
+        clause, words, endings = self.text.clauses, self.text.words, self.part_endings
+        may_open = [
+            at
+            for at in range(begin + 1, end)
+            if clause[at] != clause[at - 1] or (endings and words[at - 1].endswith(endings))
+        ]
+        return tuple(at for at in may_open if self.opens_part(at))
 
     def spoken_before(self, run: int) -> bool:
         """Whether a cue of saying or denying stands before a run in its sentence."""

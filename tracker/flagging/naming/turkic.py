@@ -45,6 +45,7 @@ class Turkic(Grammar):
     """Azerbaijani and Turkish."""
 
     lang = "tr"
+    part_endings = WHILE
 
     def __init__(self, text: NamedText, speech: Mapping[int, Sequence[Cue]]) -> None:
         super().__init__(text, speech)
@@ -133,9 +134,6 @@ class Turkic(Grammar):
         """Whether a name but qualifies the word behind it: Bakı qüvvələri."""
         text, after = self.text, name.last + 1
         return text.one_clause(name.last, after) and OWNED.search(text.words[after]) is not None
-
-    def _may_open(self, run: int) -> bool:
-        return super()._may_open(run) or self.text.words[run - 1].endswith(WHILE)
 
     def _is_said(self, last: int) -> bool:
         """Whether a verb of saying, or its helper, ends with a run."""
