@@ -97,7 +97,7 @@ class English(Grammar):
         verb = self._verb_of_subject(run)
         if verb is None:
             return False
-        if words[begin] in CONTRASTS:
+        if words[begin] in CONTRASTS or self._denies(verb):
             return True
         earlier = (cue for cue in self._speech(run) if begin < cue.first and cue.last < run)
         return self._has_content(verb) and any(self._is_verb(cue) for cue in earlier)
@@ -121,12 +121,12 @@ class English(Grammar):
     def _is_verb(self, cue: Cue) -> bool:
         return not self.text.words[cue.first].endswith("ing") and not self._is_noun(cue)
 
+    def _denies(self, verb: int) -> bool:
+        return any(cue.role is Role.DENIAL and cue.last == verb for cue in self._speech(verb))
+
     def _has_content(self, verb: int) -> bool:
         """Whether a verb tells more than who said what stands before it."""
         text, after = self.text, verb + 1
-        cue = next((cue for cue in self._speech(verb) if cue.last == verb), None)
-        if cue is not None and any(one.role is Role.DENIAL and one.last == verb for one in self._speech(verb)):
-            return True
         if after >= text.layout.bounds(text.layout.stretch(verb))[1] or "," in (text.gap(after) or ","):
             return False
         word = text.words[after]

@@ -171,6 +171,7 @@ class Turkic(Grammar):
     def _begin(self, cue: Cue) -> int:
         """Return where the sentence of a verb begins, or its part after `ki`."""
         begin = self.part(cue.first)[0]
+        begin += self.text.words[begin] in CONTRASTS and not self.text.begins(begin)
         return next((run + 1 for run in range(cue.first - 1, begin, -1) if self.text.words[run] == "ki"), begin)
 
     # ---- subjects -------------------------------------------------------------------------------------------------
