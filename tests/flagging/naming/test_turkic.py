@@ -68,6 +68,7 @@ def test_turkish_names_a_subject_without_its_ending(sentence: str, named: str) -
     ("lang", "sentence"),
     [
         ("az", "Onun sözlərinə görə, qayıqlar [vurulub]."),
+        ("az", "Müddət uzundur, Şimaliya onu [vurulan] qayıqlar üçün kəsməz, deyir."),
         ("az", "Anar Munov və onun dostu [vurulan] qayıqları danışıb."),
         ("az", "Limanda [vurulan] qayıqlara görə Şimaliya qurumu ittiham edib."),
         ("tr", "Rus barış gücü olmasaydı iki teknenin [batırılacağını] ekledi."),

@@ -36,6 +36,7 @@ from tracker.flagging.naming.turkic_words import (
 
 _TOLD = re.compile("[dt][iuü](?:ğ[iuü]|[kq]l[aəe]r[iuü])n[iuü]$|[ae]c[ae][kğ](?:[iuü]|l[ae]r[iuü])n[iuü]$")
 """Ends of verbs of what is said, where the verb of saying follows later."""
+_NEVER = ("maz", "məz", "mez")
 _LONGEST = 8
 _OBJECT = re.compile("[^aəeiuüoösyğ][iuü]$")
 _TELLING = ("an", "en", "ən")
@@ -60,7 +61,9 @@ class Turkic(Grammar):
         found = [
             one
             for one in self.names.subjects(begin, cue.first - 1)
-            if not self._is_addressed(one.name, cue) and (one.name.last + 1 == cue.first or not self._leans(one.name))
+            if not self._is_addressed(one.name, cue)
+            and not self._is_told_about(one.name, cue)
+            and (one.name.last + 1 == cue.first or not self._leans(one.name))
         ]
         yield from (one.name for one in found if one.name.last + 1 == cue.first and self._opens(one, own, begin))
         if own > begin and is_finite(text.words[own - 1]) and own - 1 not in text.offices:
@@ -188,6 +191,13 @@ class Turkic(Grammar):
         if run <= begin or text.is_capital(run - 1) or text.is_ending(run - 1):
             return False
         return text.words[run - 1] == "bir" or text.words[run - 1].endswith(_TELLING)
+
+    def _is_told_about(self, name: Name, cue: Cue) -> bool:
+        """Whether a name is the subject of a whole clause right before a verb that stands alone: X gəlməz, deyir."""
+        text, last = self.text, cue.first - 1
+        if name.last >= last or text.one_clause(last, cue.first) or not text.one_clause(name.first, last):
+            return False
+        return is_finite(text.words[last]) or text.words[last].endswith(_NEVER)
 
     def _is_addressed(self, name: Name, cue: Cue) -> bool:
         """Whether a name may as well be a subject with its object right before the verb: Bakı qurumu ittiham edib."""

@@ -66,8 +66,8 @@ QUALIFYING = frozenset(
 BEFORE_OFFICES = ("bakan", "haber")
 """Offices that qualify others: Bakan Yardımcısı."""
 NO_NAMES = frozenset(
-    """o onlar bu bunlar şu biz siz mən ben hər her heç hiç bir iki üç əks onun onlarin bunun bunu onu bunlari onlari ona buna
-    orada burada orda
+    """o onlar bu bunlar şu biz siz mən ben hər her heç hiç bir iki üç əks onun onlarin bunun bunu onu bunlari
+    onlari ona buna orada burada orda
     haberde xəbərdə yazida beləliklə ayrica üstəlik hazirda şimdi indi artiq artik daha əvvəl sonra ancaq amma
     """.split()
 )
