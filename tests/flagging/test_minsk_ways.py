@@ -1,5 +1,7 @@
-"""Made-up headlines with leads on points 1 to 8 of Minsk: told in the shorthand that its rules read, or look-alikes
-that they leave alone. They tell that a change of rules loses nothing of that, and measure nothing.
+"""Made-up headlines with leads for the rules of Minsk: ways of telling that they are to read, and look-alikes that they
+are to leave alone. They tell that a change of rules loses nothing of that, and measure nothing.
+
+Every file `minsk_ways*.jsonl` beside this one is read.
 """
 
 import json
@@ -12,8 +14,11 @@ from tracker.flagging.flagger import Flagger
 from tracker.flagging.lexicon import compile_lexicon
 from tracker.settings import data_folder
 
-WAYS = Path(__file__).with_name("minsk_ways.jsonl")
-CASES = [json.loads(line) for line in WAYS.read_text(encoding="utf-8").splitlines()]
+CASES = [
+    json.loads(line)
+    for file in sorted(Path(__file__).parent.glob("minsk_ways*.jsonl"))
+    for line in file.read_text(encoding="utf-8").splitlines()
+]
 
 pytestmark = pytest.mark.slow
 
