@@ -45,6 +45,8 @@ models: $(VENV)/.test
 		--unread tests/labelled/karabakh-2020-fresh.jsonl --unread tests/labelled/karabakh-2020-unread.jsonl \
 		--unread tests/labelled/karabakh-2020-judged.jsonl --unread tests/labelled/karabakh-2020-made-up.jsonl \
 		--held-back tests/labelled/karabakh-2020-judge.jsonl --recall 0.9
+	$(BIN)/tracker model train clauses/minsk-2015 tests/labelled/minsk-2015.jsonl tests/labelled/minsk-2015-made-up-read.jsonl \
+		--unread tests/labelled/minsk-2015-made-up.jsonl --held-back tests/labelled/minsk-2015-judge.jsonl --recall 0.9
 
 lock:
 	printf 'hatchling\neditables\n' | $(LOCK) --extra learn --extra postgres -o requirements.lock

@@ -121,10 +121,10 @@ def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) ->
     """Fit a pack's own models to labelled reports and write them to DIR/models.json.
 
     They see rules, named sets, places and words; with --vectors sentence vectors too, where these do better. The
-    rules were written from the reports of FILE: each is looked at twice, once as if they had found nothing. Nothing is
-    written when the models do worse than the rules alone on the reports held back, which teach nothing; the model that
-    tells stances is left out when it does worse there. Reports that say of themselves that they are made up teach, but
-    neither judge nor choose the threshold.
+    rules were written from the reports of FILE: each is looked at twice, once as if they had found nothing. The models
+    are left out when they do worse than the rules alone on the reports held back, which teach nothing, and so is the
+    model that tells stances; nothing is written when both are. Reports that say of themselves that they are made up
+    teach, but neither judge nor choose the threshold.
     """
     if vectors:
         required()
@@ -154,6 +154,8 @@ def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) ->
     chosen = _told(candidates[_best(f1)], f1)
     others = decided_by_labels(_reports(given["telling"]), lexicons, agreement=pack.agreement.id)
     stances = train_stances(lexicon, [*known, *others], chosen, held_back)
+    if not chosen and stances is None:
+        raise click.ClickException("nothing is left to be written")
     judged = {"reports": len(held_back), "rules_f1": f1[_RULES], "f1": f1[_PLAIN]}
     content = {
         "reports": len(known),
@@ -179,12 +181,13 @@ def _candidates(
 
 
 def _best(f1: Mapping[str, float]) -> str:
-    """Return what is written: models with vectors only where these do better than all else, none that is worse than the
-    rules alone.
+    """Return what is written: models with vectors only where these do better than all else, none where they are worse
+    than the rules alone.
     """
     best = _SEEING if f1.get(_SEEING, 0.0) > max(f1[_PLAIN], f1[_RULES]) else _PLAIN
     if f1[best] < f1[_RULES]:
-        raise click.ClickException("the models do worse than the rules alone: nothing is written")
+        click.echo("the models do worse than the rules alone: they are left out")
+        return _RULES
     if _SEEING in f1 and best == _PLAIN:
         click.echo("the sentence vectors do no better: they are left out")
     return best
