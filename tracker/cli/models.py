@@ -151,10 +151,11 @@ def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) ->
         title=f"{counted(len(held_back), 'report')} held back",
     )
     f1 = {name: round(one.micro.f1, 4) for name, one in figures.items()}
-    chosen = _told(candidates[_best(f1)], f1)
+    best = _best(f1)
+    chosen = _told(candidates[best], f1)
     others = decided_by_labels(_reports(given["telling"]), lexicons, agreement=pack.agreement.id)
     stances = train_stances(lexicon, [*known, *others], chosen, held_back)
-    if not chosen and stances is None:
+    if best == _RULES and stances is None:
         raise click.ClickException("nothing is left to be written")
     judged = {"reports": len(held_back), "rules_f1": f1[_RULES], "f1": f1[_PLAIN]}
     content = {
