@@ -165,9 +165,14 @@ def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) ->
         "models": [to_json(one) for one in chosen.values()],
         "stances": None if stances is None else to_json(stances),
     }
-    written = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
-    replace_text(folder / MODELS, _NUMBERS.sub(lambda found: " ".join(found.group().split()), written) + "\n")
+    _write(folder / MODELS, content)
     click.echo(f"{counted(len(chosen), 'model')} written to {folder / MODELS}")
+
+
+def _write(file: Path, content: Mapping[str, object]) -> None:
+    """Write JSON whose lists of numbers stand on one line each."""
+    written = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
+    replace_text(file, _NUMBERS.sub(lambda found: " ".join(found.group().split()), written) + "\n")
 
 
 def _candidates(
