@@ -1,5 +1,6 @@
 """A text as the search for speakers sees it: which words name offices, actors of the pack, and others. Pure."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import Flag
 from functools import lru_cache
@@ -98,7 +99,7 @@ class NamedText:
         return self.layout.end(run)
 
 
-class Grammar:
+class Grammar(ABC):
     """How a language names who speaks. Each answer lists names, the likeliest first; none is better than a wrong
     one.
 
@@ -113,21 +114,21 @@ class Grammar:
         self.speech = speech
         self._part_starts: dict[int, Sequence[int]] = {}
 
+    @abstractmethod
     def of_verb(self, cue: Cue) -> Iterable[Name]:
         """Return the subject of a verb of saying or denying."""
-        raise NotImplementedError
 
+    @abstractmethod
     def after_source(self, cue: Cue) -> Iterable[Name]:
         """Return whom words as `according to` point to behind them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def before_source(self, cue: Cue) -> Iterable[Name]:
         """Return whom such words point to before them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def opening(self, last: int) -> Name | None:
         """Return who is named by the words of a headline up to this run, behind which there is a colon."""
-        raise NotImplementedError
 
     def opens_part(self, run: int) -> bool:
         """Whether another one's words begin with a run, the first of a clause: X says so, while Y denies it."""
