@@ -45,7 +45,7 @@ def test_a_run_counts_what_it_brought_by_source(terminal: Terminal, newsroom: Fe
     assert (source["outcome"], source["error"], source["items_new"], source["flags_new"]) == ("stored", None, 2, 1)
     assert (result["items_new"], result["items_changed"], result["flags_new"]) == (2, 0, 1)
     again = terminal("run")
-    assert "Herald  not_modified" in again
+    assert "Herald  not modified" in again
     assert "1 source, 0 failed; 0 new items, 0 changed, 0 new flags" in again
 
 
@@ -59,7 +59,7 @@ def test_feeds_of_one_name_are_told_apart_and_run_by_what_they_are_called(
     assert sorted(line.split("  ")[0] for line in lines) == names
     assert "2 sources, 0 failed" in terminal("run", "--all")
     again = terminal("run", "--source", names[1])
-    assert again.splitlines()[1].startswith(f"{names[1]}  not_modified")
+    assert again.splitlines()[1].startswith(f"{names[1]}  not modified")
     assert [row["name"] for row in terminal.json("run", "--all")["sources"]] == ["Herald", "Herald"]
 
 

@@ -117,6 +117,7 @@ def test_a_json_feed_is_read() -> None:
     assert (first.summary, first.author) == ("Текст", "В.")
     assert first.published_at == datetime(2020, 11, 9, 21, tzinfo=UTC)
     assert (second.summary, second.published_at, second.lang) == ("5 < 6 & more", None, "en")
+    assert (feed.damaged, feed.note) == (True, "1 item left out: no JSON object")
 
 
 @pytest.mark.parametrize(

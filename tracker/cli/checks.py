@@ -220,8 +220,8 @@ def _sources(found: Sequence[Diagnosis]) -> Iterator[Finding]:
     """Say how many sources are active and, by category, which of them need something done."""
     active = [each for each in found if each.source.active]
     names_of = source_names(each.source for each in found)
-    unusable = [names_of[each.source.id] for each in active if each.health in FAILED]
-    says = f"{len(active)} active" + (f", nothing can be had from: {_listed(unusable)}" if unusable else "")
+    unusable = sum(each.health in FAILED for each in active)
+    says = f"{len(active)} active" + (f", nothing can be had from {unusable} of them" if unusable else "")
     yield Finding("sources", "warning" if unusable or not active else "ok", says)
     for health in Health:
         names = [names_of[each.source.id] for each in active if each.health is health]

@@ -100,8 +100,10 @@ def explain(item_id: int, whole: bool, as_json: bool) -> None:
 
 
 def _with_all_words(app: App, entry: QueueEntry) -> QueueEntry:
-    lexicon = app.rules_of(entry.flag.obligation.split("/")[0])
-    return replace(entry, flag=with_all_words(entry.flag, entry.item, lexicon))
+    flag, item = entry.flag, entry.item
+    lexicon = app.rules_of(flag.obligation.split("/")[0])
+    match = with_all_words(flag.match, lexicon, title=item.title, summary=item.summary, lang=item.lang)
+    return replace(entry, flag=replace(flag, match=match))
 
 
 def state_words(entry: QueueEntry) -> str:
@@ -174,7 +176,7 @@ def _explain_stance(match: Match, learned: LearnedStance, *, whole: bool) -> Non
     click.echo(f"  stance by the learned model {learned.version}: {GUESSES[match.stance]}; {by_rules}")
     click.echo(f"  what speaks for it against «{GUESSES[learned.rather_than]}», as log-odds:")
     click.echo(f"  {learned.base:+.2f}  base")
-    _parts(learned.parts, (), whole=whole)
+    _parts(learned.parts, match.spans, whole=whole)
     among = score_words(learned.probability)
     click.echo(f"  {learned.log_odds:+.2f}  log-odds in all, parts rounded; {among} among all stances")
 

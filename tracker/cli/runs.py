@@ -13,7 +13,7 @@ from tracker.cli.output import as_json, print_json, print_table, progress_bar
 from tracker.domain.health import Health, find_feed, give_up, switch_on
 from tracker.domain.item import Outcome, Source, SourceEntry
 from tracker.domain.names import source_names
-from tracker.domain.phrases import HEALTHS
+from tracker.domain.phrases import HEALTHS, OUTCOMES
 from tracker.domain.plural import counted
 from tracker.domain.run import RunResult, SourceOutcome, Trigger
 from tracker.domain.schedule import due_from
@@ -155,7 +155,7 @@ def _show(app: App, result: RunResult, *, as_json: bool) -> None:
 def _row(outcome: SourceOutcome, names: Mapping[int, str]) -> tuple[object, ...]:
     """names: by id of the source, as lists tell them."""
     counts = (outcome.items_new, outcome.items_changed, outcome.flags_new)
-    return (names[outcome.source_id], outcome.outcome.value, *counts, round(outcome.seconds, 1), _fault(outcome))
+    return (names[outcome.source_id], OUTCOMES[outcome.outcome], *counts, round(outcome.seconds, 1), _fault(outcome))
 
 
 def _fault(outcome: SourceOutcome) -> str | None:

@@ -121,6 +121,11 @@ class Match:
         return parted(() if self.learned is None else self.learned.terms, marked)
 
     @property
+    def is_learned(self) -> bool:
+        """Whether a model gave its score or told its stance."""
+        return self.learned is not None or self.learned_stance is not None
+
+    @property
     def by_spot_check(self) -> bool:
         """Whether the rules missed it and a spot check found it; its score is 0."""
         return self.rules_version == SPOT_CHECK

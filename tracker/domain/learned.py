@@ -27,11 +27,15 @@ WORD = "word: "
 NAMED = "named: "
 TITLED = "titled: "
 INDICATOR = "indicator: "
+CUE = "cue: "
+BESIDE = "beside: "
 RULES = "rules: "
 FLAG = "flag: "
 OWN_RULES = "own rules"
 OWN_RULES_FLAG = "own rules flag"
-"""Names of the other features, or what they start with: `word: <letters>`, `named: <set>`, `rules: <number>` …"""
+"""Names of the other features, or what they start with: `word: <letters>`, `named: <set>`, `rules: <number>`, `cue:
+<role>`, `beside: <role>` of a cue in the sentences of the signs …
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date
 from tracker.domain.expectation import Hint
 from tracker.domain.flag import Stance, Statement, StatementKind, Words
 from tracker.domain.health import Health
-from tracker.domain.item import DatePrecision
+from tracker.domain.item import DatePrecision, Outcome
 from tracker.domain.plural import counted
 from tracker.domain.queue import QueueOrder
 from tracker.domain.recall import Recall
@@ -78,6 +78,14 @@ HEALTHS = {
 
 HEALTHS_OF_A_PERIOD = {**HEALTHS, Health.NEVER_FETCHED: "not fetched in the period"}
 """How a source fared in a report's period; before or after it the source may have been fetched."""
+
+OUTCOMES = {
+    Outcome.STORED: "stored",
+    Outcome.UNCHANGED: "unchanged",
+    Outcome.NOT_MODIFIED: "not modified",
+    Outcome.FAILED: "failed",
+}
+"""What became of a source in a run."""
 
 ORDERS = {
     QueueOrder.SCORE: "best score first",

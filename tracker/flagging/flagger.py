@@ -250,4 +250,4 @@ def _shown(one: Match, text: Text) -> Match:
     """Give a match that only a model points to the words that made it so: of the weightiest parts that stand in it."""
     if one.spans or one.learned is None or not reaches(one):
         return one
-    return replace(one, spans=spans_of(one.learned, text, most=PARTS_FIRST))
+    return replace(one, spans=spans_of(one.learned.terms, text, obligation=one.obligation, most=PARTS_FIRST))

@@ -17,7 +17,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from tracker.domain.flag import TERM, Match, StatementKind
-from tracker.domain.learned import INDICATOR, NAMED, TITLED, weightiest
+from tracker.domain.learned import BESIDE, CUE, INDICATOR, NAMED, TITLED, weightiest
 from tracker.domain.learned_stance import LearnedStance, StanceModel
 from tracker.domain.stance import Stance
 from tracker.flagging.features import number_of
@@ -29,10 +29,8 @@ BY_RULES = "the rules"
 
 _OBLIGATION = "obligation: "
 _YEAR = "year: "
-_CUE = "cue: "
-_BESIDE = "beside: "
 _STATEMENT = "statement: "
-_COUNTS = {_OBLIGATION: 1.0, _YEAR: 0.5, NAMED: 0.5, TITLED: 0.5, _CUE: 0.5, _BESIDE: 0.5, INDICATOR: 1.0}
+_COUNTS = {_OBLIGATION: 1.0, _YEAR: 0.5, NAMED: 0.5, TITLED: 0.5, CUE: 0.5, BESIDE: 0.5, INDICATOR: 1.0}
 """What each feature of a kind counts: powers of two, so that multiplying rounds nothing. A kind of statement counts as
 the share of the signs in it.
 """
@@ -46,7 +44,7 @@ def features(slug: str, examined: Examined, own: Match | None, *, published: dat
         for name in names:
             if kind != NAMED:
                 found[f"{kind}{name}"] = _COUNTS[kind]
-            if kind in (NAMED, TITLED, _BESIDE) or (kind == _CUE and name.startswith(IN_TITLE)):
+            if kind in (NAMED, TITLED, BESIDE) or (kind == CUE and name.startswith(IN_TITLE)):
                 found[f"{number} {kind}{name}"] = _COUNTS[kind]
     if own is not None:
         found.update({f"{_STATEMENT}{kind}": share for kind, share in _kinds(own).items()})
@@ -62,8 +60,8 @@ def _seen(
         _YEAR: [] if published is None else [str(published.year)],
         NAMED: examined.named,
         TITLED: examined.titled,
-        _CUE: examined.cues,
-        _BESIDE: examined.cues_beside(slug),
+        CUE: examined.cues,
+        BESIDE: examined.cues_beside(slug),
         INDICATOR: [] if own is None else [fired.id for fired in own.indicators],
     }
 

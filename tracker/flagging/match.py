@@ -125,6 +125,20 @@ class Examined:
                 return one.cues
         return frozenset([role.removeprefix(IN_TITLE) for role in self.cues])
 
+    def places_of_cues(self, role: str, *, beside: str | None = None) -> list[tuple[str, int, int, str]]:
+        """Return where cues of a role stand: those of `cues`, or those of `cues_beside` a target."""
+        item = self._item
+        reading = None if item is None else item.reading()
+        if item is None or reading is None:
+            return []
+        outline = next((one for one in self.outlines if one.obligation == beside), None)
+        if outline is not None:
+            found = [cue for own, cue in reading.cues_beside(outline.places) if own == role]
+        else:
+            alike = {role} if beside is None else {role, f"{IN_TITLE}{role}"}
+            found = [cue for own, cue in reading.cues_by_role() if own in alike]
+        return [item.runs.place(first, last) for first, last in sorted({(cue.first, cue.last) for cue in found})]
+
 
 NOTHING = Examined([])
 
@@ -150,8 +164,12 @@ class Outline:
     def cues(self) -> frozenset[str]:
         """The roles of the cues in the sentences in which its signs stand."""
         reading = self._item.reading()
-        places = [first for one in self._fired for first, _ in one.terms]
-        return frozenset() if reading is None else reading.roles_beside(places)
+        return frozenset() if reading is None else reading.roles_beside(self.places)
+
+    @property
+    def places(self) -> list[int]:
+        """The runs at which its signs begin."""
+        return [first for one in self._fired for first, _ in one.terms]
 
     @property
     def match(self) -> Match:

@@ -100,17 +100,26 @@ class Reading:
     @property
     def roles(self) -> frozenset[str]:
         """The roles of all cues in the text, those in its title as `title ROLE`."""
+        return frozenset([role for role, _ in self.cues_by_role()])
+
+    def cues_by_role(self) -> Iterator[tuple[str, Cue]]:
+        """Yield all cues in the text with their roles, as `roles` has them."""
         split = self.layout.runs.split
-        return frozenset(
-            f"{IN_TITLE}{cue.role}" if cue.first < split else str(cue.role)
-            for here in self.cues.values()
-            for cue in here
-        )
+        for here in self.cues.values():
+            for cue in here:
+                yield f"{IN_TITLE}{cue.role}" if cue.first < split else str(cue.role), cue
 
     def roles_beside(self, places: Iterable[int]) -> frozenset[str]:
         """Return the roles of the cues in the sentences of these runs."""
-        stretches = {self.layout.stretch(run) for run in places}
-        return frozenset([str(role) for stretch in stretches for role in self._by_role(stretch)])
+        return frozenset([str(role) for here in self._beside(places) for role in here])
+
+    def cues_beside(self, places: Iterable[int]) -> Iterator[tuple[str, Cue]]:
+        """Yield the cues in the sentences of these runs with their roles, as `roles_beside` has them."""
+        for here in self._beside(places):
+            yield from [(str(role), cue) for role, cues in here.items() for cue in cues]
+
+    def _beside(self, places: Iterable[int]) -> list[Mapping[Role, Sequence[Cue]]]:
+        return [self._by_role(stretch) for stretch in {self.layout.stretch(run) for run in places}]
 
     def governing(self, first: int, last: int, *, written: Iterable[str] = ()) -> list[Governing]:
         """Return what governs the sign of these runs, each kind at most once, in the order of `StatementKind`.

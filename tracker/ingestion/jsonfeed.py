@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from tracker.domain.item import DatePrecision
+from tracker.domain.plural import counted
 from tracker.errors import ParseError
 from tracker.ingestion.dates import iso_moment
 from tracker.ingestion.entry import Entry, RawFeed, Text
@@ -33,8 +34,11 @@ def read_json(document: bytes, feed_url: str) -> RawFeed:
         raise ParseError(feed_url, "JSON, but no JSON Feed")
     tables = _tables(listed)
     entries = tuple(_entry(item) for item in tables[:MAX_ITEMS])
-    note = left_out(len(tables) - MAX_ITEMS) if len(tables) > MAX_ITEMS else ""
-    return RawFeed(Text(_string(found.get("title"))), language(_string(found.get("language"))), entries, note)
+    notes = [left_out(len(tables) - MAX_ITEMS)] if len(tables) > MAX_ITEMS else []
+    if len(tables) < len(listed):
+        notes.append(f"{counted(len(listed) - len(tables), 'item')} left out: no JSON object")
+    title, lang = Text(_string(found.get("title"))), language(_string(found.get("language")))
+    return RawFeed(title, lang, entries, "; ".join(notes))
 
 
 def _loaded(document: bytes, feed_url: str) -> Any:

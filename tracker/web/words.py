@@ -28,7 +28,7 @@ PHRASES: dict[str, str] = {
     "near": "near copy",
     # runs and fetches
     "catch_up": "catching up",
-    "not_modified": "not modified",
+    **{code.value: words for code, words in phrases.OUTCOMES.items()},
     # why an article has no full text
     "robots": "its site's robots.txt does not allow it",
     "no_text": "the page has no text of its own",

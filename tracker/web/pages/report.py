@@ -1,7 +1,7 @@
 """The page of one item: its text with marked words, its revisions, copies, flags and reviews."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -73,17 +73,14 @@ def gather(
     rules_of: Callable[[str], Lexicon] | None = None,
 ) -> ItemPage:
     """Return the page. in_use: what decides on flags now. rules_of: gives the rules of an agreement where the words of
-    all parts of the chosen flag's score are asked for. Raises NotFound for the item, and for a flag that is not its
-    own.
+    all parts of the chosen flag's score and stance are asked for. Raises NotFound for the item, and for a flag that is
+    not its own.
     """
     item = items.get(connection, item_id)
     entries = flags.of_items(connection, [item_id])
     found = [entry.flag for entry in entries]
     if rules_of is not None:
-        found = [
-            with_all_words(flag, item, rules_of(flag.obligation.split("/")[0])) if flag.id == flag_id else flag
-            for flag in found
-        ]
+        found = [_with_all_words(flag, item, rules_of) if flag.id == flag_id else flag for flag in found]
     chosen = next((flag for flag in found if flag.id == flag_id), None)
     if flag_id is not None and chosen is None:
         raise NotFound("flag", f"{flag_name(flag_id)} of {item_name(item_id)}")
@@ -112,8 +109,14 @@ def gather(
         joining=next(member.joining for member in members if member.item.id == item_id),
         copies=tuple(member for member in members if member.item.id != item_id),
         full_text=full_texts.of_item(connection, item_id),
-        all_parts=rules_of is not None and chosen is not None and chosen.match.learned is not None,
+        all_parts=rules_of is not None and chosen is not None and chosen.match.is_learned,
     )
+
+
+def _with_all_words(flag: Flag, item: Item, rules_of: Callable[[str], Lexicon]) -> Flag:
+    lexicon = rules_of(flag.obligation.split("/")[0])
+    match = with_all_words(flag.match, lexicon, title=item.title, summary=item.summary, lang=item.lang)
+    return replace(flag, match=match)
 
 
 def _revisions(connection: sa.Connection, item_id: int) -> list[Revised]:
