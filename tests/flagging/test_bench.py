@@ -19,12 +19,15 @@ def test_speeds_are_reports_by_time() -> None:
     speed = measure([Flagger(LEXICON, {})], TEXTS, timer=lambda: next(ticks) / 2, rounds=2)
     assert (speed.reports, speed.naming, speed.forms) == (10, 10, 1)
     assert (speed.automaton, speed.matching, speed.matching_anew, speed.finding, speed.flagging) == (20,) * 5
+    assert speed.flagging_one_in_ten is None  # all name the region
 
 
 def test_reports_that_name_nothing_of_a_region_are_told_apart() -> None:
     gated = replace(rules(a_sign(), places={"port": {"en": ("port",)}}), region=RegionGate(("places",), ()))
-    texts = [*TEXTS, Text("A blockade", "In port", "en")]
-    assert measure([Flagger(compile_lexicon(gated), {})], texts, timer=count().__next__, rounds=1).naming == 1
+    texts = [*TEXTS, *[Text("A blockade", "In port", "en")] * 5]
+    speed = measure([Flagger(compile_lexicon(gated), {})], texts, timer=count().__next__, rounds=1)
+    assert (speed.reports, speed.naming) == (15, 5)
+    assert (speed.flagging, speed.flagging_one_in_ten) == (15, 11)  # ten that name nothing, and one that does
 
 
 def test_the_forms_of_all_agreements_are_measured_together() -> None:

@@ -67,6 +67,7 @@ def flag(file: Path | None, peers: bool, curve: bool, as_json: bool) -> None:
         "reports_that_may_name_a_region": speed.naming,
         "forms": speed.forms,
         "flagged_per_second": round(speed.flagging),
+        **_where_one_in_ten(speed),
         "found_per_second": round(speed.finding),
         "matched_per_second": round(speed.matching),
         "matched_per_second_anew": round(speed.matching_anew),
@@ -88,6 +89,11 @@ def flag(file: Path | None, peers: bool, curve: bool, as_json: bool) -> None:
         print_json(figures)
     else:
         print_table(("figure", "value"), list(figures.items()))
+
+
+def _where_one_in_ten(speed: matcher_bench.Speed) -> dict[str, int]:
+    found = speed.flagging_one_in_ten
+    return {} if found is None else {"flagged_per_second_where_one_in_ten_names_a_region": round(found)}
 
 
 def _texts_of(app: App, file: Path | None) -> tuple[str, list[matcher_bench.Text]]:
