@@ -233,6 +233,11 @@ class Model:
         part = self.with_vectors
         return alone or (part is not None and part.used and probability(part.base) >= part.threshold)
 
+    def looks_at(self, features: Collection[str]) -> bool:
+        """Whether any of the features weighs with it, with a vector or without."""
+        weights = self.weights if self.with_vectors is None else {**self.weights, **self.with_vectors.weights}
+        return not weights.keys().isdisjoint(features)
+
     def for_vectors(self, name: str) -> WithVectors | None:
         """Return what decides on texts with vectors of that name, None where these are not the vectors it knows."""
         found = self.with_vectors

@@ -125,9 +125,7 @@ def targets_reached(agreement: Agreement, reference: str, models: Iterable[Model
     found = {one.target for one in users_of(agreement, names)}
     for model in models:
         agreement_id, _, number = model.obligation.partition("/")
-        seen = {f"{NAMED}{reference}", f"{TITLED}{reference}"}
-        weights = model.weights if model.with_vectors is None else {**model.weights, **model.with_vectors.weights}
-        if agreement_id == agreement.id and not seen.isdisjoint(weights):
+        if agreement_id == agreement.id and model.looks_at({f"{NAMED}{reference}", f"{TITLED}{reference}"}):
             found.add(number)
     return numbers & found
 

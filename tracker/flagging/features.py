@@ -1,7 +1,7 @@
 """What the models look at: what the rules found in an item, what it names, its words. Pure."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from tracker.domain.learned import FLAG, INDICATOR, NAMED, OWN_RULES, OWN_RULES_FLAG, RULES, TITLED, WORD
 from tracker.flagging.match import FLAG_FROM, Examined, Outline
@@ -51,6 +51,11 @@ def of_rules(slug: str, examined: Examined) -> dict[str, float]:
         if one.score >= FLAG_FROM:
             found[OWN_RULES_FLAG if one.obligation == slug else f"{FLAG}{number_of(one.obligation)}"] = 1.0
     return found
+
+
+def of_rules_of(numbers: Iterable[str]) -> frozenset[str]:
+    """Return by what features other targets' models look at the rules of some targets. numbers: of these."""
+    return frozenset([f"{kind}{number}" for number in numbers for kind in (RULES, FLAG)])
 
 
 def without_rules(given: Mapping[str, float]) -> dict[str, float]:

@@ -64,11 +64,12 @@ class Examined:
     agreement's targets.
     """
 
-    __slots__ = ("_cues", "_item", "_named", "_titled", "outlines")
+    __slots__ = ("_before", "_cues", "_item", "_named", "_titled", "outlines")
 
     def __init__(self, outlines: list["Outline"], item: "_Item | None" = None) -> None:
         self.outlines = outlines
         self._item = item
+        self._before: tuple[Examined, AbstractSet[str | None]] | None = None
         self._cues: frozenset[str] | None = None
         self._named: frozenset[str] | None = None
         self._titled: frozenset[str] | None = None
@@ -94,6 +95,8 @@ class Examined:
 
     def places_of(self, name: str) -> list[tuple[str, int, int, str]]:
         """Return where a group, shared set or place stands in it: field, start, end and words, as a Span has them."""
+        if self._before is not None and name not in self._before[1]:
+            return self._before[0].places_of(name)
         return [] if self._item is None else self._item.places_of(name)
 
     def beside(
@@ -105,6 +108,7 @@ class Examined:
         joined = Examined([*others, *self.outlines], self._item)
         joined._named = (before.named - changed) | (self.named & changed)
         joined._titled = (before.titled - changed) | (self.titled & changed)
+        joined._before = before, changed
         return joined
 
     @property

@@ -29,6 +29,7 @@ from tracker.domain.saved import (
     with_saved,
     with_sets,
 )
+from tracker.flagging.features import of_rules_of
 from tracker.flagging.flagger import Flagger, reaches
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
 from tracker.flagging.match import Examined, examine
@@ -79,7 +80,8 @@ class Turned:
 class Tried:
     """What came of it. fired_*: items in which the indicator fires, or, where a set was changed, those in which what
     was taken away, or added, stands; flagged_*: flags for the targets that are reached, on items in which something
-    may change. gained, lost, turned: flags, newest report first. decided: how many reports were decided on; rule_*,
+    may change. gained, lost, turned: flags, newest report first, of other targets too whose models look at what the
+    rules of those find. decided: how many reports were decided on; rule_*,
     flags_*: how the rule alone (None where a set was changed) and the flags of the targets do on them.
     """
 
@@ -216,7 +218,14 @@ class Trial:
     stances: StanceModel | None = None
 
     def __post_init__(self) -> None:
-        self.mine = {slug: model for slug, model in self.models.items() if slug in self.change.slugs}
+        slugs, seen = self.change.slugs, of_rules_of(self.change.targets)
+        own = [
+            (target.slug, self.models[target.slug])
+            for target in self.change.before.targets
+            if target.slug in self.models
+        ]
+        self.mine = {slug: model for slug, model in own if slug in slugs or model.looks_at(seen)}
+        self.told = slugs | self.mine.keys()
         self.alone = compile_lexicon(self.change.alone)
 
     @property
@@ -270,7 +279,7 @@ class Trial:
     def _flags(self, found: Examined, lexicon: Lexicon, text: Item | Decided) -> dict[str, Match]:
         flagger = Flagger(lexicon, self.mine, self.stances, vectors=self.vectors)
         matches = flagger.scored(found, text.title, text.summary, lang=text.lang, published=_published(text))
-        return {one.obligation: one for one in matches if one.obligation in self.change.slugs and reaches(one)}
+        return {one.obligation: one for one in matches if one.obligation in self.told and reaches(one)}
 
 
 def _published(text: Item | Decided) -> date | None:
@@ -290,7 +299,7 @@ def try_on(trial: Trial, items: Sequence[Item], decided: Sequence[Decided]) -> T
         before, after = trial.flags_before(item), trial.flags_after(item)
         for number, found in enumerate((before, after)):
             fired[number] += fires[number]
-            flagged[number] += len(found)
+            flagged[number] += len(found.keys() & trial.change.slugs)
         gained += (Switched(item, one) for slug, one in after.items() if slug not in before)
         lost += (Switched(item, one) for slug, one in before.items() if slug not in after)
         both = [(one, after[slug]) for slug, one in before.items() if slug in after]
