@@ -90,7 +90,7 @@ def test_the_same_report_has_the_same_bytes_and_agrees_with_the_database(
     verdict = terminal.json("report", "verify", str(one))
     stated = digest.removeprefix("digest ")
     same = {"same_inputs": True, "same_bytes": True, "format_version": FORMAT_VERSION, "same_version": True}
-    same |= {"by_bare_names": False}
+    same |= {"by_bare_names": False, "sources_edited_since": []}
     assert verdict == {"digest_stated": stated, "digest_now": stated, **same}
     assert terminal("report", "verify", str(two)) == "inputs: the same\nfile: byte for byte the same\n"
 
@@ -138,7 +138,7 @@ def test_a_report_of_another_version_is_not_taken_for_a_changed_one(
     file.write_bytes(older)
     assert terminal("report", "verify", str(file), exit_code=1) == (
         f"written by another version of the program (report format 1, this one writes {FORMAT_VERSION}): "
-        "it cannot be compared with the database\n"
+        "it cannot be compared byte for byte\ninputs: the same\n"
     )
     verdict = terminal.json("report", "verify", str(file), exit_code=1)
     assert (verdict["format_version"], verdict["same_version"]) == ("1", False)
@@ -169,6 +169,19 @@ def test_a_report_of_before_feeds_of_one_name_were_told_apart_is_verified_by_the
     now = tmp_path / "now"
     terminal(*NOVEMBER, "--format", form, "-o", str(now))
     assert terminal("report", "verify", str(now)) == "inputs: the same\nfile: byte for byte the same\n"
+
+
+def test_what_was_edited_of_sources_since_is_told_where_inputs_changed(terminal: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    terminal(*NOVEMBER, "-o", str(file))
+    terminal("source", "edit", "Gazette", "--reliability", "C")
+    said = terminal("report", "verify", str(file), exit_code=1).splitlines()
+    assert said[:2] == ["inputs: changed since", "file: not what would be written now"]
+    (edited,) = said[2:]
+    assert edited.startswith("since then: edit source Gazette, by command line, 2026-")
+    assert edited.endswith(" UTC: reliability nothing → C")
+    verdict = terminal.json("report", "verify", str(file), exit_code=1)
+    assert verdict["sources_edited_since"] == [edited.removeprefix("since then: ")]
 
 
 def test_a_report_as_known_earlier_leaves_out_what_came_later(terminal: Terminal, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from tracker.bootstrap.app import App
 from tracker.cli import looks
-from tracker.cli.context import OutputFile, bytes_of, opened
+from tracker.cli.context import COMMAND_LINE, OutputFile, bytes_of, opened
 from tracker.cli.credentials import Given, credential_options
 from tracker.cli.output import as_json, print_json, print_table, write_file
 from tracker.domain.agreement import check_side
@@ -38,6 +38,7 @@ from tracker.ingestion.hosts import Hosts, Manners
 from tracker.ingestion.ingest import FeedReader, KnownEntries, gather
 from tracker.ingestion.lists import checked_country, checked_lang, read_source_list, write_csv, write_opml
 from tracker.runs.fan_out import FanOut
+from tracker.runs.source_acts import edit_source, note_added
 from tracker.storage import agreements, audit, healths, sources
 from tracker.storage import credentials as secrets
 from tracker.storage.engine import reading, transaction
@@ -152,6 +153,8 @@ def add(url: str, username: str | None, password_file: Any, header_file: Any, **
     with transaction(app.engine) as connection:
         check_side(entry.side, agreements.side_names(connection))
         stored, new = sources.add(connection, entry, origin="user", at=app.clock())
+        if new:
+            note_added(connection, stored, entry, actor=COMMAND_LINE, at=app.clock())
         if secret is not None and not new:
             raise Invalid("is there already; give it credentials with `tracker source edit`", field=stored.name)
         if secret is not None:
@@ -194,7 +197,7 @@ def edit(feed: str, **options: Any) -> None:
         check_side(options["side"], agreements.side_names(connection))
     secret = given.read(options["url"] or source.url or "")
     with transaction(app.engine) as connection:
-        stored = sources.edit(connection, source.id, **changes)
+        stored = edit_source(connection, source.id, changes, actor=COMMAND_LINE, at=app.clock())
         if given.forget:
             secrets.forget(connection, source.id)
         if secret is not None:
@@ -208,7 +211,7 @@ def _record(connection: sa.Connection, source: Source, secret: Credentials | Non
     """Enter in the audit chain that credentials were set or forgotten, never what they are."""
     act = "forget credentials" if secret is None else "set credentials"
     facts = {} if secret is None else {"origin": secret.origin, "header": secret.header}
-    audit.append(connection, audit.Entry("command line", act, f"source {source.id}", facts, at))
+    audit.append(connection, audit.Entry(COMMAND_LINE, act, f"source {source.id}", facts, at))
 
 
 @source.command()
@@ -217,7 +220,8 @@ def remove(name: str) -> None:
     """Stop fetching the feed called NAME; its items, flags and history stay."""
     app = opened()
     with transaction(app.engine) as connection:
-        stored = sources.edit(connection, sources.named(connection, name).id, active=False)
+        found = sources.named(connection, name)
+        stored = edit_source(connection, found.id, {"active": False}, actor=COMMAND_LINE, at=app.clock())
     click.echo(f"no longer fetched: {stored.name}; its items stay")
 
 

@@ -129,7 +129,8 @@ def recall(agreement_id: str | None, as_json: bool) -> None:
     for one in found:
         rows = [("any", *_row(one.reports, one.reason))]
         rows += [(slug, *_row(each, one.reason_by_target)) for slug, each in one.by_target.items()]
-        title = f"{one.agreement}: {one.checks} of {counted(one.drawn, 'spot check')} judged"
+        judged = f"{one.checks} of {counted(one.drawn, 'spot check')} judged, {one.unflagged} of reports without a flag"
+        title = f"{one.agreement}: {judged}; found and missed are estimates"
         print_table(("flagged for", "recall", "found", "missed", "seen"), rows, title=title)
 
 
@@ -143,6 +144,7 @@ def _estimates(one: Recalls) -> dict[str, object]:
         "agreement": one.agreement,
         "spot_checks": one.checks,
         "drawn": one.drawn,
+        "of_reports_without_flag": one.unflagged,
         "reports": _estimate(one.reports, one.reason),
         "by_obligation": {slug: _estimate(each, one.reason_by_target) for slug, each in one.by_target.items()},
     }

@@ -24,7 +24,7 @@ class ReportFormat(StrEnum):
     JSON = "json"
 
 
-FORMAT_VERSION = "6"
+FORMAT_VERSION = "7"
 """Raised whenever the same records would give another digest or other bytes: reports of two versions are no match.
 (That feeds of one name are told apart came within version 6; `tracker report verify` knows both ways.)"""
 
@@ -289,6 +289,14 @@ class ObligationSection:
     def changed(self) -> bool:
         """Whether on some day of the period other results held than on the day before it."""
         return any(held.results != _results(self.eve) for held in self.course)
+
+    @property
+    def meanwhile(self) -> tuple[Held, ...]:
+        """When within the period other findings held than on the day before it and on its last day."""
+        if not self.course:
+            return ()
+        edges = (_results(self.eve), self.course[-1].results)
+        return tuple(held for held in self.course if held.findings and held.results not in edges)
 
     @property
     def ends_as_it_began(self) -> bool:

@@ -81,9 +81,9 @@ def taken_back(review: Review, history: Sequence[Review]) -> Review | None:
     return next((other for other in history if other.number == review.undoes), None)
 
 
-def with_stance(draft: ReviewDraft, guess: Stance) -> ReviewDraft:
+def with_stance(draft: ReviewDraft, guess: Stance | None) -> ReviewDraft:
     """Return the draft with the stance that is stored: an irrelevant report takes none; a relevant one for which the
-    analyst chose none keeps the guess, unconfirmed.
+    analyst chose none keeps the guess, unconfirmed. guess: None where nothing guessed.
     """
     if draft.decision is Decision.NOT_RELEVANT:
         return replace(draft, stance=None, stance_confirmed=True)

@@ -98,7 +98,8 @@ def found_share(facts: SpotFacts) -> str:
     told = _recall(facts)
     if isinstance(told, str):
         return f"{what}: not estimated, as {told}."
-    return f"{what}, for whatever obligation: {recall_words(told)}, from {counted(facts.judged, 'spot check')}."
+    checks = f"{counted(facts.judged, 'spot check')} of reports without a flag"
+    return f"{what}, for whatever obligation: {recall_words(told)}, from {checks}."
 
 
 def _recall(facts: SpotFacts) -> Recall | str:

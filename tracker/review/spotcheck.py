@@ -31,7 +31,8 @@ def draw(connection: sa.Connection, agreement_id: str, *, size: int, at: datetim
         return None
     unflagged: list[int] = []
     flagged: list[int] = []
-    for item_id, is_flagged in spotchecks.in_frame(connection, agreement_id, frame):
+    signed_on = agreements.get(connection, agreement_id).signed_on
+    for item_id, is_flagged in spotchecks.in_frame(connection, agreement_id, frame, signed_on=signed_on):
         (flagged if is_flagged else unflagged).append(item_id)
     if not unflagged and not flagged:
         return None

@@ -108,14 +108,14 @@ def test_two_analysts_on_one_report_are_told(app: App, ani: Visitor, ben: Visito
 
 
 def test_when_all_is_judged_the_page_says_so_and_gives_the_estimate(ani: Visitor, drawn: list[int]) -> None:
-    assert "spot checks." not in ani.get("/spot-checks")
-    assert "1 of 5 spot checks" in ani.get("/spot-checks?estimate=1")
+    assert "95 % interval" not in ani.get("/spot-checks")
+    assert "(1 of 5 are judged in all)" in ani.get("/spot-checks?estimate=1")
     for check in drawn:
         answer = ani.post(f"/spot-checks/{check}", form_at="/spot-checks", decision="none", seen=0)
     page = ani.get(answer.headers["Location"])
     assert "Every report of this draw was judged" in page
     assert "1.00 (1.00–1.00)" in page
-    assert "5 of 5 spot checks" in page
+    assert "(5 of 5 are judged in all)" in page
 
 
 def test_drawing_twice_in_a_week_changes_nothing(app: App, ani: Visitor, drawn: list[int]) -> None:
