@@ -28,7 +28,7 @@ from tracker.storage.codec import from_json
 M = TypeVar("M", bound=BaseModel)
 
 _SOURCE_COLUMNS = tuple(schema.SourceRow.model_fields)
-_FILES = ("agreement.yaml", "places.yaml", "indicators.yaml", "events.yaml", "sources.csv", "record.jsonl")
+_FILES = ("agreement.yaml", "places.yaml", "indicators.yaml", "events.yaml", "sources.csv", "record.jsonl", MODELS)
 
 
 def read_pack(folder: Path, *, shared: Sequence[Path] = ()) -> Pack:
@@ -179,7 +179,7 @@ def _stray_faults(folder: Path) -> list[Fault]:
     faults = []
     for path in sorted(folder.iterdir()):
         known = path.name in _FILES or path.match("indicators-*.yaml")
-        if known or path.suffix not in (".yaml", ".yml", ".csv", ".jsonl"):
+        if known or path.suffix not in (".yaml", ".yml", ".csv", ".jsonl", ".json"):
             continue
         near = nearest(path.name, _FILES)
         meant = "" if near is None else f"; did you mean `{near}`?"
