@@ -105,6 +105,7 @@ TEXT_STATES = {
 """What follows from the text alone."""
 
 LANGUAGES = {
+    "am": "Amharic",
     "ar": "Arabic",
     "az": "Azerbaijani",
     "be": "Belarusian",

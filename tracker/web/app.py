@@ -160,8 +160,10 @@ def _add_globals(web: Flask) -> None:
 
 
 def _lang_attribute(lang: str | None) -> Markup:
-    """Return ` lang="…"` for text in another language than the page's, nothing where it is unknown."""
-    return Markup(' lang="{}"').format(lang) if lang else Markup("")
+    """Return ` lang="…" dir="auto"` for text in another language than the page's, which may be written from the right;
+    without `lang` where that is unknown.
+    """
+    return Markup(' lang="{}" dir="auto"').format(lang) if lang else Markup(' dir="auto"')
 
 
 def _digest(file: Path) -> str:
