@@ -11,12 +11,13 @@ from tests.builders import NOON, a_model, a_stance_model
 from tests.catalogue.small_pack import write_pack
 from tests.flow.terminal import Terminal
 from tracker.cli.models import _best, _told
-from tracker.domain.learned import Likeness, WithVectors
+from tracker.domain.learned import Likeness, Model, WithVectors
+from tracker.domain.learned_stance import StanceModel
 from tracker.flagging import vectors
 from tracker.flagging.features import words_of
 from tracker.flagging.labelled import read_labelled
 from tracker.flagging.vectors import MadeVectors, packed
-from tracker.storage import models, stance_models
+from tracker.storage import models
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading, transaction
 
@@ -192,10 +193,10 @@ def test_dropping_goes_back_to_the_packs_model_and_then_to_the_rules(terminal: T
     with transaction(engine) as connection:
         models.add(connection, [packs], at=NOON)
         models.add(connection, [own], at=NOON)
-        models.use(connection, {"sea-1999/1.1": own}, at=NOON)
+        models.use(connection, {"sea-1999/1.1": own.version}, at=NOON)
     assert "sea-1999/1.1: the pack's own model decides again; 0 new flags\n" == terminal("model", "drop", "1.1")
     with reading(engine) as connection:
-        assert models.in_use(connection) == [packs]
+        assert list(models.in_use(connection, Model).values()) == [packs]
     said = terminal("model", "drop", "1.1")
     assert said.startswith("sea-1999/1.1: the rules alone decide again; ")
     assert said.endswith("; the pack's model stays dropped until: tracker model use sea-1999/1.1\n")
@@ -206,7 +207,7 @@ def test_a_packs_dropped_model_is_told_and_brought_back(terminal: Terminal, engi
     packs, own = a_model(origin="pack", version="p1"), a_model(version="own")
     with transaction(engine) as connection:
         models.add(connection, [packs], at=NOON)
-        models.use(connection, {"sea-1999/1.1": packs}, at=NOON)
+        models.use(connection, {"sea-1999/1.1": packs.version}, at=NOON)
     assert terminal("model", "use", "1.1") == "sea-1999/1.1: no model of its pack was dropped\n"
     terminal("model", "drop", "1.1")
     assert "  dropped 20" in terminal("model", "list")
@@ -218,12 +219,12 @@ def test_a_packs_dropped_model_is_told_and_brought_back(terminal: Terminal, engi
     )
     assert "sea-1999/1.1: the pack's own model is in use again; " in terminal("model", "use", "1.1")
     with reading(engine) as connection:
-        assert models.in_use(connection) == [packs]
+        assert list(models.in_use(connection, Model).values()) == [packs]
     assert "models of packs" not in {one["what"] for one in terminal.json("doctor")}
     terminal("model", "drop", "1.1")
     with transaction(engine) as connection:
         models.add(connection, [own], at=NOON)
-        models.use(connection, {"sea-1999/1.1": own}, at=NOON)
+        models.use(connection, {"sea-1999/1.1": own.version}, at=NOON)
     said = "sea-1999/1.1: the pack's own model may be used again; what decides now goes on\n"
     assert terminal("model", "use", "1.1") == said
     assert terminal("model", "drop", "1.1").startswith("sea-1999/1.1: the pack's own model decides again; ")
@@ -233,8 +234,8 @@ def test_a_packs_dropped_model_is_told_and_brought_back(terminal: Terminal, engi
 def test_a_packs_dropped_model_of_stances_is_told_and_brought_back(terminal: Terminal, engine: sa.Engine) -> None:
     packs = a_stance_model(origin="pack", version="p1")
     with transaction(engine) as connection:
-        stance_models.add(connection, packs, at=NOON)
-        stance_models.use(connection, {"sea-1999": packs}, at=NOON)
+        models.add(connection, [packs], at=NOON)
+        models.use(connection, {"sea-1999": packs.version}, at=NOON)
     said = "sea-1999: the rules alone tell stances again; the pack's model stays dropped until: tracker model use "
     assert terminal("model", "drop", "sea-1999") == f"{said}sea-1999\n"
     assert "  dropped 20" in terminal("model", "stances")
@@ -242,7 +243,7 @@ def test_a_packs_dropped_model_of_stances_is_told_and_brought_back(terminal: Ter
     assert "sea-1999: the pack's own model is in use again; " in terminal("model", "use", "sea-1999")
     assert terminal("model", "use", "sea-1999") == "sea-1999: no model of its pack was dropped\n"
     with reading(engine) as connection:
-        assert stance_models.in_use(connection) == [packs]
+        assert list(models.in_use(connection, StanceModel).values()) == [packs]
 
 
 def test_models_of_stances_are_listed_shown_and_dropped(terminal: Terminal, engine: sa.Engine) -> None:
@@ -257,7 +258,7 @@ def test_models_of_stances_are_listed_shown_and_dropped(terminal: Terminal, engi
     assert (told["stances"], told["weights"]["named: group:plans"]) == (["breach", "talk"], [-2.0, 6.0])
     assert terminal("model", "drop", "sea-1999") == "sea-1999: no model of stances was in use\n"
     with transaction(engine) as connection:
-        stance_models.use(connection, {"sea-1999": a_stance_model()}, at=NOON)
+        models.use(connection, {"sea-1999": a_stance_model().version}, at=NOON)
     assert terminal.json("model", "stances")[0]["used"]
     assert terminal("model", "drop", "sea-1999") == "sea-1999: the rules alone tell stances again\n"
     assert not terminal.json("model", "stances")[0]["used"]

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from tracker.domain.queue import RULES_THRESHOLD, QueueOrder
 from tracker.storage import tables as t
-from tracker.storage.in_use import is_used
+from tracker.storage.models import IS_USED
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,11 @@ def threshold_of(obligation_id: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
     """Return from which score (0 to 10,000) on an obligation's reports are flagged: that of the model in use, else the
     rules' own.
     """
+    target = t.obligations.alias()
+    slug = sa.select(target.c.slug).where(target.c.id == obligation_id).scalar_subquery()
     of_model = (
         sa.select(sa.cast(t.models.c.content["threshold"].as_float() * t.FULL_SCORE, sa.Integer))
-        .where(is_used(t.models) & (t.models.c.obligation_id == obligation_id))
+        .where(IS_USED & (t.models.c.owner == slug))
         .limit(1)
         .scalar_subquery()
     )

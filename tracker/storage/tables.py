@@ -20,7 +20,7 @@ from tracker.storage.definitions.determinations import (
 )
 from tracker.storage.definitions.flags import FULL_SCORE, flags, matches
 from tracker.storage.definitions.items import full_texts, items, revisions
-from tracker.storage.definitions.learned import models, stance_models, text_vectors
+from tracker.storage.definitions.learned import dropped_models, models, refits, text_vectors
 from tracker.storage.definitions.metadata import UtcDateTime, metadata
 from tracker.storage.definitions.reviews import reviews, spot_checks, spot_draws, spot_judgements
 from tracker.storage.definitions.runs import imports, leases, runs
@@ -48,6 +48,7 @@ __all__ = [
     "credentials",
     "determination_evidence",
     "determinations",
+    "dropped_models",
     "event_items",
     "event_obligations",
     "events",
@@ -66,6 +67,7 @@ __all__ = [
     "pack_changes",
     "places",
     "recollections",
+    "refits",
     "reviews",
     "revisions",
     "runs",
@@ -76,7 +78,6 @@ __all__ = [
     "spot_checks",
     "spot_draws",
     "spot_judgements",
-    "stance_models",
     "stories",
     "story_bands",
     "story_days",
@@ -117,6 +118,5 @@ NEVER_DELETED = (
     "flags",
     "accounts",
     "models",
-    "stance_models",
 )
 """Tables whose rows may change but are never removed; triggers hold it."""
