@@ -150,7 +150,7 @@ def test_dropping_what_reviews_taught_goes_back_to_the_packs_model_and_then_to_t
     assert forget(app, owner) == Forgotten(0, by_pack=False, stands=True)
     assert forget(app, owner) is None
     first = _dropped(app)
-    assert (_used(app), first.keys()) == ({}, {owner})
+    assert (_used(app), list(first)) == ({}, [owner])
     _learned(app, packs)
     assert forget(app, owner) == Forgotten(0, by_pack=False, stands=True)
     assert (_used(app), _dropped(app)) == ({}, first)
@@ -177,8 +177,13 @@ def test_what_its_pack_withdrew_does_not_come_back(app: App, packs: Model | Stan
 def test_what_is_learned_is_read_anew_only_when_something_else_is_used(
     app: App, packs: Model | StanceModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = []
-    monkeypatch.setattr("tracker.storage.models.from_json", lambda kind, content: read.append(kind) or packs)
+    read: list[type] = []
+
+    def reading_it(kind: type, content: object) -> Model | StanceModel:
+        read.append(kind)
+        return packs
+
+    monkeypatch.setattr("tracker.storage.models.from_json", reading_it)
     for _ in range(2):
         app.rules()
     assert read == [type(packs)]

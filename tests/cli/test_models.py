@@ -61,6 +61,7 @@ def test_models_are_listed_and_shown_with_what_weighs_most(terminal: Terminal) -
     assert listed["origin"] == "reviews"
     assert f"{listed['reviews']} reviews" in terminal("model", "list")
     shown = terminal("model", "show", "1.1")
+    assert shown.startswith("sea-1999/1.1, model 1, version m1, base -1.00: not in use\n")
     assert shown.index("word: footba") < shown.index("word: harbou") < shown.index("own rules")
     assert terminal.json("model", "show", "1.1")["weights"]["word: footba"] == -20.0
 
@@ -134,6 +135,12 @@ def test_loading_a_pack_whose_models_alone_changed_says_how_to_flag_anew(termina
     (pack / "models.json").write_text(json.dumps({"models": [model], "stances": None}), encoding="utf-8")
     assert "models changed: `tracker flag redo --all`" in terminal("agreement", "load", str(pack))
     assert "flag redo" not in terminal("agreement", "load", str(pack))
+    written = (pack / "models.json").read_text(encoding="utf-8")
+    (pack / "models.json").unlink()
+    assert "models changed: `tracker flag redo --all`" in terminal("agreement", "load", str(pack))
+    (pack / "models.json").write_text(written, encoding="utf-8")
+    loaded = terminal.json("agreement", "load", str(pack))
+    assert (loaded["models_new"], loaded["models_changed"]) == (0, ["river-truce/1.1"])
 
 
 @pytest.mark.slow
@@ -236,14 +243,21 @@ def test_a_packs_dropped_model_of_stances_is_told_and_brought_back(terminal: Ter
     with transaction(engine) as connection:
         models.add(connection, [packs], at=NOON)
         models.use(connection, {"sea-1999": packs.version}, at=NOON)
+    assert "held back: in use\n" in terminal("model", "show", "sea-1999")
     said = "sea-1999: the rules alone tell stances again; the pack's model stays dropped until: tracker model use "
     assert terminal("model", "drop", "sea-1999") == f"{said}sea-1999\n"
     assert "  dropped 20" in terminal("model", "stances")
+    assert "held back: dropped 20" in terminal("model", "show", "sea-1999")
     assert "sea-1999; back by" in {one["what"]: one["says"] for one in terminal.json("doctor")}["models of packs"]
     assert "sea-1999: the pack's own model is in use again; " in terminal("model", "use", "sea-1999")
     assert terminal("model", "use", "sea-1999") == "sea-1999: no model of its pack was dropped\n"
     with reading(engine) as connection:
         assert list(models.in_use(connection, StanceModel).values()) == [packs]
+    with transaction(engine) as connection:
+        models.add(connection, [a_stance_model(version="own")], at=NOON)
+        models.use(connection, {"sea-1999": "own"}, at=NOON)
+    assert terminal("model", "drop", "sea-1999") == "sea-1999: the pack's own model tells stances again\n"
+    assert "held back: in use until 20" in terminal("model", "show", "sea-1999")
 
 
 def test_models_of_stances_are_listed_shown_and_dropped(terminal: Terminal, engine: sa.Engine) -> None:

@@ -298,6 +298,7 @@ def test_a_model_that_is_worse_than_the_rules_is_not_used(lexicon: Lexicon) -> N
     assert learn.in_use({SLUG: a_model(held_back=held_back)}) == {}
     brier = replace(a_model().held_back, brier=0.21)
     assert learn.in_use({SLUG: a_model(held_back=brier)}) == {}
+    assert learn.in_use({SLUG: a_model(base=9.0)}) == {}  # it would flag a report in which it sees nothing
 
 
 def test_too_few_stories_give_no_model(lexicon: Lexicon) -> None:

@@ -137,10 +137,11 @@ def test_flags_on_reports_of_a_year_move_to_its_last_month_and_back(engine: sa.E
 
 def test_models_of_both_kinds_move_into_one_table_and_back(engine: sa.Engine) -> None:
     fill_every_table(engine)
-    packs = [a_model(version="p1", origin="pack"), a_stance_model(version="p1", origin="pack")]
+    flagging, telling = a_model(version="p1", origin="pack"), a_stance_model(version="p1", origin="pack")
     with transaction(engine) as connection:
-        models.add(connection, [*packs, a_model(obligation="sea-1999/2.1", version="other")], at=NOON)
-        models.add(connection, [replace(one, version="p2") for one in packs], at=NOON + timedelta(hours=1))
+        models.add(connection, [flagging, telling, a_model(obligation="sea-1999/2.1", version="other")], at=NOON)
+        newer: list[Model | StanceModel] = [replace(flagging, version="p2"), replace(telling, version="p2")]
+        models.add(connection, newer, at=NOON + timedelta(hours=1))
         models.use(connection, {"sea-1999/1.1": "p1", "sea-1999": "p2"}, at=NOON + timedelta(hours=2))
         models.use(connection, {"sea-1999/1.1": "m1"}, at=NOON + timedelta(hours=3))
         for name, days in (("sea-1999/2.1", 1), ("sea-1999", 2)):

@@ -67,6 +67,7 @@ def test_reviews_make_a_model_that_is_used_and_on_record(engine: sa.Engine, rule
         assert list(models.in_use(connection, Model).values()) == [model]
         assert audit.faults(connection) == []
         acts = connection.exec_driver_sql("SELECT act, subject FROM audit ORDER BY number DESC LIMIT 1").one()
+        assert decisions.not_learned_from(connection) == 0
     assert tuple(acts) == ("model", SLUG)
     again = refit.refit(engine, _lexicons(rules), at=NOON + timedelta(days=1))
     assert (again.fitted, again.unchanged, again.changed) == ((), (SLUG,), ())
@@ -96,8 +97,25 @@ def test_a_packs_model_that_was_dropped_is_no_longer_fallen_back_on(engine: sa.E
     outcome = refit.refit(engine, _lexicons(rules), at=NOON)
     (model,) = outcome.fitted
     assert (model.held_back.rules_precision, outcome.unused, outcome.changed) == (0.5, {}, (SLUG,))
+    with transaction(engine) as connection:
+        newer = replace(packs, version="p2")
+        models.take_from_pack(connection, "sea-1999", [newer], at=NOON)
+    again = refit.refit(engine, _lexicons(rules), at=NOON + timedelta(days=1))
+    assert (again.fitted, again.unchanged) == ((), (SLUG,))
     with reading(engine) as connection:
         assert list(models.in_use(connection, Model).values()) == [model]
+
+
+@pytest.mark.slow
+def test_what_a_pack_withdrew_is_no_longer_fallen_back_on(engine: sa.Engine, rules: Rules) -> None:
+    packs = a_model(origin=PACK, base=5.0, weights={})
+    with transaction(engine) as connection:
+        models.take_from_pack(connection, "sea-1999", [packs], at=NOON)
+        models.take_from_pack(connection, "sea-1999", [], at=NOON)
+    outcome = refit.refit(engine, _lexicons(rules), at=NOON)
+    assert (outcome.unused, outcome.changed) == ({}, (SLUG,))
+    with reading(engine) as connection:
+        assert list(models.in_use(connection, Model).values()) == list(outcome.fitted)
 
 
 @pytest.mark.slow

@@ -58,10 +58,10 @@ def threshold_of(obligation_id: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
     rules' own.
     """
     target = t.obligations.alias()
-    slug = sa.select(target.c.slug).where(target.c.id == obligation_id).scalar_subquery()
     of_model = (
         sa.select(sa.cast(t.models.c.content["threshold"].as_float() * t.FULL_SCORE, sa.Integer))
-        .where(IS_USED & (t.models.c.owner == slug))
+        .join_from(t.models, target, target.c.slug == t.models.c.owner)
+        .where(IS_USED & (target.c.id == obligation_id))
         .limit(1)
         .scalar_subquery()
     )
