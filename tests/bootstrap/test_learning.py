@@ -170,6 +170,8 @@ def test_what_its_pack_withdrew_does_not_come_back(app: App, packs: Model | Stan
     assert _used(app) == {}
     with transaction(app.engine) as connection:
         models.note_dropped(connection, owner, NOON)
+        models.use(connection, {owner: "r1"}, at=NOON)
+    assert forget(app, owner) == Forgotten(0, by_pack=False, stands=False)
     assert bring_back(app, owner) == BroughtBack(0, decides=False)
     assert _used(app) == {}
 

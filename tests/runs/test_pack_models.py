@@ -103,6 +103,15 @@ def test_a_model_that_comes_and_goes_with_its_pack_is_on_record_each_time(
 
 
 @of_each_kind
+def test_loading_reads_no_content_of_what_is_kept(engine: sa.Engine, pack: Pack, given: AnyModel) -> None:
+    load(engine, pack, given)
+    used_now(engine, replace(given, version="r1", origin=REVIEWS))
+    with transaction(engine) as connection:
+        connection.execute(t.models.update().values(content={"no": "model"}))
+    assert load(engine, pack, replace(given, version="p2")).models_new == 1
+
+
+@of_each_kind
 def test_a_model_made_by_reviews_stays_in_use(engine: sa.Engine, pack: Pack, given: AnyModel) -> None:
     reviewed = replace(given, version="r1", origin=REVIEWS)
     load(engine, pack, given)

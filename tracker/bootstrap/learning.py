@@ -83,7 +83,7 @@ def forget(app: App, owner: str) -> Forgotten | None:
             return None
         if used.origin == PACK:
             models.note_dropped(connection, owner, app.clock())
-        stands = owner in models.dropped(connection)
+        stands = owner in models.dropped(connection) and owner in models.versions_of_packs(connection)
         back = models.usable_versions(connection).get(owner)
         models.use(connection, {owner: back}, at=app.clock())
         facts = {"used": False, "dropped": stands} if back is None else {"version": back, "used": True}

@@ -74,7 +74,7 @@ def usable_versions(connection: sa.Connection) -> dict[str, str]:
 
 
 def versions_of_packs(connection: sa.Connection) -> dict[str, str]:
-    """Return the same, and of what was dropped."""
+    """Return the same of what was dropped, too."""
     return _versions(connection, _OF_PACK)
 
 
