@@ -119,6 +119,8 @@ def _make_table() -> None:
         sa.UniqueConstraint("owner", "number", name="uq_models_owner_number"),
         sa.CheckConstraint("used_until IS NULL OR used_from IS NOT NULL", name="ck_models_used_before_retired"),
     )
+    in_use = sa.text("used_from IS NOT NULL AND used_until IS NULL")
+    op.create_index("ix_models_in_use", "models", ["owner"], sqlite_where=in_use, postgresql_where=in_use)
 
 
 def _make_older_table(name: str, owner: sa.Column[int] | sa.Column[str], of: str) -> None:

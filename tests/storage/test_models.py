@@ -109,6 +109,13 @@ def test_the_day_of_the_first_drop_stays(connection: sa.Connection) -> None:
     assert models.usable_versions(connection) == {SLUG: "p1"}
 
 
+def test_what_is_used_is_looked_up_and_not_searched_for(connection: sa.Connection) -> None:
+    if connection.dialect.name == "sqlite":  # PostgreSQL looks up nothing in so small a table
+        query = sa.select(t.models.c.owner, t.models.c.version).where(t.MODEL_IS_USED).compile(connection)
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}").all()
+        assert [row.detail for row in plan] == ["SCAN models USING INDEX ix_models_in_use"]
+
+
 def test_contents_are_read_only_of_what_is_used(connection: sa.Connection) -> None:
     for night in range(5):
         models.add(connection, [a_model(version=f"r{night}"), a_stance_model(version=f"s{night}")], at=NOON)

@@ -21,9 +21,6 @@ Kind = TypeVar("Kind", bound=Model | StanceModel)
 
 _MODELS = t.models
 _DROPPED = t.dropped_models
-IS_USED = _MODELS.c.used_from.is_not(None) & _MODELS.c.used_until.is_(None)
-"""The condition that a row is in use: put to use, and not put aside since."""
-
 _OF_PACK = (_MODELS.c.origin == PACK) & _MODELS.c.withdrawn_at.is_(None)
 _IS_USABLE = _OF_PACK & _MODELS.c.owner.not_in(sa.select(_DROPPED.c.owner))
 
@@ -53,13 +50,13 @@ class Used(NamedTuple):
 
 def in_use(connection: sa.Connection, kind: type[Kind]) -> dict[str, Kind]:
     """Return owner -> the model in use."""
-    return _read(connection, kind, IS_USED)
+    return _read(connection, kind, t.MODEL_IS_USED)
 
 
 def versions_in_use(connection: sa.Connection) -> dict[str, Used]:
     """Return owner -> which model is in use, of both kinds."""
     columns = (_MODELS.c.owner, _MODELS.c.version, _MODELS.c.origin, _MODELS.c.used_from)
-    query = sa.select(*columns).where(IS_USED).order_by(_MODELS.c.owner)
+    query = sa.select(*columns).where(t.MODEL_IS_USED).order_by(_MODELS.c.owner)
     return {row.owner: Used(row.version, row.origin, row.used_from) for row in connection.execute(query)}
 
 
@@ -188,7 +185,7 @@ def use(connection: sa.Connection, wanted: Mapping[str, str | None], *, at: date
     changed = [owner for owner, version in wanted.items() if _version(used.get(owner)) != version]
     for owner in changed:
         own = _MODELS.c.owner == owner
-        connection.execute(_MODELS.update().where(own & IS_USED).values(used_until=at))
+        connection.execute(_MODELS.update().where(own & t.MODEL_IS_USED).values(used_until=at))
         if wanted[owner] is not None:
             of_version = own & (_MODELS.c.version == wanted[owner])
             last = connection.scalar(sa.select(sa.func.max(_MODELS.c.number)).where(of_version))

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from tracker.domain.queue import RULES_THRESHOLD, QueueOrder
 from tracker.storage import tables as t
-from tracker.storage.models import IS_USED
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def threshold_of(obligation_id: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
     of_model = (
         sa.select(sa.cast(t.models.c.content["threshold"].as_float() * t.FULL_SCORE, sa.Integer))
         .join_from(t.models, target, target.c.slug == t.models.c.owner)
-        .where(IS_USED & (target.c.id == obligation_id))
+        .where(t.MODEL_IS_USED & (target.c.id == obligation_id))
         .limit(1)
         .scalar_subquery()
     )

@@ -20,7 +20,7 @@ from tracker.storage.definitions.determinations import (
 )
 from tracker.storage.definitions.flags import FULL_SCORE, flags, matches
 from tracker.storage.definitions.items import full_texts, items, revisions
-from tracker.storage.definitions.learned import dropped_models, models, refits, text_vectors
+from tracker.storage.definitions.learned import MODEL_IS_USED, dropped_models, models, refits, text_vectors
 from tracker.storage.definitions.metadata import UtcDateTime, metadata
 from tracker.storage.definitions.reviews import reviews, spot_checks, spot_draws, spot_judgements
 from tracker.storage.definitions.runs import imports, leases, runs
@@ -38,6 +38,7 @@ from tracker.storage.definitions.stories import (
 __all__ = [
     "APPEND_ONLY",
     "FULL_SCORE",
+    "MODEL_IS_USED",
     "NEVER_DELETED",
     "UtcDateTime",
     "accounts",

@@ -22,6 +22,11 @@ models = sa.Table(
     sa.CheckConstraint("used_until IS NULL OR used_from IS NOT NULL", name="used_before_retired"),
 )
 
+MODEL_IS_USED = models.c.used_from.is_not(None) & models.c.used_until.is_(None)
+"""The condition that a row is in use: put to use, and not put aside since. Every page asks for these few of many."""
+
+sa.Index("ix_models_in_use", models.c.owner, sqlite_where=MODEL_IS_USED, postgresql_where=MODEL_IS_USED)
+
 dropped_models = sa.Table(
     "dropped_models",
     metadata,
