@@ -1,8 +1,11 @@
 """Models: fitted, compared with the rules, used and explained."""
 
 import math
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +25,7 @@ from tracker.flagging.match import examine
 SLUG = "sea-1999/1.1"
 OTHER = "sea-1999/2.1"
 SIGNED = date(2020, 11, 9)
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -293,11 +297,18 @@ def test_what_tells_the_reports_apart_is_learned_and_used(lexicon: Lexicon) -> N
     assert found.learned is not None
 
 
+def test_asking_for_scikit_learn_does_not_import_it() -> None:
+    code = "import sys; from tracker.flagging import fit; print(fit.is_there(), 'sklearn' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "True False\n"
+
+
 def test_a_model_that_is_worse_than_the_rules_is_not_used(lexicon: Lexicon) -> None:
     held_back = replace(a_model().held_back, f1=0.79)
     assert learn.in_use({SLUG: a_model(held_back=held_back)}) == {}
     brier = replace(a_model().held_back, brier=0.21)
     assert learn.in_use({SLUG: a_model(held_back=brier)}) == {}
+    assert learn.in_use({SLUG: a_model(base=9.0)}) == {}  # it would flag a report in which it sees nothing
 
 
 def test_too_few_stories_give_no_model(lexicon: Lexicon) -> None:

@@ -167,7 +167,7 @@ def test_what_vectors_tell_apart_is_learned_and_used(lexicon: Lexicon) -> None:
     assert plain[SLUG].held_back.f1 < 0.8
     assert part.likeness.part(HARBOURS, "en") > 0 > part.likeness.part(FOOTBALL, "en")
     assert set(part.likeness.average) == {"", "en"}
-    found = Flagger(lexicon, learn.in_use(seen), vectors=source)
+    found = Flagger(lexicon, seen, vectors=source)
     assert found.flagged(title="Blockade of a strait", summary="", lang="en")
     assert not found.flagged(title="A blockade in football", summary="", lang="en")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from tracker.domain.flag import Match
-from tracker.domain.learned import PACK, Decided, Model, Vectors
+from tracker.domain.learned import PACK, Decided, Model, Vectors, why_unused
 from tracker.flagging.evaluate import Evaluation, Task, asked, judged_by
 from tracker.flagging.features import features, words_of
 from tracker.flagging.fit import (
@@ -146,8 +146,8 @@ def _limit(
 
 
 def in_use(fitted: Mapping[str, Model]) -> dict[str, Model]:
-    """Return those that are no worse than the rules alone."""
-    return {slug: model for slug, model in fitted.items() if model.is_no_worse}
+    """Return those that may be used where no pack has a model."""
+    return {slug: model for slug, model in fitted.items() if why_unused(model, None) is None}
 
 
 @dataclass(frozen=True, slots=True)
