@@ -11,7 +11,9 @@ from tests.web.visitor import flagged
 from tracker.bootstrap.app import App
 from tracker.domain.flag import FlagState
 from tracker.domain.queue import QueueFilter
-from tracker.storage import flags, items, waiting_items
+from tracker.domain.review import Decision, ReviewDraft
+from tracker.review import record
+from tracker.storage import accounts, flags, items, reviews, waiting_items
 from tracker.storage.engine import reading, transaction
 
 pytestmark = pytest.mark.browser
@@ -63,6 +65,34 @@ def test_the_whole_queue_is_worked_off_by_keys(app: App, address: str, page: Pag
         "az": FlagState.UNREVIEWED,
         "ka": FlagState.UNREVIEWED,
     }
+
+
+def test_whoever_decided_first_is_seen_before_the_next_key_counts(app: App, address: str, page: Page) -> None:
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    heading(page, "Ceasefire broken again")
+    page.set_viewport_size({"width": 390, "height": 844})
+    with transaction(app.engine) as connection:
+        ben = accounts.add(connection, "ben", password_hash=None, at=NOON)
+        flag = flags.page(connection, QueueFilter(obligation="sea-1999/1.1"), limit=1)[0].flag
+        draft = ReviewDraft(Decision.NOT_RELEVANT, note="an exercise")
+        record.review(connection, flag.id, draft, reviews.By(ben.id, NOON, 0))
+    for _ in range(2):
+        page.keyboard.press("n")
+        expect(page.get_by_text("an exercise").first).to_be_in_viewport()
+        heading(page, "Ceasefire broken again")
+    assert states(app)["en"] is FlagState.NOT_RELEVANT
+    page.keyboard.press("s")
+    page.keyboard.press("r")
+    heading(page, "Перемирие")
+    assert states(app)["en"] is FlagState.RELEVANT
+
+
+def test_the_note_counts_its_characters(address: str, page: Page) -> None:
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    hint = page.locator("#note-hint")
+    expect(hint).to_have_text("at most 10,000 characters")
+    page.get_by_label("Note").fill("ё" * 1234)
+    expect(hint).to_have_text("1,234 of at most 10,000 characters")
 
 
 def test_keys_work_by_their_place_on_a_russian_keyboard(app: App, address: str, page: Page) -> None:

@@ -40,7 +40,7 @@ def history(app: App, flag: Flag) -> list[Review]:
 
 
 def open_flag(page: str) -> int:
-    found = re.search(r'action="/flags/(\d+)/reviews"', page)
+    found = re.search(r'action="/flags/(\d+)/reviews#reading"', page)
     assert found is not None
     return int(found[1])
 
@@ -155,11 +155,55 @@ def test_a_decision_on_what_somebody_else_just_decided_is_not_stored(app: App, a
     decide(ani, flag, "not_relevant")
     refused = decide(ben, flag, "relevant", note="my reasons")
     assert refused.status_code == 409
-    assert "Somebody decided on this flag in the meantime" in refused.text
     assert "my reasons" in refused.text
-    assert "not relevant" in refused.text
-    assert 'name="seen" value="1"' in refused.text
     assert [review.analyst for review in history(app, flag)] == ["ani"]
+
+
+def test_the_decision_that_came_first_is_told_above_the_report_and_overruled_only_when_it_was_seen(
+    app: App, ani: Visitor, ben: Visitor
+) -> None:
+    flag = flagged(app, "one", title="Shots over the strait")
+    decide(ani, flag, "not_relevant", note="an exercise, see the ministry")
+    refused = decide(ben, flag, "relevant")
+    notice, _, rest = refused.text.partition('id="title"')
+    told = words_of(notice)
+    assert "Not stored. ani decided on this flag meanwhile, and you had not seen it:" in told
+    assert "an exercise, see the ministry" in told
+    assert "Not stored" not in rest
+    assert 'name="seen" value="0"' in rest
+    seen_since = re.search(r'form="decide" name="seen_since" value="(\d+)"', notice)
+    assert seen_since is not None
+    assert decide(ben, flag, "relevant").status_code == 409
+    refused = decide(ben, flag, "relevant", seen_since=seen_since[1], measure="many")
+    assert 'name="seen" value="1"' in refused.text
+    assert decide(ben, flag, "relevant", seen_since=seen_since[1]).status_code == 303
+    assert [review.analyst for review in history(app, flag)] == ["ani", "ben"]
+
+
+def test_a_decision_that_came_first_on_another_flag_of_the_report_is_told_with_its_obligation(
+    app: App, ani: Visitor, ben: Visitor
+) -> None:
+    flag = flagged(app, "one", matches=(a_match(), a_match("sea-1999/2.1")))
+    other = flag_of(app, flag.item_id, "sea-1999/2.1")
+    decide(ani, other, "not_relevant")
+    refused = decide(ben, flag, alike="yes", also=f"{other.id}-0")
+    told = words_of(refused.text)
+    assert "Not stored. ani decided on the flag for 2.1 meanwhile" in told
+    assert "seen_since" not in refused.text
+    assert decide(ben, flag).status_code == 303
+
+
+def test_what_is_wrong_with_a_decision_is_told_above_the_report(app: App, ani: Visitor) -> None:
+    refused = decide(ani, flagged(app, "one"), note="x" * 10_001)
+    notice, _, rest = refused.text.partition('id="title"')
+    assert "Not stored. Note: at most 10,000 characters." in words_of(notice)
+    assert "Not stored" not in rest
+
+
+def test_a_form_that_has_seen_more_decisions_than_there_are_is_refused(app: App, ani: Visitor) -> None:
+    refused = decide(ani, flagged(app, "one"), seen="3")
+    assert refused.status_code == 422
+    assert "has only 0 reviews" in refused.text
 
 
 @pytest.mark.parametrize(
@@ -453,7 +497,7 @@ def test_reports_are_found_by_their_words_in_capitals_or_not(app: App, ani: Visi
         flagged(app, "ru", title="ПЕРЕМИРИЕ в проливе нарушено", lang="ru"),
         flagged(app, "en", title="Ceasefire kept", summary="100% quiet in the strait"),
     )
-    assert f'action="/flags/{sea.id}/reviews"' in ani.get("/queue?words=пролив+перемирие")
+    assert f'action="/flags/{sea.id}/reviews#reading"' in ani.get("/queue?words=пролив+перемирие")
     assert "1 unreviewed" in ani.get("/queue?words=пролив+перемирие")
     assert open_flag(ani.get("/queue?words=STRAIT+100%")) == other.id
     assert "0 unreviewed" in ani.get("/queue?words=100_")

@@ -195,6 +195,18 @@ document.addEventListener("submit", (event) => {
   fetched(pressed || submitter?.dataset.key || "", form.action, { method: "POST", body: fields }, () => resend(form, submitter));
 });
 
+// A field that holds so many characters (data-most) says in its hint how many it has.
+function countCharacters(field) {
+  const hint = document.getElementById(`${field.id}-hint`);
+  const most = Number(field.dataset.most).toLocaleString("en");
+  const has = [...field.value].length;
+  hint.textContent = has ? `${has.toLocaleString("en")} of at most ${most} characters` : `at most ${most} characters`;
+}
+
+document.addEventListener("input", ({ target }) => {
+  if (target.dataset.most) countCharacters(target);
+});
+
 // What takes a while says so as soon as it is asked for.
 document.addEventListener("submit", (event) => {
   const { says } = event.submitter?.dataset ?? {};
@@ -234,6 +246,7 @@ function prepare(scrolled) {
     isRead = true;
     goOn();
   }, UNREAD_MS);
+  document.querySelectorAll("[data-most]").forEach(countCharacters);
   for (const opener of document.querySelectorAll("[data-opens]")) {
     const dialog = document.getElementById(opener.dataset.opens);
     opener.hidden = false;
