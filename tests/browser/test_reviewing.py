@@ -185,6 +185,25 @@ def test_a_key_pressed_before_the_report_can_have_been_read_waits_and_can_be_tak
     assert states(app)["en"] is FlagState.RELEVANT
 
 
+def test_a_second_click_at_the_same_place_does_not_decide_on_the_report_that_came_up(
+    app: App, address: str, page: Page
+) -> None:
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    heading(page, "Ceasefire broken again")
+    page.clock.install()
+    page.clock.pause_at(NOON.replace(year=2040))  # the moment's wait of the page never ends by itself
+    relevant = page.get_by_role("button", name="Relevant", exact=False).first
+    relevant.click()
+    expect(page.locator("#title")).to_contain_text("Перемирие")
+    relevant.click()
+    expect(page.locator("#told")).to_contain_text("Not taken: this report had only just come up.")
+    page.clock.run_for(1000)
+    assert states(app)["ru"] is FlagState.UNREVIEWED
+    relevant.click()
+    expect(page.locator("#title")).to_contain_text("Կրակի")
+    assert states(app)["ru"] is FlagState.RELEVANT
+
+
 @pytest.mark.parametrize("gap", [0, 150])
 def test_no_press_of_fast_keys_is_lost_or_meant_for_another_report(
     app: App, address: str, page: Page, gap: int

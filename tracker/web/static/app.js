@@ -189,6 +189,10 @@ document.addEventListener("submit", (event) => {
   if (!form.closest("#reading") || form.method !== "post") return;
   event.preventDefault();
   if (act !== null) return; // no form is sent twice
+  if (event.submitter?.name === "decision" && !isRead) {
+    tell("Not taken: this report had only just come up. Look at it and press again.");
+    return;
+  }
   const fields = new URLSearchParams(new FormData(form));
   const { submitter } = event;
   if (submitter?.name) fields.append(submitter.name, submitter.value);
