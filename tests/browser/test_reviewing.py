@@ -111,6 +111,38 @@ def test_typing_a_note_presses_no_key(app: App, address: str, page: Page) -> Non
     assert set(states(app).values()) == {FlagState.UNREVIEWED}
 
 
+def test_keys_work_after_a_choice_in_a_select_and_leave_it_as_chosen(app: App, address: str, page: Page) -> None:
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    heading(page, "Ceasefire broken again")
+    stance, credibility = page.get_by_label("What the report says"), page.get_by_label("Credibility")
+    credibility.focus()
+    page.keyboard.press("2")
+    page.keyboard.press("a")
+    expect(page.get_by_label("Decide alike")).to_be_checked()
+    stance.focus()
+    page.keyboard.press("ArrowDown")
+    chosen = stance.input_value()
+    assert chosen
+    page.keyboard.press("a")
+    expect(page.get_by_label("Decide alike")).not_to_be_checked()
+    expect(stance).to_have_value(chosen)
+    expect(credibility).to_have_value("2")
+    page.keyboard.press("n")
+    heading(page, "Перемирие")
+    assert states(app)["en"] is FlagState.NOT_RELEVANT
+
+
+def test_letters_typed_in_the_filter_decide_nothing(app: App, address: str, page: Page) -> None:
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    heading(page, "Ceasefire broken again")
+    page.locator("details.filters summary").click()
+    page.get_by_label("State").focus()
+    page.keyboard.press("r")
+    expect(page.get_by_label("State")).to_have_value("relevant")
+    heading(page, "Ceasefire broken again")
+    assert set(states(app).values()) == {FlagState.UNREVIEWED}
+
+
 def test_keys_can_be_switched_off(app: App, address: str, page: Page) -> None:
     page.goto(f"{address}/queue?obligation=sea-1999/1.1")
     heading(page, "Ceasefire broken again")

@@ -18,8 +18,14 @@ function keysAreOn() {
   }
 }
 
-function isTyping(target) {
-  return target instanceof HTMLElement && target.matches("input:not([type=checkbox]), select, textarea, [contenteditable]");
+// A closed select beside the report leaves letters to the keys: one of them would change what was chosen in it. It takes
+// them while its list is open, or where the browser does not tell whether it is.
+const TELLS_OPEN = CSS.supports("selector(:open)");
+
+function isTyping(target, key) {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.matches("#reading select")) return !/^[a-z?]$/.test(key) || !TELLS_OPEN || target.matches(":open");
+  return target.matches("input:not([type=checkbox]), select, textarea, [contenteditable]");
 }
 
 // event.code names the key's place, so that r works on a Russian or Armenian layout too.
@@ -117,8 +123,9 @@ function press(key) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || isTyping(event.target)) return;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
   const key = keyOf(event);
+  if (isTyping(event.target, key)) return;
   if (key !== "?" && !keysAreOn()) return;
   const dialog = document.querySelector("dialog[open]");
   if (dialog && key !== "?") return;
