@@ -9,7 +9,7 @@ from tests.browser.conftest import TITLES, sign_in
 from tests.builders import NOON, a_match
 from tests.web.visitor import flagged
 from tracker.bootstrap.app import App
-from tracker.domain.flag import FlagState
+from tracker.domain.flag import FlagState, Stance
 from tracker.domain.queue import QueueFilter
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.review import record
@@ -85,6 +85,31 @@ def test_whoever_decided_first_is_seen_before_the_next_key_counts(app: App, addr
     page.keyboard.press("r")
     heading(page, "Перемирие")
     assert states(app)["en"] is FlagState.RELEVANT
+
+
+def test_keys_choose_what_the_report_says_and_confirm_the_guess(app: App, address: str, page: Page) -> None:
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    heading(page, "Ceasefire broken again")
+    stance = page.get_by_label("What the report says")
+    expect(stance).to_have_value("")
+    for key, value in [("3", "denial"), ("0", ""), ("5", "context"), ("c", "breach")]:
+        page.keyboard.press(key)
+        expect(stance).to_have_value(value)
+    expect(page.locator("#told")).to_have_text("What the report says: 1 alleges non-fulfilment")
+    page.keyboard.press("r")
+    heading(page, "Перемирие")
+    expect(page.locator("#told")).to_be_empty()
+    for key in "4rcn":  # faster than reports come up
+        page.keyboard.press(key)
+    heading(page, "Boğazda")
+    with reading(app.engine) as connection:
+        found = flags.page(connection, QueueFilter(obligation="sea-1999/1.1", state=FlagState.RELEVANT), limit=5)
+        ids = {entry.item.guid: entry.flag.id for entry in found}
+        said = {guid: reviews.latest(connection, flag_id) for guid, flag_id in ids.items()}
+    assert [(said[guid].stance, said[guid].stance_confirmed) for guid in ("en", "ru")] == [
+        (Stance.BREACH, True),
+        (Stance.TALK, True),
+    ]
 
 
 def test_the_note_counts_its_characters(address: str, page: Page) -> None:

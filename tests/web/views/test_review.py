@@ -222,7 +222,7 @@ def test_a_refused_form_comes_back_as_typed_with_the_fault_at_its_field(
     refused = decide(ani, flag, **{"note": "kept words", "stance": "talk", field: value})
     assert refused.status_code == 422
     assert f'id="{field}-fault">{words}' in refused.text
-    assert '<option value="talk" selected>' in refused.text
+    assert '<option value="talk" data-key="4" selected>' in refused.text
     assert history(app, flag) == []
 
 
@@ -308,13 +308,14 @@ def test_a_report_edited_since_is_shown_with_a_word_of_warning(app: App, ani: Vi
 
 def test_pressing_relevant_confirms_no_stance(app: App, ani: Visitor) -> None:
     flag = flagged(app, "one")
-    assert '<option value="" selected>as guessed: points to non-fulfilment – not confirmed</option>' in ani.get(
-        "/queue"
-    )
+    assert '" selected>0 as guessed: points to non-fulfilment – not confirmed</option>' in ani.get("/queue")
     decide(ani, flag, stance="")
     [stored] = history(app, flag)
     assert (stored.stance, stored.stance_confirmed) == (Stance.BREACH, False)
-    assert "points to non-fulfilment: a guess, not confirmed" in ani.get(f"/items/{flag.item_id}")
+    for page in (f"/items/{flag.item_id}", f"/queue?flag={flag.id}&state=any"):
+        told = words_of(ani.get(page))
+        assert "relevant by ani, 24 Nov 2026, 14:00 UTC · a machine’s guess, confirmed by nobody: points to" in told
+        assert "not confirmed by" not in told
 
 
 def test_a_day_of_the_event_after_publication_is_asked_about_and_one_to_come_refused(app: App, ani: Visitor) -> None:

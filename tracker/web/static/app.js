@@ -28,10 +28,11 @@ function isTyping(target, key) {
   return target.matches("input:not([type=checkbox]), select, textarea, [contenteditable]");
 }
 
-// event.code names the key's place, so that r works on a Russian or Armenian layout too.
+// event.code names the key's place, so that r works on a Russian or Armenian layout too, and 1 on a French one.
 function keyOf(event) {
   if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) return "?";
-  return event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key;
+  const place = /^(?:Key|Digit)(.)$/.exec(event.code);
+  return place && !(event.shiftKey && event.code.startsWith("Digit")) ? place[1].toLowerCase() : event.key;
 }
 
 const keyed = (key) => document.querySelector(`[data-key="${CSS.escape(key)}"]`);
@@ -44,7 +45,7 @@ told.id = "told";
 told.setAttribute("role", "status");
 document.body.append(told);
 
-// passing: it is of the keys that wait, and needless when none does.
+// passing: it is of the keys that wait, or of the report that is open, and needless after these.
 function tell(text, passing = false) {
   told.textContent = text;
   told.toggleAttribute("data-passing", passing);
@@ -115,10 +116,18 @@ function goOn() {
   showWaiting();
 }
 
+function choose(option) {
+  const select = option.closest("select");
+  select.value = option.value;
+  tell(`${select.labels[0].textContent}: ${option.textContent}`, true);
+}
+
 let pressed = "";
 function press(key) {
+  const one = keyed(key);
   pressed = key;
-  keyed(key).click();
+  if (one.matches("option")) choose(one);
+  else one.click();
   pressed = "";
 }
 
@@ -163,6 +172,7 @@ function show(text, address) {
 
 async function fetched(key, address, options, otherwise) {
   act = key;
+  if (!waiting.length && told.hasAttribute("data-passing")) tell("");
   showWaiting();
   let shown = false;
   try {
@@ -262,6 +272,10 @@ function prepare(scrolled) {
     const dialog = document.getElementById(opener.dataset.opens);
     opener.hidden = false;
     opener.addEventListener("click", () => (dialog.open ? dialog.close() : dialog.showModal()));
+  }
+  for (const button of document.querySelectorAll("[data-chooses]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => choose(document.querySelector(`#stance > [value="${button.dataset.chooses}"]`)));
   }
   for (const box of document.querySelectorAll("[data-switches-keys]")) {
     box.checked = keysAreOn();
