@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from werkzeug.test import TestResponse
@@ -510,6 +510,21 @@ def test_reports_are_found_by_their_words_in_capitals_or_not(app: App, ani: Visi
     assert re.search(r'<input type="text" id="words"[^>]* value="strait">', page)
     assert re.search(r'<input type="text" id="from"[^>]* value="2026-11-01">', page)
     assert 'name="back" value="from=2026-11-01&amp;words=strait"' in page
+
+
+def test_words_between_quotation_marks_belong_together(app: App, ani: Visitor) -> None:
+    there = flagged(app, "there", title="The Strait of Northland’s shores")
+    for typed in ('"strait of"', "«Strait  of»  NORTHLAND'S", '"strait" shores', 'strait" of', "“of northland's”"):
+        page = ani.get("/queue?" + urlencode({"words": typed}))
+        assert open_flag(page) == there.id, typed
+    assert "0 unreviewed" in ani.get("/queue?" + urlencode({"words": '"of strait"'}))
+    page = ani.get("/queue?" + urlencode({"words": "  “strait  of” shores \xad"}))
+    assert re.search(r'<input[^>]* id="words"[^>]* value="&#34;strait of&#34; shores">', page)
+    assert "Filter: words &#34;strait of&#34; shores" in words_of(page)
+
+
+def test_more_than_can_be_sought_at_once_is_refused(ani: Visitor) -> None:
+    assert "at most 200 characters" in ani.get("/queue?words=" + "a" * 201, code=422)
 
 
 def test_the_queue_can_be_held_to_days(app: App, ani: Visitor) -> None:
