@@ -301,6 +301,25 @@ def test_words_that_fired_are_marked_as_sign_and_context(app: App, ani: Visitor)
     assert "alleges" not in page.split("as guessed", 1)[0]
 
 
+def test_each_sign_is_told_with_its_words_and_those_near_on_the_pages_as_by_explain(app: App, ani: Visitor) -> None:
+    spans = (
+        Span("title", 0, 7, "Shelled", "1.1-guns", "term"),
+        Span("title", 8, 14, "strait", "1.1-guns", "context"),
+        Span("title", 15, 19, "boat", "1.1-boat", "term"),
+    )
+    guns = FiredIndicator("1.1-guns", "Guns were fired", Stance.BREACH, 0.8, 0.604)
+    boat = FiredIndicator("1.1-boat", "A boat was hit", Stance.BREACH, 0.5, 0.303)
+    found = Match("sea-1999/1.1", 0.907, Stance.BREACH, (guns, boat), spans, "r1")
+    flag = flagged(app, "one", title="Shelled strait boat", matches=(found,))
+    terminal = Terminal(TRACKER_DATABASE_URL=app.settings.database_url)
+    explained = terminal("flag", "explain", str(flag.item_id))
+    assert "+0.61  1.1-guns (points to non-fulfilment): Guns were fired: «Shelled» near «strait»\n" in explained
+    for page in (f"/queue?flag={flag.id}", f"/items/{flag.item_id}"):
+        told = words_of(ani.get(page))
+        assert "+0.61 Guns were fired: «Shelled» near «strait» · points to non-fulfilment · 1.1-guns" in told
+        assert "+0.30 A boat was hit: «boat» · points to non-fulfilment · 1.1-boat" in told
+
+
 def test_a_report_edited_since_is_shown_with_a_word_of_warning(app: App, ani: Visitor) -> None:
     flagged(app, "one", title="Quiet strait")
     assert "edited since it was flagged" in ani.get("/queue")
