@@ -117,6 +117,11 @@ def test_the_speaker_of_a_statement_is_named_with_the_side_where_it_is_known() -
     assert statement(denied) == "denied: «denies it», by: the mayor"
 
 
+def test_who_tells_a_demand_is_not_taken_for_who_demands() -> None:
+    demanded = Statement(StatementKind.DEMANDED, words(0, "must"), (words(5, "watch"),), words(20, "the Gazette"))
+    assert statement(demanded) == "demanded: «must watch», as told by: the Gazette"
+
+
 @pytest.mark.parametrize(
     ("seconds", "told"),
     [

@@ -252,13 +252,19 @@ def pace_words(interval: int, rhythm: int | None) -> str:
 
 
 def statement(one: Statement) -> str:
-    """Return a statement with its words: `negated: «no … violations»`, `said by: Defence Ministry (NL)`."""
+    """Return a statement with its words: `negated: «no … violations»`, `said by: Defence Ministry (NL)`.
+
+    The speaker is who denies or says it: who tells that something is demanded or planned need not be who does so.
+    """
     side = f" ({one.side})" if one.side is not None else ""
-    speaker = None if one.speaker is None else f"by: {one.speaker.text}{side}"
+    name = None if one.speaker is None else f"{one.speaker.text}{side}"
+    kind = STATEMENTS[one.kind]
     if one.kind is StatementKind.ATTRIBUTED:
-        return f"{STATEMENTS[one.kind]} {speaker or ''}".rstrip()
-    told = f"{STATEMENTS[one.kind]}: «{_quoted(one)}»"
-    return told if speaker is None else f"{told}, {speaker}"
+        return kind if name is None else f"{kind} by: {name}"
+    told = f"{kind}: «{_quoted(one)}»"
+    if name is None:
+        return told
+    return f"{told}, by: {name}" if one.kind is StatementKind.DENIED else f"{told}, as told by: {name}"
 
 
 def _quoted(one: Statement) -> str:
