@@ -291,7 +291,8 @@ function prepare(scrolled) {
   const list = document.querySelector(".list");
   const open = document.querySelector(".entry[aria-current]");
   if (list) list.scrollTop = scrolled;
-  if (list && open) list.scrollTop = open.offsetTop - list.clientHeight / 3;
+  const isFirst = open && open === list?.querySelector(".entry"); // then what stands above it is in sight too
+  if (list && open) list.scrollTop = isFirst ? 0 : open.offsetTop - list.clientHeight / 3;
 }
 
 prepare(0);
