@@ -14,6 +14,7 @@ from tracker.domain.queue import RULES_THRESHOLD, QueueEntry, QueueFilter, Queue
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.flagging.match import FLAG_FROM
 from tracker.flagging.replay_queue import Queued, informative
+from tracker.flagging.sought import sought
 from tracker.storage import agreements, flags, items, lines, models, orders, reviews, sources, tallies
 from tracker.storage.engine import reading, transaction
 from tracker.storage.reviews import By
@@ -181,7 +182,7 @@ def test_what_the_index_does_not_serve_is_ranked(stored: sa.Engine) -> None:
     for wanted in (
         replace(INFORMATIVE, state=None),
         replace(INFORMATIVE, side="independent"),
-        replace(INFORMATIVE, words=("strait",)),
+        replace(INFORMATIVE, words=(sought("strait"),)),
         replace(INFORMATIVE, since=NOON - timedelta(days=400)),
         replace(INFORMATIVE, before=NOON + timedelta(days=400)),
     ):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 _DASHES = "‐‑‒–—―−﹘﹣－־֊_"
 _APOSTROPHES = "’‘‚‛`´ʼʹʻ՚′＇"
-_QUOTES = "“”„‟«»‹›″＂❝❞〝〞"
+QUOTES = "“”„‟«»‹›″＂❝❞〝〞"
 _BLANKS = "".join(chr(c) for c in range(1, 0x10000) if chr(c).isspace() and chr(c) != " ")
 # Letters that sound alike in Amharic and Tigrinya, where writers choose either: series of seven from the first on.
 _ETHIOPIC = (
@@ -38,7 +38,7 @@ _REPLACED = {
     **_ETHIOPIC,
     **dict.fromkeys(_DASHES, "-"),
     **dict.fromkeys(_APOSTROPHES, "'"),
-    **dict.fromkeys(_QUOTES, '"'),
+    **dict.fromkeys(QUOTES, '"'),
     **dict.fromkeys(_BLANKS, " "),
 }
 # Most words hold none of these, and a pack has tens of thousands of words: one look is a thirtieth of seventy.
@@ -57,10 +57,12 @@ _ACCENTS = (
 # Armenian ech + yiwn, and in capitals ech + vew, are the two-letter spellings of the ligature.
 # At most 30 marks at a time: putting a long run of them in canonical order takes quadratic time.
 _UNEVEN = re.compile(f"(?s).?[{_ACCENTS}]{{1,30}}|[{_INVISIBLE}{_ARMENIAN_MARKS}]+|[եԵ][ւՒվՎ]")
+DROPPED = f"[{_ACCENTS}{_INVISIBLE}{_ARMENIAN_MARKS}]"
+"""Pattern of what `reduce` drops."""
 # What an uneven text holds, without the letter before it: found ten times as fast.
-_SIGN_OF_UNEVEN = re.compile(f"[{_ACCENTS}{_INVISIBLE}{_ARMENIAN_MARKS}]")
+_SIGN_OF_UNEVEN = re.compile(DROPPED)
 _TWO_LETTERS = re.compile("[եԵ][ւՒվՎ]")
-_DROPPED = re.compile(f"[{_ACCENTS}{_INVISIBLE}{_ARMENIAN_MARKS}]")
+_DROPPED = re.compile(DROPPED)
 
 
 def fold(text: str) -> str:

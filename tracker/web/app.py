@@ -112,6 +112,7 @@ def _add_filters(web: Flask) -> None:
     web.jinja_env.filters["score"] = phrases.score_words
     web.jinja_env.filters["lasting"] = phrases.lasting
     web.jinja_env.filters["told"] = phrases.statement
+    web.jinja_env.filters["signs"] = phrases.signs
     web.jinja_env.filters["made_with"] = made_with
     web.jinja_env.filters["taken_back"] = taken_back
     web.jinja_env.filters["event_name"] = names.event_name
