@@ -168,8 +168,9 @@ def test_the_version_of_rules_changes_with_what_decides_and_with_nothing_else() 
         replace(base, forms={"en": {"port": ("ports",)}}),
         replace(base, groups=(TermGroup("fleet", {"en": ("fleet*",)}, shared=True),)),
         replace(base, indicators=(replace(a_sign(), any_of=("group:fleet",)),)),
+        replace(base, earlier="group:fleet"),
     ]
-    assert len({version, *map(rules_version, changed)}) == 10
+    assert len({version, *map(rules_version, changed)}) == 11
 
 
 def test_the_combined_version_does_not_depend_on_the_order() -> None:

@@ -108,10 +108,10 @@ def users_of(agreement: Agreement, names: Collection[str]) -> list[Indicator]:
 
 
 def in_gate(agreement: Agreement, names: Collection[str]) -> bool:
-    """Whether the gate of the region, or a side's actors, go by any of the names: then every target is reached."""
-    return not set(names).isdisjoint(
-        agreement.region.names | {side.actors for side in agreement.sides if side.actors is not None}
-    )
+    """Whether the gate of the region goes by any of the names, or all reports are read by one: then every target is
+    reached.
+    """
+    return not set(names).isdisjoint(agreement.region.names | agreement.read_by)
 
 
 def targets_reached(agreement: Agreement, reference: str, models: Iterable[Model]) -> frozenset[str]:

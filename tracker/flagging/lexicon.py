@@ -15,7 +15,7 @@ from tracker.errors import Invalid
 from tracker.flagging.search import Search
 from tracker.flagging.vocabulary import Growing, Vocabulary
 
-MATCHER_VERSION = "9"
+MATCHER_VERSION = "10"
 """To be raised when the same rules on the same text may give another result."""
 
 TITLE_EXPONENT = 1.15
@@ -66,8 +66,9 @@ class CompiledIndicator:
 class Lexicon:
     """What `match` needs of an agreement. indicators: by the reference of their own terms. obligations, watchpoints:
     slugs of all that can be flagged. references: the numbers by their names, `indicator:ID` among them; names: of the
-    groups, shared sets and places by their numbers. actors: side -> references of the words that name it. obligors: of
-    each target, in the agreement's order. signed_on: when the agreement was. counts: quantities of its obligations, as
+    groups, shared sets and places by their numbers. actors: side -> references of the words that name it. earlier:
+    references of those that tell of a time before the agreement. obligors: of each target, in the agreement's order.
+    signed_on: when the agreement was. counts: quantities of its obligations, as
     written. here, elsewhere, aside: as the agreement's `RegionGate` has them. elsewhere_with, aside_with: of each set
     one must be named where another conflict, or another subject, is; elsewhere_with holds `here` where the pack leaves
     it out.
@@ -87,6 +88,7 @@ class Lexicon:
     references: dict[str, int]
     names: dict[int, str]
     actors: dict[str, tuple[int, ...]]
+    earlier: tuple[int, ...]
     obligors: tuple[tuple[str, ...], ...]
     signed_on: date
     counts: frozenset[str]
@@ -115,6 +117,7 @@ def rules_version(agreement: Agreement) -> str:
         "obligors": {target.number: target.obligors for target in agreement.targets},
         "counts": sorted(_counts(agreement)),
         "signed_on": agreement.signed_on.isoformat(),
+        "earlier": agreement.earlier,
     }
     return _digest(json.dumps(rules, sort_keys=True, ensure_ascii=False))
 
@@ -203,6 +206,7 @@ class _Builder:
                 for side in agreement.sides
                 if side.actors is not None
             },
+            earlier=() if agreement.earlier is None else self._resolved((agreement.earlier,), field="earlier"),
             obligors=tuple(target.obligors for target in agreement.targets),
             signed_on=agreement.signed_on,
             counts=_counts(agreement),

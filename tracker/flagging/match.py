@@ -20,7 +20,7 @@ from tracker.flagging.lexicon import CompiledIndicator, CompiledReference, Lexic
 from tracker.flagging.runs import Runs, cut
 from tracker.flagging.search import Search
 from tracker.flagging.stance import Sign, guess
-from tracker.flagging.statement import IN_TITLE, Reading, read
+from tracker.flagging.statement import IN_TITLE, Known, Reading, read
 
 FLAG_FROM = 0.5
 """Score from which on an item is flagged."""
@@ -227,8 +227,9 @@ class _Item:
                 side: [hit for ref in refs for hit in self.found.hits.get(ref, ())]
                 for side, refs in lexicon.actors.items()
             }
-            before = lexicon.signed_on.year
-            self._reading.append(read(self.runs, lang=self._lang, actors=actors, before=before, counts=lexicon.counts))
+            earlier = [hit for ref in lexicon.earlier for hit in self.found.hits.get(ref, ())]
+            known = Known(actors, earlier, lexicon.signed_on.year, lexicon.counts)
+            self._reading.append(read(self.runs, lang=self._lang, known=known))
         return self._reading[0]
 
 

@@ -70,6 +70,21 @@ class Governing(NamedTuple):
     is_own: bool = False
 
 
+class Known(NamedTuple):
+    """What a text is read by of its agreement. actors: side -> where the text names it. earlier: where it names what
+    the pack knows as before the agreement. before: the year below which what is told lies before it, None when there
+    is no such year. counts: its quantities, as written: no years (1960 soldiers).
+    """
+
+    actors: Actors
+    earlier: Sequence[tuple[int, int]] = ()
+    before: int | None = None
+    counts: Collection[str] = frozenset()
+
+
+NOTHING_KNOWN = Known({})
+
+
 @cache
 def finder(lang: str) -> CueFinder:
     """Return the compiled table of a language; KeyError for one without."""
@@ -80,8 +95,7 @@ def finder(lang: str) -> CueFinder:
 class Reading:
     """A text read for statements.
 
-    lang: of its table. cues: those of each stretch, in order. before: the year below which what is told lies before the
-    agreement, None when there is no such year. counts: numbers that are no years. years: of the
+    lang: of its table. cues: those of each stretch, in order. years: of the
     stretches that were asked for; governed and by_role likewise: what governs a sign, and the cues of a stretch.
     """
 
@@ -91,8 +105,7 @@ class Reading:
     speakers: Speakers
     verb_last: bool
     without_last: bool
-    before: int | None
-    counts: frozenset[str] = frozenset()
+    known: Known
     years: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     governed: dict[tuple[int, int, tuple[str, ...]], list[Governing]] = field(default_factory=dict)
     by_role: dict[int, Mapping[Role, Sequence[Cue]]] = field(default_factory=dict)
@@ -264,7 +277,8 @@ class Reading:
             for cue in sign.others(Role.RECALLED):
                 yield Governing(StatementKind.HISTORICAL, _place(cue))
         years = self._years(sign.stretch)
-        if years and self.before is not None and all(year < self.before for _, year in years):
+        before = self.known.before
+        if years and before is not None and all(year < before for _, year in years):
             run = years[0][0]
             if not sign.first <= run <= sign.last:
                 yield Governing(StatementKind.HISTORICAL, (run, run), is_earlier=True)
@@ -277,7 +291,7 @@ class Reading:
             self.years[stretch] = [
                 (run, int(words[run][:4]))
                 for run in range(first, end)
-                if words[run].startswith(_CENTURIES) and words[run] not in self.counts and _is_year(words[run])
+                if words[run].startswith(_CENTURIES) and words[run] not in self.known.counts and _is_year(words[run])
             ]
         return self.years[stretch]
 
@@ -340,14 +354,8 @@ class _Sign:
         return any(len(part) > stem and word.startswith(part) for part in _parts(term))
 
 
-def read(
-    runs: Runs, *, lang: str | None, actors: Actors, before: int | None, counts: Collection[str] = ()
-) -> Reading | None:
-    """Return the text read for statements, None in a language without a table.
-
-    actors: side -> where it is named, as first and last runs. before: year of the agreement. counts: its
-    quantities, as written: no years (1960 soldiers).
-    """
+def read(runs: Runs, *, lang: str | None, known: Known = NOTHING_KNOWN) -> Reading | None:
+    """Return the text read for statements, None in a language without a table."""
     spoken = primary(lang)
     if spoken not in TABLES or not runs.words:
         return None
@@ -361,6 +369,8 @@ def read(
         found = searched.find(words, begins)
     else:
         found = searched.find(words, begins, is_name=Capitals(runs, edges, between).is_name)
+    past = [Cue(first, last, Role.PAST, "") for first, last in known.earlier]
+    found = sorted([*found, *past], key=_place) if past else found
     layout = clauses(
         runs,
         edges,
@@ -371,8 +381,8 @@ def read(
     cues: dict[int, list[Cue]] = defaultdict(list)
     for cue in found:
         cues[layout.stretch(cue.first)].append(cue)
-    speakers = Speakers(layout, cues, actors, lang=spoken)
-    return Reading(spoken, layout, cues, speakers, searched.verb_last, searched.without_last, before, frozenset(counts))
+    speakers = Speakers(layout, cues, known.actors, lang=spoken)
+    return Reading(spoken, layout, cues, speakers, searched.verb_last, searched.without_last, known)
 
 
 @lru_cache(maxsize=_MOST_TERMS)

@@ -44,6 +44,7 @@ def matching_terms(agreement: Agreement, reports: Iterable[Report]) -> set[tuple
             region=RegionGate((), ()),
             indicators=(),
             sides=(),
+            earlier=None,
         )
     )
     terms: dict[int, tuple[str, str]] = {}

@@ -62,9 +62,7 @@ TABLE = CueTable(
         hədələr, hədələri*, hədələrə, hədədir"""
     ),
     past=words(
-        """il əvvəl, illər əvvəl, sovet dövründə, sovet vaxtı, müharibə zamanı, müharibəsi zamanı, müharibəsi dövründə,
-        müharibə dövründə, müharibədə, müharibəsində, müharibədən əvvəl, birinci qarabağ müharibə*, bəyanatdan əvvəl,
-        razılaşmadan əvvəl, tarixdə, tarix boyu, əsrdə, əsrlərdə, əsrin əvvəl*, əsrin sonu*"""
+        """il əvvəl, illər əvvəl, sovet dövründə, sovet vaxtı, razılaşmadan əvvəl, tarixdə, tarix boyu, əsrdə, əsrlərdə, əsrin əvvəl*, əsrin sonu*"""
     ),
     anniversary=words("ildönüm*, xatirə*"),
     recalled=words(

@@ -80,9 +80,7 @@ TABLE = CueTable(
         *ilirse, *sa bile, *se bile, aksi halde, yoksa, olasılı*, tehdid*"""
     ),
     past=words(
-        """yıl önce, on yıl önce, sovyet döneminde, sovyetler birliği döneminde, savaş sırasında, savaşı sırasında,
-        savaşta, savaşından önce, savaştan önce, birinci karabağ savaş*, anlaşmadan önce, ateşkesten önce, bildiriden
-        önce, tarihte, tarih boyunca, yüzyılda, yüzyıllarda, yüzyıl önce, yüzyılın başı*, yüzyılın sonu*"""
+        """yıl önce, on yıl önce, sovyet döneminde, sovyetler birliği döneminde, anlaşmadan önce, tarihte, tarih boyunca, yüzyılda, yüzyıllarda, yüzyıl önce, yüzyılın başı*, yüzyılın sonu*"""
     ),
     anniversary=words("""yıl dönüm*, yıldönüm*, anma, anma tören*, anısına"""),
     recalled=words("hatırlat*, anımsat*, o dönem, o zaman, geçmişte"),
