@@ -37,7 +37,7 @@ _LEAST_OF_WORDS = 0.05  # of a word, which counts a fifth in a text of usual len
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One decision. features: as `flagger.features` gives them; group: what must not stand on both sides of a fold (a
+    """One decision. features: as `features.features` gives them; group: what must not stand on both sides of a fold (a
     story); rules_score: what the rules alone, or with the pack's model, gave; threshold: from which score on that
     flags. lang, vector: where vectors are learned from. by_heart: the rules were written from this text; so they seem
     infallible on it, and it tells nothing of how far to trust them. made_up: it teaches, and judges nothing.
