@@ -268,7 +268,6 @@ def test_fitting_again_gives_the_same_model_whatever_the_order(lexicon: Lexicon)
     one = learn.models(lexicon, DECIDED)[SLUG]
     other = learn.models(lexicon, DECIDED[::-1])[SLUG]
     assert one == other
-    assert one.version != learn.models(lexicon, DECIDED, seed=5)[SLUG].version
     assert one.version != learn.models(lexicon, DECIDED[:-2])[SLUG].version
 
 

@@ -151,3 +151,13 @@ class PackChange:
 def binds_from(target: Obligation, in_force_at: datetime) -> date:
     """Return the day from which an obligation of an agreement binds that came into force then; see Agreement."""
     return (in_force_at if target.starts_at is None else target.starts_at).date()
+
+
+def agreement_in(slug: str) -> str:
+    """Return the agreement of an obligation or watchpoint: `karabakh-2020` of `karabakh-2020/6.5`."""
+    return slug.partition("/")[0]
+
+
+def number_of(slug: str) -> str:
+    """Return the number of an obligation or watchpoint within its agreement: `6.5` of `karabakh-2020/6.5`."""
+    return slug.partition("/")[2]

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from tracker.domain.agreement import Agreement
+from tracker.domain.agreement import Agreement, agreement_in, number_of
 from tracker.domain.indicator import Indicator, TermGroup
 from tracker.domain.learned import NAMED, TITLED, Model
 from tracker.domain.place import Place
@@ -124,11 +124,10 @@ def targets_reached(agreement: Agreement, reference: str, models: Iterable[Model
         return numbers
     found = {one.target for one in users_of(agreement, names)}
     for model in models:
-        agreement_id, _, number = model.obligation.partition("/")
         seen = {f"{NAMED}{reference}", f"{TITLED}{reference}"}
         weights = model.weights if model.with_vectors is None else {**model.weights, **model.with_vectors.weights}
-        if agreement_id == agreement.id and not seen.isdisjoint(weights):
-            found.add(number)
+        if agreement_in(model.obligation) == agreement.id and not seen.isdisjoint(weights):
+            found.add(number_of(model.obligation))
     return numbers & found
 
 
