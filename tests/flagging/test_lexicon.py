@@ -2,11 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.flagging.rules import a_sign, hits, lemmas, rules
+from tests.flagging.rules import a_sign, hits, lemmas, match, rules
 from tracker.domain.indicator import RegionGate, TermGroup
 from tracker.errors import Invalid
 from tracker.flagging.lexicon import combined_version, compile_lexicon, rules_version
-from tracker.flagging.match import match
 
 
 def test_a_word_without_a_star_matches_the_whole_word_only() -> None:

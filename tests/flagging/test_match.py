@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.flagging.rules import Terms, a_sign, found, lemmas, rules, spans
+from tests.flagging.rules import Terms, a_sign, found, lemmas, match, rules, spans
 from tracker.domain.flag import Span, Stance
 from tracker.domain.indicator import RegionGate, TermGroup
 from tracker.flagging.find import MOST_HITS, Hit, find
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
-from tracker.flagging.match import FLAG_FROM, MOST_SPANS, examine, match
+from tracker.flagging.match import FLAG_FROM, MOST_SPANS, examine
 from tracker.flagging.runs import MOST_SEARCHED, cut
 
 PEACEKEEPERS: Terms = {

@@ -2,13 +2,12 @@ from dataclasses import replace
 
 import pytest
 
-from tests.flagging.rules import Terms, a_sign, found, rules
+from tests.flagging.rules import Terms, a_sign, found, match, rules
 from tracker.domain.agreement import Agreement, Side
 from tracker.domain.flag import Match, Stance, StatementKind
 from tracker.domain.indicator import TermGroup
 from tracker.errors import Invalid
 from tracker.flagging.lexicon import compile_lexicon
-from tracker.flagging.match import match
 
 FIRE: Terms = {
     "en": ("open* fire", "opening fire", "fired", "shelling"),

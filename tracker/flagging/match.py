@@ -31,22 +31,13 @@ MOST_SPANS = 200
 _STEPS = 10_000
 
 
-def match(lexicon: Lexicon, *, title: str, summary: str, lang: str | None, flag_from: float = FLAG_FROM) -> list[Match]:
-    """Return the matches that reach `flag_from`, in the order of the agreement's targets.
-
-    lang: ISO 639-1, None when unknown; an item in a language that the agreement does not cover is searched for the
-    terms of all languages.
-    """
-    every = examine(lexicon, title=title, summary=summary, lang=lang).outlines
-    return [one.match for one in every if one.score >= flag_from]
-
-
 def examine(
     lexicon: Lexicon, *, title: str, summary: str, lang: str | None, search: Search | None = None
 ) -> "Examined":
     """Return all that the rules find in an item; nothing when it does not pass the gate of the region.
 
-    search: one that holds the lexicon's vocabulary; else the lexicon's own is used.
+    lang: ISO 639-1, None when unknown; an item in a language that the agreement does not cover is searched for the
+    terms of all languages. search: one that holds the lexicon's vocabulary; else the lexicon's own is used.
     """
     seen = (lexicon.search() if search is None else search).look(title, summary, lang)
     if not seen.may_pass(lexicon.vocabulary):
