@@ -70,7 +70,7 @@ NO_NAMES = frozenset(
     haberde xəbərdə yazida beləliklə ayrica üstəlik hazirda şimdi indi artiq artik daha əvvəl sonra ancaq amma
     """.split()
 )
-POINTING = frozenset("onun onlarin".split())
+PRONOUNS = frozenset("onun onlarin ona".split())
 JOINTS = frozenset("ve və ile ilə".split())
 AGAINST = ("ittiham", "suçla", "çağir", "qinayi", "pislə", "kinad", "kiniyor", "eleştir", "uyar", "tehdi", "hədələ")
 """Begins of verbs of saying that are done to somebody, who may stand right before them."""
