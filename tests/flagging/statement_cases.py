@@ -78,7 +78,7 @@ def _wars_of_a_pack() -> Lexicon:
 
 def _earlier(title: str, summary: str, lang: str) -> list[Hit]:
     lexicon = _wars_of_a_pack()
-    seen = lexicon.search().look(title, summary, lang)
+    seen = lexicon.search.look(title, summary, lang)
     found = find(seen, lexicon.vocabulary, cut(title, summary))
     return [hit for ref in lexicon.earlier for hit in found.hits.get(ref, ())]
 

@@ -4,8 +4,9 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date
+from functools import cached_property
 
 from tracker.domain.agreement import Agreement
 from tracker.domain.indicator import Indicator, RegionGate, TermGroup
@@ -62,7 +63,7 @@ class CompiledIndicator:
     written: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
     """What `match` needs of an agreement. indicators: by the reference of their own terms. obligations, watchpoints:
     slugs of all that can be flagged. references: the numbers by their names, `indicator:ID` among them; names: of the
@@ -92,13 +93,11 @@ class Lexicon:
     obligors: tuple[tuple[str, ...], ...]
     signed_on: date
     counts: frozenset[str]
-    _alone: list[Search] = field(default_factory=list, repr=False, compare=False)
 
+    @cached_property
     def search(self) -> Search:
-        """Return a search for the terms of this agreement alone, made when it is first asked for."""
-        if not self._alone:
-            self._alone.append(Search([self.vocabulary]))
-        return self._alone[0]
+        """A search for the terms of this agreement alone."""
+        return Search([self.vocabulary])
 
 
 def rules_version(agreement: Agreement) -> str:
