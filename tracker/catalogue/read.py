@@ -20,6 +20,7 @@ from tracker.catalogue.pack import MODELS, SHARED, Pack, RecordLine
 from tracker.catalogue.reasons import checked
 from tracker.catalogue.tables import read_csv, read_json_lines
 from tracker.catalogue.text import read_text
+from tracker.domain.agreement import agreement_in
 from tracker.domain.learned import Model
 from tracker.domain.learned_stance import StanceModel
 from tracker.errors import Fault, InvalidFile
@@ -72,7 +73,7 @@ def _models(path: Path, agreement: str) -> tuple[tuple[Model, ...], StanceModel 
         fault = Fault(path.name, 0, "models", f"is not what `tracker model train` writes: {error}")
         raise InvalidFile(str(path.parent), [fault]) from error
     owners = [*(model.obligation for model in models), *([] if stances is None else [stances.agreement])]
-    strangers = [owner for owner in owners if owner.split("/")[0] != agreement]
+    strangers = [owner for owner in owners if agreement_in(owner) != agreement]
     if strangers:
         raise InvalidFile(str(path.parent), [Fault(path.name, 0, "models", f"{strangers[0]} is not of this agreement")])
     return models, stances

@@ -134,6 +134,7 @@ class AgreementFile(_Entry):
     sides: Annotated[list[SideEntry], Field(min_length=1)]
     clauses: Annotated[list[ClauseEntry], Field(min_length=1)]
     watchpoints: list[WatchpointEntry] = []
+    earlier: Text | None = None
 
 
 class PlaceEntry(_Entry):

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from tracker.bootstrap.app import App
 from tracker.cli.context import FirstDay, RowId, opened, start_of
 from tracker.cli.output import as_json, print_json, print_json_list, print_table, progress_bar
+from tracker.domain.agreement import agreement_in
 from tracker.domain.basis import InUse, made_with, newer
 from tracker.domain.flag import FlagState, Match, Span
 from tracker.domain.learned import Learned, Parts, probability
@@ -101,7 +102,7 @@ def explain(item_id: int, whole: bool, as_json: bool) -> None:
 
 def _with_all_words(app: App, entry: QueueEntry) -> QueueEntry:
     flag, item = entry.flag, entry.item
-    lexicon = app.rules_of(flag.obligation.split("/")[0])
+    lexicon = app.rules_of(agreement_in(flag.obligation))
     match = with_all_words(flag.match, lexicon, title=item.title, summary=item.summary, lang=item.lang)
     return replace(entry, flag=replace(flag, match=match))
 

@@ -6,9 +6,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from tracker.domain.agreement import agreement_in
 from tracker.domain.learned import Decided, Model
 from tracker.domain.learned_stance import StanceModel
-from tracker.flagging.fit import SEED
 from tracker.flagging.fit_stance import fit, is_enough
 from tracker.flagging.learn_stance import stance_examples
 from tracker.flagging.lexicon import Lexicon
@@ -30,7 +30,6 @@ def refit_stances(
     known: Sequence[Decided],
     *,
     at: datetime,
-    seed: int = SEED,
 ) -> StanceRefit:
     """Fit a model for each agreement with stances enough whose stances, rules or models changed since its newest.
 
@@ -42,10 +41,10 @@ def refit_stances(
         with_packs = models.usable_of_packs(connection, StanceModel)
     fitted = []
     for name, lexicon in sorted(lexicons.items()):
-        flagging = {slug: model for slug, model in used.items() if slug.split("/")[0] == name}
+        flagging = {slug: model for slug, model in used.items() if agreement_in(slug) == name}
         examples = stance_examples(lexicon, known, models=flagging, before=with_packs.get(name))
         if is_enough(examples):
-            model = fit(name, examples, rules_version=lexicon.rules_version, seed=seed)
+            model = fit(name, examples, rules_version=lexicon.rules_version)
             if newest.get(name) != model.version:
                 fitted.append(model)
     if not fitted:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from tracker.domain.agreement import agreement_in
 from tracker.domain.flag import SPOT_CHECK, Flag, FlagState, Match, Stance
 from tracker.domain.item import Item, appeared_on
 from tracker.domain.names import flag_name, item_name, source_names
@@ -72,7 +73,7 @@ def store(
                 changed.append(_Found(item, match, ids[match.obligation], row.id, row.match_number + 1))
     _add_matches(connection, [*_insert(connection, fresh, at), *changed], at)
     _copy_changes(connection, changed)
-    tried = [slug for slug in ids if slug.split("/")[0] in agreements] if only is None else [only]
+    tried = [slug for slug in ids if agreement_in(slug) in agreements] if only is None else [only]
     judged = {ids[slug] for slug in tried}
     _withdraw(connection, [row for (_, obligation_id), row in present.items() if obligation_id in judged], at)
     return Counter([found.item.id for found in fresh])

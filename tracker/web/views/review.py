@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from tracker.domain.agreement import agreement_in
 from tracker.domain.queue import QueueFilter
 from tracker.domain.review import LONGEST_NOTE
 from tracker.errors import Invalid, StaleReview
@@ -125,7 +126,7 @@ def _args(wanted: QueueFilter) -> dict[str, str]:
 
 def _remember(wanted: QueueFilter) -> None:
     if wanted.obligation is not None:
-        remembered.remember(wanted.obligation.split("/")[0])
+        remembered.remember(agreement_in(wanted.obligation))
     elif wanted.agreement is not None or request.args.get("agreement"):
         remembered.remember(wanted.agreement or remembered.EVERY)
 
