@@ -173,10 +173,27 @@ def test_vectors_that_are_asked_for_and_cannot_be_made_are_an_error(
 ) -> None:
     monkeypatch.setattr(vectors, "name", lambda package="": None)
     reports = _labelled(tmp_path, "reports.jsonl", range(2))
-    ended = terminal.run("model", "train", str(pack), reports, "--held-back", reports, "--vectors")
+    judging = _labelled(tmp_path, "judging.jsonl", range(2))
+    ended = terminal.run("model", "train", str(pack), reports, "--held-back", judging, "--vectors")
     assert ended.exit_code != 0
     assert "pip install 'treaty-tracker[semantic]'" in ended.err
     assert not (pack / "models.json").exists()
+
+
+def test_too_few_labels_write_nothing_over_a_packs_models(terminal: Terminal, tmp_path: Path, pack: Path) -> None:
+    (pack / "models.json").write_text('{"models": []}', encoding="utf-8")
+    few, judging = _labelled(tmp_path, "few.jsonl", range(4)), _labelled(tmp_path, "judging.jsonl", range(10, 14))
+    ended = terminal.run("model", "train", str(pack), few, "--held-back", judging)
+    assert ended.exit_code == 1
+    assert "too few labels for any model: each needs 8 stories that bear on it, and as many others" in ended.out
+    assert ended.err == "Error: nothing is left to be written\n"
+    assert (pack / "models.json").read_text(encoding="utf-8") == '{"models": []}'
+
+
+def test_no_file_teaches_and_judges(terminal: Terminal, tmp_path: Path, pack: Path) -> None:
+    reports = _labelled(tmp_path, "reports.jsonl", range(2))
+    said = terminal.refused("model", "train", str(pack), reports, "--held-back", reports, exit_code=2)
+    assert f"{reports} cannot both teach and judge" in said
 
 
 @pytest.mark.slow
@@ -331,12 +348,13 @@ def test_a_model_of_stances_that_does_worse_or_knows_too_little_is_left_out(
     learned = _stances(tmp_path, "learned.jsonl", range(20 if few else 200))
     kept = _stances(tmp_path, "kept.jsonl", range(1, 21, 2), turned=False)
     turned = _stances(tmp_path, "turned.jsonl", range(0, 20, 2), turned=True)
-    said = terminal("model", "train", str(pack), learned, "--held-back", kept if few else turned)
-    assert ("too few stances" if few else "it is left out") in said
-    assert json.loads((pack / "models.json").read_text(encoding="utf-8"))["stances"] is None
+    ended = terminal.run("model", "train", str(pack), learned, "--held-back", kept if few else turned)
+    assert ("too few stances" if few else "it is left out") in ended.out
+    assert (ended.exit_code, ended.err) == (1, "Error: nothing is left to be written\n")
+    assert not (pack / "models.json").exists()
     if few:
         more = _stances(tmp_path, "more.jsonl", range(20, 200))
-        said = terminal("model", "train", str(pack), learned, "--held-back", kept, "--stances", more)
+        terminal("model", "train", str(pack), learned, "--held-back", kept, "--stances", more)
         written = json.loads((pack / "models.json").read_text(encoding="utf-8"))
         assert (written["reports"], written["stances"]["examples"]) == (20, 200)
 

@@ -33,6 +33,7 @@ from tracker.domain.phrases import share
 from tracker.domain.plural import counted
 from tracker.errors import Fault, InvalidFile
 from tracker.flagging.evaluate import evaluate
+from tracker.flagging.fit import LEAST_OF_EACH
 from tracker.flagging.fit_vectors import for_pack
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.labelled import LabelledReport, read_labelled
@@ -128,6 +129,7 @@ def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) ->
     model that tells stances; nothing is written when both are. Reports that say of themselves that they are made up
     teach, but neither judge nor choose the threshold.
     """
+    _require_apart((*files, *given["unread"], *given["telling"]), given["kept"])
     if vectors:
         required()
     made = made_in_memory() if vectors else None
@@ -141,6 +143,10 @@ def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) ->
         *decided_by_labels(unread, lexicons, agreement=pack.agreement.id),
     ]
     candidates = _candidates(lexicon, known, made, recall=given["recall"])
+    if not candidates[_PLAIN]:
+        click.echo(
+            f"too few labels for any model: each needs {LEAST_OF_EACH} stories that bear on it, and as many others"
+        )
     figures = {
         name: evaluate(
             held_back, {pack.agreement.id: Flagger(lexicon, used, vectors=made)}, agreement=pack.agreement.id
@@ -153,7 +159,7 @@ def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) ->
         title=f"{counted(len(held_back), 'report')} held back",
     )
     f1 = {name: round(one.micro.f1, 4) for name, one in figures.items()}
-    best = _best(f1)
+    best = _best(f1) if candidates[_PLAIN] else _RULES
     chosen = _told(candidates[best], f1)
     others = decided_by_labels(_reports(given["telling"]), lexicons, agreement=pack.agreement.id)
     stances = train_stances(lexicon, [*known, *others], chosen, held_back)
@@ -169,6 +175,13 @@ def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) ->
     }
     _write(folder / MODELS, content)
     click.echo(f"{counted(len(chosen), 'model')} written to {folder / MODELS}")
+
+
+def _require_apart(teaching: Iterable[Path], judging: Iterable[Path]) -> None:
+    taught = {file.resolve() for file in teaching}
+    for file in judging:
+        if file.resolve() in taught:
+            raise click.UsageError(f"{file} cannot both teach and judge")
 
 
 def _write(file: Path, content: Mapping[str, object]) -> None:
