@@ -39,7 +39,9 @@ class PackEvent:
 
 @dataclass(frozen=True, slots=True)
 class EventDraft:
-    """An event as an analyst enters it. flags: ids of relevant flags that report it. obligations: slugs."""
+    """An event as an analyst enters it. flags: ids of relevant flags that report it. obligations: slugs. kept: ids of
+    reports that stay from the event that it corrects, whatever became of their flags.
+    """
 
     kind: EventKind
     starts_on: date
@@ -50,6 +52,7 @@ class EventDraft:
     place: str | None = None
     party: str | None = None
     note: str = ""
+    kept: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def record_event(
     agreement = draft.obligations[0].split("/")[0]
     if draft.place is not None and draft.place not in agreements.place_ids(connection, agreement):
         raise Invalid(f"is no place of {agreement}; choose one of those offered", field="place")
-    item_ids = []
+    item_ids = _kept(connection, draft, supersedes)
     for flag_id in draft.flags:
         entry = flags.get(connection, flag_id)
         if entry.flag.state is not FlagState.RELEVANT:
@@ -38,6 +38,15 @@ def record_event(
     stored = events.add(connection, draft, item_ids=item_ids, origin=origin)
     audit.append(connection, audit.Entry(analyst.name, "event", stored.name, to_json(stored), at))
     return stored
+
+
+def _kept(connection: sa.Connection, draft: EventDraft, supersedes: int | None) -> list[int]:
+    """Return the reports that stay. Raises Invalid for one that the corrected event does not hold."""
+    held = () if supersedes is None else events.get(connection, supersedes).items
+    for item_id in draft.kept:
+        if item_id not in held:
+            raise Invalid(f"{item_name(item_id)} is no report of the event that is corrected", field="flags")
+    return list(draft.kept)
 
 
 def _check(connection: sa.Connection, draft: EventDraft, *, today: date) -> None:

@@ -241,6 +241,7 @@ def event_draft(typed: Typed) -> EventDraft:
         title=text(typed, "title"),
         obligations=tuple(dict.fromkeys(typed.getlist("obligations"))),
         flags=ids(typed, "flags"),
+        kept=ids(typed, "kept"),
         place=text(typed, "place") or None,
         party=text(typed, "party") or None,
         note=text(typed, "note"),

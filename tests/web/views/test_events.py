@@ -87,11 +87,25 @@ def test_all_that_a_form_lacks_is_told_at_once(ani: Visitor) -> None:
 def test_a_correction_opens_filled_in_and_replaces_what_it_corrects(app: App, ani: Visitor) -> None:
     page = ani.get(f"{NEW}&corrects=1")
     assert 'value="A quiet night"' in page
-    assert 'name="flags" value="1" checked' in page
+    assert 'name="kept" value="1" checked' in page
+    assert 'name="flags"' not in page
     ani.post("/events/new", form_at=NEW, **WHOLE, corrects="1")
     assert "Corrected by" in ani.get("/events/1")
     with reading(app.engine) as connection:
         assert [event.title for event in events.current(connection, "sea-1999")] == ["A boat was stopped"]
+
+
+def test_a_correction_keeps_the_reports_that_nobody_takes_out(app: App, ani: Visitor) -> None:
+    ani.post("/reviews/1/undo")
+    page = ani.get(f"{NEW}&corrects=1")
+    assert 'name="kept" value="1" checked' in page
+    typed = {**WHOLE, "flags": [], "corrects": "1"}
+    stranger = ani.post("/events/new", form_at=NEW, **typed, kept=["1", "2"])
+    assert "item-2 is no report of the event that is corrected" in words_of(stranger.text)
+    answer = ani.post("/events/new", form_at=NEW, **typed, kept=["1"])
+    assert "Ceasefire holds in the Strait of Northland" in ani.get(answer.headers["Location"])
+    with reading(app.engine) as connection:
+        assert [event.items for event in events.current(connection, "sea-1999")] == [(1,)]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tracker.domain.obligation import Obligation
 from tracker.domain.review import precedes_its_event
 from tracker.domain.terms import TextState, text_state
 from tracker.errors import Invalid, NotFound
-from tracker.storage import agreements, determinations, events, reviews
+from tracker.storage import agreements, determinations, events, items, reviews
 from tracker.web.forms import BESIDE
 from tracker.web.pages.agreement import Finding, Reported, Speaking, findings, reported, speakers
 from tracker.web.pages.standing import notices
@@ -63,12 +63,15 @@ class DeterminationPage:
 
 @dataclass(frozen=True, slots=True)
 class EventForm:
-    """What an event may group. corrects: the event that this one replaces."""
+    """What an event may group. corrects: the event that this one replaces; held: its reports, which stay unless
+    they are taken out.
+    """
 
     agreement: Agreement
     obligation: Obligation
     reports: tuple[Reported, ...]
     corrects: Event | None
+    held: tuple[Item, ...]
 
     @property
     def place_options(self) -> list[tuple[str, str]]:
@@ -124,11 +127,16 @@ def determination(connection: sa.Connection, determination_id: int, *, now: date
 def event_form(connection: sa.Connection, slug: str, *, corrects: int | None) -> EventForm:
     """Raises NotFound."""
     agreement = agreements.get(connection, slug.split("/")[0])
+    corrected = None if corrects is None else events.get(connection, corrects)
+    held = () if corrected is None else tuple(items.by_ids(connection, corrected.items))
+    kept = {item.id for item in held}
+    offered = reported(connection, reviews.relevant(connection, slug, limit=_REPORTS_OFFERED))
     return EventForm(
         agreement=agreement,
         obligation=_target(agreement, slug),
-        reports=reported(connection, reviews.relevant(connection, slug, limit=_REPORTS_OFFERED)),
-        corrects=None if corrects is None else events.get(connection, corrects),
+        reports=tuple(each for each in offered if each.item.id not in kept),
+        corrects=corrected,
+        held=held,
     )
 
 

@@ -74,5 +74,5 @@ def _typed_before(slug: str, page: finding.EventForm) -> forms.Typed:
         "note": corrected.note,
     }
     bearing = [("obligations", each) for each in corrected.obligations]
-    grouped = [("flags", str(r.review.flag_id)) for r in page.reports if r.item.id in corrected.items]
+    grouped = [("kept", str(item_id)) for item_id in corrected.items]
     return MultiDict([*single.items(), *bearing, *grouped])
