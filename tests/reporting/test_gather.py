@@ -118,17 +118,21 @@ def test_what_findings_cite_is_gathered_however_old_or_replaced(loaded: sa.Engin
         draft = EventDraft(EventKind.EVENT, date(2026, 5, 8), None, "A night", (FLAG,), ())
         first = events.add(connection, draft, item_ids=[old.id], origin=Origin("sea-1999", "analyst", "ani", NOON))
         corrected = Origin("sea-1999", "analyst", "ani", NOON, supersedes=first.id)
-        events.add(connection, replace(draft, title="A day"), item_ids=[], origin=corrected)
+        second = events.add(connection, replace(draft, title="A dusk"), item_ids=[], origin=corrected)
+        events.add(
+            connection, replace(draft, title="A day"), item_ids=[], origin=replace(corrected, supersedes=second.id)
+        )
         cited = (Evidence(event_id=first.id), Evidence(review_id=review.id))
         finding = DeterminationDraft(FLAG, Result.FULFILLED, date(2026, 11, 20), None, "Both say so.", cited)
         determinations.add(connection, finding, account_id=1, at=NOON + DAY)
     inputs = gathered(loaded)
     assert [event.title for event in inputs.events] == ["A day"]
-    assert [event.title for event in inputs.cited_events] == ["A night"]
+    assert [event.title for event in inputs.cited_events] == ["A night", "A dusk"]
     assert [item.id for item in inputs.items] == [old.id]
     section = build(inputs).obligations[0]
     assert section.finding is not None
     assert [cited.label for cited in section.finding.citations] == ["A night", old.title]
+    assert [cited.overtaken and cited.overtaken.by for cited in section.finding.citations] == [second.name, None]
     assert section.matter.flags.total == 0
 
 

@@ -1,12 +1,13 @@
 """How codes are printed: one plain English phrase each, the same on pages, in reports and on the command line."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date
 
 from tracker.domain.expectation import Hint
 from tracker.domain.flag import Stance, Statement, StatementKind, Words
 from tracker.domain.health import Health
 from tracker.domain.item import DatePrecision, Outcome
+from tracker.domain.overtaken import Fate, Overtaken
 from tracker.domain.plural import counted
 from tracker.domain.queue import QueueOrder
 from tracker.domain.recall import Recall
@@ -58,6 +59,14 @@ DECISIONS = {
     Decision.WITHDRAWN: "is unreviewed for {obligation} again",
 }
 """What a decision says of a report, with room for the obligation."""
+
+FATES = {
+    Fate.REPEATED: "said again",
+    Fate.TAKEN_BACK: "taken back",
+    Fate.DECIDED_OTHERWISE: "decided otherwise",
+    Fate.CORRECTED: "corrected",
+}
+"""What became of a record that a finding cites."""
 
 HEALTHS = {
     Health.OK: "ok",
@@ -184,6 +193,11 @@ def stance_code(stance: Stance | None, *, confirmed: bool) -> str:
     if stance is None:
         return ""
     return STANCE_CODES[stance] if confirmed else f"guess_{stance}"
+
+
+def overtaken_words(one: Overtaken, *, in_words: Callable[[date], str] = plain_date) -> str:
+    """Return what became of a cited record: `taken back on 28 November 2026 by anna (review-2)`."""
+    return f"{FATES[one.fate]} on {in_words(one.at.astimezone(UTC).date())} by {one.author} ({one.by})"
 
 
 def lasting(seconds: int) -> str:

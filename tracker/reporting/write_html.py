@@ -15,7 +15,7 @@ from markupsafe import Markup
 from tracker.domain.determination import Result
 from tracker.domain.health import Health
 from tracker.domain.names import item_name
-from tracker.domain.phrases import HEALTHS_OF_A_PERIOD, TEXT_STATES, dated, language, stance_words
+from tracker.domain.phrases import HEALTHS_OF_A_PERIOD, TEXT_STATES, dated, language, overtaken_words, stance_words
 from tracker.domain.report import FORMAT_VERSION, ObligationSection, Report
 from tracker.domain.terms import plain_date
 
@@ -56,6 +56,7 @@ def write_html(report: Report, *, environment: Environment) -> bytes:
         moment=moment,
         word=word,
         stance_words=stance_words,
+        overtaken_words=overtaken_words,
         text_words=TEXT_STATES,
         health_words=HEALTHS_OF_A_PERIOD,
         language=language,

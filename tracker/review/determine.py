@@ -20,8 +20,10 @@ from tracker.domain.determination import (
 from tracker.domain.item import appeared_by, published_on
 from tracker.domain.names import item_name
 from tracker.domain.obligation import Kind
+from tracker.domain.phrases import overtaken_words
 from tracker.domain.review import Decision
 from tracker.errors import Invalid
+from tracker.review.cited import overtaken
 from tracker.storage import agreements, audit, determinations, events, flags, reviews
 from tracker.storage.codec import to_json
 from tracker.storage.engine import MOST_DIGITS
@@ -70,6 +72,9 @@ def _shown(connection: sa.Connection, obligation: str, cited: Evidence) -> Shown
         event = events.get(connection, cited.event_id)
         if obligation not in event.obligations:
             raise Invalid(f"{event.name} does not bear on {obligation}", field="evidence")
+        gone = overtaken(connection, [cited]).get(cited)
+        if gone is not None:
+            raise Invalid(f"{event.name} was {overtaken_words(gone)}", field="evidence")
         return Shown(event.name, len(event.items), event.starts_on)
     if cited.review_id is None:
         raise Invalid("names neither an event nor a review", field="evidence")

@@ -82,6 +82,13 @@ def replaced_by(connection: sa.Connection, event_id: int) -> int | None:
     return connection.scalar(sa.select(t.events.c.id).where(t.events.c.supersedes == event_id))
 
 
+def successors(connection: sa.Connection, ids: Iterable[int], *, known_at: datetime | None = None) -> dict[int, Event]:
+    """Return id -> the event that supersedes it (as entered by `known_at`), for those that one does."""
+    known = sa.true() if known_at is None else t.events.c.recorded_at <= known_at
+    rows = connection.execute(sa.select(t.events).where(t.events.c.supersedes.in_(list(ids)) & known)).all()
+    return {event.supersedes: event for event in _events(connection, rows) if event.supersedes is not None}
+
+
 def current(connection: sa.Connection, agreement_id: str, *, known_at: datetime | None = None) -> list[Event]:
     """Return an agreement's events that nothing supersedes (as entered by `known_at`), by day."""
     known = sa.true() if known_at is None else t.events.c.recorded_at <= known_at

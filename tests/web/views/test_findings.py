@@ -181,3 +181,25 @@ def test_evidence_is_dated_no_more_exactly_than_is_known(
     answer = ani.post("/determinations/new", form_at=NEW, **typed)
     page = re.sub(r" · <a [^>]*>original</a>", "", ani.get(answer.headers["Location"]))
     assert f"Gazette, Independent, {printed}</span>" in page
+
+
+def test_evidence_that_no_longer_holds_is_marked_and_the_finding_stays(app: App, ani: Visitor) -> None:
+    assert "of its evidence no longer" not in ani.get("/determinations")
+    ani.post("/reviews/1/undo")
+    page = ani.get("/determinations/1")
+    assert 'taken back on 24 Nov 2026 by ani (<a href="/reviews/2">review-2</a>)' in page
+    assert "1 piece of its evidence no longer holds" in words_of(page)
+    event = {"obligation": "sea-1999/1.1", "title": "No quiet night", "starts_on": "2026-11-23"}
+    ani.post("/events/new", obligations=["sea-1999/1.1"], corrects="1", kept=["1"], **event)
+    assert 'corrected on 24 Nov 2026 by ani (<a href="/events/2">event-2</a>)' in ani.get("/determinations/1")
+    for url in ("/determinations", "/obligations/sea-1999/1.1"):
+        assert "2 pieces of its evidence no longer hold" in words_of(ani.get(url))
+    assert stored(app)[0].result is Result.FULFILLED
+
+
+def test_a_corrected_event_is_refused_as_evidence(app: App, ani: Visitor) -> None:
+    event = {"obligation": "sea-1999/1.1", "title": "No quiet night", "starts_on": "2026-11-23"}
+    ani.post("/events/new", obligations=["sea-1999/1.1"], corrects="1", **event)
+    refused = ani.post("/determinations/new", form_at=NEW, **WHOLE)
+    assert "Evidence: event-1 was corrected on 24 November 2026 by ani (event-2)" in words_of(refused.text)
+    assert len(stored(app)) == 1
