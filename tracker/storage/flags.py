@@ -281,10 +281,15 @@ def _of_reports(query: sa.Select[Any], wanted: QueueFilter) -> sa.Select[Any]:
         query = query.where(t.sources.c.side == wanted.side)
     if wanted.source_id is not None:
         query = query.where(t.items.c.source_id == wanted.source_id)
-    for word in wanted.words:
-        query = query.where(_stands(word, t.items.c.title) | _stands(word, t.items.c.summary))
     if wanted.changed_since_review:
         query = query.where(t.items.c.revisions > _JUDGED)
+    return with_words(query, wanted.words)
+
+
+def with_words(query: sa.Select[Any], words: Iterable[str]) -> sa.Select[Any]:
+    """Return a query over items held to those in whose title or text every word stands."""
+    for word in words:
+        query = query.where(_stands(word, t.items.c.title) | _stands(word, t.items.c.summary))
     return query
 
 

@@ -125,17 +125,6 @@ def of_agreement(connection: sa.Connection, agreement_id: str, *, known_at: date
     return [_review(row) for row in connection.execute(query)]
 
 
-def relevant(connection: sa.Connection, obligation: str, *, limit: int | None = None) -> list[Review]:
-    """Return the reviews that hold and found a report relevant to the obligation (slug), newest report first."""
-    where = (
-        (t.obligations.c.slug == obligation)
-        & (t.reviews.c.number == t.flags.c.reviews)
-        & (t.reviews.c.decision == Decision.RELEVANT.value)
-    )
-    query = _selection().where(where).order_by(t.flags.c.published_at.desc(), t.reviews.c.id.desc())
-    return [_review(row) for row in connection.execute(query.limit(limit))]
-
-
 @dataclass(frozen=True, slots=True)
 class Saying:
     """How many reports of one side take one stance on an obligation, by the reviews that hold. stories: copies of the

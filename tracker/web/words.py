@@ -48,6 +48,8 @@ LABELS = {
     "title": "What happened",
     "rationale": "Reasons",
     "event_on": "Day of the event",
+    "find": "Search reports",
+    "find_on": "Published",
     "measure": "Measured value",
     "lang": "Language",
     "url": "Address of the feed",

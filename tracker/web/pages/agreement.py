@@ -18,7 +18,8 @@ from tracker.domain.review import Review, Voice, voice
 from tracker.domain.terms import CalendarRow, calendar, notices_by_obligation
 from tracker.errors import NotFound
 from tracker.review.cited import overtaken
-from tracker.storage import agreements, determinations, events, flag_summaries, flags, items, reviews
+from tracker.storage import agreements, determinations, events, flag_summaries, flags, found_relevant, items, reviews
+from tracker.storage.found_relevant import Sought
 from tracker.storage.reviews import Saying
 from tracker.web.charts import Chart, stacked
 from tracker.web.pages.standing import AHEAD, Standing, standings
@@ -182,7 +183,7 @@ def of_obligation(connection: sa.Connection, slug: str, *, now: datetime) -> Obl
         chart=_chart(months),
         stances=stances,
         says=says,
-        reports=reported(connection, reviews.relevant(connection, slug, limit=_REPORTS_SHOWN)),
+        reports=reported(connection, found_relevant.newest(connection, Sought((slug,)), limit=_REPORTS_SHOWN)),
         indicators=tuple(indicator for indicator in agreement.indicators if indicator.target == target.number),
         sides={side.code: side.name for side in agreement.sides},
     )

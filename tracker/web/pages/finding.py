@@ -1,6 +1,6 @@
 """Forms and pages of determinations and events: what may be cited, grouped, corrected."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -14,12 +14,23 @@ from tracker.domain.review import precedes_its_event
 from tracker.domain.terms import TextState, text_state
 from tracker.errors import Invalid, NotFound
 from tracker.storage import agreements, determinations, events, items, reviews
+from tracker.storage.found_relevant import Sought
 from tracker.web.forms import BESIDE
-from tracker.web.pages.agreement import Finding, Reported, Speaking, findings, reported, speakers
+from tracker.web.pages.agreement import Finding, Speaking, findings, speakers
+from tracker.web.pages.offered import Offered, offer
 from tracker.web.pages.standing import notices
 from tracker.web.words import day, phrase
 
-_REPORTS_OFFERED = 60
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a form looks for among the reports found relevant. chosen: ids of what is ticked already. shown: how many
+    others at most.
+    """
+
+    sought: Sought
+    chosen: tuple[int, ...]
+    shown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +41,13 @@ class DeterminationForm:
     obligation: Obligation
     text: TextState
     events: tuple[Event, ...]
-    reports: tuple[Reported, ...]
+    offered: Offered
     replaceable: tuple[Determination, ...]
+
+    @property
+    def has_evidence(self) -> bool:
+        """Whether there is anything to cite."""
+        return bool(self.events or self.offered.chosen or self.offered.number or self.offered.is_narrowed)
 
     @property
     def replaceable_options(self) -> list[tuple[str, str]]:
@@ -69,7 +85,7 @@ class EventForm:
 
     agreement: Agreement
     obligation: Obligation
-    reports: tuple[Reported, ...]
+    offered: Offered
     corrects: Event | None
     held: tuple[Item, ...]
 
@@ -99,8 +115,8 @@ class EventPage:
     replaced_by: int | None
 
 
-def determination_form(connection: sa.Connection, slug: str, *, now: datetime) -> DeterminationForm:
-    """Raises NotFound, and Invalid for a watchpoint: followed, never assessed."""
+def determination_form(connection: sa.Connection, slug: str, looked: Looked, *, now: datetime) -> DeterminationForm:
+    """looked: chosen are ids of reviews. Raises NotFound, and Invalid for a watchpoint: followed, never assessed."""
     agreement = agreements.get(connection, slug.split("/")[0])
     obligation = _target(agreement, slug)
     if obligation.is_watchpoint:
@@ -112,7 +128,7 @@ def determination_form(connection: sa.Connection, slug: str, *, now: datetime) -
         obligation=obligation,
         text=text_state(obligation, as_of=now.date(), notices=notices(connection, agreement).get(slug, ())),
         events=tuple(event for event in events.current(connection, agreement.id) if slug in event.obligations),
-        reports=reported(connection, reviews.relevant(connection, slug, limit=_REPORTS_OFFERED)),
+        offered=offer(connection, looked.sought, reviews.by_ids(connection, looked.chosen), shown=looked.shown),
         replaceable=tuple(d for d in reversed(found) if d.id not in replaced),
     )
 
@@ -124,17 +140,16 @@ def determination(connection: sa.Connection, determination_id: int, *, now: date
     return DeterminationPage(agreements.obligation(connection, slug), finding)
 
 
-def event_form(connection: sa.Connection, slug: str, *, corrects: int | None) -> EventForm:
-    """Raises NotFound."""
+def event_form(connection: sa.Connection, slug: str, looked: Looked, *, corrected: Event | None) -> EventForm:
+    """looked: chosen are ids of flags. corrected: the event that is corrected. Raises NotFound."""
     agreement = agreements.get(connection, slug.split("/")[0])
-    corrected = None if corrects is None else events.get(connection, corrects)
     held = () if corrected is None else tuple(items.by_ids(connection, corrected.items))
-    kept = {item.id for item in held}
-    offered = reported(connection, reviews.relevant(connection, slug, limit=_REPORTS_OFFERED))
+    sought = replace(looked.sought, but_for=frozenset(item.id for item in held))
+    latest = {review.flag_id: review for review in reviews.of_flags(connection, looked.chosen)}
     return EventForm(
         agreement=agreement,
         obligation=_target(agreement, slug),
-        reports=tuple(each for each in offered if each.item.id not in kept),
+        offered=offer(connection, sought, list(latest.values()), shown=looked.shown),
         corrects=corrected,
         held=held,
     )

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from tracker.errors import Invalid
 from tracker.review.determine import determine, refuse_unsaid
 from tracker.storage.engine import reading, transaction
-from tracker.web import forms, remembered
+from tracker.web import forms, remembered, searching
 from tracker.web.context import analyst, now, tracker
 from tracker.web.errors import code_of
 from tracker.web.pages import finding, record
@@ -33,6 +33,8 @@ def new() -> str:
 def add() -> Response | tuple[str, int]:
     typed = request.form
     slug = forms.required(typed, "obligation", "say on which obligation")
+    if searching.is_search(typed):
+        return _form(slug, typed=typed, problem=None), 200
     try:
         draft = forms.determination_draft(typed, slug)
         replaced, said = forms.succession(typed)
@@ -55,6 +57,7 @@ def show(determination_id: int) -> str:
 
 def _form(slug: str, *, typed: forms.Typed, problem: Invalid | None) -> str:
     with reading(tracker().engine) as connection:
-        page = finding.determination_form(connection, slug, now=now())
+        looked, fault = searching.looked(typed, [slug], forms.row_ids(typed.getlist("evidence"), "review-"))
+        page = finding.determination_form(connection, slug, looked, now=now())
     remembered.remember(page.agreement.id)
-    return render_template("findings/determine.html", page=page, typed=typed, problem=problem)
+    return render_template("findings/determine.html", page=page, typed=typed, problem=problem or fault)
