@@ -9,10 +9,11 @@ import sqlalchemy as sa
 
 from tracker.domain.flag import FlagState, Stance
 from tracker.domain.names import flag_name, review_name
+from tracker.domain.queue import Search
 from tracker.domain.review import Decision, Review, ReviewDraft
 from tracker.errors import NotFound, StaleReview
 from tracker.storage import tables as t
-from tracker.storage.flags import STATES, judged_revision
+from tracker.storage.flags import STATES, judged_revision, with_words
 from tracker.storage.insert import insert_row
 
 
@@ -184,8 +185,33 @@ def of_same_act(connection: sa.Connection, review: Review) -> list[Review]:
     return [_review(row) for row in connection.execute(_selection().where(where).order_by(t.reviews.c.id))]
 
 
-def latest_by(connection: sa.Connection, account_id: int, *, limit: int) -> list[Review]:
-    """Return an analyst's own decisions, newest first."""
-    query = _selection().where(t.reviews.c.account_id == account_id)
+def latest_by(
+    connection: sa.Connection, account_id: int, search: Search, *, limit: int, after: Review | None = None
+) -> list[Review]:
+    """Return an analyst's own decisions, newest first; those entered before `after` when given. search: by the words
+    of the report, and the time of the decision.
+    """
+    query = _selection().where(_given(account_id, search))
+    if after is not None:
+        older = (t.reviews.c.reviewed_at == after.reviewed_at) & (t.reviews.c.id < after.id)
+        query = query.where((t.reviews.c.reviewed_at < after.reviewed_at) | older)
     order = query.order_by(t.reviews.c.reviewed_at.desc(), t.reviews.c.id.desc()).limit(limit)
     return [_review(row) for row in connection.execute(order)]
+
+
+def count_by(connection: sa.Connection, account_id: int, search: Search) -> int:
+    """Return how many decisions of an analyst `latest_by` would give in all."""
+    query = sa.select(sa.func.count()).select_from(t.reviews.join(t.flags, t.flags.c.id == t.reviews.c.flag_id))
+    return connection.scalar(query.where(_given(account_id, search))) or 0
+
+
+def _given(account_id: int, search: Search) -> sa.ColumnElement[bool]:
+    """Whether a review of a flag is one of the analyst's that are searched for."""
+    where = t.reviews.c.account_id == account_id
+    if search.since is not None:
+        where &= t.reviews.c.reviewed_at >= search.since
+    if search.before is not None:
+        where &= t.reviews.c.reviewed_at < search.before
+    if search.words:
+        where &= t.flags.c.item_id.in_(with_words(sa.select(t.items.c.id), search.words))
+    return where

@@ -49,7 +49,7 @@ LABELS = {
     "rationale": "Reasons",
     "event_on": "Day of the event",
     "find": "Search reports",
-    "find_on": "Published",
+    "find_on": "Searched day",
     "measure": "Measured value",
     "lang": "Language",
     "url": "Address of the feed",

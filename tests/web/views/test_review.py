@@ -356,6 +356,33 @@ def test_ones_own_decisions_are_listed_with_undo_where_they_hold(
     assert "ben later: not relevant" in " ".join(ani.get("/decisions").split())
 
 
+def test_every_decision_of_ones_own_can_be_reached_and_found(app: App, ani: Visitor, clock: Clock) -> None:
+    old = flagged(app, "old", title="A convoy in winter")
+    decide(ani, old)
+    clock.pass_by(days=1)
+    ani.signed_in("ani")
+    for number in range(100):
+        decide(ani, flagged(app, f"news {number}", title=f"Shots, number {number}"))
+    page = ani.get("/decisions")
+    assert "102 decisions, newest first, 100 on a page." in words_of(page)
+    assert "A convoy in winter" not in page
+    assert "Newest</a>" not in page
+    older = re.search(r'href="(/decisions\?after=\d+)">Older<', page)
+    assert older is not None
+    page = ani.get(older[1])
+    assert "A convoy in winter" in page
+    assert page.count("/undo") == 2
+    assert "Older</a>" not in page
+    assert "Newest</a>" in page
+    for asked_for in ("find=CONVOY", "find_on=2026-11-24&find=winter"):
+        page = ani.get(f"/decisions?{asked_for}")
+        assert "1 decision, newest first." in words_of(page)
+        assert "A convoy in winter" in page
+    assert "None as searched for." in words_of(ani.get("/decisions?find_on=2025"))
+    assert "Searched day" in ani.get("/decisions?find_on=soon", code=422)
+    ani.get("/decisions?after=9999", code=404)
+
+
 def test_the_order_is_chosen_in_the_filter_and_kept_from_page_to_page(app: App, ani: Visitor) -> None:
     low = flagged(app, "low", matches=(a_match(score=0.52),))
     high = flagged(app, "high", matches=(a_match(score=0.9),))

@@ -14,7 +14,8 @@ from tracker.domain.flag import Flag, FlagState
 from tracker.domain.item import Item, Source
 from tracker.domain.obligation import Obligation
 from tracker.domain.phrases import language
-from tracker.domain.queue import QueueEntry, QueueFilter
+from tracker.domain.plural import counted
+from tracker.domain.queue import QueueEntry, QueueFilter, Search
 from tracker.domain.review import Decision, Review, precedes_its_event, taken_back
 from tracker.errors import NotFound
 from tracker.review.record import decided_otherwise, unbound_on
@@ -295,9 +296,38 @@ class OwnDecision:
     undone: Review | None
 
 
-def own(connection: sa.Connection, account: Account) -> list[OwnDecision]:
-    """Return an analyst's newest decisions, newest first."""
-    found = reviews.latest_by(connection, account.id, limit=_DECISIONS_SHOWN)
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """A page of one's own decisions, newest first. number: how many there are in all, as searched for. older: id of the
+    review behind which the next page begins, None on the last one. is_first: whether the page is the one of the newest.
+    """
+
+    decisions: tuple[OwnDecision, ...]
+    number: int
+    older: int | None
+    is_first: bool
+
+    @property
+    def told(self) -> str:
+        """How many decisions there are, and whether they take several pages."""
+        paged = self.older is not None or not self.is_first
+        return f"{counted(self.number, 'decision')}, newest first{f', {_DECISIONS_SHOWN} on a page' if paged else ''}"
+
+
+def own(connection: sa.Connection, account: Account, search: Search, *, after: int | None) -> OwnPage:
+    """Return a page of an analyst's decisions. after: id of the review behind which it begins. Raises NotFound."""
+    behind = None if after is None else reviews.get(connection, after)
+    found = reviews.latest_by(connection, account.id, search, limit=_DECISIONS_SHOWN + 1, after=behind)
+    shown = found[:_DECISIONS_SHOWN]
+    return OwnPage(
+        decisions=tuple(_own_decisions(connection, shown)),
+        number=reviews.count_by(connection, account.id, search),
+        older=shown[-1].id if len(found) > len(shown) else None,
+        is_first=behind is None,
+    )
+
+
+def _own_decisions(connection: sa.Connection, found: Sequence[Review]) -> list[OwnDecision]:
     entries = flags.by_ids(connection, {review.flag_id for review in found})
     histories: dict[int, list[Review]] = {}
     for review in reviews.of_flags(connection, list(entries)):
