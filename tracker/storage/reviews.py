@@ -28,15 +28,15 @@ class By:
 
 
 def add(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: By) -> Review:
-    """Append a review and give the flag its state. Raises NotFound, and StaleReview when others reviewed since
-    `by.seen`.
+    """Append a review and give the flag its state; one that was withdrawn stays from now on, as one that was reviewed
+    and matches no longer. Raises NotFound, and StaleReview when others reviewed since `by.seen`.
     """
     flag = connection.execute(sa.select(t.flags).where(t.flags.c.id == flag_id)).one_or_none()
     if flag is None:
         raise NotFound("flag", flag_name(flag_id))
     number = by.seen + 1
     where = (t.flags.c.id == flag_id) & (t.flags.c.reviews == by.seen)
-    values = {"reviews": number, "state": STATES.index(draft.decision.state)}
+    values = {"reviews": number, "state": STATES.index(draft.decision.state), **_brought_back(flag)}
     if connection.execute(t.flags.update().where(where).values(**values)).rowcount != 1:
         raise StaleReview(flag_id, seen=by.seen, current=flag.reviews)
     review_id = insert_row(
@@ -58,6 +58,12 @@ def add(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: By) -> 
         revision=connection.scalar(sa.select(t.items.c.revisions).where(t.items.c.id == flag.item_id)),
     )
     return get(connection, review_id)
+
+
+def _brought_back(flag: sa.Row[Any]) -> dict[str, datetime | None]:
+    if flag.withdrawn_at is None:
+        return {}
+    return {"withdrawn_at": None, "unmatched_at": flag.withdrawn_at}
 
 
 def _selection() -> sa.Select[Any]:

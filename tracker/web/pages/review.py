@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -78,7 +78,8 @@ class Decided:
     """A decision just taken, to be shown with its undo. copies: exact copies that were decided alike; alike: slugs of
     the report's further flags that were. precedes: whether the report had appeared before the day of the event that was
     named. unbound: what was decided for that did not bind yet on that day, with the day from which each does.
-    otherwise: flags of exact copies that stay decided otherwise.
+    otherwise: flags of exact copies that stay decided otherwise. unmatched_at: since when the rules no longer match the
+    flag, None where they do.
     """
 
     review: Review
@@ -89,6 +90,7 @@ class Decided:
     precedes: bool
     unbound: Mapping[str, date]
     otherwise: tuple[QueueEntry, ...]
+    unmatched_at: datetime | None
 
 
 Choices = tuple[tuple[str, str], ...]
@@ -280,7 +282,17 @@ def decided(connection: sa.Connection, review_id: int, account: Account) -> Deci
     precedes = precedes_its_event(entry.item, review.event_on)
     otherwise = decided_otherwise(connection, entry.flag, items.exact_copies(connection, entry.item))
     unbound = unbound_on(connection, review.event_on, (review.obligation, *alike))
-    return Decided(review, entry.item.title, entry.item.lang, copies, alike, precedes, unbound, otherwise)
+    return Decided(
+        review=review,
+        title=entry.item.title,
+        lang=entry.item.lang,
+        copies=copies,
+        alike=alike,
+        precedes=precedes,
+        unbound=unbound,
+        otherwise=otherwise,
+        unmatched_at=entry.flag.unmatched_at,
+    )
 
 
 @dataclass(frozen=True, slots=True)
