@@ -11,11 +11,12 @@ from tracker.domain.names import event_name
 
 class EventKind(StrEnum):
     """NOTICE is the one act that the calendar heeds: a party's declaration that ends a term's renewal (starts_on
-    is its day).
+    is its day). WITHDRAWAL supersedes an event that was recorded by mistake, and states nothing; its note says why.
     """
 
     EVENT = "event"
     NOTICE = "notice"
+    WITHDRAWAL = "withdrawal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +81,7 @@ class Event:
     def name(self) -> str:
         """What people call it, on pages and as evidence on the command line: `event-3`."""
         return event_name(self.id)
+
+    @property
+    def is_withdrawal(self) -> bool:
+        return self.kind is EventKind.WITHDRAWAL

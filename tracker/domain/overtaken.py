@@ -13,13 +13,14 @@ from tracker.domain.review import Review
 
 class Fate(StrEnum):
     """REPEATED: a later review says the same. TAKEN_BACK: it was undone. DECIDED_OTHERWISE: a later review says
-    something else. CORRECTED: another event stands in its place.
+    something else. CORRECTED: another event stands in its place. WITHDRAWN: the event was recorded by mistake.
     """
 
     REPEATED = "repeated"
     TAKEN_BACK = "taken_back"
     DECIDED_OTHERWISE = "decided_otherwise"
     CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +64,5 @@ def _by_review(fate: Fate, review: Review) -> Overtaken:
 
 def event_overtaken(successor: Event) -> Overtaken:
     """Return what became of an event. successor: the one that supersedes it."""
-    return Overtaken(Fate.CORRECTED, successor.name, successor.author, successor.recorded_at)
+    fate = Fate.WITHDRAWN if successor.is_withdrawal else Fate.CORRECTED
+    return Overtaken(fate, successor.name, successor.author, successor.recorded_at)

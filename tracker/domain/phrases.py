@@ -65,6 +65,7 @@ FATES = {
     Fate.TAKEN_BACK: "taken back",
     Fate.DECIDED_OTHERWISE: "decided otherwise",
     Fate.CORRECTED: "corrected",
+    Fate.WITHDRAWN: "withdrawn",
 }
 """What became of a record that a finding cites."""
 

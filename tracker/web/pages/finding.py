@@ -10,6 +10,7 @@ from tracker.domain.determination import Determination
 from tracker.domain.event import Event
 from tracker.domain.item import Item
 from tracker.domain.obligation import Obligation
+from tracker.domain.overtaken import Overtaken, event_overtaken
 from tracker.domain.review import precedes_its_event
 from tracker.domain.terms import TextState, text_state
 from tracker.errors import Invalid, NotFound
@@ -103,7 +104,8 @@ class EventForm:
 @dataclass(frozen=True, slots=True)
 class EventPage:
     """An event with the reports grouped under it and what they say. early: those that had appeared before its day.
-    unbound: what it bears on that did not bind yet when it was over, with the day from which each did.
+    unbound: what it bears on that did not bind yet when it was over, with the day from which each did. successor: what
+    supersedes it.
     """
 
     agreement: Agreement
@@ -112,7 +114,22 @@ class EventPage:
     reports: tuple[Speaking, ...]
     early: tuple[Item, ...]
     unbound: tuple[tuple[Obligation, date], ...]
-    replaced_by: int | None
+    successor: Event | None
+
+    @property
+    def overtaken(self) -> Overtaken | None:
+        """What became of the event, None where it stands."""
+        return None if self.successor is None else event_overtaken(self.successor)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is an event that nothing supersedes."""
+        return self.successor is None and not self.event.is_withdrawal
+
+    @property
+    def reason(self) -> str:
+        """Why it was withdrawn; "" where it was not."""
+        return self.successor.note if self.successor is not None and self.successor.is_withdrawal else ""
 
 
 def determination_form(connection: sa.Connection, slug: str, looked: Looked, *, now: datetime) -> DeterminationForm:
@@ -168,7 +185,7 @@ def event(connection: sa.Connection, event_id: int) -> EventPage:
         reports=reports,
         early=tuple(each.item for each in reports if precedes_its_event(each.item, found.starts_on)),
         unbound=_unbound(agreement, found),
-        replaced_by=events.replaced_by(connection, event_id),
+        successor=events.successors(connection, [event_id]).get(event_id),
     )
 
 

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.event import Event
 from tracker.errors import Invalid
-from tracker.review.group import record_event
+from tracker.review.group import record_event, withdraw_event
 from tracker.storage import events
 from tracker.storage.engine import reading, transaction
 from tracker.web import forms, remembered, searching
@@ -49,10 +49,26 @@ def add() -> Response | tuple[str, int]:
 
 @blueprint.get("/events/<int:event_id>")
 def show(event_id: int) -> str:
+    return _event(event_id, typed=MultiDict(), problem=None)
+
+
+@blueprint.post("/events/<int:event_id>/withdraw")
+def withdraw(event_id: int) -> Response | tuple[str, int]:
+    typed = request.form
+    try:
+        reason = forms.text(typed, "reason")
+        with transaction(tracker().engine) as connection:
+            withdraw_event(connection, event_id, reason, analyst=analyst(), at=now())
+    except Invalid as problem:
+        return _event(event_id, typed=typed, problem=problem), code_of(problem)
+    return redirect(url_for("events.show", event_id=event_id), 303)
+
+
+def _event(event_id: int, *, typed: forms.Typed, problem: Invalid | None) -> str:
     with reading(tracker().engine) as connection:
         page = finding.event(connection, event_id)
     remembered.remember(page.agreement.id)
-    return render_template("events/event.html", page=page)
+    return render_template("events/event.html", page=page, typed=typed, problem=problem)
 
 
 def _form(slug: str, corrects: int | None, *, typed: forms.Typed | None, problem: Invalid | None) -> str:
