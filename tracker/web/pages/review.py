@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from tracker.domain.account import Account
 from tracker.domain.agreement import Clause, ClauseText
-from tracker.domain.basis import InUse, newer
+from tracker.domain.basis import InUse, newer, younger
 from tracker.domain.expectation import AHEAD, Hint, hint
 from tracker.domain.flag import Flag, FlagState
 from tracker.domain.item import Item, Source
@@ -35,7 +35,7 @@ class Reading:
 
     others: further flags of the same report. copies: reports with exactly the same text. near: the other reports of
     the story. otherwise: flags of exact copies that were decided otherwise than this one. reviews: oldest first.
-    newer: what came in use after the match was made.
+    newer: what came in use after the match was made, and whether that is younger than the review.
     """
 
     entry: QueueEntry
@@ -228,6 +228,7 @@ def read(connection: sa.Connection, entry: QueueEntry, outlines: Sequence[Outlin
     of_item = [other.flag for other in flags.of_items(connection, [item.id])]
     measures = agreements.measures(connection, obligation.agreement, [fired.id for fired in flag.match.indicators])
     exact = items.exact_copies(connection, item)
+    given = reviews.of_flags(connection, [flag.id])
     return Reading(
         entry=entry,
         source=sources.get(connection, item.source_id),
@@ -240,10 +241,10 @@ def read(connection: sa.Connection, entry: QueueEntry, outlines: Sequence[Outlin
         copies=tuple(exact),
         near=tuple(copy for copy in items.copies(connection, item) if copy not in exact),
         otherwise=decided_otherwise(connection, flag, exact),
-        reviews=tuple(reviews.of_flags(connection, [flag.id])),
+        reviews=tuple(given),
         targets={target.slug: target.title for outline in outlines for target in outline.targets},
         measures=measures,
-        newer=tuple(newer(flag, entry.tried, in_use)),
+        newer=(*younger(flag, given), *newer(flag, entry.tried, in_use)),
     )
 
 
