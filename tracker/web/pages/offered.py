@@ -17,13 +17,14 @@ AT_ONCE = 60
 @dataclass(frozen=True, slots=True)
 class Offered:
     """chosen: reports that are ticked already. others: further ones as sought, newest first; number: how many of these
-    there are in all.
+    there are in all. are_further: whether some stand apart from them.
     """
 
     chosen: tuple[Reported, ...]
     others: tuple[Reported, ...]
     number: int
     is_narrowed: bool
+    are_further: bool
 
     @property
     def more(self) -> int | None:
@@ -33,7 +34,7 @@ class Offered:
     @property
     def told(self) -> str:
         """How many reports there are, and how many of them are not shown."""
-        further = "further report" if self.chosen else "report"
+        further = "further report" if self.are_further else "report"
         found = f"{counted(self.number, further)} found relevant{' and as searched for' if self.is_narrowed else ''}"
         hidden = self.number - len(self.others)
         return f"{found}; the newest {len(self.others)} are shown, not shown: {hidden}" if hidden else found
@@ -47,4 +48,5 @@ def offer(connection: sa.Connection, sought: Sought, chosen: Sequence[Review], *
         others=reported(connection, found_relevant.newest(connection, others, limit=shown)),
         number=found_relevant.count(connection, others),
         is_narrowed=sought.search.is_narrow,
+        are_further=bool(others.but_for),
     )
