@@ -81,7 +81,8 @@ def successors(connection: sa.Connection, ids: Iterable[int], *, known_at: datet
     """Return id -> the event that supersedes it (as entered by `known_at`), for those that one does."""
     known = sa.true() if known_at is None else t.events.c.recorded_at <= known_at
     rows = connection.execute(sa.select(t.events).where(t.events.c.supersedes.in_(list(ids)) & known)).all()
-    return {event.supersedes: event for event in _events(connection, rows) if event.supersedes is not None}
+    found = _events(connection, rows) if rows else []
+    return {event.supersedes: event for event in found if event.supersedes is not None}
 
 
 def current(connection: sa.Connection, agreement_id: str, *, known_at: datetime | None = None) -> list[Event]:

@@ -26,10 +26,7 @@ class Sought:
 
 def newest(connection: sa.Connection, sought: Sought, *, limit: int) -> list[Review]:
     """Return one review for each report, newest report first; of several the one entered last."""
-    query = _found(sought).order_by(sa.desc("published_at"), sa.desc("review_id")).limit(limit)
-    ids = [row.review_id for row in connection.execute(query)]
-    by_id = {review.id: review for review in reviews.by_ids(connection, ids)}
-    return [by_id[review_id] for review_id in ids]
+    return reviews.of_newest(connection, _found(sought), limit=limit)
 
 
 def count(connection: sa.Connection, sought: Sought) -> int:
@@ -39,9 +36,7 @@ def count(connection: sa.Connection, sought: Sought) -> int:
 
 def _found(sought: Sought) -> sa.Select[Any]:
     query = (
-        sa.select(
-            sa.func.max(t.reviews.c.id).label("review_id"), sa.func.max(t.flags.c.published_at).label("published_at")
-        )
+        sa.select(sa.func.max(t.reviews.c.id))
         .join_from(
             t.flags, t.reviews, (t.reviews.c.flag_id == t.flags.c.id) & (t.reviews.c.number == t.flags.c.reviews)
         )

@@ -125,6 +125,20 @@ def of_flags(connection: sa.Connection, flag_ids: Iterable[int]) -> list[Review]
     return [_review(row) for row in connection.execute(query)]
 
 
+def beside(connection: sa.Connection, ids: Iterable[int]) -> list[Review]:
+    """Return all reviews of the flags that these reviews (ids) are of, by flag and number."""
+    of_flag = sa.select(t.reviews.c.flag_id).where(t.reviews.c.id.in_(list(ids)))
+    query = _selection().where(t.reviews.c.flag_id.in_(of_flag)).order_by(t.reviews.c.flag_id, t.reviews.c.number)
+    return [_review(row) for row in connection.execute(query)]
+
+
+def of_newest(connection: sa.Connection, ids: sa.Select[Any], *, limit: int) -> list[Review]:
+    """Return the reviews whose ids a query gives, newest report first."""
+    query = _selection().where(t.reviews.c.id.in_(ids))
+    order = query.order_by(t.flags.c.published_at.desc(), t.reviews.c.id.desc()).limit(limit)
+    return [_review(row) for row in connection.execute(order)]
+
+
 def of_agreement(connection: sa.Connection, agreement_id: str, *, known_at: datetime) -> list[Review]:
     """Return all reviews on an agreement's flags entered by `known_at`, by flag and number."""
     where = (t.obligations.c.agreement_id == agreement_id) & (t.reviews.c.reviewed_at <= known_at)
