@@ -138,7 +138,7 @@ def test_a_report_of_another_version_is_not_taken_for_a_changed_one(
     file.write_bytes(older)
     assert terminal("report", "verify", str(file), exit_code=1) == (
         f"written by another version of the program (report format 1, this one writes {FORMAT_VERSION}): "
-        "it cannot be compared with the database\n"
+        "it cannot be compared byte for byte\ninputs: the same\n"
     )
     verdict = terminal.json("report", "verify", str(file), exit_code=1)
     assert (verdict["format_version"], verdict["same_version"]) == ("1", False)
@@ -169,6 +169,20 @@ def test_a_report_of_before_feeds_of_one_name_were_told_apart_is_verified_by_the
     now = tmp_path / "now"
     terminal(*NOVEMBER, "--format", form, "-o", str(now))
     assert terminal("report", "verify", str(now)) == "inputs: the same\nfile: byte for byte the same\n"
+
+
+def test_what_becomes_of_sources_later_changes_no_report_of_before(
+    terminal: Terminal, engine: sa.Engine, tmp_path: Path
+) -> None:
+    file, now = tmp_path / "report.html", tmp_path / "now.html"
+    terminal(*NOVEMBER, "-o", str(file))
+    terminal("source", "edit", "Gazette", "--reliability", "C", "--side", "NL")
+    terminal("source", "edit", "Gazette", "--name", "Herald")
+    terminal("source", "remove", "Herald")
+    assert terminal("report", "verify", str(file)) == "inputs: the same\nfile: byte for byte the same\n"
+    terminal(*NOVEMBER, "-o", str(now))
+    assert "Gazette" in file.read_text(encoding="utf-8")
+    assert "Gazette" not in now.read_text(encoding="utf-8")
 
 
 def test_a_report_as_known_earlier_leaves_out_what_came_later(terminal: Terminal, tmp_path: Path) -> None:

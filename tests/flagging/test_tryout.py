@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.builders import NOON, a_model, a_stance_model, an_agreement, an_indicator
-from tests.flagging.test_vectors import TwoMatters, seeing
+from tests.flagging.blockades import TwoMatters, seeing
 from tracker.catalogue.read import read_pack
 from tracker.domain.agreement import Agreement
 from tracker.domain.flag import Match
@@ -122,6 +122,16 @@ def test_a_model_of_the_target_has_its_say() -> None:
     assert (tried.fired_before, tried.fired_after, tried.flagged_before, tried.flagged_after) == (2, 0, 1, 1)
 
 
+def test_flags_of_others_whose_models_look_at_the_rule_are_told_but_not_counted() -> None:
+    other = a_model(obligation="sea-1999/2.1", base=-9.0, weights={"rules: 1.1": 20.0}, beyond_rules=True)
+    blind = a_model(obligation="sea-1999/2.1", base=-9.0, weights={"own rules": 20.0})
+    tried = tried_on(a_change(None), ITEMS[:1], models={"sea-1999/2.1": other})
+    assert [one.match.obligation for one in tried.lost] == [SLUG, "sea-1999/2.1"]
+    assert (tried.flagged_before, tried.flagged_after) == (1, 0)
+    of_own_alone = tried_on(a_change(None), ITEMS[:1], models={"sea-1999/2.1": blind})
+    assert [one.match.obligation for one in of_own_alone.lost] == [SLUG]
+
+
 def test_a_model_that_looks_at_vectors_has_them_shown() -> None:
     model = a_model(weights={"own rules": 9.0}, with_vectors=seeing())
     change, seen = a_change(GUNS, forms=FORMS), TwoMatters()
@@ -223,7 +233,7 @@ def test_what_is_left_out_for_speed_changes_no_flag() -> None:
                 for rules, found in ((whole, trial.flags_before(text)), (after, trial.flags_after(text))):
                     known = rules.flagged(title=line.title, summary=line.summary, lang=line.lang)
                     assert [plain(one) for one in found.values()] == [
-                        plain(one) for one in known if one.obligation in change.slugs
+                        plain(one) for one in known if one.obligation in trial.told
                     ]
 
 

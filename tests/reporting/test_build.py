@@ -307,10 +307,11 @@ def test_the_limits_say_which_share_of_the_relevant_reports_was_flagged() -> Non
         (nothing, "no relevant report was found, and none was missed"),
     ):
         assert build(some_inputs(spot_checks=facts)).limits[-1] == f"{what}: not estimated, as {reason}."
+    checks = "spot checks of reports without a flag"
     whole = SpotFacts(population=50, judged=50, missed=10, relevant=90, not_relevant=10, waiting=0)
     told = build(some_inputs(spot_checks=whole)).limits[-1]
-    assert told == f"{what}, for whatever obligation: 0.90 (0.90–0.90), from 50 spot checks."
+    assert told == f"{what}, for whatever obligation: 0.90 (0.90–0.90), from 50 {checks}."
     sampled = SpotFacts(population=1000, judged=50, missed=0, relevant=90, not_relevant=10, waiting=20)
     told = build(some_inputs(spot_checks=sampled)).limits[-1]
     assert told.startswith(f"{what}, for whatever obligation: 1.00 (0.")
-    assert told.endswith("–1.00), from 50 spot checks.")
+    assert told.endswith(f"–1.00), from 50 {checks}.")

@@ -1,7 +1,7 @@
 import csv
 import io
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -154,6 +154,30 @@ def test_evidence_and_citations_name_the_review_who_entered_it_and_when() -> Non
     entered = {row["recorded_at"] for row in found if row["row"] in ("evidence", "citation", "event")}
     assert entered == {"2020-12-01T00:00:00+00:00"}
     assert {row["analyst"] for row in found if row["row"] in ("evidence", "citation")} == {"nina", "pack"}
+
+
+def test_citations_and_grouped_reports_name_what_they_belong_to() -> None:
+    found = rows(write_csv(build(full_inputs())))
+    belonging = [(row["row"], row["name"], row["belongs_to"]) for row in found if row["belongs_to"]]
+    assert belonging == [
+        ("citation", "review-1", "determination-2"),
+        ("citation", "review-2", "determination-2"),
+        ("citation", "event-2", "determination-2"),
+        ("citation", "review-1", "determination-3"),
+        ("event_report", "review-8", "event-1"),
+        ("event_report", "", "event-1"),
+    ]
+
+
+def test_what_held_for_a_time_within_the_period_stands_in_the_row_of_its_obligation() -> None:
+    passing = a_determination(valid_from=date(2020, 11, 12), valid_until=date(2020, 11, 20), party="AZ", evidence=())
+    (row, *_) = [
+        row
+        for row in rows(write_csv(build(some_inputs(determinations=(passing,)))))
+        if row["row"] == "obligation" and row["meanwhile"]
+    ]
+    assert (row["result"], row["result_before"]) == ("not assessed", "not assessed")
+    assert row["meanwhile"] == "breached (Azerbaijan) 2020-11-12 to 2020-11-20"
 
 
 def test_a_cited_report_of_a_month_says_that_no_day_is_known() -> None:

@@ -76,6 +76,14 @@ def test_links_go_to_web_addresses_and_parts_of_the_report_only(environment: Env
     assert {link[1:] for link in links if link.startswith("#")} <= marks
 
 
+def test_a_finding_that_held_for_a_time_stands_in_short_too(environment: Environment) -> None:
+    passing = a_determination(valid_from=date(2020, 11, 12), valid_until=date(2020, 11, 20), evidence=())
+    said = words_of(html(some_inputs(determinations=(passing,)), environment))
+    assert "For a time within the period other ones held on 1.1" in said
+    assert "not assessed meanwhile breached, 12 Nov 2020 to 20 Nov 2020 the same" in said
+    assert "For a time" not in words_of(html(some_inputs(), environment))
+
+
 def test_titles_from_outside_are_shown_as_text(environment: Environment) -> None:
     page = html(full_inputs(), environment)
     assert "<script>" not in page

@@ -1,6 +1,6 @@
 """Draws, judgements, and what becomes of what they find."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -9,6 +9,7 @@ from tests.builders import NOON, a_match, a_source_entry, an_agreement, an_arriv
 from tests.storage.filled import an_analyst
 from tracker.domain.account import Account
 from tracker.domain.flag import FlagState
+from tracker.domain.item import DatePrecision
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.domain.spotcheck import SpotCheck
 from tracker.errors import Invalid, NotFound, StaleJudgement
@@ -67,6 +68,22 @@ def test_a_week_is_drawn_once_and_the_next_draw_takes_what_came_since(engine: sa
         assert audit.faults(connection) == []
 
 
+@pytest.mark.parametrize(
+    ("precision", "drawn"), [(DatePrecision.DAY, 11), (DatePrecision.MONTH, 12), (DatePrecision.YEAR, 12)]
+)
+def test_what_is_surely_older_than_the_agreement_is_not_drawn(
+    engine: sa.Engine, analyst: Account, precision: DatePrecision, drawn: int
+) -> None:
+    eve = datetime.combine(an_agreement().signed_on - timedelta(days=1), time(), UTC)
+    with transaction(engine) as connection:
+        connection.execute(t.items.update().values(published_at=None))
+        dated = {"published_at": eve, "precision": precision.value}
+        connection.execute(t.items.update().where(t.items.c.id == 9).values(**dated))
+        first = draw(connection, SEA, size=50, at=NOON)
+        assert first is not None
+        assert first.unflagged + first.flagged == drawn
+
+
 def test_items_that_wait_to_be_flagged_are_left_for_the_next_draw(engine: sa.Engine, analyst: Account) -> None:
     with transaction(engine) as connection:
         connection.execute(t.items.update().where(t.items.c.id == 9).values(rules_version=None))
@@ -92,6 +109,7 @@ def test_what_was_missed_becomes_a_flag_that_no_rule_withdraws(engine: sa.Engine
     assert (found.state, found.score, found.withdrawn_at) == (FlagState.RELEVANT, 0.0, None)
     assert found.match.by_spot_check
     assert judged.reviews[0].note == "found by a spot check (2026-W48): the headline says so"
+    assert {(review.stance, review.stance_confirmed) for review in judged.reviews} == {(None, False)}  # nobody guessed
     with reading(engine) as connection:
         assert (audit.faults(connection), tampering.faults(connection)) == ([], [])
 

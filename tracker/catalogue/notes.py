@@ -98,23 +98,36 @@ def _found_anyway(terms: list[str], lang: str) -> Iterator[tuple[str, str]]:
     """Yield each term that another one of the list finds anyway, with the first such one; of two that find the same the
     first stays.
     """
-    by_beginning: dict[str, list[int]] = defaultdict(list)
+    starting: dict[tuple[bool, str], list[int]] = defaultdict(list)
     for place, term in enumerate(terms):
-        by_beginning[_beginnings(term)[0]].append(place)
+        for found in _finds(_parts(term)[0], lang):
+            starting[found].append(place)
     for place, term in enumerate(terms):
-        near = {other for beginning in ("", *_beginnings(term)) for other in by_beginning[beginning]} - {place}
+        near = {other for sought in _sought_by(term, lang) for other in starting.get(sought, ())} - {place}
         for other in sorted(near):
             if covers(terms[other], term, lang) and (other < place or not covers(term, terms[other], lang)):
                 yield term, terms[other]
                 break
 
 
-def _beginnings(term: str) -> list[str]:
-    """Return the first letters of a term's words; "" for a lemma, whose forms may begin otherwise."""
-    words = [part for part in _parts(term) if isinstance(part, Word)]
-    return ["" if word.lemma else word.text[:2].lower() for word in words] + [
-        word.text[:2].lower() for word in words if word.lemma
-    ]
+def _finds(first: Word | Gap, lang: str) -> Iterable[tuple[bool, str]]:
+    """Return what a term's first word finds: texts, each with whether it finds all that begin so."""
+    if isinstance(first, Gap):
+        return []
+    return (
+        [(False, form) for form in _forms(lang, first.text)]
+        if first.lemma
+        else [(first.open_ended, first.text.lower())]
+    )
+
+
+def _sought_by(term: str, lang: str) -> Iterator[tuple[bool, str]]:
+    """Yield what must find a word of a term, as `_finds` has it, for another term to find it from there on."""
+    for word in _parts(term):
+        if isinstance(word, Word):
+            text = min(_forms(lang, word.text)) if word.lemma else word.text.lower()
+            yield False, text
+            yield from [(True, text[:length]) for length in range(1, len(text) + 1)]
 
 
 def covers(wide: str, narrow: str, lang: str) -> bool:

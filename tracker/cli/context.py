@@ -17,6 +17,9 @@ from tracker.errors import Fault, Invalid, InvalidFile
 from tracker.storage import schema
 from tracker.storage.engine import MOST_DIGITS, shown
 
+COMMAND_LINE = "command line"
+"""Who acts, in the audit chain, where no account does."""
+
 
 def opened_as_it_is(*, make_folder: bool = False) -> App:
     """Open the program, whatever the state of its database; connections and child processes end when the

@@ -128,7 +128,8 @@ def verify(file: Path, as_json: bool) -> None:
         print_json({**facts, **same, **version, "by_bare_names": by_bare_names})
     elif not verdict.same_version:
         versions = f"report format {stated.format_version}, this one writes {FORMAT_VERSION}"
-        click.echo(f"written by another version of the program ({versions}): it cannot be compared with the database")
+        click.echo(f"written by another version of the program ({versions}): it cannot be compared byte for byte")
+        click.echo("inputs: the same" if verdict.same_inputs else "inputs: changed since, or counted in another way")
     else:
         click.echo(f"inputs: {'the same' if verdict.same_inputs else 'changed since'}")
         click.echo(f"file: {'byte for byte the same' if verdict.same_bytes else 'not what would be written now'}")

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from tracker.bootstrap.app import App
 from tracker.cli import looks
-from tracker.cli.context import OutputFile, bytes_of, opened
+from tracker.cli.context import COMMAND_LINE, OutputFile, bytes_of, opened
 from tracker.cli.credentials import Given, credential_options
 from tracker.cli.output import as_json, print_json, print_table, write_file
 from tracker.domain.agreement import check_side
@@ -38,6 +38,7 @@ from tracker.ingestion.hosts import Hosts, Manners
 from tracker.ingestion.ingest import FeedReader, KnownEntries, gather
 from tracker.ingestion.lists import checked_country, checked_lang, read_source_list, write_csv, write_opml
 from tracker.runs.fan_out import FanOut
+from tracker.runs.source_acts import edit_source, note_added
 from tracker.storage import agreements, audit, healths, sources
 from tracker.storage import credentials as secrets
 from tracker.storage.engine import reading, transaction
@@ -152,6 +153,8 @@ def add(url: str, username: str | None, password_file: Any, header_file: Any, **
     with transaction(app.engine) as connection:
         check_side(entry.side, agreements.side_names(connection))
         stored, new = sources.add(connection, entry, origin="user", at=app.clock())
+        if new:
+            note_added(connection, stored, entry, actor=COMMAND_LINE, at=app.clock())
         if secret is not None and not new:
             raise Invalid("is there already; give it credentials with `tracker source edit`", field=stored.name)
         if secret is not None:
@@ -194,7 +197,7 @@ def edit(feed: str, **options: Any) -> None:
         check_side(options["side"], agreements.side_names(connection))
     secret = given.read(options["url"] or source.url or "")
     with transaction(app.engine) as connection:
-        stored = sources.edit(connection, source.id, **changes)
+        stored = edit_source(connection, source.id, changes, actor=COMMAND_LINE, at=app.clock())
         if given.forget:
             secrets.forget(connection, source.id)
         if secret is not None:
@@ -208,7 +211,7 @@ def _record(connection: sa.Connection, source: Source, secret: Credentials | Non
     """Enter in the audit chain that credentials were set or forgotten, never what they are."""
     act = "forget credentials" if secret is None else "set credentials"
     facts = {} if secret is None else {"origin": secret.origin, "header": secret.header}
-    audit.append(connection, audit.Entry("command line", act, f"source {source.id}", facts, at))
+    audit.append(connection, audit.Entry(COMMAND_LINE, act, f"source {source.id}", facts, at))
 
 
 @source.command()
@@ -217,7 +220,8 @@ def remove(name: str) -> None:
     """Stop fetching the feed called NAME; its items, flags and history stay."""
     app = opened()
     with transaction(app.engine) as connection:
-        stored = sources.edit(connection, sources.named(connection, name).id, active=False)
+        found = sources.named(connection, name)
+        stored = edit_source(connection, found.id, {"active": False}, actor=COMMAND_LINE, at=app.clock())
     click.echo(f"no longer fetched: {stored.name}; its items stay")
 
 
@@ -298,27 +302,45 @@ def _checked_feed(app: App, feed: Source, secret: Credentials | None, newest_at:
 
 @source.command("import")
 @click.argument("file", metavar="FILE|URL")
+@click.option("--fill", is_flag=True, help="Also take what the list says of feeds that are there and nothing is known.")
 @as_json
-def import_(file: str, as_json: bool) -> None:
-    """Add the feeds of an OPML or CSV list (a file, or an http(s) address); those that are there stay as they are."""
+def import_(file: str, fill: bool, as_json: bool) -> None:
+    """Add the feeds of an OPML or CSV list (a file, or an http(s) address); those that are there stay as they are, but
+    for languages, countries, sides, kinds and grades that are unknown and asked to be filled in.
+    """
     app = opened()
     entries = read_source_list(_list_bytes(app, file), name=file)
-    added, inactive = 0, []
+    added, fuller, inactive = 0, 0, []
     with transaction(app.engine) as connection:
         known = agreements.side_names(connection)
         for entry in entries:
             check_side(entry.side, known)
             stored, new = sources.add(connection, entry, origin="import", at=app.clock())
             added += new
+            unknown = {} if new else _unknown(stored, entry)
+            fuller += bool(unknown)
+            if fill and unknown:
+                edit_source(connection, stored.id, unknown, actor=COMMAND_LINE, at=app.clock())
             if not new and not stored.active:
                 inactive.append(stored)
     present = len(entries) - added
     if as_json:
-        print_json({"sources_new": added, "sources_known": present, "sources_inactive": len(inactive)})
+        filled = {"sources_filled": fuller if fill else 0, "sources_fuller_in_list": 0 if fill else fuller}
+        print_json({"sources_new": added, "sources_known": present, "sources_inactive": len(inactive), **filled})
         return
     click.echo(f"{counted(added, 'source')} added, {present} {'was' if present == 1 else 'were'} there already")
+    if fuller and fill:
+        click.echo(f"filled in what was unknown of {fuller} of them")
+    elif fuller:
+        click.echo(f"note: of {fuller} of them the list says more than is known here; to take it: --fill")
     for stored in inactive:
         click.echo(f"note: {stored.name} {stored.url} is inactive; to have it fetched: {switch_on(stored)}")
+
+
+def _unknown(stored: Source, entry: SourceEntry) -> dict[str, object]:
+    """Return what a list says of a source and nothing is known of yet."""
+    said = {name: getattr(entry, name) for name in ("lang", "country", "side", "kind", "reliability")}
+    return {name: value for name, value in said.items() if value is not None and getattr(stored, name) is None}
 
 
 def _list_bytes(app: App, file: str) -> bytes:

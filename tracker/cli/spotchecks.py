@@ -9,6 +9,7 @@ from tracker.bootstrap.sign_in import acting_account
 from tracker.bootstrap.spotchecks import draw_spot_checks
 from tracker.cli.context import RowId, acting, opened
 from tracker.cli.output import as_json, print_json, print_table
+from tracker.domain.agreement import agreement_in
 from tracker.domain.names import item_name
 from tracker.domain.phrases import recall_words
 from tracker.domain.plural import counted
@@ -87,7 +88,7 @@ def judge_(item_id: int, missed: tuple[str, ...], actor: str | None, as_json: bo
     analyst = acting_account(app, actor)
     with transaction(app.engine) as connection:
         slugs = tuple(agreements.resolve(connection, name) for name in missed)
-        wanted = entered["agreement_id"] or (slugs[0].split("/")[0] if slugs else None)
+        wanted = entered["agreement_id"] or (agreement_in(slugs[0]) if slugs else None)
         check = _meant(spotchecks.listed(connection, item=item_id), item_id, wanted)
         verdict = Verdict(slugs, check.judgements, entered["note"])
         judged = judge(connection, check.id, verdict, analyst=analyst, at=app.clock())
@@ -129,7 +130,8 @@ def recall(agreement_id: str | None, as_json: bool) -> None:
     for one in found:
         rows = [("any", *_row(one.reports, one.reason))]
         rows += [(slug, *_row(each, one.reason_by_target)) for slug, each in one.by_target.items()]
-        title = f"{one.agreement}: {one.checks} of {counted(one.drawn, 'spot check')} judged"
+        judged = f"{one.checks} of {counted(one.drawn, 'spot check')} judged, {one.unflagged} of reports without a flag"
+        title = f"{one.agreement}: {judged}; found and missed are estimates"
         print_table(("flagged for", "recall", "found", "missed", "seen"), rows, title=title)
 
 
@@ -143,6 +145,7 @@ def _estimates(one: Recalls) -> dict[str, object]:
         "agreement": one.agreement,
         "spot_checks": one.checks,
         "drawn": one.drawn,
+        "of_reports_without_flag": one.unflagged,
         "reports": _estimate(one.reports, one.reason),
         "by_obligation": {slug: _estimate(each, one.reason_by_target) for slug, each in one.by_target.items()},
     }

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from tracker.bootstrap.app import App
 from tracker.bootstrap.sign_in import sign_in_link
-from tracker.cli.context import opened
+from tracker.cli.context import COMMAND_LINE, opened
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.storage import accounts, audit
 from tracker.storage.engine import reading, transaction
@@ -87,4 +87,4 @@ def base_url(app: App) -> str:
 
 
 def _note(app: App, connection: sa.Connection, act: str, name: str) -> None:
-    audit.append(connection, audit.Entry("command line", act, f"account {name}", {}, app.clock()))
+    audit.append(connection, audit.Entry(COMMAND_LINE, act, f"account {name}", {}, app.clock()))

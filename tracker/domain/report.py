@@ -294,6 +294,14 @@ class ObligationSection:
         return any(held.results != _results(self.eve) for held in self.course)
 
     @property
+    def meanwhile(self) -> tuple[Held, ...]:
+        """When within the period other findings held than on the day before it and on its last day."""
+        if not self.course:
+            return ()
+        edges = (_results(self.eve), self.course[-1].results)
+        return tuple(held for held in self.course if held.findings and held.results not in edges)
+
+    @property
     def ends_as_it_began(self) -> bool:
         return not self.course or self.course[-1].results == _results(self.eve)
 

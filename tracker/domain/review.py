@@ -11,7 +11,8 @@ from tracker.domain.item import Dated, Item, appeared_by
 from tracker.domain.names import review_name
 from tracker.errors import Invalid, refuse
 
-_LONGEST_NOTE = 10_000
+LONGEST_NOTE = 10_000
+"""Characters of the note of a review."""
 
 
 class Decision(StrEnum):
@@ -81,9 +82,9 @@ def taken_back(review: Review, history: Sequence[Review]) -> Review | None:
     return next((other for other in history if other.number == review.undoes), None)
 
 
-def with_stance(draft: ReviewDraft, guess: Stance) -> ReviewDraft:
+def with_stance(draft: ReviewDraft, guess: Stance | None) -> ReviewDraft:
     """Return the draft with the stance that is stored: an irrelevant report takes none; a relevant one for which the
-    analyst chose none keeps the guess, unconfirmed.
+    analyst chose none keeps the guess, unconfirmed. guess: None where nothing guessed.
     """
     if draft.decision is Decision.NOT_RELEVANT:
         return replace(draft, stance=None, stance_confirmed=True)
@@ -102,8 +103,8 @@ def faults(draft: ReviewDraft, *, today: date) -> list[Invalid]:
     slip = None if draft.event_on is None else slip_of_the_pen(draft.event_on)
     if slip is not None:
         found.append(Invalid(slip, field="event_on"))
-    if len(draft.note) > _LONGEST_NOTE:
-        found.append(Invalid("at most 10,000 characters", field="note"))
+    if len(draft.note) > LONGEST_NOTE:
+        found.append(Invalid(f"at most {LONGEST_NOTE:,} characters", field="note"))
     return found
 
 

@@ -1,8 +1,9 @@
 """What the models look at: what the rules found in an item, what it names, its words. Pure."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from tracker.domain.agreement import number_of
 from tracker.domain.learned import FLAG, INDICATOR, NAMED, OWN_RULES, OWN_RULES_FLAG, RULES, TITLED, WORD
 from tracker.flagging.match import FLAG_FROM, Examined, Outline
 from tracker.flagging.runs import cut
@@ -53,14 +54,14 @@ def of_rules(slug: str, examined: Examined) -> dict[str, float]:
     return found
 
 
+def of_rules_of(numbers: Iterable[str]) -> frozenset[str]:
+    """Return by what features other targets' models look at the rules of some targets. numbers: of these."""
+    return frozenset([f"{kind}{number}" for number in numbers for kind in (RULES, FLAG)])
+
+
 def without_rules(given: Mapping[str, float]) -> dict[str, float]:
     """Return what a model would look at if the rules had found nothing."""
     return {name: value for name, value in given.items() if name.startswith((NAMED, TITLED, WORD))}
-
-
-def number_of(slug: str) -> str:
-    """Return the number of a target within its agreement."""
-    return slug.split("/")[1]
 
 
 def strength_of(one: Outline) -> float:

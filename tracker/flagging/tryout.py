@@ -29,6 +29,7 @@ from tracker.domain.saved import (
     with_saved,
     with_sets,
 )
+from tracker.flagging.features import of_rules_of
 from tracker.flagging.flagger import Flagger, reaches
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
 from tracker.flagging.match import Examined, examine
@@ -79,7 +80,8 @@ class Turned:
 class Tried:
     """What came of it. fired_*: items in which the indicator fires, or, where a set was changed, those in which what
     was taken away, or added, stands; flagged_*: flags for the targets that are reached, on items in which something
-    may change. gained, lost, turned: flags, newest report first. decided: how many reports were decided on; rule_*,
+    may change. gained, lost, turned: flags, newest report first, of other targets too whose models look at what the
+    rules of those find. decided: how many reports were decided on; rule_*,
     flags_*: how the rule alone (None where a set was changed) and the flags of the targets do on them.
     """
 
@@ -153,6 +155,7 @@ def set_change(agreement: Agreement, record: NamedSet, forms: Forms, models: Ite
         places=tuple(one for one in pair.values() if isinstance(one, Place)),
         region=RegionGate((), ()),
         sides=tuple(replace(side, actors=None) for side in agreement.sides),
+        earlier=None,
     )
     return Change(agreement, after, reached, with_forms(alone, pool), reference)
 
@@ -183,12 +186,11 @@ def _fires_on(agreement: Agreement, name: str, one: NamedSet) -> Indicator:
 
 
 def _needed(agreement: Agreement) -> Agreement:
-    """Return the agreement with the groups alone that its indicators, its gate and its sides name: compiling the rest
-    takes most of the time.
+    """Return the agreement with the groups alone that its indicators and its gate name, or reports are read by:
+    compiling the rest takes most of the time.
     """
     named = {name for one in agreement.indicators for name in names_in(one)}
-    named.update(agreement.region.names)
-    named.update(side.actors for side in agreement.sides if side.actors is not None)
+    named.update(agreement.region.names, agreement.read_by)
     return replace(agreement, groups=tuple(group for group in agreement.groups if group.reference in named))
 
 
@@ -216,7 +218,14 @@ class Trial:
     stances: StanceModel | None = None
 
     def __post_init__(self) -> None:
-        self.mine = {slug: model for slug, model in self.models.items() if slug in self.change.slugs}
+        slugs, seen = self.change.slugs, of_rules_of(self.change.targets)
+        own = [
+            (target.slug, self.models[target.slug])
+            for target in self.change.before.targets
+            if target.slug in self.models
+        ]
+        self.mine = {slug: model for slug, model in own if slug in slugs or model.looks_at(seen)}
+        self.told = slugs | self.mine.keys()
         self.alone = compile_lexicon(self.change.alone)
 
     @property
@@ -270,7 +279,7 @@ class Trial:
     def _flags(self, found: Examined, lexicon: Lexicon, text: Item | Decided) -> dict[str, Match]:
         flagger = Flagger(lexicon, self.mine, self.stances, vectors=self.vectors)
         matches = flagger.scored(found, text.title, text.summary, lang=text.lang, published=_published(text))
-        return {one.obligation: one for one in matches if one.obligation in self.change.slugs and reaches(one)}
+        return {one.obligation: one for one in matches if one.obligation in self.told and reaches(one)}
 
 
 def _published(text: Item | Decided) -> date | None:
@@ -290,7 +299,7 @@ def try_on(trial: Trial, items: Sequence[Item], decided: Sequence[Decided]) -> T
         before, after = trial.flags_before(item), trial.flags_after(item)
         for number, found in enumerate((before, after)):
             fired[number] += fires[number]
-            flagged[number] += len(found)
+            flagged[number] += len(found.keys() & trial.change.slugs)
         gained += (Switched(item, one) for slug, one in after.items() if slug not in before)
         lost += (Switched(item, one) for slug, one in before.items() if slug not in after)
         both = [(one, after[slug]) for slug, one in before.items() if slug in after]

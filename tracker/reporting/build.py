@@ -54,8 +54,7 @@ LIMITS = (
     "whose month or year alone is known counts under the last day of that month or year. Days are UTC.",
     "Where stories are counted, copies of the same text count as one; different texts may still go back to one origin. "
     "Relevant and unreviewed reports are counted one by one, copies too.",
-    "Everything is as entered by the time of knowledge. Names, sides and grades of sources are those of the day on "
-    "which the report was made.",
+    "Everything is as entered by the time of knowledge, names, sides and grades of sources too.",
 )
 
 
@@ -99,7 +98,8 @@ def found_share(facts: SpotFacts) -> str:
     told = _recall(facts)
     if isinstance(told, str):
         return f"{what}: not estimated, as {told}."
-    return f"{what}, for whatever obligation: {recall_words(told)}, from {counted(facts.judged, 'spot check')}."
+    checks = f"{counted(facts.judged, 'spot check')} of reports without a flag"
+    return f"{what}, for whatever obligation: {recall_words(told)}, from {checks}."
 
 
 def _recall(facts: SpotFacts) -> Recall | str:

@@ -5,22 +5,23 @@ Columns, stable; those that a row does not need are empty:
 - `row`: `meta` (the report's parameters: name in `kind`, value in `note`), `clause` (a wording: language in `lang`,
   witness in `source`, text in `note`), `obligation` and `watchpoint` (state at the end, tallies), `finding`
   (determination that was entered in the period, begins in it or held in it) followed by each `citation` it rests on,
-  `evidence` (a report found relevant), `event`, `event_report` (a report grouped under the event, or the citation of an
-  event, that stands before it), `date` (set by the text), `source` (its part in the monitoring), `gap` (days without
-  any fetch), `limit`.
+  `evidence` (a report found relevant), `event`, `event_report` (a report grouped under an event), `date` (set by the
+  text), `source` (its part in the monitoring), `gap` (days without any fetch), `limit`.
 - `number`, `subject`, `clause`: of the obligation or watchpoint.
 - `kind`: of the obligation, citation, event or date; health of a source; `authentic` or `unofficial` of a clause; of a
   finding `approved`, `superseded` or `draft, does not hold`.
 - `date`, `until`: day or span; of evidence and cited reports the day they count under, with as much of it as is known
   in `published` (empty where nothing is): `2022-02`.
 - `result`, `result_before` (of the day before the period), `degree`: findings only; `not assessed` where nobody did.
+  `meanwhile`: of an obligation, what else held for a time within the period (`breached 2022-12-12 to 2023-09-19`).
 - `party`: whose conduct a finding is about, empty for all; who gave a notice.
 - `text_state`: what follows from the text alone, with the reason in `note`.
 - `stance`: what a report says, never a finding: `alleges_breach`, `claims_fulfilment`, `denies`, `talks`, `context`;
   `guess_…` where no analyst confirmed it. `text_changed`: whether the report has a newer form than the one judged.
 - `name`: what people call the record behind the row, so that it is found again: `review-7` of evidence, of a cited
   report and of what an event's report was found to say; `event-3` of an event and its citation; `determination-2` of
-  a finding. `analyst`, `recorded_at`: who entered it, and when (not in `event_report`, whose review tells it).
+  a finding. `belongs_to`: the finding that a citation supports, the event under which a report is grouped. `analyst`,
+  `recorded_at`: who entered it, and when (not in `event_report`, whose review tells it).
 - `credibility`, `title`, `lang`, `source`, `side`, `url`, `item`, `record`, `note` (of a citation: what became of the
   review or event since, with the day; empty where it stands).
 - `relevant`, `not_relevant`, `unsure`, `unreviewed`: flags of the period; `previous_…` of the one before.
@@ -46,6 +47,7 @@ from tracker.domain.report import (
     EvidenceRow,
     Finding,
     FlagTally,
+    Held,
     Matter,
     ObligationSection,
     Report,
@@ -91,6 +93,8 @@ COLUMNS = (
     "fetched",
     "failed",
     "items",
+    "meanwhile",
+    "belongs_to",
 )
 NOT_ASSESSED = "not assessed"
 
@@ -216,6 +220,7 @@ def _obligation(section: ObligationSection) -> Iterator[Row]:
         "result_before": NOT_ASSESSED if section.opening_result is None else section.opening_result,
         "degree": None if finding is None else finding.degree,
         "party": None if finding is None else finding.party,
+        "meanwhile": "; ".join(_spell(held) for held in section.meanwhile),
         "name": None if finding is None else finding.name,
         "date": None if finding is None else finding.valid_from,
         "until": None if finding is None else finding.valid_until,
@@ -228,10 +233,15 @@ def _obligation(section: ObligationSection) -> Iterator[Row]:
     for change in section.changes:
         yield _finding(matter, change)
         for cited in change.citations:
-            yield _citation(matter, cited)
+            yield {**_citation(matter, cited), "belongs_to": change.name}
             for entry_of in cited.reports:
-                yield from _event_report(entry_of)
+                yield from _event_report(entry_of, of=cited.name)
     yield from (_evidence(matter, entry) for entry in matter.evidence)
+
+
+def _spell(held: Held) -> str:
+    told = " beside ".join(result if party is None else f"{result} ({party})" for result, party in held.results)
+    return f"{told} {held.first} to {held.last}"
 
 
 def _finding(matter: Matter, finding: Finding) -> Row:
@@ -324,11 +334,13 @@ def _events(report: Report) -> Iterator[Row]:
             "items": len(event.reports),
         }
         for report_of in event.reports:
-            yield from _event_report(report_of)
+            yield from _event_report(report_of, of=event.name)
 
 
-def _event_report(entry: EventReport) -> Iterator[Row]:
-    """One row for each obligation on which the report says something; one without stance where it says nothing."""
+def _event_report(entry: EventReport, *, of: str) -> Iterator[Row]:
+    """One row for each obligation on which the report says something; one without stance where it says nothing. of:
+    name of the event.
+    """
     for voice in entry.voices or (None,):
         yield {
             "row": "event_report",
@@ -341,6 +353,7 @@ def _event_report(entry: EventReport) -> Iterator[Row]:
             "url": entry.url,
             "name": None if voice is None else voice.review,
             "item": entry.item_id,
+            "belongs_to": of,
         }
 
 

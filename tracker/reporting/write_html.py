@@ -45,6 +45,7 @@ def write_html(report: Report, *, environment: Environment) -> bytes:
         not_fetched=[line.name for line in report.completeness.sources if line.health is Health.NEVER_FETCHED],
         tried=[line for line in report.completeness.sources if line.health is not Health.NEVER_FETCHED],
         changed=[section for section in report.obligations if section.changed],
+        meanwhile=[section for section in report.obligations if section.meanwhile],
         results=_results(report.obligations),
         side_names=dict(report.sides),
         event_of={event.id: event for event in report.events},

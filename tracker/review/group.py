@@ -6,6 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from tracker.domain.account import Account
+from tracker.domain.agreement import agreement_in
 from tracker.domain.days import slip_of_the_pen
 from tracker.domain.event import Event, EventDraft, EventKind
 from tracker.domain.flag import FlagState
@@ -28,7 +29,7 @@ def record_event(
     _check(connection, draft, today=at.date())
     if supersedes is not None:
         _refuse_withdrawal(events.get(connection, supersedes))
-    agreement = draft.obligations[0].split("/")[0]
+    agreement = agreement_in(draft.obligations[0])
     if draft.place is not None and draft.place not in agreements.place_ids(connection, agreement):
         raise Invalid(f"is no place of {agreement}; choose one of those offered", field="place")
     item_ids = _kept(connection, draft, supersedes)
@@ -87,7 +88,7 @@ def _check(connection: sa.Connection, draft: EventDraft, *, today: date) -> None
         raise Invalid("say what happened", field="title")
     if not draft.obligations:
         raise Invalid("name at least one obligation that it bears on", field="obligations")
-    if len({slug.split("/")[0] for slug in draft.obligations}) > 1:
+    if len({agreement_in(slug) for slug in draft.obligations}) > 1:
         raise Invalid("belong to different agreements", field="obligations")
     _check_days(draft, today=today)
     if draft.kind is EventKind.WITHDRAWAL:

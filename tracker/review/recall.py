@@ -23,7 +23,8 @@ from tracker.storage import agreements, spotchecks, tallies
 
 @dataclass(frozen=True, slots=True)
 class Recalls:
-    """Of one agreement. checks: spot checks judged; drawn: in all. reports: share of the relevant reports that carry a
+    """Of one agreement. checks: spot checks judged; drawn: in all; unflagged: those judged of reports that carried no
+    flag, which alone tell of `reports`. reports: share of the relevant reports that carry a
     flag at all; by_target: slug -> share of its relevant reports that are flagged for it. None: not estimated, for
     `reason` and `reason_by_target`.
     """
@@ -31,6 +32,7 @@ class Recalls:
     agreement: str
     checks: int
     drawn: int
+    unflagged: int
     reports: Recall | None
     by_target: Mapping[str, Recall | None]
     reason: str
@@ -50,12 +52,14 @@ def recalls(connection: sa.Connection, agreement_id: str) -> Recalls:
     none: dict[str, Recall | None] = dict.fromkeys(targets)
     if not judged:
         why = NOTHING_JUDGED if checks else NOTHING_DRAWN
-        return Recalls(agreement_id, 0, len(checks), None, none, why, why)
+        return Recalls(agreement_id, 0, len(checks), 0, None, none, why, why)
+    unflagged = sum(not was_flagged[one.check_id][1] for one in judged)
+    numbers = (len(judged), len(checks), unflagged)
     last_item = max(draw.last_item for draw in draws)
     counted = tallies.by_obligation(connection, agreement_id, last_item=last_item)
     wider = _together(one.reviewed for one in counted.values())
     if not wider:
-        return Recalls(agreement_id, len(judged), len(checks), None, none, NO_FLAG_REVIEWED, NO_FLAG_REVIEWED)
+        return Recalls(agreement_id, *numbers, None, none, NO_FLAG_REVIEWED, NO_FLAG_REVIEWED)
     sample = _Sample(draws, judged, was_flagged, tallies.spot_found(connection, agreement_id))
     by_target = {}
     for slug in targets:
@@ -67,7 +71,7 @@ def recalls(connection: sa.Connection, agreement_id: str) -> Recalls:
     without, with_flag = sample.checked(False, None), sample.checked(True, None)
     reports = estimate([without], found)
     reasons = lacking([without]), lacking([without, with_flag])
-    return Recalls(agreement_id, len(judged), len(checks), reports, by_target, *reasons)
+    return Recalls(agreement_id, *numbers, reports, by_target, *reasons)
 
 
 def _together(parts: Iterable[Mapping[int, Tally]]) -> dict[int, Tally]:

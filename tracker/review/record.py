@@ -75,7 +75,8 @@ def _with_copies(
     connection: sa.Connection, entry: QueueEntry, draft: ReviewDraft, by: reviews.By
 ) -> tuple[Review, list[Review]]:
     flag_id = entry.flag.id
-    draft = with_stance(draft, entry.flag.stance)
+    # What a spot check found no rule saw: nobody guessed what it says.
+    draft = with_stance(draft, None if entry.flag.match.by_spot_check else entry.flag.stance)
     decided = _append(connection, flag_id, draft, by)
     copies = []
     for copy in flags.of_items(connection, [item.id for item in items.exact_copies(connection, entry.item)]):

@@ -34,7 +34,8 @@ MOST_DECISIONS = 2_000
 class TryOut:
     """What trying showed. in_period: how many items there are since then; not all of them may have been tried. targets:
     slugs of those whose flags may change. modelled: slugs of those of them in which a learned model has its say;
-    has_vectors: whether one looks at sentence vectors; stances_modelled: whether a model tells stances.
+    looking_on: slugs of others whose models look at what the rules of those find; has_vectors: whether a model looks at
+    sentence vectors; stances_modelled: whether one tells stances.
     """
 
     since: datetime
@@ -42,6 +43,7 @@ class TryOut:
     tried: Tried
     targets: tuple[str, ...]
     modelled: tuple[str, ...]
+    looking_on: tuple[str, ...]
     has_vectors: bool
     stances_modelled: bool
 
@@ -74,9 +76,17 @@ def try_change(engine: sa.Engine, change: Change, used: InUse, *, since: datetim
         in_period = tried.number(connection, since=since)
         decided = decisions.held_for(connection, change.slugs, limit=MOST_DECISIONS)
     order = [target.slug for target in change.before.targets if target.slug in change.slugs]
-    modelled = tuple(slug for slug in order if slug in trial.mine)
     done = try_on(trial, found, decided)
-    return TryOut(since, in_period, done, tuple(order), modelled, trial.looks_at_vectors, stances is not None)
+    return TryOut(
+        since,
+        in_period,
+        done,
+        targets=tuple(order),
+        modelled=tuple(slug for slug in order if slug in trial.mine),
+        looking_on=tuple(slug for slug in trial.mine if slug not in change.slugs),
+        has_vectors=trial.looks_at_vectors,
+        stances_modelled=stances is not None,
+    )
 
 
 def state_of(connection: sa.Connection, agreement_id: str, name: str) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,6 +66,13 @@ def faults(connection: sa.Connection) -> list[str]:
 def length(connection: sa.Connection) -> int:
     """Return how many entries the chain has."""
     return connection.scalar(sa.select(sa.func.count()).select_from(t.audit)) or 0
+
+
+def since(connection: sa.Connection, moment: datetime, acts: Collection[str]) -> list[Entry]:
+    """Return the entries of some acts that were made after a moment, oldest first."""
+    wanted = (t.audit.c.recorded_at > moment) & t.audit.c.act.in_(acts)
+    rows = connection.execute(sa.select(t.audit).where(wanted).order_by(t.audit.c.number))
+    return [Entry(row.actor, row.act, row.subject, json.loads(row.facts), row.recorded_at) for row in rows]
 
 
 def _digest(**entry: object) -> str:

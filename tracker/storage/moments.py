@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from tracker.storage import tables as t
+from tracker.storage.source_history import EDITS
 
 _RECORDED = (
     t.agreements.c.loaded_at,
@@ -27,5 +28,6 @@ def last_recorded(connection: sa.Connection) -> datetime:
     A report that is asked for without a time of knowledge takes this one, so that the same database gives the same
     bytes. It is not rounded: what is recorded later in the same second was not known yet.
     """
-    newest = [connection.scalar(sa.select(sa.func.max(column))) for column in _RECORDED]
+    edited = sa.select(sa.func.max(t.audit.c.recorded_at)).where(t.audit.c.act.in_(EDITS))
+    newest = [connection.scalar(query) for query in (*(sa.select(sa.func.max(column)) for column in _RECORDED), edited)]
     return max((moment for moment in newest if moment is not None), default=_NEVER)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from tracker.domain.item import DatePrecision, last_day
 from tracker.domain.spotcheck import Draw, Drawn, Judgement, SpotCheck
 from tracker.errors import NotFound
 from tracker.storage import tables as t
@@ -60,9 +61,11 @@ def next_frame(connection: sa.Connection, agreement_id: str) -> Frame:
     return Frame(after, newest if waiting is None else min(newest, waiting - 1))
 
 
-def in_frame(connection: sa.Connection, agreement_id: str, frame: Frame) -> Iterator[tuple[int, bool]]:
-    """Yield the id of each item of the frame and whether it carries a flag of the agreement. Packs' records of past
-    reports are left out: they were chosen by hand.
+def in_frame(
+    connection: sa.Connection, agreement_id: str, frame: Frame, *, signed_on: date
+) -> Iterator[tuple[int, bool]]:
+    """Yield the id of each item of the frame and whether it carries a flag of the agreement. Left out are packs'
+    records of past reports, which were chosen by hand, and what is surely older than the agreement: never flagged.
     """
     flagged = (
         sa.exists()
@@ -70,8 +73,11 @@ def in_frame(connection: sa.Connection, agreement_id: str, frame: Frame) -> Iter
         .where((t.obligations.c.id == t.flags.c.obligation_id) & (t.obligations.c.agreement_id == agreement_id))
     )
     within = (t.items.c.id > frame.after) & (t.items.c.id <= frame.last) & ~t.items.c.record
-    for row in connection.execute(sa.select(t.items.c.id, flagged.label("flagged")).where(within)):
-        yield row.id, bool(row.flagged)
+    columns = (t.items.c.id, t.items.c.published_at, t.items.c.precision, flagged.label("flagged"))
+    for row in connection.execute(sa.select(*columns).where(within)):
+        latest = last_day(row.published_at, None if row.precision is None else DatePrecision(row.precision))
+        if latest is None or latest >= signed_on:
+            yield row.id, bool(row.flagged)
 
 
 def add_draw(connection: sa.Connection, draw: Draw, drawn: Sequence[Drawn]) -> Draw:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from tracker.domain.agreement import Agreement
+from tracker.domain.agreement import Agreement, agreement_in
 from tracker.domain.determination import Determination
 from tracker.domain.event import Event
 from tracker.domain.item import Item
@@ -134,7 +134,7 @@ class EventPage:
 
 def determination_form(connection: sa.Connection, slug: str, looked: Looked, *, now: datetime) -> DeterminationForm:
     """looked: chosen are ids of reviews. Raises NotFound, and Invalid for a watchpoint: followed, never assessed."""
-    agreement = agreements.get(connection, slug.split("/")[0])
+    agreement = agreements.get(connection, agreement_in(slug))
     obligation = _target(agreement, slug)
     if obligation.is_watchpoint:
         raise Invalid(f"{slug} is a watchpoint: followed, never assessed", field="obligation")
@@ -159,7 +159,7 @@ def determination(connection: sa.Connection, determination_id: int, *, now: date
 
 def event_form(connection: sa.Connection, slug: str, looked: Looked, *, corrected: Event | None) -> EventForm:
     """looked: chosen are ids of flags. corrected: the event that is corrected. Raises NotFound."""
-    agreement = agreements.get(connection, slug.split("/")[0])
+    agreement = agreements.get(connection, agreement_in(slug))
     held = () if corrected is None else tuple(items.by_ids(connection, corrected.items))
     sought = replace(looked.sought, but_for=frozenset(item.id for item in held))
     latest = {review.flag_id: review for review in reviews.of_flags(connection, looked.chosen)}

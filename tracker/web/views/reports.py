@@ -60,7 +60,8 @@ def file() -> Response | tuple[str, int]:
     except Invalid as problem:
         return _form(typed=request.args, problem=problem), code_of(problem)
     content = render(report, form, templates=shipped("templates"))
-    name = f"{agreement_id}_{from_on}_{to_on}.{form.value}"
+    known = "" if known_on is None else f"_known-{known_on}"
+    name = f"{agreement_id}_{from_on}_{to_on}{known}.{form.value}"
     return Response(content, mimetype=_TYPES[form], headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 

@@ -12,6 +12,7 @@ from tracker.domain.run import Trigger
 from tracker.errors import AlreadyRunning, Invalid
 from tracker.runs.holders import holder
 from tracker.runs.look import Discovery, discover
+from tracker.runs.source_acts import edit_source
 from tracker.storage.engine import reading, transaction
 from tracker.web import acts, forms
 from tracker.web.context import analyst, now, tracker
@@ -25,7 +26,7 @@ blueprint = Blueprint("sources", __name__)
 def listed() -> str:
     wanted = forms.choice(request.args, "state", Health)
     with reading(tracker().engine) as connection:
-        page = health.gather(connection, wanted, now=now())
+        page = health.gather(connection, wanted, words=request.args.get("words", ""), now=now())
     return render_template("sources/sources.html", page=page)
 
 
@@ -79,7 +80,7 @@ def fetch(source_id: int) -> Response | tuple[str, int]:
 @blueprint.post("/sources/<int:source_id>/remove")
 def remove(source_id: int) -> Response:
     with transaction(tracker().engine) as connection:
-        acts.edit_source(connection, source_id, {"active": False}, analyst=analyst(), at=now())
+        edit_source(connection, source_id, {"active": False}, actor=analyst().name, at=now())
     return redirect(url_for("sources.show", source_id=source_id), 303)
 
 
@@ -99,7 +100,7 @@ def change(source_id: int) -> Response | tuple[str, int]:
         entry = forms.source_entry(request.form)
         ticks = {name: forms.text(request.form, name) != "" for name in ("active", "full_text")}
         with transaction(tracker().engine) as connection:
-            acts.edit_source(connection, source_id, {**asdict(entry), **ticks}, analyst=analyst(), at=now())
+            edit_source(connection, source_id, {**asdict(entry), **ticks}, actor=analyst().name, at=now())
     except Invalid as problem:
         return _form(source_id, typed=request.form, problem=problem), code_of(problem)
     return redirect(url_for("sources.show", source_id=source_id), 303)
