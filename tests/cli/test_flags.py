@@ -14,7 +14,7 @@ from tests.storage.filled import a_flagged_item
 from tracker.domain.flag import Span, Stance
 from tracker.domain.learned import Learned, LearnedTerm
 from tracker.domain.learned_stance import LearnedStance
-from tracker.storage import agreements, items, models, sources
+from tracker.storage import agreements, flags, items, models, sources
 from tracker.storage.engine import reading, transaction
 
 FIELDS = (
@@ -281,3 +281,12 @@ def test_what_an_obligation_no_longer_flags_is_withdrawn_for_it_alone(terminal: 
         agreements.save(connection, an_agreement(version="v4", indicators=signs), at=NOON)
     terminal("flag", "redo", "--obligation", "2.1")
     assert states(terminal).keys() == {"sea-1999/1.1", "sea-1999/W1"}
+
+
+def test_an_explanation_younger_than_the_review_says_so(terminal: Terminal, engine: sa.Engine) -> None:
+    assert "younger than" not in terminal("flag", "explain", "1")
+    with transaction(engine) as connection:
+        found = [(items.get(connection, 1), [a_match(score=0.9)])]
+        flags.store(connection, found, agreements=("sea-1999",), at=NOON + timedelta(hours=1))
+    said = "of 24 November 2026, 13:00 UTC, younger than review-1 of 24 November 2026, 12:00 UTC"
+    assert f"  this explanation is {said}, whose analyst saw another one\n" in terminal("flag", "explain", "1")

@@ -1,15 +1,17 @@
 """What is said of the rules and models that a flag rests on."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests.builders import NOON, a_match
-from tracker.domain.basis import InUse, Since, made_with, newer
+from tests.reporting.builders import a_review
+from tracker.domain.basis import InUse, Since, made_with, newer, younger
 from tracker.domain.flag import SPOT_CHECK, Flag, FlagState, Match, Stance
 from tracker.domain.learned import Learned
 from tracker.domain.learned_stance import LearnedStance
+from tracker.domain.review import Decision
 
 LATER = NOON + timedelta(days=2)
 BEFORE = NOON - timedelta(days=2)
@@ -99,3 +101,18 @@ def test_newer_models_are_told() -> None:
         "no model tells the score now: `tracker flag redo --all` has the rules alone tell it",
         "no model tells the stance now: `tracker flag redo --all` has the rules alone tell it",
     ]
+
+
+@pytest.mark.parametrize(
+    ("made_at", "decision", "told"),
+    [
+        (LATER, Decision.RELEVANT, True),
+        (NOON, Decision.RELEVANT, False),
+        (LATER, Decision.WITHDRAWN, False),
+    ],
+)
+def test_an_explanation_made_after_the_review_says_so(made_at: datetime, decision: Decision, told: bool) -> None:
+    review = a_review(7, decision, reviewed_at=NOON)
+    said = "this explanation is of 26 November 2026, 12:00 UTC, younger than review-7 of 24 November 2026, 12:00 UTC"
+    assert younger(a_flag(matched_at=made_at), [review]) == ([f"{said}, whose analyst saw another one"] if told else [])
+    assert younger(a_flag(), []) == []

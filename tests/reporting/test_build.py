@@ -21,8 +21,9 @@ from tracker.domain.determination import Evidence, Result, WorkState
 from tracker.domain.event import EventKind
 from tracker.domain.flag import Stance
 from tracker.domain.item import DatePrecision
+from tracker.domain.overtaken import Fate
 from tracker.domain.report import Citation, FlagTally, ObligationSection, Report
-from tracker.domain.review import Voice
+from tracker.domain.review import Decision, Voice
 from tracker.domain.terms import TextCode
 from tracker.errors import Invalid
 from tracker.reporting.build import build
@@ -162,8 +163,27 @@ def test_a_citation_gives_the_day_of_publication_where_no_event_day_was_named() 
             author="nina",
             recorded_at=datetime(2020, 12, 1, tzinfo=UTC),
             reports=(),
+            overtaken=None,
         ),
     )
+
+
+def test_a_citation_says_what_became_of_the_review_or_event() -> None:
+    cited, undo = a_review(1), a_review(2, Decision.WITHDRAWN, number=2, undoes=1, analyst="anna")
+    finding = a_determination(evidence=(Evidence(review_id=1), Evidence(event_id=1), Evidence(event_id=3)))
+    inputs = some_inputs(
+        flags=(a_flag(None, cited, undo),),
+        determinations=(finding,),
+        events=(an_event(3),),
+        cited_events=(an_event(1), an_event(2, supersedes=1)),
+    )
+    found = section(build(inputs), "1.1").finding
+    assert found is not None
+    assert [became and (became.fate, became.by) for became in (each.overtaken for each in found.citations)] == [
+        (Fate.TAKEN_BACK, "review-2"),
+        (Fate.CORRECTED, "event-2"),
+        None,
+    ]
 
 
 def test_evidence_that_names_nothing_is_refused() -> None:

@@ -12,14 +12,17 @@ from tracker.domain.determination import DeterminationDraft, Evidence, Result
 from tracker.domain.event import EventDraft, EventKind
 from tracker.domain.item import FetchRecord, Item, Outcome
 from tracker.domain.obligation import Kind
+from tracker.domain.overtaken import Fate
 from tracker.domain.place import Place
 from tracker.domain.review import Decision, Review, ReviewDraft
 from tracker.errors import NotFound
 from tracker.reporting.build import build
 from tracker.reporting.gather import gather
 from tracker.reporting.inputs import Period, ReportInputs, SpotFacts
+from tracker.review.group import withdraw_event
 from tracker.review.spotcheck import Verdict, draw, judge
 from tracker.storage import (
+    accounts,
     agreements,
     determinations,
     events,
@@ -118,18 +121,42 @@ def test_what_findings_cite_is_gathered_however_old_or_replaced(loaded: sa.Engin
         draft = EventDraft(EventKind.EVENT, date(2026, 5, 8), None, "A night", (FLAG,), ())
         first = events.add(connection, draft, item_ids=[old.id], origin=Origin("sea-1999", "analyst", "ani", NOON))
         corrected = Origin("sea-1999", "analyst", "ani", NOON, supersedes=first.id)
-        events.add(connection, replace(draft, title="A day"), item_ids=[], origin=corrected)
+        second = events.add(connection, replace(draft, title="A dusk"), item_ids=[], origin=corrected)
+        events.add(
+            connection, replace(draft, title="A day"), item_ids=[], origin=replace(corrected, supersedes=second.id)
+        )
         cited = (Evidence(event_id=first.id), Evidence(review_id=review.id))
         finding = DeterminationDraft(FLAG, Result.FULFILLED, date(2026, 11, 20), None, "Both say so.", cited)
         determinations.add(connection, finding, account_id=1, at=NOON + DAY)
     inputs = gathered(loaded)
     assert [event.title for event in inputs.events] == ["A day"]
-    assert [event.title for event in inputs.cited_events] == ["A night"]
+    assert [event.title for event in inputs.cited_events] == ["A night", "A dusk"]
     assert [item.id for item in inputs.items] == [old.id]
     section = build(inputs).obligations[0]
     assert section.finding is not None
     assert [cited.label for cited in section.finding.citations] == ["A night", old.title]
+    assert [cited.overtaken and cited.overtaken.by for cited in section.finding.citations] == [second.name, None]
     assert section.matter.flags.total == 0
+
+
+def test_the_withdrawal_of_a_cited_event_is_gathered_and_no_event_of_the_report(loaded: sa.Engine) -> None:
+    with transaction(loaded) as connection:
+        draft = EventDraft(EventKind.EVENT, date(2026, 11, 20), None, "A night", (FLAG,), ())
+        event = events.add(connection, draft, item_ids=[], origin=Origin("sea-1999", "analyst", "ani", NOON))
+        lapsed = DeterminationDraft(
+            FLAG, Result.LAPSED, date(2026, 11, 20), None, "It ended.", (Evidence(event_id=event.id),)
+        )
+        determinations.add(connection, lapsed, account_id=1, at=NOON)
+        withdraw_event(
+            connection, event.id, "Another strait.", analyst=accounts.named(connection, "ani"), at=NOON + DAY
+        )
+    inputs = gathered(loaded)
+    assert (inputs.events, [each.name for each in inputs.cited_events]) == ((), ["event-1", "event-2"])
+    finding = build(inputs).obligations[0].finding
+    assert finding is not None
+    assert [became and became.fate for became in (cited.overtaken for cited in finding.citations)] == [Fate.WITHDRAWN]
+    before = gathered(loaded, replace(WEEK, known_at=NOON + DAY / 2))
+    assert ([each.name for each in before.events], before.cited_events) == (["event-1"], ())
 
 
 def test_the_monitoring_is_that_of_the_period(loaded: sa.Engine) -> None:

@@ -11,6 +11,7 @@ from tests.reporting.builders import a_determination, a_flag, a_review, a_source
 from tracker.domain.determination import Result, WorkState
 from tracker.domain.flag import Stance
 from tracker.domain.item import DatePrecision
+from tracker.domain.review import Decision
 from tracker.reporting.build import build
 from tracker.reporting.write_csv import COLUMNS, neutral, write_csv
 
@@ -230,3 +231,10 @@ def test_days_without_any_fetch_have_rows() -> None:
 
 def test_the_same_report_gives_the_same_bytes() -> None:
     assert write_csv(build(full_inputs())) == write_csv(build(full_inputs()))
+
+
+def test_a_citation_of_a_review_that_was_taken_back_says_so_with_the_day() -> None:
+    undo = a_review(2, Decision.WITHDRAWN, number=2, undoes=1)
+    inputs = some_inputs(flags=(a_flag(None, a_review(), undo),), determinations=(a_determination(),))
+    cited = next(row for row in rows(write_csv(build(inputs))) if row["row"] == "citation")
+    assert cited["note"] == "taken back on 2020-12-01 by nina (review-2)"

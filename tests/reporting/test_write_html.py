@@ -24,6 +24,7 @@ from tracker.domain.determination import Result, WorkState
 from tracker.domain.event import EventKind
 from tracker.domain.item import DatePrecision
 from tracker.domain.report import FORMAT_VERSION
+from tracker.domain.review import Decision
 from tracker.reporting.build import build
 from tracker.reporting.inputs import FlagFacts, JudgedForm, ReportInputs
 from tracker.reporting.write_html import known_day, open_templates, word, write_html
@@ -293,3 +294,9 @@ def test_evidence_says_when_it_was_published_in_the_words_of_the_pages(environme
     item = an_item(1, published_at=datetime(2020, 11, 1, tzinfo=UTC), precision=DatePrecision.MONTH)
     page = words_of(html(some_inputs(flags=(a_flag(item, a_review(1)),)), environment))
     assert "published Nov 2020, item-1" in page
+
+
+def test_a_citation_of_a_review_that_was_taken_back_says_so_with_the_day(environment: Environment) -> None:
+    undo = a_review(2, Decision.WITHDRAWN, number=2, undoes=1)
+    inputs = some_inputs(flags=(a_flag(None, a_review(), undo),), determinations=(a_determination(),))
+    assert "<b>taken back on 1 December 2020 by nina (review-2)</b>" in html(inputs, environment)

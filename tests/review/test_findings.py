@@ -308,8 +308,11 @@ def test_a_corrected_event_shows_once_and_its_history_stays(engine: sa.Engine, a
         assert events.current(connection, "sea-1999") == [second]
         assert events.current(connection, "sea-1999", known_at=NOON) == [first]
         assert events.by_ids(connection, [first.id]) == [first]
-        with pytest.raises(Invalid, match="was corrected already"):
+        with pytest.raises(Invalid, match="was superseded already"):
             record_event(connection, better, analyst=ani, at=LATER, supersedes=first.id)
+        cites = replace(FULFILLED, result=Result.LAPSED, evidence=(Evidence(event_id=first.id),))
+        with pytest.raises(Invalid, match=r"event-1 was corrected on 24 November 2026 by ani \(event-2\)"):
+            determine(connection, cites, analyst=ani, at=LATER)
 
 
 def test_only_an_entitled_partys_notice_on_a_term_is_taken(engine: sa.Engine, ani: Account) -> None:

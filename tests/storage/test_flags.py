@@ -12,7 +12,7 @@ from tracker.domain.item import DatePrecision, Item
 from tracker.domain.queue import QueueEntry, QueueFilter, QueueOrder
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.flagging.sought import sought
-from tracker.storage import agreements, flag_summaries, flags, items, reviews, sources
+from tracker.storage import agreements, flag_summaries, flags, items, reported, reviews, sources
 from tracker.storage.engine import reading, transaction
 from tracker.storage.reviews import By
 
@@ -93,6 +93,24 @@ def test_a_reviewed_flag_is_never_withdrawn(engine: sa.Engine, stored: list[Item
         back = flags.find(connection, stored[0].id, "sea-1999/1.1").flag
     assert (after.withdrawn_at, after.state) == (None, FlagState.RELEVANT)
     assert back.unmatched_at is None
+
+
+def test_a_review_of_a_withdrawn_flag_brings_it_back_among_the_decided(engine: sa.Engine, stored: list[Item]) -> None:
+    with transaction(engine) as connection:
+        flags.store(connection, [(stored[0], [a_match()])], agreements=ONLY, at=NOON)
+        flags.store(connection, [(stored[0], [])], agreements=ONLY, at=NOON)
+        flag = flags.find(connection, stored[0].id, "sea-1999/1.1").flag
+        analyst = an_analyst(connection)
+        later = NOON + timedelta(days=2)
+        reviews.add(connection, flag.id, ReviewDraft(Decision.RELEVANT), By(analyst.id, later, 0))
+        found = [entry.flag for entry in flags.page(connection, QueueFilter(state=FlagState.RELEVANT), limit=9)]
+        assert [(each.withdrawn_at, each.unmatched_at) for each in found] == [(None, NOON)]
+        span = (NOON - timedelta(days=9), NOON + timedelta(days=9))
+        known = [
+            len(reported.flags(connection, "sea-1999", published=span, known_at=NOON + timedelta(days=days), also=()))
+            for days in (-1, 1, 2)
+        ]
+    assert known == [0, 0, 1]
 
 
 def test_flags_of_agreements_that_were_not_tried_stay(engine: sa.Engine, stored: list[Item]) -> None:

@@ -6,7 +6,7 @@ from itertools import chain
 
 from tracker.catalogue import schema
 from tracker.domain.agreement import Agreement, Clause, ClauseText, Party, Side
-from tracker.domain.event import PackEvent
+from tracker.domain.event import EventKind, PackEvent
 from tracker.domain.indicator import Indicator, RegionGate, TermGroup
 from tracker.domain.item import SourceEntry
 from tracker.domain.obligation import Deadline, Kind, Obligation, Postponement, Quantity, Term
@@ -197,7 +197,7 @@ def indicator_of(agreement: str, entry: schema.IndicatorEntry) -> Indicator:
 def _event(entry: schema.EventEntry) -> PackEvent:
     return PackEvent(
         key=entry.key,
-        kind=entry.kind,
+        kind=EventKind(entry.kind),
         starts_on=entry.starts_on,
         ends_on=entry.ends_on,
         title=entry.title,

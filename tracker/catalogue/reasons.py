@@ -67,6 +67,7 @@ def _reason(model: type[BaseModel], place: Path, details: ErrorDetails) -> str:
         "extra_forbidden": lambda: _unknown_key(model, place),
         "value_error": lambda: str(context["error"]),
         "enum": lambda: f"found {found}; allowed are {context['expected']}",
+        "literal_error": lambda: f"found {found}; allowed are {context['expected']}",
         "string_pattern_mismatch": lambda: f"found {found}; allowed are {_choices(context['pattern'])}",
         "too_short": lambda: f"the list is too short; at least {context['min_length']} entry is needed",
     }

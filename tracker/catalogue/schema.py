@@ -1,6 +1,6 @@
 """The files of a pack, field by field. Unknown keys and values of another type are faults; nothing is guessed."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -23,7 +23,6 @@ from tracker.catalogue.fields import (
     Url,
 )
 from tracker.catalogue.nearest import shown
-from tracker.domain.event import EventKind
 from tracker.domain.flag import Stance
 from tracker.domain.obligation import Kind
 
@@ -200,7 +199,7 @@ class SharedFile(_Entry):
 
 class EventEntry(_Entry):
     key: Slug
-    kind: Annotated[EventKind, Field(strict=False)]
+    kind: Literal["event", "notice"]
     starts_on: Day
     ends_on: Day | None = None
     title: Text

@@ -131,6 +131,9 @@ def determine(obligation: str, actor: str | None, as_json: bool, **entered: Any)
         )
         met = [] if entered["supersedes"] is not None else finding.overlaps(connection, draft, at=app.clock())
         stored = finding.determine(connection, draft, analyst=analyst, at=app.clock(), supersedes=entered["supersedes"])
+        unalleged = finding.lacks_allegation(connection, draft)
+    if unalleged:
+        click.echo(f"note: {finding.UNALLEGED}", err=True)
     for other in met:
         click.echo(f"note: stands beside {_named(other)}; --supersedes {other.name} would have replaced it", err=True)
     if as_json:

@@ -1,7 +1,7 @@
 """Flags: what may bear on an obligation, and why."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -13,16 +13,17 @@ from tracker.bootstrap.app import App
 from tracker.cli.context import FirstDay, RowId, opened, start_of
 from tracker.cli.output import as_json, print_json, print_json_list, print_table, progress_bar
 from tracker.domain.agreement import agreement_in
-from tracker.domain.basis import InUse, made_with, newer
+from tracker.domain.basis import InUse, made_with, newer, younger
 from tracker.domain.flag import FlagState, Match, Span
 from tracker.domain.learned import Learned, Parts, probability
 from tracker.domain.learned_stance import LearnedStance
 from tracker.domain.phrases import GUESSES, Sign, score_words, share, signs, statement
 from tracker.domain.plural import counted
 from tracker.domain.queue import QueueEntry, QueueFilter
+from tracker.domain.review import Review
 from tracker.flagging.flag import flag_items, flag_items_for, foreseen, rules_for
 from tracker.flagging.parts import with_all_words
-from tracker.storage import agreements, flags, items, saved_rules, sources, waiting_items
+from tracker.storage import agreements, flags, items, reviews, saved_rules, sources, waiting_items
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading, transaction
 
@@ -88,6 +89,9 @@ def explain(item_id: int, whole: bool, as_json: bool) -> None:
         one = items.get(connection, item_id)
         entries = flags.of_items(connection, [item_id])
         in_use = app.in_use(connection)
+        given: dict[int, list[Review]] = defaultdict(list)
+        for review in reviews.of_flags(connection, [entry.flag.id for entry in entries]):
+            given[review.flag_id].append(review)
     if whole:
         entries = [_with_all_words(app, entry) for entry in entries]
     if as_json:
@@ -97,7 +101,7 @@ def explain(item_id: int, whole: bool, as_json: bool) -> None:
     if not entries:
         click.echo("no flags: no indicator of any agreement fired strongly enough")
     for entry in entries:
-        _explain(entry, in_use, whole=whole)
+        _explain(entry, in_use, given[entry.flag.id], whole=whole)
 
 
 def _with_all_words(app: App, entry: QueueEntry) -> QueueEntry:
@@ -112,13 +116,13 @@ def state_words(entry: QueueEntry) -> str:
     return f"{entry.flag.state}, text changed since" if entry.changed_since_review else entry.flag.state.value
 
 
-def _explain(entry: QueueEntry, in_use: InUse, *, whole: bool) -> None:
+def _explain(entry: QueueEntry, in_use: InUse, history: Sequence[Review], *, whole: bool) -> None:
     flag, match = entry.flag, entry.flag.match
     withdrawn = " (withdrawn: newer rules no longer match)" if flag.withdrawn_at is not None else ""
     click.echo(
         f"{flag.obligation}  score {score_words(flag.score)}  {GUESSES[flag.stance]}  {state_words(entry)}{withdrawn}"
     )
-    for told in (made_with(flag), *newer(flag, entry.tried, in_use)):
+    for told in (made_with(flag), *younger(flag, history), *newer(flag, entry.tried, in_use)):
         click.echo(f"  {told}")
     if match.by_spot_check:
         click.echo("  the rules missed it: an analyst found it in a spot check")

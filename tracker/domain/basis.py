@@ -1,6 +1,6 @@
 """Which rules and models a flag rests on, and what is in use since. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,8 @@ from tracker.domain.agreement import agreement_in
 from tracker.domain.flag import Flag
 from tracker.domain.learned import Learned
 from tracker.domain.learned_stance import LearnedStance
-from tracker.domain.terms import plain_date
+from tracker.domain.review import Decision, Review
+from tracker.domain.terms import plain_date, plain_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,17 @@ def newer(flag: Flag, tried: str | None, in_use: InUse) -> list[str]:
         *_newer_model(flag, "score", flag.match.learned, in_use.models.get(flag.obligation)),
         *_newer_model(flag, "stance", flag.match.learned_stance, in_use.stances.get(agreement)),
     ]
+
+
+def younger(flag: Flag, history: Sequence[Review]) -> list[str]:
+    """Return that a flag's explanation was made after the decision that holds, half a sentence; nothing where it was
+    not. history: the flag's reviews, by number.
+    """
+    if not history or history[-1].decision is Decision.WITHDRAWN or flag.matched_at <= history[-1].reviewed_at:
+        return []
+    review = history[-1]
+    made, decided = plain_moment(flag.matched_at), plain_moment(review.reviewed_at)
+    return [f"this explanation is of {made}, younger than {review.name} of {decided}, whose analyst saw another one"]
 
 
 _REDO = "`tracker flag redo"

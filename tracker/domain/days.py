@@ -6,6 +6,8 @@ from datetime import date
 
 NO_DAYS = "not a day, month or year; write it as 2026-11-24, 2026-11 or 2026"
 
+_FIRST_YEAR = 1900
+
 _YEAR = re.compile("[0-9]{4}")
 _MONTH = re.compile("([0-9]{4})-([0-9]{2})")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -22,3 +24,8 @@ def days_of(text: str) -> tuple[date, date]:
         raise ValueError(NO_DAYS)
     day = date.fromisoformat(text)
     return day, day
+
+
+def slip_of_the_pen(day: date) -> str | None:
+    """Return what is odd about a day on which something is said to have happened, None where nothing is."""
+    return f"{day} lies before {_FIRST_YEAR}: a slip of the pen?" if day.year < _FIRST_YEAR else None

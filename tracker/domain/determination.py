@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from tracker.domain.names import determination_name
+from tracker.domain.names import determination_name, event_name, review_name
 from tracker.errors import Invalid
 
 
@@ -40,6 +40,11 @@ class Evidence:
 
     event_id: int | None = None
     review_id: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What people call it: `event-3` or `review-7`."""
+        return event_name(self.event_id) if self.event_id is not None else review_name(self.review_id or 0)
 
 
 @dataclass(frozen=True, slots=True)

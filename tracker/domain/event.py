@@ -11,11 +11,12 @@ from tracker.domain.names import event_name
 
 class EventKind(StrEnum):
     """NOTICE is the one act that the calendar heeds: a party's declaration that ends a term's renewal (starts_on
-    is its day).
+    is its day). WITHDRAWAL supersedes an event that was recorded by mistake, and states nothing; its note says why.
     """
 
     EVENT = "event"
     NOTICE = "notice"
+    WITHDRAWAL = "withdrawal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,9 @@ class PackEvent:
 
 @dataclass(frozen=True, slots=True)
 class EventDraft:
-    """An event as an analyst enters it. flags: ids of relevant flags that report it. obligations: slugs."""
+    """An event as an analyst enters it. flags: ids of relevant flags that report it. obligations: slugs. kept: ids of
+    reports that stay from the event that it corrects, whatever became of their flags.
+    """
 
     kind: EventKind
     starts_on: date
@@ -50,6 +53,7 @@ class EventDraft:
     place: str | None = None
     party: str | None = None
     note: str = ""
+    kept: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +81,7 @@ class Event:
     def name(self) -> str:
         """What people call it, on pages and as evidence on the command line: `event-3`."""
         return event_name(self.id)
+
+    @property
+    def is_withdrawal(self) -> bool:
+        return self.kind is EventKind.WITHDRAWAL

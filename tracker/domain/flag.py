@@ -142,7 +142,7 @@ class Flag:
 
     reviews: how many reviews it has; a new one must name this number (see StaleReview).
     matched_at: when the match was made. withdrawn_at: when newer rules no longer matched; such a flag leaves the queue.
-    unmatched_at: the same of one that was reviewed, which stays.
+    unmatched_at: the same of one that was reviewed, before or after, which stays.
     """
 
     id: int

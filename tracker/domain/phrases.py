@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 
 from tracker.domain.expectation import Hint
 from tracker.domain.flag import CONTEXT, TERM, FiredIndicator, Match, Stance, Statement, StatementKind, Words
 from tracker.domain.health import Health
 from tracker.domain.item import DatePrecision, Outcome
+from tracker.domain.overtaken import Fate, Overtaken
 from tracker.domain.plural import counted
 from tracker.domain.queue import QueueOrder
 from tracker.domain.recall import Recall
@@ -59,6 +60,15 @@ DECISIONS = {
     Decision.WITHDRAWN: "is unreviewed for {obligation} again",
 }
 """What a decision says of a report, with room for the obligation."""
+
+FATES = {
+    Fate.REPEATED: "said again",
+    Fate.TAKEN_BACK: "taken back",
+    Fate.DECIDED_OTHERWISE: "decided otherwise",
+    Fate.CORRECTED: "corrected",
+    Fate.WITHDRAWN: "withdrawn",
+}
+"""What became of a record that a finding cites."""
 
 HEALTHS = {
     Health.OK: "ok",
@@ -232,6 +242,11 @@ def stance_code(stance: Stance | None, *, confirmed: bool) -> str:
     if stance is None:
         return ""
     return STANCE_CODES[stance] if confirmed else f"guess_{stance}"
+
+
+def overtaken_words(one: Overtaken, *, in_words: Callable[[date], str] = plain_date) -> str:
+    """Return what became of a cited record: `taken back on 28 November 2026 by anna (review-2)`."""
+    return f"{FATES[one.fate]} on {in_words(one.at.astimezone(UTC).date())} by {one.author} ({one.by})"
 
 
 def lasting(seconds: int) -> str:

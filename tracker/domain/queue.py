@@ -52,6 +52,23 @@ class QueueFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """What a list is searched for. words: as in QueueFilter. since, before: what is dated from then on, and before."""
+
+    words: tuple[Sought, ...] = ()
+    since: datetime | None = None
+    before: datetime | None = None
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether anything is asked for."""
+        return bool(self.words) or self.since is not None or self.before is not None
+
+
+EVERYTHING = Search()
+
+
+@dataclass(frozen=True, slots=True)
 class QueueEntry:
     """A flag with its item. sorts_at: publication time, or first-seen time where none is known. judged: number of the
     form that the latest review judged, None while nobody decided. tried: version of the rules that the item was tried

@@ -13,6 +13,7 @@ from tracker.domain.flag import Stance
 from tracker.domain.item import DatePrecision
 from tracker.domain.monitoring import Completeness
 from tracker.domain.obligation import Kind
+from tracker.domain.overtaken import Overtaken
 from tracker.domain.review import Voice
 from tracker.domain.terms import CalendarRow, TextState
 from tracker.errors import Invalid
@@ -131,7 +132,8 @@ class Citation:
     """What a finding rests on: an event or a reviewed report. label: its title, of a report in the form that was
     judged; day: when it happened or, at the latest, appeared. precision: how much of the day is known; None: it is that
     of first sight. voice: what the report says. reports: those grouped under the event. name: of the event or of the
-    review of the report (`event-3`, `review-7`), entered by author at recorded_at. item_id: of the report."""
+    review of the report (`event-3`, `review-7`), entered by author at recorded_at. item_id: of the report. overtaken:
+    what became of that event or review by the time of knowledge, None where it stands."""
 
     kind: str
     name: str
@@ -148,6 +150,7 @@ class Citation:
     author: str
     recorded_at: datetime
     reports: tuple[EventReport, ...]
+    overtaken: Overtaken | None
 
 
 @dataclass(frozen=True, slots=True)

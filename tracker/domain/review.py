@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from tracker.domain.days import slip_of_the_pen
 from tracker.domain.flag import FlagState, Stance
 from tracker.domain.item import Dated, Item, appeared_by
 from tracker.domain.names import review_name
@@ -12,8 +13,6 @@ from tracker.errors import Invalid, refuse
 
 LONGEST_NOTE = 10_000
 """Characters of the note of a review."""
-
-_FIRST_YEAR = 1900
 
 
 class Decision(StrEnum):
@@ -101,8 +100,9 @@ def faults(draft: ReviewDraft, *, today: date) -> list[Invalid]:
         found.append(Invalid(f"1 (confirmed) to 6 (cannot be judged), not {draft.credibility}", field="credibility"))
     if draft.event_on is not None and draft.event_on > today:
         found.append(Invalid(f"{draft.event_on} has not come yet; today is {today}", field="event_on"))
-    if draft.event_on is not None and draft.event_on.year < _FIRST_YEAR:
-        found.append(Invalid(f"{draft.event_on} lies before {_FIRST_YEAR}: a slip of the pen?", field="event_on"))
+    slip = None if draft.event_on is None else slip_of_the_pen(draft.event_on)
+    if slip is not None:
+        found.append(Invalid(slip, field="event_on"))
     if len(draft.note) > LONGEST_NOTE:
         found.append(Invalid(f"at most {LONGEST_NOTE:,} characters", field="note"))
     return found

@@ -17,7 +17,7 @@ import calendar as months_of_year
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from tracker.domain.event import Event, EventKind
@@ -100,6 +100,12 @@ class TextState:
 def plain_date(day: date) -> str:
     """Return a day as `10 November 2020`, whatever the machine's locale."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def plain_moment(at: datetime) -> str:
+    """Return a moment as `1 February 2021, 12:00 UTC`."""
+    utc = at.astimezone(UTC)
+    return f"{plain_date(utc.date())}, {utc:%H:%M} UTC"
 
 
 def add_months(day: date, months: int) -> date:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from tracker.domain.agreement import Agreement, Clause, PackChange
 from tracker.domain.determination import Determination
+from tracker.domain.event import Event
 from tracker.domain.item import Item, Revision
 from tracker.domain.names import source_names
 from tracker.domain.obligation import Obligation
@@ -46,8 +47,7 @@ def gather(connection: sa.Connection, agreement_id: str, *, period: Period) -> R
     found = determinations.recorded(connection, agreement_id=agreement_id, known_at=known_at)
     findings = sorted((entry for held in found.values() for entry in held), key=lambda entry: entry.id)
     current = events.current(connection, agreement_id, known_at=known_at)
-    cited = _cited_events(findings) - {event.id for event in current}
-    superseded = events.by_ids(connection, sorted(cited)) if cited else []
+    superseded = _superseded(connection, _cited_events(findings), current, known_at=known_at)
     item_ids = {item_id for event in (*current, *superseded) for item_id in event.items}
     reports = reported.as_known(connection, items.by_ids(connection, item_ids), known_at=known_at)
     given: dict[int, list[Review]] = {}
@@ -92,6 +92,18 @@ def _spot_checks(connection: sa.Connection, agreement_id: str, known_at: datetim
 
 def _cited_events(findings: Iterable[Determination]) -> set[int]:
     return {cited.event_id for entry in findings for cited in entry.evidence if cited.event_id is not None}
+
+
+def _superseded(
+    connection: sa.Connection, cited: Collection[int], current: Collection[Event], *, known_at: datetime
+) -> list[Event]:
+    """Return the events cited that no longer stand, and what took their place where that is not current either."""
+    stand = {event.id for event in current}
+    gone = set(cited) - stand
+    if not gone:
+        return []
+    successors = {event.id for event in events.successors(connection, gone, known_at=known_at).values()}
+    return events.by_ids(connection, gone | (successors - stand))
 
 
 def _cited_reviews(findings: Iterable[Determination]) -> set[int]:

@@ -204,8 +204,8 @@ class SpotFacts:
 class ReportInputs:
     """flags: those filed in the period or the one before it, and those that findings cite. determinations: all of the
     agreement's, superseded ones too. events: those that nothing supersedes; cited_events: superseded ones that findings
-    cite. items: the reports of all these events; voices: what these say, by item and obligation. sources: feeds only;
-    archives hold the record.
+    cite, and superseded ones and withdrawals that took the place of these. items: the reports of all these
+    events; voices: what these say, by item and obligation. sources: feeds only; archives hold the record.
     """
 
     period: Period

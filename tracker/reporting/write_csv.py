@@ -22,7 +22,8 @@ Columns, stable; those that a row does not need are empty:
   report and of what an event's report was found to say; `event-3` of an event and its citation; `determination-2` of
   a finding. `belongs_to`: the finding that a citation supports, the event under which a report is grouped. `analyst`,
   `recorded_at`: who entered it, and when (not in `event_report`, whose review tells it).
-- `credibility`, `title`, `lang`, `source`, `side`, `url`, `item`, `record`, `note`.
+- `credibility`, `title`, `lang`, `source`, `side`, `url`, `item`, `record`, `note` (of a citation: what became of the
+  review or event since, with the day; empty where it stands).
 - `relevant`, `not_relevant`, `unsure`, `unreviewed`: flags of the period; `previous_…` of the one before.
 - `fetched`, `failed`: fetches of a source; `items`: reports that it brought, or that an event groups.
 
@@ -38,7 +39,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from tracker.domain.item import as_known
-from tracker.domain.phrases import stance_code
+from tracker.domain.phrases import overtaken_words, stance_code
 from tracker.domain.report import (
     FORMAT_VERSION,
     Citation,
@@ -284,6 +285,7 @@ def _citation(matter: Matter, cited: Citation) -> Row:
         "item": cited.item_id,
         "analyst": cited.author,
         "recorded_at": cited.recorded_at,
+        "note": None if cited.overtaken is None else overtaken_words(cited.overtaken, in_words=date.isoformat),
     }
 
 

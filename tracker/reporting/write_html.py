@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import groupby
@@ -15,9 +15,9 @@ from markupsafe import Markup
 from tracker.domain.determination import Result
 from tracker.domain.health import Health
 from tracker.domain.names import item_name
-from tracker.domain.phrases import HEALTHS_OF_A_PERIOD, TEXT_STATES, dated, language, stance_words
+from tracker.domain.phrases import HEALTHS_OF_A_PERIOD, TEXT_STATES, dated, language, overtaken_words, stance_words
 from tracker.domain.report import FORMAT_VERSION, ObligationSection, Report
-from tracker.domain.terms import plain_date
+from tracker.domain.terms import plain_date, plain_moment
 
 _TEMPLATE = "report/report.html"
 _STYLE = "report/_style.html"
@@ -54,9 +54,10 @@ def write_html(report: Report, *, environment: Environment) -> bytes:
         short_day=short_day,
         known_day=known_day,
         dated=dated,
-        moment=moment,
+        moment=plain_moment,
         word=word,
         stance_words=stance_words,
+        overtaken_words=overtaken_words,
         text_words=TEXT_STATES,
         health_words=HEALTHS_OF_A_PERIOD,
         language=language,
@@ -117,12 +118,6 @@ def known_day(text: str) -> str:
     """Return a day, month or year (`2022-02-14`, `2022-02`, `2022`) as tables print it: `Feb 2022`."""
     known = text.count("-") + 1
     return " ".join(short_day(date.fromisoformat(f"{text}-01-01"[:10])).split()[-known:])
-
-
-def moment(at: datetime) -> str:
-    """Return a moment as `1 February 2021, 12:00 UTC`."""
-    utc = at.astimezone(UTC)
-    return f"{plain_date(utc.date())}, {utc:%H:%M} UTC"
 
 
 def word(value: StrEnum | None) -> str:

@@ -12,19 +12,26 @@ from tracker.domain.determination import (
     Determination,
     DeterminationDraft,
     Evidence,
+    Result,
     Shown,
+    WorkState,
     check_days,
     check_grounds,
     overlapping,
 )
+from tracker.domain.flag import Stance
 from tracker.domain.item import appeared_by, published_on
 from tracker.domain.names import item_name
 from tracker.domain.obligation import Kind
-from tracker.domain.review import Decision
+from tracker.domain.phrases import overtaken_words
+from tracker.domain.review import Decision, Review
 from tracker.errors import Invalid
+from tracker.review.cited import overtaken
 from tracker.storage import agreements, audit, determinations, events, flags, reviews
 from tracker.storage.codec import to_json
 from tracker.storage.engine import MOST_DIGITS
+
+UNALLEGED = "no report cited is confirmed by an analyst to allege non-fulfilment"
 
 
 def determine(
@@ -70,6 +77,9 @@ def _shown(connection: sa.Connection, obligation: str, cited: Evidence) -> Shown
         event = events.get(connection, cited.event_id)
         if obligation not in event.obligations:
             raise Invalid(f"{event.name} does not bear on {obligation}", field="evidence")
+        gone = overtaken(connection, [cited]).get(cited)
+        if gone is not None:
+            raise Invalid(f"{event.name} was {overtaken_words(gone)}", field="evidence")
         return Shown(event.name, len(event.items), event.starts_on)
     if cited.review_id is None:
         raise Invalid("names neither an event nor a review", field="evidence")
@@ -99,6 +109,32 @@ def refuse_unsaid(connection: sa.Connection, draft: DeterminationDraft, *, at: d
         named = ", ".join(other.name for other in met)
         raise Invalid(
             f"say whether it replaces or stands beside what holds for these days: {named}", field="supersedes"
+        )
+
+
+def lacks_allegation(connection: sa.Connection, draft: DeterminationDraft) -> bool:
+    """Whether an approved `breached` cites no report of which an analyst confirmed that it alleges non-fulfilment."""
+    if draft.result is not Result.BREACHED or draft.work_state is not WorkState.APPROVED:
+        return False
+    cited = reviews.by_ids(connection, [each.review_id for each in draft.evidence if each.review_id is not None])
+    grouped = events.by_ids(connection, [each.event_id for each in draft.evidence if each.event_id is not None])
+    found = flags.of_items(connection, {item_id for event in grouped for item_id in event.items})
+    given = reviews.of_flags(
+        connection, [entry.flag.id for entry in found if entry.flag.obligation == draft.obligation]
+    )
+    latest = {review.flag_id: review for review in given}
+    return not any(_alleges(review) for review in (*cited, *latest.values()))
+
+
+def _alleges(review: Review) -> bool:
+    return review.decision is Decision.RELEVANT and review.stance is Stance.BREACH and review.stance_confirmed
+
+
+def refuse_unalleged(connection: sa.Connection, draft: DeterminationDraft) -> None:
+    """Raise Invalid when the draft `lacks_allegation`, and nothing was said of its grounds."""
+    if lacks_allegation(connection, draft):
+        raise Invalid(
+            f"{UNALLEGED}: confirm a stance first, or say below that it is breached all the same", field="grounds"
         )
 
 

@@ -31,11 +31,11 @@ class Origin:
 
 
 def add(connection: sa.Connection, draft: EventDraft, *, item_ids: Iterable[int], origin: Origin) -> Event:
-    """Append an event. Raises Invalid when the event it corrects was corrected already."""
+    """Append an event. Raises Invalid when the event it supersedes was superseded already."""
     if origin.supersedes is not None:
         already = connection.scalar(sa.select(t.events.c.id).where(t.events.c.supersedes == origin.supersedes))
         if already is not None:
-            said = f"{event_name(origin.supersedes)} was corrected already, by {event_name(already)}"
+            said = f"{event_name(origin.supersedes)} was superseded already, by {event_name(already)}"
             raise Invalid(said, field="supersedes")
     event_id = insert_row(
         connection,
@@ -77,16 +77,20 @@ def by_ids(connection: sa.Connection, ids: Iterable[int]) -> list[Event]:
     return _events(connection, rows)
 
 
-def replaced_by(connection: sa.Connection, event_id: int) -> int | None:
-    """Return the id of the event that corrects this one, None when none does."""
-    return connection.scalar(sa.select(t.events.c.id).where(t.events.c.supersedes == event_id))
+def successors(connection: sa.Connection, ids: Iterable[int], *, known_at: datetime | None = None) -> dict[int, Event]:
+    """Return id -> the event that supersedes it (as entered by `known_at`), for those that one does."""
+    known = sa.true() if known_at is None else t.events.c.recorded_at <= known_at
+    rows = connection.execute(sa.select(t.events).where(t.events.c.supersedes.in_(list(ids)) & known)).all()
+    found = _events(connection, rows) if rows else []
+    return {event.supersedes: event for event in found if event.supersedes is not None}
 
 
 def current(connection: sa.Connection, agreement_id: str, *, known_at: datetime | None = None) -> list[Event]:
-    """Return an agreement's events that nothing supersedes (as entered by `known_at`), by day."""
+    """Return an agreement's events that nothing supersedes (as entered by `known_at`), by day; no withdrawals."""
     known = sa.true() if known_at is None else t.events.c.recorded_at <= known_at
     replaced = sa.select(t.events.c.supersedes).where(t.events.c.supersedes.is_not(None) & known)
     where = (t.events.c.agreement_id == agreement_id) & known & t.events.c.id.not_in(replaced)
+    where &= t.events.c.kind != EventKind.WITHDRAWAL.value
     rows = connection.execute(sa.select(t.events).where(where).order_by(t.events.c.starts_on, t.events.c.id)).all()
     return _events(connection, rows)
 

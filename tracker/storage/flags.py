@@ -14,7 +14,7 @@ from tracker.domain.agreement import agreement_in
 from tracker.domain.flag import SPOT_CHECK, Flag, FlagState, Match, Stance
 from tracker.domain.item import Item, appeared_on
 from tracker.domain.names import flag_name, item_name, source_names
-from tracker.domain.queue import QueueEntry, QueueFilter, QueueOrder
+from tracker.domain.queue import QueueEntry, QueueFilter, QueueOrder, Sought
 from tracker.errors import NotFound
 from tracker.storage import items, lines, orders
 from tracker.storage import tables as t
@@ -284,10 +284,15 @@ def _of_reports(query: sa.Select[Any], wanted: QueueFilter) -> sa.Select[Any]:
         query = query.where(t.sources.c.side == wanted.side)
     if wanted.source_id is not None:
         query = query.where(t.items.c.source_id == wanted.source_id)
-    for word in wanted.words:
-        query = query.where(_TEXTS.regexp_match(word.pattern))
     if wanted.changed_since_review:
         query = query.where(t.items.c.revisions > _JUDGED)
+    return with_words(query, wanted.words)
+
+
+def with_words(query: sa.Select[Any], words: Iterable[Sought]) -> sa.Select[Any]:
+    """Return a query over items held to those in whose title or text every word stands."""
+    for word in words:
+        query = query.where(_TEXTS.regexp_match(word.pattern))
     return query
 
 

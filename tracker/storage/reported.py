@@ -141,10 +141,12 @@ def _best_decisions(agreement_id: str, last_item: int, known_at: datetime) -> sa
 
 def _standing(agreement_id: str, known_at: datetime) -> sa.ColumnElement[bool]:
     reviewed = sa.exists().where((t.reviews.c.flag_id == t.flags.c.id) & (t.reviews.c.reviewed_at <= known_at))
+    # Of one that was withdrawn before its first review, this stands under unmatched_at since.
+    gone_at = sa.func.coalesce(t.flags.c.withdrawn_at, t.flags.c.unmatched_at)
     return (
         (t.obligations.c.agreement_id == agreement_id)
         & (t.flags.c.flagged_at <= known_at)
-        & (t.flags.c.withdrawn_at.is_(None) | (t.flags.c.withdrawn_at > known_at) | reviewed)
+        & (gone_at.is_(None) | (gone_at > known_at) | reviewed)
     )
 
 

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from tracker.domain.flag import FlagState, Stance
 from tracker.domain.names import flag_name, review_name
 from tracker.domain.plural import counted
+from tracker.domain.queue import Search
 from tracker.domain.review import Decision, Review, ReviewDraft
 from tracker.errors import Invalid, NotFound, StaleReview
 from tracker.storage import tables as t
-from tracker.storage.flags import STATES, judged_revision
+from tracker.storage.flags import STATES, judged_revision, with_words
 from tracker.storage.insert import insert_row
 
 
@@ -28,8 +29,9 @@ class By:
 
 
 def add(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: By) -> Review:
-    """Append a review and give the flag its state. Raises NotFound, StaleReview when others reviewed since `by.seen`,
-    and Invalid when there were never so many.
+    """Append a review and give the flag its state; one that was withdrawn stays from now on, as one that was reviewed
+    and matches no longer. Raises NotFound, StaleReview when others reviewed since
+    `by.seen`, and Invalid when there were never so many.
     """
     flag = connection.execute(sa.select(t.flags).where(t.flags.c.id == flag_id)).one_or_none()
     if flag is None:
@@ -38,7 +40,7 @@ def add(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: By) -> 
         raise Invalid(f"{flag_name(flag_id)} has only {counted(flag.reviews, 'review')}", field="seen")
     number = by.seen + 1
     where = (t.flags.c.id == flag_id) & (t.flags.c.reviews == by.seen)
-    values = {"reviews": number, "state": STATES.index(draft.decision.state)}
+    values = {"reviews": number, "state": STATES.index(draft.decision.state), **_brought_back(flag)}
     if connection.execute(t.flags.update().where(where).values(**values)).rowcount != 1:
         raise StaleReview(flag_id, seen=by.seen, current=flag.reviews)
     review_id = insert_row(
@@ -60,6 +62,12 @@ def add(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: By) -> 
         revision=connection.scalar(sa.select(t.items.c.revisions).where(t.items.c.id == flag.item_id)),
     )
     return get(connection, review_id)
+
+
+def _brought_back(flag: sa.Row[Any]) -> dict[str, datetime | None]:
+    if flag.withdrawn_at is None:
+        return {}
+    return {"withdrawn_at": None, "unmatched_at": flag.withdrawn_at}
 
 
 def _selection() -> sa.Select[Any]:
@@ -127,22 +135,25 @@ def of_flags(connection: sa.Connection, flag_ids: Iterable[int]) -> list[Review]
     return [_review(row) for row in connection.execute(query)]
 
 
+def beside(connection: sa.Connection, ids: Iterable[int]) -> list[Review]:
+    """Return all reviews of the flags that these reviews (ids) are of, by flag and number."""
+    of_flag = sa.select(t.reviews.c.flag_id).where(t.reviews.c.id.in_(list(ids)))
+    query = _selection().where(t.reviews.c.flag_id.in_(of_flag)).order_by(t.reviews.c.flag_id, t.reviews.c.number)
+    return [_review(row) for row in connection.execute(query)]
+
+
+def of_newest(connection: sa.Connection, ids: sa.Select[Any], *, limit: int) -> list[Review]:
+    """Return the reviews whose ids a query gives, newest report first."""
+    query = _selection().where(t.reviews.c.id.in_(ids))
+    order = query.order_by(t.flags.c.published_at.desc(), t.reviews.c.id.desc()).limit(limit)
+    return [_review(row) for row in connection.execute(order)]
+
+
 def of_agreement(connection: sa.Connection, agreement_id: str, *, known_at: datetime) -> list[Review]:
     """Return all reviews on an agreement's flags entered by `known_at`, by flag and number."""
     where = (t.obligations.c.agreement_id == agreement_id) & (t.reviews.c.reviewed_at <= known_at)
     query = _selection().where(where).order_by(t.reviews.c.flag_id, t.reviews.c.number)
     return [_review(row) for row in connection.execute(query)]
-
-
-def relevant(connection: sa.Connection, obligation: str, *, limit: int | None = None) -> list[Review]:
-    """Return the reviews that hold and found a report relevant to the obligation (slug), newest report first."""
-    where = (
-        (t.obligations.c.slug == obligation)
-        & (t.reviews.c.number == t.flags.c.reviews)
-        & (t.reviews.c.decision == Decision.RELEVANT.value)
-    )
-    query = _selection().where(where).order_by(t.flags.c.published_at.desc(), t.reviews.c.id.desc())
-    return [_review(row) for row in connection.execute(query.limit(limit))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +215,33 @@ def of_same_act(connection: sa.Connection, review: Review) -> list[Review]:
     return [_review(row) for row in connection.execute(_selection().where(where).order_by(t.reviews.c.id))]
 
 
-def latest_by(connection: sa.Connection, account_id: int, *, limit: int) -> list[Review]:
-    """Return an analyst's own decisions, newest first."""
-    query = _selection().where(t.reviews.c.account_id == account_id)
+def latest_by(
+    connection: sa.Connection, account_id: int, search: Search, *, limit: int, after: Review | None = None
+) -> list[Review]:
+    """Return an analyst's own decisions, newest first; those entered before `after` when given. search: by the words
+    of the report, and the time of the decision.
+    """
+    query = _selection().where(_given(account_id, search))
+    if after is not None:
+        older = (t.reviews.c.reviewed_at == after.reviewed_at) & (t.reviews.c.id < after.id)
+        query = query.where((t.reviews.c.reviewed_at < after.reviewed_at) | older)
     order = query.order_by(t.reviews.c.reviewed_at.desc(), t.reviews.c.id.desc()).limit(limit)
     return [_review(row) for row in connection.execute(order)]
+
+
+def count_by(connection: sa.Connection, account_id: int, search: Search) -> int:
+    """Return how many decisions of an analyst `latest_by` would give in all."""
+    query = sa.select(sa.func.count()).select_from(t.reviews.join(t.flags, t.flags.c.id == t.reviews.c.flag_id))
+    return connection.scalar(query.where(_given(account_id, search))) or 0
+
+
+def _given(account_id: int, search: Search) -> sa.ColumnElement[bool]:
+    """Whether a review of a flag is one of the analyst's that are searched for."""
+    where = t.reviews.c.account_id == account_id
+    if search.since is not None:
+        where &= t.reviews.c.reviewed_at >= search.since
+    if search.before is not None:
+        where &= t.reviews.c.reviewed_at < search.before
+    if search.words:
+        where &= t.flags.c.item_id.in_(with_words(sa.select(t.items.c.id), search.words))
+    return where

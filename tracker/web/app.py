@@ -131,6 +131,7 @@ def _add_filters(web: Flask) -> None:
         "dated",
         "month",
         "number_of",
+        "overtaken",
         "sentence",
     ):
         web.jinja_env.filters[name] = getattr(words, name)

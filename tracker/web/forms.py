@@ -1,6 +1,6 @@
 """Read forms and addresses into drafts. Every fault is an Invalid that names its field."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -130,12 +130,20 @@ def _chosen(typed: Typed, name: str, kind: type[E]) -> E:
 
 def ids(typed: Typed, name: str) -> tuple[int, ...]:
     """Return the row ids that were ticked."""
-    found = []
-    for value in typed.getlist(name):
-        if not (value.isascii() and value.isdecimal()) or _is_too_large(value):
-            raise Invalid("choose from those offered", field=name)
-        found.append(int(value))
-    return tuple(found)
+    values = typed.getlist(name)
+    if not all(_is_row_id(value) for value in values):
+        raise Invalid("choose from those offered", field=name)
+    return tuple(int(value) for value in values)
+
+
+def row_ids(values: Iterable[str], prefix: str = "") -> tuple[int, ...]:
+    """Return the row ids behind a prefix (`review-7`); whatever else was ticked is passed over."""
+    numbers = [value.removeprefix(prefix) for value in values if value.startswith(prefix)]
+    return tuple(int(number) for number in numbers if _is_row_id(number))
+
+
+def _is_row_id(value: str) -> bool:
+    return value.isascii() and value.isdecimal() and not _is_too_large(value)
 
 
 def review_draft(typed: Typed, *, today: date) -> ReviewDraft:
@@ -196,7 +204,7 @@ def alike(typed: Typed) -> dict[int, int]:
     found = {}
     for pair in typed.getlist("also"):
         flag_id, _, seen_before = pair.partition("-")
-        if not all(part.isascii() and part.isdecimal() and not _is_too_large(part) for part in (flag_id, seen_before)):
+        if not (_is_row_id(flag_id) and _is_row_id(seen_before)):
             raise Invalid("choose among the flags of this report", field="alike")
         found[int(flag_id)] = int(seen_before)
     return found
@@ -227,7 +235,7 @@ def determination_draft(typed: Typed, obligation: str) -> DeterminationDraft:
 
 def _evidence(name: str) -> Evidence:
     kind, _, digits = name.partition("-")
-    if kind not in ("event", "review") or not (digits.isascii() and digits.isdecimal()) or _is_too_large(digits):
+    if kind not in ("event", "review") or not _is_row_id(digits):
         raise Invalid("choose from the evidence offered", field="evidence")
     return Evidence(event_id=int(digits)) if kind == "event" else Evidence(review_id=int(digits))
 
@@ -243,6 +251,7 @@ def event_draft(typed: Typed) -> EventDraft:
         title=text(typed, "title"),
         obligations=tuple(dict.fromkeys(typed.getlist("obligations"))),
         flags=ids(typed, "flags"),
+        kept=ids(typed, "kept"),
         place=text(typed, "place") or None,
         party=text(typed, "party") or None,
         note=text(typed, "note"),

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from tracker.domain.agreement import check_side
 from tracker.domain.flag import FlagState
-from tracker.domain.queue import QueueFilter, QueueOrder, Sought
+from tracker.domain.queue import QueueFilter, QueueOrder, Search, Sought
 from tracker.errors import Invalid, refuse
 from tracker.flagging.fold import QUOTES, folded
 from tracker.flagging.sought import sought
@@ -69,6 +69,16 @@ def queue_filter(typed: Typed, *, known: Known | None = None) -> QueueFilter:
     )
     refuse(unread)
     return wanted
+
+
+def search(typed: Typed) -> Search:
+    """Read what a list is searched for: words (`find`), and a day, month or year (`find_on`). Raises Invalid."""
+    days = forms.days(typed, "find_on")
+    return Search(
+        words=_words(typed, "find"),
+        since=None if days is None else _midnight(days[0]),
+        before=None if days is None or days[1] == date.max else _midnight(days[1] + timedelta(days=1)),
+    )
 
 
 def _check_lang(lang: str | None, known: Collection[str]) -> None:

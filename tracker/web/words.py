@@ -9,6 +9,7 @@ from tracker.domain.agreement import number_of as number_of
 from tracker.domain.determination import Result, WorkState
 from tracker.domain.flag import FlagState, Stance
 from tracker.domain.item import Dated, DatePrecision, Published, appeared_on, day_known
+from tracker.domain.overtaken import Overtaken
 from tracker.domain.queue import QueueOrder
 from tracker.domain.terms import plain_date
 
@@ -48,6 +49,8 @@ LABELS = {
     "title": "What happened",
     "rationale": "Reasons",
     "event_on": "Day of the event",
+    "find": "Search reports",
+    "find_on": "Searched day",
     "measure": "Measured value",
     "lang": "Language",
     "url": "Address of the feed",
@@ -159,6 +162,11 @@ def appeared(item: Dated) -> str:
 def dated(value: date, known: DatePrecision | None) -> str:
     """Return the day of a report, no more exactly than it is known; see phrases.dated."""
     return phrases.dated(value, known, in_words=day)
+
+
+def overtaken(one: Overtaken) -> str:
+    """Return what became of a cited record: `taken back on 28 Nov 2026 by anna (review-2)`."""
+    return phrases.overtaken_words(one, in_words=day)
 
 
 def sentence(text: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.web.visitor import Visitor, flagged, words_of
 from tracker.bootstrap.app import App
-from tracker.storage import events
+from tracker.storage import audit, events, tampering
 from tracker.storage.engine import reading
 
 NEW = "/events/new?obligation=sea-1999/1.1"
@@ -87,16 +87,51 @@ def test_all_that_a_form_lacks_is_told_at_once(ani: Visitor) -> None:
 def test_a_correction_opens_filled_in_and_replaces_what_it_corrects(app: App, ani: Visitor) -> None:
     page = ani.get(f"{NEW}&corrects=1")
     assert 'value="A quiet night"' in page
-    assert 'name="flags" value="1" checked' in page
+    assert 'name="kept" value="1" checked' in page
+    assert 'name="flags"' not in page
     ani.post("/events/new", form_at=NEW, **WHOLE, corrects="1")
-    assert "Corrected by" in ani.get("/events/1")
+    assert "It was corrected on 24 Nov 2026 by ani (event-2)" in words_of(ani.get("/events/1"))
     with reading(app.engine) as connection:
         assert [event.title for event in events.current(connection, "sea-1999")] == ["A boat was stopped"]
+
+
+def test_a_correction_keeps_the_reports_that_nobody_takes_out(app: App, ani: Visitor) -> None:
+    ani.post("/reviews/1/undo")
+    page = ani.get(f"{NEW}&corrects=1")
+    assert 'name="kept" value="1" checked' in page
+    typed = {**WHOLE, "flags": [], "corrects": "1"}
+    stranger = ani.post("/events/new", form_at=NEW, **typed, kept=["1", "2"])
+    assert "item-2 is no report of the event that is corrected" in words_of(stranger.text)
+    answer = ani.post("/events/new", form_at=NEW, **typed, kept=["1"])
+    assert "Ceasefire holds in the Strait of Northland" in ani.get(answer.headers["Location"])
+    with reading(app.engine) as connection:
+        assert [event.items for event in events.current(connection, "sea-1999")] == [(1,)]
+
+
+def test_an_event_recorded_by_mistake_is_withdrawn_and_stays_on_record(app: App, ani: Visitor) -> None:
+    refused = ani.post("/events/1/withdraw", reason=" ")
+    assert refused.status_code == 422
+    assert "say why the event is withdrawn" in refused.text
+    assert ani.post("/events/1/withdraw", reason="Another strait.").headers["Location"] == "/events/1"
+    page = ani.get("/events/1")
+    assert "It was withdrawn on 24 Nov 2026 by ani (event-2): Another strait." in words_of(page)
+    assert "Correct it" not in page
+    assert "Withdrawal of event-1: A quiet night" in ani.get("/events/2")
+    for url in ("/events", "/calendar", "/obligations/sea-1999/1.1", "/determinations/new?obligation=sea-1999/1.1"):
+        assert "A quiet night" not in ani.get(url)
+    assert "withdrawn on 24 Nov 2026 by ani" in ani.get("/determinations/1")
+    for event_id in (1, 2):
+        assert ani.post(f"/events/{event_id}/withdraw", reason="Again.").status_code == 422
+    with reading(app.engine) as connection:
+        assert (audit.faults(connection), tampering.faults(connection)) == ([], [])
 
 
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
+        ("starts_on", "1023-04-23", "1023-04-23 lies before 1900: a slip of the pen?"),
+        ("kind", "withdrawal", "an event is withdrawn on its page"),
+        ("corrects", "2", "is a withdrawal; record what happened"),
         ("title", "", "say what happened"),
         ("starts_on", "", "name a day"),
         ("ends_on", "2026-11-01", "before it begins"),
@@ -106,6 +141,7 @@ def test_a_correction_opens_filled_in_and_replaces_what_it_corrects(app: App, an
     ],
 )
 def test_a_refused_event_comes_back_as_typed(ani: Visitor, field: str, value: object, words: str) -> None:
+    ani.post("/events/1/withdraw", reason="Another strait.")
     answer = ani.post("/events/new", form_at=NEW, **{**WHOLE, field: value})
     assert answer.status_code == 422
     assert words in answer.text

@@ -27,6 +27,8 @@ WHOLE = {
     "evidence": ["event-1", "review-1"],
 }
 
+APPROVED = {**WHOLE, "work_state": "approved", "grounds": "other"}
+
 
 def stored(app: App) -> list[Determination]:
     with reading(app.engine) as connection:
@@ -57,7 +59,7 @@ def test_a_determination_is_recorded_and_shown_apart_from_text_and_facts(app: Ap
 
 def test_a_later_one_can_replace_it(app: App, ani: Visitor) -> None:
     assert 'value="1" selected' in ani.get(f"{NEW}&supersedes=1")
-    ani.post("/determinations/new", form_at=NEW, **{**WHOLE, "work_state": "approved"}, supersedes="1")
+    ani.post("/determinations/new", form_at=NEW, **APPROVED, supersedes="1")
     assert stored(app)[-1].supersedes == 1
     assert "Superseded by" in ani.get("/determinations/1")
     page = ani.get("/obligations/sea-1999/1.1")
@@ -85,21 +87,20 @@ def test_the_evidence_of_a_finding_and_what_its_reasons_name_are_links(ani: Visi
 
 
 def test_what_meets_a_finding_must_say_how_the_two_stand(app: App, ani: Visitor) -> None:
-    approved = {**WHOLE, "work_state": "approved"}
-    refused = ani.post("/determinations/new", form_at=NEW, **approved, supersedes="")
+    refused = ani.post("/determinations/new", form_at=NEW, **APPROVED, supersedes="")
     assert refused.status_code == 422
     assert "say whether it replaces or stands beside what holds for these days: determination-1" in words_of(
         refused.text
     )
     assert '<option value="" selected>choose</option>' in ani.get(NEW)
-    assert ani.post("/determinations/new", form_at=NEW, **approved, supersedes="beside").status_code == 303
+    assert ani.post("/determinations/new", form_at=NEW, **APPROVED, supersedes="beside").status_code == 303
     page = ani.get("/obligations/sea-1999/1.1")
     assert page.count(">holds</span>") == 2
 
 
 def test_a_finding_can_name_whose_conduct_it_is_about(app: App, ani: Visitor) -> None:
     assert '<option value="NL">Northland</option>' in ani.get(NEW)
-    ani.post("/determinations/new", form_at=NEW, **{**WHOLE, "work_state": "approved"}, party="NL", supersedes="1")
+    ani.post("/determinations/new", form_at=NEW, **APPROVED, party="NL", supersedes="1")
     assert stored(app)[-1].party == "NL"
     assert 'breached</span> <span class="small">NL</span>' in ani.get("/").replace("\n", "")
     refused = ani.post("/determinations/new", form_at=NEW, **WHOLE, party="XX")
@@ -181,3 +182,57 @@ def test_evidence_is_dated_no_more_exactly_than_is_known(
     answer = ani.post("/determinations/new", form_at=NEW, **typed)
     page = re.sub(r" · <a [^>]*>original</a>", "", ani.get(answer.headers["Location"]))
     assert f"Gazette, Independent, {printed}</span>" in page
+
+
+def test_evidence_that_no_longer_holds_is_marked_and_the_finding_stays(app: App, ani: Visitor) -> None:
+    assert "of its evidence no longer" not in ani.get("/determinations")
+    ani.post("/reviews/1/undo")
+    page = ani.get("/determinations/1")
+    assert 'taken back on 24 Nov 2026 by ani (<a href="/reviews/2">review-2</a>)' in page
+    assert "1 piece of its evidence no longer holds" in words_of(page)
+    event = {"obligation": "sea-1999/1.1", "title": "No quiet night", "starts_on": "2026-11-23"}
+    ani.post("/events/new", obligations=["sea-1999/1.1"], corrects="1", kept=["1"], **event)
+    assert 'corrected on 24 Nov 2026 by ani (<a href="/events/2">event-2</a>)' in ani.get("/determinations/1")
+    for url in ("/determinations", "/obligations/sea-1999/1.1"):
+        assert "2 pieces of its evidence no longer hold" in words_of(ani.get(url))
+    assert stored(app)[0].result is Result.FULFILLED
+
+
+def test_a_corrected_event_is_refused_as_evidence(app: App, ani: Visitor) -> None:
+    event = {"obligation": "sea-1999/1.1", "title": "No quiet night", "starts_on": "2026-11-23"}
+    ani.post("/events/new", obligations=["sea-1999/1.1"], corrects="1", **event)
+    refused = ani.post("/determinations/new", form_at=NEW, **WHOLE)
+    assert "Evidence: event-1 was corrected on 24 November 2026 by ani (event-2)" in words_of(refused.text)
+    assert len(stored(app)) == 1
+
+
+def test_breached_without_a_confirmed_allegation_is_asked_about(app: App, ani: Visitor) -> None:
+    unsure = {**APPROVED, "grounds": "", "supersedes": "1"}
+    refused = ani.post("/determinations/new", form_at=NEW, **unsure)
+    assert refused.status_code == 422
+    assert "Grounds: no report cited is confirmed by an analyst to allege non-fulfilment" in words_of(refused.text)
+    assert 'name="grounds" value="other"' in refused.text
+    assert 'name="grounds"' not in ani.get(NEW)
+    for evidence in (["event-1"], ["review-2"]):
+        ani.post("/flags/1/reviews", decision="relevant", stance="breach", seen="1")
+        assert ani.post("/determinations/new", form_at=NEW, **{**unsure, "evidence": evidence}).status_code == 303
+        unsure["supersedes"] = "beside"
+    assert len(stored(app)) == 3
+
+
+def test_what_is_replaced_is_filled_in_and_lost_evidence_named(app: App, ani: Visitor) -> None:
+    page = ani.get(f"{NEW}&supersedes=1")
+    assert 'value="fulfilled" selected' in page
+    assert 'value="2026-11-01"' in page
+    assert "Both shores say so.</textarea>" in page
+    assert re.findall(r'value="(\w+-\d)" checked', page) == ["event-1", "review-1"]
+    ani.post("/flags/1/reviews", decision="relevant", stance="breach", seen="1")
+    page = ani.get(f"{NEW}&supersedes=1")
+    assert re.findall(r'value="(\w+-\d)" checked', page) == ["event-1", "review-2"]
+    ani.post("/events/1/withdraw", reason="Another strait.")
+    page = ani.get(f"{NEW}&supersedes=1")
+    assert re.findall(r'value="(\w+-\d)" checked', page) == ["review-2"]
+    told = "Not taken over, as it no longer holds: event-1, withdrawn on 24 Nov 2026 by ani (event-2)."
+    assert told in words_of(page)
+    ani.get("/determinations/new?obligation=sea-1999/2.1&supersedes=1", code=422)
+    ani.get(f"{NEW}&supersedes=99", code=404)

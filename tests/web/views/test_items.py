@@ -1,19 +1,20 @@
 """The page of one report."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from tests.builders import A_DENIAL, NOON, a_match, an_arrival
 from tests.ingestion.wires import REWORDED, WIRE
 from tests.storage.feeds import entry, store, story_of, together
-from tests.web.visitor import Visitor, flagged
+from tests.web.visitor import Visitor, flagged, words_of
 from tracker.bootstrap.app import App
 from tracker.domain.flag import Span
 from tracker.domain.learned import Learned, LearnedTerm
 from tracker.domain.learned_stance import LearnedStance
 from tracker.domain.stance import Stance
-from tracker.storage import full_texts, items
+from tracker.storage import flags, full_texts, items
 from tracker.storage.engine import transaction
 from tracker.storage.full_texts import FullText
 
@@ -226,3 +227,13 @@ def test_why_there_is_no_full_text_is_told(app: App, ani: Visitor) -> None:
     with transaction(app.engine) as connection:
         full_texts.add(connection, FullText(1, "", NOON, "robots"))
     assert "There is none: its site&#39;s robots.txt does not allow it." in ani.get("/items/1")
+
+
+def test_an_explanation_younger_than_the_review_says_so(app: App, ani: Visitor) -> None:
+    said = "This explanation is of 24 November 2026, 13:00 UTC, younger than review-1 of 24 November 2026, 12:00 UTC"
+    assert "This explanation is of" not in ani.get("/items/1")
+    with transaction(app.engine) as connection:
+        found = [(items.get(connection, 1), [a_match(score=0.9)])]
+        flags.store(connection, found, agreements=("sea-1999",), at=NOON + timedelta(hours=1))
+    for url in ("/items/1", "/queue?flag=1&state=any"):
+        assert said in words_of(ani.get(url))

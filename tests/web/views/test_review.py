@@ -19,7 +19,7 @@ from tracker.domain.flag import FiredIndicator, Flag, FlagState, Match, Span, St
 from tracker.domain.learned import Learned, LearnedTerm
 from tracker.domain.review import Decision, Review
 from tracker.ingestion.stories import arrivals
-from tracker.storage import agreements, audit, items, reviews
+from tracker.storage import agreements, audit, flags, items, reviews
 from tracker.storage import tables as t
 from tracker.storage.engine import reading, transaction
 
@@ -418,6 +418,45 @@ def test_ones_own_decisions_are_listed_with_undo_where_they_hold(
     assert page.count("/undo") == 2
     decide(ben, flag_of(app, mine.item_id), "not_relevant")
     assert "ben later: not relevant" in " ".join(ani.get("/decisions").split())
+
+
+def test_a_decision_on_a_flag_that_was_just_withdrawn_is_told_and_found_again(app: App, ani: Visitor) -> None:
+    gone = flagged(app, "gone", title="A lull at sea")
+    with transaction(app.engine) as connection:
+        flags.store(connection, [(items.get(connection, gone.item_id), [])], agreements=("sea-1999",), at=NOON)
+    address = f"/queue?state=any&flag={gone.id}"
+    assert "Withdrawn 24 Nov 2026, 12:00 UTC: the rules no longer match it." in words_of(ani.get(address))
+    page = ani.get(decide(ani, gone).headers["Location"])
+    assert "The rules no longer match it since 24 Nov 2026, 12:00 UTC; it stays" in words_of(page)
+    assert "A lull at sea" in ani.get("/queue?state=relevant")
+    assert "withdrawn" not in ani.get(f"/items/{gone.item_id}")
+
+
+def test_every_decision_of_ones_own_can_be_reached_and_found(app: App, ani: Visitor, clock: Clock) -> None:
+    old = flagged(app, "old", title="A convoy in winter")
+    decide(ani, old)
+    clock.pass_by(days=1)
+    ani.signed_in("ani")
+    for number in range(100):
+        decide(ani, flagged(app, f"news {number}", title=f"Shots, number {number}"))
+    page = ani.get("/decisions")
+    assert "102 decisions, newest first, 100 on a page." in words_of(page)
+    assert "A convoy in winter" not in page
+    assert "Newest</a>" not in page
+    older = re.search(r'href="(/decisions\?after=\d+)">Older<', page)
+    assert older is not None
+    page = ani.get(older[1])
+    assert "A convoy in winter" in page
+    assert page.count("/undo") == 2
+    assert "Older</a>" not in page
+    assert "Newest</a>" in page
+    for asked_for in ("find=CONVOY", "find_on=2026-11-24&find=winter"):
+        page = ani.get(f"/decisions?{asked_for}")
+        assert "1 decision, newest first." in words_of(page)
+        assert "A convoy in winter" in page
+    assert "None as searched for." in words_of(ani.get("/decisions?find_on=2025"))
+    assert "Searched day" in ani.get("/decisions?find_on=soon", code=422)
+    ani.get("/decisions?after=9999", code=404)
 
 
 def test_the_order_is_chosen_in_the_filter_and_kept_from_page_to_page(app: App, ani: Visitor) -> None:

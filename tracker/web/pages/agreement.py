@@ -13,10 +13,13 @@ from tracker.domain.flag import Flag, FlagState, Stance
 from tracker.domain.indicator import Indicator
 from tracker.domain.item import DatePrecision, Item, appeared_on, day_known
 from tracker.domain.obligation import Obligation
+from tracker.domain.overtaken import Overtaken, lost_of
 from tracker.domain.review import Review, Voice, voice
 from tracker.domain.terms import CalendarRow, calendar, notices_by_obligation
 from tracker.errors import NotFound
-from tracker.storage import agreements, determinations, events, flag_summaries, flags, items, reviews
+from tracker.review.cited import overtaken
+from tracker.storage import agreements, determinations, events, flag_summaries, flags, found_relevant, items, reviews
+from tracker.storage.found_relevant import Sought
 from tracker.storage.reviews import Saying
 from tracker.web.charts import Chart, stacked
 from tracker.web.pages.standing import AHEAD, Standing, standings
@@ -58,7 +61,8 @@ class Speaking:
 class Cited:
     """A piece of evidence as it is printed. kind: `event` or `report`. known: how much of the day is known; None:
     it is that of first sight. voice: what the report says; outdated: whether
-    its text changed since it was judged. event: the event, reports: those grouped under it.
+    its text changed since it was judged. event: the event, reports: those grouped under it. overtaken: what became of
+    the review or event since, None where it stands.
     """
 
     kind: str
@@ -74,6 +78,7 @@ class Cited:
     outdated: bool
     event: Event | None
     reports: tuple[Speaking, ...]
+    overtaken: Overtaken | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,11 @@ class Finding:
     cited: tuple[Cited, ...]
     replaced_by: int | None
     holds: bool
+
+    @property
+    def lost(self) -> int:
+        """How many pieces of its evidence no longer say what was cited."""
+        return lost_of([each.overtaken for each in self.cited])
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +183,7 @@ def of_obligation(connection: sa.Connection, slug: str, *, now: datetime) -> Obl
         chart=_chart(months),
         stances=stances,
         says=says,
-        reports=reported(connection, reviews.relevant(connection, slug, limit=_REPORTS_SHOWN)),
+        reports=reported(connection, found_relevant.newest(connection, Sought((slug,)), limit=_REPORTS_SHOWN)),
         indicators=tuple(indicator for indicator in agreement.indicators if indicator.target == target.number),
         sides={side.code: side.name for side in agreement.sides},
     )
@@ -208,11 +218,18 @@ def cite(connection: sa.Connection, slug: str, evidence: Sequence[Evidence]) -> 
     held = events.by_ids(connection, [e.event_id for e in evidence if e.event_id])
     speaking = speakers(connection, held, only=slug)
     found = reviews.by_ids(connection, [e.review_id for e in evidence if e.review_id])
-    cited = {Evidence(event_id=event.id): _cited_event(event, speaking[event.id]) for event in held}
-    return cited | {Evidence(review_id=r.review.id): _cited_report(r) for r in reported(connection, found)}
+    became = overtaken(connection, evidence)
+    cited: dict[Evidence, Cited] = {}
+    for event in held:
+        named = Evidence(event_id=event.id)
+        cited[named] = _cited_event(event, speaking[event.id], became.get(named))
+    for each in reported(connection, found):
+        named = Evidence(review_id=each.review.id)
+        cited[named] = _cited_report(each, became.get(named))
+    return cited
 
 
-def _cited_event(event: Event, reports: tuple[Speaking, ...]) -> Cited:
+def _cited_event(event: Event, reports: tuple[Speaking, ...], became: Overtaken | None) -> Cited:
     return Cited(
         kind="event",
         id=event.id,
@@ -227,10 +244,11 @@ def _cited_event(event: Event, reports: tuple[Speaking, ...]) -> Cited:
         outdated=False,
         event=event,
         reports=reports,
+        overtaken=became,
     )
 
 
-def _cited_report(cited: Reported) -> Cited:
+def _cited_report(cited: Reported, became: Overtaken | None) -> Cited:
     item, review = cited.item, cited.review
     return Cited(
         kind="report",
@@ -246,6 +264,7 @@ def _cited_report(cited: Reported) -> Cited:
         outdated=review.is_outdated(item),
         event=None,
         reports=(),
+        overtaken=became,
     )
 
 

@@ -1,6 +1,6 @@
 """Forms and pages of determinations and events: what may be cited, grouped, corrected."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -10,16 +10,28 @@ from tracker.domain.determination import Determination
 from tracker.domain.event import Event
 from tracker.domain.item import Item
 from tracker.domain.obligation import Obligation
+from tracker.domain.overtaken import Overtaken, event_overtaken
 from tracker.domain.review import precedes_its_event
 from tracker.domain.terms import TextState, text_state
 from tracker.errors import Invalid, NotFound
-from tracker.storage import agreements, determinations, events, reviews
+from tracker.storage import agreements, determinations, events, items, reviews
+from tracker.storage.found_relevant import Sought
 from tracker.web.forms import BESIDE
-from tracker.web.pages.agreement import Finding, Reported, Speaking, findings, reported, speakers
+from tracker.web.pages.agreement import Finding, Speaking, findings, speakers
+from tracker.web.pages.offered import Offered, offer
 from tracker.web.pages.standing import notices
 from tracker.web.words import day, phrase
 
-_REPORTS_OFFERED = 60
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a form looks for among the reports found relevant. chosen: ids of what is ticked already. shown: how many
+    others at most.
+    """
+
+    sought: Sought
+    chosen: tuple[int, ...]
+    shown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +42,13 @@ class DeterminationForm:
     obligation: Obligation
     text: TextState
     events: tuple[Event, ...]
-    reports: tuple[Reported, ...]
+    offered: Offered
     replaceable: tuple[Determination, ...]
+
+    @property
+    def has_evidence(self) -> bool:
+        """Whether there is anything to cite."""
+        return bool(self.events or self.offered.chosen or self.offered.number or self.offered.is_narrowed)
 
     @property
     def replaceable_options(self) -> list[tuple[str, str]]:
@@ -63,12 +80,15 @@ class DeterminationPage:
 
 @dataclass(frozen=True, slots=True)
 class EventForm:
-    """What an event may group. corrects: the event that this one replaces."""
+    """What an event may group. corrects: the event that this one replaces; held: its reports, which stay unless
+    they are taken out.
+    """
 
     agreement: Agreement
     obligation: Obligation
-    reports: tuple[Reported, ...]
+    offered: Offered
     corrects: Event | None
+    held: tuple[Item, ...]
 
     @property
     def place_options(self) -> list[tuple[str, str]]:
@@ -84,7 +104,8 @@ class EventForm:
 @dataclass(frozen=True, slots=True)
 class EventPage:
     """An event with the reports grouped under it and what they say. early: those that had appeared before its day.
-    unbound: what it bears on that did not bind yet when it was over, with the day from which each did.
+    unbound: what it bears on that did not bind yet when it was over, with the day from which each did. successor: what
+    supersedes it.
     """
 
     agreement: Agreement
@@ -93,11 +114,26 @@ class EventPage:
     reports: tuple[Speaking, ...]
     early: tuple[Item, ...]
     unbound: tuple[tuple[Obligation, date], ...]
-    replaced_by: int | None
+    successor: Event | None
+
+    @property
+    def overtaken(self) -> Overtaken | None:
+        """What became of the event, None where it stands."""
+        return None if self.successor is None else event_overtaken(self.successor)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is an event that nothing supersedes."""
+        return self.successor is None and not self.event.is_withdrawal
+
+    @property
+    def reason(self) -> str:
+        """Why it was withdrawn; "" where it was not."""
+        return self.successor.note if self.successor is not None and self.successor.is_withdrawal else ""
 
 
-def determination_form(connection: sa.Connection, slug: str, *, now: datetime) -> DeterminationForm:
-    """Raises NotFound, and Invalid for a watchpoint: followed, never assessed."""
+def determination_form(connection: sa.Connection, slug: str, looked: Looked, *, now: datetime) -> DeterminationForm:
+    """looked: chosen are ids of reviews. Raises NotFound, and Invalid for a watchpoint: followed, never assessed."""
     agreement = agreements.get(connection, agreement_in(slug))
     obligation = _target(agreement, slug)
     if obligation.is_watchpoint:
@@ -109,7 +145,7 @@ def determination_form(connection: sa.Connection, slug: str, *, now: datetime) -
         obligation=obligation,
         text=text_state(obligation, as_of=now.date(), notices=notices(connection, agreement).get(slug, ())),
         events=tuple(event for event in events.current(connection, agreement.id) if slug in event.obligations),
-        reports=reported(connection, reviews.relevant(connection, slug, limit=_REPORTS_OFFERED)),
+        offered=offer(connection, looked.sought, reviews.by_ids(connection, looked.chosen), shown=looked.shown),
         replaceable=tuple(d for d in reversed(found) if d.id not in replaced),
     )
 
@@ -121,14 +157,18 @@ def determination(connection: sa.Connection, determination_id: int, *, now: date
     return DeterminationPage(agreements.obligation(connection, slug), finding)
 
 
-def event_form(connection: sa.Connection, slug: str, *, corrects: int | None) -> EventForm:
-    """Raises NotFound."""
+def event_form(connection: sa.Connection, slug: str, looked: Looked, *, corrected: Event | None) -> EventForm:
+    """looked: chosen are ids of flags. corrected: the event that is corrected. Raises NotFound."""
     agreement = agreements.get(connection, agreement_in(slug))
+    held = () if corrected is None else tuple(items.by_ids(connection, corrected.items))
+    sought = replace(looked.sought, but_for=frozenset(item.id for item in held))
+    latest = {review.flag_id: review for review in reviews.of_flags(connection, looked.chosen)}
     return EventForm(
         agreement=agreement,
         obligation=_target(agreement, slug),
-        reports=reported(connection, reviews.relevant(connection, slug, limit=_REPORTS_OFFERED)),
-        corrects=None if corrects is None else events.get(connection, corrects),
+        offered=offer(connection, sought, list(latest.values()), shown=looked.shown),
+        corrects=corrected,
+        held=held,
     )
 
 
@@ -145,7 +185,7 @@ def event(connection: sa.Connection, event_id: int) -> EventPage:
         reports=reports,
         early=tuple(each.item for each in reports if precedes_its_event(each.item, found.starts_on)),
         unbound=_unbound(agreement, found),
-        replaced_by=events.replaced_by(connection, event_id),
+        successor=events.successors(connection, [event_id]).get(event_id),
     )
 
 

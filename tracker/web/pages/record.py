@@ -1,14 +1,17 @@
 """Lists of what happened and of what was found, over a whole agreement."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from tracker.domain.agreement import agreement_in
-from tracker.domain.determination import Determination, all_holding, replaced
+from tracker.domain.determination import Determination, Evidence, all_holding, replaced
 from tracker.domain.event import Event
+from tracker.domain.overtaken import Overtaken, lost_of
 from tracker.errors import NotFound
+from tracker.review.cited import overtaken
 from tracker.storage import agreements, determinations, events
 from tracker.storage.agreements import Outline
 
@@ -25,11 +28,13 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A determination in the list. replaced_by: id of the one that superseded it."""
+    """A determination in the list. replaced_by: id of the one that superseded it. lost: how many pieces of its evidence
+    no longer say what was cited."""
 
     determination: Determination
     replaced_by: int | None
     holds: bool
+    lost: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +69,20 @@ def of_findings(connection: sa.Connection, wanted: Wanted, *, now: datetime) -> 
     """Return every determination, superseded ones and drafts too. Raises NotFound."""
     outlines, outline = _outline(connection, wanted)
     known = {} if outline is None else determinations.recorded(connection, agreement_id=outline.id)
-    shown = [
-        found
-        for slug, recorded in known.items()
-        if wanted.obligation in (None, slug)
-        for found in _found(recorded, now=now)
-    ]
+    listed = [recorded for slug, recorded in known.items() if wanted.obligation in (None, slug)]
+    became = overtaken(connection, {cited for recorded in listed for one in recorded for cited in one.evidence})
+    shown = [found for recorded in listed for found in _found(recorded, became, now=now)]
     shown.sort(key=lambda one: (one.determination.recorded_at, one.determination.id), reverse=True)
     return RecordPage(outlines, outline, wanted, _titles(outline), findings=tuple(shown))
 
 
-def _found(recorded: list[Determination], *, now: datetime) -> list[Found]:
+def _found(recorded: list[Determination], became: Mapping[Evidence, Overtaken], *, now: datetime) -> list[Found]:
     gone = replaced(recorded)
     held = {one.id for one in all_holding(recorded, day=now.date(), known_at=now)}
-    return [Found(one, gone.get(one.id), one.id in held) for one in recorded]
+    return [
+        Found(one, gone.get(one.id), one.id in held, lost_of(became.get(cited) for cited in one.evidence))
+        for one in recorded
+    ]
 
 
 def _outline(connection: sa.Connection, wanted: Wanted) -> tuple[tuple[Outline, ...], Outline | None]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import sqlalchemy as sa
 
 from tracker.domain.agreement import agreement_in
-from tracker.domain.basis import InUse, newer
+from tracker.domain.basis import InUse, newer, younger
 from tracker.domain.flag import Flag
 from tracker.domain.item import Item, Source
 from tracker.domain.names import flag_name, item_name
@@ -37,7 +37,9 @@ class Revised:
 
 @dataclass(frozen=True, slots=True)
 class Flagged:
-    """A flag with its reviews, oldest first. newer: what came in use after its match was made."""
+    """A flag with its reviews, oldest first. newer: what came in use after its match was made, and whether that is
+    younger than the review.
+    """
 
     flag: Flag
     title: str
@@ -89,7 +91,9 @@ def gather(
     spans = [span for flag in (live if chosen is None else [chosen]) for span in flag.match.spans]
     outlines = agreements.outlines(connection)
     titles = {target.slug: target.title for outline in outlines for target in outline.targets}
-    given = reviews.of_flags(connection, [flag.id for flag in found])
+    given: dict[int, list[Review]] = {flag.id: [] for flag in found}
+    for review in reviews.of_flags(connection, list(given)):
+        given[review.flag_id].append(review)
     members = rulings.members(connection, item.story)
     return ItemPage(
         item=item,
@@ -101,8 +105,8 @@ def gather(
             Flagged(
                 flag,
                 titles.get(flag.obligation, "no longer in the pack"),
-                tuple(review for review in given if review.flag_id == flag.id),
-                tuple(newer(flag, entry.tried, in_use)),
+                tuple(given[flag.id]),
+                (*younger(flag, given[flag.id]), *newer(flag, entry.tried, in_use)),
             )
             for flag, entry in zip(found, entries, strict=True)
         ),

@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from tracker.domain.account import Account
 from tracker.domain.agreement import Clause, ClauseText
-from tracker.domain.basis import InUse, newer
+from tracker.domain.basis import InUse, newer, younger
 from tracker.domain.expectation import AHEAD, Hint, hint
 from tracker.domain.flag import Flag, FlagState
 from tracker.domain.item import Item, Source
 from tracker.domain.obligation import Obligation
 from tracker.domain.phrases import language
-from tracker.domain.queue import QueueEntry, QueueFilter
+from tracker.domain.plural import counted
+from tracker.domain.queue import QueueEntry, QueueFilter, Search
 from tracker.domain.review import Decision, Review, precedes_its_event, taken_back
 from tracker.errors import NotFound
 from tracker.review.record import decided_otherwise, unbound_on
@@ -34,7 +35,7 @@ class Reading:
 
     others: further flags of the same report. copies: reports with exactly the same text. near: the other reports of
     the story. otherwise: flags of exact copies that were decided otherwise than this one. reviews: oldest first.
-    newer: what came in use after the match was made.
+    newer: what came in use after the match was made, and whether that is younger than the review.
     """
 
     entry: QueueEntry
@@ -81,7 +82,8 @@ class Decided:
     """A decision just taken, to be shown with its undo. copies: exact copies that were decided alike; alike: slugs of
     the report's further flags that were. precedes: whether the report had appeared before the day of the event that was
     named. unbound: what was decided for that did not bind yet on that day, with the day from which each does.
-    otherwise: flags of exact copies that stay decided otherwise.
+    otherwise: flags of exact copies that stay decided otherwise. unmatched_at: since when the rules no longer match the
+    flag, None where they do.
     """
 
     review: Review
@@ -92,6 +94,7 @@ class Decided:
     precedes: bool
     unbound: Mapping[str, date]
     otherwise: tuple[QueueEntry, ...]
+    unmatched_at: datetime | None
 
 
 Choices = tuple[tuple[str, str], ...]
@@ -229,6 +232,7 @@ def read(connection: sa.Connection, entry: QueueEntry, outlines: Sequence[Outlin
     of_item = [other.flag for other in flags.of_items(connection, [item.id])]
     measures = agreements.measures(connection, obligation.agreement, [fired.id for fired in flag.match.indicators])
     exact = items.exact_copies(connection, item)
+    given = reviews.of_flags(connection, [flag.id])
     return Reading(
         entry=entry,
         source=sources.get(connection, item.source_id),
@@ -241,10 +245,10 @@ def read(connection: sa.Connection, entry: QueueEntry, outlines: Sequence[Outlin
         copies=tuple(exact),
         near=tuple(copy for copy in items.copies(connection, item) if copy not in exact),
         otherwise=decided_otherwise(connection, flag, exact),
-        reviews=tuple(reviews.of_flags(connection, [flag.id])),
+        reviews=tuple(given),
         targets={target.slug: target.title for outline in outlines for target in outline.targets},
         measures=measures,
-        newer=tuple(newer(flag, entry.tried, in_use)),
+        newer=(*younger(flag, given), *newer(flag, entry.tried, in_use)),
     )
 
 
@@ -283,7 +287,17 @@ def decided(connection: sa.Connection, review_id: int, account: Account) -> Deci
     precedes = precedes_its_event(entry.item, review.event_on)
     otherwise = decided_otherwise(connection, entry.flag, items.exact_copies(connection, entry.item))
     unbound = unbound_on(connection, review.event_on, (review.obligation, *alike))
-    return Decided(review, entry.item.title, entry.item.lang, copies, alike, precedes, unbound, otherwise)
+    return Decided(
+        review=review,
+        title=entry.item.title,
+        lang=entry.item.lang,
+        copies=copies,
+        alike=alike,
+        precedes=precedes,
+        unbound=unbound,
+        otherwise=otherwise,
+        unmatched_at=entry.flag.unmatched_at,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,9 +313,38 @@ class OwnDecision:
     undone: Review | None
 
 
-def own(connection: sa.Connection, account: Account) -> list[OwnDecision]:
-    """Return an analyst's newest decisions, newest first."""
-    found = reviews.latest_by(connection, account.id, limit=_DECISIONS_SHOWN)
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """A page of one's own decisions, newest first. number: how many there are in all, as searched for. older: id of the
+    review behind which the next page begins, None on the last one. is_first: whether the page is the one of the newest.
+    """
+
+    decisions: tuple[OwnDecision, ...]
+    number: int
+    older: int | None
+    is_first: bool
+
+    @property
+    def told(self) -> str:
+        """How many decisions there are, and whether they take several pages."""
+        paged = self.older is not None or not self.is_first
+        return f"{counted(self.number, 'decision')}, newest first{f', {_DECISIONS_SHOWN} on a page' if paged else ''}"
+
+
+def own(connection: sa.Connection, account: Account, search: Search, *, after: int | None) -> OwnPage:
+    """Return a page of an analyst's decisions. after: id of the review behind which it begins. Raises NotFound."""
+    behind = None if after is None else reviews.get(connection, after)
+    found = reviews.latest_by(connection, account.id, search, limit=_DECISIONS_SHOWN + 1, after=behind)
+    shown = found[:_DECISIONS_SHOWN]
+    return OwnPage(
+        decisions=tuple(_own_decisions(connection, shown)),
+        number=reviews.count_by(connection, account.id, search),
+        older=shown[-1].id if len(found) > len(shown) else None,
+        is_first=behind is None,
+    )
+
+
+def _own_decisions(connection: sa.Connection, found: Sequence[Review]) -> list[OwnDecision]:
     entries = flags.by_ids(connection, {review.flag_id for review in found})
     histories: dict[int, list[Review]] = {}
     for review in reviews.of_flags(connection, list(entries)):

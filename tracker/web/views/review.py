@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from tracker.domain.agreement import agreement_in
-from tracker.domain.queue import QueueFilter
+from tracker.domain.queue import EVERYTHING, QueueFilter, Search
 from tracker.domain.review import LONGEST_NOTE
 from tracker.errors import Invalid, StaleReview
 from tracker.review import record
@@ -74,14 +74,21 @@ def undo(review_id: int) -> Response | tuple[str, int]:
 
 
 @blueprint.get("/decisions")
-def decisions() -> str:
-    return _decisions(None)
+def decisions() -> str | tuple[str, int]:
+    try:
+        search, after = queue_forms.search(request.args), forms.whole(request.args, "after")
+    except Invalid as problem:
+        return _decisions(problem, typed=request.args), code_of(problem)
+    return _decisions(None, search, after=after, typed=request.args)
 
 
-def _decisions(problem: Invalid | None) -> str:
+def _decisions(
+    problem: Invalid | None, search: Search = EVERYTHING, *, after: int | None = None, typed: forms.Typed | None = None
+) -> str:
     with reading(tracker().engine) as connection:
-        page = pages.own(connection, analyst())
-    return render_template("review/decisions.html", page=page, problem=problem)
+        page = pages.own(connection, analyst(), search, after=after)
+    asked = MultiDict[str, str]() if typed is None else typed
+    return render_template("review/decisions.html", page=page, typed=asked, problem=problem)
 
 
 def _to_queue(wanted: QueueFilter, **more: int | None) -> Response:

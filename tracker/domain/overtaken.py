@@ -1,0 +1,68 @@
+"""What became of the records that a finding cites: a review or event may have been overtaken since, while the finding
+stays as it was entered. Pure.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from tracker.domain.event import Event
+from tracker.domain.review import Review
+
+
+class Fate(StrEnum):
+    """REPEATED: a later review says the same. TAKEN_BACK: it was undone. DECIDED_OTHERWISE: a later review says
+    something else. CORRECTED: another event stands in its place. WITHDRAWN: the event was recorded by mistake.
+    """
+
+    REPEATED = "repeated"
+    TAKEN_BACK = "taken_back"
+    DECIDED_OTHERWISE = "decided_otherwise"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """A cited record that no longer stands. by: name of the one that says so (`review-9`, `event-45`), entered by
+    author at that time.
+    """
+
+    fate: Fate
+    by: str
+    author: str
+    at: datetime
+
+    @property
+    def upholds(self) -> bool:
+        """Whether what was cited is still said, if by another record."""
+        return self.fate is Fate.REPEATED
+
+
+def lost_of(fates: Iterable[Overtaken | None]) -> int:
+    """Return how many pieces of evidence no longer say what was cited. fates: of each, None where it stands."""
+    return sum(fate is not None and not fate.upholds for fate in fates)
+
+
+def review_overtaken(review: Review, history: Sequence[Review]) -> Overtaken | None:
+    """Return what became of a review, None where it holds. history: all reviews of its flag, by number."""
+    last = history[-1]
+    if last.number == review.number:
+        return None
+    if (last.decision, last.stance) == (review.decision, review.stance):
+        return _by_review(Fate.REPEATED, last)
+    undo = next((later for later in history if later.undoes == review.number), None)
+    if undo is not None:
+        return _by_review(Fate.TAKEN_BACK, undo)
+    return _by_review(Fate.DECIDED_OTHERWISE, last)
+
+
+def _by_review(fate: Fate, review: Review) -> Overtaken:
+    return Overtaken(fate, review.name, review.analyst, review.reviewed_at)
+
+
+def event_overtaken(successor: Event) -> Overtaken:
+    """Return what became of an event. successor: the one that supersedes it."""
+    fate = Fate.WITHDRAWN if successor.is_withdrawal else Fate.CORRECTED
+    return Overtaken(fate, successor.name, successor.author, successor.recorded_at)
