@@ -116,6 +116,18 @@ def test_the_doctor_names_sources_that_fail_and_the_last_run(terminal: Terminal)
 
 
 @pytest.mark.slow
+def test_the_doctor_warns_when_the_daily_run_was_missed(terminal: Terminal) -> None:
+    terminal("source", "edit", "Gazette", "--url", "http://127.0.0.1:9/none.xml")
+    terminal("run", exit_code=1)
+    assert found(terminal)["last run"][0] == "ok"
+    changed_behind_the_back(terminal, "UPDATE runs SET started_at = '2026-11-08 05:00:00'")
+    state, says = found(terminal)["last run"]
+    assert state == "warning"
+    assert says.startswith("done, 2026-11-08 05:00 UTC; none since the daily run was due, 20")
+    assert says.endswith(" 05:00 UTC: is `tracker up` running?")
+
+
+@pytest.mark.slow
 def test_the_doctor_tells_feeds_of_one_name_apart(terminal: Terminal, engine: sa.Engine) -> None:
     with transaction(engine) as connection:
         for path in ("en", "hy"):

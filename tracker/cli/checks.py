@@ -23,7 +23,8 @@ from tracker.domain.health import ADVICE, FAILED, Diagnosis, Health
 from tracker.domain.names import source_names
 from tracker.domain.phrases import HEALTHS
 from tracker.domain.plural import counted
-from tracker.domain.run import RunState
+from tracker.domain.run import Run, RunState
+from tracker.domain.schedule import missed_slot
 from tracker.errors import InvalidFile, TrackerError
 from tracker.flagging import fit
 from tracker.flagging.vectors import INSTALL
@@ -168,16 +169,22 @@ def _contents(app: App, connection: sa.Connection, packs: Mapping[Path, Pack]) -
             says = f"{' and '.join(told)} changed on the page and in the pack: tracker agreement diff"
             yield Finding(f"rules of {name}", "warning", f"{says} {name}")
     yield from _sources(healths.of_all(connection, now=app.clock()))
-    newest = last_run(app, connection)
-    if newest is None:
-        yield Finding("last run", "warning", "none yet")
-    else:
-        state = "ok" if newest.state in (RunState.DONE, RunState.RUNNING) else "warning"
-        yield Finding("last run", state, f"{newest.state}, {newest.started_at:%Y-%m-%d %H:%M} UTC")
+    yield _last_run(app, last_run(app, connection))
     unfinished = [one for one in imports.newest(connection, limit=100) if one.state is ImportState.STARTED]
     for one in unfinished:
         says = f"stopped or under way after {one.rows_done} of {one.rows} reports: tracker item import goes on"
         yield Finding(f"import of {one.name}", "warning", says)
+
+
+def _last_run(app: App, newest: Run | None) -> Finding:
+    if newest is None:
+        return Finding("last run", "warning", "none yet")
+    says = f"{newest.state}, {newest.started_at:%Y-%m-%d %H:%M} UTC"
+    missed = missed_slot(newest.started_at, now=app.clock(), run_at=app.settings.run_at)
+    if newest.state is not RunState.RUNNING and missed is not None:
+        says += f"; none since the daily run was due, {missed:%Y-%m-%d %H:%M} UTC: is `tracker up` running?"
+        return Finding("last run", "warning", says)
+    return Finding("last run", "ok" if newest.state in (RunState.DONE, RunState.RUNNING) else "warning", says)
 
 
 def _apart(connection: sa.Connection, folder: Path, pack: Pack, stored: str) -> Finding:
