@@ -1,10 +1,12 @@
 """`tracker audit` and `tracker doctor`."""
 
 import json
+import shutil
 import sqlite3
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -183,6 +185,19 @@ def test_the_doctor_names_a_folder_without_packs(terminal: Terminal, tmp_path: P
     terminal.environment["TRACKER_CLAUSES"] = str(tmp_path / "bare")
     says = f"none in {tmp_path / 'bare'}: no agreement.yaml in it or in a folder of it"
     assert found(terminal)["packs"] == ("warning", says)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("free", "state"), [(199_000_000, "warning"), (9_900_000, "fault")])
+def test_the_doctor_tells_of_a_disk_that_is_nearly_full(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, free: int, state: str
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=free))
+    found_state, says = found(terminal, exit_code=state == "fault")["disk"]
+    assert found_state == state
+    assert says.startswith(f"{free / 1_000_000:.1f} MB free in ")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=200_000_000))
+    assert "disk" not in found(terminal)
 
 
 @pytest.mark.slow

@@ -47,6 +47,7 @@ def _article_readers() -> Children:
 class App:
     """The program's parts, to be closed. rules are compiled once and again only when a pack changed. children: the
     processes in which feeds are parsed, readers: in which articles are, both started when they are needed.
+    failed_attempts: at the day's run since one last went well, in this process.
     """
 
     settings: Settings
@@ -54,6 +55,7 @@ class App:
     fetcher: Fetcher
     clock: Clock
     stop: Signal = field(default_factory=Signal)
+    failed_attempts: int = 0
     children: Children = field(default_factory=lambda: Children(os.cpu_count() or 1))
     readers: Children = field(default_factory=lambda: _article_readers())
     _lexicons: dict[str, tuple[str, Lexicon]] = field(default_factory=dict)

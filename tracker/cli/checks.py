@@ -1,5 +1,6 @@
 """Check an installation and the audit chain."""
 
+import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -46,6 +47,8 @@ from tracker.storage.engine import damage, is_read_only, reading, shown
 
 _MOST_NAMED, _NAMED_OF_MANY = 12, 10
 _SQLITE_FIXED = (3, 51, 3)
+# SQLite's log alone may take 32 MB before it is written back.
+_WANTED_BYTES, _NEEDED_BYTES = 200_000_000, 10_000_000
 
 
 @click.group()
@@ -129,6 +132,8 @@ def _packs(app: App) -> tuple[dict[Path, Pack], list[Finding]]:
 
 def _database(app: App, packs: Mapping[Path, Pack]) -> Iterator[Finding]:
     address = shown(app.engine)
+    if app.engine.dialect.name == "sqlite":
+        yield from _disk(Path(app.engine.url.database or "").absolute().parent)
     try:
         schema.require_current(app.engine, app.migrations)
     except TrackerError as error:
@@ -144,6 +149,16 @@ def _database(app: App, packs: Mapping[Path, Pack]) -> Iterator[Finding]:
             yield Finding("database file", "fault", f"{'; '.join(broken)}: restore a backup")
             return
         yield from _contents(app, connection, packs)
+
+
+def _disk(folder: Path) -> Iterator[Finding]:
+    """Say when there is little room left for the database."""
+    if not folder.is_dir():  # it is made with the database; what a URI (`file:`) names is not looked for
+        return
+    free = shutil.disk_usage(folder).free
+    if free < _WANTED_BYTES:
+        says = f"{free / 1_000_000:.1f} MB free in {folder}: runs fail on a full disk; make room"
+        yield Finding("disk", "fault" if free < _NEEDED_BYTES else "warning", says)
 
 
 def _contents(app: App, connection: sa.Connection, packs: Mapping[Path, Pack]) -> Iterator[Finding]:

@@ -98,9 +98,11 @@ def daily(app: App, scheduler: BackgroundScheduler, trigger: str) -> None:
         _again(app, scheduler)
         return
     except TrackerError as error:
+        app.failed_attempts += 1
         logger.error("slot=%s outcome=failed reason=%s", slot, error)
         _again(app, scheduler)
         return
+    app.failed_attempts = 0
     if result is not None:
         _tell(app, slot, result)
     _learn(app, least=1)
