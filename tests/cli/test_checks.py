@@ -130,6 +130,15 @@ def test_the_doctor_warns_when_the_daily_run_was_missed(terminal: Terminal) -> N
 
 
 @pytest.mark.slow
+def test_the_doctor_warns_of_what_a_wrong_clock_recorded(terminal: Terminal) -> None:
+    assert "clock" not in found(terminal)
+    changed_behind_the_back(terminal, "UPDATE sources SET added_at = '2231-02-03 04:05:00'")
+    state, says = found(terminal)["clock"]
+    assert state == "warning"
+    assert says.startswith("something was recorded as of 2231-02-03 04:05 UTC, by a wrong clock")
+
+
+@pytest.mark.slow
 def test_the_doctor_tells_feeds_of_one_name_apart(terminal: Terminal, engine: sa.Engine) -> None:
     with transaction(engine) as connection:
         for path in ("en", "hy"):
@@ -185,6 +194,21 @@ def test_the_doctor_names_a_folder_without_packs(terminal: Terminal, tmp_path: P
     terminal.environment["TRACKER_CLAUSES"] = str(tmp_path / "bare")
     says = f"none in {tmp_path / 'bare'}: no agreement.yaml in it or in a folder of it"
     assert found(terminal)["packs"] == ("warning", says)
+
+
+@pytest.mark.slow
+def test_the_doctor_tells_what_it_can_when_another_program_holds_the_database(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.storage.engine.BUSY_TIMEOUT_MS", 0)
+    holder = sqlite3.connect(terminal.environment["TRACKER_DATABASE_URL"].removeprefix("sqlite:///"))
+    holder.execute("BEGIN EXCLUSIVE")
+    parts = found(terminal, exit_code=1)
+    holder.close()
+    assert {"tracker", "pack karabakh-2020"} <= set(parts)
+    state, says = parts["database"]
+    assert state == "fault"
+    assert says.endswith("database is locked; another program writes to it; try again when that is done")
 
 
 @pytest.mark.slow

@@ -44,6 +44,7 @@ from tracker.storage import (
 )
 from tracker.storage import audit as chain
 from tracker.storage.engine import damage, is_read_only, reading, shown
+from tracker.storage.moments import furthest_ahead
 
 _MOST_NAMED, _NAMED_OF_MANY = 12, 10
 _SQLITE_FIXED = (3, 51, 3)
@@ -92,7 +93,7 @@ def doctor(as_json: bool) -> None:
     """Check this installation: what works, what does not, what to do."""
     app = opened_as_it_is()
     packs, of_packs = _packs(app)
-    findings = [*_program(app), *of_packs, *_database(app, packs)]
+    findings = [*_program(app), *of_packs, *_disk(app), *_told(app, packs)]
     if as_json:
         print_json(findings)
     else:
@@ -130,15 +131,17 @@ def _packs(app: App) -> tuple[dict[Path, Pack], list[Finding]]:
     return packs, findings
 
 
-def _database(app: App, packs: Mapping[Path, Pack]) -> Iterator[Finding]:
-    address = shown(app.engine)
-    if app.engine.dialect.name == "sqlite":
-        yield from _disk(Path(app.engine.url.database or "").absolute().parent)
+def _told(app: App, packs: Mapping[Path, Pack]) -> Iterator[Finding]:
+    """Say what is found about the database, up to where it cannot be looked at any further."""
     try:
-        schema.require_current(app.engine, app.migrations)
+        yield from _database(app, packs)
     except TrackerError as error:
         yield Finding("database", "fault", str(error))
-        return
+
+
+def _database(app: App, packs: Mapping[Path, Pack]) -> Iterator[Finding]:
+    address = shown(app.engine)
+    schema.require_current(app.engine, app.migrations)
     if is_read_only(app.engine):
         yield Finding("database", "warning", f"{address}: it can be read only; nothing can be stored")
     else:
@@ -151,9 +154,10 @@ def _database(app: App, packs: Mapping[Path, Pack]) -> Iterator[Finding]:
         yield from _contents(app, connection, packs)
 
 
-def _disk(folder: Path) -> Iterator[Finding]:
-    """Say when there is little room left for the database."""
-    if not folder.is_dir():  # it is made with the database; what a URI (`file:`) names is not looked for
+def _disk(app: App) -> Iterator[Finding]:
+    """Say when there is little room left for a database that is a file."""
+    folder = Path(app.engine.url.database or "").absolute().parent
+    if app.engine.dialect.name != "sqlite" or not folder.is_dir():  # a URI (`file:`) is not looked for
         return
     free = shutil.disk_usage(folder).free
     if free < _WANTED_BYTES:
@@ -165,6 +169,12 @@ def _contents(app: App, connection: sa.Connection, packs: Mapping[Path, Pack]) -
     faults = _forged(connection)
     says = counted(chain.length(connection), "entry", "entries") if not faults else "; ".join(faults[:3])
     yield Finding("audit chain", "fault" if faults else "ok", says)
+    ahead = furthest_ahead(connection, now=app.clock())
+    if ahead is not None:
+        says = (
+            f"something was recorded as of {ahead:%Y-%m-%d %H:%M} UTC, by a wrong clock: reports leave it out till then"
+        )
+        yield Finding("clock", "warning", says)
     loaded = agreements.versions(connection)
     yield Finding("agreements", "ok" if loaded else "warning", ", ".join(loaded) or "none: run `tracker init`")
     for folder, pack in packs.items():
