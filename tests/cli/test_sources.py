@@ -244,3 +244,18 @@ def test_the_articles_of_a_source_are_fetched_after_a_run_where_that_is_wanted(
     assert first.text.startswith("Both shores of the strait")
     assert second is not None
     assert (second.outcome, second.text) == ("robots", "")
+
+
+def test_a_feed_that_our_own_cap_cuts_off_names_the_setting(terminal: Terminal, newsroom: FeedServer) -> None:
+    newsroom.bodies["/Herald"] = rss(*((f"h{number}", f"Fog {number}", "Fog at sea. " * 150) for number in range(150)))
+    terminal.environment["TRACKER_FETCH_MAX_BYTES"] = "150000"
+    terminal("source", "edit", "Gazette", "--url", f"http://{newsroom.pair}/Herald")
+    (row,) = terminal.json("source", "check")
+    assert (row["ok"], row["health"]) == (True, "damaged")
+    assert row["items"] > 5
+    terminal("run", "--source", "Gazette")
+    (listed,) = terminal.json("source", "list")
+    assert listed["note"].startswith("cut off, whole items kept: ")
+    assert "TRACKER_FETCH_MAX_BYTES" in listed["advice"]
+    assert listed["advice"] == row["advice"]
+    assert "cut off, whole items kept" in terminal("source", "list")

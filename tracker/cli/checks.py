@@ -20,7 +20,7 @@ from tracker.catalogue.pack import Pack
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.file_import import ImportState
-from tracker.domain.health import ADVICE, FAILED, Diagnosis, Health
+from tracker.domain.health import FAILED, Diagnosis, Health
 from tracker.domain.names import source_names
 from tracker.domain.phrases import HEALTHS
 from tracker.domain.plural import counted
@@ -256,9 +256,8 @@ def _sources(found: Sequence[Diagnosis]) -> Iterator[Finding]:
     says = f"{len(active)} active" + (f", nothing can be had from {unusable} of them" if unusable else "")
     yield Finding("sources", "warning" if unusable or not active else "ok", says)
     for health in Health:
-        names = [names_of[each.source.id] for each in active if each.health is health]
-        if names and health not in (Health.OK, Health.NEVER_FETCHED):
-            yield Finding(f"sources: {HEALTHS[health]}", "warning", f"{_listed(names)}. {ADVICE[health]}")
+        if health not in (Health.OK, Health.NEVER_FETCHED):
+            yield from _alike(health, [each for each in active if each.health is health], names_of)
     never = [names_of[each.source.id] for each in active if each.never_worked]
     if never:
         says = f"{_listed(never)}; to give one up: tracker source remove ADDRESS"
@@ -266,3 +265,10 @@ def _sources(found: Sequence[Diagnosis]) -> Iterator[Finding]:
     retired = [names_of[each.source.id] for each in found if each.source.retired_at is not None]
     if retired:
         yield Finding("retired sources", "warning", f"retired: {_listed(retired)}; tracker source list says why")
+
+
+def _alike(health: Health, found: Sequence[Diagnosis], names_of: Mapping[int, str]) -> Iterator[Finding]:
+    """Name the sources of one category by what there is to do about them."""
+    for advice in sorted({each.advice for each in found}):
+        names = [names_of[each.source.id] for each in found if each.advice == advice]
+        yield Finding(f"sources: {HEALTHS[health]}", "warning", f"{_listed(names)}. {advice}")
