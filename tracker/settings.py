@@ -120,6 +120,12 @@ def _secret(written: str) -> str:
     return written
 
 
+def _database(written: str) -> str:
+    if not written.strip():
+        raise ValueError("an address is needed; leave the setting out for a file in the data folder")
+    return written
+
+
 def _reachable(written: str) -> str:
     parts = urlsplit(written)
     if written and (parts.scheme not in ("http", "https") or not parts.hostname):
@@ -142,7 +148,7 @@ class Settings:
     """Every setting with its default; the descriptions make the README's table. Plain, as every command reads it."""
 
     database_url: str = _setting(
-        "", "Database: `sqlite:////folder/file.db` or `postgresql://user:…@host/name`.", read=_text
+        "", "Database: `sqlite:////folder/file.db` or `postgresql://user:…@host/name`.", read=_database
     )
     secret_key: str = _setting(
         "",
