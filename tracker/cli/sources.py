@@ -114,6 +114,7 @@ def _tell_never_worked(found: Sequence[Source]) -> None:
 def _told(found: Diagnosis, *, has_credentials: bool) -> dict[str, object]:
     return {
         **asdict(found.source),
+        "due_at": due_from(found.source) if found.source.active else None,
         "credentials": has_credentials,
         "health": found.health.value,
         "advice": found.advice,
