@@ -47,6 +47,7 @@ from tracker.storage.engine import damage, is_read_only, reading, shown
 from tracker.storage.moments import furthest_ahead
 
 _MOST_NAMED, _NAMED_OF_MANY = 12, 10
+_MOST_COUNTED = 1000
 _SQLITE_FIXED = (3, 51, 3)
 # SQLite's log alone may take 32 MB before it is written back.
 _WANTED_BYTES, _NEEDED_BYTES = 200_000_000, 10_000_000
@@ -181,9 +182,10 @@ def _contents(app: App, connection: sa.Connection, packs: Mapping[Path, Pack]) -
         stored = loaded.get(pack.agreement.id)
         if stored not in (None, pack.agreement.version):
             yield _apart(connection, folder, pack, str(stored))
-    stale = len(waiting_items.flagged_otherwise(connection, app.rules().version, after=0, limit=1000))
+    stale = len(waiting_items.flagged_otherwise(connection, app.rules().version, after=0, limit=_MOST_COUNTED))
     if stale:
-        yield Finding("flags", "warning", f"{stale} or more items were flagged by other rules: tracker flag redo")
+        told = counted(stale, "item") if stale < _MOST_COUNTED else f"{stale:,} or more items"
+        yield Finding("flags", "warning", f"{told} flagged by other rules: tracker flag redo")
     yield from _learning(app, connection)
     for name in loaded:
         page = saved_marks.page(connection, name)
