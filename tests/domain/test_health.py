@@ -78,6 +78,20 @@ def test_what_was_damaged_tells_what_to_do(note: str, told: str) -> None:
         assert told in advice
 
 
+@pytest.mark.parametrize(
+    ("kind", "told", "untold"),
+    [
+        ("tls", "No secure connection", "check the address"),
+        ("not_http", "The server or its answer is at fault", "check the address"),
+        ("refused_redirect", "The server sends us on", "TRACKER_FETCH_ALLOW"),
+    ],
+)
+def test_the_advice_fits_the_fault(kind: str, told: str, untold: str) -> None:
+    found = diagnosed(facts(failures=1, kind=kind, status=None), now=NOON)
+    assert found.advice.startswith(told)
+    assert untold not in found.advice + found.advice_on_pages
+
+
 def test_a_fault_of_our_own_settings_names_the_setting() -> None:
     for kind, setting in (("too_large", "TRACKER_FETCH_MAX_BYTES"), ("timeout", "TRACKER_FETCH_TIMEOUT")):
         assert setting in diagnosed(facts(failures=1, kind=kind, status=None), now=NOON).advice
@@ -98,6 +112,8 @@ def test_a_fault_of_our_own_settings_names_the_setting() -> None:
         ("not_a_feed", None, Health.NOT_A_FEED),
         ("refused_address", None, Health.REFUSED_ADDRESS),
         ("bad_url", None, Health.REFUSED_ADDRESS),
+        ("refused_redirect", None, Health.REFUSED_ADDRESS),
+        ("not_http", None, Health.FAILING),
         ("name", None, Health.UNREACHABLE),
         ("connection", None, Health.UNREACHABLE),
         ("timeout", None, Health.UNREACHABLE),

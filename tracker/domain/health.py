@@ -98,6 +98,10 @@ _ADVICE_BY_KIND = {
     "timeout": "The server does not answer in time; it is tried again by itself. If it lasts, check the address; for a "
     "slow server, a longer TRACKER_FETCH_TIMEOUT may help.",
     "too_large": "The feed is larger than is taken: a larger TRACKER_FETCH_MAX_BYTES lets all of it through.",
+    "tls": "No secure connection to the server can be made: see the error; it is tried again by itself. If it lasts, "
+    "tell the publisher.",
+    "refused_redirect": "The server sends us on to an address that may not be fetched: ask the publisher for the right "
+    "address of the feed.",
 }
 # The words of the notes are those of `ingestion.fetch` and `ingestion.pieces`; older records have them too.
 _ADVICE_BY_NOTE = (
@@ -119,6 +123,7 @@ _ADVICE_BY_NOTE = (
 _BY_KIND = {
     NOT_A_FEED_KIND: Health.NOT_A_FEED,
     "refused_address": Health.REFUSED_ADDRESS,
+    "refused_redirect": Health.REFUSED_ADDRESS,
     "bad_url": Health.REFUSED_ADDRESS,
     "name": Health.UNREACHABLE,
     "connection": Health.UNREACHABLE,
