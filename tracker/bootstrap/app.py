@@ -33,7 +33,7 @@ from tracker.runs.attempts import Machinery
 from tracker.runs.collecting import collecting_rarely
 from tracker.settings import Settings, shipped
 from tracker.storage import agreements, deciding, models, schema, stance_models
-from tracker.storage.engine import open_engine, reading
+from tracker.storage.engine import is_archive, open_archive, open_engine, reading
 
 if TYPE_CHECKING:
     from tracker.runs.look import Scout
@@ -175,11 +175,10 @@ def open_app(
     settings: Settings, *, clock: Clock = real_clock.now, fetcher: Fetcher | None = None, make_folder: bool = True
 ) -> App:
     """Put the parts together. make_folder: whether the database's folder is made when absent; only what may make the
-    database itself should. Raises Invalid for a bad address, Unavailable for a folder that cannot be used.
+    database itself should, and all else reads a file on read-only media too. Raises Invalid for a bad address,
+    Unavailable for a folder that cannot be used.
     """
-    engine = open_engine(settings.database)
-    if engine.url.get_backend_name() == "sqlite":
-        _use_folder(Path(engine.url.database or "").resolve().parent, make=make_folder)
+    engine = _engine(settings.database, make_folder=make_folder)
     if fetcher is None:
         fetcher = HttpFetcher(
             FetchOptions(
@@ -190,6 +189,17 @@ def open_app(
             )
         )
     return App(settings, engine, fetcher, clock)
+
+
+def _engine(address: str, *, make_folder: bool) -> sa.Engine:
+    engine = open_engine(address)
+    if engine.url.get_backend_name() != "sqlite":
+        return engine
+    file = Path(engine.url.database or "").resolve()
+    if not make_folder and is_archive(file):
+        return open_archive(file)
+    _use_folder(file.parent, make=make_folder)
+    return engine
 
 
 def _use_folder(folder: Path, *, make: bool) -> None:
