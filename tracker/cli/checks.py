@@ -184,8 +184,8 @@ def _contents(app: App, connection: sa.Connection, packs: Mapping[Path, Pack]) -
             yield _apart(connection, folder, pack, str(stored))
     stale = len(waiting_items.flagged_otherwise(connection, app.rules().version, after=0, limit=_MOST_COUNTED))
     if stale:
-        told = counted(stale, "item") if stale < _MOST_COUNTED else f"{stale:,} or more items"
-        yield Finding("flags", "warning", f"{told} flagged by other rules: tracker flag redo")
+        number = counted(stale, "item") if stale < _MOST_COUNTED else f"{stale:,} or more items"
+        yield Finding("flags", "warning", f"{number} flagged by other rules: tracker flag redo")
     yield from _learning(app, connection)
     for name in loaded:
         page = saved_marks.page(connection, name)
