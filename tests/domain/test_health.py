@@ -67,6 +67,7 @@ def test_a_source_is_told_by_its_last_fetch(told: dict[str, object], expected: H
             "TRACKER_FETCH_TIMEOUT",
         ),
         ("cut off, whole items kept: no connection: Connection reset by peer", "asked for again"),
+        ("cut off, whole items kept: the connection broke off; ill-formed: 3 bytes are no text", "asked for again"),
         ("more than 10,000 items: the first 10,000 were kept, 2,000 were left out", "The first items are stored"),
         ("ill-formed: mismatched tag", "The feed is ill-formed"),
     ],

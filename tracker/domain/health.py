@@ -105,9 +105,9 @@ _ADVICE_BY_KIND = {
 }
 # The words of the notes are those of `ingestion.fetch` and `ingestion.pieces`; older records have them too.
 _ADVICE_BY_NOTE = (
-    (re.compile(f"{CUT_OFF}.*? bytes"), f"What came is stored. {_ADVICE_BY_KIND['too_large']}"),
+    (re.compile(f"{CUT_OFF}[^;]* bytes"), f"What came is stored. {_ADVICE_BY_KIND['too_large']}"),
     (
-        re.compile(f"{CUT_OFF}.*? seconds"),
+        re.compile(f"{CUT_OFF}[^;]* seconds"),
         "What came is stored. If it lasts, a longer TRACKER_FETCH_TIMEOUT lets all of the feed through.",
     ),
     (
