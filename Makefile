@@ -42,7 +42,7 @@ models: $(VENV)/.test
 	$(BIN)/tracker model train clauses/karabakh-2020 tests/labelled/karabakh-2020.jsonl \
 		tests/labelled/karabakh-2020-held-back.jsonl tests/labelled/karabakh-2020-more.jsonl \
 		tests/labelled/karabakh-2020-read.jsonl $(wildcard $(SHARED)) \
-		--unread tests/labelled/karabakh-2020-fresh.jsonl --unread tests/labelled/karabakh-2020-unread.jsonl \
+		--unread tests/labelled/karabakh-2020-unread.jsonl \
 		--unread tests/labelled/karabakh-2020-judged.jsonl --unread tests/labelled/karabakh-2020-made-up.jsonl \
 		--held-back tests/labelled/karabakh-2020-judge.jsonl --recall 0.9
 	$(BIN)/tracker model train clauses/minsk-2015 tests/labelled/minsk-2015.jsonl tests/labelled/minsk-2015-made-up-read.jsonl \

@@ -1,5 +1,6 @@
 """Who acts, and first links."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -29,7 +30,7 @@ def test_the_only_active_account_acts_when_none_is_named(app: App) -> None:
         acting_account(app, None)
     with transaction(app.engine) as connection:
         ani, ben = an_analyst(connection), an_analyst(connection, "ben")
-    with pytest.raises(Invalid, match="say who acts: --as ani | ben"):
+    with pytest.raises(Invalid, match=re.escape("say who acts: --as ani | ben")):
         acting_account(app, None)
     assert acting_account(app, "ben") == ben
     with transaction(app.engine) as connection:

@@ -132,6 +132,20 @@ def test_after_a_decision_the_report_stands_at_the_top_of_a_telephone(address: s
     expect(page.get_by_role("status")).to_be_in_viewport()
 
 
+def test_the_heading_of_the_queue_is_whole_on_a_telephone(address: str, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    expect(page.locator("html[data-keys=ready]")).to_have_count(1)
+    assert page.locator(".list").evaluate("list => list.scrollTop") == 0
+    page.keyboard.press("j")
+    expect(page.locator("#title")).to_contain_text("Перемирие")
+    assert page.locator(".list").evaluate("list => list.scrollTop") > 0
+    cut = page.locator("#list").evaluate(
+        "heading => heading.closest('.list').getBoundingClientRect().top - heading.getBoundingClientRect().top"
+    )
+    assert cut <= 0
+
+
 def test_the_hint_above_the_queue_begins_where_its_heading_does(chromium: Browser, app: App, address: str) -> None:
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     page = sign_in(context.new_page(), app, address)

@@ -9,9 +9,11 @@ from tests.browser.conftest import TITLES, sign_in
 from tests.builders import NOON, a_match
 from tests.web.visitor import flagged
 from tracker.bootstrap.app import App
-from tracker.domain.flag import FlagState
+from tracker.domain.flag import FlagState, Stance
 from tracker.domain.queue import QueueFilter
-from tracker.storage import flags, items, waiting_items
+from tracker.domain.review import Decision, ReviewDraft
+from tracker.review import record
+from tracker.storage import accounts, flags, items, reviews, waiting_items
 from tracker.storage.engine import reading, transaction
 
 pytestmark = pytest.mark.browser
@@ -65,6 +67,59 @@ def test_the_whole_queue_is_worked_off_by_keys(app: App, address: str, page: Pag
     }
 
 
+def test_whoever_decided_first_is_seen_before_the_next_key_counts(app: App, address: str, page: Page) -> None:
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    heading(page, "Ceasefire broken again")
+    page.set_viewport_size({"width": 390, "height": 844})
+    with transaction(app.engine) as connection:
+        ben = accounts.add(connection, "ben", password_hash=None, at=NOON)
+        flag = flags.page(connection, QueueFilter(obligation="sea-1999/1.1"), limit=1)[0].flag
+        draft = ReviewDraft(Decision.NOT_RELEVANT, note="an exercise")
+        record.review(connection, flag.id, draft, reviews.By(ben.id, NOON, 0))
+    for _ in range(2):
+        page.keyboard.press("n")
+        expect(page.get_by_text("an exercise").first).to_be_in_viewport()
+        heading(page, "Ceasefire broken again")
+    assert states(app)["en"] is FlagState.NOT_RELEVANT
+    page.keyboard.press("s")
+    page.keyboard.press("r")
+    heading(page, "Перемирие")
+    assert states(app)["en"] is FlagState.RELEVANT
+
+
+def test_keys_choose_what_the_report_says_and_confirm_the_guess(app: App, address: str, page: Page) -> None:
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    heading(page, "Ceasefire broken again")
+    stance = page.get_by_label("What the report says")
+    expect(stance).to_have_value("")
+    for key, value in [("3", "denial"), ("0", ""), ("5", "context"), ("c", "breach")]:
+        page.keyboard.press(key)
+        expect(stance).to_have_value(value)
+    expect(page.locator("#told")).to_have_text("What the report says: 1 alleges non-fulfilment")
+    page.keyboard.press("r")
+    heading(page, "Перемирие")
+    expect(page.locator("#told")).to_be_empty()
+    for key in "4rcn":  # faster than reports come up
+        page.keyboard.press(key)
+    heading(page, "Boğazda")
+    with reading(app.engine) as connection:
+        found = flags.page(connection, QueueFilter(obligation="sea-1999/1.1", state=FlagState.RELEVANT), limit=5)
+        ids = {entry.item.guid: entry.flag.id for entry in found}
+        said = {guid: reviews.latest(connection, flag_id) for guid, flag_id in ids.items()}
+    assert [(said[guid].stance, said[guid].stance_confirmed) for guid in ("en", "ru")] == [
+        (Stance.BREACH, True),
+        (Stance.TALK, True),
+    ]
+
+
+def test_the_note_counts_its_characters(address: str, page: Page) -> None:
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    hint = page.locator("#note-hint")
+    expect(hint).to_have_text("at most 10,000 characters")
+    page.get_by_label("Note").fill("ё" * 1234)
+    expect(hint).to_have_text("1,234 of at most 10,000 characters")
+
+
 def test_keys_work_by_their_place_on_a_russian_keyboard(app: App, address: str, page: Page) -> None:
     page.goto(f"{address}/queue?obligation=sea-1999/1.1")
     heading(page, "Ceasefire broken again")
@@ -77,6 +132,38 @@ def test_typing_a_note_presses_no_key(app: App, address: str, page: Page) -> Non
     page.goto(f"{address}/queue?obligation=sea-1999/1.1")
     page.get_by_label("Note").press_sequentially("run j k n u r")
     expect(page.get_by_label("Note")).to_have_value("run j k n u r")
+    heading(page, "Ceasefire broken again")
+    assert set(states(app).values()) == {FlagState.UNREVIEWED}
+
+
+def test_keys_work_after_a_choice_in_a_select_and_leave_it_as_chosen(app: App, address: str, page: Page) -> None:
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    heading(page, "Ceasefire broken again")
+    stance, credibility = page.get_by_label("What the report says"), page.get_by_label("Credibility")
+    credibility.focus()
+    page.keyboard.press("2")
+    page.keyboard.press("a")
+    expect(page.get_by_label("Decide alike")).to_be_checked()
+    stance.focus()
+    page.keyboard.press("ArrowDown")
+    chosen = stance.input_value()
+    assert chosen
+    page.keyboard.press("a")
+    expect(page.get_by_label("Decide alike")).not_to_be_checked()
+    expect(stance).to_have_value(chosen)
+    expect(credibility).to_have_value("2")
+    page.keyboard.press("n")
+    heading(page, "Перемирие")
+    assert states(app)["en"] is FlagState.NOT_RELEVANT
+
+
+def test_letters_typed_in_the_filter_decide_nothing(app: App, address: str, page: Page) -> None:
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    heading(page, "Ceasefire broken again")
+    page.locator("details.filters summary").click()
+    page.get_by_label("State").focus()
+    page.keyboard.press("r")
+    expect(page.get_by_label("State")).to_have_value("relevant")
     heading(page, "Ceasefire broken again")
     assert set(states(app).values()) == {FlagState.UNREVIEWED}
 
@@ -153,6 +240,25 @@ def test_a_key_pressed_before_the_report_can_have_been_read_waits_and_can_be_tak
     page.clock.run_for(1000)
     expect(page.locator("#title")).to_contain_text("Перемирие")
     assert states(app)["en"] is FlagState.RELEVANT
+
+
+def test_a_second_click_at_the_same_place_does_not_decide_on_the_report_that_came_up(
+    app: App, address: str, page: Page
+) -> None:
+    page.goto(f"{address}/queue?obligation=sea-1999/1.1")
+    heading(page, "Ceasefire broken again")
+    page.clock.install()
+    page.clock.pause_at(NOON.replace(year=2040))  # the moment's wait of the page never ends by itself
+    relevant = page.get_by_role("button", name="Relevant", exact=False).first
+    relevant.click()
+    expect(page.locator("#title")).to_contain_text("Перемирие")
+    relevant.click()
+    expect(page.locator("#told")).to_contain_text("Not taken: this report had only just come up.")
+    page.clock.run_for(1000)
+    assert states(app)["ru"] is FlagState.UNREVIEWED
+    relevant.click()
+    expect(page.locator("#title")).to_contain_text("Կրակի")
+    assert states(app)["ru"] is FlagState.RELEVANT
 
 
 @pytest.mark.parametrize("gap", [0, 150])

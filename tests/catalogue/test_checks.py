@@ -22,6 +22,7 @@ REFERENCES = [
     ("agreement.yaml", "supervisor: MED", "supervisor: MDE", "clauses[0].obligations[0].supervisor", "`MED`"),
     ("agreement.yaml", "notice_by: [UP", "notice_by: [UPP", "clauses[1].obligations[2].term.notice_by[0]", "`UP`"),
     ("agreement.yaml", 'actors: "group:sport"', 'actors: "group:sports"', "sides[0].actors", "`group:sport`"),
+    ("agreement.yaml", "langs: [en, ru]", 'earlier: "group:sports"\nlangs: [en, ru]', "earlier", "`group:sport`"),
     ("indicators.yaml", 'target: "1.1"', 'target: "1.11"', "indicators[0].target", "`1.1`"),
     ("indicators.yaml", "place:landing", "place:lading", "indicators[0].with[0][1]", "`place:landing`"),
     (

@@ -65,6 +65,50 @@ def test_a_term_and_its_notice_fit_together(tmp_path: Path, *, old: str, new: st
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ("due_on: 2001-04-01", "due_on: 2000-04-01", "clauses[1].obligations[0].deadline.due_on"),
+        (
+            "agreed_on: 2001-03-20",
+            "agreed_on: 1991-03-20",
+            "clauses[1].obligations[0].deadline.postponements[0].agreed_on",
+        ),
+        ("starts_on: 2001-03-02", "starts_on: 2001-02-28", f"{LEASE}.term.starts_on"),
+    ],
+)
+def test_nothing_is_due_before_the_agreement_was_signed(tmp_path: Path, old: str, new: str, field: str) -> None:
+    (fault,) = changed(tmp_path, "agreement.yaml", old, new)
+    assert (fault.field, fault.line) == (field, line_of(small_pack.AGREEMENT, old))
+    assert fault.reason == f"found {new.split()[-1]}, before the agreement was signed, on 2001-03-01"
+
+
+@pytest.mark.parametrize("year", ["0222", "1822", "2202"])
+def test_a_day_is_of_our_time(tmp_path: Path, year: str) -> None:
+    faults = changed(tmp_path, "agreement.yaml", "starts_on: 2001-03-02", f"starts_on: {year}-03-02")
+    assert f"found {year}-03-02; its year lies outside 1900 to 2100: a slip of the pen?" in [
+        one.reason for one in faults
+    ]
+
+
+def test_notice_is_given_against_a_renewal(tmp_path: Path) -> None:
+    (fault,) = changed(tmp_path, "agreement.yaml", TERM, TERM.replace("renewal_months: 12, ", ""))
+    assert fault.field == f"{LEASE}.term.notice_months"
+    assert fault.reason == "notice is given against a renewal, yet `renewal_months` is missing"
+
+
+def test_nobody_owes_twice(tmp_path: Path) -> None:
+    (fault,) = changed(tmp_path, "agreement.yaml", "notice_by: [UP, LO]", "notice_by: [UP, UP]")
+    assert (fault.field, fault.reason) == (f"{LEASE}.term.notice_by[1]", "`UP` stands in the list already")
+
+
+def test_what_is_needed_must_not_be_forbidden(tmp_path: Path) -> None:
+    needed = "with: [[group:truce, place:landing], places]"
+    found = changed(tmp_path, "indicators.yaml", needed, "with: [[group:truce, group:sport], group:sport]")
+    assert [fault.field for fault in found] == ["indicators[0].with[1]"]
+    assert found[0].reason == "`group:sport` must stand near by `with` and must not by `without`: it never fires"
+
+
 def test_a_term_may_know_neither_renewal_nor_notice(tmp_path: Path) -> None:
     faults = changed(tmp_path, "agreement.yaml", TERM, "term: {starts_on: 2001-03-02, months: 24}")
     assert [fault.reason for fault in faults] == ["none of these obligations knows notice (`term` with `notice_by`)"]

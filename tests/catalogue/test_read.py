@@ -200,5 +200,5 @@ def test_the_line_of_a_fault_is_the_line_of_the_offending_value(tmp_path: Path) 
         "agreement.yaml",
         line_of(AGREEMENT, "content: Nobody fires."),
         "clauses[0].obligations[0].content",
-        "found the number 12; text is needed: put it in quotes",
+        "found the number 12; text is needed: put it in quotes, just as it is written",
     )

@@ -37,7 +37,7 @@ CASES = [
         'number: "1"',
         "number: 1",
         "clauses[0].number",
-        "the number 1; text is needed: put it in quotes",
+        "the number 1; text is needed: put it in quotes, just as it is written",
     ),
     ("agreement.yaml", 'number: "1.1"', 'number: "1 1"', "clauses[0].obligations[0].number", "no blank"),
     (
@@ -45,7 +45,7 @@ CASES = [
         "kind: continuing",
         "kind: lasting",
         "clauses[0].obligations[0].kind",
-        "allowed are 'continuing'",
+        "allowed are `continuing`, `deadline`, `level`",
     ),
     ("agreement.yaml", "kind: continuing", "kind: watchpoint", "clauses[0].obligations[0].kind", "list of their own"),
     ("agreement.yaml", "title: No fire", 'title: "  "', "clauses[0].obligations[0].title", "the text is empty"),

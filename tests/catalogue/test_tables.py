@@ -37,6 +37,7 @@ def test_rows_know_the_line_on_which_they_begin(tmp_path: Path) -> None:
     [
         ("", (1, "", "the file is empty; its head is name,url")),
         ("name\na\n", (1, "url", "the column is missing")),
+        ("name;url\na;b\n", (1, "", "its columns stand apart by semicolons; commas are needed")),
         ("name,ulr\na,b\n", (1, "url", "the column is missing; is it `ulr`?")),
         ("name,url,name\na,b,c\n", (1, "name", "the column stands twice")),
         ("name,url\na,b\nc\n", (3, "", "the row has 1 cells, the head has 2 columns")),

@@ -251,7 +251,8 @@ def test_the_doctor_finds_a_damaged_file(terminal: Terminal) -> None:
 def test_the_doctor_names_vectors_that_models_look_at_and_nobody_makes(terminal: Terminal) -> None:
     part = WithVectors(0.0, {}, Likeness("another 1.0", (0.5,), {"": 0.0}), 0.5, a_model().held_back)
     content = json.dumps(to_json(a_model(with_vectors=part)))
-    changed_behind_the_back(terminal, f"UPDATE models SET content = '{content}', used_from = '2026-11-23 12:00:00'")
+    facts = f"content = '{content}', used_from = '2026-11-23 12:00:00'"
+    changed_behind_the_back(terminal, f"UPDATE models SET {facts} WHERE owner = 'sea-1999/1.1'")
     state, says = found(terminal)["sentence vectors"]
     assert state == "warning"
     assert says.startswith(
@@ -263,13 +264,12 @@ def test_the_doctor_names_vectors_that_models_look_at_and_nobody_makes(terminal:
 def test_the_doctor_says_when_nothing_is_learned_for_want_of_the_library(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    changed_behind_the_back(terminal, "UPDATE models SET fitted_at = '2000-01-01 12:00:00'")
-    changed_behind_the_back(terminal, "UPDATE stance_models SET fitted_at = '2000-01-01 12:00:00'")
+    changed_behind_the_back(terminal, "INSERT INTO refits VALUES ('2000-01-01 12:00:00')")
     assert "learning" not in found(terminal)  # it is there, and learns in the night
     monkeypatch.setitem(sys.modules, "sklearn", None)
     assert found(terminal)["learning"] == (
         "warning",
         "nothing is learned from 2 decisions: scikit-learn is not installed: pip install 'treaty-tracker[learn]'",
     )
-    changed_behind_the_back(terminal, "UPDATE models SET fitted_at = '2100-01-01 12:00:00'")
+    changed_behind_the_back(terminal, "UPDATE refits SET tried_at = '2100-01-01 12:00:00'")
     assert "learning" not in found(terminal)

@@ -54,6 +54,25 @@ def test_the_figures_print_as_tables(terminal: Terminal, tmp_path: Path) -> None
     assert "stance right on true positives: none to judge\n" in terminal("evaluate", a_file(tmp_path, LABELLED[3]))
 
 
+def test_cross_validation_lets_the_stated_recall_through(terminal: Terminal, tmp_path: Path) -> None:
+    told = [
+        {
+            "id": f"n-{number}",
+            "lang": "en",
+            "title": f"Ceasefire broken in the Strait, {'harbour' if number % 2 else 'fishing'}, day {number}",
+            "labels": [{"o": "1.1", "stance": "breach"}] if number % 2 or number % 10 == 0 else [],
+        }
+        for number in range(60)
+    ]
+    file = a_file(tmp_path, *told)
+    recalls = []
+    for stated in ("0.99", "0.6"):
+        terminal.environment["TRACKER_STATED_RECALL"] = stated
+        found = terminal.json("evaluate", file, "--cross-validate", "--agreement", "sea-1999")
+        recalls.append(found["cross_validated"]["learned"]["micro"]["recall"])
+    assert recalls[0] > recalls[1] + 0.1
+
+
 def test_figures_on_reports_that_are_made_up_are_told_as_such(terminal: Terminal, tmp_path: Path) -> None:
     made_up = a_file(tmp_path, LABELLED[0], *({**one, "made_up": True} for one in LABELLED[1:]))
     said = terminal.run("evaluate", made_up).err

@@ -249,7 +249,7 @@ def test_items_that_these_rules_flagged_are_tried_again_on_demand(terminal: Term
     assert terminal.json("flag", "redo")["items"] == 0
     with transaction(engine) as connection:
         models.add(connection, [a_model(version="later")], at=NOON + timedelta(days=400))
-        models.use(connection, {"sea-1999/1.1": a_model(version="later")}, at=NOON + timedelta(days=400))
+        models.use(connection, {"sea-1999/1.1": a_model(version="later").version}, at=NOON + timedelta(days=400))
     (flag,) = terminal.json("flag", "explain", "1")
     told = "a model, later, is asked for the score since 29 December 2027; the rules alone told this one"
     assert told in flag["newer"]

@@ -11,12 +11,13 @@ from tests.builders import NOON, a_model, a_stance_model
 from tests.catalogue.small_pack import write_pack
 from tests.flow.terminal import Terminal
 from tracker.cli.models import _best, _told
-from tracker.domain.learned import Likeness, WithVectors
+from tracker.domain.learned import Likeness, Model, WithVectors
+from tracker.domain.learned_stance import StanceModel
 from tracker.flagging import vectors
 from tracker.flagging.features import words_of
 from tracker.flagging.labelled import read_labelled
 from tracker.flagging.vectors import MadeVectors, packed
-from tracker.storage import models, stance_models
+from tracker.storage import models
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading, transaction
 
@@ -60,6 +61,7 @@ def test_models_are_listed_and_shown_with_what_weighs_most(terminal: Terminal) -
     assert listed["origin"] == "reviews"
     assert f"{listed['reviews']} reviews" in terminal("model", "list")
     shown = terminal("model", "show", "1.1")
+    assert shown.startswith("sea-1999/1.1, model 1, version m1, base -1.00: not in use\n")
     assert shown.index("word: footba") < shown.index("word: harbou") < shown.index("own rules")
     assert terminal.json("model", "show", "1.1")["weights"]["word: footba"] == -20.0
 
@@ -133,6 +135,12 @@ def test_loading_a_pack_whose_models_alone_changed_says_how_to_flag_anew(termina
     (pack / "models.json").write_text(json.dumps({"models": [model], "stances": None}), encoding="utf-8")
     assert "models changed: `tracker flag redo --all`" in terminal("agreement", "load", str(pack))
     assert "flag redo" not in terminal("agreement", "load", str(pack))
+    written = (pack / "models.json").read_text(encoding="utf-8")
+    (pack / "models.json").unlink()
+    assert "models changed: `tracker flag redo --all`" in terminal("agreement", "load", str(pack))
+    (pack / "models.json").write_text(written, encoding="utf-8")
+    loaded = terminal.json("agreement", "load", str(pack))
+    assert (loaded["models_new"], loaded["models_changed"]) == (0, ["river-truce/1.1"])
 
 
 @pytest.mark.slow
@@ -192,10 +200,10 @@ def test_dropping_goes_back_to_the_packs_model_and_then_to_the_rules(terminal: T
     with transaction(engine) as connection:
         models.add(connection, [packs], at=NOON)
         models.add(connection, [own], at=NOON)
-        models.use(connection, {"sea-1999/1.1": own}, at=NOON)
+        models.use(connection, {"sea-1999/1.1": own.version}, at=NOON)
     assert "sea-1999/1.1: the pack's own model decides again; 0 new flags\n" == terminal("model", "drop", "1.1")
     with reading(engine) as connection:
-        assert models.in_use(connection) == [packs]
+        assert list(models.in_use(connection, Model).values()) == [packs]
     said = terminal("model", "drop", "1.1")
     assert said.startswith("sea-1999/1.1: the rules alone decide again; ")
     assert said.endswith("; the pack's model stays dropped until: tracker model use sea-1999/1.1\n")
@@ -206,7 +214,7 @@ def test_a_packs_dropped_model_is_told_and_brought_back(terminal: Terminal, engi
     packs, own = a_model(origin="pack", version="p1"), a_model(version="own")
     with transaction(engine) as connection:
         models.add(connection, [packs], at=NOON)
-        models.use(connection, {"sea-1999/1.1": packs}, at=NOON)
+        models.use(connection, {"sea-1999/1.1": packs.version}, at=NOON)
     assert terminal("model", "use", "1.1") == "sea-1999/1.1: no model of its pack was dropped\n"
     terminal("model", "drop", "1.1")
     assert "  dropped 20" in terminal("model", "list")
@@ -218,12 +226,12 @@ def test_a_packs_dropped_model_is_told_and_brought_back(terminal: Terminal, engi
     )
     assert "sea-1999/1.1: the pack's own model is in use again; " in terminal("model", "use", "1.1")
     with reading(engine) as connection:
-        assert models.in_use(connection) == [packs]
+        assert list(models.in_use(connection, Model).values()) == [packs]
     assert "models of packs" not in {one["what"] for one in terminal.json("doctor")}
     terminal("model", "drop", "1.1")
     with transaction(engine) as connection:
         models.add(connection, [own], at=NOON)
-        models.use(connection, {"sea-1999/1.1": own}, at=NOON)
+        models.use(connection, {"sea-1999/1.1": own.version}, at=NOON)
     said = "sea-1999/1.1: the pack's own model may be used again; what decides now goes on\n"
     assert terminal("model", "use", "1.1") == said
     assert terminal("model", "drop", "1.1").startswith("sea-1999/1.1: the pack's own model decides again; ")
@@ -233,16 +241,23 @@ def test_a_packs_dropped_model_is_told_and_brought_back(terminal: Terminal, engi
 def test_a_packs_dropped_model_of_stances_is_told_and_brought_back(terminal: Terminal, engine: sa.Engine) -> None:
     packs = a_stance_model(origin="pack", version="p1")
     with transaction(engine) as connection:
-        stance_models.add(connection, packs, at=NOON)
-        stance_models.use(connection, {"sea-1999": packs}, at=NOON)
+        models.add(connection, [packs], at=NOON)
+        models.use(connection, {"sea-1999": packs.version}, at=NOON)
+    assert "held back: in use\n" in terminal("model", "show", "sea-1999")
     said = "sea-1999: the rules alone tell stances again; the pack's model stays dropped until: tracker model use "
     assert terminal("model", "drop", "sea-1999") == f"{said}sea-1999\n"
     assert "  dropped 20" in terminal("model", "stances")
+    assert "held back: dropped 20" in terminal("model", "show", "sea-1999")
     assert "sea-1999; back by" in {one["what"]: one["says"] for one in terminal.json("doctor")}["models of packs"]
     assert "sea-1999: the pack's own model is in use again; " in terminal("model", "use", "sea-1999")
     assert terminal("model", "use", "sea-1999") == "sea-1999: no model of its pack was dropped\n"
     with reading(engine) as connection:
-        assert stance_models.in_use(connection) == [packs]
+        assert list(models.in_use(connection, StanceModel).values()) == [packs]
+    with transaction(engine) as connection:
+        models.add(connection, [a_stance_model(version="own")], at=NOON)
+        models.use(connection, {"sea-1999": "own"}, at=NOON)
+    assert terminal("model", "drop", "sea-1999") == "sea-1999: the pack's own model tells stances again\n"
+    assert "held back: in use until 20" in terminal("model", "show", "sea-1999")
 
 
 def test_models_of_stances_are_listed_shown_and_dropped(terminal: Terminal, engine: sa.Engine) -> None:
@@ -257,7 +272,7 @@ def test_models_of_stances_are_listed_shown_and_dropped(terminal: Terminal, engi
     assert (told["stances"], told["weights"]["named: group:plans"]) == (["breach", "talk"], [-2.0, 6.0])
     assert terminal("model", "drop", "sea-1999") == "sea-1999: no model of stances was in use\n"
     with transaction(engine) as connection:
-        stance_models.use(connection, {"sea-1999": a_stance_model()}, at=NOON)
+        models.use(connection, {"sea-1999": a_stance_model().version}, at=NOON)
     assert terminal.json("model", "stances")[0]["used"]
     assert terminal("model", "drop", "sea-1999") == "sea-1999: the rules alone tell stances again\n"
     assert not terminal.json("model", "stances")[0]["used"]

@@ -16,6 +16,14 @@ from tests.runs.fakes import rss
 from tracker.storage import full_texts, items, sources
 from tracker.storage.engine import reading, transaction
 
+NOTHING_NEW = {
+    "sources_new": 0,
+    "sources_known": 0,
+    "sources_inactive": 0,
+    "sources_filled": 0,
+    "sources_fuller_in_list": 0,
+}
+
 
 @pytest.fixture
 def newsroom(terminal: Terminal) -> Iterator[FeedServer]:
@@ -128,8 +136,25 @@ def test_a_source_that_is_set_aside_is_not_taken_for_one_that_is_fetched(termina
     file.write_text(f"url\n{url}\n", encoding="utf-8")
     said = terminal("source", "import", str(file))
     assert said == f"0 sources added, 1 was there already\nnote: The Gazette {url} is inactive; {how}\n"
-    counts = {"sources_new": 0, "sources_known": 1, "sources_inactive": 1}
+    counts = {**NOTHING_NEW, "sources_known": 1, "sources_inactive": 1}
     assert terminal.json("source", "import", str(file)) == counts
+
+
+def test_what_a_list_knows_better_is_told_and_taken_when_asked_for(terminal: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "feeds.csv"
+    file.write_text("url,side,lang,reliability\nhttps://gazette.example/rss,NL,hy,B\n", encoding="utf-8")
+    (before,) = terminal.json("source", "list")
+    said = "0 sources added, 1 was there already\n"
+    assert (
+        terminal("source", "import", str(file))
+        == f"{said}note: of 1 of them the list says more than is known here; to take it: --fill\n"
+    )
+    assert terminal.json("source", "list") == [before]
+    assert terminal.json("source", "import", str(file))["sources_fuller_in_list"] == 1
+    assert terminal("source", "import", str(file), "--fill") == f"{said}filled in what was unknown of 1 of them\n"
+    (after,) = terminal.json("source", "list")
+    assert (after["reliability"], after["lang"]) == ("B", before["lang"])  # what is known stays
+    assert terminal("source", "import", str(file), "--fill") == said
 
 
 @pytest.mark.parametrize("form", ["csv", "opml"])
@@ -151,7 +176,7 @@ def test_a_source_that_is_set_aside_stays_so_elsewhere(
 def test_a_list_is_imported_from_an_address_and_each_feed_checked(terminal: Terminal, newsroom: FeedServer) -> None:
     terminal("source", "remove", "Gazette")
     address = f"http://{newsroom.pair}/feeds.opml"
-    assert terminal.json("source", "import", address) == {"sources_new": 2, "sources_known": 0, "sources_inactive": 0}
+    assert terminal.json("source", "import", address) == {**NOTHING_NEW, "sources_new": 2}
     assert terminal("source", "import", address) == "0 sources added, 2 were there already\n"
     rows = terminal.json("source", "check")
     assert [(row["name"], row["ok"], row["items"]) for row in rows] == [("Herald", True, 2), ("Page", False, 0)]
@@ -213,7 +238,7 @@ def test_what_is_exported_can_be_imported(terminal: Terminal, tmp_path: Path, fo
     assert terminal("source", "export", "--format", form, "-o", str(file)) == ""
     for words in ((), ("-o", "-")):
         assert terminal("source", "export", "--format", form, *words).encode() == file.read_bytes()
-    assert terminal.json("source", "import", str(file)) == {"sources_new": 0, "sources_known": 1, "sources_inactive": 0}
+    assert terminal.json("source", "import", str(file)) == {**NOTHING_NEW, "sources_known": 1}
 
 
 def test_a_file_that_cannot_be_written_fails(terminal: Terminal, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_init_makes_the_database_and_loads_every_pack_with_its_record(url: str, 
 @pytest.mark.parametrize(("number", "shown"), [(5, ["1.0", "1.1", "1.2", "1.3", "1.4"]), (160, ["(160 of them)"])])
 def test_many_changes_of_a_pack_are_counted_at_the_start(number: int, shown: list[str]) -> None:
     changes = tuple(PackChange("indicator", f"1.{each}", "changed", {}, {}, "v2", NOON) for each in range(number))
-    loaded = PackLoad("sea-1999", "v2", False, changes, 0, 0, 0, 0, ("decide",))
+    loaded = PackLoad("sea-1999", "v2", False, changes, 0, 0, 0, 0, (), ("decide",))
     brief = in_brief(loaded)
     assert [one.name for one in brief.changes] == shown
     assert {(one.kind, one.change) for one in brief.changes} == {("indicator", "changed")}

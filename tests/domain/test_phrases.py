@@ -18,6 +18,7 @@ from tracker.domain.phrases import (
     language,
     lasting,
     pace_words,
+    part_words,
     recall_words,
     score_words,
     share,
@@ -61,6 +62,23 @@ def test_a_guess_accuses_nobody_and_says_that_it_is_one() -> None:
     assert stance_words(None, confirmed=False) == "not confirmed"
 
 
+@pytest.mark.parametrize(
+    ("parts", "score", "told"),
+    [
+        ([0.27, 0.18, 0.15, 0.15, 0.13, 0.12], 0.9996, ["0.26", "0.18", "0.15", "0.15", "0.13", "0.12"]),
+        ([0.305, 0.305, 0.305], 0.915, ["0.31", "0.31", "0.30"]),
+        ([0.876], 0.876, ["0.88"]),
+        ([0.9, 0.001, 0.001], 0.902, ["0.88", "0.01", "0.01"]),
+        ([0.01, 0.01], 0.02, ["0.01", "0.01"]),
+        ([0.004, 0.003, 0.003], 0.01, ["0.01", "0.00", "0.00"]),
+        ([], 0.0, []),
+    ],
+)
+def test_the_parts_of_a_score_sum_to_it_as_they_are_told(parts: list[float], score: float, told: list[str]) -> None:
+    assert part_words(parts, score) == told
+    assert f"{sum(map(float, told)):.2f}" == score_words(score)
+
+
 def test_no_row_for_programs_holds_a_bare_breach() -> None:
     codes = [stance_code(stance, confirmed=True) for stance in (*Stance, None)]
     assert codes == ["alleges_breach", "claims_fulfilment", "denies", "talks", "context", ""]
@@ -97,6 +115,11 @@ def test_the_speaker_of_a_statement_is_named_with_the_side_where_it_is_known() -
     assert statement(said) == "said by: Defence Ministry (NL)"
     denied = Statement(StatementKind.DENIED, words(0, "denies"), (words(7, "it"),), words(20, "the mayor"))
     assert statement(denied) == "denied: «denies it», by: the mayor"
+
+
+def test_who_tells_a_demand_is_not_taken_for_who_demands() -> None:
+    demanded = Statement(StatementKind.DEMANDED, words(0, "must"), (words(5, "watch"),), words(20, "the Gazette"))
+    assert statement(demanded) == "demanded: «must watch», as told by: the Gazette"
 
 
 @pytest.mark.parametrize(

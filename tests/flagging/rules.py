@@ -9,8 +9,8 @@ from tracker.domain.indicator import Indicator, RegionGate, TermGroup
 from tracker.domain.obligation import Kind
 from tracker.domain.place import Place
 from tracker.domain.wording import lemmas_in
-from tracker.flagging.lexicon import compile_lexicon
-from tracker.flagging.match import match
+from tracker.flagging.lexicon import Lexicon, compile_lexicon
+from tracker.flagging.match import FLAG_FROM, examine
 from tracker.inflection.forms import forms_of
 
 LANGS = ("az", "en", "hy", "ru", "tr")
@@ -51,6 +51,12 @@ def rules(
         places=tuple(Place(name, name.title(), terms) for name, terms in (places or {}).items()),
         region=RegionGate((), ()),
     )
+
+
+def match(lexicon: Lexicon, *, title: str, summary: str, lang: str | None, flag_from: float = FLAG_FROM) -> list[Match]:
+    """The matches that reach a score, in the order of the agreement's targets."""
+    every = examine(lexicon, title=title, summary=summary, lang=lang).outlines
+    return [one.match for one in every if one.score >= flag_from]
 
 
 def found(agreement: Agreement, summary: str, *, title: str = "", lang: str | None = "en") -> list[Match]:

@@ -2,12 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
+import yaml
+
+from tests.flagging.rules import rules
 from tracker.domain.flag import StatementKind
-from tracker.flagging.runs import Runs, cut
-from tracker.flagging.statement import Governing, read
+from tracker.flagging.find import Hit, find
+from tracker.flagging.lexicon import Lexicon, compile_lexicon
+from tracker.flagging.runs import cut
+from tracker.flagging.statement import Governing, Known, read
+from tracker.settings import shipped
 
 FOLDER = Path(__file__).parent / "statements"
 UNSEEN = FOLDER / "unseen"
@@ -49,22 +56,39 @@ def _cases(lang: str, folder: Path) -> Iterator[Case]:
 
 def governing(sentence: str, *, lang: str, title: str = "") -> list[Governing]:
     """Return what governs the words in brackets, with a summary that holds the sentence."""
-    return _governing(cut(title, _plain(sentence)), sentence, lang=lang)
+    return _governing(title, _plain(sentence), sentence, lang=lang)
 
 
 def title_governing(title: str, *, lang: str = "en") -> list[Governing]:
     """Return what governs the words in brackets of a headline."""
-    return _governing(cut(_plain(title), ""), title, lang=lang)
+    return _governing(_plain(title), "", title, lang=lang)
 
 
 def _plain(marked: str) -> str:
     return marked.replace("[", "").replace("]", "")
 
 
-def _governing(runs: Runs, marked: str, *, lang: str) -> list[Governing]:
+@cache
+def _wars_of_a_pack() -> Lexicon:
+    """Rules that know the earlier wars of a pack, and nothing else."""
+    file = shipped("clauses") / "karabakh-2020" / "indicators-earlier.yaml"
+    groups = yaml.safe_load(file.read_text(encoding="utf-8"))["groups"]
+    return compile_lexicon(replace(rules(groups=groups), earlier="group:earlier-wars"))
+
+
+def _earlier(title: str, summary: str, lang: str) -> list[Hit]:
+    lexicon = _wars_of_a_pack()
+    seen = lexicon.search.look(title, summary, lang)
+    found = find(seen, lexicon.vocabulary, cut(title, summary))
+    return [hit for ref in lexicon.earlier for hit in found.hits.get(ref, ())]
+
+
+def _governing(title: str, summary: str, marked: str, *, lang: str) -> list[Governing]:
+    runs = cut(title, summary)
     words = runs.words
     actors = {side: [(n, n) for n, word in enumerate(words) if word.startswith(names)] for side, names in SIDES.items()}
-    reading = read(runs, lang=lang, actors=actors, before=AGREEMENT_YEAR, counts=COUNTS)
+    known = Known(actors, _earlier(title, summary, lang), AGREEMENT_YEAR, COUNTS)
+    reading = read(runs, lang=lang, known=known)
     sign = _MARKED.search(marked)
     assert reading is not None
     assert sign is not None, marked

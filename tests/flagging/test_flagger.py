@@ -63,7 +63,7 @@ def test_a_score_that_just_reaches_its_threshold_flags() -> None:
 def test_what_is_older_than_the_agreement_is_not_flagged() -> None:
     flagger = Flagger(LEXICON, {"sea-1999/1.1": a_model()})
     signed = LEXICON.signed_on
-    for day, flags in ((signed - timedelta(days=1), 0), (signed, 1), (signed, 1)):
+    for day, flags in ((signed - timedelta(days=1), 0), (signed, 1), (signed + timedelta(days=1), 1), (None, 1)):
         assert len(flagger.flagged(title="Blockade", summary="harbour", lang="en", published=day)) == flags
 
 

@@ -32,6 +32,24 @@ def test_dashes_quotes_apostrophes_and_blanks_have_one_form() -> None:
     assert fold("5\u00a0km\u202fa\tb") == "5 km a b"
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("إطلاق", "اطلاق"),
+        ("تیغراي", "تيغراي"),
+        ("مصطفى", "مصطفي"),
+        ("هدنة", "هدنه"),
+        ("اشتباكـــات", "اشتباكات"),
+        ("ሰብዓዊ", "ሰብአዊ"),
+        ("ደረሠ", "ደረሰ"),
+        ("ፀጥታ", "ጸጥታ"),
+        ("ሐገር", "ሀገር"),
+    ],
+)
+def test_letters_that_writers_take_for_each_other_have_one_form(one: str, other: str) -> None:
+    assert folded(one) == folded(other)
+
+
 def test_lone_surrogates_are_replaced_one_by_one() -> None:
     assert fold("a\ud800b\udfffc") == "a\ufffdb\ufffdc"
 

@@ -1,12 +1,16 @@
 """Models: fitted, compared with the rules, used and explained."""
 
 import math
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from tests.builders import a_model
+from tests.flagging.blockades import DECIDED, OTHER, SLUG
 from tests.flagging.rules import Terms, a_sign, rules
 from tracker.domain.flag import Stance
 from tracker.domain.learned import Decided, probability
@@ -19,24 +23,14 @@ from tracker.flagging.labelled import LabelledReport
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
 from tracker.flagging.match import examine
 
-SLUG = "sea-1999/1.1"
-OTHER = "sea-1999/2.1"
 SIGNED = date(2020, 11, 9)
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
     return compile_lexicon(rules(a_sign("1.1-sign", weight=0.6), a_sign("2.1-sign", terms={"en": ("garrison*",)})))
 
-
-def decided(number: int, *, relevant: bool) -> Decided:
-    """A report on a blockade: of a harbour, or at football."""
-    text = f"Blockade of the harbour, day {number}" if relevant else f"A blockade in football, match {number}"
-    none, this = frozenset[str](), frozenset([SLUG])
-    return Decided(text, "", "en", f"story {number}", this if relevant else none, none if relevant else this)
-
-
-DECIDED = [decided(number, relevant=number % 2 == 0) for number in range(40)]
 
 ON_BOTH = [
     Decided(
@@ -278,7 +272,6 @@ def test_fitting_again_gives_the_same_model_whatever_the_order(lexicon: Lexicon)
     one = learn.models(lexicon, DECIDED)[SLUG]
     other = learn.models(lexicon, DECIDED[::-1])[SLUG]
     assert one == other
-    assert one.version != learn.models(lexicon, DECIDED, seed=5)[SLUG].version
     assert one.version != learn.models(lexicon, DECIDED[:-2])[SLUG].version
 
 
@@ -293,11 +286,18 @@ def test_what_tells_the_reports_apart_is_learned_and_used(lexicon: Lexicon) -> N
     assert found.learned is not None
 
 
+def test_asking_for_scikit_learn_does_not_import_it() -> None:
+    code = "import sys; from tracker.flagging import fit; print(fit.is_there(), 'sklearn' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "True False\n"
+
+
 def test_a_model_that_is_worse_than_the_rules_is_not_used(lexicon: Lexicon) -> None:
     held_back = replace(a_model().held_back, f1=0.79)
     assert learn.in_use({SLUG: a_model(held_back=held_back)}) == {}
     brier = replace(a_model().held_back, brier=0.21)
     assert learn.in_use({SLUG: a_model(held_back=brier)}) == {}
+    assert learn.in_use({SLUG: a_model(base=9.0)}) == {}  # it would flag a report in which it sees nothing
 
 
 def test_too_few_stories_give_no_model(lexicon: Lexicon) -> None:

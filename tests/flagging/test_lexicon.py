@@ -2,11 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.flagging.rules import a_sign, hits, lemmas, rules
+from tests.flagging.rules import a_sign, hits, lemmas, match, rules
 from tracker.domain.indicator import RegionGate, TermGroup
 from tracker.errors import Invalid
 from tracker.flagging.lexicon import combined_version, compile_lexicon, rules_version
-from tracker.flagging.match import match
 
 
 def test_a_word_without_a_star_matches_the_whole_word_only() -> None:
@@ -168,8 +167,9 @@ def test_the_version_of_rules_changes_with_what_decides_and_with_nothing_else() 
         replace(base, forms={"en": {"port": ("ports",)}}),
         replace(base, groups=(TermGroup("fleet", {"en": ("fleet*",)}, shared=True),)),
         replace(base, indicators=(replace(a_sign(), any_of=("group:fleet",)),)),
+        replace(base, earlier="group:fleet"),
     ]
-    assert len({version, *map(rules_version, changed)}) == 10
+    assert len({version, *map(rules_version, changed)}) == 11
 
 
 def test_the_combined_version_does_not_depend_on_the_order() -> None:

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.flagging.rules import Terms, a_sign, found, lemmas, rules, spans
+from tests.flagging.rules import Terms, a_sign, found, lemmas, match, rules, spans
 from tracker.domain.flag import Span, Stance
 from tracker.domain.indicator import RegionGate, TermGroup
 from tracker.flagging.find import MOST_HITS, Hit, find
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
-from tracker.flagging.match import FLAG_FROM, MOST_SPANS, examine, match
+from tracker.flagging.match import FLAG_FROM, MOST_SPANS, examine
 from tracker.flagging.runs import MOST_SEARCHED, cut
 
 PEACEKEEPERS: Terms = {
@@ -399,12 +399,12 @@ def test_spans_always_slice_to_their_text(pieces: list[str], joint: str) -> None
 
 
 def hits_in(lexicon: Lexicon, title: str, summary: str, *, lang: str | None = "en") -> Mapping[int, list[Hit]]:
-    seen = lexicon.search().look(title, summary, lang)
+    seen = lexicon.search.look(title, summary, lang)
     return find(seen, lexicon.vocabulary, cut(title, summary)).hits
 
 
 def may_pass(lexicon: Lexicon, title: str, summary: str, *, lang: str | None = "en") -> bool:
-    return lexicon.search().look(title, summary, lang).may_pass(lexicon.vocabulary)
+    return lexicon.search.look(title, summary, lang).may_pass(lexicon.vocabulary)
 
 
 def test_hits_of_a_reference_and_work_on_a_text_are_bounded() -> None:

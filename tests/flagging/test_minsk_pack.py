@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tracker.bootstrap.packs import pack_in
+from tracker.domain.flag import Stance
 from tracker.flagging.evaluate import Evaluation, evaluate
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.labelled import read_labelled
@@ -71,3 +72,19 @@ def test_the_half_that_the_rules_were_written_from(flagger: Flagger) -> None:
     assert result.micro.precision >= 0.97
     assert result.negatives_flagged is not None
     assert result.negatives_flagged <= 0.05
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "stance"),
+    [
+        ("en", "Russian-backed forces shelled Avdiivka with Grad rockets during the war, in 2017.", Stance.BREACH),
+        ("ru", "Сепаратисты в Донбассе обстреляли Авдеевку во время войны в 2018 году.", Stance.BREACH),
+        ("en", "Russian-backed forces shelled Avdiivka with Grad rockets in 2014.", Stance.CONTEXT),
+    ],
+)
+def test_what_was_done_in_the_war_after_the_agreement_is_no_history(
+    flagger: Flagger, lang: str, sentence: str, stance: Stance
+) -> None:
+    """Of Karabakh, the war is the one that the statement ended; of Minsk, it is the one that went on."""
+    found = flagger.flagged(title="", summary=sentence, lang=lang)
+    assert [one.stance for one in found if one.obligation == "minsk-2015/M1.1"] == [stance]

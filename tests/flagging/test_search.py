@@ -70,7 +70,7 @@ def test_hits_are_those_of_the_plain_way(pieces: list[str], joint: str, lang: st
     lexicon = compile_lexicon(NORTHERN)
     title, summary = " ".join(pieces[:5]), joint.join(pieces)
     runs = cut(title, summary)
-    found = find(lexicon.search().look(title, summary, lang), lexicon.vocabulary, runs).hits
+    found = find(lexicon.search.look(title, summary, lang), lexicon.vocabulary, runs).hits
     assert {lexicon.names[ref]: hits for ref, hits in found.items()} == plain_search.hits(NORTHERN, runs, lang=lang)
 
 

@@ -9,7 +9,7 @@ ACTS = ("talks", "comment", "accusing", "done", "harm", "telling", "wording", "p
 
 
 def acts(sentence: str, lang: str) -> set[str]:
-    reading = read(cut("", sentence), lang=lang, actors={}, before=None)
+    reading = read(cut("", sentence), lang=lang)
     assert reading is not None
     return {role.removeprefix(IN_TITLE) for role in reading.roles} & set(ACTS)
 

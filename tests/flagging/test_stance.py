@@ -2,11 +2,12 @@ from dataclasses import replace
 
 import pytest
 
-from tests.flagging.rules import Terms, a_sign, found, rules
+from tests.flagging.rules import Terms, a_sign, found, match, rules
 from tracker.domain.agreement import Agreement, Side
 from tracker.domain.flag import Match, Stance, StatementKind
+from tracker.domain.indicator import TermGroup
+from tracker.errors import Invalid
 from tracker.flagging.lexicon import compile_lexicon
-from tracker.flagging.match import match
 
 FIRE: Terms = {
     "en": ("open* fire", "opening fire", "fired", "shelling"),
@@ -168,3 +169,25 @@ def test_what_the_signs_lean_to_sums_to_one_and_the_heaviest_comes_first() -> No
     assert found_once.leaning[0][0] is found_once.stance
     assert sum(share for _, share in found_once.leaning) == pytest.approx(1.0, abs=1e-3)
     assert list(found_once.leaning) == sorted(found_once.leaning, key=lambda entry: -entry[1])
+
+
+def test_what_a_pack_names_as_before_its_agreement_is_history() -> None:
+    war: Terms = {"en": ("during the ~war",)}
+    told = "The army opened fire on the village during the war."
+    assert stance(told) is Stance.BREACH
+    pack = strait()
+    pack = replace(
+        pack,
+        groups=(*pack.groups, TermGroup("old-war", war)),
+        earlier="group:old-war",
+        forms={"en": {"war": ("war", "wars")}},
+    )
+    (one,) = found(pack, told)
+    assert one.stance is Stance.CONTEXT
+    assert [(said.kind, said.cue and said.cue.text) for said in one.statements] == [
+        (StatementKind.HISTORICAL, "during the war")
+    ]
+    (other,) = found(pack, "The army recalled the war. It opened fire on the village in May.")
+    assert other.stance is Stance.BREACH
+    with pytest.raises(Invalid, match="there is no group:new-war"):
+        compile_lexicon(replace(pack, earlier="group:new-war"))

@@ -7,7 +7,7 @@ import pytest
 from tests.flagging.statement_cases import FOLDER, LANGS, UNSEEN, Case, cases, governing, speaker_text, title_governing
 from tracker.domain.flag import StatementKind
 from tracker.flagging.runs import cut
-from tracker.flagging.statement import TABLES, read
+from tracker.flagging.statement import TABLES, Known, read
 
 FIVE = ("en", "ru", "hy", "az", "tr")
 FEWEST = 25
@@ -197,8 +197,8 @@ def test_a_headline_may_set_the_speaker_before_a_colon() -> None:
 
 @pytest.mark.parametrize("lang", [None, "uk", "", "xx-YY"])
 def test_a_language_without_a_table_is_not_read(lang: str | None) -> None:
-    assert read(cut("No shots", "none"), lang=lang, actors={}, before=None) is None
-    assert read(cut("", ""), lang="en", actors={}, before=None) is None
+    assert read(cut("No shots", "none"), lang=lang) is None
+    assert read(cut("", ""), lang="en") is None
 
 
 def test_what_stands_far_from_a_sign_does_not_govern_it() -> None:
@@ -214,7 +214,7 @@ def test_what_stands_far_from_a_sign_does_not_govern_it() -> None:
 
 
 def test_without_a_year_of_the_agreement_no_year_is_history() -> None:
-    reading = read(cut("", "In 1994 the dam was blown up."), lang="en", actors={}, before=None)
+    reading = read(cut("", "In 1994 the dam was blown up."), lang="en")
     assert reading is not None
     assert reading.governing(5, 6) == []
 
@@ -238,7 +238,7 @@ def test_stopping_elsewhere_does_not_undo_a_negation() -> None:
 
 def test_the_country_tells_the_side_where_the_pack_knows_an_office_by_itself() -> None:
     runs = cut("", "The army of Southland says that two boats were seized.")
-    reading = read(runs, lang="en", actors={"NL": [(1, 1)], "SL": [(3, 3)]}, before=None)
+    reading = read(runs, lang="en", known=Known({"NL": [(1, 1)], "SL": [(3, 3)]}))
     assert reading is not None
     assert [one.speaker and one.speaker.side for one in reading.governing(9, 9)] == ["SL"]
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.builders import NOON, a_model, a_stance_model, an_agreement, an_indicator
-from tests.flagging.test_vectors import TwoMatters, seeing
+from tests.flagging.blockades import TwoMatters, seeing
 from tracker.catalogue.read import read_pack
 from tracker.domain.agreement import Agreement
 from tracker.domain.flag import Match

@@ -2,48 +2,20 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
 from tests.builders import a_model, a_stance_model
+from tests.flagging.blockades import DECIDED, FOOTBALL, HARBOURS, OTHER, SLUG, TwoMatters, seeing
 from tests.flagging.rules import a_sign, rules
-from tests.flagging.test_learned import DECIDED, OTHER, SLUG
 from tracker.domain.flag import Match, Stance
-from tracker.domain.learned import LIKENESS, Comparison, Likeness, WithVectors
+from tracker.domain.learned import LIKENESS, THE_REST, WORD, Likeness
 from tracker.errors import Missing
 from tracker.flagging import learn, vectors
 from tracker.flagging.flagger import Flagger, reaches
 from tracker.flagging.labelled import LabelledReport
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
 from tracker.flagging.vectors import Encoder, KeptVectors, MadeVectors, packed, unpacked
-
-HARBOURS, FOOTBALL = (0.6, 0.8), (0.8, -0.6)
-BETTER = Comparison(0.9, 0.9, 0.9, 0.05, 0.8, 0.8, 0.8, 0.1)
-
-
-class TwoMatters:
-    """Vectors of two numbers that know football from all else. asked: the titles they were asked for."""
-
-    name = "by hand"
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-
-    def of(self, title: str, summary: str) -> Sequence[float]:
-        self.asked.append(title)
-        return FOOTBALL if "football" in title else HARBOURS
-
-
-def seeing(**facts: object) -> WithVectors:
-    values: dict[str, object] = {
-        "base": -1.0,
-        "weights": {"own rules": 1.0, "own rules flag": 0.5},
-        "likeness": Likeness("by hand", (0.0, 10.0), {"en": 1.0, "": 2.0}),
-        "threshold": 0.4,
-        "held_back": BETTER,
-    }
-    return WithVectors(**{**values, **facts})  # type: ignore[arg-type]  # tests pass the fields by name
 
 
 @pytest.fixture(scope="module")
@@ -102,12 +74,14 @@ def test_the_parts_of_a_score_with_vectors_sum_to_the_whole(lexicon: Lexicon) ->
 
 
 def test_the_likeness_is_told_by_itself_however_small(lexicon: Lexicon) -> None:
-    weights = {f"named: set {number}": 1.0 for number in range(20)}
-    part = seeing(weights=weights, likeness=Likeness("by hand", (0.0, 0.01), {"": 0.0}))
+    words = [f"word{letter}x" for letter in "abcdefghijklmnopqrst"]
+    faint = Likeness("by hand", (0.0, 0.01), {"": 0.0})
+    part = seeing(weights={f"{WORD}{word}": 1.0 for word in words}, likeness=faint)
     flagger = Flagger(lexicon, {SLUG: a_model(with_vectors=part)}, vectors=TwoMatters())
-    examined = replace(flagger.found(title="Blockade", summary="", lang="en")[0])
-    assert examined.learned is not None
-    assert LIKENESS in {term.name for term in examined.learned.terms}
+    learned = flagger.found(title="Blockade", summary=" ".join(words), lang="en")[0].learned
+    assert learned is not None
+    # It weighs least of all and would be told among the rest.
+    assert [term.name for term in learned.terms][-2:] == [LIKENESS, THE_REST]
 
 
 def test_a_language_without_an_average_takes_that_of_all() -> None:
@@ -167,7 +141,7 @@ def test_what_vectors_tell_apart_is_learned_and_used(lexicon: Lexicon) -> None:
     assert plain[SLUG].held_back.f1 < 0.8
     assert part.likeness.part(HARBOURS, "en") > 0 > part.likeness.part(FOOTBALL, "en")
     assert set(part.likeness.average) == {"", "en"}
-    found = Flagger(lexicon, learn.in_use(seen), vectors=source)
+    found = Flagger(lexicon, seen, vectors=source)
     assert found.flagged(title="Blockade of a strait", summary="", lang="en")
     assert not found.flagged(title="A blockade in football", summary="", lang="en")
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tracker.domain.item import DatePrecision
 from tracker.ingestion.dates import from_parts, is_absurd, iso_moment, judged, moment, precision
-from tracker.ingestion.local_dates import unread
+from tracker.ingestion.local_dates import unread, with_offset
 
 _days = st.integers(0, 32)
 _zones = st.sampled_from(("GMT", "UTC", "Z", "EST", "+0000", "+0400", "-0330", "-0500", "+1400", "-9999", ""))
@@ -178,3 +178,13 @@ def test_what_only_looks_like_such_a_date_is_none(written: str) -> None:
 )
 def test_months_that_begin_alike_are_told_apart(written: str, month: int) -> None:
     assert moment(written) == datetime(2020, month, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("written", ["16 نوفمبر 2022", "الأربعاء، ١٦ نوفمبر ٢٠٢٢"])
+def test_arabic_months_and_figures_are_read(written: str) -> None:
+    assert unread(written) == datetime(2022, 11, 16, tzinfo=UTC)
+
+
+def test_zones_of_africa_are_known() -> None:
+    assert with_offset("Wed, 16 Nov 2022 10:00:00 EAT") == "Wed, 16 Nov 2022 10:00:00 +0300"
+    assert with_offset("Wed, 16 Nov 2022 10:00:00 CAT") == "Wed, 16 Nov 2022 10:00:00 +0200"

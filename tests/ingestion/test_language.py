@@ -68,5 +68,14 @@ def test_what_cannot_be_told_is_none_or_as_declared() -> None:
     assert detect("\ud800\ud800", declared=None) is None
 
 
+@pytest.mark.parametrize("footer", ["", " The post appeared first on Addis Standard."])
+def test_a_declared_language_of_an_unknown_script_is_believed(footer: str) -> None:
+    text = "በመቀሌ ከተማ አቅራቢያ ተኩስ ተሰምቷል፤ ነዋሪዎች ከአካባቢው ሸሽተዋል ተብሏል፣ ባለሥልጣናት ግን አስተባብለዋል።"
+    assert detect(text + footer, declared="am") == "am"
+    assert detect(text, declared="en") is None
+    assert detect("Convoy of aid trucks passes along the road", declared="am") == "en"
+    assert detect(text, declared="nonsense") is None
+
+
 def test_every_known_language_is_in_the_model() -> None:
     assert detect("The road is open to traffic again", declared=None, among=KNOWN) == "en"

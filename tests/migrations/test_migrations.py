@@ -1,5 +1,6 @@
 """Head equals the tables; every revision goes up, down and up again with rows in it; the database keeps its rows."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,14 +10,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from tests.builders import NOON, a_match, a_source_entry, an_agreement, an_arrival
+from tests.builders import NOON, a_match, a_model, a_source_entry, a_stance_model, an_agreement, an_arrival
 from tests.storage.filled import fill_every_table
 from tracker.domain.item import DatePrecision
+from tracker.domain.learned import Model
+from tracker.domain.learned_stance import StanceModel
 from tracker.errors import ForeignDatabase, SchemaOutOfDate, SchemaTooNew, StorageError
 from tracker.settings import shipped
-from tracker.storage import agreements, flags, items, schema, sources
+from tracker.storage import agreements, flags, items, models, schema, sources
 from tracker.storage.engine import open_engine, reading, transaction
-from tracker.storage.tables import APPEND_ONLY, NEVER_DELETED, metadata
+from tracker.storage.tables import APPEND_ONLY, NEVER_DELETED, metadata, refits
 
 MIGRATIONS = shipped("migrations")
 REVISIONS = [script.revision for script in reversed(list(ScriptDirectory(str(MIGRATIONS)).walk_revisions()))]
@@ -130,6 +133,73 @@ def test_flags_on_reports_of_a_year_move_to_its_last_month_and_back(engine: sa.E
     assert months() == others | {"year": 202201}
     schema.upgrade(engine, MIGRATIONS)
     assert months() == others | {"year": 202212}
+
+
+def test_models_of_both_kinds_move_into_one_table_and_back(engine: sa.Engine) -> None:
+    fill_every_table(engine)
+    flagging, telling = a_model(version="p1", origin="pack"), a_stance_model(version="p1", origin="pack")
+    with transaction(engine) as connection:
+        models.add(connection, [flagging, telling, a_model(obligation="sea-1999/2.1", version="other")], at=NOON)
+        newer: list[Model | StanceModel] = [replace(flagging, version="p2"), replace(telling, version="p2")]
+        models.add(connection, newer, at=NOON + timedelta(hours=1))
+        models.use(connection, {"sea-1999/1.1": "p1", "sea-1999": "p2"}, at=NOON + timedelta(hours=2))
+        models.use(connection, {"sea-1999/1.1": "m1"}, at=NOON + timedelta(hours=3))
+        for name, days in (("sea-1999/2.1", 1), ("sea-1999", 2)):
+            models.note_dropped(connection, name, NOON + timedelta(days=days))
+    before = _kept_models(engine)
+    assert [len(each) for each in before[:2]] == [4, 3]
+    schema.downgrade(engine, MIGRATIONS, "0027")
+    with transaction(engine) as connection:
+        # As those that were kept before models told where they came from.
+        text = "json_remove(content, '$.origin')"
+        if engine.dialect.name == "postgresql":
+            text = "(content::jsonb - 'origin')::json"
+        connection.exec_driver_sql(f"UPDATE models SET content = {text} WHERE version = 'other'")
+        rows = connection.exec_driver_sql(
+            "SELECT slug, models.number, version, used_from IS NOT NULL AND used_until IS NULL AS used "
+            "FROM models JOIN obligations ON obligations.id = obligation_id ORDER BY slug, models.number"
+        ).all()
+        of_stances = connection.exec_driver_sql(
+            "SELECT agreement_id, number, version, used_from IS NOT NULL FROM stance_models ORDER BY number"
+        ).all()
+        dropped = connection.exec_driver_sql("SELECT slug FROM obligations WHERE model_dropped_at IS NOT NULL").all()
+        names = connection.exec_driver_sql("SELECT id FROM agreements WHERE stances_dropped_at IS NOT NULL").all()
+    assert [tuple(row) for row in rows] == [
+        ("sea-1999/1.1", 1, "m1", True),
+        ("sea-1999/1.1", 2, "p1", False),
+        ("sea-1999/1.1", 3, "p2", False),
+        ("sea-1999/2.1", 1, "other", False),
+    ]
+    assert [tuple(row) for row in of_stances] == [
+        ("sea-1999", 1, "s1", False),
+        ("sea-1999", 2, "p1", False),
+        ("sea-1999", 3, "p2", True),
+    ]
+    assert (dropped, names) == ([("sea-1999/2.1",)], [("sea-1999",)])
+    for table in ("models", "stance_models"):
+        with pytest.raises(StorageError, match=f"rows of {table} are kept"), transaction(engine) as connection:
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+    schema.upgrade(engine, MIGRATIONS)
+    assert _kept_models(engine) == before
+    with reading(engine) as connection:
+        # What a pack's newer model replaced is withdrawn, and reviews up to the last fitting count as learned from.
+        assert models.versions_of_packs(connection) == {"sea-1999": "p2", "sea-1999/1.1": "p2"}
+        assert models.newest_from_reviews(connection) == {
+            "sea-1999": "s1",
+            "sea-1999/1.1": "m1",
+            "sea-1999/2.1": "other",
+        }
+        assert connection.scalar(sa.select(refits.c.tried_at)) == NOON
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def _kept_models(engine: sa.Engine) -> tuple[list[object], list[object], dict[str, datetime]]:
+    with reading(engine) as connection:
+        return (
+            list[object](models.history(connection, Model)),
+            list[object](models.history(connection, StanceModel)),
+            models.dropped(connection),
+        )
 
 
 def test_an_item_whose_newest_form_is_not_kept_loses_neither_form(engine: sa.Engine) -> None:

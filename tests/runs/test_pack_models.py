@@ -1,5 +1,6 @@
-"""Models that come with a pack: put in use on loading, kept apart from those that reviews made."""
+"""Models that come with a pack: put in use on loading, kept apart from those that reviews made. Of both kinds alike."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -7,132 +8,157 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.builders import NOON, a_model, a_stance_model
+from tests.builders import NOON, a_model, a_stance_model, an_agreement
 from tests.catalogue.small_pack import sound
+from tests.storage.filled import a_flagged_item, an_analyst
 from tracker.catalogue.pack import Pack
-from tracker.domain.learned import PACK, REVIEWS
+from tracker.domain.learned import PACK, REVIEWS, Model
+from tracker.domain.learned_stance import StanceModel
+from tracker.domain.review import Decision, ReviewDraft
 from tracker.runs import packs
-from tracker.storage import audit, models, stance_models
+from tracker.runs.packs import PackLoad
+from tracker.storage import agreements, audit, decisions, flags, models, reviews
+from tracker.storage import tables as t
 from tracker.storage.engine import reading, transaction
+from tracker.storage.reviews import By
 
-SLUG = "river-truce/1.1"
-GIVEN = a_model(obligation=SLUG, version="p1", origin=PACK)
-NEWER = replace(GIVEN, version="p2")
-REVIEWED = a_model(obligation=SLUG, version="r1")
+SLUG, NAME = "river-truce/1.1", "river-truce"
+FLAGGING = a_model(obligation=SLUG, version="p1", origin=PACK)
+TELLING = a_stance_model(agreement=NAME, version="p1", origin=PACK)
+of_each_kind = pytest.mark.parametrize("given", [FLAGGING, TELLING])
+AnyModel = Model | StanceModel
 
 
 @pytest.fixture
 def pack(tmp_path: Path) -> Pack:
-    return replace(sound(tmp_path), models=(GIVEN,))
+    return sound(tmp_path)
 
 
-def test_a_packs_model_is_used_at_once_and_loading_again_changes_nothing(engine: sa.Engine, pack: Pack) -> None:
-    for day in range(2):
-        packs.load(engine, pack, at=NOON + timedelta(days=day), with_record=False)
+def load(engine: sa.Engine, pack: Pack, *given: AnyModel, days: int = 0) -> PackLoad:
+    """Load the pack with these models and no other."""
+    flagging = tuple(one for one in given if isinstance(one, Model))
+    telling = next((one for one in given if isinstance(one, StanceModel)), None)
+    at = NOON + timedelta(days=days)
+    return packs.load(engine, replace(pack, models=flagging, stances=telling), at=at, with_record=False)
+
+
+def in_use(engine: sa.Engine) -> Sequence[AnyModel]:
     with reading(engine) as connection:
-        assert models.in_use(connection) == [GIVEN]
-        assert len(models.history(connection)) == 1
+        return [*models.in_use(connection, Model).values(), *models.in_use(connection, StanceModel).values()]
+
+
+def used_now(engine: sa.Engine, model: AnyModel) -> None:
+    """Keep a model that was learned from reviews, and put it in use."""
+    with transaction(engine) as connection:
+        models.add(connection, [model], at=NOON)
+        models.use(connection, {model.owner: model.version}, at=NOON)
+
+
+@of_each_kind
+def test_a_packs_model_is_used_at_once_and_loading_again_changes_nothing(
+    engine: sa.Engine, pack: Pack, given: AnyModel
+) -> None:
+    for day in range(2):
+        load(engine, pack, given, days=day)
+    assert in_use(engine) == [given]
+    with reading(engine) as connection:
+        assert len(models.history(connection, type(given))) == 1
         assert audit.length(connection) == 1
 
 
-def test_a_newer_model_of_the_pack_takes_over_and_a_dropped_one_ends(engine: sa.Engine, pack: Pack) -> None:
-    packs.load(engine, pack, at=NOON, with_record=False)
-    packs.load(engine, replace(pack, models=(NEWER,)), at=NOON, with_record=False)
+@of_each_kind
+def test_a_newer_model_of_the_pack_takes_over_and_a_withdrawn_one_ends(
+    engine: sa.Engine, pack: Pack, given: AnyModel
+) -> None:
+    newer = replace(given, version="p2")
+    load(engine, pack, given)
+    load(engine, pack, newer)
+    assert in_use(engine) == [newer]
     with reading(engine) as connection:
-        assert models.in_use(connection) == [NEWER]
-        assert models.of_packs(connection) == [NEWER]
-    packs.load(engine, replace(pack, models=()), at=NOON, with_record=False)
+        assert models.versions_of_packs(connection) == {given.owner: "p2"}
+    load(engine, pack)
+    assert in_use(engine) == []
     with reading(engine) as connection:
-        assert models.in_use(connection) == []
+        assert models.versions_of_packs(connection) == {}
 
 
-def test_a_model_made_by_reviews_stays_in_use(engine: sa.Engine, pack: Pack) -> None:
-    packs.load(engine, pack, at=NOON, with_record=False)
+@of_each_kind
+def test_a_model_that_comes_and_goes_with_its_pack_is_on_record_each_time(
+    engine: sa.Engine, pack: Pack, given: AnyModel
+) -> None:
+    loads = [load(engine, pack, given), load(engine, pack), load(engine, pack, given), load(engine, pack, given)]
+    assert [(one.models_new, one.models_changed) for one in loads] == [
+        (1, (given.owner,)),
+        (0, (given.owner,)),
+        (0, (given.owner,)),
+        (0, ()),
+    ]
+    with reading(engine) as connection:
+        acts = connection.execute(sa.select(t.audit.c.act, t.audit.c.facts).order_by(t.audit.c.number)).all()
+        assert len(models.history(connection, type(given))) == 1
+        assert audit.faults(connection) == []
+    assert [row.act for row in acts] == ["load pack"] * 3
+    told = [row.facts[row.facts.index('"models_used"') :].split("}")[0] for row in acts]
+    assert told == [f'"models_used":{{"{given.owner}":{version}' for version in ('"p1"', "null", '"p1"')]
+
+
+@of_each_kind
+def test_loading_reads_no_content_of_what_is_kept(engine: sa.Engine, pack: Pack, given: AnyModel) -> None:
+    load(engine, pack, given)
+    used_now(engine, replace(given, version="r1", origin=REVIEWS))
     with transaction(engine) as connection:
-        models.add(connection, [REVIEWED], at=NOON)
-        models.use(connection, {SLUG: REVIEWED}, at=NOON)
-    packs.load(engine, replace(pack, models=(NEWER,)), at=NOON, with_record=False)
+        connection.execute(t.models.update().values(content={"no": "model"}))
+    assert load(engine, pack, replace(given, version="p2")).models_new == 1
+
+
+@of_each_kind
+def test_a_model_made_by_reviews_stays_in_use(engine: sa.Engine, pack: Pack, given: AnyModel) -> None:
+    reviewed = replace(given, version="r1", origin=REVIEWS)
+    load(engine, pack, given)
+    used_now(engine, reviewed)
+    assert load(engine, pack, replace(given, version="p2")).models_changed == ()
+    assert in_use(engine) == [reviewed]
     with reading(engine) as connection:
-        assert models.in_use(connection) == [REVIEWED]
-        assert models.of_packs(connection) == [NEWER]
+        assert models.versions_of_packs(connection) == {given.owner: "p2"}
+    load(engine, pack)
+    assert in_use(engine) == [reviewed]
 
 
+@of_each_kind
 def test_a_dropped_model_stays_out_of_use_whatever_the_pack_brings_until_it_is_brought_back(
-    engine: sa.Engine, pack: Pack
+    engine: sa.Engine, pack: Pack, given: AnyModel
 ) -> None:
-    packs.load(engine, pack, at=NOON, with_record=False)
+    owner, newer = given.owner, replace(given, version="p2")
+    load(engine, pack, given)
     with transaction(engine) as connection:
-        models.note_dropped(connection, SLUG, NOON)
-        models.use(connection, {SLUG: None}, at=NOON)
-    for given in (GIVEN, NEWER):
-        loaded = packs.load(engine, replace(pack, models=(given,)), at=NOON, with_record=False)
-        assert loaded.notes == (
-            f"the pack's model of {SLUG} was dropped and stays out of use: tracker model use {SLUG}",
+        models.note_dropped(connection, owner, NOON)
+        models.use(connection, {owner: None}, at=NOON)
+    for brought in (given, newer):
+        assert load(engine, pack, brought).notes == (
+            f"the pack's model of {owner} was dropped and stays out of use: tracker model use {owner}",
         )
+        assert in_use(engine) == []
         with reading(engine) as connection:
-            assert models.in_use(connection) == []
-            assert models.of_packs(connection) == [given]
-            assert models.usable_of_packs(connection) == {}
-            assert models.dropped(connection) == {SLUG: NOON}
+            assert models.versions_of_packs(connection) == {owner: brought.version}
+            assert models.usable_versions(connection) == {}
+            assert models.dropped(connection) == {owner: NOON}
+    assert load(engine, pack).notes == ()
     with transaction(engine) as connection:
-        models.note_dropped(connection, SLUG, None)
-    assert packs.load(engine, replace(pack, models=(NEWER,)), at=NOON, with_record=False).notes == ()
-    with reading(engine) as connection:
-        assert models.in_use(connection) == [NEWER]
+        models.note_dropped(connection, owner, None)
+    assert load(engine, pack, newer).notes == ()
+    assert in_use(engine) == [newer]
 
 
-TELLING = a_stance_model(agreement="river-truce", version="p1", origin=PACK)
-
-
-def test_a_packs_model_of_stances_is_used_at_once_and_loading_again_changes_nothing(
-    engine: sa.Engine, pack: Pack
-) -> None:
-    for day in range(2):
-        packs.load(engine, replace(pack, stances=TELLING), at=NOON + timedelta(days=day), with_record=False)
-    with reading(engine) as connection:
-        assert stance_models.in_use(connection) == [TELLING]
-        assert len(stance_models.history(connection)) == 1
-        assert audit.length(connection) == 1
-
-
-def test_a_newer_model_of_stances_takes_over_and_a_dropped_one_ends(engine: sa.Engine, pack: Pack) -> None:
-    newer = replace(TELLING, version="p2")
-    packs.load(engine, replace(pack, stances=TELLING), at=NOON, with_record=False)
-    packs.load(engine, replace(pack, stances=newer), at=NOON, with_record=False)
-    with reading(engine) as connection:
-        assert stance_models.in_use(connection) == [newer]
-    packs.load(engine, pack, at=NOON, with_record=False)
-    with reading(engine) as connection:
-        assert stance_models.in_use(connection) == []
-
-
-def test_a_model_of_stances_made_by_reviews_stays_in_use(engine: sa.Engine, pack: Pack) -> None:
-    reviewed = replace(TELLING, version="r1", origin=REVIEWS)
-    packs.load(engine, replace(pack, stances=TELLING), at=NOON, with_record=False)
+@of_each_kind
+def test_loading_a_packs_model_marks_no_review_as_learned_from(engine: sa.Engine, pack: Pack, given: AnyModel) -> None:
     with transaction(engine) as connection:
-        stance_models.add(connection, reviewed, at=NOON)
-        stance_models.use(connection, {"river-truce": reviewed}, at=NOON)
-    packs.load(engine, replace(pack, stances=replace(TELLING, version="p2")), at=NOON, with_record=False)
-    with reading(engine) as connection:
-        assert stance_models.in_use(connection) == [reviewed]
-        assert stance_models.of_packs(connection)["river-truce"].version == "p2"
-
-
-def test_a_dropped_model_of_stances_stays_out_of_use_until_it_is_brought_back(engine: sa.Engine, pack: Pack) -> None:
-    telling = replace(pack, stances=TELLING)
-    packs.load(engine, telling, at=NOON, with_record=False)
+        agreements.save(connection, an_agreement(), at=NOON)
+        flag = flags.find(connection, a_flagged_item(connection), "sea-1999/1.1").flag
+        draft = ReviewDraft(Decision.RELEVANT)
+        reviews.add(connection, flag.id, draft, By(an_analyst(connection).id, NOON, 0))
+        assert decisions.not_learned_from(connection) == 1
+    load(engine, pack, given, days=1)
     with transaction(engine) as connection:
-        stance_models.note_dropped(connection, "river-truce", NOON)
-        stance_models.use(connection, {"river-truce": None}, at=NOON)
-    newer = replace(pack, stances=replace(TELLING, version="p2"))
-    for given in (telling, newer):
-        assert len(packs.load(engine, given, at=NOON, with_record=False).notes) == 1
-        with reading(engine) as connection:
-            assert stance_models.in_use(connection) == []
-            assert stance_models.usable_of_packs(connection) == {}
-            assert stance_models.dropped(connection) == {"river-truce": NOON}
-    with transaction(engine) as connection:
-        stance_models.note_dropped(connection, "river-truce", None)
-    packs.load(engine, newer, at=NOON, with_record=False)
-    with reading(engine) as connection:
-        assert [model.version for model in stance_models.in_use(connection)] == ["p2"]
+        assert decisions.not_learned_from(connection) == 1
+        decisions.note_learned(connection, NOON)
+        assert decisions.not_learned_from(connection) == 0

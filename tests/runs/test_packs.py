@@ -46,7 +46,7 @@ def test_a_pack_brings_agreement_sources_past_reports_and_events(engine: sa.Engi
 def test_loading_again_changes_nothing(engine: sa.Engine, pack: Pack) -> None:
     packs.load(engine, pack, at=NOON, with_record=True)
     again = packs.load(engine, pack, at=NOON, with_record=True)
-    assert again == packs.PackLoad("river-truce", pack.agreement.version, False, (), 0, 0, 0, 0, ())
+    assert again == packs.PackLoad("river-truce", pack.agreement.version, False, (), 0, 0, 0, 0, (), ())
     with reading(engine) as connection:
         assert audit.length(connection) == 1
 

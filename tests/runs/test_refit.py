@@ -12,7 +12,7 @@ from tests.runs.fakes import ticking
 from tests.storage.filled import an_analyst
 from tracker.domain.flag import FlagState
 from tracker.domain.item import Item
-from tracker.domain.learned import PACK
+from tracker.domain.learned import PACK, Model
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.flagging.flag import Rules, compiled, flag_items, foreseen
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
@@ -64,9 +64,10 @@ def test_reviews_make_a_model_that_is_used_and_on_record(engine: sa.Engine, rule
     (model,) = outcome.fitted
     assert (model.examples, model.positives, model.held_back.rules_precision) == (40, 20, 0.5)
     with reading(engine) as connection:
-        assert models.in_use(connection) == [model]
+        assert list(models.in_use(connection, Model).values()) == [model]
         assert audit.faults(connection) == []
         acts = connection.exec_driver_sql("SELECT act, subject FROM audit ORDER BY number DESC LIMIT 1").one()
+        assert decisions.not_learned_from(connection) == 0
     assert tuple(acts) == ("model", SLUG)
     again = refit.refit(engine, _lexicons(rules), at=NOON + timedelta(days=1))
     assert (again.fitted, again.unchanged, again.changed) == ((), (SLUG,), ())
@@ -77,13 +78,13 @@ def test_reviews_of_flags_alone_do_not_outdo_what_a_pack_learned(engine: sa.Engi
     packs = a_model(origin=PACK, base=5.0, weights={})  # it flags all that the rules point to
     with transaction(engine) as connection:
         models.add(connection, [packs], at=NOON)
-        models.use(connection, {SLUG: packs}, at=NOON)
+        models.use(connection, {SLUG: packs.version}, at=NOON)
     outcome = refit.refit(engine, _lexicons(rules), at=NOON)
     (model,) = outcome.fitted
     assert (model.is_no_worse, model.unflagged) == (True, 0)
     assert "it knows 0 that are rightly so" in outcome.unused[SLUG]
     with reading(engine) as connection:
-        assert models.in_use(connection) == [packs]
+        assert list(models.in_use(connection, Model).values()) == [packs]
     assert outcome.changed == ()
 
 
@@ -96,8 +97,25 @@ def test_a_packs_model_that_was_dropped_is_no_longer_fallen_back_on(engine: sa.E
     outcome = refit.refit(engine, _lexicons(rules), at=NOON)
     (model,) = outcome.fitted
     assert (model.held_back.rules_precision, outcome.unused, outcome.changed) == (0.5, {}, (SLUG,))
+    with transaction(engine) as connection:
+        newer = replace(packs, version="p2")
+        models.take_from_pack(connection, "sea-1999", [newer], at=NOON)
+    again = refit.refit(engine, _lexicons(rules), at=NOON + timedelta(days=1))
+    assert (again.fitted, again.unchanged) == ((), (SLUG,))
     with reading(engine) as connection:
-        assert models.in_use(connection) == [model]
+        assert list(models.in_use(connection, Model).values()) == [model]
+
+
+@pytest.mark.slow
+def test_what_a_pack_withdrew_is_no_longer_fallen_back_on(engine: sa.Engine, rules: Rules) -> None:
+    packs = a_model(origin=PACK, base=5.0, weights={})
+    with transaction(engine) as connection:
+        models.take_from_pack(connection, "sea-1999", [packs], at=NOON)
+        models.take_from_pack(connection, "sea-1999", [], at=NOON)
+    outcome = refit.refit(engine, _lexicons(rules), at=NOON)
+    assert (outcome.unused, outcome.changed) == ({}, (SLUG,))
+    with reading(engine) as connection:
+        assert list(models.in_use(connection, Model).values()) == list(outcome.fitted)
 
 
 @pytest.mark.slow
@@ -105,7 +123,7 @@ def test_reviews_outdo_a_pack_once_they_know_what_is_not_flagged(engine: sa.Engi
     packs = a_model(origin=PACK, base=-5.0, weights={})  # it flags nothing
     with transaction(engine) as connection:
         models.add(connection, [packs], at=NOON)
-        models.use(connection, {SLUG: packs}, at=NOON)
+        models.use(connection, {SLUG: packs.version}, at=NOON)
     outcome = refit.refit(engine, _lexicons(rules), at=NOON)
     (model,) = outcome.fitted
     assert (model.unflagged, outcome.unused, outcome.changed) == (20, {}, (SLUG,))
@@ -167,7 +185,7 @@ def test_models_fitted_with_vectors_decide_where_these_are_there(engine: sa.Engi
     assert model.with_vectors is not None
     assert model.with_vectors.likeness.vectors == "by hand"
     with reading(engine) as connection:
-        assert models.in_use(connection) == [model]
+        assert list(models.in_use(connection, Model).values()) == [model]
         facts = connection.exec_driver_sql("SELECT facts FROM audit ORDER BY number DESC LIMIT 1").scalar_one()
     assert "by hand" in str(facts)
     again = refit.refit(engine, _lexicons(rules), at=NOON + timedelta(days=1), vectors=_by_hand([]))

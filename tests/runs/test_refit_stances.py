@@ -10,6 +10,7 @@ from tests.builders import NOON, a_source_entry, a_stance_model, an_agreement, a
 from tests.storage.filled import an_analyst
 from tracker.domain.indicator import TermGroup
 from tracker.domain.learned import PACK, Decided
+from tracker.domain.learned_stance import StanceModel
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.domain.stance import Stance
 from tracker.flagging.fit_stance import LEAST
@@ -17,7 +18,7 @@ from tracker.flagging.flag import Rules, compiled, flag_items, foreseen
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
 from tracker.runs import refit
 from tracker.runs.refit_stances import refit_stances
-from tracker.storage import agreements, audit, decisions, flags, items, reviews, sources, stance_models
+from tracker.storage import agreements, audit, decisions, flags, items, models, reviews, sources
 from tracker.storage.engine import reading, transaction
 from tracker.storage.reviews import By
 
@@ -62,7 +63,7 @@ def test_stances_that_analysts_gave_make_a_model_that_is_used_and_on_record(engi
     assert (model.examples, model.held_back.accuracy) == (LEAST, 1.0)
     assert model.held_back.rules_accuracy <= 0.5
     with reading(engine) as connection:
-        assert stance_models.in_use(connection) == [model]
+        assert list(models.in_use(connection, StanceModel).values()) == [model]
         assert audit.faults(connection) == []
         acts = connection.exec_driver_sql("SELECT act, subject FROM audit ORDER BY number DESC LIMIT 1").one()
     assert tuple(acts) == ("model", NAME)
@@ -106,8 +107,8 @@ def test_a_model_that_does_worse_than_the_packs_leaves_that_in_use(engine: sa.En
     knowing = {f"obligation: 1.1 in {year}": (0.0, 9.0) for year in years if year % 2 == 0}
     packs = a_stance_model(version="p1", origin=PACK, base=(0.0, 0.0), weights=knowing)
     with transaction(engine) as connection:
-        stance_models.add(connection, packs, at=NOON)
-        stance_models.use(connection, {NAME: packs}, at=NOON)
+        models.add(connection, [packs], at=NOON)
+        models.use(connection, {NAME: packs.version}, at=NOON)
     this, none = frozenset([SLUG]), frozenset[str]()
     known = [
         Decided(
@@ -126,5 +127,5 @@ def test_a_model_that_does_worse_than_the_packs_leaves_that_in_use(engine: sa.En
     (model,) = outcome.fitted
     assert (model.held_back.rules_accuracy, model.held_back.is_no_worse, outcome.changed) == (1.0, False, ())
     with reading(engine) as connection:
-        assert stance_models.in_use(connection) == [packs]
-        assert len(stance_models.history(connection, NAME)) == 2
+        assert list(models.in_use(connection, StanceModel).values()) == [packs]
+        assert len(models.history(connection, StanceModel, NAME)) == 2

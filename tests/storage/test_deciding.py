@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from tests.builders import NOON, a_model, a_stance_model, an_agreement, an_indicator
 from tracker.domain.basis import InUse, Since
-from tracker.storage import agreements, deciding, models, stance_models
+from tracker.storage import agreements, deciding, models
 from tracker.storage import tables as t
 from tracker.storage.engine import transaction
 
@@ -20,9 +20,9 @@ def test_rules_are_in_use_since_their_agreement_changed_and_models_since_they_ar
         first = deciding.in_use(connection, RULES, every="all")
         agreements.save(connection, an_agreement(version="v2", indicators=(an_indicator("2.1"),)), at=LATER)
         models.add(connection, [a_model(), a_model(obligation="sea-1999/2.1")], at=NOON)
-        models.use(connection, {"sea-1999/1.1": a_model()}, at=LATER)
-        stance_models.add(connection, a_stance_model(), at=NOON)
-        stance_models.use(connection, {"sea-1999": a_stance_model()}, at=LATER)
+        models.use(connection, {"sea-1999/1.1": a_model().version}, at=LATER)
+        models.add(connection, [a_stance_model()], at=NOON)
+        models.use(connection, {"sea-1999": a_stance_model().version}, at=LATER)
         connection.execute(t.obligations.update().where(t.obligations.c.number == "2.1").values(flag_anew_after=0))
         now = deciding.in_use(connection, RULES, every="all")
     assert first == InUse("all", {"sea-1999": Since("r1", NOON)}, {}, {}, anew=False)

@@ -11,6 +11,7 @@ from tracker.domain.flag import FlagState, Stance
 from tracker.domain.item import DatePrecision, Item
 from tracker.domain.queue import QueueEntry, QueueFilter, QueueOrder
 from tracker.domain.review import Decision, ReviewDraft
+from tracker.flagging.sought import sought
 from tracker.storage import agreements, flag_summaries, flags, items, reviews, sources
 from tracker.storage.engine import reading, transaction
 from tracker.storage.reviews import By
@@ -199,8 +200,40 @@ def test_what_may_lie_within_the_days_of_the_filter_is_found(engine: sa.Engine) 
                 wanted = QueueFilter(since=since, before=since + length, order=order)
                 assert sorted(entry.item.guid for entry in flags.page(connection, wanted, limit=10)) == guids
                 assert flags.count(connection, wanted) == len(guids)
-                searched = replace(wanted, words=(stored[0].title.split()[0],))
+                searched = replace(wanted, words=(sought(stored[0].title.split()[0]),))
                 assert flags.count(connection, searched) == len(guids)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("irəvan", 2),
+        ("İrəvan", 2),
+        ("самолет", 1),
+        ("pashinyan's", 1),
+        ("lachin corridor", 1),
+        ("corridor lachin", 0),
+        ("end begin", 0),
+        ("և", 1),
+        ("100%", 1),
+        ("a.b", 0),
+        ("und\\", 0),
+    ],
+)
+def test_words_are_sought_however_they_are_written(engine: sa.Engine, typed: str, found: int) -> None:
+    texts = [
+        ("İrəvan: the end", "begin of the Lachin\xa0corridor"),
+        ("IRƏVAN", "acb: 100%"),
+        ("Самолёт", "Pashinyan’s 'words' ԵՒ"),
+    ]
+    arrivals = [an_arrival(str(n), title=title, summary=summary) for n, (title, summary) in enumerate(texts)]
+    with transaction(engine) as connection:
+        agreements.save(connection, an_agreement(), at=NOON)
+        source, _ = sources.add(connection, a_source_entry(), origin="user", at=NOON)
+        stored = items.by_ids(connection, items.store(connection, source.id, arrivals, seen_at=NOON).new)
+        flags.store(connection, [(item, [a_match()]) for item in stored], agreements=ONLY, at=NOON)
+        wanted = QueueFilter(words=(sought(typed),))
+        assert flags.count(connection, wanted) == len(flags.page(connection, wanted, limit=9)) == found
 
 
 def test_a_flag_on_a_report_of_a_year_counts_in_its_last_month_as_in_a_compliance_report(engine: sa.Engine) -> None:

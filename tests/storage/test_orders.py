@@ -14,6 +14,7 @@ from tracker.domain.queue import RULES_THRESHOLD, QueueEntry, QueueFilter, Queue
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.flagging.match import FLAG_FROM
 from tracker.flagging.replay_queue import Queued, informative
+from tracker.flagging.sought import sought
 from tracker.storage import agreements, flags, items, lines, models, orders, reviews, sources, tallies
 from tracker.storage.engine import reading, transaction
 from tracker.storage.reviews import By
@@ -96,7 +97,7 @@ def test_a_model_in_use_gives_its_threshold(stored: sa.Engine) -> None:
     model = Model("sea-1999/1.1", "m", 0.0, {}, 0.9, 0.95, 1, 20, 10, "d", "r1", False, held_back)
     with transaction(stored) as connection:
         models.add(connection, [model], at=NOON)
-        models.use(connection, {model.obligation: model}, at=NOON)
+        models.use(connection, {model.obligation: model.version}, at=NOON)
     english = QueueFilter(obligation="sea-1999/1.1", lang="en", order=QueueOrder.INFORMATIVE)
     assert [entry.flag.score for entry in everything(stored, english)] == [0.9, 0.6, 0.6]
 
@@ -167,7 +168,7 @@ def test_the_index_gives_the_order_that_ranking_all_gives(
         flags.store(connection, [(withdrawn.item, ())], agreements=("sea-1999",), at=NOON)
         model = a_model(threshold=0.63)
         models.add(connection, [model], at=NOON)
-        models.use(connection, {model.obligation: model}, at=NOON)
+        models.use(connection, {model.obligation: model.version}, at=NOON)
         wanted = replace(INFORMATIVE, state=state, **held)  # type: ignore[arg-type]  # named by the test
         assert lines.serves(wanted)
         ranked = orders.informative(flags.narrowed(orders.standing(), wanted), None)
@@ -181,7 +182,7 @@ def test_what_the_index_does_not_serve_is_ranked(stored: sa.Engine) -> None:
     for wanted in (
         replace(INFORMATIVE, state=None),
         replace(INFORMATIVE, side="independent"),
-        replace(INFORMATIVE, words=("strait",)),
+        replace(INFORMATIVE, words=(sought("strait"),)),
         replace(INFORMATIVE, since=NOON - timedelta(days=400)),
         replace(INFORMATIVE, before=NOON + timedelta(days=400)),
     ):

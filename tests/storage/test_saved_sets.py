@@ -67,7 +67,7 @@ def test_a_new_group_reaches_nothing_before_a_rule_or_a_model_names_it(filled: s
         saved_rules.save(connection, "sea-1999", rule, forms={}, by=BY)
         model = a_model(obligation="sea-1999/W1", weights={"named: group:arms": 1.0})
         models.add(connection, [model], at=NOON)
-        models.use(connection, {model.obligation: model}, at=NOON)
+        models.use(connection, {model.obligation: model.version}, at=NOON)
         saved_sets.save(connection, "sea-1999", replace(ARMS, terms={"en": ("gun",)}), forms={}, by=BY)
         assert to_flag(connection) == ["2.1", "W1"]
         with pytest.raises(Invalid, match="group:arms is still named by 2.1-sign"):

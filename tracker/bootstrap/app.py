@@ -4,6 +4,7 @@ Every command starts here, so what only some acts need and is dear (previews) is
 """
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -32,8 +33,9 @@ from tracker.runs import vectors as text_vectors
 from tracker.runs.attempts import Machinery
 from tracker.runs.collecting import collecting_rarely
 from tracker.settings import Settings, shipped
-from tracker.storage import agreements, deciding, models, schema, stance_models
+from tracker.storage import agreements, deciding, models, schema
 from tracker.storage.engine import is_archive, open_archive, open_engine, reading
+from tracker.storage.models import Used
 
 if TYPE_CHECKING:
     from tracker.runs.look import Scout
@@ -60,8 +62,9 @@ class App:
     readers: Children = field(default_factory=lambda: _article_readers())
     _lexicons: dict[str, tuple[str, Lexicon]] = field(default_factory=dict)
     _rules_versions: dict[str, tuple[str, str]] = field(default_factory=dict)
-    _models: tuple[tuple[str, ...], list[Model]] = ((), [])
-    _stances: tuple[tuple[str, ...], list[StanceModel]] = ((), [])
+    _learned: Mapping[str, Used] = field(default_factory=dict)
+    _models: Mapping[str, Model] = field(default_factory=dict)
+    _stances: Mapping[str, StanceModel] = field(default_factory=dict)
     _search: Search | None = None
     _asking: Lock = field(default_factory=Lock)
 
@@ -80,24 +83,23 @@ class App:
         seen: vectors of texts that models look at; those made before when left out, as making them takes long.
         """
         with reading(self.engine) as connection:
-            versions = models.versions_in_use(connection)
-            if versions != self._models[0]:
-                self._models = (versions, models.in_use(connection))
-            versions = stance_models.versions_in_use(connection)
-            if versions != self._stances[0]:
-                self._stances = (versions, stance_models.in_use(connection))
+            learned = models.versions_in_use(connection)
+            if learned != self._learned:
+                self._models = models.in_use(connection, Model)
+                self._stances = models.in_use(connection, StanceModel)
+                self._learned = learned
             lexicons = {
                 name: self._lexicon(connection, name, of) for name, of in agreements.versions(connection).items()
             }
         self._search = search_for(lexicons, self._search)
         if seen is None and self.vectors_wanted:
             seen = text_vectors.kept(self.engine)
-        return compiled(lexicons, self._models[1], self._stances[1], vectors=seen, search=self._search)
+        return compiled(lexicons, self._models.values(), self._stances.values(), vectors=seen, search=self._search)
 
     @property
     def vectors_wanted(self) -> frozenset[str]:
         """Names of the vectors that models in use decide by, as they were when the rules were last asked for."""
-        parts = [model.with_vectors for model in self._models[1] if model.with_vectors is not None]
+        parts = [model.with_vectors for model in self._models.values() if model.with_vectors is not None]
         return frozenset(part.likeness.vectors for part in parts if part.used)
 
     def rules_of(self, agreement_id: str) -> Lexicon:

@@ -196,8 +196,9 @@ def _agreement_reference_faults(files: PackFiles, names: Names) -> Iterator[Faul
                     yield other.fault(f"`{other.text}` is the obligation's own clause; name others only")
     for entry in files.watchpoints():
         yield from unknown(entry["bears_on"].entries(), names.clauses, "clause")
-    sides = files.agreement.root["sides"].entries()
-    yield from unknown((side["actors"] for side in sides), names.references, "reference")
+    root = files.agreement.root
+    read_by = [root["earlier"], *(side["actors"] for side in root["sides"].entries())]
+    yield from unknown(read_by, names.references, "reference")
 
 
 def _region_faults(files: PackFiles, names: Names) -> Iterator[Fault]:

@@ -59,6 +59,7 @@ def agreement_of(pack: CheckedPack, *, version: str) -> Agreement:
         events=tuple(_event(entry) for entry in pack.events),
         version=version,
         forms=forms_in(pack),
+        earlier=file.earlier,
     )
 
 

@@ -13,6 +13,7 @@ from tracker.errors import Invalid
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9.-]*")
 _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
+_YEARS = range(1900, 2101)
 _PUBLISHED = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
@@ -70,13 +71,20 @@ def _url(text: str) -> str:
 
 def _day(value: object) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
-        return value
+        return _of_our_time(value)
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError as error:
             raise ValueError(f"found {shown(value)}; there is no such day") from error
+        return _of_our_time(day)
     raise ValueError(f"found {shown(value)}; a day is written 2020-11-09")
+
+
+def _of_our_time(day: date) -> date:
+    if day.year not in _YEARS:
+        raise ValueError(f"found {day}; its year lies outside {_YEARS[0]} to {_YEARS[-1]}: a slip of the pen?")
+    return day
 
 
 def _moment(value: object) -> datetime:
@@ -91,6 +99,7 @@ def _moment(value: object) -> datetime:
         raise ValueError(f"found {shown(value)}; {wanted}")
     if moment.utcoffset() is None:
         raise ValueError(f"found {shown(str(value))} without a zone; {wanted}")
+    _of_our_time(moment.date())
     return moment
 
 

@@ -20,6 +20,7 @@ from tracker.catalogue.pack import MODELS, SHARED, Pack, RecordLine
 from tracker.catalogue.reasons import checked
 from tracker.catalogue.tables import read_csv, read_json_lines
 from tracker.catalogue.text import read_text
+from tracker.domain.agreement import agreement_in
 from tracker.domain.learned import Model
 from tracker.domain.learned_stance import StanceModel
 from tracker.errors import Fault, InvalidFile
@@ -28,7 +29,7 @@ from tracker.storage.codec import from_json
 M = TypeVar("M", bound=BaseModel)
 
 _SOURCE_COLUMNS = tuple(schema.SourceRow.model_fields)
-_FILES = ("agreement.yaml", "places.yaml", "indicators.yaml", "events.yaml", "sources.csv", "record.jsonl")
+_FILES = ("agreement.yaml", "places.yaml", "indicators.yaml", "events.yaml", "sources.csv", "record.jsonl", MODELS)
 
 
 def read_pack(folder: Path, *, shared: Sequence[Path] = ()) -> Pack:
@@ -72,7 +73,7 @@ def _models(path: Path, agreement: str) -> tuple[tuple[Model, ...], StanceModel 
         fault = Fault(path.name, 0, "models", f"is not what `tracker model train` writes: {error}")
         raise InvalidFile(str(path.parent), [fault]) from error
     owners = [*(model.obligation for model in models), *([] if stances is None else [stances.agreement])]
-    strangers = [owner for owner in owners if owner.split("/")[0] != agreement]
+    strangers = [owner for owner in owners if agreement_in(owner) != agreement]
     if strangers:
         raise InvalidFile(str(path.parent), [Fault(path.name, 0, "models", f"{strangers[0]} is not of this agreement")])
     return models, stances
@@ -179,7 +180,7 @@ def _stray_faults(folder: Path) -> list[Fault]:
     faults = []
     for path in sorted(folder.iterdir()):
         known = path.name in _FILES or path.match("indicators-*.yaml")
-        if known or path.suffix not in (".yaml", ".yml", ".csv", ".jsonl"):
+        if known or path.suffix not in (".yaml", ".yml", ".csv", ".jsonl", ".json"):
             continue
         near = nearest(path.name, _FILES)
         meant = "" if near is None else f"; did you mean `{near}`?"

@@ -79,7 +79,7 @@ def _reason(model: type[BaseModel], place: Path, details: ErrorDetails) -> str:
         quotes = (
             kind == "string_type" and details["input"] is not None and not isinstance(details["input"], list | dict)
         )
-        return f"found {found}; {_WANTED[kind]}{': put it in quotes' if quotes else ''}"
+        return f"found {found}; {_WANTED[kind]}{': put it in quotes, just as it is written' if quotes else ''}"
     return f"found {found}; {details['msg'][:1].lower()}{details['msg'][1:]}"
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from tracker.catalogue.fields import (
     Country,
@@ -22,14 +22,18 @@ from tracker.catalogue.fields import (
     Text,
     Url,
 )
+from tracker.catalogue.nearest import shown
 from tracker.domain.event import EventKind
 from tracker.domain.flag import Stance
 from tracker.domain.obligation import Kind
 
 
-def _of_an_obligation(kind: Kind) -> Kind:
-    if kind is Kind.WATCHPOINT:
+def _of_an_obligation(kind: object) -> object:
+    if kind == Kind.WATCHPOINT:
         raise ValueError("found `watchpoint`; watchpoints have a list of their own at the end of the file")
+    kinds = [one.value for one in Kind if one is not Kind.WATCHPOINT]
+    if isinstance(kind, str) and kind not in kinds:
+        raise ValueError(f"found {shown(kind)}; allowed are {', '.join(f'`{one}`' for one in kinds)}")
     return kind
 
 
@@ -91,7 +95,7 @@ class QuantityEntry(_Entry):
 
 class ObligationEntry(_Entry):
     number: Number
-    kind: Annotated[Kind, Field(strict=False), AfterValidator(_of_an_obligation)]
+    kind: Annotated[Kind, Field(strict=False), BeforeValidator(_of_an_obligation)]
     title: Text
     content: Text
     obligors: Annotated[list[Number], Field(min_length=1)]
@@ -130,6 +134,7 @@ class AgreementFile(_Entry):
     sides: Annotated[list[SideEntry], Field(min_length=1)]
     clauses: Annotated[list[ClauseEntry], Field(min_length=1)]
     watchpoints: list[WatchpointEntry] = []
+    earlier: Text | None = None
 
 
 class PlaceEntry(_Entry):

@@ -69,6 +69,8 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _header_faults(name: str, line: int, header: list[str], columns: tuple[str, ...]) -> list[Fault]:
+    if len(header) == 1 and ";" in header[0]:
+        return [Fault(name, line, "", "its columns stand apart by semicolons; commas are needed")]
     twice = sorted(column for column in set(header) if header.count(column) > 1)
     faults = [Fault(name, line, column, "the column stands twice") for column in twice]
     spare = [column for column in header if column not in columns]

@@ -193,7 +193,7 @@ def describe(loaded: packs.PackLoad) -> None:
         click.echo(f"  note: {note}")
     if any(change.kind in ("agreement", "indicator", "place") for change in loaded.changes):
         click.echo("  rules changed: `tracker flag redo` flags stored items anew, keeping every review")
-    elif loaded.models_new and not loaded.first:
+    elif loaded.models_changed and not loaded.first:
         click.echo("  models changed: `tracker flag redo --all` flags stored items anew, keeping every review")
 
 

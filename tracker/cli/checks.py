@@ -12,7 +12,6 @@ import sqlalchemy as sa
 
 from tracker import __version__
 from tracker.bootstrap.app import App
-from tracker.bootstrap.learning import not_learned_from
 from tracker.bootstrap.packs import pack_in
 from tracker.bootstrap.running import last_run
 from tracker.catalogue.folders import pack_folders, without_packs
@@ -33,12 +32,12 @@ from tracker.flagging.vectors import name as made_here
 from tracker.runs.reconcile import compare
 from tracker.storage import (
     agreements,
+    decisions,
     healths,
     imports,
     models,
     saved_marks,
     schema,
-    stance_models,
     tampering,
     waiting_items,
 )
@@ -226,11 +225,11 @@ def _apart(connection: sa.Connection, folder: Path, pack: Pack, stored: str) -> 
 
 def _learning(app: App, connection: sa.Connection) -> Iterator[Finding]:
     """Say what keeps models from being fitted, or from looking at what they know. app: its rules were asked for."""
-    waiting = not_learned_from(connection)
+    waiting = decisions.not_learned_from(connection)
     if waiting and not fit.is_there():
         says = f"nothing is learned from {counted(waiting, 'decision')}: scikit-learn is not installed: {fit.INSTALL}"
         yield Finding("learning", "warning", says)
-    gone = [*models.dropped(connection), *stance_models.dropped(connection)]
+    gone = models.dropped(connection)
     if gone:
         says = f"dropped by hand, also when their packs are loaded: {', '.join(gone)}; back by: tracker model use NAME"
         yield Finding("models of packs", "ok", says)

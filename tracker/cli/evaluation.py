@@ -1,6 +1,6 @@
 """How well the rules and the models do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -17,7 +17,7 @@ from tracker.errors import SchemaOutOfDate
 from tracker.flagging.evaluate import Evaluation, Figures
 from tracker.flagging.evaluate import evaluate as evaluated
 from tracker.flagging.flagger import Flagger
-from tracker.flagging.labelled import LabelledReport, read_labelled
+from tracker.flagging.labelled import read_labelled
 from tracker.flagging.learn import CrossValidation, cross_validate
 from tracker.flagging.lexicon import compile_lexicon
 from tracker.flagging.vectors import INSTALL, made_in_memory
@@ -42,12 +42,18 @@ def evaluate(file: Path, agreement: str | None, rules_only: bool, crossed: bool,
             f"{made_up} of {counted(len(reports), 'report')} made up: the figures tell little of real ones", err=True
         )
     vectors = made_in_memory()
-    flaggers = flaggers_of(opened_as_it_is(), vectors)
+    app = opened_as_it_is()
+    flaggers = flaggers_of(app, vectors)
     if rules_only:
         flaggers = {name: Flagger(one.lexicon, {}) for name, one in flaggers.items()}
     with of_file(file):
         evaluation = evaluated(reports, flaggers, agreement=agreement)
-        validation = _crossed(reports, flaggers, agreement, vectors) if crossed else None
+        if crossed:
+            lexicons = {name: one.lexicon for name, one in flaggers.items()}
+            recall = app.settings.stated_recall
+            validation = cross_validate(reports, lexicons, agreement=agreement, recall=recall, vectors=vectors)
+        else:
+            validation = None
     if as_json:
         print_json(
             evaluation.as_json() | ({} if validation is None else {"cross_validated": _crossed_json(validation)})
@@ -56,16 +62,6 @@ def evaluate(file: Path, agreement: str | None, rules_only: bool, crossed: bool,
     _show(evaluation, reports=len(reports))
     if validation is not None:
         _show_crossed(validation)
-
-
-def _crossed(
-    reports: Sequence[LabelledReport],
-    flaggers: Mapping[str, Flagger],
-    agreement: str | None,
-    vectors: Vectors | None,
-) -> CrossValidation:
-    lexicons = {name: one.lexicon for name, one in flaggers.items()}
-    return cross_validate(reports, lexicons, agreement=agreement, vectors=vectors)
 
 
 def _crossed_json(crossed: CrossValidation) -> dict[str, object]:

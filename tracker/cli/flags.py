@@ -12,11 +12,12 @@ import sqlalchemy as sa
 from tracker.bootstrap.app import App
 from tracker.cli.context import FirstDay, RowId, opened, start_of
 from tracker.cli.output import as_json, print_json, print_json_list, print_table, progress_bar
+from tracker.domain.agreement import agreement_in
 from tracker.domain.basis import InUse, made_with, newer
-from tracker.domain.flag import CONTEXT, TERM, FlagState, Match, Span
+from tracker.domain.flag import FlagState, Match, Span
 from tracker.domain.learned import Learned, Parts, probability
 from tracker.domain.learned_stance import LearnedStance
-from tracker.domain.phrases import GUESSES, score_words, share, statement
+from tracker.domain.phrases import GUESSES, Sign, score_words, share, signs, statement
 from tracker.domain.plural import counted
 from tracker.domain.queue import QueueEntry, QueueFilter
 from tracker.flagging.flag import flag_items, flag_items_for, foreseen, rules_for
@@ -101,7 +102,7 @@ def explain(item_id: int, whole: bool, as_json: bool) -> None:
 
 def _with_all_words(app: App, entry: QueueEntry) -> QueueEntry:
     flag, item = entry.flag, entry.item
-    lexicon = app.rules_of(flag.obligation.split("/")[0])
+    lexicon = app.rules_of(agreement_in(flag.obligation))
     match = with_all_words(flag.match, lexicon, title=item.title, summary=item.summary, lang=item.lang)
     return replace(entry, flag=replace(flag, match=match))
 
@@ -125,13 +126,8 @@ def _explain(entry: QueueEntry, in_use: InUse, *, whole: bool) -> None:
         _explain_learned(match, match.learned, whole=whole)
     if match.learned is not None and match.indicators:
         click.echo(f"  what the rules saw, {score_words(match.learned.rules_score)} by themselves:")
-    for fired in match.indicators:
-        words = dict.fromkeys(s.text for s in match.spans if s.indicator == fired.id and s.role == TERM)
-        near = dict.fromkeys(s.text for s in match.spans if s.indicator == fired.id and s.role == CONTEXT)
-        quoted = ", ".join(f"«{word}»" for word in words) + (
-            f" near {', '.join(f'«{w}»' for w in near)}" if near else ""
-        )
-        click.echo(f"  +{score_words(fired.part)}  {fired.id} ({GUESSES[fired.stance]}): {fired.observes}: {quoted}")
+    for sign in signs(match):
+        click.echo(f"  +{sign.part}  {_sign(sign)}")
     if match.learned_stance is not None:
         _explain_stance(match, match.learned_stance, whole=whole)
     elif match.leaning:
@@ -139,6 +135,16 @@ def _explain(entry: QueueEntry, in_use: InUse, *, whole: bool) -> None:
     for told in dict.fromkeys(statement(one) for one in match.statements):
         click.echo(f"        {told}")
     click.echo("")
+
+
+def _sign(sign: Sign) -> str:
+    near = f" near {_quoted(sign.near)}" if sign.near else ""
+    fired = sign.fired
+    return f"{fired.id} ({GUESSES[fired.stance]}): {fired.observes}: {_quoted(sign.words)}{near}"
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f"«{word}»" for word in words)
 
 
 def _explain_learned(match: Match, learned: Learned, *, whole: bool) -> None:
@@ -159,7 +165,7 @@ def _parts(parts: Parts, spans: Iterable[Span], *, whole: bool) -> None:
     for span in spans:
         words[span.indicator][span.text] = None
     for term in (*parts.first, *(parts.others if whole else ())):
-        quoted = ", ".join(f"«{word}»" for word in words.get(term.name, ()))
+        quoted = _quoted(words.get(term.name, ()))
         click.echo(f"  {term.weight:+.2f}  {term.name}{': ' if quoted else ''}{quoted}")
     if parts.others and not whole:
         rest = " and the rest" if parts.has_rest else ""

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+import sqlalchemy as sa
 
-from tracker.bootstrap.learning import bring_back_model, bring_back_stances, forget_model, learn
+from tracker.bootstrap.learning import bring_back, forget, learn
 from tracker.bootstrap.packs import pack_in
 from tracker.catalogue.pack import MODELS
 from tracker.catalogue.write import replace_text
@@ -17,17 +18,17 @@ from tracker.cli.context import opened
 from tracker.cli.evaluation import figures_row
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.cli.stance_models import (
-    drop_stances,
     list_stances,
     show_stances,
     stance_facts,
-    stance_verdict,
+    stance_figures,
     told_use,
     train_stances,
     use_facts,
-    way_back,
+    use_in_words,
 )
 from tracker.domain.learned import PACK, Decided, Model, Vectors, WithVectors
+from tracker.domain.learned_stance import StanceModel
 from tracker.domain.phrases import share
 from tracker.domain.plural import counted
 from tracker.errors import Fault, InvalidFile
@@ -102,7 +103,8 @@ def fit(as_json: bool) -> None:
             )
             click.echo(f"  with sentence vectors F1 {share(one.with_vectors.held_back.f1)}: {looked_at}")
     for telling in outcome.stances.fitted:
-        click.echo(f"{telling.agreement}, stances: {stance_verdict(telling)}")
+        verdict = "in use" if telling.held_back.is_no_worse else "not used: it does worse"
+        click.echo(f"{telling.agreement}, stances: {stance_figures(telling)}: {verdict}")
     click.echo(
         f"{counted(len(outcome.fitted), 'model')} fitted, {len(outcome.unchanged)} unchanged, "
         f"{len(outcome.too_few)} with too few reviews; {counted(new_flags, 'new flag')}"
@@ -225,7 +227,7 @@ def list_(obligation: str | None, as_json: bool) -> None:
     """List the models, newest first within each obligation, with how they did on reviews held back from them."""
     with reading(opened().engine) as connection:
         slug = None if obligation is None else agreements.resolve(connection, obligation)
-        found = models.history(connection, slug)
+        found = models.history(connection, Model, slug)
         gone = models.dropped(connection)
     if as_json:
         print_json([_facts(one.model) | use_facts(one, gone.get(one.model.obligation)) for one in found])
@@ -236,7 +238,7 @@ def list_(obligation: str | None, as_json: bool) -> None:
         click.echo(_OF_A_PACK)
 
 
-def _line(one: StoredModel, dropped_at: datetime | None) -> tuple[object, ...]:
+def _line(one: StoredModel[Model], dropped_at: datetime | None) -> tuple[object, ...]:
     model, held = one.model, one.model.held_back
     brier = (f"{held.brier:.2f}", f"{held.rules_brier:.2f}")
     figures = (share(held.f1), share(held.rules_f1), *brier, share(model.threshold))
@@ -259,45 +261,60 @@ def _basis(model: Model) -> str:
 @as_json
 def show(obligation: str, as_json: bool) -> None:
     """Show the newest model of an obligation, or that of an agreement's stances, and what weighs most in it."""
-    if show_stances(obligation, as_json=as_json):
-        return
     with reading(opened().engine) as connection:
-        slug = agreements.resolve(connection, obligation)
-        found = models.history(connection, slug)
-        dropped_at = models.dropped(connection).get(slug)
-    if not found:
-        raise click.ClickException(f"{slug} has no model yet: tracker model fit")
-    newest = found[0]
+        owner = _owner(connection, obligation)
+        flagging = models.newest(connection, Model, owner)
+        telling = models.newest(connection, StanceModel, owner)
+        dropped_at = models.dropped(connection).get(owner)
+    if telling is not None:
+        show_stances(telling, dropped_at, as_json=as_json)
+    elif flagging is not None:
+        _show(flagging, dropped_at, as_json=as_json)
+    else:
+        raise click.ClickException(f"{owner} has no model{_of_stances(owner)} yet: tracker model fit")
+
+
+def _owner(connection: sa.Connection, name: str) -> str:
+    """Return what is named: an agreement (id), of which a model tells stances, or an obligation (slug)."""
+    return name if name in agreements.titles(connection) else agreements.resolve(connection, name)
+
+
+def _of_stances(owner: str) -> str:
+    return "" if "/" in owner else " of stances"
+
+
+def _show(one: StoredModel[Model], dropped_at: datetime | None, *, as_json: bool) -> None:
+    shown = one.model
     if as_json:
-        print_json(
-            _facts(newest.model)
-            | use_facts(newest, dropped_at)
-            | {"base": newest.model.base, "weights": dict(newest.model.weights)}
-        )
+        facts = _facts(shown) | use_facts(one, dropped_at)
+        print_json(facts | {"base": shown.base, "weights": dict(shown.weights)})
         return
-    click.echo(f"{slug}, model {newest.number}, version {newest.model.version}, base {newest.model.base:+.2f}")
-    ordered = sorted(newest.model.weights.items(), key=lambda entry: (-abs(entry[1]), entry[0]))[:_WEIGHTIEST]
+    said = f"base {shown.base:+.2f}: {use_in_words(one, dropped_at)}"
+    click.echo(f"{shown.obligation}, model {one.number}, version {shown.version}, {said}")
+    ordered = sorted(shown.weights.items(), key=lambda entry: (-abs(entry[1]), entry[0]))[:_WEIGHTIEST]
     print_table(("feature", "weight"), [(name, f"{weight:+.2f}") for name, weight in ordered])
 
 
 @model.command()
 @click.argument("obligation", metavar="OBLIGATION")
 def drop(obligation: str) -> None:
-    """Go back to the pack's own model of an obligation, or from that to the rules alone, or to the rules alone for an
-    agreement's stances, until a newer model is fitted. A pack's model that is dropped stays out of use, also when the
-    pack is loaded again or brings a newer one, until `tracker model use` brings it back. The model is kept.
+    """Go back to the pack's own model of an obligation, or of an agreement's stances, and from that to the rules alone,
+    until a newer model is fitted. A pack's model that is dropped stays out of use, also when the pack is loaded again
+    or brings a newer one, until `tracker model use` brings it back. The model is kept.
     """
     app = opened()
-    if drop_stances(app, obligation):
-        return
     with reading(app.engine) as connection:
-        slug = agreements.resolve(connection, obligation)
-    outcome = forget_model(app, slug)
+        owner = _owner(connection, obligation)
+    outcome = forget(app, owner)
     if outcome is None:
-        click.echo(f"{slug}: no model was in use")
-    else:
-        decide = "the pack's own model decides" if outcome.by_pack else "the rules alone decide"
-        click.echo(f"{slug}: {decide} again; {counted(outcome.new_flags, 'new flag')}{way_back(outcome, slug)}")
+        click.echo(f"{owner}: no model{_of_stances(owner)} was in use")
+        return
+    who, act = ("the pack's own model", "decides") if outcome.by_pack else ("the rules alone", "decide")
+    if "/" not in owner:
+        act = "tells stances" if outcome.by_pack else "tell stances"
+    new_flags = f"; {counted(outcome.new_flags, 'new flag')}" if "/" in owner else ""
+    stays = f"; the pack's model stays dropped until: tracker model use {owner}" if outcome.stands else ""
+    click.echo(f"{owner}: {who} {act} again{new_flags}{stays}")
 
 
 @model.command()
@@ -306,15 +323,14 @@ def use(obligation: str) -> None:
     """Bring the pack's model of an obligation, or of an agreement's stances, back that was dropped."""
     app = opened()
     with reading(app.engine) as connection:
-        of_stances = obligation in agreements.titles(connection)
-        name = obligation if of_stances else agreements.resolve(connection, obligation)
-    outcome = bring_back_stances(app, name) if of_stances else bring_back_model(app, name)
+        owner = _owner(connection, obligation)
+    outcome = bring_back(app, owner)
     if outcome is None:
-        click.echo(f"{name}: no model of its pack was dropped")
+        click.echo(f"{owner}: no model of its pack was dropped")
     elif outcome.decides:
-        click.echo(f"{name}: the pack's own model is in use again; {counted(outcome.new_flags, 'new flag')}")
+        click.echo(f"{owner}: the pack's own model is in use again; {counted(outcome.new_flags, 'new flag')}")
     else:
-        click.echo(f"{name}: the pack's own model may be used again; what decides now goes on")
+        click.echo(f"{owner}: the pack's own model may be used again; what decides now goes on")
 
 
 @model.command("stances")

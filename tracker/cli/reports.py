@@ -1,7 +1,6 @@
 """What goes out: the calendar and the compliance report."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from tracker.reporting.render import render
 from tracker.reporting.verify import compare, read_parameters
 from tracker.reporting.write_ics import to_ics
 from tracker.settings import shipped
-from tracker.storage import agreements, audit, events, moments, sources
+from tracker.storage import agreements, events, moments
 from tracker.storage.engine import reading
 
 _YEARS_AHEAD = 10
@@ -121,13 +120,12 @@ def verify(file: Path, as_json: bool) -> None:
     data = bytes_of(file, most=_MOST_BYTES)
     stated = _stated(file, data)
     made, by_bare_names = _rebuilt(app, stated)
-    edited = _sources_edited(app, stated.known_at)
     verdict = compare(data, report=made, rendered=render(made, stated.format, templates=shipped("templates")))
     if as_json:
         facts = {"digest_stated": stated.digest, "digest_now": verdict.digest_now}
         same = {"same_inputs": verdict.same_inputs, "same_bytes": verdict.same_bytes}
         version = {"format_version": stated.format_version, "same_version": verdict.same_version}
-        print_json({**facts, **same, **version, "by_bare_names": by_bare_names, "sources_edited_since": edited})
+        print_json({**facts, **same, **version, "by_bare_names": by_bare_names})
     elif not verdict.same_version:
         versions = f"report format {stated.format_version}, this one writes {FORMAT_VERSION}"
         click.echo(f"written by another version of the program ({versions}): it cannot be compared byte for byte")
@@ -135,8 +133,6 @@ def verify(file: Path, as_json: bool) -> None:
     else:
         click.echo(f"inputs: {'the same' if verdict.same_inputs else 'changed since'}")
         click.echo(f"file: {'byte for byte the same' if verdict.same_bytes else 'not what would be written now'}")
-        for act in () if verdict.same_inputs else edited:
-            click.echo(f"since then: {act}")
         if by_bare_names:
             click.echo(
                 "note: compared by the names that feeds bore in reports when this one was written; since then several "
@@ -144,29 +140,6 @@ def verify(file: Path, as_json: bool) -> None:
             )
     if not verdict.same_bytes:
         raise SystemExit(1)
-
-
-def _sources_edited(app: App, known_at: datetime) -> list[str]:
-    """Return how sources were edited since: their names, sides and grades are those of the day on which a report is
-    made, so that this alone changes what a report says.
-    """
-    with reading(app.engine) as connection:
-        entries = audit.since(connection, known_at, ("edit source", "move source"))
-        names = {f"source {one.id}": one.name for one in sources.feeds(connection)}
-    return [_edited(entry, names) for entry in entries]
-
-
-def _edited(entry: audit.Entry, names: Mapping[str, str]) -> str:
-    before, after = entry.facts.get("before"), entry.facts.get("after")
-    name = names.get(entry.subject, entry.subject)
-    told = f"{entry.act} {name}, by {entry.actor}, {entry.at:%Y-%m-%d %H:%M:%S} UTC"
-    if not isinstance(before, dict) or not isinstance(after, dict):
-        return told
-    return f"{told}: " + ", ".join(f"{key} {_told(before.get(key))} → {_told(value)}" for key, value in after.items())
-
-
-def _told(value: object) -> object:
-    return "nothing" if value is None else value
 
 
 def _stated(file: Path, data: bytes) -> ReportParameters:

@@ -316,27 +316,45 @@ def _gathered(app: App, feed: Source, secret: Credentials | None, *, at: datetim
 
 @source.command("import")
 @click.argument("file", metavar="FILE|URL")
+@click.option("--fill", is_flag=True, help="Also take what the list says of feeds that are there and nothing is known.")
 @as_json
-def import_(file: str, as_json: bool) -> None:
-    """Add the feeds of an OPML or CSV list (a file, or an http(s) address); those that are there stay as they are."""
+def import_(file: str, fill: bool, as_json: bool) -> None:
+    """Add the feeds of an OPML or CSV list (a file, or an http(s) address); those that are there stay as they are, but
+    for languages, countries, sides, kinds and grades that are unknown and asked to be filled in.
+    """
     app = opened()
     entries = read_source_list(_list_bytes(app, file), name=file)
-    added, inactive = 0, []
+    added, fuller, inactive = 0, 0, []
     with transaction(app.engine) as connection:
         known = agreements.side_names(connection)
         for entry in entries:
             check_side(entry.side, known)
             stored, new = sources.add(connection, entry, origin="import", at=app.clock())
             added += new
+            unknown = {} if new else _unknown(stored, entry)
+            fuller += bool(unknown)
+            if fill and unknown:
+                edit_source(connection, stored.id, unknown, actor=COMMAND_LINE, at=app.clock())
             if not new and not stored.active:
                 inactive.append(stored)
     present = len(entries) - added
     if as_json:
-        print_json({"sources_new": added, "sources_known": present, "sources_inactive": len(inactive)})
+        filled = {"sources_filled": fuller if fill else 0, "sources_fuller_in_list": 0 if fill else fuller}
+        print_json({"sources_new": added, "sources_known": present, "sources_inactive": len(inactive), **filled})
         return
     click.echo(f"{counted(added, 'source')} added, {present} {'was' if present == 1 else 'were'} there already")
+    if fuller and fill:
+        click.echo(f"filled in what was unknown of {fuller} of them")
+    elif fuller:
+        click.echo(f"note: of {fuller} of them the list says more than is known here; to take it: --fill")
     for stored in inactive:
         click.echo(f"note: {stored.name} {stored.url} is inactive; to have it fetched: {switch_on(stored)}")
+
+
+def _unknown(stored: Source, entry: SourceEntry) -> dict[str, object]:
+    """Return what a list says of a source and nothing is known of yet."""
+    said = {name: getattr(entry, name) for name in ("lang", "country", "side", "kind", "reliability")}
+    return {name: value for name, value in said.items() if value is not None and getattr(stored, name) is None}
 
 
 def _list_bytes(app: App, file: str) -> bytes:

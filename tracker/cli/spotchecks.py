@@ -9,6 +9,7 @@ from tracker.bootstrap.sign_in import acting_account
 from tracker.bootstrap.spotchecks import draw_spot_checks
 from tracker.cli.context import RowId, acting, opened
 from tracker.cli.output import as_json, print_json, print_table
+from tracker.domain.agreement import agreement_in
 from tracker.domain.names import item_name
 from tracker.domain.phrases import recall_words
 from tracker.domain.plural import counted
@@ -87,7 +88,7 @@ def judge_(item_id: int, missed: tuple[str, ...], actor: str | None, as_json: bo
     analyst = acting_account(app, actor)
     with transaction(app.engine) as connection:
         slugs = tuple(agreements.resolve(connection, name) for name in missed)
-        wanted = entered["agreement_id"] or (slugs[0].split("/")[0] if slugs else None)
+        wanted = entered["agreement_id"] or (agreement_in(slugs[0]) if slugs else None)
         check = _meant(spotchecks.listed(connection, item=item_id), item_id, wanted)
         verdict = Verdict(slugs, check.judgements, entered["note"])
         judged = judge(connection, check.id, verdict, analyst=analyst, at=app.clock())

@@ -78,6 +78,8 @@ class Agreement:
     authentic_lang / authentic_url: language and address of the text that binds.
     version: digest over the pack's files; two packs with equal content have equal versions.
     forms: language -> lemma of a term (`~lemma`) -> all its forms; they are made when the pack is read.
+    earlier: reference to the words by which reports tell of a time before the agreement (`during the first war`), None
+    when the pack has none.
     """
 
     id: str
@@ -101,6 +103,14 @@ class Agreement:
     events: tuple[PackEvent, ...]
     version: str
     forms: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    earlier: str | None = None
+
+    @property
+    def read_by(self) -> frozenset[str]:
+        """The references by which every report is read, whatever its flags: to the words for its sides and for a time
+        before it.
+        """
+        return frozenset(name for name in (self.earlier, *(side.actors for side in self.sides)) if name is not None)
 
     @property
     def targets(self) -> tuple[Obligation, ...]:
@@ -141,3 +151,13 @@ class PackChange:
 def binds_from(target: Obligation, in_force_at: datetime) -> date:
     """Return the day from which an obligation of an agreement binds that came into force then; see Agreement."""
     return (in_force_at if target.starts_at is None else target.starts_at).date()
+
+
+def agreement_in(slug: str) -> str:
+    """Return the agreement of an obligation or watchpoint: `karabakh-2020` of `karabakh-2020/6.5`."""
+    return slug.partition("/")[0]
+
+
+def number_of(slug: str) -> str:
+    """Return the number of an obligation or watchpoint within its agreement: `6.5` of `karabakh-2020/6.5`."""
+    return slug.partition("/")[2]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from tracker.domain.agreement import agreement_in
 from tracker.domain.flag import Flag
 from tracker.domain.learned import Learned
 from tracker.domain.learned_stance import LearnedStance
@@ -50,7 +51,7 @@ def newer(flag: Flag, tried: str | None, in_use: InUse) -> list[str]:
     """
     if flag.match.by_spot_check or flag.withdrawn_at is not None:
         return []
-    agreement = flag.obligation.split("/")[0]
+    agreement = agreement_in(flag.obligation)
     return [
         *_newer_rules(flag, tried, in_use, in_use.rules.get(agreement)),
         *_newer_model(flag, "score", flag.match.learned, in_use.models.get(flag.obligation)),

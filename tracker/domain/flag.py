@@ -115,6 +115,11 @@ class Match:
     learned_stance: LearnedStance | None = None
 
     @property
+    def rules_score(self) -> float:
+        """What the rules alone gave: the parts of the indicators sum to it."""
+        return self.score if self.learned is None else self.learned.rules_score
+
+    @property
     def parts(self) -> Parts:
         """The parts of the learned score, none where no model gave it."""
         marked = {span.indicator for span in self.spans if span.role == LEARNED}

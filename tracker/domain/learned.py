@@ -142,7 +142,7 @@ class Comparison:
 
     @property
     def is_no_worse(self) -> bool:
-        """Whether it may be put in use: neither its F1 nor its Brier score is worse than the rules' alone."""
+        """Whether neither its F1 nor its Brier score is worse than that of what decided without it."""
         return self.f1 >= self.rules_f1 and self.brier <= self.rules_brier
 
 
@@ -217,8 +217,15 @@ class Model:
     unflagged: int = 0
 
     @property
+    def owner(self) -> str:
+        """What it belongs to, as models of stances belong to their agreement."""
+        return self.obligation
+
+    @property
     def is_no_worse(self) -> bool:
-        """Whether it may be put in use: with or without vectors it does no worse than what decides without it."""
+        """Whether it does no worse than what decides without it, with or without vectors. Whether it may be used:
+        `why_unused`.
+        """
         return self.held_back.is_no_worse or (self.with_vectors is not None and self.with_vectors.used)
 
     @property

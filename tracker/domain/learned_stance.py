@@ -66,3 +66,8 @@ class StanceModel:
     held_back: StanceComparison
     not_for: tuple[str, ...] = ()
     origin: str = REVIEWS
+
+    @property
+    def owner(self) -> str:
+        """What it belongs to, as models that flag belong to their obligation."""
+        return self.agreement

@@ -1,10 +1,11 @@
 """How codes are printed: one plain English phrase each, the same on pages, in reports and on the command line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.expectation import Hint
-from tracker.domain.flag import Stance, Statement, StatementKind, Words
+from tracker.domain.flag import CONTEXT, TERM, FiredIndicator, Match, Stance, Statement, StatementKind, Words
 from tracker.domain.health import Health
 from tracker.domain.item import DatePrecision, Outcome
 from tracker.domain.plural import counted
@@ -105,6 +106,7 @@ TEXT_STATES = {
 """What follows from the text alone."""
 
 LANGUAGES = {
+    "am": "Amharic",
     "ar": "Arabic",
     "az": "Azerbaijani",
     "be": "Belarusian",
@@ -139,10 +141,16 @@ def share(value: float) -> str:
 
     1.00 is said of all alone and 0.00 of none alone: 0.996 is `0.99`, 0.004 is `0.01`. For scores: `score_words`.
     """
+    return _in_hundredths(_hundredths(value))
+
+
+def _hundredths(value: float) -> int:
     hundredths = int(value * 100 + 0.5 + _BINARY)
-    if _BINARY < value < 1 - _BINARY:
-        hundredths = min(max(hundredths, 1), 99)
-    return f"{hundredths / 100:.2f}"
+    return min(max(hundredths, 1), 99) if _BINARY < value < 1 - _BINARY else hundredths
+
+
+def _in_hundredths(number: int) -> str:
+    return f"{number / 100:.2f}"
 
 
 def score_words(score: float) -> str:
@@ -151,6 +159,46 @@ def score_words(score: float) -> str:
     Scores are stored to four digits, by which 0.99996 becomes 1.
     """
     return share(min(score, _HIGHEST_SCORE))
+
+
+def part_words(parts: Sequence[float], score: float) -> list[str]:
+    """Return the parts of a score in hundredths that sum to the score as `score_words` tells it; none is 0.00 unless
+    they are more than there are hundredths.
+    """
+    total = _hundredths(min(score, _HIGHEST_SCORE))
+    least = 1 if total >= len(parts) else 0
+    left = total - least * len(parts)
+    over = [max(part / sum(parts) * total - least, 0.0) for part in parts]
+    exact = [one / sum(over) * left if left else 0.0 for one in over]
+    whole = [int(one + _BINARY) for one in exact]
+    for place in sorted(range(len(parts)), key=lambda place: whole[place] - exact[place])[: left - sum(whole)]:
+        whole[place] += 1
+    return [_in_hundredths(least + one) for one in whole]
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """An indicator that fired, as it is told. part: what it added to the score, see `part_words`. words: those that
+    made it; near: those that had to stand near.
+    """
+
+    fired: FiredIndicator
+    part: str
+    words: tuple[str, ...]
+    near: tuple[str, ...]
+
+
+def signs(match: Match) -> list[Sign]:
+    """Return the indicators that fired as they are told, in their order."""
+    parts = part_words([fired.part for fired in match.indicators], match.rules_score)
+    return [
+        Sign(fired, part, _words_of(match, fired, TERM), _words_of(match, fired, CONTEXT))
+        for fired, part in zip(match.indicators, parts, strict=True)
+    ]
+
+
+def _words_of(match: Match, fired: FiredIndicator, role: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(span.text for span in match.spans if (span.indicator, span.role) == (fired.id, role)))
 
 
 def recall_words(one: Recall | None, *, reason: str | None = None) -> str:
@@ -204,13 +252,19 @@ def pace_words(interval: int, rhythm: int | None) -> str:
 
 
 def statement(one: Statement) -> str:
-    """Return a statement with its words: `negated: «no … violations»`, `said by: Defence Ministry (NL)`."""
+    """Return a statement with its words: `negated: «no … violations»`, `said by: Defence Ministry (NL)`.
+
+    The speaker is who denies or says it: who tells that something is demanded or planned need not be who does so.
+    """
     side = f" ({one.side})" if one.side is not None else ""
-    speaker = None if one.speaker is None else f"by: {one.speaker.text}{side}"
+    name = None if one.speaker is None else f"{one.speaker.text}{side}"
+    kind = STATEMENTS[one.kind]
     if one.kind is StatementKind.ATTRIBUTED:
-        return f"{STATEMENTS[one.kind]} {speaker or ''}".rstrip()
-    told = f"{STATEMENTS[one.kind]}: «{_quoted(one)}»"
-    return told if speaker is None else f"{told}, {speaker}"
+        return kind if name is None else f"{kind} by: {name}"
+    told = f"{kind}: «{_quoted(one)}»"
+    if name is None:
+        return told
+    return f"{told}, by: {name}" if one.kind is StatementKind.DENIED else f"{told}, as told by: {name}"
 
 
 def _quoted(one: Statement) -> str:

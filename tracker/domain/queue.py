@@ -22,10 +22,21 @@ class QueueOrder(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """A word, or words with blanks between, sought in texts. written: as it was typed. pattern: a regular expression of
+    all ways of writing it, as Python and PostgreSQL read them alike.
+    """
+
+    written: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
 class QueueFilter:
     """None means any. agreement: id. obligation: slug. since, before: flags of reports that may have been published
-    from then on, and before then. words: every one must stand in title or text, as a part of a word too, in capitals or
-    not. changed_since_review: only those whose report has a newer form than the one that the latest review judged."""
+    from then on, and before then. words: every one must stand in title or text, as a part of a word too.
+    changed_since_review: only those whose report has a newer form than the one that the latest review judged.
+    """
 
     agreement: str | None = None
     obligation: str | None = None
@@ -35,7 +46,7 @@ class QueueFilter:
     state: FlagState | None = FlagState.UNREVIEWED
     since: datetime | None = None
     before: datetime | None = None
-    words: tuple[str, ...] = ()
+    words: tuple[Sought, ...] = ()
     changed_since_review: bool = False
     order: QueueOrder = QueueOrder.SCORE
 

@@ -10,7 +10,9 @@ from tracker.domain.item import Dated, Item, appeared_by
 from tracker.domain.names import review_name
 from tracker.errors import Invalid, refuse
 
-_LONGEST_NOTE = 10_000
+LONGEST_NOTE = 10_000
+"""Characters of the note of a review."""
+
 _FIRST_YEAR = 1900
 
 
@@ -101,8 +103,8 @@ def faults(draft: ReviewDraft, *, today: date) -> list[Invalid]:
         found.append(Invalid(f"{draft.event_on} has not come yet; today is {today}", field="event_on"))
     if draft.event_on is not None and draft.event_on.year < _FIRST_YEAR:
         found.append(Invalid(f"{draft.event_on} lies before {_FIRST_YEAR}: a slip of the pen?", field="event_on"))
-    if len(draft.note) > _LONGEST_NOTE:
-        found.append(Invalid("at most 10,000 characters", field="note"))
+    if len(draft.note) > LONGEST_NOTE:
+        found.append(Invalid(f"at most {LONGEST_NOTE:,} characters", field="note"))
     return found
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from tracker.domain.agreement import Agreement
+from tracker.domain.agreement import Agreement, agreement_in, number_of
 from tracker.domain.indicator import Indicator, TermGroup
 from tracker.domain.learned import NAMED, TITLED, Model
 from tracker.domain.place import Place
@@ -108,10 +108,10 @@ def users_of(agreement: Agreement, names: Collection[str]) -> list[Indicator]:
 
 
 def in_gate(agreement: Agreement, names: Collection[str]) -> bool:
-    """Whether the gate of the region, or a side's actors, go by any of the names: then every target is reached."""
-    return not set(names).isdisjoint(
-        agreement.region.names | {side.actors for side in agreement.sides if side.actors is not None}
-    )
+    """Whether the gate of the region goes by any of the names, or all reports are read by one: then every target is
+    reached.
+    """
+    return not set(names).isdisjoint(agreement.region.names | agreement.read_by)
 
 
 def targets_reached(agreement: Agreement, reference: str, models: Iterable[Model]) -> frozenset[str]:
@@ -124,9 +124,9 @@ def targets_reached(agreement: Agreement, reference: str, models: Iterable[Model
         return numbers
     found = {one.target for one in users_of(agreement, names)}
     for model in models:
-        agreement_id, _, number = model.obligation.partition("/")
-        if agreement_id == agreement.id and model.looks_at({f"{NAMED}{reference}", f"{TITLED}{reference}"}):
-            found.add(number)
+        seen = {f"{NAMED}{reference}", f"{TITLED}{reference}"}
+        if agreement_in(model.obligation) == agreement.id and model.looks_at(seen):
+            found.add(number_of(model.obligation))
     return numbers & found
 
 

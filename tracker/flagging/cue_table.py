@@ -16,7 +16,8 @@ class CueTable:
     negation: negates its clause. without: negates the next words. idle: what looks like a cue and is none. ending:
     verbs of stopping; with a negation they say that it goes on. occurring: what a negation behind the sign must negate.
     denial: somebody denies what is claimed. falsehood: it is called untrue. future: plans and promises too. demand.
-    hypothesis. past: before the agreement. anniversary. recalled: told as background. saying: verbs behind or before
+    hypothesis. past: long ago, or before the agreement; wars
+    before it are told by its pack. anniversary. recalled: told as background. saying: verbs behind or before
     which the speaker stands. source_first: words that the speaker follows (`according to`); source_last: that follow
     the speaker. speaker: nouns of those who speak. claim: nouns for what a denial behind them denies. joint: begins a
     clause. contrast: ends what a denial denies. complement: begins a clause that says what is said, promised or

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tracker.domain.agreement import number_of
 from tracker.domain.flag import Match, Stance
 from tracker.errors import Fault, Invalid, InvalidFile, NotFound
 from tracker.flagging.flagger import Flagger, reaches
 from tracker.flagging.labelled import LabelledReport
 from tracker.flagging.lexicon import Lexicon
-from tracker.flagging.reliability import Calibration, calibration, interval
+from tracker.flagging.reliability import Calibration, calibration, interval, rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,32 +75,28 @@ class Evaluation:
             "by_year": {name: _as_json(one) for name, one in self.by_year.items()},
             "calibration": self.calibration.as_json(),
             "intervals": {
-                name: None if one is None else [_rounded(one[0]), _rounded(one[1])]
+                name: None if one is None else [rounded(one[0]), rounded(one[1])]
                 for name, one in self.intervals.items()
             },
-            "stance_accuracy": _rounded(self.stance_accuracy),
-            "stance_accuracy_either": _rounded(self.stance_accuracy_either),
-            "stance_accuracy_rules": _rounded(self.stance_accuracy_rules),
+            "stance_accuracy": rounded(self.stance_accuracy),
+            "stance_accuracy_either": rounded(self.stance_accuracy_either),
+            "stance_accuracy_rules": rounded(self.stance_accuracy_rules),
             "stance_by_obligation": {
-                name: {"accuracy": _rounded(one.accuracy), "rules": _rounded(one.rules), "pairs": one.pairs}
+                name: {"accuracy": rounded(one.accuracy), "rules": rounded(one.rules), "pairs": one.pairs}
                 for name, one in self.stance_by_obligation.items()
             },
-            "negatives_flagged": _rounded(self.negatives_flagged),
+            "negatives_flagged": rounded(self.negatives_flagged),
             "errors": [{"id": e.id, "missed": list(e.missed), "extra": list(e.extra)} for e in self.errors],
         }
 
 
 def _as_json(figures: Figures) -> dict[str, float | int | None]:
     return {
-        "precision": _rounded(figures.precision),
-        "recall": _rounded(figures.recall),
-        "f1": _rounded(figures.f1),
+        "precision": rounded(figures.precision),
+        "recall": rounded(figures.recall),
+        "f1": rounded(figures.f1),
         "support": figures.support,
     }
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,17 +137,18 @@ def evaluate(
     """
     task = asked(reports, {name: one.lexicon for name, one in flaggers.items()}, agreement=agreement)
 
-    def found(report: LabelledReport) -> list[Match]:
-        every = (flaggers[one.agreement] for one in task.lexicons)
-        return [
-            match
-            for flagger in every
-            for match in flagger.found(
-                title=report.title, summary=report.summary, lang=report.lang, published=report.last_day
-            )
-        ]
+    tried = [flaggers[one.agreement] for one in task.lexicons]
+    return judged_by(reports, task, [found_in(report, tried) for report in reports])
 
-    return judged_by(reports, task, [found(report) for report in reports])
+
+def found_in(report: LabelledReport, flaggers: Iterable[Flagger]) -> list[Match]:
+    """Return what is found in a report at any score, by one agreement after the other."""
+    day = report.last_day
+    return [
+        match
+        for one in flaggers
+        for match in one.found(title=report.title, summary=report.summary, lang=report.lang, published=day)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +158,14 @@ class Task:
     lexicons: list[Lexicon]
     slugs: dict[str, str]
     targets: list[str]
+
+    def labels(self, report: LabelledReport) -> dict[str, tuple[Stance, ...]]:
+        """Return the stances that the coders gave, by slug; labels of agreements that are not tried are left out."""
+        return {self.slugs[name]: stances for name, stances in report.labels.items() if name in self.slugs}
+
+    def optional(self, report: LabelledReport) -> frozenset[str]:
+        """Return the slugs that only one coder gave."""
+        return frozenset(self.slugs[name] for name in report.optional if name in self.slugs)
 
 
 def asked(reports: Sequence[LabelledReport], lexicons: Mapping[str, Lexicon], *, agreement: str | None) -> Task:
@@ -254,8 +260,8 @@ def _judge(report: LabelledReport, found: Iterable[Match], task: Task) -> _Judge
     counted = [one for one in found if one.obligation in targets]
     return _Judged(
         report=report,
-        labels={task.slugs[name]: stances for name, stances in report.labels.items() if name in task.slugs},
-        optional=frozenset(task.slugs[name] for name in report.optional if name in task.slugs),
+        labels=task.labels(report),
+        optional=task.optional(report),
         flagged={one.obligation: one.stance for one in counted if reaches(one)},
         by_rules={
             one.obligation: one.stance if one.learned_stance is None else one.learned_stance.rules_stance
@@ -363,7 +369,7 @@ def _intervals(judged: Sequence[_Judged]) -> dict[str, tuple[float, float] | Non
 
 def _short_names(slugs: Sequence[str]) -> dict[str, str]:
     """Return `6.5` for `karabakh-2020/6.5`, and the slug itself where two agreements have that number."""
-    numbers = [slug.split("/")[1] for slug in slugs]
+    numbers = [number_of(slug) for slug in slugs]
     return {slug: n if numbers.count(n) == 1 else slug for slug, n in zip(slugs, numbers, strict=True)}
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping
 
+from tracker.domain.agreement import number_of
 from tracker.domain.learned import FLAG, INDICATOR, NAMED, OWN_RULES, OWN_RULES_FLAG, RULES, TITLED, WORD
 from tracker.flagging.match import FLAG_FROM, Examined, Outline
 from tracker.flagging.runs import cut
@@ -61,11 +62,6 @@ def of_rules_of(numbers: Iterable[str]) -> frozenset[str]:
 def without_rules(given: Mapping[str, float]) -> dict[str, float]:
     """Return what a model would look at if the rules had found nothing."""
     return {name: value for name, value in given.items() if name.startswith((NAMED, TITLED, WORD))}
-
-
-def number_of(slug: str) -> str:
-    """Return the number of a target within its agreement."""
-    return slug.split("/")[1]
 
 
 def strength_of(one: Outline) -> float:

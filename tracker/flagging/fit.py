@@ -10,12 +10,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from typing import Any
 
 from tracker.domain.learned import WORD, Comparison, Model, probability
 from tracker.errors import Missing
 from tracker.flagging.features import without_rules
 from tracker.flagging.match import FLAG_FROM
+from tracker.flagging.reliability import brier
 
 INSTALL = "pip install 'treaty-tracker[learn]'"
 FOLDS = 5
@@ -37,7 +39,7 @@ _LEAST_OF_WORDS = 0.05  # of a word, which counts a fifth in a text of usual len
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One decision. features: as `flagger.features` gives them; group: what must not stand on both sides of a fold (a
+    """One decision. features: as `features.features` gives them; group: what must not stand on both sides of a fold (a
     story); rules_score: what the rules alone, or with the pack's model, gave; threshold: from which score on that
     flags. lang, vector: where vectors are learned from. by_heart: the rules were written from this text; so they seem
     infallible on it, and it tells nothing of how far to trust them. made_up: it teaches, and judges nothing.
@@ -72,12 +74,8 @@ _CHOSEN = Limit()
 
 
 def is_there() -> bool:
-    """Whether scikit-learn is installed."""
-    try:
-        import sklearn  # noqa: F401
-    except ImportError:
-        return False
-    return True
+    """Whether scikit-learn is installed; it is not imported, which takes 90 MB."""
+    return find_spec("sklearn") is not None
 
 
 def is_enough(examples: Sequence[Example]) -> bool:
@@ -92,7 +90,6 @@ def fit(
     *,
     rules_version: str,
     limit: Limit = _CHOSEN,
-    seed: int = SEED,
 ) -> Model:
     """Return a model with its comparison on held-back decisions: each is scored by a model fitted without its fold.
     Those that the rules know by heart and those that are made up are not compared, where there are others.
@@ -102,7 +99,7 @@ def fit(
     if not is_there():
         raise Missing(f"learning needs scikit-learn: {INSTALL}")
     ordered = sorted(examples, key=canonical)
-    judged = judging(ordered, held_back_scores(ordered, seed=seed))
+    judged = judging(ordered, held_back_scores(ordered))
     scores, labels = [score for _, score in judged], [one.relevant for one, _ in judged]
     threshold = limit.over(scores, labels)
     base, weights, _ = regression(ordered)
@@ -114,7 +111,7 @@ def fit(
         weights=weights,
         threshold=threshold,
         recall=limit.recall,
-        seed=seed,
+        seed=SEED,
         examples=len(ordered),
         positives=sum(one.relevant for one in ordered),
         data=data,
@@ -123,7 +120,7 @@ def fit(
         held_back=_compared([one for one, _ in judged], scores, threshold),
         unflagged=sum(not one.relevant and one.rules_score < one.threshold for one in ordered),
     )
-    facts = (obligation, base, sorted(weights.items()), threshold, limit.recall, seed, data, rules_version)
+    facts = (obligation, base, sorted(weights.items()), threshold, limit.recall, SEED, data, rules_version)
     version = hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()[:16]
     return replace(unnamed, version=version)
 
@@ -139,13 +136,12 @@ def judging(examples: Sequence[Example], scores: Sequence[float]) -> list[tuple[
 def held_back_scores(
     examples: Sequence[Example],
     *,
-    seed: int = SEED,
     fitted: Callable[[Sequence[Example]], Callable[[Example], float]] | None = None,
 ) -> list[float]:
     """Return the score of each example by a model that was fitted without its fold. fitted: fits what scores an
     example; a model without vectors when left out.
     """
-    folds = [fold_of(one, seed) for one in examples]
+    folds = [fold_of(one.group) for one in examples]
     scores = [one.rules_score for one in examples]
     for fold in sorted(set(folds)):
         kept = [one for one, own in zip(examples, folds, strict=True) if own != fold]
@@ -163,9 +159,10 @@ def _without_vectors(examples: Sequence[Example]) -> Callable[[Example], float]:
     return lambda one: score(base, weights, one.features)
 
 
-def fold_of(one: Example, seed: int) -> int:
-    """Return in which of the FOLDS an example is held back."""
-    return int(hashlib.sha256(f"{seed} {one.group}".encode()).hexdigest(), 16) % FOLDS
+def fold_of(group: str, *, draw: str = "") -> int:
+    """Return in which of the FOLDS a group is held back. draw: the name of one of several ways to part the groups."""
+    drawn = f"{SEED} {draw} {group}" if draw else f"{SEED} {group}"
+    return int(hashlib.sha256(drawn.encode()).hexdigest(), 16) % FOLDS
 
 
 def score(base: float, weights: Mapping[str, float], features: Mapping[str, float]) -> float:
@@ -265,8 +262,3 @@ def shares(flagged: Sequence[bool], labels: Sequence[bool]) -> tuple[float, floa
     precision = right / sum(flagged) if any(flagged) else 0.0
     recall = right / sum(labels) if any(labels) else 0.0
     return precision, recall, 2 * right / (sum(flagged) + sum(labels)) if right else 0.0
-
-
-def brier(scores: Sequence[float], labels: Sequence[bool]) -> float:
-    """Return the mean squared difference of score and label."""
-    return sum((score - label) ** 2 for score, label in zip(scores, labels, strict=True)) / len(labels)

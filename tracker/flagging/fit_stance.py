@@ -13,7 +13,7 @@ from typing import Any
 from tracker.domain.learned_stance import StanceComparison, StanceModel
 from tracker.domain.stance import Stance
 from tracker.errors import Missing
-from tracker.flagging.fit import FOLDS, INSTALL, SEED, is_there, one_thread
+from tracker.flagging.fit import INSTALL, SEED, fold_of, is_there, one_thread
 from tracker.flagging.learned_stance import chosen, without_indicators
 
 LEAST = 150
@@ -67,7 +67,6 @@ def fit(
     *,
     rules_version: str,
     trust: float | None = None,
-    seed: int = SEED,
 ) -> StanceModel:
     """Return a model with its comparison on held-back decisions: each is judged by a model fitted without its fold.
 
@@ -77,14 +76,13 @@ def fit(
     if not is_there():
         raise Missing(f"learning needs scikit-learn: {INSTALL}")
     ordered = sorted(examples, key=_canonical)
-    held_back = held_back_stances(ordered, trust=trust, seed=seed)
+    held_back = held_back_stances(ordered, trust=trust)
     judged = [(one, stance) for one, stance in zip(ordered, held_back, strict=True) if one.counts]
     data = hashlib.sha256("\n".join(map(_canonical, ordered)).encode()).hexdigest()[:16]
     model = replace(
         _fitted(ordered),
         agreement=agreement,
-        trust=_trust(ordered, seed=seed) if trust is None else trust,
-        seed=seed,
+        trust=_trust(ordered) if trust is None else trust,
         data=data,
         rules_version=rules_version,
         held_back=compared(judged),
@@ -103,24 +101,22 @@ def fit(
     return replace(model, version=version)
 
 
-def held_back_stances(
-    examples: Sequence[StanceExample], *, trust: float | None = None, seed: int = SEED
-) -> list[Stance]:
+def held_back_stances(examples: Sequence[StanceExample], *, trust: float | None = None) -> list[Stance]:
     """Return the stance of each example by a model that was fitted without its fold; trust: as for `fit`."""
     stances = [one.guess for one in examples]
-    for model, kept, left in _by_fold(examples, seed=seed, purpose="outer"):
-        told = replace(model, trust=_trust(kept, seed=seed) if trust is None else trust)
+    for model, kept, left in _by_fold(examples, draw="outer"):
+        told = replace(model, trust=_trust(kept) if trust is None else trust)
         for number in left:
             stances[number] = _told(told, examples[number])
     return stances
 
 
-def _trust(examples: Sequence[StanceExample], *, seed: int) -> float:
+def _trust(examples: Sequence[StanceExample]) -> float:
     """Return the trust with which models fitted to four fifths are right most often on the last; of equals the one
     nearest to TRUST.
     """
     right: Counter[float] = Counter()
-    for model, _, left in _by_fold(examples, seed=seed, purpose="inner"):
+    for model, _, left in _by_fold(examples, draw="inner"):
         for trust in TRUSTS:
             told = replace(model, trust=trust)
             right[trust] += sum(_told(told, examples[number]) is examples[number].stance for number in left)
@@ -128,10 +124,10 @@ def _trust(examples: Sequence[StanceExample], *, seed: int) -> float:
 
 
 def _by_fold(
-    examples: Sequence[StanceExample], *, seed: int, purpose: str
+    examples: Sequence[StanceExample], *, draw: str
 ) -> Iterator[tuple[StanceModel, list[StanceExample], list[int]]]:
     """Yield for each fold a model of the other folds, their examples, and the places of its own."""
-    folds = [int(hashlib.sha256(f"{seed} {purpose} {one.group}".encode()).hexdigest(), 16) % FOLDS for one in examples]
+    folds = [fold_of(one.group, draw=draw) for one in examples]
     for fold in sorted(set(folds)):
         kept = [one for one, own in zip(examples, folds, strict=True) if own != fold]
         if len({one.stance for one in kept}) > 1:  # else there is nothing to tell apart

@@ -11,10 +11,8 @@ from typing import Any
 
 from tracker.domain.learned import Comparison, Likeness, Model, WithVectors
 from tracker.flagging.fit import (
-    SEED,
     Example,
     Limit,
-    brier,
     canonical,
     held_back_scores,
     judging,
@@ -22,6 +20,7 @@ from tracker.flagging.fit import (
     score,
     shares,
 )
+from tracker.flagging.reliability import brier
 
 _STRETCH = 10.0  # of the vectors, which differ by some hundredths, against named sets, which count 1
 _MEAN_WEIGHS = 5  # texts: a language of fewer leans on the mean of all
@@ -48,7 +47,7 @@ def with_vectors(model: Model, examples: Sequence[Example], *, vectors: str, lim
     when left out.
     """
     ordered = sorted(examples, key=canonical)
-    judged = judging(ordered, scores_with_vectors(ordered, seed=model.seed))
+    judged = judging(ordered, scores_with_vectors(ordered))
     scores, labels = [score for _, score in judged], [one.relevant for one, _ in judged]
     threshold = (Limit(model.recall) if limit is None else limit).over(scores, labels)
     compared = _compared(model, scores, labels, threshold)
@@ -87,9 +86,9 @@ def _compared(model: Model, scores: Sequence[float], labels: Sequence[bool], thr
     return Comparison(precision, recall, f1, brier(scores, labels), *before)
 
 
-def scores_with_vectors(examples: Sequence[Example], *, seed: int = SEED) -> list[float]:
+def scores_with_vectors(examples: Sequence[Example]) -> list[float]:
     """Return the score of each example by what was fitted without its fold."""
-    return held_back_scores(examples, seed=seed, fitted=lambda kept: _learned(kept, "").score)
+    return held_back_scores(examples, fitted=lambda kept: _learned(kept, "").score)
 
 
 def _learned(examples: Sequence[Example], vectors: str) -> _Learned:

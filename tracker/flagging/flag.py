@@ -8,6 +8,7 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
+from tracker.domain.agreement import agreement_in
 from tracker.domain.flag import Match
 from tracker.domain.item import DatePrecision, Item, last_day
 from tracker.domain.learned import Model, Vectors
@@ -48,7 +49,7 @@ def compiled(
     flaggers = {
         name: Flagger(
             lexicon,
-            {slug: model for slug, model in used.items() if slug.split("/")[0] == name},
+            {slug: model for slug, model in used.items() if agreement_in(slug) == name},
             telling.get(name),
             search=together,
             vectors=vectors,
@@ -121,7 +122,7 @@ def matches_of(rules: Rules, item: Worded) -> list[Match]:
 
 def rules_for(rules: Rules, target: str) -> Rules:
     """Return the rules of one obligation's or watchpoint's (slug) agreement alone."""
-    agreement = target.split("/")[0]
+    agreement = agreement_in(target)
     return Rules({agreement: rules.flaggers[agreement]}, rules.version, rules.vectors)
 
 

@@ -7,8 +7,9 @@ vectors of texts are at hand (extra `semantic`), those that are flagged or left 
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from tracker.domain.flag import Match, Stance
 from tracker.domain.learned import (
@@ -36,7 +37,7 @@ IN_DOUBT = 0.05
 _STEPS = 10_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Flagger:
     """The rules of one agreement with the models in use. models: by slug of the target. stances: the model that tells
     the stances of what is flagged, None where the rules alone do. search: one that holds the terms of this agreement
@@ -49,8 +50,6 @@ class Flagger:
     stances: StanceModel | None = None
     search: Search | None = None
     vectors: Vectors | None = None
-    _beside: list[SideBySide] = field(default_factory=list, repr=False, compare=False)
-    _teller: list[Teller] = field(default_factory=list, repr=False, compare=False)
 
     def found(self, *, title: str, summary: str, lang: str | None, published: date | None = None) -> list[Match]:
         """Return every match, however low its score, in the order of the agreement's targets.
@@ -84,7 +83,7 @@ class Flagger:
         if not self._are_asked(examined):
             kept = [one.match for one in examined.outlines if one.score >= FLAG_FROM]
             return self._told(kept, examined, published)
-        words, models = self._words(title, summary), self._side_by_side()
+        words, models = self._words(title, summary), self._side_by_side
         log_odds = models.log_odds(examined, words)
         if self._able() and self._may_be_in_doubt(examined, log_odds) and self._vector(title, summary) is not None:
             found = self.scored(examined, title, summary, lang=lang, published=published)
@@ -100,16 +99,14 @@ class Flagger:
     def _may_be_in_doubt(self, examined: Examined, log_odds: Sequence[float]) -> bool:
         """Whether an item may be worth its vector; never False where it is."""
         return any(one.score >= IN_DOUBT for one in examined.outlines) or bool(
-            self._side_by_side().may_reach(log_odds, IN_DOUBT)
+            self._side_by_side.may_reach(log_odds, IN_DOUBT)
         )
 
     def _told(self, found: list[Match], examined: Examined, published: date | None) -> list[Match]:
         """Give those that are flagged the stance that a model tells."""
-        if self.stances is None:
+        teller = self._teller
+        if teller is None:
             return found
-        if not self._teller:
-            self._teller.append(Teller(self.stances))
-        teller = self._teller[0]
         return [teller.told(one, examined, published=published) if reaches(one) else one for one in found]
 
     def _examined(self, title: str, summary: str, lang: str | None) -> Examined:
@@ -164,16 +161,19 @@ class Flagger:
     def _targets(self) -> tuple[str, ...]:
         return (*self.lexicon.obligations, *self.lexicon.watchpoints)
 
+    @cached_property
+    def _teller(self) -> Teller | None:
+        return None if self.stances is None else Teller(self.stances)
+
+    @cached_property
     def _side_by_side(self) -> SideBySide:
-        """Return the models that are asked where there are no vectors, made ready when they are first needed."""
-        if not self._beside:
-            asked = [model for slug in self._targets() if (model := self._asked(slug)) is not None]
-            self._beside.append(SideBySide(asked, self._targets()))
-        return self._beside[0]
+        """The models that are asked where there are no vectors."""
+        asked = [model for slug in self._targets() if (model := self._asked(slug)) is not None]
+        return SideBySide(asked, self._targets())
 
     def _words(self, title: str, summary: str) -> dict[str, float]:
         """Return the words of an item as features, none where no model knows any."""
-        return words_of(title, summary) if self._side_by_side().know_words or self._able() else {}
+        return words_of(title, summary) if self._side_by_side.know_words or self._able() else {}
 
     def _judged(self, examined: Examined, words: Mapping[str, float], slugs: Iterable[str]) -> list[Match]:
         """Return what rules and models make of some of the targets, in their order."""

@@ -13,23 +13,40 @@ from dataclasses import dataclass
 
 _DASHES = "‐‑‒–—―−﹘﹣－־֊_"
 _APOSTROPHES = "’‘‚‛`´ʼʹʻ՚′＇"
-_QUOTES = "“”„‟«»‹›″＂❝❞〝〞"
+QUOTES = "“”„‟«»‹›″＂❝❞〝〞"
 _BLANKS = "".join(chr(c) for c in range(1, 0x10000) if chr(c).isspace() and chr(c) != " ")
+# Letters that sound alike in Amharic and Tigrinya, where writers choose either: series of seven from the first on.
+_ETHIOPIC = (
+    {
+        chr(spelt + order): chr(plain + order)
+        for spelt, plain in ((0x1210, 0x1200), (0x1280, 0x1200), (0x1220, 0x1230), (0x12D0, 0x12A0), (0x1340, 0x1338))
+        for order in range(7)
+    }
+    | dict.fromkeys("ሃሓኃ", "ሀ")
+    | dict.fromkeys("ኣዓ", "አ")
+)
 _REPLACED = {
     "ı": "i",
     "ё": "е",
     # The Cyrillic schwa stands for the Azerbaijani one in some newsrooms.
     "\u04d9": "ə",
+    # Alef with and without its signs, yeh and kaf as Persian keyboards have them, alef and teh by their shapes.
+    **dict.fromkeys("أإآٱ", "ا"),
+    **dict.fromkeys("یىې", "ي"),
+    "ک": "ك",
+    "ة": "ه",
+    **_ETHIOPIC,
     **dict.fromkeys(_DASHES, "-"),
     **dict.fromkeys(_APOSTROPHES, "'"),
-    **dict.fromkeys(_QUOTES, '"'),
+    **dict.fromkeys(QUOTES, '"'),
     **dict.fromkeys(_BLANKS, " "),
 }
 # Most words hold none of these, and a pack has tens of thousands of words: one look is a thirtieth of seventy.
 _REPLACEABLE = re.compile(f"[{re.escape(''.join(_REPLACED))}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-_INVISIBLE = "\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+# The Arabic tatweel stretches a word and is no letter.
+_INVISIBLE = "\u0640\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _ARMENIAN_MARKS = "\u055b\u055c\u055e"
 # Marks of the scripts whose letters have composed forms or whose marks are aids to reading. Marks of other scripts
 # (Devanagari and its kin) are letters in their own right and stay.
@@ -40,14 +57,17 @@ _ACCENTS = (
 # Armenian ech + yiwn, and in capitals ech + vew, are the two-letter spellings of the ligature.
 # At most 30 marks at a time: putting a long run of them in canonical order takes quadratic time.
 _UNEVEN = re.compile(f"(?s).?[{_ACCENTS}]{{1,30}}|[{_INVISIBLE}{_ARMENIAN_MARKS}]+|[եԵ][ւՒվՎ]")
+DROPPED = f"[{_ACCENTS}{_INVISIBLE}{_ARMENIAN_MARKS}]"
+"""Pattern of what `reduce` drops."""
 # What an uneven text holds, without the letter before it: found ten times as fast.
-_SIGN_OF_UNEVEN = re.compile(f"[{_ACCENTS}{_INVISIBLE}{_ARMENIAN_MARKS}]")
+_SIGN_OF_UNEVEN = re.compile(DROPPED)
 _TWO_LETTERS = re.compile("[եԵ][ւՒվՎ]")
-_DROPPED = re.compile(f"[{_ACCENTS}{_INVISIBLE}{_ARMENIAN_MARKS}]")
+_DROPPED = re.compile(DROPPED)
 
 
 def fold(text: str) -> str:
-    """Return `text` in lower case, with one form for each of i, е, ə, dash, apostrophe, quote and blank.
+    """Return `text` in lower case, with one form for each of i, е, ə, dash, apostrophe, quote and blank, and of letters
+    of Arabic and Ethiopic that writers take for each other.
 
     The result has as many code points as `text`. An underscore counts as a dash. Surrogates without a partner become
     U+FFFD, since no encoder takes them.

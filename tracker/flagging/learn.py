@@ -2,23 +2,23 @@
 that they were not fitted on. Pure but for the fitting itself (`fit`).
 """
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from tracker.domain.agreement import agreement_in
 from tracker.domain.flag import Match
-from tracker.domain.learned import PACK, Decided, Model, Vectors
-from tracker.flagging.evaluate import Evaluation, Task, asked, judged_by
+from tracker.domain.learned import PACK, Decided, Model, Vectors, why_unused
+from tracker.flagging.evaluate import Evaluation, Task, asked, found_in, judged_by
 from tracker.flagging.features import features, words_of
 from tracker.flagging.fit import (
     FOLDS,
     RECALL,
-    SEED,
     Example,
     Limit,
     fit,
+    fold_of,
     held_back_scores,
     is_enough,
     judging,
@@ -65,7 +65,7 @@ def examples(
             stems = {name: value for name, value in stems.items() if name in words}
         vector = None if vectors is None else vectors.of(one.title, one.summary)
         for slug in sorted(one.relevant | one.not_relevant):
-            if slug.split("/")[0] == lexicon.agreement:
+            if agreement_in(slug) == lexicon.agreement:
                 given = features(slug, examined, stems)
                 match = found.get(slug)
                 score, threshold = (0.0, FLAG_FROM) if match is None else (match.score, threshold_of(match))
@@ -85,12 +85,10 @@ def examples(
     return dict(by_target)
 
 
-def models(
-    lexicon: Lexicon, decided: Iterable[Decided], *, recall: float = RECALL, seed: int = SEED
-) -> dict[str, Model]:
+def models(lexicon: Lexicon, decided: Iterable[Decided], *, recall: float = RECALL) -> dict[str, Model]:
     """Return a fitted model for each target with decisions enough, whether it may be used or not."""
     return {
-        slug: fit(slug, known, rules_version=lexicon.rules_version, limit=Limit(recall), seed=seed)
+        slug: fit(slug, known, rules_version=lexicon.rules_version, limit=Limit(recall))
         for slug, known in sorted(examples(lexicon, decided).items())
         if is_enough(known)
     }
@@ -146,8 +144,8 @@ def _limit(
 
 
 def in_use(fitted: Mapping[str, Model]) -> dict[str, Model]:
-    """Return those that are no worse than the rules alone."""
-    return {slug: model for slug, model in fitted.items() if model.is_no_worse}
+    """Return those that may be used where no pack has a model."""
+    return {slug: model for slug, model in fitted.items() if why_unused(model, None) is None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +174,9 @@ def cross_validate(
     """Fit on four fifths of the reports, try on the last, five times; raises as `evaluate.evaluate` and `fit` do."""
     task = asked(reports, lexicons, agreement=agreement)
     groups = _groups(reports)
-    folds = [int(hashlib.sha256(f"{SEED} outer {group}".encode()).hexdigest(), 16) % FOLDS for group in groups]
+    folds = [fold_of(group, draw="outer") for group in groups]
     decided = [_decided(report, task, group) for report, group in zip(reports, groups, strict=True)]
-    by_rules = [_found(report, [Flagger(one, {}) for one in task.lexicons]) for report in reports]
+    by_rules = [found_in(report, [Flagger(one, {}) for one in task.lexicons]) for report in reports]
     learned: list[list[Match]] = [[] for _ in reports]
     seen: list[list[Match]] = [[] for _ in reports]
     used = used_with_vectors = 0
@@ -195,8 +193,8 @@ def cross_validate(
             )
         for number, report in enumerate(reports):
             if folds[number] == fold:
-                learned[number] = _found(report, flaggers)
-                seen[number] = _found(report, seeing)
+                learned[number] = found_in(report, flaggers)
+                seen[number] = found_in(report, seeing)
     return CrossValidation(
         rules=judged_by(reports, task, by_rules),
         learned=judged_by(reports, task, learned),
@@ -248,28 +246,16 @@ def _groups(reports: Sequence[LabelledReport]) -> list[str]:
 
 
 def _decided(report: LabelledReport, task: Task, group: str) -> Decided:
-    relevant = frozenset(task.slugs[name] for name in report.labels if name in task.slugs)
-    optional = frozenset(task.slugs[name] for name in report.optional if name in task.slugs)
-    others = frozenset(task.targets) - relevant - optional
-    stances = {task.slugs[name]: given[0] for name, given in report.labels.items() if name in task.slugs}
+    labels = task.labels(report)
+    relevant = frozenset(labels)
     return Decided(
         report.title,
         report.summary,
         report.lang,
         group,
         relevant,
-        others,
-        stances=stances,
+        frozenset(task.targets) - relevant - task.optional(report),
+        stances={slug: given[0] for slug, given in labels.items()},
         published=report.last_day,
         made_up=report.made_up,
     )
-
-
-def _found(report: LabelledReport, flaggers: Sequence[Flagger]) -> list[Match]:
-    return [
-        match
-        for flagger in flaggers
-        for match in flagger.found(
-            title=report.title, summary=report.summary, lang=report.lang, published=report.last_day
-        )
-    ]

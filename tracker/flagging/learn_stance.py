@@ -5,11 +5,11 @@ fitted on. Pure but for the fitting itself (`fit_stance`).
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from tracker.domain.agreement import agreement_in
 from tracker.domain.flag import Match
 from tracker.domain.learned import Decided, Model
 from tracker.domain.learned_stance import StanceModel
 from tracker.domain.stance import Stance
-from tracker.flagging.fit import SEED
 from tracker.flagging.fit_stance import StanceExample, fit, is_enough
 from tracker.flagging.flagger import Flagger, reaches
 from tracker.flagging.learned_stance import features
@@ -33,7 +33,7 @@ def stance_examples(
     flagger = Flagger(lexicon, models, before)
     found: list[StanceExample] = []
     for one in decided:
-        wanted = {slug: stance for slug, stance in one.stances.items() if slug.split("/")[0] == lexicon.agreement}
+        wanted = {slug: stance for slug, stance in one.stances.items() if agreement_in(slug) == lexicon.agreement}
         if not wanted:
             continue
         examined = examine(lexicon, title=one.title, summary=one.summary, lang=one.lang)
@@ -66,7 +66,6 @@ def stance_model(
     *,
     models: Mapping[str, Model] = _NONE,
     trust: float | None = None,
-    seed: int = SEED,
 ) -> StanceModel | None:
     """Return a model fitted to the stances given, whether it may be used or not; None where they are too few.
 
@@ -75,7 +74,7 @@ def stance_model(
     examples = stance_examples(lexicon, decided, models=models)
     if not is_enough(examples):
         return None
-    return fit(lexicon.agreement, examples, rules_version=lexicon.rules_version, trust=trust, seed=seed)
+    return fit(lexicon.agreement, examples, rules_version=lexicon.rules_version, trust=trust)
 
 
 def _guess(one: Match | None) -> Stance:

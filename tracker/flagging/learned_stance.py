@@ -16,11 +16,11 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
+from tracker.domain.agreement import number_of
 from tracker.domain.flag import TERM, Match, StatementKind
 from tracker.domain.learned import BESIDE, CUE, INDICATOR, NAMED, TITLED, weightiest
 from tracker.domain.learned_stance import LearnedStance, StanceModel
 from tracker.domain.stance import Stance
-from tracker.flagging.features import number_of
 from tracker.flagging.match import Examined
 from tracker.flagging.statement import IN_TITLE
 

@@ -4,8 +4,9 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date
+from functools import cached_property
 
 from tracker.domain.agreement import Agreement
 from tracker.domain.indicator import Indicator, RegionGate, TermGroup
@@ -15,7 +16,7 @@ from tracker.errors import Invalid
 from tracker.flagging.search import Search
 from tracker.flagging.vocabulary import Growing, Vocabulary
 
-MATCHER_VERSION = "9"
+MATCHER_VERSION = "10"
 """To be raised when the same rules on the same text may give another result."""
 
 TITLE_EXPONENT = 1.15
@@ -62,12 +63,13 @@ class CompiledIndicator:
     written: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
     """What `match` needs of an agreement. indicators: by the reference of their own terms. obligations, watchpoints:
     slugs of all that can be flagged. references: the numbers by their names, `indicator:ID` among them; names: of the
-    groups, shared sets and places by their numbers. actors: side -> references of the words that name it. obligors: of
-    each target, in the agreement's order. signed_on: when the agreement was. counts: quantities of its obligations, as
+    groups, shared sets and places by their numbers. actors: side -> references of the words that name it. earlier:
+    references of those that tell of a time before the agreement. obligors: of each target, in the agreement's order.
+    signed_on: when the agreement was. counts: quantities of its obligations, as
     written. here, elsewhere, aside: as the agreement's `RegionGate` has them. elsewhere_with, aside_with: of each set
     one must be named where another conflict, or another subject, is; elsewhere_with holds `here` where the pack leaves
     it out.
@@ -87,16 +89,15 @@ class Lexicon:
     references: dict[str, int]
     names: dict[int, str]
     actors: dict[str, tuple[int, ...]]
+    earlier: tuple[int, ...]
     obligors: tuple[tuple[str, ...], ...]
     signed_on: date
     counts: frozenset[str]
-    _alone: list[Search] = field(default_factory=list, repr=False, compare=False)
 
+    @cached_property
     def search(self) -> Search:
-        """Return a search for the terms of this agreement alone, made when it is first asked for."""
-        if not self._alone:
-            self._alone.append(Search([self.vocabulary]))
-        return self._alone[0]
+        """A search for the terms of this agreement alone."""
+        return Search([self.vocabulary])
 
 
 def rules_version(agreement: Agreement) -> str:
@@ -115,6 +116,7 @@ def rules_version(agreement: Agreement) -> str:
         "obligors": {target.number: target.obligors for target in agreement.targets},
         "counts": sorted(_counts(agreement)),
         "signed_on": agreement.signed_on.isoformat(),
+        "earlier": agreement.earlier,
     }
     return _digest(json.dumps(rules, sort_keys=True, ensure_ascii=False))
 
@@ -203,6 +205,7 @@ class _Builder:
                 for side in agreement.sides
                 if side.actors is not None
             },
+            earlier=() if agreement.earlier is None else self._resolved((agreement.earlier,), field="earlier"),
             obligors=tuple(target.obligors for target in agreement.targets),
             signed_on=agreement.signed_on,
             counts=_counts(agreement),

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from itertools import chain
 
 from tracker.domain.flag import CONTEXT, TERM, FiredIndicator, Match, Span
@@ -20,7 +21,7 @@ from tracker.flagging.lexicon import CompiledIndicator, CompiledReference, Lexic
 from tracker.flagging.runs import Runs, cut
 from tracker.flagging.search import Search
 from tracker.flagging.stance import Sign, guess
-from tracker.flagging.statement import IN_TITLE, Reading, read
+from tracker.flagging.statement import IN_TITLE, Known, Reading, read
 
 FLAG_FROM = 0.5
 """Score from which on an item is flagged."""
@@ -31,24 +32,15 @@ MOST_SPANS = 200
 _STEPS = 10_000
 
 
-def match(lexicon: Lexicon, *, title: str, summary: str, lang: str | None, flag_from: float = FLAG_FROM) -> list[Match]:
-    """Return the matches that reach `flag_from`, in the order of the agreement's targets.
-
-    lang: ISO 639-1, None when unknown; an item in a language that the agreement does not cover is searched for the
-    terms of all languages.
-    """
-    every = examine(lexicon, title=title, summary=summary, lang=lang).outlines
-    return [one.match for one in every if one.score >= flag_from]
-
-
 def examine(
     lexicon: Lexicon, *, title: str, summary: str, lang: str | None, search: Search | None = None
 ) -> "Examined":
     """Return all that the rules find in an item; nothing when it does not pass the gate of the region.
 
-    search: one that holds the lexicon's vocabulary; else the lexicon's own is used.
+    lang: ISO 639-1, None when unknown; an item in a language that the agreement does not cover is searched for the
+    terms of all languages. search: one that holds the lexicon's vocabulary; else the lexicon's own is used.
     """
-    seen = (lexicon.search() if search is None else search).look(title, summary, lang)
+    seen = (lexicon.search if search is None else search).look(title, summary, lang)
     if not seen.may_pass(lexicon.vocabulary):
         return NOTHING
     runs = cut(title, summary)
@@ -115,7 +107,7 @@ class Examined:
     def cues(self) -> frozenset[str]:
         """The roles of the cues in it, where statements can be read."""
         if self._cues is None:
-            reading = None if self._item is None else self._item.reading()
+            reading = None if self._item is None else self._item.reading
             self._cues = frozenset() if reading is None else reading.roles
         return self._cues
 
@@ -132,7 +124,7 @@ class Examined:
     def places_of_cues(self, role: str, *, beside: str | None = None) -> list[tuple[str, int, int, str]]:
         """Return where cues of a role stand: those of `cues`, or those of `cues_beside` a target."""
         item = self._item
-        reading = None if item is None else item.reading()
+        reading = None if item is None else item.reading
         if item is None or reading is None:
             return []
         outline = next((one for one in self.outlines if one.obligation == beside), None)
@@ -167,7 +159,7 @@ class Outline:
     @property
     def cues(self) -> frozenset[str]:
         """The roles of the cues in the sentences in which its signs stand."""
-        reading = self._item.reading()
+        reading = self._item.reading
         return frozenset() if reading is None else reading.roles_beside(self.places)
 
     @property
@@ -191,7 +183,6 @@ class _Item:
         self.runs = runs
         self.found = found
         self._lang = lang
-        self._reading: list[Reading | None] = []
 
     def named(self) -> frozenset[str]:
         return self._names_of(self.found.refs)
@@ -223,17 +214,20 @@ class _Item:
                     by_target[compiled.order].append(fired)
         return [Outline(by_target[order], self) for order in sorted(by_target)]
 
+    @cached_property
     def reading(self) -> Reading | None:
-        """Return the text read for statements; it is read once."""
-        if not self._reading:
-            lexicon = self.lexicon
-            actors = {
-                side: [hit for ref in refs for hit in self.found.hits.get(ref, ())]
-                for side, refs in lexicon.actors.items()
-            }
-            before = lexicon.signed_on.year
-            self._reading.append(read(self.runs, lang=self._lang, actors=actors, before=before, counts=lexicon.counts))
-        return self._reading[0]
+        """The text read for statements."""
+        lexicon = self.lexicon
+        known = Known(
+            actors={side: self._hits(refs) for side, refs in lexicon.actors.items()},
+            earlier=self._hits(lexicon.earlier),
+            before=lexicon.signed_on.year,
+            counts=lexicon.counts,
+        )
+        return read(self.runs, lang=self._lang, known=known)
+
+    def _hits(self, refs: Iterable[int]) -> list[Hit]:
+        return [hit for ref in refs for hit in self.found.hits.get(ref, ())]
 
 
 class _Fired:
@@ -364,7 +358,7 @@ def _as_match(fired: list[_Fired], steps: int, item: _Item) -> Match:
         for i, part in zip((one.compiled.indicator for one in fired), parts, strict=True)
     ]
     indicators.sort(key=lambda one: (-one.part, one.id))
-    reading = item.reading()
+    reading = item.reading
     signs = [_sign(one, reading) for one in fired]
     guessed = guess(item.runs, signs, reading, obligors=item.lexicon.obligors[fired[0].compiled.order])
     return Match(

@@ -35,22 +35,23 @@ class Calibration:
 
     def as_json(self) -> dict[str, object]:
         return {
-            "brier": _rounded(self.brier),
-            "brier_found": _rounded(self.among_found),
+            "brier": rounded(self.brier),
+            "brier_found": rounded(self.among_found),
             "table": [
                 {
                     "from": one.low,
                     "to": one.high,
                     "pairs": one.pairs,
-                    "predicted": _rounded(one.predicted),
-                    "observed": _rounded(one.observed),
+                    "predicted": rounded(one.predicted),
+                    "observed": rounded(one.observed),
                 }
                 for one in self.bins
             ],
         }
 
 
-def _rounded(value: float | None) -> float | None:
+def rounded(value: float | None) -> float | None:
+    """Return a figure as it is told, None as None."""
     return None if value is None else round(value, 4)
 
 
@@ -67,23 +68,25 @@ def calibration(scored: Sequence[tuple[float, bool]]) -> Calibration:
 
 
 def _brier(scored: Sequence[tuple[float, bool]]) -> float | None:
-    return sum((score - label) ** 2 for score, label in scored) / len(scored) if scored else None
+    return brier([score for score, _ in scored], [label for _, label in scored]) if scored else None
+
+
+def brier(scores: Sequence[float], labels: Sequence[bool]) -> float:
+    """Return the mean squared difference of score and label."""
+    return sum((score - label) ** 2 for score, label in zip(scores, labels, strict=True)) / len(labels)
 
 
 def interval(
     sample: Sequence[Any],
     figure: Callable[[Sequence[Any]], float | None],
-    *,
-    resamples: int = RESAMPLES,
-    seed: int = SEED,
 ) -> tuple[float, float] | None:
     """Return the 95 % percentile bootstrap interval of a figure (Efron 1979) over resampled reports, None when no
-    resample gives one. The same sample and seed give the same interval.
+    resample gives one. The same sample gives the same interval.
     """
-    chance = random.Random(seed)  # noqa: S311 - no secret depends on it
+    chance = random.Random(SEED)  # noqa: S311 - no secret depends on it
     found = sorted(
         value
-        for value in (figure(chance.choices(sample, k=len(sample))) for _ in range(resamples) if sample)
+        for value in (figure(chance.choices(sample, k=len(sample))) for _ in range(RESAMPLES) if sample)
         if value is not None
     )
     if not found:

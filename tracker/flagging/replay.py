@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from tracker.domain.agreement import agreement_in
 from tracker.domain.queue import RULES_THRESHOLD
 from tracker.errors import Invalid
 from tracker.flagging import fit
@@ -99,15 +100,15 @@ def saved(
 
 def _cases(slug: str, reports: Sequence[LabelledReport], task: Task) -> list[Case]:
     """Return the reports of the replay; those for which the label is optional are left out."""
-    lexicon = next(one for one in task.lexicons if one.agreement == slug.split("/")[0])
+    lexicon = next(one for one in task.lexicons if one.agreement == agreement_in(slug))
     found = []
     for report in reports:
-        if slug in {task.slugs.get(name) for name in report.optional}:
+        if slug in task.optional(report):
             continue
         examined = examine(lexicon, title=report.title, summary=report.summary, lang=report.lang)
         score = next((one.score for one in examined.outlines if one.obligation == slug), 0.0)
         given = features(slug, examined, words_of(report.title, report.summary))
-        relevant = slug in {task.slugs.get(name) for name in report.labels}
+        relevant = slug in task.labels(report)
         found.append(Case(Example(given, relevant, report.id, score), f"{report.title} {report.summary}"))
     return found
 

@@ -8,12 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.domain.expectation import AHEAD, Cell, Tally, bin_of, hint
-from tracker.domain.flag import Match
 from tracker.domain.queue import RULES_THRESHOLD, QueueOrder
 from tracker.domain.recall import Checked, Found, estimate
 from tracker.domain.spotcheck import sample, shares
 from tracker.flagging import fit
-from tracker.flagging.evaluate import Task, asked
+from tracker.flagging.evaluate import Task, asked, found_in
 from tracker.flagging.features import words_of
 from tracker.flagging.fit import Example
 from tracker.flagging.flagger import Flagger
@@ -87,12 +86,8 @@ def _by_words_alone(reports: Sequence[LabelledReport], task: Task) -> list[Queue
     queue: list[Queued] = []
     words = {report.id: words_of(report.title, report.summary) for report in reports}
     for slug in task.targets:
-        labels = {report.id: slug in {task.slugs.get(name) for name in report.labels} for report in reports}
-        counted = [
-            (place, one)
-            for place, one in enumerate(reports)
-            if slug not in {task.slugs.get(name) for name in one.optional}
-        ]
+        labels = {report.id: slug in task.labels(report) for report in reports}
+        counted = [(place, one) for place, one in enumerate(reports) if slug not in task.optional(one)]
         examples = [Example(words[one.id], labels[one.id], one.id, 0.0) for _, one in counted]
         if fit.is_enough(examples):
             scores = fit.held_back_scores(examples)
@@ -171,14 +166,9 @@ def _queue(reports: Sequence[LabelledReport], task: Task) -> list[Queued]:
     flaggers = [Flagger(one, {}) for one in task.lexicons]
     queue: list[Queued] = []
     for report in reports:
-        relevant = {task.slugs.get(name) for name in report.labels}
-        optional = {task.slugs.get(name) for name in report.optional}
-        matches: list[Match] = []
-        for flagger in flaggers:
-            matches += flagger.found(
-                title=report.title, summary=report.summary, lang=report.lang, published=report.last_day
-            )
-        for match in matches:
+        relevant = task.labels(report)
+        optional = task.optional(report)
+        for match in found_in(report, flaggers):
             slug = match.obligation
             if slug in task.targets and slug not in optional:
                 queue.append(Queued(len(queue), slug, report.lang, match.score, slug in relevant))

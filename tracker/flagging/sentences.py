@@ -1,4 +1,5 @@
-"""Where sentences begin, in the scripts of the packs: Latin, Cyrillic, Armenian, Georgian. Pure.
+"""Where sentences begin, in scripts that have marks for it: full stops and the like of Latin, Cyrillic, Georgian,
+Armenian, Arabic, Ethiopic and Indian letters. Pure.
 
 Built for the question "do these words stand in one sentence?": it would rather leave two sentences together than cut
 one at an abbreviation.
@@ -9,10 +10,11 @@ from collections.abc import Iterator
 
 _CLOSING = "\"'”’»)\\]"
 _OPENING = "\"'“‘«„([—–-"
+_MARKS = ".!?…։؟۔።፧।॥"
 # Armenian ends a sentence with ։ or, typed on other keyboards, with a colon; its full stop is a weaker pause.
 # Possessive, and begun only where a run of marks begins: a text of a million of them must not take forever.
-_END = re.compile(f"(?:(?<![.!?…։])[.!?…։]++|(?<=[\u0531-\u0587»]):)[{_CLOSING}]*+(?=\\s)|\n\\s*+")
-_MAY_END = re.compile("[.!?…։:\n]")
+_END = re.compile(f"(?:(?<![{_MARKS}])[{_MARKS}]++|(?<=[\u0531-\u0587»]):)[{_CLOSING}]*+(?=\\s)|\n\\s*+")
+_MAY_END = re.compile(f"[{_MARKS}:\n]")
 # A word with full stops inside, read backwards from the one behind it, which may have slipped into the next line.
 _BACKWARDS = re.compile(r"\n?([^\W\d_]+(?:\.[^\W\d_]+)*)")
 _LONGEST_WORD = 40

@@ -6,8 +6,9 @@ Of an item that is not flagged nobody wants to know by how much, and most models
 import math
 from collections.abc import Iterable, Mapping
 
+from tracker.domain.agreement import number_of
 from tracker.domain.learned import FLAG, INDICATOR, NAMED, OWN_RULES, OWN_RULES_FLAG, RULES, TITLED, WORD, Model
-from tracker.flagging.features import OWN, number_of, strength_of
+from tracker.flagging.features import OWN, strength_of
 from tracker.flagging.match import FLAG_FROM, Examined, Outline
 
 _STEP = 1 / 10_000

@@ -31,13 +31,6 @@ _STANDING_IN = ("daki", "dəki", "deki")
 _ANYBODYS = frozenset(["минобороны"])
 """Offices that every state has: a pack that knows them by themselves means one state's, which may not be meant here."""
 
-
-_PRONOUNS = frozenset(
-    """he she they il elle ils er sie он она они onun onlarin ona նա նրա նրանք նրանց ինքը ան նրան
-    """.split()
-)
-"""Who speaks by these is told elsewhere: they name nobody, nor does another one in their place."""
-
 _LONGEST_DOMAIN = 4
 
 
@@ -88,7 +81,7 @@ class Speakers:
         return self._named[cue]
 
     def _is_pronoun(self, name: Name) -> bool:
-        return name.first == name.last and self.layout.words[name.first] in _PRONOUNS
+        return name.first == name.last and self.layout.words[name.first] in self._grammar.pronouns
 
     def _candidates(self, cue: Cue) -> Iterable[Name]:
         """Return who may speak, the likeliest first."""

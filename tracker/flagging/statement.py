@@ -7,7 +7,7 @@ clause, a denial or a speaker that of the sentence.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -70,32 +70,48 @@ class Governing(NamedTuple):
     is_own: bool = False
 
 
+class Known(NamedTuple):
+    """What a text is read by of its agreement. actors: side -> where the text names it. earlier: where it names what
+    the pack knows as before the agreement. before: the year below which what is told lies before it, None when there
+    is no such year. counts: its quantities, as written: no years (1960 soldiers).
+    """
+
+    actors: Actors
+    earlier: Sequence[tuple[int, int]] = ()
+    before: int | None = None
+    counts: Collection[str] = frozenset()
+
+
+NOTHING_KNOWN = Known({})
+
+
 @cache
 def finder(lang: str) -> CueFinder:
     """Return the compiled table of a language; KeyError for one without."""
     return CueFinder(TABLES[lang])
 
 
-@dataclass(frozen=True, slots=True)
 class Reading:
-    """A text read for statements.
+    """A text read for statements, in the language of the table it was read by. What was asked for is remembered, as
+    signs of several indicators stand in the same words.
 
-    lang: of its table. cues: those of each stretch, in order. before: the year below which what is told lies before the
-    agreement, None when there is no such year. counts: numbers that are no years. years: of the
-    stretches that were asked for; governed and by_role likewise: what governs a sign, and the cues of a stretch.
+    cues: those of each stretch, in order.
     """
 
-    lang: str
-    layout: Clauses
-    cues: Mapping[int, Sequence[Cue]]
-    speakers: Speakers
-    verb_last: bool
-    without_last: bool
-    before: int | None
-    counts: frozenset[str] = frozenset()
-    years: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
-    governed: dict[tuple[int, int, tuple[str, ...]], list[Governing]] = field(default_factory=dict)
-    by_role: dict[int, Mapping[Role, Sequence[Cue]]] = field(default_factory=dict)
+    __slots__ = ("_by_roles", "_governed", "_years_in", "cues", "finder", "known", "lang", "layout", "speakers")
+
+    def __init__(
+        self, lang: str, layout: Clauses, cues: Mapping[int, Sequence[Cue]], speakers: Speakers, known: Known
+    ) -> None:
+        self.lang = lang
+        self.finder = finder(lang)
+        self.layout = layout
+        self.cues = cues
+        self.speakers = speakers
+        self.known = known
+        self._years_in: dict[int, list[tuple[int, int]]] = {}
+        self._governed: dict[tuple[int, int, tuple[str, ...]], list[Governing]] = {}
+        self._by_roles: dict[int, Mapping[Role, Sequence[Cue]]] = {}
 
     @property
     def roles(self) -> frozenset[str]:
@@ -129,19 +145,19 @@ class Reading:
         stretch = self.layout.stretch(first)
         by_role = self._by_role(stretch)
         spelt = tuple(written) if self._may_be_spelt_out(stretch, first, last) else ()
-        known = self.governed.get((first, last, spelt))
+        known = self._governed.get((first, last, spelt))
         if known is None:
             sign = _Sign(first, last, stretch, by_role, self.layout.words, spelt)
-            known = self.governed[first, last, spelt] = self._governing(sign)
+            known = self._governed[first, last, spelt] = self._governing(sign)
         return known
 
     def _by_role(self, stretch: int) -> Mapping[Role, Sequence[Cue]]:
-        if stretch not in self.by_role:
+        if stretch not in self._by_roles:
             by_role: dict[Role, list[Cue]] = defaultdict(list)
             for cue in self.cues.get(stretch, ()):
                 by_role[cue.role].append(cue)
-            self.by_role[stretch] = dict(by_role)
-        return self.by_role[stretch]
+            self._by_roles[stretch] = dict(by_role)
+        return self._by_roles[stretch]
 
     def _may_be_spelt_out(self, stretch: int, first: int, last: int) -> bool:
         """Whether a cue that is an ending stands in the sign, so that it matters how the pack writes the sign."""
@@ -168,7 +184,7 @@ class Reading:
                 is_own = bool(sign.all(Role.OWN))
                 yield Governing(StatementKind.NEGATED, _place(cue), self._speaker(sign), is_own=is_own)
         for cue in sign.others(Role.WITHOUT):
-            reach = cue.first - sign.last if self.without_last else sign.first - cue.last
+            reach = cue.first - sign.last if self.finder.without_last else sign.first - cue.last
             if 0 < reach <= _WITHOUT_REACH and self._one_clause(cue, sign):
                 yield Governing(StatementKind.NEGATED, _place(cue), self._speaker(sign))
 
@@ -181,7 +197,7 @@ class Reading:
             return not cue.ending and sign.first - cue.last <= _NEGATION_REACH
         if cue.first - sign.last > _NEGATION_BACK:
             return False
-        if self.verb_last:
+        if self.finder.verb_last:
             return True
         return any(
             0 <= other.first - cue.first <= _OCCURRING_REACH
@@ -193,7 +209,7 @@ class Reading:
         """Whether stopping is what is negated: the shelling did not stop."""
         for other in sign.others(Role.ENDING):
             behind = other.first - cue.last
-            if -_ENDING_REACH < behind <= 0 if self.verb_last else 0 < behind <= _ENDING_REACH:
+            if -_ENDING_REACH < behind <= 0 if self.finder.verb_last else 0 < behind <= _ENDING_REACH:
                 return True
         return False
 
@@ -229,7 +245,7 @@ class Reading:
         return any(words[run].endswith(table.finished) for run in ends)
 
     def _denies(self, cue: Cue, sign: "_Sign") -> bool:
-        if self.verb_last or cue.first < sign.first <= cue.last:
+        if self.finder.verb_last or cue.first < sign.first <= cue.last:
             return cue.last > sign.last or self._one_clause(cue, sign)
         if cue.last < sign.first:
             ends = any(cue.last < other.first < sign.first for other in sign.others(Role.CONTRAST))
@@ -247,7 +263,7 @@ class Reading:
         if cue.last < sign.first and sign.first - cue.last > _MODE_REACH:
             return False
         if self._one_clause(cue, sign):
-            if self.verb_last:
+            if self.finder.verb_last:
                 return not (cue.ending and cue.last < sign.first)
             return cue.first - sign.last <= _MODE_BACK
         clause = self.layout.of[sign.first]
@@ -264,22 +280,23 @@ class Reading:
             for cue in sign.others(Role.RECALLED):
                 yield Governing(StatementKind.HISTORICAL, _place(cue))
         years = self._years(sign.stretch)
-        if years and self.before is not None and all(year < self.before for _, year in years):
+        before = self.known.before
+        if years and before is not None and all(year < before for _, year in years):
             run = years[0][0]
             if not sign.first <= run <= sign.last:
                 yield Governing(StatementKind.HISTORICAL, (run, run), is_earlier=True)
 
     def _years(self, stretch: int) -> list[tuple[int, int]]:
         """Return where years stand in a stretch, and which."""
-        if stretch not in self.years:
+        if stretch not in self._years_in:
             first, end = self.layout.bounds(stretch)
             words = self.layout.words
-            self.years[stretch] = [
+            self._years_in[stretch] = [
                 (run, int(words[run][:4]))
                 for run in range(first, end)
-                if words[run].startswith(_CENTURIES) and words[run] not in self.counts and _is_year(words[run])
+                if words[run].startswith(_CENTURIES) and words[run] not in self.known.counts and _is_year(words[run])
             ]
-        return self.years[stretch]
+        return self._years_in[stretch]
 
     # ---- attribution ----------------------------------------------------------------------------------------------
     def _attributed(self, sign: "_Sign") -> list[Governing]:
@@ -340,14 +357,8 @@ class _Sign:
         return any(len(part) > stem and word.startswith(part) for part in _parts(term))
 
 
-def read(
-    runs: Runs, *, lang: str | None, actors: Actors, before: int | None, counts: Collection[str] = ()
-) -> Reading | None:
-    """Return the text read for statements, None in a language without a table.
-
-    actors: side -> where it is named, as first and last runs. before: year of the agreement. counts: its
-    quantities, as written: no years (1960 soldiers).
-    """
+def read(runs: Runs, *, lang: str | None, known: Known = NOTHING_KNOWN) -> Reading | None:
+    """Return the text read for statements, None in a language without a table."""
     spoken = primary(lang)
     if spoken not in TABLES or not runs.words:
         return None
@@ -361,6 +372,8 @@ def read(
         found = searched.find(words, begins)
     else:
         found = searched.find(words, begins, is_name=Capitals(runs, edges, between).is_name)
+    past = [Cue(first, last, Role.PAST, "") for first, last in known.earlier]
+    found = sorted([*found, *past], key=_place) if past else found
     layout = clauses(
         runs,
         edges,
@@ -371,8 +384,8 @@ def read(
     cues: dict[int, list[Cue]] = defaultdict(list)
     for cue in found:
         cues[layout.stretch(cue.first)].append(cue)
-    speakers = Speakers(layout, cues, actors, lang=spoken)
-    return Reading(spoken, layout, cues, speakers, searched.verb_last, searched.without_last, before, frozenset(counts))
+    speakers = Speakers(layout, cues, known.actors, lang=spoken)
+    return Reading(spoken, layout, cues, speakers, known)
 
 
 @lru_cache(maxsize=_MOST_TERMS)

@@ -155,6 +155,7 @@ def set_change(agreement: Agreement, record: NamedSet, forms: Forms, models: Ite
         places=tuple(one for one in pair.values() if isinstance(one, Place)),
         region=RegionGate((), ()),
         sides=tuple(replace(side, actors=None) for side in agreement.sides),
+        earlier=None,
     )
     return Change(agreement, after, reached, with_forms(alone, pool), reference)
 
@@ -185,12 +186,11 @@ def _fires_on(agreement: Agreement, name: str, one: NamedSet) -> Indicator:
 
 
 def _needed(agreement: Agreement) -> Agreement:
-    """Return the agreement with the groups alone that its indicators, its gate and its sides name: compiling the rest
-    takes most of the time.
+    """Return the agreement with the groups alone that its indicators and its gate name, or reports are read by:
+    compiling the rest takes most of the time.
     """
     named = {name for one in agreement.indicators for name in names_in(one)}
-    named.update(agreement.region.names)
-    named.update(side.actors for side in agreement.sides if side.actors is not None)
+    named.update(agreement.region.names, agreement.read_by)
     return replace(agreement, groups=tuple(group for group in agreement.groups if group.reference in named))
 
 

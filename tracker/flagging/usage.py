@@ -44,6 +44,7 @@ def matching_terms(agreement: Agreement, reports: Iterable[Report]) -> set[tuple
             region=RegionGate((), ()),
             indicators=(),
             sides=(),
+            earlier=None,
         )
     )
     terms: dict[int, tuple[str, str]] = {}
@@ -51,7 +52,7 @@ def matching_terms(agreement: Agreement, reports: Iterable[Report]) -> set[tuple
         kind, _, number = name.partition(":")
         terms[ref] = alone[0][int(number)] if kind == "group" else (PLACES, alone[1][int(number)][1])
     matched: set[int] = set()
-    search = lexicon.search()
+    search = lexicon.search
     for report in reports:
         seen = search.look(report.title, report.summary, report.lang)
         matched.update(find(seen, lexicon.vocabulary, cut(report.title, report.summary)).refs)

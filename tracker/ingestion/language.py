@@ -30,6 +30,7 @@ _LETTERS = {
 }
 _RUNS = {script: re.compile(f"[{letters}]+") for script, letters in _LETTERS.items()}
 _SCRIPT_OF: dict[str | None, str] = {lang: script for script, langs in _SCRIPTS.items() for lang in langs}
+_CODE = re.compile("[a-z]{2}")
 _SHORT = 20
 """Letters up to which a declared language is believed if the script allows it."""
 
@@ -50,12 +51,15 @@ _ENOUGH = 400
 def detect(text: str, *, declared: str | None, among: tuple[str, ...] = KNOWN) -> str | None:
     """Return the language of `text` out of `among` (each of KNOWN), None when it is none of them or cannot be told.
 
-    declared: what the feed says (`az`, `en-US`); believed for short texts and in doubt, where the script allows it.
+    declared: what the feed says (`az`, `en-US`); believed for short texts and in doubt, where the script allows it, and
+    where most letters are of a script unknown here and it is a language unknown here (`am`): nobody else can tell.
     Only the first 2,000 code points are read.
     """
     read = unicodedata.normalize("NFC", text[:_LONGEST])
     said = _primary(declared)
     script, letters = _script(read, said)
+    if said is not None and _is_unknown(said) and _letters(read[:_ENOUGH]) > 2 * letters:
+        return said
     if letters == 0:
         return said if said in among and not _has_letters(read) else None
     possible = _written_in(script, among)
@@ -99,6 +103,15 @@ def _script(text: str, said: str | None) -> tuple[str, int]:
 
 def _has_letters(text: str) -> bool:
     return any(map(str.isalpha, text))
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
+
+
+def _is_unknown(lang: str) -> bool:
+    """Whether it is a code of a language (ISO 639-1) that cannot be told here."""
+    return lang not in _SCRIPT_OF and _CODE.fullmatch(lang) is not None
 
 
 def _has_schwas(text: str) -> bool:

@@ -6,29 +6,31 @@ from datetime import UTC, datetime, timedelta
 from string import ascii_uppercase
 
 _NUMBERS_OF_MONTHS = {
-    1: "jan янв січ հունվ հնվ yan oca იან",
-    2: "feb фев лют փետ fev şub თებ",
-    3: "mar мар бер մար მარ",
-    4: "apr апр кві ապր nis აპრ",
-    5: "may май мая тра մայ მაი",
-    6: "jun июн чер հունի հնս iyun iyn haz ივნ",
-    7: "jul июл лип հուլ հլս iyul iyl tem ივლ",
-    8: "aug авг сер օգո օգս avq ağu აგვ",
-    9: "sep сен вер սեպ sen eyl სექ",
-    10: "oct окт жов հոկ okt eki ოქტ",
-    11: "nov ноя лис նոյ noy kas ნოე",
-    12: "dec дек гру դեկ dek ara დეკ",
+    1: "jan янв січ հունվ հնվ yan oca იან ينا",
+    2: "feb фев лют փետ fev şub თებ فبر شبا",
+    3: "mar мар бер մար მარ مار آذا",
+    4: "apr апр кві ապր nis აპრ أبر ابر نيس",
+    5: "may май мая тра մայ მაი ماي أيا",
+    6: "jun июн чер հունի հնս iyun iyn haz ივნ يوني حزي",
+    7: "jul июл лип հուլ հլս iyul iyl tem ივლ يولي تمو",
+    8: "aug авг сер օգո օգս avq ağu აგვ أغس اغس",
+    9: "sep сен вер սեպ sen eyl სექ سبت أيل",
+    10: "oct окт жов հոկ okt eki ოქტ أكت اكت",
+    11: "nov ноя лис նոյ noy kas ნოე نوف",
+    12: "dec дек гру դեկ dek ara დეკ ديس",
 }
-"""What the names begin with: English, Russian, Ukrainian, Armenian, Azerbaijani, Turkish, Georgian."""
+"""What the names begin with: English, Russian, Ukrainian, Armenian, Azerbaijani, Turkish, Georgian, Arabic."""
 
 _MONTHS = {start: number for number, starts in _NUMBERS_OF_MONTHS.items() for start in starts.split()}
 _LONGEST_START = max(map(len, _MONTHS))
 _HOURS_OF_ZONES = {
     "MSK": 3, "TRT": 3, "EEST": 3, "GET": 4, "AZT": 4, "AMT": 4, "SAMT": 4, "MSD": 4, "AZST": 5, "AMST": 5, "EET": 2,
     "CEST": 2, "CET": 1,
+    "EAT": 3, "CAT": 2, "SAST": 2, "WAT": 1,
 }  # fmt: skip
 """AMT and AMST are taken for Armenia's, not the Amazon's."""
 
+_FIGURES = {ord(digit): str(number % 10) for number, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
 _LONGEST = 80
 _ZONE = rf"(?P<zone>Z|UTC?|GMT|{'|'.join(_HOURS_OF_ZONES)}|(?:UTC|GMT)?[+-][0-9]{{2}}:?[0-9]{{2}})"
 _TIME = rf"(?:,?[\sT]+(?P<hour>[0-9]{{1,2}}):(?P<minute>[0-9]{{2}})(?::(?P<second>[0-9]{{2}}))?(?:\s*\(?{_ZONE}\)?)?)?"
@@ -102,7 +104,8 @@ def _basic(written: str) -> datetime | None:
 def _shaped(written: str, shapes: tuple[re.Pattern[str], ...]) -> re.Match[str] | None:
     if len(written) > _LONGEST:
         return None
-    return next(filter(None, (shape.fullmatch(written) for shape in shapes)), None)
+    plain = written.translate(_FIGURES)
+    return next(filter(None, (shape.fullmatch(plain) for shape in shapes)), None)
 
 
 def _moment(found: re.Match[str] | None) -> datetime | None:

@@ -53,8 +53,7 @@ LIMITS = (
     "whose month or year alone is known counts under the last day of that month or year. Days are UTC.",
     "Where stories are counted, copies of the same text count as one; different texts may still go back to one origin. "
     "Relevant and unreviewed reports are counted one by one, copies too.",
-    "Everything is as entered by the time of knowledge. Names, sides and grades of sources are those of the day on "
-    "which the report was made.",
+    "Everything is as entered by the time of knowledge, names, sides and grades of sources too.",
 )
 
 

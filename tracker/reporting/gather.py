@@ -27,9 +27,10 @@ from tracker.reporting.inputs import (
     VoiceFacts,
     subject_of,
 )
-from tracker.storage import agreements, determinations, events, fetches, items, reported, reviews, sources
+from tracker.storage import agreements, determinations, events, fetches, items, reported, reviews
 from tracker.storage.codec import from_json
 from tracker.storage.fetches import FetchCounts
+from tracker.storage.source_history import feeds_known
 
 _LONGEST_SPAN = timedelta(days=366)
 """A report whose year alone is known stands in the database under its first day and counts under its last."""
@@ -73,7 +74,7 @@ def gather(connection: sa.Connection, agreement_id: str, *, period: Period) -> R
 
 def under_bare_names(connection: sa.Connection, inputs: ReportInputs) -> ReportInputs:
     """Return the inputs as they were gathered until feeds of one name were told apart: each under its name alone."""
-    bare = {source.id: source.name for source in sources.feeds(connection)}
+    bare = {source.id: source.name for source in feeds_known(connection, inputs.period.known_at)}
     return replace(inputs, sources=tuple(replace(facts, name=bare[facts.id]) for facts in inputs.sources))
 
 
@@ -157,7 +158,7 @@ def _sources(connection: sa.Connection, period: Period) -> tuple[SourceFacts, ..
     brought = reported.items_brought(connection, since=since, before=before)
     none, never = FetchCounts(0, 0, ()), reported.LastFetches()
     found = []
-    known = [source for source in sources.feeds(connection) if source.added_at <= period.known_at]
+    known = feeds_known(connection, period.known_at)
     names = source_names(known)
     for source in sorted(known, key=lambda source: source.id):
         held, latest = counts.get(source.id, none), last.get(source.id, never)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from tracker.domain.account import Account
+from tracker.domain.agreement import agreement_in
 from tracker.domain.event import Event, EventDraft, EventKind
 from tracker.domain.flag import FlagState
 from tracker.domain.names import item_name
@@ -25,7 +26,7 @@ def record_event(
 ) -> Event:
     """Store an event. Raises Invalid when it lacks what an event needs, NotFound for what it names."""
     _check(connection, draft, today=at.date())
-    agreement = draft.obligations[0].split("/")[0]
+    agreement = agreement_in(draft.obligations[0])
     if draft.place is not None and draft.place not in agreements.place_ids(connection, agreement):
         raise Invalid(f"is no place of {agreement}; choose one of those offered", field="place")
     item_ids = []
@@ -45,7 +46,7 @@ def _check(connection: sa.Connection, draft: EventDraft, *, today: date) -> None
         raise Invalid("say what happened", field="title")
     if not draft.obligations:
         raise Invalid("name at least one obligation that it bears on", field="obligations")
-    if len({slug.split("/")[0] for slug in draft.obligations}) > 1:
+    if len({agreement_in(slug) for slug in draft.obligations}) > 1:
         raise Invalid("belong to different agreements", field="obligations")
     if draft.ends_on is not None and draft.ends_on < draft.starts_on:
         raise Invalid(f"ends on {draft.ends_on}, before it begins on {draft.starts_on}", field="ends_on")

@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from tracker.domain.account import Account
+from tracker.domain.agreement import agreement_in
 from tracker.domain.flag import SPOT_CHECK, FlagState, Match, Stance
 from tracker.domain.review import Decision, Review, ReviewDraft
 from tracker.domain.spotcheck import SEED, Draw, Judgement, SpotCheck, in_turn, sample, shares, week_of
@@ -101,7 +102,7 @@ def _add_flags(
     live = {flag.obligation: flag for flag in there if flag.withdrawn_at is None}
     new = []
     for slug in missed:
-        if slug.split("/")[0] != check.agreement:
+        if agreement_in(slug) != check.agreement:
             raise Invalid(f"{slug} is of another agreement than {check.agreement}", field="missed")
         agreements.obligation(connection, slug)
         if slug in live and slug not in before and not live[slug].match.by_spot_check:

@@ -11,17 +11,20 @@ import sqlalchemy as sa
 from tracker.catalogue.pack import Pack
 from tracker.domain.agreement import Agreement, PackChange
 from tracker.domain.event import Event, EventDraft, PackEvent
-from tracker.domain.learned import PACK
+from tracker.domain.learned import PACK, Model
+from tracker.domain.learned_stance import StanceModel
 from tracker.domain.saved import Take, merged
 from tracker.ingestion.reports import ImportedReport, from_fields
 from tracker.runs.past_reports import row_ids, store_reports
-from tracker.storage import agreements, audit, events, models, saved_marks, saving, sources, stance_models
+from tracker.storage import agreements, audit, events, models, saved_marks, saving, sources
 from tracker.storage.engine import transaction
 
 
 @dataclass(frozen=True, slots=True)
 class PackLoad:
-    """What loading a pack changed. models_new: how many of its models, that of stances among them, are new."""
+    """What loading a pack changed. models_new: how many of its models, that of stances among them, are new.
+    models_changed: obligations and agreements of which another model, or none, is in use now.
+    """
 
     agreement: str
     version: str
@@ -31,6 +34,7 @@ class PackLoad:
     reports_new: int
     events_new: int
     models_new: int
+    models_changed: tuple[str, ...]
     notes: tuple[str, ...]
 
 
@@ -60,7 +64,7 @@ def load_in(
         [_report(pack, index) for index in range(len(pack.record))] if with_record else []
     )
     stored = store_reports(connection, reports, origin=agreement.id, at=at, record=True)
-    models_new = _use_models(connection, pack, at=at)
+    models_new, models_used = _use_models(connection, pack, at=at)
     notes += _told_dropped(connection, pack)
     events_new = _add_events(connection, pack, row_ids(connection, reports), at=at) if with_record else 0
     load = PackLoad(
@@ -72,9 +76,10 @@ def load_in(
         reports_new=stored.new,
         events_new=events_new,
         models_new=models_new,
+        models_changed=tuple(models_used),
         notes=tuple(notes),
     )
-    if first or changes or sources_new or stored.new or events_new or models_new:
+    if first or changes or sources_new or stored.new or events_new or models_new or models_used:
         facts = {
             "version": load.version,
             "changes": [f"{change.kind} {change.name} {change.change}" for change in changes],
@@ -82,48 +87,38 @@ def load_in(
             "reports_new": stored.new,
             "events_new": events_new,
             "models_new": models_new,
+            "models_used": models_used,
         }
         audit.append(connection, audit.Entry("system", "load pack", agreement.id, facts, at))
     return load
 
 
-def _use_models(connection: sa.Connection, pack: Pack, *, at: datetime) -> int:
-    """Keep the pack's models that are new and put them in use, unless one that was learned from reviews is, or somebody
-    dropped the pack's; returns how many are new. Of those that the pack has no longer none stays in use.
+def _use_models(connection: sa.Connection, pack: Pack, *, at: datetime) -> tuple[int, dict[str, str | None]]:
+    """Keep the pack's models that are new and put all in use, unless one that was learned from reviews is, or somebody
+    dropped the pack's. Of those that the pack has no longer none stays in use.
+
+    Returns how many are new, and the version in use now, None for the rules alone, where that is another.
     """
-    present = {model.obligation: model.version for model in models.of_packs(connection)}
-    new = [model for model in pack.models if present.get(model.obligation) != model.version]
-    models.add(connection, new, at=at)
-    used = {model.obligation: model for model in models.in_use(connection)}
-    given = {model.obligation: model for model in pack.models}
-    ended = [slug for slug in used if slug.split("/")[0] == pack.agreement.id and slug not in given]
-    wanted = {slug: given.get(slug) for slug in (*given, *ended)}
-    kept = {slug for slug, model in used.items() if model.origin != PACK} | models.dropped(connection).keys()
-    models.use(connection, {slug: model for slug, model in wanted.items() if slug not in kept}, at=at)
-    return len(new) + _use_stances(connection, pack, at=at)
+    name, given = pack.agreement.id, _models_of(pack)
+    new = models.take_from_pack(connection, name, given, at=at)
+    used = models.versions_in_use(connection)
+    wanted: dict[str, str | None] = {owner: None for owner in used if owner.split("/")[0] == name}
+    wanted |= {model.owner: model.version for model in given}
+    kept = {owner for owner, one in used.items() if one.origin != PACK} | models.dropped(connection).keys()
+    free = {owner: version for owner, version in wanted.items() if owner not in kept}
+    changed = models.use(connection, free, at=at)
+    return new, {owner: free[owner] for owner in changed}
 
 
 def _told_dropped(connection: sa.Connection, pack: Pack) -> list[str]:
     """Say which of the pack's models stay out of use as somebody dropped them."""
-    name = pack.agreement.id
-    slugs = {model.obligation for model in pack.models}
-    gone = [slug for slug in models.dropped(connection) if slug in slugs]
-    if pack.stances is not None and name in stance_models.dropped(connection):
-        gone.append(name)
+    given = {model.owner for model in _models_of(pack)}
+    gone = [owner for owner in models.dropped(connection) if owner in given]
     return [f"the pack's model of {one} was dropped and stays out of use: tracker model use {one}" for one in gone]
 
 
-def _use_stances(connection: sa.Connection, pack: Pack, *, at: datetime) -> int:
-    """Do the same with the pack's model of stances."""
-    given, name = pack.stances, pack.agreement.id
-    present = stance_models.of_packs(connection).get(name)
-    is_new = given is not None and (present is None or present.version != given.version)
-    if given is not None and is_new:
-        stance_models.add(connection, given, at=at)
-    used = next((model for model in stance_models.in_use(connection) if model.agreement == name), None)
-    if (used is None or used.origin == PACK) and name not in stance_models.dropped(connection):
-        stance_models.use(connection, {name: given}, at=at)
-    return int(is_new)
+def _models_of(pack: Pack) -> list[Model | StanceModel]:
+    return [*pack.models, *([] if pack.stances is None else [pack.stances])]
 
 
 def _save_agreement(

@@ -56,15 +56,15 @@ def refit(
     vectors: Vectors | None = None,
 ) -> Refit:
     """Fit a model for each target with decisions enough whose decisions or rules changed since its newest, then one of
-    stances for each agreement (`refit_stances`).
+    stances for each agreement (`refit_stances`); that it was done is remembered, also where nothing came of it.
 
     vectors: that models are fitted with beside, None where there are none. Raises Missing without scikit-learn, when
     there is something to fit.
     """
     with reading(engine) as connection:
         known = decisions.held(connection)
-        newest = models.newest(connection)
-        with_packs = models.usable_of_packs(connection)
+        newest = models.newest_from_reviews(connection)
+        with_packs = models.usable_of_packs(connection, Model)
     too_few, unchanged, new = [], [], []
     for slug, cases in _examples(lexicons, known, with_packs, vectors).items():
         lexicon = lexicons[slug.split("/")[0]]
@@ -74,7 +74,7 @@ def refit(
         model = fitted(slug, cases, rules_version=lexicon.rules_version, limit=Limit(recall))
         if vectors is not None:
             model = with_vectors(model, cases, vectors=vectors.name)
-        if slug in newest and newest[slug].model.version == model.version:
+        if newest.get(slug) == model.version:
             unchanged.append(slug)
         else:
             new.append(model)
@@ -84,16 +84,16 @@ def refit(
     if new:
         with transaction(engine) as connection:
             models.add(connection, new, at=at)
-            wanted = {
-                model.obligation: with_packs.get(model.obligation) if model.obligation in unused else model
-                for model in new
-            }
+            back = models.usable_versions(connection)
+            wanted = {one.owner: back.get(one.owner) if one.owner in unused else one.version for one in new}
             changed = models.use(connection, wanted, at=at)
             for model in new:
-                audit.append(connection, _entry(model, used=wanted[model.obligation] is model, at=at))
+                audit.append(connection, _entry(model, used=model.owner not in unused, at=at))
     logger.info("models=%d changed=%d unchanged=%d too_few=%d", len(new), len(changed), len(unchanged), len(too_few))
     stances = refit_stances(engine, lexicons, known, at=at)
     logger.info("stance_models=%d changed=%d", len(stances.fitted), len(stances.changed))
+    with transaction(engine) as connection:
+        decisions.note_learned(connection, at)
     return Refit(tuple(too_few), tuple(unchanged), tuple(new), unused, tuple(changed), stances)
 
 

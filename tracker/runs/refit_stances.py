@@ -6,13 +6,13 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from tracker.domain.learned import Decided
+from tracker.domain.agreement import agreement_in
+from tracker.domain.learned import Decided, Model
 from tracker.domain.learned_stance import StanceModel
-from tracker.flagging.fit import SEED
 from tracker.flagging.fit_stance import fit, is_enough
 from tracker.flagging.learn_stance import stance_examples
 from tracker.flagging.lexicon import Lexicon
-from tracker.storage import audit, models, stance_models
+from tracker.storage import audit, models
 from tracker.storage.engine import reading, transaction
 
 
@@ -30,35 +30,32 @@ def refit_stances(
     known: Sequence[Decided],
     *,
     at: datetime,
-    seed: int = SEED,
 ) -> StanceRefit:
     """Fit a model for each agreement with stances enough whose stances, rules or models changed since its newest.
 
     known: the decisions that hold. Raises Missing without scikit-learn, when there is something to fit.
     """
     with reading(engine) as connection:
-        used = {model.obligation: model for model in models.in_use(connection)}
-        newest = stance_models.newest(connection)
-        with_packs = stance_models.usable_of_packs(connection)
+        used = models.in_use(connection, Model)
+        newest = models.newest_from_reviews(connection)
+        with_packs = models.usable_of_packs(connection, StanceModel)
     fitted = []
     for name, lexicon in sorted(lexicons.items()):
-        flagging = {slug: model for slug, model in used.items() if slug.split("/")[0] == name}
+        flagging = {slug: model for slug, model in used.items() if agreement_in(slug) == name}
         examples = stance_examples(lexicon, known, models=flagging, before=with_packs.get(name))
         if is_enough(examples):
-            model = fit(name, examples, rules_version=lexicon.rules_version, seed=seed)
-            if name not in newest or newest[name].version != model.version:
+            model = fit(name, examples, rules_version=lexicon.rules_version)
+            if newest.get(name) != model.version:
                 fitted.append(model)
     if not fitted:
         return StanceRefit((), ())
-    wanted = {
-        model.agreement: model if model.held_back.is_no_worse else with_packs.get(model.agreement) for model in fitted
-    }
     with transaction(engine) as connection:
+        models.add(connection, fitted, at=at)
+        back = models.usable_versions(connection)
+        wanted = {one.owner: one.version if one.held_back.is_no_worse else back.get(one.owner) for one in fitted}
+        changed = models.use(connection, wanted, at=at)
         for model in fitted:
-            stance_models.add(connection, model, at=at)
-        changed = stance_models.use(connection, wanted, at=at)
-        for model in fitted:
-            audit.append(connection, _entry(model, used=wanted[model.agreement] is model, at=at))
+            audit.append(connection, _entry(model, used=model.held_back.is_no_worse, at=at))
     return StanceRefit(tuple(fitted), tuple(changed))
 
 

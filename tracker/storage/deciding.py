@@ -5,9 +5,8 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from tracker.domain.basis import InUse, Since
-from tracker.storage import saved_rules
+from tracker.storage import models, saved_rules
 from tracker.storage import tables as t
-from tracker.storage.in_use import is_used
 
 
 def in_use(connection: sa.Connection, rules: Mapping[str, str], *, every: str) -> InUse:
@@ -21,18 +20,11 @@ def in_use(connection: sa.Connection, rules: Mapping[str, str], *, every: str) -
         for row in connection.execute(query)
         if row.id in rules
     }
-    of_targets = sa.select(t.obligations.c.slug, t.models.c.version, t.models.c.used_from).join(
-        t.models, t.models.c.obligation_id == t.obligations.c.id
-    )
-    table = t.stance_models
-    of_stances = sa.select(table.c.agreement_id, table.c.version, table.c.used_from).where(is_used(table))
+    learned = {owner: Since(one.version, one.since) for owner, one in models.versions_in_use(connection).items()}
     return InUse(
         every=every,
         rules=found,
-        models={
-            row.slug: Since(row.version, row.used_from)
-            for row in connection.execute(of_targets.where(is_used(t.models)))
-        },
-        stances={row.agreement_id: Since(row.version, row.used_from) for row in connection.execute(of_stances)},
+        models={owner: since for owner, since in learned.items() if "/" in owner},
+        stances={owner: since for owner, since in learned.items() if "/" not in owner},
         anew=bool(saved_rules.to_flag_anew(connection)),
     )

@@ -130,6 +130,17 @@ def _facts(connection: sa.Connection, item_ids: set[int]) -> dict[int, "_ItemFac
     return found
 
 
+def not_learned_from(connection: sa.Connection) -> int:
+    """Return how many reviews and judgements of spot checks were entered since models were last fitted to them."""
+    return made_since(connection, connection.scalar(sa.select(sa.func.max(t.refits.c.tried_at))))
+
+
+def note_learned(connection: sa.Connection, at: datetime) -> None:
+    """Record that models were fitted, or nothing new could be, to all that was entered until then."""
+    connection.execute(t.refits.delete())
+    connection.execute(t.refits.insert().values(tried_at=at))
+
+
 def made_since(connection: sa.Connection, moment: datetime | None) -> int:
     """Return how many reviews and judgements of spot checks were entered after a moment; all when it is None."""
     query = sa.select(sa.func.count()).select_from(t.reviews)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from tracker.domain.agreement import agreement_in
 from tracker.domain.flag import SPOT_CHECK, Flag, FlagState, Match, Stance
 from tracker.domain.item import Item, appeared_on
 from tracker.domain.names import flag_name, item_name, source_names
@@ -28,6 +29,8 @@ STATES = (FlagState.UNREVIEWED, FlagState.RELEVANT, FlagState.NOT_RELEVANT, Flag
 _CHUNK = 500
 _HELD = t.reviews.alias("held")
 _HELD_MATCH = t.matches.alias("held_match")
+_TEXTS = t.items.c.title + "\x01" + t.items.c.summary
+"""Of a report; one text, for each look at one costs; no blank between them, so that nothing stands in both."""
 _DATED = t.items.alias("dated")
 _PRECISION = sa.select(_DATED.c.precision).where(_DATED.c.id == t.flags.c.item_id).correlate(t.flags).scalar_subquery()
 
@@ -70,7 +73,7 @@ def store(
                 changed.append(_Found(item, match, ids[match.obligation], row.id, row.match_number + 1))
     _add_matches(connection, [*_insert(connection, fresh, at), *changed], at)
     _copy_changes(connection, changed)
-    tried = [slug for slug in ids if slug.split("/")[0] in agreements] if only is None else [only]
+    tried = [slug for slug in ids if agreement_in(slug) in agreements] if only is None else [only]
     judged = {ids[slug] for slug in tried}
     _withdraw(connection, [row for (_, obligation_id), row in present.items() if obligation_id in judged], at)
     return Counter([found.item.id for found in fresh])
@@ -282,18 +285,10 @@ def _of_reports(query: sa.Select[Any], wanted: QueueFilter) -> sa.Select[Any]:
     if wanted.source_id is not None:
         query = query.where(t.items.c.source_id == wanted.source_id)
     for word in wanted.words:
-        query = query.where(_stands(word, t.items.c.title) | _stands(word, t.items.c.summary))
+        query = query.where(_TEXTS.regexp_match(word.pattern))
     if wanted.changed_since_review:
         query = query.where(t.items.c.revisions > _JUDGED)
     return query
-
-
-def _stands(word: str, column: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
-    """Whether a word stands in a text. SQLite tells capitals from small letters outside ASCII: all usual ways of
-    writing it are looked for.
-    """
-    ways = dict.fromkeys([word, word.lower(), word.upper(), word.capitalize()])
-    return sa.or_(*(column.icontains(way, autoescape=True) for way in ways))
 
 
 def page(

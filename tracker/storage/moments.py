@@ -1,10 +1,13 @@
 """When the database last learned something."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from tracker.storage import tables as t
+from tracker.storage.source_history import EDITS
 
 _RECORDED = (
     t.agreements.c.loaded_at,
@@ -29,13 +32,20 @@ def last_recorded(connection: sa.Connection, *, by: datetime) -> datetime:
     A report that is asked for without a time of knowledge takes this one, so that the same database gives the same
     bytes. It is not rounded: what is recorded later in the same second was not known yet.
     """
-    newest = [connection.scalar(sa.select(sa.func.max(column)).where(column <= by)) for column in _RECORDED]
-    return max((moment for moment in newest if moment is not None), default=_NEVER)
+    newest = _newest(connection, lambda at: at <= by)
+    return _NEVER if newest is None else newest
 
 
 def furthest_ahead(connection: sa.Connection, *, now: datetime) -> datetime | None:
     """Return the latest moment after `now` that something was recorded at, which a wrong clock did; None when there is
     none.
     """
-    newest = [connection.scalar(sa.select(sa.func.max(column)).where(column > now)) for column in _RECORDED]
-    return max((moment for moment in newest if moment is not None), default=None)
+    return _newest(connection, lambda at: at > now)
+
+
+def _newest(connection: sa.Connection, among: Callable[[sa.Column[Any]], sa.ColumnElement[bool]]) -> datetime | None:
+    edited_at = t.audit.c.recorded_at
+    queries = [sa.select(sa.func.max(column)).where(among(column)) for column in _RECORDED]
+    queries.append(sa.select(sa.func.max(edited_at)).where(t.audit.c.act.in_(EDITS) & among(edited_at)))
+    found = [moment for moment in map(connection.scalar, queries) if moment is not None]
+    return max(found, default=None)

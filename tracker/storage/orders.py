@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from tracker.domain.queue import RULES_THRESHOLD, QueueOrder
 from tracker.storage import tables as t
-from tracker.storage.in_use import is_used
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +56,11 @@ def threshold_of(obligation_id: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
     """Return from which score (0 to 10,000) on an obligation's reports are flagged: that of the model in use, else the
     rules' own.
     """
+    target = t.obligations.alias()
     of_model = (
         sa.select(sa.cast(t.models.c.content["threshold"].as_float() * t.FULL_SCORE, sa.Integer))
-        .where(is_used(t.models) & (t.models.c.obligation_id == obligation_id))
+        .join_from(t.models, target, target.c.slug == t.models.c.owner)
+        .where(t.MODEL_IS_USED & (target.c.id == obligation_id))
         .limit(1)
         .scalar_subquery()
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -13,6 +13,7 @@ from tracker.domain.review import Decision
 from tracker.storage import fetches
 from tracker.storage import tables as t
 from tracker.storage.items import as_item, selection
+from tracker.storage.source_history import facts_before
 
 _CHUNK = 500
 
@@ -204,7 +205,9 @@ def earlier_forms(connection: sa.Connection, items: Sequence[Item]) -> Mapping[i
 
 
 def as_known(connection: sa.Connection, items: Sequence[Item], *, known_at: datetime) -> list[Item]:
-    """Return the items with the title, text, author and link that they had at `known_at`."""
+    """Return the items with the title, text, author and link that they had at `known_at`, and the name and side that
+    their source had.
+    """
     changed = sorted({item.id for item in items if item.revisions > 1})
     forms: dict[int, sa.Row[Any]] = {}
     for start in range(0, len(changed), _CHUNK):
@@ -213,13 +216,20 @@ def as_known(connection: sa.Connection, items: Sequence[Item], *, known_at: date
         later = t.revisions.join(t.items, (t.items.c.id == t.revisions.c.item_id) & (t.items.c.revised_at > known_at))
         query = sa.select(t.revisions).select_from(later).where(where).order_by(t.revisions.c.number)
         forms |= {row.item_id: row for row in connection.execute(query)}
-    return [_in_form(item, forms[item.id]) if item.id in forms else item for item in items]
+    then = facts_before(connection, known_at)
+    found = [_in_form(item, forms[item.id]) if item.id in forms else item for item in items]
+    return [_of_source(item, then[item.source_id]) if item.source_id in then else item for item in found]
 
 
 def _in_form(item: Item, form: sa.Row[Any]) -> Item:
     return replace(
         item, title=form.title, summary=form.summary, author=form.author, url=form.url, revisions=form.number
     )
+
+
+def _of_source(item: Item, facts: Mapping[str, object]) -> Item:
+    name, side = facts.get("name", item.source), facts.get("side", item.side)
+    return replace(item, source=cast(str, name), side=cast(str | None, side))
 
 
 def last_fetches(connection: sa.Connection, *, before: datetime) -> Mapping[int, LastFetches]:

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from tracker.domain.flag import FlagState, Stance
 from tracker.domain.names import flag_name, review_name
+from tracker.domain.plural import counted
 from tracker.domain.review import Decision, Review, ReviewDraft
-from tracker.errors import NotFound, StaleReview
+from tracker.errors import Invalid, NotFound, StaleReview
 from tracker.storage import tables as t
 from tracker.storage.flags import STATES, judged_revision
 from tracker.storage.insert import insert_row
@@ -27,12 +28,14 @@ class By:
 
 
 def add(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: By) -> Review:
-    """Append a review and give the flag its state. Raises NotFound, and StaleReview when others reviewed since
-    `by.seen`.
+    """Append a review and give the flag its state. Raises NotFound, StaleReview when others reviewed since `by.seen`,
+    and Invalid when there were never so many.
     """
     flag = connection.execute(sa.select(t.flags).where(t.flags.c.id == flag_id)).one_or_none()
     if flag is None:
         raise NotFound("flag", flag_name(flag_id))
+    if by.seen > flag.reviews:
+        raise Invalid(f"{flag_name(flag_id)} has only {counted(flag.reviews, 'review')}", field="seen")
     number = by.seen + 1
     where = (t.flags.c.id == flag_id) & (t.flags.c.reviews == by.seen)
     values = {"reviews": number, "state": STATES.index(draft.decision.state)}
@@ -102,6 +105,12 @@ def get(connection: sa.Connection, review_id: int) -> Review:
     if row is None:
         raise NotFound("review", review_name(review_id))
     return _review(row)
+
+
+def latest(connection: sa.Connection, flag_id: int) -> Review:
+    """Return the review of a flag that holds; it must have one."""
+    query = _selection().where((t.reviews.c.flag_id == flag_id) & (t.reviews.c.number == t.flags.c.reviews))
+    return _review(connection.execute(query).one())
 
 
 def by_ids(connection: sa.Connection, ids: Iterable[int]) -> list[Review]:

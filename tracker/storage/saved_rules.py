@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from tracker.domain.agreement import PackChange
+from tracker.domain.agreement import PackChange, agreement_in
 from tracker.domain.indicator import Indicator
 from tracker.domain.saved import Forms, Saved, with_saved
 from tracker.storage import saved_marks, saving
@@ -147,7 +147,7 @@ def note_flagged_anew(connection: sa.Connection, done: Anew, after: int | None) 
     nothing is recorded.
     """
     table = t.obligations
-    agreement = t.agreements.c.id == done.slug.split("/")[0]
+    agreement = t.agreements.c.id == agreement_in(done.slug)
     # Whoever saves a rule holds the agreement's row; what is noted here is noted before or after that.
     current = sa.select(t.agreements.c.version).where(agreement).with_for_update(read=True)
     where = (table.c.slug == done.slug) & (table.c.flag_anew_after == done.after)

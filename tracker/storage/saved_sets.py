@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from tracker.domain.agreement import Agreement, PackChange
+from tracker.domain.learned import Model
 from tracker.domain.saved import (
     Forms,
     NamedSet,
@@ -94,7 +95,7 @@ class _Stored:
         if kind == "place":
             self._store_place(connection, agreement_id, name, at=by.at)
         version = state.store_header(after, self.forms)
-        used = models.in_use(connection)
+        used = models.in_use(connection, Model).values()
         before = targets_reached(state.agreement, self.reference, used)
         state.want_anew(before | targets_reached(after, self.reference, used))
         return state.note(saving.change_of(kind, name, self.versions, version=version, by=by))

@@ -20,7 +20,7 @@ from tracker.storage.definitions.determinations import (
 )
 from tracker.storage.definitions.flags import FULL_SCORE, flags, matches
 from tracker.storage.definitions.items import full_texts, items, revisions
-from tracker.storage.definitions.learned import models, stance_models, text_vectors
+from tracker.storage.definitions.learned import MODEL_IS_USED, dropped_models, models, refits, text_vectors
 from tracker.storage.definitions.metadata import UtcDateTime, metadata
 from tracker.storage.definitions.reviews import reviews, spot_checks, spot_draws, spot_judgements
 from tracker.storage.definitions.runs import imports, leases, runs
@@ -38,6 +38,7 @@ from tracker.storage.definitions.stories import (
 __all__ = [
     "APPEND_ONLY",
     "FULL_SCORE",
+    "MODEL_IS_USED",
     "NEVER_DELETED",
     "UtcDateTime",
     "accounts",
@@ -48,6 +49,7 @@ __all__ = [
     "credentials",
     "determination_evidence",
     "determinations",
+    "dropped_models",
     "event_items",
     "event_obligations",
     "events",
@@ -66,6 +68,7 @@ __all__ = [
     "pack_changes",
     "places",
     "recollections",
+    "refits",
     "reviews",
     "revisions",
     "runs",
@@ -76,7 +79,6 @@ __all__ = [
     "spot_checks",
     "spot_draws",
     "spot_judgements",
-    "stance_models",
     "stories",
     "story_bands",
     "story_days",
@@ -117,6 +119,5 @@ NEVER_DELETED = (
     "flags",
     "accounts",
     "models",
-    "stance_models",
 )
 """Tables whose rows may change but are never removed; triggers hold it."""

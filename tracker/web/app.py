@@ -112,6 +112,7 @@ def _add_filters(web: Flask) -> None:
     web.jinja_env.filters["score"] = phrases.score_words
     web.jinja_env.filters["lasting"] = phrases.lasting
     web.jinja_env.filters["told"] = phrases.statement
+    web.jinja_env.filters["signs"] = phrases.signs
     web.jinja_env.filters["made_with"] = made_with
     web.jinja_env.filters["taken_back"] = taken_back
     web.jinja_env.filters["event_name"] = names.event_name
@@ -159,8 +160,10 @@ def _add_globals(web: Flask) -> None:
 
 
 def _lang_attribute(lang: str | None) -> Markup:
-    """Return ` lang="…"` for text in another language than the page's, nothing where it is unknown."""
-    return Markup(' lang="{}"').format(lang) if lang else Markup("")
+    """Return ` lang="…" dir="auto"` for text in another language than the page's, which may be written from the right;
+    without `lang` where that is unknown.
+    """
+    return Markup(' lang="{}" dir="auto"').format(lang) if lang else Markup(' dir="auto"')
 
 
 def _digest(file: Path) -> str:

@@ -20,6 +20,7 @@ from tracker.errors import (
     StorageError,
     TrackerError,
 )
+from tracker.web import session
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +74,9 @@ def _known(error: TrackerError) -> tuple[str, int]:
 
 
 def _expired(_error: CSRFError) -> tuple[str, int]:
+    page = session.page_of_expired()
+    if page is not None:
+        return page, 400
     title = "This form has expired"
     advice = (
         "It was opened before you signed in or out, or more than twelve hours ago, or your browser refuses cookies. "

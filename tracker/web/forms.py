@@ -166,11 +166,13 @@ def unless_faulty(read: Callable[[], V], unread: list[Invalid]) -> V | None:
 
 
 def seen(typed: Typed) -> int:
-    """Return how many reviews of the flag the page had shown. Raises Invalid when the form lacks it."""
-    value = whole(typed, "seen")
+    """Return how many reviews of the flag the page had shown, with those that a refusal told of and that were ticked as
+    seen. Raises Invalid when the form lacks it.
+    """
+    value, since = whole(typed, "seen"), whole(typed, "seen_since")
     if value is None:
         raise Invalid("the form is not whole; load the page again", field="seen")
-    return value
+    return value if since is None else since
 
 
 def spot_verdict(typed: Typed) -> Verdict:

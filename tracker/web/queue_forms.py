@@ -1,5 +1,6 @@
 """Read the queue's filter from an address, and name it by one. Every fault is an Invalid that names its field."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -8,8 +9,10 @@ from typing import TypeVar
 
 from tracker.domain.agreement import check_side
 from tracker.domain.flag import FlagState
-from tracker.domain.queue import QueueFilter, QueueOrder
+from tracker.domain.queue import QueueFilter, QueueOrder, Sought
 from tracker.errors import Invalid, refuse
+from tracker.flagging.fold import QUOTES, folded
+from tracker.flagging.sought import sought
 from tracker.web import forms
 from tracker.web.forms import Typed
 
@@ -19,7 +22,9 @@ ANY = "any"
 CHANGED = "changed_since_review"
 _USUALLY_ASKED = {"state": FlagState.UNREVIEWED.value, "order": QueueOrder.SCORE.value}
 _MOST_WORDS = 12
+_MOST_CHARACTERS = 200
 _LONGEST_CODE = 20
+_QUOTE = re.compile(f'["{QUOTES}]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +91,25 @@ def _midnight(on: date) -> datetime:
     return datetime.combine(on, time(), UTC)
 
 
-def _words(typed: Typed, name: str) -> tuple[str, ...]:
-    words = tuple(unicodedata.normalize("NFC", forms.text(typed, name)).split())
-    if len(words) > _MOST_WORDS:
+def _words(typed: Typed, name: str) -> tuple[Sought, ...]:
+    """Read words apart by blanks; those between quotation marks belong together."""
+    value = unicodedata.normalize("NFC", forms.text(typed, name))
+    if len(value) > _MOST_CHARACTERS:
+        raise Invalid(f"at most {_MOST_CHARACTERS} characters", field=name)
+    parts = _QUOTE.split(value)
+    is_closed = len(parts) % 2 == 1
+    written: list[str] = []
+    for place, part in enumerate(parts):
+        is_phrase = place % 2 == 1 and (is_closed or place < len(parts) - 1)
+        written += [" ".join(part.split())] if is_phrase else part.split()
+    words = tuple(sought(one) for one in written if folded(one))
+    if sum(len(word.written.split()) for word in words) > _MOST_WORDS:
         raise Invalid(f"at most {_MOST_WORDS} words", field=name)
     return words
+
+
+def _typed(written: str) -> str:
+    return f'"{written}"' if " " in written else written
 
 
 def filter_args(wanted: QueueFilter) -> dict[str, str]:
@@ -103,7 +122,7 @@ def filter_args(wanted: QueueFilter) -> dict[str, str]:
         "source": None if wanted.source_id is None else str(wanted.source_id),
         "from": None if wanted.since is None else wanted.since.date().isoformat(),
         "until": None if wanted.before is None else (wanted.before.date() - timedelta(days=1)).isoformat(),
-        "words": " ".join(wanted.words) or None,
+        "words": " ".join(_typed(word.written) for word in wanted.words) or None,
         "state": wanted_state(wanted),
         "order": wanted.order.value,
     }

@@ -20,6 +20,8 @@ _WITHOUT_ACCOUNT = frozenset({"static", "health.healthz", "metrics.metrics"})
 _BY_LINK = "by_link"
 _KEPT = "kept:"
 _KEPT_PATH = "kept"
+_NOT_SHOWN = frozenset({"back", "seen", "seen_since", "also", "present", "password", "again", "header"})
+"""Of a kept form's fields: those that the pages fill in, and secrets."""
 
 
 def cookie_name() -> str:
@@ -58,13 +60,22 @@ class Kept:
     path: str
     fields: tuple[tuple[str, str], ...]
 
+    @property
+    def shown(self) -> list[tuple[str, str]]:
+        """The fields that somebody filled in and may be printed."""
+        return [(name, value) for name, value in self.fields if value and name not in _NOT_SHOWN]
+
 
 def kept() -> Kept | None:
     """Return the form of this request, None for one that another site sent: nobody here has entered it."""
-    if urlsplit(request.headers.get("Origin", "")).netloc != request.host:
+    if not _is_sent_from_here():
         return None
     fields = tuple(pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token")
     return Kept(request.path, fields)
+
+
+def _is_sent_from_here() -> bool:
+    return urlsplit(request.headers.get("Origin", "")).netloc == request.host
 
 
 def kept_before() -> Kept | None:
@@ -75,6 +86,35 @@ def kept_before() -> Kept | None:
     names = [name for name in request.form if name.startswith(_KEPT)]
     pairs = ((name.removeprefix(_KEPT), value) for name in names for value in request.form.getlist(name))
     return Kept(path, tuple(pairs))
+
+
+def page_of_expired() -> str | None:
+    """Return a page that keeps a form whose token is of before the last sign-in, as one by a link in another tab is: to
+    be sent again where somebody is signed in, else to sign in first. None for a form that nobody here has filled in.
+    """
+    before = kept_before()
+    if not _is_sent_from_here() or request.endpoint == "accounts.sign_out":
+        return None
+    if g.account is not None:
+        form = before or kept()
+        return None if form is None else resume_page(form)
+    if before is None:
+        return None
+    problem = "This page had expired. Sign in once more."
+    return render_template("accounts/sign_in.html", wanted="", name="", problem=problem, kept=before)
+
+
+def resume_page(form: Kept) -> str:
+    """Return the page with a kept form, to be sent again by a press of its button: signing in alone must change
+    nothing.
+    """
+    return render_template("accounts/resume.html", path=local(form.path), form=form)
+
+
+def local(wanted: str) -> str:
+    """Return where to go after signing in: a path of this page only, so that no link leads people elsewhere."""
+    inside = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()
+    return wanted if inside else url_for("overview.show")
 
 
 def sign_in(account: Account, response: Response, *, by_link: bool) -> Response:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from tracker.domain import phrases
+from tracker.domain.agreement import number_of as number_of
 from tracker.domain.determination import Result, WorkState
 from tracker.domain.flag import FlagState, Stance
 from tracker.domain.item import Dated, DatePrecision, Published, appeared_on, day_known
@@ -168,11 +169,6 @@ def sentence(text: str) -> str:
 def month(number: int) -> str:
     """Return a month written as yyyymm as `Nov 2020`."""
     return day(date(number // 100, number % 100, 1)).split(" ", 1)[1]
-
-
-def number_of(slug: str) -> str:
-    """Return an obligation's number out of its slug: `6.5` of `karabakh-2020/6.5`."""
-    return slug.partition("/")[2]
 
 
 def is_link(url: str | None) -> bool:

@@ -4,7 +4,7 @@ from tests.flagging.statement_cases import SIDES
 from tracker.domain.flag import StatementKind
 from tracker.flagging.runs import Runs, cut
 from tracker.flagging.speakers import Speaker
-from tracker.flagging.statement import Governing, read
+from tracker.flagging.statement import Governing, Known, read
 
 
 def speaker(sentence: str, lang: str) -> str | None:
@@ -45,7 +45,7 @@ def _of_kind(runs: Runs, marked: str, lang: str, kind: StatementKind) -> Speaker
 def _governing(runs: Runs, marked: str, lang: str) -> list[Governing]:
     words = runs.words
     actors = {side: [(n, n) for n, word in enumerate(words) if word.startswith(names)] for side, names in SIDES.items()}
-    reading = read(runs, lang=lang, actors=actors, before=None)
+    reading = read(runs, lang=lang, known=Known(actors))
     assert reading is not None
     start, end = marked.index("["), marked.index("]") - 1
     inside = [run for run in range(len(words)) if start <= runs.place(run, run)[1] < end]

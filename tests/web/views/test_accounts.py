@@ -206,6 +206,63 @@ def test_a_form_sent_after_the_session_ended_is_kept_through_the_sign_in(app: Ap
         assert reviews.of_flags(connection, [flag.id])[0].note == NOTE["note"]
 
 
+def resent(visitor: Visitor, page: str, url: str) -> TestResponse:
+    """Press the button of the page that has kept a form."""
+    fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', page.split(f'action="{url}"')[1]))
+    return visitor.client.post(url, data={name: html.unescape(value) for name, value in fields.items()})
+
+
+def test_a_kept_form_is_sent_again_after_a_sign_in_by_link_in_another_tab(app: App, stranger: Visitor) -> None:
+    flag = flagged(app, "kept")
+    url, here = f"/flags/{flag.id}/reviews", {"Origin": "http://localhost"}
+    page = stranger.client.post(url, data=NOTE, headers=here).text
+    assert "With a one-time link, open that in another tab" in page
+    kept = {
+        name: html.unescape(value)
+        for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    }
+    early = stranger.client.post("/sign-in", data={**kept, "by_link": "yes"}, headers=here)
+    assert (early.status_code, "open the link in another tab first" in early.text) == (403, True)
+    link = link_for(app, "ani")
+    stranger.post(link, form_at=link)
+    resumed = stranger.client.post("/sign-in", data={**kept, "by_link": "yes"}, headers=here)
+    assert "You are signed in again" in resumed.text
+    kept.pop("csrf_token")
+    assert "You are signed in again" in stranger.post("/sign-in", by_link="yes", **kept).text
+    assert flag_of(app, flag.item_id).reviews == 0
+    assert resent(stranger, resumed.text, url).status_code == 303
+    with reading(app.engine) as connection:
+        assert reviews.of_flags(connection, [flag.id])[0].note == NOTE["note"]
+
+
+def test_a_form_opened_before_a_sign_in_by_link_is_kept_when_it_is_sent(app: App, ani: Visitor) -> None:
+    flag = flagged(app, "kept")
+    url = f"/flags/{flag.id}/reviews"
+    page = ani.client.post(url, data={**NOTE, "csrf_token": "old"}, headers={"Origin": "http://localhost"})
+    assert page.status_code == 400
+    assert "You are signed in again" in page.text
+    assert flag_of(app, flag.item_id).reviews == 0
+    assert resent(ani, page.text, url).status_code == 303
+    elsewhere = ani.client.post(url, data={**NOTE, "csrf_token": "old"}, headers={"Origin": "https://else.example"})
+    assert "This form has expired" in elsewhere.text
+
+
+def test_a_kept_form_outlives_the_sign_in_page_that_keeps_it(stranger: Visitor) -> None:
+    kept = {"kept": "/flags/1/reviews", "kept:note": "of an hour", "csrf_token": "old"}
+    page = stranger.client.post("/sign-in", data=kept, headers={"Origin": "http://localhost"})
+    assert page.status_code == 400
+    assert "This page had expired" in page.text
+    assert 'name="kept:note" value="of an hour"' in page.text
+    nothing = stranger.client.post("/sign-in", data={"csrf_token": "old"}, headers={"Origin": "http://localhost"})
+    assert "This form has expired" in nothing.text
+
+
+def test_no_secret_of_a_kept_form_is_printed(ani: Visitor) -> None:
+    typed = {"password": "a long secret", "again": "a long secret", "csrf_token": "old"}
+    page = ani.client.post("/account", data=typed, headers={"Origin": "http://localhost"}).text
+    assert "<dd>a long secret</dd>" not in page
+
+
 @pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", ""])
 def test_what_another_site_sends_is_not_kept(stranger: Visitor, origin: str) -> None:
     page = send_without_session(stranger, origin)

@@ -167,7 +167,7 @@ def test_an_agreement_shows_parties_places_and_what_changed(ani: Visitor) -> Non
 def test_a_clause_marks_its_texts_as_unofficial_with_their_language(ani: Visitor) -> None:
     page = ani.get("/clauses/sea-1999/1")
     assert "unofficial" in page
-    assert '<blockquote class="law" lang="en">Wording of clause 1.' in page
+    assert '<blockquote class="law" lang="en" dir="auto">Wording of clause 1.' in page
     assert "Title of 1.1" in page
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from werkzeug.test import TestResponse
@@ -40,7 +40,7 @@ def history(app: App, flag: Flag) -> list[Review]:
 
 
 def open_flag(page: str) -> int:
-    found = re.search(r'action="/flags/(\d+)/reviews"', page)
+    found = re.search(r'action="/flags/(\d+)/reviews#reading"', page)
     assert found is not None
     return int(found[1])
 
@@ -155,11 +155,55 @@ def test_a_decision_on_what_somebody_else_just_decided_is_not_stored(app: App, a
     decide(ani, flag, "not_relevant")
     refused = decide(ben, flag, "relevant", note="my reasons")
     assert refused.status_code == 409
-    assert "Somebody decided on this flag in the meantime" in refused.text
     assert "my reasons" in refused.text
-    assert "not relevant" in refused.text
-    assert 'name="seen" value="1"' in refused.text
     assert [review.analyst for review in history(app, flag)] == ["ani"]
+
+
+def test_the_decision_that_came_first_is_told_above_the_report_and_overruled_only_when_it_was_seen(
+    app: App, ani: Visitor, ben: Visitor
+) -> None:
+    flag = flagged(app, "one", title="Shots over the strait")
+    decide(ani, flag, "not_relevant", note="an exercise, see the ministry")
+    refused = decide(ben, flag, "relevant")
+    notice, _, rest = refused.text.partition('id="title"')
+    told = words_of(notice)
+    assert "Not stored. ani decided on this flag meanwhile, and you had not seen it:" in told
+    assert "an exercise, see the ministry" in told
+    assert "Not stored" not in rest
+    assert 'name="seen" value="0"' in rest
+    seen_since = re.search(r'form="decide" name="seen_since" value="(\d+)"', notice)
+    assert seen_since is not None
+    assert decide(ben, flag, "relevant").status_code == 409
+    refused = decide(ben, flag, "relevant", seen_since=seen_since[1], measure="many")
+    assert 'name="seen" value="1"' in refused.text
+    assert decide(ben, flag, "relevant", seen_since=seen_since[1]).status_code == 303
+    assert [review.analyst for review in history(app, flag)] == ["ani", "ben"]
+
+
+def test_a_decision_that_came_first_on_another_flag_of_the_report_is_told_with_its_obligation(
+    app: App, ani: Visitor, ben: Visitor
+) -> None:
+    flag = flagged(app, "one", matches=(a_match(), a_match("sea-1999/2.1")))
+    other = flag_of(app, flag.item_id, "sea-1999/2.1")
+    decide(ani, other, "not_relevant")
+    refused = decide(ben, flag, alike="yes", also=f"{other.id}-0")
+    told = words_of(refused.text)
+    assert "Not stored. ani decided on the flag for 2.1 meanwhile" in told
+    assert "seen_since" not in refused.text
+    assert decide(ben, flag).status_code == 303
+
+
+def test_what_is_wrong_with_a_decision_is_told_above_the_report(app: App, ani: Visitor) -> None:
+    refused = decide(ani, flagged(app, "one"), note="x" * 10_001)
+    notice, _, rest = refused.text.partition('id="title"')
+    assert "Not stored. Note: at most 10,000 characters." in words_of(notice)
+    assert "Not stored" not in rest
+
+
+def test_a_form_that_has_seen_more_decisions_than_there_are_is_refused(app: App, ani: Visitor) -> None:
+    refused = decide(ani, flagged(app, "one"), seen="3")
+    assert refused.status_code == 422
+    assert "has only 0 reviews" in refused.text
 
 
 @pytest.mark.parametrize(
@@ -178,7 +222,7 @@ def test_a_refused_form_comes_back_as_typed_with_the_fault_at_its_field(
     refused = decide(ani, flag, **{"note": "kept words", "stance": "talk", field: value})
     assert refused.status_code == 422
     assert f'id="{field}-fault">{words}' in refused.text
-    assert '<option value="talk" selected>' in refused.text
+    assert '<option value="talk" data-key="4" selected>' in refused.text
     assert history(app, flag) == []
 
 
@@ -257,6 +301,25 @@ def test_words_that_fired_are_marked_as_sign_and_context(app: App, ani: Visitor)
     assert "alleges" not in page.split("as guessed", 1)[0]
 
 
+def test_each_sign_is_told_with_its_words_and_those_near_on_the_pages_as_by_explain(app: App, ani: Visitor) -> None:
+    spans = (
+        Span("title", 0, 7, "Shelled", "1.1-guns", "term"),
+        Span("title", 8, 14, "strait", "1.1-guns", "context"),
+        Span("title", 15, 19, "boat", "1.1-boat", "term"),
+    )
+    guns = FiredIndicator("1.1-guns", "Guns were fired", Stance.BREACH, 0.8, 0.604)
+    boat = FiredIndicator("1.1-boat", "A boat was hit", Stance.BREACH, 0.5, 0.303)
+    found = Match("sea-1999/1.1", 0.907, Stance.BREACH, (guns, boat), spans, "r1")
+    flag = flagged(app, "one", title="Shelled strait boat", matches=(found,))
+    terminal = Terminal(TRACKER_DATABASE_URL=app.settings.database_url)
+    explained = terminal("flag", "explain", str(flag.item_id))
+    assert "+0.61  1.1-guns (points to non-fulfilment): Guns were fired: «Shelled» near «strait»\n" in explained
+    for page in (f"/queue?flag={flag.id}", f"/items/{flag.item_id}"):
+        told = words_of(ani.get(page))
+        assert "+0.61 Guns were fired: «Shelled» near «strait» · points to non-fulfilment · 1.1-guns" in told
+        assert "+0.30 A boat was hit: «boat» · points to non-fulfilment · 1.1-boat" in told
+
+
 def test_a_report_edited_since_is_shown_with_a_word_of_warning(app: App, ani: Visitor) -> None:
     flagged(app, "one", title="Quiet strait")
     assert "edited since it was flagged" in ani.get("/queue")
@@ -264,13 +327,14 @@ def test_a_report_edited_since_is_shown_with_a_word_of_warning(app: App, ani: Vi
 
 def test_pressing_relevant_confirms_no_stance(app: App, ani: Visitor) -> None:
     flag = flagged(app, "one")
-    assert '<option value="" selected>as guessed: points to non-fulfilment – not confirmed</option>' in ani.get(
-        "/queue"
-    )
+    assert '" selected>0 as guessed: points to non-fulfilment – not confirmed</option>' in ani.get("/queue")
     decide(ani, flag, stance="")
     [stored] = history(app, flag)
     assert (stored.stance, stored.stance_confirmed) == (Stance.BREACH, False)
-    assert "points to non-fulfilment: a guess, not confirmed" in ani.get(f"/items/{flag.item_id}")
+    for page in (f"/items/{flag.item_id}", f"/queue?flag={flag.id}&state=any"):
+        told = words_of(ani.get(page))
+        assert "relevant by ani, 24 Nov 2026, 14:00 UTC · a machine’s guess, confirmed by nobody: points to" in told
+        assert "not confirmed by" not in told
 
 
 def test_a_day_of_the_event_after_publication_is_asked_about_and_one_to_come_refused(app: App, ani: Visitor) -> None:
@@ -453,7 +517,7 @@ def test_reports_are_found_by_their_words_in_capitals_or_not(app: App, ani: Visi
         flagged(app, "ru", title="ПЕРЕМИРИЕ в проливе нарушено", lang="ru"),
         flagged(app, "en", title="Ceasefire kept", summary="100% quiet in the strait"),
     )
-    assert f'action="/flags/{sea.id}/reviews"' in ani.get("/queue?words=пролив+перемирие")
+    assert f'action="/flags/{sea.id}/reviews#reading"' in ani.get("/queue?words=пролив+перемирие")
     assert "1 unreviewed" in ani.get("/queue?words=пролив+перемирие")
     assert open_flag(ani.get("/queue?words=STRAIT+100%")) == other.id
     assert "0 unreviewed" in ani.get("/queue?words=100_")
@@ -465,6 +529,21 @@ def test_reports_are_found_by_their_words_in_capitals_or_not(app: App, ani: Visi
     assert re.search(r'<input type="text" id="words"[^>]* value="strait">', page)
     assert re.search(r'<input type="text" id="from"[^>]* value="2026-11-01">', page)
     assert 'name="back" value="from=2026-11-01&amp;words=strait"' in page
+
+
+def test_words_between_quotation_marks_belong_together(app: App, ani: Visitor) -> None:
+    there = flagged(app, "there", title="The Strait of Northland’s shores")
+    for typed in ('"strait of"', "«Strait  of»  NORTHLAND'S", '"strait" shores', 'strait" of', "“of northland's”"):
+        page = ani.get("/queue?" + urlencode({"words": typed}))
+        assert open_flag(page) == there.id, typed
+    assert "0 unreviewed" in ani.get("/queue?" + urlencode({"words": '"of strait"'}))
+    page = ani.get("/queue?" + urlencode({"words": "  “strait  of” shores \xad"}))
+    assert re.search(r'<input[^>]* id="words"[^>]* value="&#34;strait of&#34; shores">', page)
+    assert "Filter: words &#34;strait of&#34; shores" in words_of(page)
+
+
+def test_more_than_can_be_sought_at_once_is_refused(ani: Visitor) -> None:
+    assert "at most 200 characters" in ani.get("/queue?words=" + "a" * 201, code=422)
 
 
 def test_the_queue_can_be_held_to_days(app: App, ani: Visitor) -> None:

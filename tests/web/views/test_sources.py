@@ -162,6 +162,18 @@ def test_what_is_filled_from_files_is_told_from_a_feed_of_its_name(app: App, ani
     assert ">Gazette</a>" in ani.get("/sources")
 
 
+def test_sources_are_found_by_a_part_of_name_or_address(app: App, ani: Visitor) -> None:
+    with transaction(app.engine) as connection:
+        for name, host in (("Herald", "one.example"), ("Post", "two.example")):
+            sources.add(connection, a_source_entry(name, url=f"https://{host}/rss"), origin="user", at=NOON)
+    shown = {
+        words: re.findall(r'href="/sources/\d+">([^<]+)', ani.get(f"/sources?words={words}"))
+        for words in ("HER", "two.ex")
+    }
+    assert shown == {"HER": ["Herald"], "two.ex": ["Post"]}
+    assert "No source with “nowhere” in its name or address" in ani.get("/sources?words=nowhere")
+
+
 def test_sources_are_listed_by_name_capitals_or_not(app: App, ani: Visitor) -> None:
     with transaction(app.engine) as connection:
         for name in ("zeit", "aravot", "Zvezda", "Aysor"):

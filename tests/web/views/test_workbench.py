@@ -15,7 +15,7 @@ from tracker.domain.flag import Stance
 from tracker.domain.indicator import Indicator
 from tracker.domain.saved import merged
 from tracker.runs import workbench
-from tracker.storage import agreements, audit, flags, models, saved_marks, saved_rules, stance_models
+from tracker.storage import agreements, audit, flags, models, saved_marks, saved_rules
 from tracker.storage import tables as t
 from tracker.storage.engine import reading, transaction
 from tracker.web import rule_forms
@@ -113,7 +113,7 @@ def test_trying_shows_what_is_gained_and_lost_and_stores_nothing(app: App, ani: 
 def test_trying_says_when_models_have_their_say(app: App, ani: Visitor) -> None:
     with transaction(app.engine) as connection:
         models.add(connection, [a_model()], at=NOON)
-        models.use(connection, {"sea-1999/1.1": a_model()}, at=NOON)
+        models.use(connection, {"sea-1999/1.1": a_model().version}, at=NOON)
     _, page = send(ani, RULE, typed(terms__en="gunfire"))
     assert "by the rules and the learned model in use, without sentence vectors." in page
     assert "rules alone" not in page
@@ -126,8 +126,8 @@ def test_trying_shows_which_flags_would_point_elsewhere(app: App, ani: Visitor) 
     assert "points to non-fulfilment → points to talks or plans" in page
     assert "a learned model tells stances too" not in page
     with transaction(app.engine) as connection:
-        stance_models.add(connection, a_stance_model(), at=NOON)
-        stance_models.use(connection, {"sea-1999": a_stance_model()}, at=NOON)
+        models.add(connection, [a_stance_model()], at=NOON)
+        models.use(connection, {"sea-1999": a_stance_model().version}, at=NOON)
     _, page = send(ani, RULE, typed(stance="talk"))
     assert "a learned model tells stances too" in page
 

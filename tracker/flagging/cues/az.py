@@ -13,18 +13,18 @@ TABLE = CueTable(
     ),
     without=words("*madan, *mədən, olmadan, *maqsızın, *məksizin"),
     idle=words(
-        """təkcə ... deyil, yalnız ... deyil, tək ... deyil, əmir, dəmir, təmir, vladimir, elmir, emir, ömür, kömür,
-        məmur, təkzib etməyib, təkzib etmir, təkzib etmədi, inkar etmir, inkar etməyib, inkaredilməz, sağalmaz,
-        dönməz, qaçılmaz, namaz, almaz, ramazan, mədən, mədəni, mədən*, madan, ancaq, uşaq, yox olmaq, məhəmmədi,
-        əhmədi, samir, aqşin, tamır, gələcək, gələcəyi, gələcəyin*, gələcəyə, nəzarətdən kənar, şəmir, dəymir, amir,
-        damir, timur, mur, məhz, təməli, təməlidir, əməli, amalı, kamalı, malı, şimalı, normalı, minimalı, maksimalı,
-        izmir, pamir, yağmur, məhkəmədən, məhkəmədə, təməlin, yanaca*, yeyəcək, yeyəcəkl*, içəcək, içəcəkl*, tələbə,
-        tələbəl*, tələbəs*, tələbəd*, tələbəy*, tələbən*, lazımi, lazımınca, ön plan*, arxa plan*, ayrılmaz,
-        sarsılmaz, danılmaz, əvəzolunmaz, yolverilməz*, dözülməz*, qəbuledilməz*, qəbul edilməz*, mümkün oldu, mümkün
-        olub, mümkün olmuşdur, ilk dəfə deyil, birinci dəfə deyil, təkcə deyil, gələcəyimiz*, gələcəyinin, icmalı,
-        deməli, seçməli, dolmalı, çağırışçı*, tələbat*, gizlətmir, gizlətməyib, görünməmiş, razılaşmadan, normadan,
-        atışmadan, anlaşmadan, qarşıdurmadan, toqquşmadan, çamadan, yox edilib*, yox edilmiş*, yox edilməsi*, yox
-        edildi*, yox edir*, yox edib*, yox olub*, yox oldu*, yox olur*, yox etdi*, yox etmək*, yox etməyə"""
+        """təkcə ... deyil, yalnız ... deyil, tək ... deyil, əmir, dəmir, təmir, emir, ömür, kömür, məmur, təkzib
+        etməyib, təkzib etmir, təkzib etmədi, inkar etmir, inkar etməyib, inkaredilməz, sağalmaz, dönməz, qaçılmaz,
+        namaz, almaz, ramazan, mədən, mədəni, mədən*, madan, ancaq, uşaq, yox olmaq, tamır, gələcək, gələcəyi,
+        gələcəyin*, gələcəyə, nəzarətdən kənar, dəymir, məhz, təməli, təməlidir, əməli, amalı, kamalı, malı, şimalı,
+        normalı, minimalı, maksimalı, yağmur, məhkəmədən, məhkəmədə, təməlin, yanaca*, yeyəcək, yeyəcəkl*, içəcək,
+        içəcəkl*, tələbə, tələbəl*, tələbəs*, tələbəd*, tələbəy*, tələbən*, lazımi, lazımınca, ön plan*, arxa plan*,
+        ayrılmaz, sarsılmaz, danılmaz, əvəzolunmaz, yolverilməz*, dözülməz*, qəbuledilməz*, qəbul edilməz*, mümkün
+        oldu, mümkün olub, mümkün olmuşdur, ilk dəfə deyil, birinci dəfə deyil, təkcə deyil, gələcəyimiz*,
+        gələcəyinin, icmalı, deməli, seçməli, dolmalı, çağırışçı*, tələbat*, gizlətmir, gizlətməyib, görünməmiş,
+        razılaşmadan, normadan, atışmadan, anlaşmadan, qarşıdurmadan, toqquşmadan, çamadan, yox edilib*, yox edilmiş*,
+        yox edilməsi*, yox edildi*, yox edir*, yox edib*, yox olub*, yox oldu*, yox olur*, yox etdi*, yox etmək*, yox
+        etməyə"""
     ),
     ending=words(
         """dayan*, dayandır*, kəsil*, kəsm*, kəsmə*, səngim*, bitmə*, mane olma*, mane ol*, maneə törət*, əngəllə*, qarşısını
@@ -62,9 +62,7 @@ TABLE = CueTable(
         hədələr, hədələri*, hədələrə, hədədir"""
     ),
     past=words(
-        """il əvvəl, illər əvvəl, sovet dövründə, sovet vaxtı, müharibə zamanı, müharibəsi zamanı, müharibəsi dövründə,
-        müharibə dövründə, müharibədə, müharibəsində, müharibədən əvvəl, birinci qarabağ müharibə*, bəyanatdan əvvəl,
-        razılaşmadan əvvəl, tarixdə, tarix boyu, əsrdə, əsrlərdə, əsrin əvvəl*, əsrin sonu*"""
+        """il əvvəl, illər əvvəl, sovet dövründə, sovet vaxtı, razılaşmadan əvvəl, tarixdə, tarix boyu, əsrdə, əsrlərdə, əsrin əvvəl*, əsrin sonu*"""
     ),
     anniversary=words("ildönüm*, xatirə*"),
     recalled=words(

@@ -35,7 +35,7 @@ TABLE = CueTable(
         "wenn, falls, sofern, würde, würden, könnte, könnten, möglicherweise, vielleicht, droh*, gefahr, risiko, befürcht*, ob"
     ),
     past=words(
-        """vor jahren, sowjetzeit*, während des krieges, im krieg, vor dem krieg, vor dem abkommen, im letzten
+        """vor jahren, sowjetzeit*, vor dem abkommen, im letzten
         jahrhundert, im vorigen jahrhundert, im vergangenen jahrhundert, vor jahrhunderten, zu sowjetischen zeiten"""
     ),
     anniversary=words("jahrestag*, gedenk*"),

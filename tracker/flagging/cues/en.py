@@ -98,9 +98,8 @@ TABLE = CueTable(
     ),
     past=words(
         """decades ago, years ago, a century ago, last century, soviet era, soviet times, soviet period, soviet years,
-        first karabakh war, during the war, during the 2020 war, during that war, before the war, pre war, in the war,
-        before the agreement, before the ceasefire, before the truce, before the statement, before the deal, in
-        history, in ancient times, in medieval times, in the middle ages, in antiquity"""
+        before the agreement, before the deal, in history, in ancient times, in medieval times, in the middle ages, in
+        antiquity"""
     ),
     anniversary=words("anniversary, anniversaries, commemorat*"),
     recalled=words(

@@ -37,8 +37,7 @@ TABLE = CueTable(
         "si, s il, au cas où, pourrait, pourraient, serait, seraient, peut être, éventuel*, menac*, risque*, crai*"
     ),
     past=words(
-        """il y a ... ans, ans plus tôt, époque soviétique, ère soviétique, pendant la guerre, durant la guerre, avant la
-        guerre, avant l accord, au siècle dernier, siècles plus tôt, siècle plus tôt, il y a ... siècle, il y a ...
+        """il y a ... ans, ans plus tôt, époque soviétique, ère soviétique, avant l accord, au siècle dernier, siècles plus tôt, siècle plus tôt, il y a ... siècle, il y a ...
         siècles"""
     ),
     anniversary=words("anniversaire*, commémor*"),

@@ -16,27 +16,26 @@ TABLE = CueTable(
     without=words("*madan, *meden, olmaksızın, *maksızın, *meksizin"),
     idle=words(
         """sadece ... değil, yalnızca ... değil, yalnız ... değil, değil mi, reddetmedi, yalanlamadı, yalanlamıyor, inkar
-        etmedi, kumandan, ramazan, elmas, namaz, yılmaz, korkmaz, dönmez, sönmez, temmuz, herkese, kaçınılmaz,
-        vazgeçilmez, bitmez, durmadan, bıkmadan, usanmadan, açıklamadan, ancak, sıcak, bucak, kucak, bıçak, alacak
-        verecek, açacak, değilse, yok ol*, madı, medi, ahmedi, temeli, emeli, hiçbir zaman unut*, er geç, idamadan,
-        *lamadan, olmazsa olmaz, *lemeden, maden, madeni, gelecek, geleceği, geleceğini, geleceğine, geleceğe, maddi,
-        manevi, en az, patlamamış, beklenmedik, beklenmeyen, görülmemiş, bilinmeyen, bitmeyen, dinmeyen, eksilmeyen,
-        tükenmeyen, vazgeçilmeyen, durmayan, karşılık verildi*, karşılık verdi*, karşılık veril*, yer aldı*, haber
-        verdi*, bilgi verdi*, bilgi verildi*, geçtiğimiz, konvoy halinde, konvoylar halinde, kafile halinde, kafileler
-        halinde, grup halinde, gruplar halinde, kuyruk halinde, kuyruklar halinde, harabe halinde, enkaz halinde,
-        parça halinde, parçalar halinde, sıra halinde, hareket halinde, kalabalık halinde, yığın halinde, sağlık
-        durumunda, hava durumunda, alarm durumunda, mevcut durumunda, genel durumunda, yiyecek*, yiyeceğ*, içecek*,
-        içeceğ*, giyecek*, giyeceğ*, yakacak*, yakacağ*, tartışmalı*, kademeli*, aşamalı*, korumalı*, uygulamalı*,
-        anlaşmalı*, gecikmeli*, karşılaştırmalı*, çatışmalı*, açıklamalı*, zorunda kal*, zorunda bırak*, mecbur kal*,
-        mecbur bırak*, mecbur edil*, zorunlu göç*, derhal karşılık, gerekli tedbir*, gerekli önlem*, gerekli cevap*,
-        gerekli cevab*, gerekli yanıt*, gerekli karşılık*, hava şart*, yaşam şart*, kış şart*, zor şart*, ağır şart*,
-        olmak üzere, *dığı üzere, *diği üzere, *duğu üzere, *düğü üzere, *tiği üzere, *tığı üzere, *acağı üzere,
-        *eceği üzere, ön plan*, arka plan*, planör*, geleceğimiz*, geleceğin, geleceğinin, geleceğinde, kabul
-        edilemez*, ayrılmaz, sarsılmaz, dayanılmaz, yadsınamaz, tartışılmaz, inkar edilemez, anlaşmadan, antlaşmadan,
-        çatışmadan, görüşmeden, sözleşmeden, değil aynı zamanda, ilk değil, ilk kez değil, hazırlıklar tamam*,
-        hazırlıkları tamam*, sözleşmeli, ihmali, tehditsiz, mahkemeden, yok etti*, yok etmek*, yok etmesi*, yok
-        etmeye, yok etmiş*, yok edildi*, yok edilen*, yok edilmesi*, yok edilmiş*, yok ediyor*, yok eden, yok ederek,
-        yok edip"""
+        etmedi, kumandan, ramazan, elmas, namaz, temmuz, herkese, kaçınılmaz, vazgeçilmez, bitmez, durmadan, bıkmadan,
+        usanmadan, açıklamadan, ancak, sıcak, bucak, kucak, bıçak, alacak verecek, açacak, değilse, yok ol*, madı,
+        medi, temeli, emeli, hiçbir zaman unut*, er geç, idamadan, *lamadan, olmazsa olmaz, *lemeden, maden, madeni,
+        gelecek, geleceği, geleceğini, geleceğine, geleceğe, maddi, manevi, en az, patlamamış, beklenmedik,
+        beklenmeyen, görülmemiş, bilinmeyen, bitmeyen, dinmeyen, eksilmeyen, tükenmeyen, vazgeçilmeyen, durmayan,
+        karşılık verildi*, karşılık verdi*, karşılık veril*, yer aldı*, haber verdi*, bilgi verdi*, bilgi verildi*,
+        geçtiğimiz, konvoy halinde, konvoylar halinde, kafile halinde, kafileler halinde, grup halinde, gruplar
+        halinde, kuyruk halinde, kuyruklar halinde, harabe halinde, enkaz halinde, parça halinde, parçalar halinde,
+        sıra halinde, hareket halinde, kalabalık halinde, yığın halinde, sağlık durumunda, hava durumunda, alarm
+        durumunda, mevcut durumunda, genel durumunda, yiyecek*, yiyeceğ*, içecek*, içeceğ*, giyecek*, giyeceğ*,
+        yakacak*, yakacağ*, tartışmalı*, kademeli*, aşamalı*, korumalı*, uygulamalı*, anlaşmalı*, gecikmeli*,
+        karşılaştırmalı*, çatışmalı*, açıklamalı*, zorunda kal*, zorunda bırak*, mecbur kal*, mecbur bırak*, mecbur
+        edil*, zorunlu göç*, derhal karşılık, gerekli tedbir*, gerekli önlem*, gerekli cevap*, gerekli cevab*, gerekli
+        yanıt*, gerekli karşılık*, hava şart*, yaşam şart*, kış şart*, zor şart*, ağır şart*, olmak üzere, *dığı
+        üzere, *diği üzere, *duğu üzere, *düğü üzere, *tiği üzere, *tığı üzere, *acağı üzere, *eceği üzere, ön plan*,
+        arka plan*, planör*, geleceğimiz*, geleceğin, geleceğinin, geleceğinde, kabul edilemez*, ayrılmaz, sarsılmaz,
+        dayanılmaz, yadsınamaz, tartışılmaz, inkar edilemez, anlaşmadan, antlaşmadan, çatışmadan, görüşmeden,
+        sözleşmeden, değil aynı zamanda, ilk değil, ilk kez değil, hazırlıklar tamam*, hazırlıkları tamam*,
+        sözleşmeli, ihmali, tehditsiz, mahkemeden, yok etti*, yok etmek*, yok etmesi*, yok etmeye, yok etmiş*, yok
+        edildi*, yok edilen*, yok edilmesi*, yok edilmiş*, yok ediyor*, yok eden, yok ederek, yok edip"""
     ),
     ending=words(
         """dur, durdu, durdur*, durmadı, durmuyor, kes, kesti, kesil*, kesme*, dinmedi, dinmiyor, son verme*,
@@ -80,9 +79,7 @@ TABLE = CueTable(
         *ilirse, *sa bile, *se bile, aksi halde, yoksa, olasılı*, tehdid*"""
     ),
     past=words(
-        """yıl önce, on yıl önce, sovyet döneminde, sovyetler birliği döneminde, savaş sırasında, savaşı sırasında,
-        savaşta, savaşından önce, savaştan önce, birinci karabağ savaş*, anlaşmadan önce, ateşkesten önce, bildiriden
-        önce, tarihte, tarih boyunca, yüzyılda, yüzyıllarda, yüzyıl önce, yüzyılın başı*, yüzyılın sonu*"""
+        """yıl önce, on yıl önce, sovyet döneminde, sovyetler birliği döneminde, anlaşmadan önce, tarihte, tarih boyunca, yüzyılda, yüzyıllarda, yüzyıl önce, yüzyılın başı*, yüzyılın sonu*"""
     ),
     anniversary=words("""yıl dönüm*, yıldönüm*, anma, anma tören*, anısına"""),
     recalled=words("hatırlat*, anımsat*, o dönem, o zaman, geçmişte"),

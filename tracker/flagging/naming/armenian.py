@@ -21,7 +21,7 @@ _HELPERS = frozenset("է են էր էին եմ ենք եք չէ չեն չի չէ
 _NOT = frozenset("չի չէ չեն չէր չէին".split())
 _BETWEEN = frozenset("արդեն նաև նաեւ նույնպես դեռ դեռեւս ևս էլ հետո նորից կրկին չի չեն".split())
 _WITHOUT_HELPER = ("ասաց", "ացավ", "եցավ", "ացան", "եց", "եցին")
-_PERSON = frozenset("նա նրա նրանք նրանց ինքը ան".split())
+_PRONOUNS = frozenset("նա նրա նրանք նրանց ինքը ան".split())
 _NO_SPEECH = ("հայտնաբեր", "հայտնագործ")
 _QUALIFYING = re.compile("(?:ի|ական|ային|յան|եան|վա|ու)$")
 _OUTER = frozenset("արտաքին ներքին նոր գլխավոր".split())
@@ -53,6 +53,8 @@ def case_of(word: str) -> Case:
 class Armenian(Grammar):
     """Armenian, of both standards."""
 
+    pronouns = _PRONOUNS
+
     def of_verb(self, cue: Cue) -> Iterator[Name]:
         text = self.text
         if not self._says(cue):
@@ -73,7 +75,7 @@ class Armenian(Grammar):
         first = cue.last + 1
         if first >= len(text.words) or not text.one_clause(cue.last, first):
             return
-        if text.words[first] in _PERSON:
+        if text.words[first] in _PRONOUNS:
             yield Name(first, first)
             return
         end = text.end(cue.last)
@@ -87,7 +89,7 @@ class Armenian(Grammar):
         last = cue.first - 1
         if last < 0 or text.gap(cue.first) is None or not text.one_clause(last, cue.first):
             return
-        if text.words[last] in _PERSON:
+        if text.words[last] in _PRONOUNS:
             yield Name(last, last)
             return
         first = self._first_of(last, text.start(last))
@@ -124,7 +126,7 @@ class Armenian(Grammar):
 
     def _subject_at(self, run: int) -> int | None:
         """Return the last run of the subject that begins at a run."""
-        if self.text.words[run] in _PERSON:
+        if self.text.words[run] in _PRONOUNS:
             return run
         last = self._run_on(run, self.text.end(run))
         return last if last is not None and self._is_subject(last) else None
@@ -173,7 +175,7 @@ class Armenian(Grammar):
             run += 1
         if run > end or not text.one_clause(cue.last, run) or text.gap(run) not in (" ", ' "'):
             return
-        if text.words[run] in _PERSON:
+        if text.words[run] in _PRONOUNS:
             yield Name(run, run)
             return
         if run < end and run in text.offices and _DATIVE.search(text.words[run]):
@@ -275,7 +277,7 @@ class Armenian(Grammar):
 
     def _ending_at(self, last: int, start: int) -> Name | None:
         """Return the subject that ends at a run."""
-        if self.text.words[last] in _PERSON:
+        if self.text.words[last] in _PRONOUNS:
             return Name(last, last)
         if not self._is_subject(last) and not self._is_house(last):
             return None

@@ -23,6 +23,7 @@ from tracker.flagging.naming.english_words import (
     NO_CONTENT,
     NOUNS_TOO,
     PREPOSITIONS,
+    PRONOUNS,
     SET_BEHIND,
     TIMES,
     VERBS,
@@ -38,6 +39,8 @@ _TITLE_VERBS = ("said", "den")
 
 class English(Grammar):
     """English; French and German by the same order of words."""
+
+    pronouns = PRONOUNS
 
     def __init__(self, text: NamedText, speech: Mapping[int, Sequence[Cue]]) -> None:
         super().__init__(text, speech)

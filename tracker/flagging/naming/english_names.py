@@ -15,8 +15,8 @@ from tracker.flagging.naming.english_words import (
     LEADING,
     NO_SUBJECT,
     OF,
-    POINTING,
     PREPOSITIONS,
+    PRONOUNS,
     TIMES,
     VERBS,
     WITHIN,
@@ -47,7 +47,7 @@ class EnglishNames:
         last = self._without_aside(start, self._without_time(start, last))
         if last < start or words[last] in NO_SUBJECT:
             return None
-        if words[last] in POINTING and last == start:
+        if words[last] in PRONOUNS and last == start:
             return Name(last, last)
         if words[start] not in PREPOSITIONS and last - start < _LONGEST and self._is_one(start, last):
             return self.whole(start, last)

@@ -26,7 +26,7 @@ TIMES = frozenset(
 )
 BEFORE_TIMES = frozenset("on in at last early late since".split())
 ASIDES = ("in turn", "for its part", "for his part", "in return")
-POINTING = frozenset("he she they il elle ils er sie".split())
+PRONOUNS = frozenset("he she they il elle ils er sie".split())
 NO_SUBJECT = frozenset(
     """it i we you this that these those there what which whose whom who everyone nobody nothing one each all both
     others""".split()

@@ -33,6 +33,8 @@ _NEAR = 4
 class Russian(Grammar):
     """Russian."""
 
+    pronouns = PRONOUNS
+
     def __init__(self, text: NamedText, speech: Mapping[int, Sequence[Cue]]) -> None:
         super().__init__(text, speech)
         self.names = RussianNames(text, speech)

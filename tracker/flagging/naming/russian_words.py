@@ -66,7 +66,6 @@ _MANY = ("власт", "сми", "вс")
 _HEADS = frozenset("глава судья староста замглавы".split())
 _DEPUTIES = re.compile("зам(?:министра|директора)$")
 _ANY_CASE = frozenset("баку мид минобороны рф оон мккк увкб ес обсе сми фсб вс тасс впк снб мо мвд бта шойгу".split())
-_FIRST_NAMES = frozenset("назели ани мэри наири арпи гоар".split())
 _CYRILLIC = re.compile("[а-я]")
 _ADJECTIVE = re.compile("(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)$")
 _ADJECTIVE_OF = re.compile("(?:ого|его|ой|ей|ых|их)$")
@@ -170,7 +169,7 @@ def name_form(word: str) -> Form:
         return Form(Case.SUBJECT, "p" if word.endswith(("ые", "ие")) else "f" if word.endswith("ая") else "")
     if _ADJECTIVE_OF.search(word):
         return Form(Case.GENITIVE)
-    if word.endswith(("а", "я")) or word in _FIRST_NAMES:
+    if word.endswith(("а", "я")):
         return Form(_EITHER, "f")
     if word.endswith(("ы", "и")):
         return Form(Case.GENITIVE)

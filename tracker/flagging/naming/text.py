@@ -103,9 +103,11 @@ class Grammar(ABC):
     """How a language names who speaks. Each answer lists names, the likeliest first; none is better than a wrong
     one.
 
+    pronouns: who speaks by these is told elsewhere: they name nobody, nor does another one in their place.
     part_endings: of words behind which another one's words may begin without punctuation.
     """
 
+    pronouns: frozenset[str] = frozenset()
     part_endings: tuple[str, ...] = ()
 
     def __init__(self, text: NamedText, speech: Mapping[int, Sequence[Cue]]) -> None:

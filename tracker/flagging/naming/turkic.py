@@ -25,6 +25,7 @@ from tracker.flagging.naming.turkic_words import (
     OWNED,
     PLURAL,
     POSTPOSITIONS,
+    PRONOUNS,
     WHAT_WAS_SAID,
     WHEREAS,
     WHILE,
@@ -46,6 +47,7 @@ class Turkic(Grammar):
     """Azerbaijani and Turkish."""
 
     lang = "tr"
+    pronouns = PRONOUNS
     part_endings = WHILE
 
     def __init__(self, text: NamedText, speech: Mapping[int, Sequence[Cue]]) -> None:

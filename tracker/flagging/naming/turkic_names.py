@@ -18,7 +18,7 @@ from tracker.flagging.naming.turkic_words import (
     OWNED,
     PAPERS,
     PLURAL,
-    POINTING,
+    PRONOUNS,
     QUALIFYING,
     TITLES,
     case_of_ending,
@@ -113,7 +113,7 @@ class TurkicNames:
         is_set_off = last > begin and text.is_ending(last)
         last -= is_set_off
         word = text.words[last]
-        if word in POINTING or (word == "ona" and text.begins(last)):
+        if word in PRONOUNS and (word != "ona" or text.begins(last)):
             yield Name(last, last)
         elif word not in QUALIFYING and self._may_name(last) and wanted in self._case(last)[0]:
             first = self._first_of(last, begin)

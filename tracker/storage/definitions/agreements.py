@@ -13,7 +13,6 @@ agreements = sa.Table(
     sa.Column("pack_version", sa.Text),
     sa.Column("content", sa.JSON, nullable=False),
     sa.Column("loaded_at", UtcDateTime, nullable=False),
-    sa.Column("stances_dropped_at", UtcDateTime),
 )
 
 clauses = sa.Table(
@@ -55,7 +54,6 @@ obligations = sa.Table(
     sa.Column("content", sa.JSON, nullable=False),
     sa.Column("retired_at", UtcDateTime),
     sa.Column("flag_anew_after", sa.Integer),
-    sa.Column("model_dropped_at", UtcDateTime),
 )
 
 indicators = sa.Table(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from tracker.domain.agreement import Agreement, Clause, PackChange
+from tracker.domain.agreement import Agreement, Clause, PackChange, agreement_in
 from tracker.domain.determination import Determination, Evidence, all_holding, replaced
 from tracker.domain.event import Event
 from tracker.domain.flag import Flag, FlagState, Stance
@@ -155,7 +155,7 @@ def of_clause(connection: sa.Connection, agreement_id: str, number: str, *, now:
 
 def of_obligation(connection: sa.Connection, slug: str, *, now: datetime) -> ObligationPage:
     """Return the page of an obligation or watchpoint. Raises NotFound."""
-    agreement = agreements.get(connection, slug.split("/")[0])
+    agreement = agreements.get(connection, agreement_in(slug))
     target = next((target for target in agreement.targets if target.slug == slug), None)
     if target is None:
         raise NotFound("obligation or watchpoint", slug)

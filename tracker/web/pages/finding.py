@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from tracker.domain.agreement import Agreement
+from tracker.domain.agreement import Agreement, agreement_in
 from tracker.domain.determination import Determination
 from tracker.domain.event import Event
 from tracker.domain.item import Item
@@ -98,7 +98,7 @@ class EventPage:
 
 def determination_form(connection: sa.Connection, slug: str, *, now: datetime) -> DeterminationForm:
     """Raises NotFound, and Invalid for a watchpoint: followed, never assessed."""
-    agreement = agreements.get(connection, slug.split("/")[0])
+    agreement = agreements.get(connection, agreement_in(slug))
     obligation = _target(agreement, slug)
     if obligation.is_watchpoint:
         raise Invalid(f"{slug} is a watchpoint: followed, never assessed", field="obligation")
@@ -123,7 +123,7 @@ def determination(connection: sa.Connection, determination_id: int, *, now: date
 
 def event_form(connection: sa.Connection, slug: str, *, corrects: int | None) -> EventForm:
     """Raises NotFound."""
-    agreement = agreements.get(connection, slug.split("/")[0])
+    agreement = agreements.get(connection, agreement_in(slug))
     return EventForm(
         agreement=agreement,
         obligation=_target(agreement, slug),

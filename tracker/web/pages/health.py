@@ -38,12 +38,15 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class SourceList:
-    """The sources asked for; feeds: how many have an address; tally: how many of all are in which state."""
+    """The sources asked for; feeds: how many have an address; tally: how many of all are in which state. words: what
+    their names or addresses hold, "" for any.
+    """
 
     lines: tuple[SourceLine, ...]
     feeds: int
     tally: Mapping[Health, int]
     wanted: Health | None
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +79,18 @@ def lines_of(connection: sa.Connection, *, now: datetime) -> list[SourceLine]:
     return [_line(found, names[found.source.id], seen.get(found.source.id, {}), days) for found in all_found]
 
 
-def gather(connection: sa.Connection, wanted: Health | None, *, now: datetime) -> SourceList:
-    """Return the sources in the wanted state (None: all feeds, no archives)."""
+def gather(connection: sa.Connection, wanted: Health | None, *, words: str, now: datetime) -> SourceList:
+    """Return the sources in the wanted state (None: all feeds, no archives) whose names or addresses hold a text."""
     lines = lines_of(connection, now=now)
     tally = {state: sum(line.health is state for line in lines) for state in Health}
     feeds = [line for line in lines if line.health is not Health.ARCHIVE]
     shown = feeds if wanted is None else [line for line in lines if line.health is wanted]
-    return SourceList(tuple(shown), len(feeds), tally, wanted)
+    found = [line for line in shown if _holds(line, words.strip().casefold())]
+    return SourceList(tuple(found), len(feeds), tally, wanted, words)
+
+
+def _holds(line: SourceLine, text: str) -> bool:
+    return any(text in said.casefold() for said in (line.name, line.source.name, line.source.url or ""))
 
 
 def of_source(connection: sa.Connection, source_id: int, *, now: datetime) -> SourcePage:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from tracker.domain.agreement import agreement_in
 from tracker.domain.determination import Determination, all_holding, replaced
 from tracker.domain.event import Event
 from tracker.errors import NotFound
@@ -81,7 +82,7 @@ def _found(recorded: list[Determination], *, now: datetime) -> list[Found]:
 
 def _outline(connection: sa.Connection, wanted: Wanted) -> tuple[tuple[Outline, ...], Outline | None]:
     outlines = tuple(agreements.outlines(connection))
-    named = wanted.agreement if wanted.obligation is None else wanted.obligation.partition("/")[0]
+    named = wanted.agreement if wanted.obligation is None else agreement_in(wanted.obligation)
     if named is None:
         return outlines, outlines[0] if outlines else None
     chosen = next((one for one in outlines if one.id == named), None)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import sqlalchemy as sa
 
+from tracker.domain.agreement import agreement_in
 from tracker.domain.basis import InUse, newer
 from tracker.domain.flag import Flag
 from tracker.domain.item import Item, Source
@@ -114,7 +115,7 @@ def gather(
 
 
 def _with_all_words(flag: Flag, item: Item, rules_of: Callable[[str], Lexicon]) -> Flag:
-    lexicon = rules_of(flag.obligation.split("/")[0])
+    lexicon = rules_of(agreement_in(flag.obligation))
     match = with_all_words(flag.match, lexicon, title=item.title, summary=item.summary, lang=item.lang)
     return replace(flag, match=match)
 

@@ -59,10 +59,14 @@ class Reading:
         return tuple(other for other in self.others if other.state is FlagState.UNREVIEWED)
 
     @property
-    def stances(self) -> list[tuple[str, str]]:
-        """The stances that an analyst may choose; first the guess, which stays one."""
-        guessed = f"as guessed: {guess(self.entry.flag.stance)} – not confirmed"
-        return [("", guessed), *OPTIONS["stance"]]
+    def stances(self) -> list[tuple[str, str, str]]:
+        """Key, value and words of the stances that an analyst may choose; first the guess, which stays one, or none
+        where a spot check found the flag.
+        """
+        flag = self.entry.flag
+        guessed = "not stated" if flag.match.by_spot_check else f"as guessed: {guess(flag.stance)} – not confirmed"
+        offered = [("", guessed), *OPTIONS["stance"]]
+        return [(str(key), value, words) for key, (value, words) in enumerate(offered)]
 
     @property
     def is_stale(self) -> bool:

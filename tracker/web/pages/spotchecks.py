@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from tracker.domain.agreement import agreement_in
 from tracker.domain.flag import Flag
 from tracker.domain.item import Source
 from tracker.domain.spotcheck import Draw, SpotCheck
@@ -104,7 +105,7 @@ def _read(connection: sa.Connection, check: SpotCheck, outline: Outline) -> Read
     live = [
         entry.flag
         for entry in flags.of_items(connection, [check.item.id])
-        if entry.flag.withdrawn_at is None and entry.flag.obligation.split("/")[0] == check.agreement
+        if entry.flag.withdrawn_at is None and agreement_in(entry.flag.obligation) == check.agreement
     ]
     flagged = tuple(flag for flag in live if flag.obligation not in named and not flag.match.by_spot_check)
     taken = {flag.obligation for flag in flagged}

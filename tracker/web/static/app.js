@@ -18,14 +18,21 @@ function keysAreOn() {
   }
 }
 
-function isTyping(target) {
-  return target instanceof HTMLElement && target.matches("input:not([type=checkbox]), select, textarea, [contenteditable]");
+// A closed select beside the report leaves letters to the keys: one of them would change what was chosen in it. It takes
+// them while its list is open, or where the browser does not tell whether it is.
+const TELLS_OPEN = CSS.supports("selector(:open)");
+
+function isTyping(target, key) {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.matches("#reading select")) return !/^[a-z?]$/.test(key) || !TELLS_OPEN || target.matches(":open");
+  return target.matches("input:not([type=checkbox]), select, textarea, [contenteditable]");
 }
 
-// event.code names the key's place, so that r works on a Russian or Armenian layout too.
+// event.code names the key's place, so that r works on a Russian or Armenian layout too, and 1 on a French one.
 function keyOf(event) {
   if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) return "?";
-  return event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key;
+  const place = /^(?:Key|Digit)(.)$/.exec(event.code);
+  return place && !(event.shiftKey && event.code.startsWith("Digit")) ? place[1].toLowerCase() : event.key;
 }
 
 const keyed = (key) => document.querySelector(`[data-key="${CSS.escape(key)}"]`);
@@ -38,7 +45,7 @@ told.id = "told";
 told.setAttribute("role", "status");
 document.body.append(told);
 
-// passing: it is of the keys that wait, and needless when none does.
+// passing: it is of the keys that wait, or of the report that is open, and needless after these.
 function tell(text, passing = false) {
   told.textContent = text;
   told.toggleAttribute("data-passing", passing);
@@ -109,16 +116,25 @@ function goOn() {
   showWaiting();
 }
 
+function choose(option) {
+  const select = option.closest("select");
+  select.value = option.value;
+  tell(`${select.labels[0].textContent}: ${option.textContent}`, true);
+}
+
 let pressed = "";
 function press(key) {
+  const one = keyed(key);
   pressed = key;
-  keyed(key).click();
+  if (one.matches("option")) choose(one);
+  else one.click();
   pressed = "";
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || isTyping(event.target)) return;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
   const key = keyOf(event);
+  if (isTyping(event.target, key)) return;
   if (key !== "?" && !keysAreOn()) return;
   const dialog = document.querySelector("dialog[open]");
   if (dialog && key !== "?") return;
@@ -156,6 +172,7 @@ function show(text, address) {
 
 async function fetched(key, address, options, otherwise) {
   act = key;
+  if (!waiting.length && told.hasAttribute("data-passing")) tell("");
   showWaiting();
   let shown = false;
   try {
@@ -189,10 +206,26 @@ document.addEventListener("submit", (event) => {
   if (!form.closest("#reading") || form.method !== "post") return;
   event.preventDefault();
   if (act !== null) return; // no form is sent twice
+  if (event.submitter?.name === "decision" && !isRead) {
+    tell("Not taken: this report had only just come up. Look at it and press again.");
+    return;
+  }
   const fields = new URLSearchParams(new FormData(form));
   const { submitter } = event;
   if (submitter?.name) fields.append(submitter.name, submitter.value);
   fetched(pressed || submitter?.dataset.key || "", form.action, { method: "POST", body: fields }, () => resend(form, submitter));
+});
+
+// A field that holds so many characters (data-most) says in its hint how many it has.
+function countCharacters(field) {
+  const hint = document.getElementById(`${field.id}-hint`);
+  const most = Number(field.dataset.most).toLocaleString("en");
+  const has = [...field.value].length;
+  hint.textContent = has ? `${has.toLocaleString("en")} of at most ${most} characters` : `at most ${most} characters`;
+}
+
+document.addEventListener("input", ({ target }) => {
+  if (target.dataset.most) countCharacters(target);
 });
 
 // What takes a while says so as soon as it is asked for.
@@ -234,10 +267,15 @@ function prepare(scrolled) {
     isRead = true;
     goOn();
   }, UNREAD_MS);
+  document.querySelectorAll("[data-most]").forEach(countCharacters);
   for (const opener of document.querySelectorAll("[data-opens]")) {
     const dialog = document.getElementById(opener.dataset.opens);
     opener.hidden = false;
     opener.addEventListener("click", () => (dialog.open ? dialog.close() : dialog.showModal()));
+  }
+  for (const button of document.querySelectorAll("[data-chooses]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => choose(document.querySelector(`#stance > [value="${button.dataset.chooses}"]`)));
   }
   for (const box of document.querySelectorAll("[data-switches-keys]")) {
     box.checked = keysAreOn();
@@ -253,7 +291,8 @@ function prepare(scrolled) {
   const list = document.querySelector(".list");
   const open = document.querySelector(".entry[aria-current]");
   if (list) list.scrollTop = scrolled;
-  if (list && open) list.scrollTop = open.offsetTop - list.clientHeight / 3;
+  const isFirst = open && open === list?.querySelector(".entry"); // then what stands above it is in sight too
+  if (list && open) list.scrollTop = isFirst ? 0 : open.offsetTop - list.clientHeight / 3;
 }
 
 prepare(0);

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import cast
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.domain.account import Account
@@ -20,6 +20,7 @@ blueprint = Blueprint("accounts", __name__)
 
 THROTTLE = "tracker-throttle"
 WRONG = "Name and password do not match an active account."
+NO_LINK_YET = "Nobody has signed in by a link in this browser yet: open the link in another tab first."
 _TOO_MANY = 429
 _GONE = 410
 _REFUSED = 403
@@ -28,9 +29,11 @@ _REFUSED = 403
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> AnyResponse | str | tuple[str, int]:
     """Show the form, or check it. Unknown names and wrong passwords get the same answer for the same work."""
-    wanted = _local(request.values.get("next", ""))
+    wanted = session.local(request.values.get("next", ""))
     if request.method == "GET":
         return render_template("accounts/sign_in.html", wanted=wanted, name="", problem=None, kept=None)
+    if "by_link" in request.form:
+        return _signed_in_by_link(wanted)
     name = forms.text(request.form, "name")
     key = (name, request.remote_addr or "")
     throttle = cast(Throttle, current_app.extensions[THROTTLE])
@@ -117,19 +120,20 @@ def _again(wanted: str, name: str, problem: str) -> str:
 
 
 def _resumed(signed_in: Response, kept: session.Kept) -> Response:
-    """Answer with the kept form, to be sent again by a press of its button: signing in alone must change nothing."""
-    path = _local(kept.path)
+    """Answer with the kept form."""
     signed_in.status_code = 200
     del signed_in.headers["Location"]
-    signed_in.set_data(render_template("accounts/resume.html", path=path, fields=kept.fields))
+    signed_in.set_data(session.resume_page(kept))
     return signed_in
+
+
+def _signed_in_by_link(wanted: str) -> str | tuple[str, int]:
+    """Answer with the kept form where somebody has signed in meanwhile in another tab."""
+    kept = session.kept_before()
+    if g.account is None or kept is None:
+        return _again(wanted, "", NO_LINK_YET), _REFUSED
+    return session.resume_page(kept)
 
 
 def _minutes(waits: timedelta) -> int:
     return int(waits.total_seconds() // 60) + 1
-
-
-def _local(wanted: str) -> str:
-    """Return where to go after signing in: a path of this page only, so that no link leads people elsewhere."""
-    inside = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()
-    return wanted if inside else url_for("overview.show")

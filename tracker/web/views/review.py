@@ -8,7 +8,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from tracker.domain.agreement import agreement_in
 from tracker.domain.queue import QueueFilter
+from tracker.domain.review import LONGEST_NOTE
 from tracker.errors import Invalid, StaleReview
 from tracker.review import record
 from tracker.storage import agreements, flags, reviews
@@ -124,7 +126,7 @@ def _args(wanted: QueueFilter) -> dict[str, str]:
 
 def _remember(wanted: QueueFilter) -> None:
     if wanted.obligation is not None:
-        remembered.remember(wanted.obligation.split("/")[0])
+        remembered.remember(agreement_in(wanted.obligation))
     elif wanted.agreement is not None or request.args.get("agreement"):
         remembered.remember(wanted.agreement or remembered.EVERY)
 
@@ -143,6 +145,7 @@ def _queue(
 ) -> str:
     done = forms.whole(request.args, "done")
     with reading(tracker().engine) as connection:
+        overtaken = reviews.latest(connection, problem.flag_id) if isinstance(problem, StaleReview) else None
         just = None if done is None else pages.decided(connection, done, analyst())
         page = pages.gather(connection, wanted, place, tracker().in_use(connection), decided=just)
     _remember(wanted)
@@ -159,5 +162,16 @@ def _queue(
         here=here,
         typed=typed,
         problem=problem,
+        overtaken=overtaken,
+        seen=_seen(typed, page),
+        longest_note=LONGEST_NOTE,
         undone="undone" in request.args,
     )
+
+
+def _seen(typed: forms.Typed, page: pages.Queue) -> int:
+    """Return how many reviews of the open flag the form has seen: one that was refused has seen no more than before."""
+    try:
+        return forms.seen(typed)
+    except Invalid:
+        return 0 if page.reading is None else page.reading.entry.flag.reviews

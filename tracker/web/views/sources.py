@@ -26,7 +26,7 @@ blueprint = Blueprint("sources", __name__)
 def listed() -> str:
     wanted = forms.choice(request.args, "state", Health)
     with reading(tracker().engine) as connection:
-        page = health.gather(connection, wanted, now=now())
+        page = health.gather(connection, wanted, words=request.args.get("words", ""), now=now())
     return render_template("sources/sources.html", page=page)
 
 

@@ -7,11 +7,13 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from tracker.catalogue.rule import Rule, read_rule
+from tracker.domain.learned import Model
+from tracker.domain.learned_stance import StanceModel
 from tracker.errors import Invalid, StaleRule
 from tracker.flagging.tryout import Change, indicator_change
 from tracker.runs import vectors, workbench
 from tracker.runs.workbench import InUse
-from tracker.storage import models, stance_models
+from tracker.storage import models
 from tracker.storage.engine import reading, transaction
 from tracker.storage.saving import By
 from tracker.web import forms, remembered, rule_forms
@@ -105,8 +107,8 @@ def in_use() -> InUse:
     """Return the models, rules and vectors that hold now."""
     app = tracker()
     with reading(app.engine) as connection:
-        used = {model.obligation: model for model in models.in_use(connection)}
-        stances = {model.agreement: model for model in stance_models.in_use(connection)}
+        used = models.in_use(connection, Model)
+        stances = models.in_use(connection, StanceModel)
     return InUse(used, app.rules_of, vectors.kept(app.engine), stances)
 
 
