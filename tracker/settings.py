@@ -120,10 +120,18 @@ def _secret(written: str) -> str:
     return written
 
 
+def _database(written: str) -> str:
+    if not written.strip():
+        raise ValueError("an address is needed; leave the setting out for a file in the data folder")
+    return written
+
+
 def _reachable(written: str) -> str:
     parts = urlsplit(written)
     if written and (parts.scheme not in ("http", "https") or not parts.hostname):
         raise ValueError("an http or https address with a host is needed, as https://tracker.example")
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise ValueError("an address without a path is needed, as the pages link to each other from the host's root")
     return written
 
 
@@ -142,7 +150,7 @@ class Settings:
     """Every setting with its default; the descriptions make the README's table. Plain, as every command reads it."""
 
     database_url: str = _setting(
-        "", "Database: `sqlite:////folder/file.db` or `postgresql://user:…@host/name`.", read=_text
+        "", "Database: `sqlite:////folder/file.db` or `postgresql://user:…@host/name`.", read=_database
     )
     secret_key: str = _setting(
         "",
@@ -154,7 +162,7 @@ class Settings:
     port: int = _setting(8000, "Port on which the page listens.", read=_whole(1, 65535))
     public_url: str = _setting(
         "",
-        "Address (`https://…`) under which people reach the page, when a proxy stands before it.",
+        "Address (`https://…`, no path) under which people reach the page, when a proxy stands before it.",
         read=_reachable,
     )
     run_at: time = _setting(time(5, 0), "Time of the daily run, UTC, `HH:MM`.", read=_hour)  # noqa: RUF009  # a field, no value

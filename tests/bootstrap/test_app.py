@@ -1,6 +1,7 @@
 """The parts put together."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from tracker.errors import Invalid, NoDatabaseFile, Unavailable
 from tracker.ingestion.fetch import HttpFetcher
 from tracker.settings import Settings
 from tracker.storage import agreements
-from tracker.storage.engine import transaction
+from tracker.storage.engine import is_read_only, transaction
 
 
 def test_opening_makes_the_folder_of_the_database_and_fetches_from_the_network(tmp_path: Path) -> None:
@@ -54,6 +55,24 @@ def test_a_folder_that_cannot_be_made_is_named() -> None:
     with pytest.raises(Unavailable, match="cannot make the folder .*/a-file/data: Not a directory") as caught:
         open_app(Settings(database_url="sqlite:///a-file/data/tracker.db"), fetcher=CannedFetcher({}))
     assert caught.value.field == "TRACKER_DATABASE_URL"
+
+
+def test_a_file_on_read_only_media_can_be_read(
+    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "kept 100%.db"
+    shutil.copy(sqlite_template, file)
+    settings = Settings(database_url=f"sqlite:///{file}")
+    monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
+    app = open_app(settings, make_folder=False).require_current()
+    assert is_read_only(app.engine)
+    app.close()
+    assert [found.name for found in tmp_path.iterdir() if found.suffix.startswith(".db")] == [file.name]
+    with pytest.raises(Unavailable, match="no write access to the folder"):
+        open_app(settings)
+    file.with_name(f"{file.name}-wal").touch()
+    with pytest.raises(Unavailable, match="no write access to the folder"):
+        open_app(settings, make_folder=False)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

@@ -1,10 +1,12 @@
 """`tracker audit` and `tracker doctor`."""
 
 import json
+import shutil
 import sqlite3
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -58,7 +60,7 @@ def test_the_doctor_looks_at_every_part(terminal: Terminal) -> None:
     parts = found(terminal)
     assert set(parts) >= {"tracker", "SQLite", "pack karabakh-2020", "pack minsk-2015", "database", "audit chain"}
     assert parts["agreements"] == ("ok", "sea-1999")
-    assert parts["flags"] == ("warning", "1 or more items were flagged by other rules: tracker flag redo")
+    assert parts["flags"] == ("warning", "1 item flagged by other rules: tracker flag redo")
     assert parts["sources"] == ("ok", "1 active")
     assert parts["last run"] == ("warning", "none yet")
     assert "audit chain         ok" in terminal("doctor")
@@ -113,6 +115,27 @@ def test_the_doctor_names_sources_that_fail_and_the_last_run(terminal: Terminal)
     assert parts["last run"][0] == "ok"
     assert parts["last run"][1].startswith("done, ")
     assert "flags" not in parts  # the run tried the item that was left over
+
+
+@pytest.mark.slow
+def test_the_doctor_warns_when_the_daily_run_was_missed(terminal: Terminal) -> None:
+    terminal("source", "edit", "Gazette", "--url", "http://127.0.0.1:9/none.xml")
+    terminal("run", exit_code=1)
+    assert found(terminal)["last run"][0] == "ok"
+    changed_behind_the_back(terminal, "UPDATE runs SET started_at = '2026-11-08 05:00:00'")
+    state, says = found(terminal)["last run"]
+    assert state == "warning"
+    assert says.startswith("done, 2026-11-08 05:00 UTC; none since the daily run was due, 20")
+    assert says.endswith(" 05:00 UTC: is `tracker up` running?")
+
+
+@pytest.mark.slow
+def test_the_doctor_warns_of_what_a_wrong_clock_recorded(terminal: Terminal) -> None:
+    assert "clock" not in found(terminal)
+    changed_behind_the_back(terminal, "UPDATE sources SET added_at = '2231-02-03 04:05:00'")
+    state, says = found(terminal)["clock"]
+    assert state == "warning"
+    assert says.startswith("something was recorded as of 2231-02-03 04:05 UTC, by a wrong clock")
 
 
 @pytest.mark.slow
@@ -171,6 +194,34 @@ def test_the_doctor_names_a_folder_without_packs(terminal: Terminal, tmp_path: P
     terminal.environment["TRACKER_CLAUSES"] = str(tmp_path / "bare")
     says = f"none in {tmp_path / 'bare'}: no agreement.yaml in it or in a folder of it"
     assert found(terminal)["packs"] == ("warning", says)
+
+
+@pytest.mark.slow
+def test_the_doctor_tells_what_it_can_when_another_program_holds_the_database(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.storage.engine.BUSY_TIMEOUT_MS", 0)
+    holder = sqlite3.connect(terminal.environment["TRACKER_DATABASE_URL"].removeprefix("sqlite:///"))
+    holder.execute("BEGIN EXCLUSIVE")
+    parts = found(terminal, exit_code=1)
+    holder.close()
+    assert {"tracker", "pack karabakh-2020"} <= set(parts)
+    state, says = parts["database"]
+    assert state == "fault"
+    assert says.endswith("database is locked; another program writes to it; try again when that is done")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("free", "state"), [(199_000_000, "warning"), (9_900_000, "fault")])
+def test_the_doctor_tells_of_a_disk_that_is_nearly_full(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, free: int, state: str
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=free))
+    found_state, says = found(terminal, exit_code=state == "fault")["disk"]
+    assert found_state == state
+    assert says.startswith(f"{free / 1_000_000:.1f} MB free in ")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=200_000_000))
+    assert "disk" not in found(terminal)
 
 
 @pytest.mark.slow

@@ -263,4 +263,4 @@ def test_a_run_waits_for_another_to_end(terminal: Terminal, newsroom: FeedServer
     ended = terminal.run("run")
     other.join()
     assert ended.exit_code == 0
-    assert ended.err == "waiting: a run is already under way (elsewhere:1:x); nothing was started\n"
+    assert ended.err == "waiting for the run under way to end (elsewhere:1:x)\n"

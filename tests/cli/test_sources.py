@@ -3,16 +3,18 @@
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from tests.builders import NOON
 from tests.flow.server import FeedServer, opml, serving
 from tests.flow.terminal import Terminal
 from tests.runs.fakes import rss
-from tracker.storage import full_texts, items
-from tracker.storage.engine import reading
+from tracker.storage import full_texts, items, sources
+from tracker.storage.engine import reading, transaction
 
 NOTHING_NEW = {
     "sources_new": 0,
@@ -269,3 +271,31 @@ def test_the_articles_of_a_source_are_fetched_after_a_run_where_that_is_wanted(
     assert first.text.startswith("Both shores of the strait")
     assert second is not None
     assert (second.outcome, second.text) == ("robots", "")
+
+
+def test_a_feed_that_our_own_cap_cuts_off_names_the_setting(terminal: Terminal, newsroom: FeedServer) -> None:
+    newsroom.bodies["/Herald"] = rss(*((f"h{number}", f"Fog {number}", "Fog at sea. " * 150) for number in range(150)))
+    terminal.environment["TRACKER_FETCH_MAX_BYTES"] = "150000"
+    terminal("source", "edit", "Gazette", "--url", f"http://{newsroom.pair}/Herald")
+    (row,) = terminal.json("source", "check")
+    assert (row["ok"], row["health"]) == (True, "damaged")
+    assert row["items"] > 5
+    terminal("run", "--source", "Gazette")
+    (listed,) = terminal.json("source", "list")
+    assert listed["note"].startswith("cut off, whole items kept: ")
+    assert "TRACKER_FETCH_MAX_BYTES" in listed["advice"]
+    assert listed["advice"] == row["advice"]
+    assert "cut off, whole items kept" in terminal("source", "list")
+
+
+def test_when_a_source_is_due_heeds_what_its_server_asked_for(terminal: Terminal, engine: sa.Engine) -> None:
+    assert terminal.json("source", "list")[0]["due_at"] is None
+    with transaction(engine) as connection:
+        sources.note_failure(connection, 1, at=NOON, error="HTTP 429", waits_until=NOON + timedelta(hours=2))
+        sources.plan(connection, 1, due_at=NOON + timedelta(minutes=10))
+    (row,) = terminal.json("source", "list")
+    assert row["next_due_at"].startswith("2026-11-24T12:10")
+    assert row["due_at"].startswith("2026-11-24T14:00")
+    assert "2026-11-24 14:00" in terminal("source", "list")
+    terminal("source", "remove", "Gazette")
+    assert terminal.json("source", "list")[0]["due_at"] is None

@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from tests.builders import NOON
 from tests.catalogue.small_pack import write_pack
 from tests.flow.terminal import Terminal
+from tracker.cli.start import in_brief
+from tracker.domain.agreement import PackChange
+from tracker.runs.packs import PackLoad
 from tracker.storage import accounts, items, waiting_items
 from tracker.storage.engine import open_engine, reading
 
@@ -37,6 +41,16 @@ def test_init_makes_the_database_and_loads_every_pack_with_its_record(url: str, 
         assert waiting_items.unflagged(connection, limit=1) == []
         assert items.count(connection) > 100
     engine.dispose()
+
+
+@pytest.mark.parametrize(("number", "shown"), [(5, ["1.0", "1.1", "1.2", "1.3", "1.4"]), (160, ["(160 of them)"])])
+def test_many_changes_of_a_pack_are_counted_at_the_start(number: int, shown: list[str]) -> None:
+    changes = tuple(PackChange("indicator", f"1.{each}", "changed", {}, {}, "v2", NOON) for each in range(number))
+    loaded = PackLoad("sea-1999", "v2", False, changes, 0, 0, 0, 0, (), ("decide",))
+    brief = in_brief(loaded)
+    assert [one.name for one in brief.changes] == shown
+    assert {(one.kind, one.change) for one in brief.changes} == {("indicator", "changed")}
+    assert (brief.notes, brief.version) == (loaded.notes, loaded.version)
 
 
 @pytest.mark.slow

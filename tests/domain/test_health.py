@@ -45,7 +45,7 @@ def facts(**told: object) -> Facts:
         ({"active": False}, Health.OFF),
         ({"active": False, "retired_at": NOON}, Health.GONE),
         ({"last_success_at": None}, Health.NEVER_FETCHED),
-        ({"failures": 1, "kind": "timeout", "status": None}, Health.UNREACHABLE),
+        ({"failures": 1, "kind": "name", "status": None}, Health.UNREACHABLE),
         ({"failures": 1, "kind": "status", "status": 403, "last_success_at": None}, Health.BLOCKED),
         ({"failures": 1, "kind": None, "status": None}, Health.FAILING),
         ({"failures": 2, "kind": "not_a_feed", "status": None, "note": "old damage"}, Health.NOT_A_FEED),
@@ -55,6 +55,48 @@ def test_a_source_is_told_by_its_last_fetch(told: dict[str, object], expected: H
     found = diagnosed(facts(**told), now=NOON)
     assert found.health is expected
     assert (found.advice, found.advice_on_pages) == (ADVICE[expected], ADVICE_ON_PAGES[expected])
+
+
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        ("cut off, whole items kept: the feed is larger than 1,000 bytes", "TRACKER_FETCH_MAX_BYTES"),
+        ("cut off, whole items kept: the feed inflates to more than 1,000 bytes", "TRACKER_FETCH_MAX_BYTES"),
+        (
+            "cut off, whole items kept: the server did not finish its answer within 30 seconds; ill-formed: no end",
+            "TRACKER_FETCH_TIMEOUT",
+        ),
+        ("cut off, whole items kept: no connection: Connection reset by peer", "asked for again"),
+        ("cut off, whole items kept: the connection broke off; ill-formed: 3 bytes are no text", "asked for again"),
+        ("more than 10,000 items: the first 10,000 were kept, 2,000 were left out", "The first items are stored"),
+        ("ill-formed: mismatched tag", "The feed is ill-formed"),
+    ],
+)
+def test_what_was_damaged_tells_what_to_do(note: str, told: str) -> None:
+    found = diagnosed(facts(note=note), now=NOON)
+    assert (found.health, found.fault.note) == (Health.DAMAGED, note)
+    for advice in (found.advice, found.advice_on_pages):
+        assert told in advice
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "untold"),
+    [
+        ("tls", "No secure connection", "check the address"),
+        ("not_http", "The server or its answer is at fault", "check the address"),
+        ("refused_redirect", "The server sends us on", "TRACKER_FETCH_ALLOW"),
+    ],
+)
+def test_the_advice_fits_the_fault(kind: str, told: str, untold: str) -> None:
+    found = diagnosed(facts(failures=1, kind=kind, status=None), now=NOON)
+    assert found.advice.startswith(told)
+    assert untold not in found.advice + found.advice_on_pages
+
+
+def test_a_fault_of_our_own_settings_names_the_setting() -> None:
+    for kind, setting in (("too_large", "TRACKER_FETCH_MAX_BYTES"), ("timeout", "TRACKER_FETCH_TIMEOUT")):
+        assert setting in diagnosed(facts(failures=1, kind=kind, status=None), now=NOON).advice
+    assert diagnosed(facts(failures=1, kind="status", status=500), now=NOON).advice == ADVICE[Health.FAILING]
 
 
 @pytest.mark.parametrize(
@@ -71,6 +113,8 @@ def test_a_source_is_told_by_its_last_fetch(told: dict[str, object], expected: H
         ("not_a_feed", None, Health.NOT_A_FEED),
         ("refused_address", None, Health.REFUSED_ADDRESS),
         ("bad_url", None, Health.REFUSED_ADDRESS),
+        ("refused_redirect", None, Health.REFUSED_ADDRESS),
+        ("not_http", None, Health.FAILING),
         ("name", None, Health.UNREACHABLE),
         ("connection", None, Health.UNREACHABLE),
         ("timeout", None, Health.UNREACHABLE),

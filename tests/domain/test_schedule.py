@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -10,6 +10,8 @@ from tracker.domain.schedule import (
     has_moved,
     interval_of,
     is_gone,
+    last_slot,
+    missed_slot,
     next_due,
     patience,
     rhythm_of,
@@ -155,3 +157,14 @@ def test_gone_twice_an_hour_apart_is_gone() -> None:
     assert not is_gone(None, at=NOON)
     assert not is_gone(NOON, at=NOON + 59 * MINUTE)
     assert is_gone(NOON, at=datetime(2026, 11, 24, 13, 0, tzinfo=UTC))
+
+
+def test_the_daily_run_is_missed_when_none_began_within_an_hour() -> None:
+    run_at, today = time(5), datetime(2026, 11, 24, 5, tzinfo=UTC)
+    assert last_slot(today, run_at) == today
+    assert last_slot(today - MINUTE, run_at) == today - DAY
+    yesterday = today - DAY
+    assert missed_slot(yesterday, now=today + 59 * MINUTE, run_at=run_at) is None
+    assert missed_slot(yesterday, now=today + HOUR, run_at=run_at) == today
+    assert missed_slot(today, now=today + 24 * HOUR, run_at=run_at) is None
+    assert missed_slot(today - 20 * DAY, now=today, run_at=run_at) == yesterday

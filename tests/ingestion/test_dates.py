@@ -16,9 +16,9 @@ _mail_dates = st.builds(
     _days,
     st.sampled_from(("Nov", "Feb", "nov", "November", "Foo")),
     st.sampled_from((2020, 1, 99, 9999, 1970)),
-    st.integers(0, 25),
-    st.integers(0, 61),
-    st.integers(0, 61),
+    st.integers(0, 24),
+    st.integers(0, 59),
+    st.integers(0, 60),
     _zones,
 )
 _web_dates = st.builds(
@@ -27,8 +27,8 @@ _web_dates = st.builds(
     st.integers(0, 13),
     _days,
     st.sampled_from(("T", "t", " ")),
-    st.integers(0, 25),
-    st.integers(0, 61),
+    st.integers(0, 24),
+    st.integers(0, 59),
     st.sampled_from(("", ":00", ":59.999", ":60", ":30.1234567")),
     st.sampled_from(("", "Z", "z", "+04:00", "-03:30", "-05:00", "+23:59", "+0400", " EST")),
 )
@@ -39,6 +39,28 @@ _web_dates = st.builds(
 @pytest.mark.slow
 def test_a_date_means_what_feedparser_takes_it_for(written: str) -> None:
     assert moment(written) == (None if is_absurd(written) else from_parts(judged(written)) or unread(written))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Tue, 10 Nov 2020 25:61:61 GMT",
+        "10 Nov 2020 12:60:00 +0400",
+        "2020-11-10T25:00:00Z",
+        "2020-11-10T10:61:00+04:00",
+        "10.11.2020 27:00",
+        "10 ноября 2020, 12:75",
+    ],
+)
+def test_of_a_date_with_a_time_that_no_clock_shows_the_day_is_kept(written: str) -> None:
+    assert moment(written) == datetime(2020, 11, 10, tzinfo=UTC)
+    assert precision(written) is DatePrecision.DAY
+
+
+def test_no_day_is_made_up() -> None:
+    for written in ("Sun, 31 Feb 2021 25:00:00 GMT", "soon 25:61:61"):
+        assert moment(written) is None
+    assert precision("Tue, 10 Nov 2020 23:59:60 GMT") is DatePrecision.TIME
 
 
 @pytest.mark.parametrize("written", ["2020-13-01", "2020-11-45T10:00:00Z", "Tue, 10 Nov 2020 10:00:00 +9999"])

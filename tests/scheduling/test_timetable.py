@@ -78,6 +78,18 @@ def test_a_failing_database_is_tried_again_later(app: App, idle: BackgroundSched
     assert idle.get_job("again") is not None
 
 
+def test_failed_attempts_are_counted_until_one_goes_well(app: App, idle: BackgroundScheduler) -> None:
+    with transaction(app.engine) as connection:
+        connection.exec_driver_sql("ALTER TABLE leases RENAME TO kept")
+    for _ in range(2):
+        timetable.daily(app, idle, "scheduled")
+    assert app.failed_attempts == 2
+    with transaction(app.engine) as connection:
+        connection.exec_driver_sql("ALTER TABLE kept RENAME TO leases")
+    timetable.daily(app, idle, "catch_up")
+    assert app.failed_attempts == 0
+
+
 def test_a_stopping_program_plans_nothing_more(app: App, idle: BackgroundScheduler) -> None:
     with transaction(app.engine) as connection:
         runs.start(connection, Holder("other", "manual", None), at=NOON)

@@ -34,7 +34,7 @@ from tracker.runs.attempts import Machinery
 from tracker.runs.collecting import collecting_rarely
 from tracker.settings import Settings, shipped
 from tracker.storage import agreements, deciding, models, schema
-from tracker.storage.engine import open_engine, reading
+from tracker.storage.engine import is_archive, open_archive, open_engine, reading
 from tracker.storage.models import Used
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def _article_readers() -> Children:
 class App:
     """The program's parts, to be closed. rules are compiled once and again only when a pack changed. children: the
     processes in which feeds are parsed, readers: in which articles are, both started when they are needed.
+    failed_attempts: at the day's run since one last went well, in this process.
     """
 
     settings: Settings
@@ -56,6 +57,7 @@ class App:
     fetcher: Fetcher
     clock: Clock
     stop: Signal = field(default_factory=Signal)
+    failed_attempts: int = 0
     children: Children = field(default_factory=lambda: Children(os.cpu_count() or 1))
     readers: Children = field(default_factory=lambda: _article_readers())
     _lexicons: dict[str, tuple[str, Lexicon]] = field(default_factory=dict)
@@ -175,11 +177,10 @@ def open_app(
     settings: Settings, *, clock: Clock = real_clock.now, fetcher: Fetcher | None = None, make_folder: bool = True
 ) -> App:
     """Put the parts together. make_folder: whether the database's folder is made when absent; only what may make the
-    database itself should. Raises Invalid for a bad address, Unavailable for a folder that cannot be used.
+    database itself should, and all else reads a file on read-only media too. Raises Invalid for a bad address,
+    Unavailable for a folder that cannot be used.
     """
-    engine = open_engine(settings.database)
-    if engine.url.get_backend_name() == "sqlite":
-        _use_folder(Path(engine.url.database or "").resolve().parent, make=make_folder)
+    engine = _engine(settings.database, make_folder=make_folder)
     if fetcher is None:
         fetcher = HttpFetcher(
             FetchOptions(
@@ -190,6 +191,17 @@ def open_app(
             )
         )
     return App(settings, engine, fetcher, clock)
+
+
+def _engine(address: str, *, make_folder: bool) -> sa.Engine:
+    engine = open_engine(address)
+    if engine.url.get_backend_name() != "sqlite":
+        return engine
+    file = Path(engine.url.database or "").resolve()
+    if not make_folder and is_archive(file):
+        return open_archive(file)
+    _use_folder(file.parent, make=make_folder)
+    return engine
 
 
 def _use_folder(folder: Path, *, make: bool) -> None:

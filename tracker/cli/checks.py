@@ -1,5 +1,6 @@
 """Check an installation and the audit chain."""
 
+import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,11 +19,12 @@ from tracker.catalogue.pack import Pack
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
 from tracker.domain.file_import import ImportState
-from tracker.domain.health import ADVICE, FAILED, Diagnosis, Health
+from tracker.domain.health import FAILED, Diagnosis, Health
 from tracker.domain.names import source_names
 from tracker.domain.phrases import HEALTHS
 from tracker.domain.plural import counted
-from tracker.domain.run import RunState
+from tracker.domain.run import Run, RunState
+from tracker.domain.schedule import missed_slot
 from tracker.errors import InvalidFile, TrackerError
 from tracker.flagging import fit
 from tracker.flagging.vectors import INSTALL
@@ -41,9 +43,13 @@ from tracker.storage import (
 )
 from tracker.storage import audit as chain
 from tracker.storage.engine import damage, is_read_only, reading, shown
+from tracker.storage.moments import furthest_ahead
 
 _MOST_NAMED, _NAMED_OF_MANY = 12, 10
+_MOST_COUNTED = 1000
 _SQLITE_FIXED = (3, 51, 3)
+# SQLite's log alone may take 32 MB before it is written back.
+_WANTED_BYTES, _NEEDED_BYTES = 200_000_000, 10_000_000
 
 
 @click.group()
@@ -87,7 +93,7 @@ def doctor(as_json: bool) -> None:
     """Check this installation: what works, what does not, what to do."""
     app = opened_as_it_is()
     packs, of_packs = _packs(app)
-    findings = [*_program(app), *of_packs, *_database(app, packs)]
+    findings = [*_program(app), *of_packs, *_disk(app), *_told(app, packs)]
     if as_json:
         print_json(findings)
     else:
@@ -125,13 +131,17 @@ def _packs(app: App) -> tuple[dict[Path, Pack], list[Finding]]:
     return packs, findings
 
 
-def _database(app: App, packs: Mapping[Path, Pack]) -> Iterator[Finding]:
-    address = shown(app.engine)
+def _told(app: App, packs: Mapping[Path, Pack]) -> Iterator[Finding]:
+    """Say what is found about the database, up to where it cannot be looked at any further."""
     try:
-        schema.require_current(app.engine, app.migrations)
+        yield from _database(app, packs)
     except TrackerError as error:
         yield Finding("database", "fault", str(error))
-        return
+
+
+def _database(app: App, packs: Mapping[Path, Pack]) -> Iterator[Finding]:
+    address = shown(app.engine)
+    schema.require_current(app.engine, app.migrations)
     if is_read_only(app.engine):
         yield Finding("database", "warning", f"{address}: it can be read only; nothing can be stored")
     else:
@@ -144,19 +154,37 @@ def _database(app: App, packs: Mapping[Path, Pack]) -> Iterator[Finding]:
         yield from _contents(app, connection, packs)
 
 
+def _disk(app: App) -> Iterator[Finding]:
+    """Say when there is little room left for a database that is a file."""
+    folder = Path(app.engine.url.database or "").absolute().parent
+    if app.engine.dialect.name != "sqlite" or not folder.is_dir():  # a URI (`file:`) is not looked for
+        return
+    free = shutil.disk_usage(folder).free
+    if free < _WANTED_BYTES:
+        says = f"{free / 1_000_000:.1f} MB free in {folder}: runs fail on a full disk; make room"
+        yield Finding("disk", "fault" if free < _NEEDED_BYTES else "warning", says)
+
+
 def _contents(app: App, connection: sa.Connection, packs: Mapping[Path, Pack]) -> Iterator[Finding]:
     faults = _forged(connection)
     says = counted(chain.length(connection), "entry", "entries") if not faults else "; ".join(faults[:3])
     yield Finding("audit chain", "fault" if faults else "ok", says)
+    ahead = furthest_ahead(connection, now=app.clock())
+    if ahead is not None:
+        says = (
+            f"something was recorded as of {ahead:%Y-%m-%d %H:%M} UTC, by a wrong clock: reports leave it out till then"
+        )
+        yield Finding("clock", "warning", says)
     loaded = agreements.versions(connection)
     yield Finding("agreements", "ok" if loaded else "warning", ", ".join(loaded) or "none: run `tracker init`")
     for folder, pack in packs.items():
         stored = loaded.get(pack.agreement.id)
         if stored not in (None, pack.agreement.version):
             yield _apart(connection, folder, pack, str(stored))
-    stale = len(waiting_items.flagged_otherwise(connection, app.rules().version, after=0, limit=1000))
+    stale = len(waiting_items.flagged_otherwise(connection, app.rules().version, after=0, limit=_MOST_COUNTED))
     if stale:
-        yield Finding("flags", "warning", f"{stale} or more items were flagged by other rules: tracker flag redo")
+        number = counted(stale, "item") if stale < _MOST_COUNTED else f"{stale:,} or more items"
+        yield Finding("flags", "warning", f"{number} flagged by other rules: tracker flag redo")
     yield from _learning(app, connection)
     for name in loaded:
         page = saved_marks.page(connection, name)
@@ -167,16 +195,22 @@ def _contents(app: App, connection: sa.Connection, packs: Mapping[Path, Pack]) -
             says = f"{' and '.join(told)} changed on the page and in the pack: tracker agreement diff"
             yield Finding(f"rules of {name}", "warning", f"{says} {name}")
     yield from _sources(healths.of_all(connection, now=app.clock()))
-    newest = last_run(app, connection)
-    if newest is None:
-        yield Finding("last run", "warning", "none yet")
-    else:
-        state = "ok" if newest.state in (RunState.DONE, RunState.RUNNING) else "warning"
-        yield Finding("last run", state, f"{newest.state}, {newest.started_at:%Y-%m-%d %H:%M} UTC")
+    yield _last_run(app, last_run(app, connection))
     unfinished = [one for one in imports.newest(connection, limit=100) if one.state is ImportState.STARTED]
     for one in unfinished:
         says = f"stopped or under way after {one.rows_done} of {one.rows} reports: tracker item import goes on"
         yield Finding(f"import of {one.name}", "warning", says)
+
+
+def _last_run(app: App, newest: Run | None) -> Finding:
+    if newest is None:
+        return Finding("last run", "warning", "none yet")
+    says = f"{newest.state}, {newest.started_at:%Y-%m-%d %H:%M} UTC"
+    missed = missed_slot(newest.started_at, now=app.clock(), run_at=app.settings.run_at)
+    if newest.state is not RunState.RUNNING and missed is not None:
+        says += f"; none since the daily run was due, {missed:%Y-%m-%d %H:%M} UTC: is `tracker up` running?"
+        return Finding("last run", "warning", says)
+    return Finding("last run", "ok" if newest.state in (RunState.DONE, RunState.RUNNING) else "warning", says)
 
 
 def _apart(connection: sa.Connection, folder: Path, pack: Pack, stored: str) -> Finding:
@@ -223,9 +257,8 @@ def _sources(found: Sequence[Diagnosis]) -> Iterator[Finding]:
     says = f"{len(active)} active" + (f", nothing can be had from {unusable} of them" if unusable else "")
     yield Finding("sources", "warning" if unusable or not active else "ok", says)
     for health in Health:
-        names = [names_of[each.source.id] for each in active if each.health is health]
-        if names and health not in (Health.OK, Health.NEVER_FETCHED):
-            yield Finding(f"sources: {HEALTHS[health]}", "warning", f"{_listed(names)}. {ADVICE[health]}")
+        if health not in (Health.OK, Health.NEVER_FETCHED):
+            yield from _alike(health, [each for each in active if each.health is health], names_of)
     never = [names_of[each.source.id] for each in active if each.never_worked]
     if never:
         says = f"{_listed(never)}; to give one up: tracker source remove ADDRESS"
@@ -233,3 +266,10 @@ def _sources(found: Sequence[Diagnosis]) -> Iterator[Finding]:
     retired = [names_of[each.source.id] for each in found if each.source.retired_at is not None]
     if retired:
         yield Finding("retired sources", "warning", f"retired: {_listed(retired)}; tracker source list says why")
+
+
+def _alike(health: Health, found: Sequence[Diagnosis], names_of: Mapping[int, str]) -> Iterator[Finding]:
+    """Name the sources of one category by what there is to do about them."""
+    for advice in sorted({each.advice for each in found}):
+        names = [names_of[each.source.id] for each in found if each.advice == advice]
+        yield Finding(f"sources: {HEALTHS[health]}", "warning", f"{_listed(names)}. {advice}")

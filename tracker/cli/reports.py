@@ -99,7 +99,7 @@ def report(context: click.Context, /, form: str, output: Path | None, **asked: A
     app = opened()
     with reading(app.engine) as connection:
         chosen = _first_agreement(connection) if asked["agreement_id"] is None else asked["agreement_id"]
-        known_at = moments.last_recorded(connection)
+        known_at = moments.last_recorded(connection, by=app.clock())
         if asked["known_on"] is not None:
             known_at = time_of_knowledge(asked["known_on"], now=app.clock())
         made = build(gather(connection, chosen, period=Period(from_on, to_on, known_at)))

@@ -119,7 +119,7 @@ def _patiently(app: App, wanted: Sequence[Source], trigger: Trigger) -> RunResul
             if time.monotonic() > until:
                 raise
             if not told:
-                click.echo(f"waiting: {error}", err=True)
+                click.echo(f"waiting for the run under way to end ({error.holder})", err=True)
                 told = True
             time.sleep(_PAUSE_SECONDS)
 

@@ -16,11 +16,11 @@ from tracker.cli.credentials import Given, credential_options
 from tracker.cli.output import as_json, print_json, print_table, write_file
 from tracker.domain.agreement import check_side
 from tracker.domain.health import (
-    ADVICE,
     FAILED,
     NOT_A_FEED_KIND,
     Diagnosis,
     Facts,
+    Fault,
     Health,
     diagnosed,
     give_up,
@@ -34,8 +34,9 @@ from tracker.domain.plural import counted
 from tracker.domain.schedule import due_from
 from tracker.errors import FetchError, Invalid, ParseError
 from tracker.ingestion.addresses import given_target
+from tracker.ingestion.fetch import CutOff
 from tracker.ingestion.hosts import Hosts, Manners
-from tracker.ingestion.ingest import FeedReader, KnownEntries, gather
+from tracker.ingestion.ingest import FeedReader, Gathered, KnownEntries, gather, gather_cut
 from tracker.ingestion.lists import checked_country, checked_lang, read_source_list, write_csv, write_opml
 from tracker.runs.fan_out import FanOut
 from tracker.runs.source_acts import edit_source, note_added
@@ -113,9 +114,11 @@ def _tell_never_worked(found: Sequence[Source]) -> None:
 def _told(found: Diagnosis, *, has_credentials: bool) -> dict[str, object]:
     return {
         **asdict(found.source),
+        "due_at": due_from(found.source) if found.source.active else None,
         "credentials": has_credentials,
         "health": found.health.value,
         "advice": found.advice,
+        "note": found.fault.note,
         "never_worked": found.never_worked,
     }
 
@@ -123,7 +126,7 @@ def _told(found: Diagnosis, *, has_credentials: bool) -> dict[str, object]:
 def _row(found: Diagnosis) -> tuple[object, ...]:
     feed = found.source
     active = "yes" if feed.active else "no" if feed.retired_at is None else "retired"
-    error = feed.last_error if feed.failures else None
+    error = feed.last_error if feed.failures else found.fault.note
     times = ("never worked" if found.never_worked else _moment(feed.last_success_at), _due(feed))
     notes = error if feed.retired_reason is None else feed.retired_reason
     return (feed.name, feed.lang, feed.side, active, HEALTHS[found.health], *times, feed.failures, notes, feed.url)
@@ -272,32 +275,43 @@ def _checked_feeds(
 def _checked_feed(app: App, feed: Source, secret: Credentials | None, newest_at: datetime | None) -> dict[str, Any]:
     at = app.clock()
     try:
-        fetched = app.fetcher.fetch(feed.url or "", etag=None, last_modified=None, credentials=secret)
-        # What is stored already is read again: it is asked what the feed holds, not what is new.
-        gathered = gather(
-            replace(feed, body_digest=None),
-            fetched,
-            at=at,
-            reader=FeedReader(app.children.read, lambda _: KnownEntries()),
-        )
+        gathered = _gathered(app, feed, secret, at=at)
     except (FetchError, ParseError) as error:
         kind, status = (error.kind, error.status) if isinstance(error, FetchError) else (NOT_A_FEED_KIND, None)
-        found = of_failure(kind, status)
+        found = Diagnosis(feed, of_failure(kind, status), Fault(kind))
         answer, items = str(error), 0
     else:
+        fetched = gathered.fetched
         facts = Facts(feed, None, fetched.status, gathered.entries, gathered.note, newest_at or at)
         facts = replace(facts, source=replace(feed, failures=0, last_success_at=at))
-        found = diagnosed(facts, now=at).health
+        found = diagnosed(facts, now=at)
         answer, items = f"{fetched.status}, {fetched.wire_bytes} bytes", len(gathered.items)
+        if found.fault.note is not None:
+            answer += f"; {found.fault.note}"
     return {
         "url": feed.url,
         "name": feed.name,
-        "ok": found not in FAILED,
+        "ok": found.health not in FAILED,
         "items": items,
         "answer": answer,
-        "health": found.value,
-        "advice": ADVICE[found],
+        "health": found.health.value,
+        "advice": found.advice,
     }
+
+
+def _gathered(app: App, feed: Source, secret: Credentials | None, *, at: datetime) -> Gathered:
+    """Return what a feed holds, or what had come of it when it broke off. Raises FetchError and ParseError."""
+    # What is stored already is read again: it is asked what the feed holds, not what is new.
+    anew = replace(feed, body_digest=None)
+    reader = FeedReader(app.children.read, lambda _: KnownEntries())
+    try:
+        fetched = app.fetcher.fetch(feed.url or "", etag=None, last_modified=None, credentials=secret)
+        return gather(anew, fetched, at=at, reader=reader)
+    except CutOff as cut:
+        kept = gather_cut(anew, cut, at=at, reader=reader)
+        if kept is None:
+            raise
+        return kept
 
 
 @source.command("import")

@@ -3,6 +3,7 @@
 import logging
 import signal
 import sys
+from dataclasses import replace
 from types import FrameType
 
 import click
@@ -16,14 +17,17 @@ from tracker.cli.agreements import describe
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.users import base_url
 from tracker.domain.account import Account
+from tracker.domain.agreement import PackChange
 from tracker.domain.plural import counted
 from tracker.errors import Stopped
+from tracker.runs.packs import PackLoad
 from tracker.scheduling import timetable
 from tracker.storage import accounts
 from tracker.storage.engine import reading, shown
 from tracker.web.serve import Server, open_server
 
 _WAKE_SECONDS = 0.5
+_LISTED = 5
 
 
 @click.command()
@@ -123,11 +127,24 @@ def _log_to_stderr() -> None:
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
 
 
+def in_brief(loaded: PackLoad) -> PackLoad:
+    """Return a load whose changes, where there are more than a few, are counted by kind: among hundreds of lines the
+    one that asks for something would go unseen.
+    """
+    if len(loaded.changes) <= _LISTED:
+        return loaded
+    alike: dict[tuple[str, str], list[PackChange]] = {}
+    for one in loaded.changes:
+        alike.setdefault((one.kind, one.change), []).append(one)
+    counted_alike = (replace(found[0], name=f"({len(found)} of them)") for found in alike.values())
+    return replace(loaded, changes=tuple(counted_alike))
+
+
 def _describe(app: App, done: Initialised) -> None:
     address = shown(app.engine)
     click.echo(f"database {address}: {'upgraded' if done.upgraded else 'up to date'}")
     for loaded in done.loads:
-        describe(loaded)
+        describe(in_brief(loaded))
     for folder in without_packs(app.settings.pack_folders):
         click.echo(f"note: {folder} holds no pack: there is no agreement.yaml in it or in a folder of it")
     if done.flags_new:

@@ -91,9 +91,39 @@ ADVICE_BEFORE_ADDING: Mapping[Health, str] = {
 }
 """The same where an address is looked at that is no source yet."""
 
+CUT_OFF = "cut off, whole items kept: "
+"""What a note on a feed begins with that broke off; what broke it off follows."""
+
+_ADVICE_BY_KIND = {
+    "timeout": "The server does not answer in time; it is tried again by itself. If it lasts, check the address; for a "
+    "slow server, a longer TRACKER_FETCH_TIMEOUT may help.",
+    "too_large": "The feed is larger than is taken: a larger TRACKER_FETCH_MAX_BYTES lets all of it through.",
+    "tls": "No secure connection to the server can be made: see the error; it is tried again by itself. If it lasts, "
+    "tell the publisher.",
+    "refused_redirect": "The server sends us on to an address that may not be fetched: ask the publisher for the right "
+    "address of the feed.",
+}
+# The words of the notes are those of `ingestion.fetch` and `ingestion.pieces`; older records have them too.
+_ADVICE_BY_NOTE = (
+    (re.compile(f"{CUT_OFF}[^;]* bytes"), f"What came is stored. {_ADVICE_BY_KIND['too_large']}"),
+    (
+        re.compile(f"{CUT_OFF}[^;]* seconds"),
+        "What came is stored. If it lasts, a longer TRACKER_FETCH_TIMEOUT lets all of the feed through.",
+    ),
+    (
+        re.compile(CUT_OFF),
+        "What came is stored; all of it is asked for again by itself. If it lasts, tell the publisher.",
+    ),
+    (
+        re.compile(".* items: the first"),
+        "The first items are stored, as the feed lists more than are read: look whether there is a shorter one.",
+    ),
+)
+
 _BY_KIND = {
     NOT_A_FEED_KIND: Health.NOT_A_FEED,
     "refused_address": Health.REFUSED_ADDRESS,
+    "refused_redirect": Health.REFUSED_ADDRESS,
     "bad_url": Health.REFUSED_ADDRESS,
     "name": Health.UNREACHABLE,
     "connection": Health.UNREACHABLE,
@@ -143,21 +173,43 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a feed. kind: of the failure of its fetch (see FetchError); note: what was damaged in it. None
+    where nothing is and where it is not known.
+    """
+
+    kind: str | None = None
+    note: str | None = None
+
+
+NO_FAULT = Fault()
+
+
+def advice(health: Health, fault: Fault, *, usual: Mapping[Health, str] = ADVICE) -> str:
+    """Return what to do. usual: what is said to those who ask, where the fault does not tell more."""
+    if health is Health.DAMAGED:
+        told = (says for words, says in _ADVICE_BY_NOTE if words.match(fault.note or ""))
+        return next(told, usual[health])
+    return _ADVICE_BY_KIND.get(fault.kind or "", usual[health]) if health in FAILED else usual[health]
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """A source and how it fares."""
+    """A source, how it fares, and what is wrong with it."""
 
     source: Source
     health: Health
+    fault: Fault = NO_FAULT
 
     @property
     def advice(self) -> str:
         """What to do about it, for somebody at the command line."""
-        return ADVICE[self.health]
+        return advice(self.health, self.fault)
 
     @property
     def advice_on_pages(self) -> str:
         """What to do about it, for somebody at the web pages."""
-        return ADVICE_ON_PAGES[self.health]
+        return advice(self.health, self.fault, usual=ADVICE_ON_PAGES)
 
     @property
     def never_worked(self) -> bool:
@@ -184,7 +236,8 @@ def switch_on(source: Source) -> str:
 
 def diagnosed(facts: Facts, *, now: datetime) -> Diagnosis:
     """Return how a stored source fares."""
-    return Diagnosis(facts.source, _of_source(facts, now))
+    health = _of_source(facts, now)
+    return Diagnosis(facts.source, health, Fault(facts.kind, facts.note if health is Health.DAMAGED else None))
 
 
 def _of_source(facts: Facts, now: datetime) -> Health:

@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from statistics import median
 
@@ -19,6 +19,7 @@ GAPS = 5
 TOLERANCE = timedelta(hours=1)
 FULL_EVERY = timedelta(days=7)
 
+_BEGINS_WITHIN = timedelta(hours=1)
 _FEWEST_GAPS = 3
 _JITTER = 0.1
 _FULL_JITTER = timedelta(days=1)
@@ -120,6 +121,21 @@ def due_from(source: Source) -> datetime | None:
     """Return from when on runs take an active source, None when at once."""
     moments = [moment for moment in (source.next_due_at, source.waits_until) if moment is not None]
     return max(moments) if moments else None
+
+
+def last_slot(now: datetime, run_at: time) -> datetime:
+    """Return the last time of the daily run at or before `now`. run_at: UTC."""
+    today = datetime.combine(now.date(), run_at, tzinfo=UTC)
+    return today if now >= today else today - timedelta(days=1)
+
+
+def missed_slot(last_began: datetime, *, now: datetime, run_at: time) -> datetime | None:
+    """Return the last time of the daily run that no run has begun since, an hour after it; None when one has.
+
+    last_began: when the last run over all due sources did.
+    """
+    slot = last_slot(now - _BEGINS_WITHIN, run_at)
+    return slot if last_began < slot else None
 
 
 def wants_full(source: Source, *, at: datetime) -> bool:

@@ -28,6 +28,7 @@ _ABSURD = re.compile(
     r"\s*-[0-9]{4}-|\s*[0-9]{4}-(?:(?:00|1[3-9]|[2-9][0-9])|[0-9]{2}-(?:00|3[2-9]|[4-9][0-9]))(?![0-9])"
     r"|.{0,40}:[0-9]{2} [+-](?:1[5-9]|[2-9][0-9])[0-9]{2}\s*\Z"
 )
+_TIME_OF_DAY = re.compile(r"(?<=\d)[T\s,]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?![0-9:]).{0,40}\Z")
 _SHAPES = (
     (re.compile(r"\d{4}"), DatePrecision.YEAR),
     (re.compile(r"\d{4}-\d\d"), DatePrecision.MONTH),
@@ -53,8 +54,20 @@ def settled(written: str, parts: object) -> datetime | None:
     """Return the moment that a date means. parts: what feedparser takes it for."""
     if is_absurd(written):
         return None
+    day = _without_false_time(written)
+    if day != written:
+        return settled(day, judged(day))
     known = with_offset(written)
     return misread(written) or from_parts(parts if known is written else judged(known)) or unread(written)
+
+
+def _without_false_time(written: str) -> str:
+    """Return a date without its time of the day where no clock shows that."""
+    found = _TIME_OF_DAY.search(written)
+    if found is None:
+        return written
+    hour, minute, second = (int(part or 0) for part in found.groups())
+    return written[: found.start()] if hour > 24 or minute > 59 or second > 60 else written
 
 
 def is_absurd(written: str) -> bool:
@@ -102,6 +115,8 @@ def iso_moment(written: str) -> datetime | None:
 
 def precision(written: str) -> DatePrecision:
     """Return how much of a moment its date says."""
+    if _without_false_time(written) != written:
+        return DatePrecision.DAY
     if ":" in written:
         return DatePrecision.TIME
     if names_day_alone(written):

@@ -10,6 +10,7 @@ import re
 import socket
 import ssl
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol, cast
@@ -158,8 +159,8 @@ class HttpFetcher:
 
         etag, last_modified: the validators of what was stored last. credentials: sent to their origin only, and no
         more once a redirect has left it. Raises FetchError, whose kind is timeout, connection, tls, name,
-        refused_address, redirects, too_large, encoding, status, storage or bad_url; it is CutOff where some of the body
-        had come.
+        refused_address, refused_redirect, redirects, not_http, too_large, encoding, status, storage or bad_url; it is
+        CutOff where some of the body had come.
         """
         budget = Budget(self._options.max_bytes, self._options.timeout)
         try:
@@ -189,13 +190,16 @@ class HttpFetcher:
             if credentials is not None and credentials.origin != goal.origin:
                 credentials = None
             secret = {} if credentials is None else {credentials.header: credentials.value}
-            with self._dial(goal, budget) as sock:
+            with _chosen_by_server(is_redirect=len(seen) > 1):
+                sock = self._dial(goal, budget)
+            with sock:
                 response = _asked(sock, goal, head | secret, budget)
                 if response.status not in _MOVED:
                     answer = _answer(response, goal, budget, conditional=not head.keys().isdisjoint(_CONDITIONS))
                     return replace(answer, moved_to=goal.url) if permanent and len(seen) > 1 else answer
                 permanent = permanent and response.status in _MOVED_FOR_GOOD
-                goal = target(_location(response, goal))
+                with _chosen_by_server(is_redirect=True):
+                    goal = target(_location(response, goal))
             if goal.url in seen:
                 raise FetchError(goal.url, "redirects", "the server redirects in a circle")
             seen.add(goal.url)
@@ -247,6 +251,19 @@ def _location(response: HTTPResponse, goal: Target) -> str:
     if not found.strip():
         raise FetchError(goal.url, "redirects", "the server redirects without saying where to")
     return joined(goal.url, found.strip().replace(" ", "%20"))
+
+
+@contextmanager
+def _chosen_by_server(*, is_redirect: bool) -> Iterator[None]:
+    """Tell refused addresses that a server sent us on to from those that were given us: nobody here can correct them.
+    Raises FetchError (refused_redirect).
+    """
+    try:
+        yield
+    except FetchError as error:
+        if not is_redirect or error.kind not in ("refused_address", "bad_url"):
+            raise
+        raise FetchError(error.url, "refused_redirect", f"the server redirects; {error}") from error
 
 
 def _answer(response: HTTPResponse, goal: Target, budget: Budget, *, conditional: bool) -> FetchedFeed:
@@ -376,4 +393,4 @@ def _explained(url: str, error: Exception, timeout: float) -> FetchError:
         return FetchError(url, "connection", f"no connection: {error.strerror or 'the server does not answer'}")
     if isinstance(error, urllib3_errors.ProtocolError):
         return FetchError(url, "connection", "the connection broke off before the feed had arrived")
-    return FetchError(url, "connection", "the server's answer is not HTTP")
+    return FetchError(url, "not_http", "the server's answer is not HTTP")

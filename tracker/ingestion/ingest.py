@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from xxhash import xxh3_128
 
+from tracker.domain.health import CUT_OFF
 from tracker.domain.item import Outcome, ParsedItem, Source
 from tracker.errors import ParseError
 from tracker.ingestion.feed import ParsedFeed, Request
@@ -118,7 +119,7 @@ def gather_cut(source: Source, cut: CutOff, *, at: datetime, reader: FeedReader)
         return None
     if found.outcome is Outcome.STORED and not (found.items or found.seen):
         return None
-    note = f"cut off, whole items kept: {cut}"
+    note = f"{CUT_OFF}{cut}"
     return replace(found, keeps_validators=False, note=f"{note}; {found.note}" if found.note else note)
 
 

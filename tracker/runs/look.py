@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tracker.domain import schedule
-from tracker.domain.health import ADVICE, FAILED, NOT_A_FEED_KIND, Health, of_answer, of_failure
+from tracker.domain.health import (
+    ADVICE_BEFORE_ADDING,
+    FAILED,
+    NOT_A_FEED_KIND,
+    Fault,
+    Health,
+    advice,
+    of_answer,
+    of_failure,
+)
 from tracker.domain.item import DatePrecision, ParsedItem
 from tracker.errors import FetchError, ParseError
 from tracker.ingestion.discover import feeds_of, usual_addresses
@@ -42,16 +51,17 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What an address gives. url: where it came from in the end. error: None when it is a feed. lang: that of most
-    entries. newest: the newest entries, dated ones first. note: what was damaged. interval_seconds: how long a run
-    would leave it alone after its first fetch. rhythm_seconds: the usual gap between its entries by their dates (a run
-    goes by when it first sees news); None when too few are dated.
+    """What an address gives. url: where it came from in the end. error, kind: None when it is a feed. lang: that of
+    most entries. newest: the newest entries, dated ones first. note: what was damaged. interval_seconds: how long a
+    run would leave it alone after its first fetch. rhythm_seconds: the usual gap between its entries by their dates (a
+    run goes by when it first sees news); None when too few are dated.
     """
 
     url: str
     health: Health
     advice: str
     error: str | None
+    kind: str | None = None
     title: str = ""
     lang: str | None = None
     entries: int = 0
@@ -64,6 +74,11 @@ class Preview:
     def is_feed(self) -> bool:
         """Whether it can be fetched and read."""
         return self.health not in FAILED
+
+    @property
+    def advice_before_adding(self) -> str:
+        """What to do about it, for somebody at the web pages, where it is no source yet."""
+        return advice(self.health, Fault(self.kind, self.note), usual=ADVICE_BEFORE_ADDING)
 
 
 class Found(StrEnum):
@@ -88,15 +103,15 @@ class FoundFeed:
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """The feeds of an address. error: why the address itself could not be read, None when it could; health: what a
-    source there would be told to be then. untried: feeds for which there was no time.
+    """The feeds of an address. error: why the address itself could not be read, None when it could; failed: what
+    is told of it then. untried: feeds for which there was no time.
     """
 
     url: str
     error: str | None
     feeds: tuple[FoundFeed, ...]
     untried: tuple[str, ...] = ()
-    health: Health | None = None
+    failed: Preview | None = None
 
     @property
     def is_feed(self) -> bool:
@@ -129,7 +144,7 @@ def discover(scout: Scout, url: str) -> Discovery:
     try:
         fetched = scout.fetcher.fetch(url, etag=None, last_modified=None)
     except FetchError as error:
-        return Discovery(url, str(error), (), health=_failed(url, error).health)
+        return Discovery(url, str(error), (), failed=_failed(url, error))
     try:
         itself = _preview(fetched, scout.read(_request(fetched, at)), at)
         return Discovery(url, None, (FoundFeed(Found.ITSELF, itself.title, itself),))
@@ -171,18 +186,19 @@ def _preview(fetched: FetchedFeed, feed: ParsedFeed, at: datetime) -> Preview:
     dates = [item.published_at for item in feed.items if item.published_at is not None and item.published_at <= at]
     silence = at - max(dates) if dates else timedelta()
     rhythm = schedule.rhythm_of(dates)
-    health = of_answer(len(feed.items), feed.note or None, silence=silence, rhythm=rhythm)
+    note = feed.note or None
+    health = of_answer(len(feed.items), note, silence=silence, rhythm=rhythm)
     asked = schedule.asked_for(max_age=fetched.max_age, wait_seconds=fetched.wait_seconds)
     return Preview(
         url=fetched.url,
         health=health,
-        advice=ADVICE[health],
+        advice=advice(health, Fault(note=note)),
         error=None,
         title=feed.title,
         lang=_language(feed),
         entries=len(feed.items),
         newest=tuple(_headline(item) for item in _by_date(feed)[:_NEWEST]),
-        note=feed.note or None,
+        note=note,
         interval_seconds=round(schedule.first_wait(at, asked=asked).total_seconds()),
         rhythm_seconds=None if rhythm is None else round(rhythm.total_seconds()),
     )
@@ -191,7 +207,7 @@ def _preview(fetched: FetchedFeed, feed: ParsedFeed, at: datetime) -> Preview:
 def _failed(url: str, error: FetchError | ParseError) -> Preview:
     kind, status = (error.kind, error.status) if isinstance(error, FetchError) else (NOT_A_FEED_KIND, None)
     health = of_failure(kind, status)
-    return Preview(url, health, ADVICE[health], str(error))
+    return Preview(url, health, advice(health, Fault(kind)), str(error), kind)
 
 
 def _language(feed: ParsedFeed) -> str | None:

@@ -13,7 +13,7 @@ from tracker.bootstrap.learning import learn_when_due, look_closer
 from tracker.bootstrap.running import due_sources, flag_anew, run_once
 from tracker.bootstrap.spotchecks import draw_spot_checks
 from tracker.domain.run import RunResult, Trigger
-from tracker.domain.schedule import TOLERANCE
+from tracker.domain.schedule import TOLERANCE, last_slot
 from tracker.errors import AlreadyRunning, TrackerError
 from tracker.runs.holders import holder
 
@@ -29,8 +29,7 @@ _RETRY = timedelta(seconds=60)
 
 def slot_of(now: datetime, run_at: time) -> date:
     """Return the day of the last scheduled time at or before `now` (UTC): the day that a run now stands for."""
-    today = datetime.combine(now.date(), run_at, tzinfo=UTC)
-    return now.date() if now >= today else now.date() - timedelta(days=1)
+    return last_slot(now, run_at).date()
 
 
 def start(app: App) -> BackgroundScheduler:
@@ -99,9 +98,11 @@ def daily(app: App, scheduler: BackgroundScheduler, trigger: str) -> None:
         _again(app, scheduler)
         return
     except TrackerError as error:
+        app.failed_attempts += 1
         logger.error("slot=%s outcome=failed reason=%s", slot, error)
         _again(app, scheduler)
         return
+    app.failed_attempts = 0
     if result is not None:
         _tell(app, slot, result)
     _learn(app, least=1)

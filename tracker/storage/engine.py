@@ -1,11 +1,13 @@
 """The engine and the two ways to use it: `transaction` to write, `reading` to read."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
@@ -87,6 +89,22 @@ def open_engine(url: str) -> sa.Engine:
     raise Invalid(
         f"only SQLite and PostgreSQL are known, not {parsed.get_backend_name()!r}", field="TRACKER_DATABASE_URL"
     )
+
+
+def open_archive(file: Path) -> sa.Engine:
+    """Return an engine for an SQLite file that nothing changes, as on read-only media: it is read without the files
+    that SQLite would else make beside it.
+    """
+    address = sa.URL.create(
+        "sqlite", database=f"file:{quote(str(file))}", query={"mode": "ro", "immutable": "1", "uri": "true"}
+    )
+    return open_engine(address.render_as_string())
+
+
+def is_archive(file: Path) -> bool:
+    """Whether an SQLite file can be neither written nor changed through a log beside it, which would go unread."""
+    writable = os.access(file, os.W_OK) or os.access(file.parent, os.W_OK)
+    return file.is_file() and not writable and not file.with_name(f"{file.name}-wal").exists()
 
 
 @contextmanager

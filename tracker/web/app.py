@@ -13,7 +13,7 @@ from tracker import settings as settings_module
 from tracker.bootstrap.app import App
 from tracker.domain import names, phrases
 from tracker.domain.basis import made_with
-from tracker.domain.health import ADVICE_BEFORE_ADDING, of_failure
+from tracker.domain.health import of_failure
 from tracker.domain.review import taken_back
 from tracker.settings import shipped
 from tracker.web import context, errors, links, remembered, security, session, words
@@ -156,7 +156,6 @@ def _add_globals(web: Flask) -> None:
         credibility_words=words.CREDIBILITY,
         reliability_words=words.RELIABILITY,
         degree_words=words.DEGREES,
-        advice_before_adding=ADVICE_BEFORE_ADDING,
         of_failure=of_failure,
     )
 

@@ -8,7 +8,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.builders import NOON
-from tests.web.visitor import Visitor
+from tests.web.visitor import Clock, Visitor
 from tracker.bootstrap.app import App
 from tracker.domain.item import FetchRecord, Outcome
 from tracker.domain.run import RunState, Trigger
@@ -69,6 +69,16 @@ def test_a_fetch_of_one_source_is_not_the_last_run(app: App, stranger: Visitor) 
             runs.release(connection, "hand")
     began = figures(stranger.get("/metrics"))["tracker_last_run_start_timestamp_seconds",]
     assert began == (NOON + timedelta(hours=1)).timestamp()
+
+
+def test_a_daily_run_that_was_missed_or_fails_is_told(app: App, stranger: Visitor, clock: Clock) -> None:
+    with transaction(app.engine) as connection:
+        runs.start(connection, runs.Holder("hand", Trigger.SCHEDULED, None), at=NOON)
+    assert figures(stranger.get("/metrics"))["tracker_daily_run_missed",] == 0
+    clock.pass_by(days=1)
+    app.failed_attempts = 3
+    found = figures(stranger.get("/metrics"))
+    assert (found["tracker_daily_run_missed",], found["tracker_daily_run_failed_attempts",]) == (1, 3)
 
 
 def test_before_the_first_run_there_are_figures_all_the_same(stranger: Visitor) -> None:

@@ -125,7 +125,7 @@ def test_health_says_who_fails_who_is_silent_and_what_was_never_fetched(app: App
     page = ani.get(f"/sources/{failing}")
     assert "failed: no answer in 30 s" in page
     assert "as its server asked" in page
-    assert "The server cannot be reached; it is tried again by itself." in page
+    assert "The server does not answer in time; it is tried again by itself." in page
     assert '<td data-label="State"><span class="chip health-unreachable">unreachable</span></td>' in page
     page = ani.get("/")
     assert all(told in page for told in (">2</strong>", ">1 unreachable</a>", ">1 silent</a>"))
@@ -281,6 +281,17 @@ def test_an_address_that_may_not_be_fetched_is_told_plainly(app: App, ani: Visit
     assert answer.status_code == 422
     assert "an address begins with https://" in answer.text
     assert ani.client.post("/sources/look", data=WHOLE).status_code == 400  # without the form's token
+
+
+def test_a_feed_that_broke_off_says_so_on_its_pages(app: App, ani: Visitor) -> None:
+    note = "cut off, whole items kept: the feed is larger than 1,000 bytes"
+    with transaction(app.engine) as connection:
+        sources.note_success(connection, [sources.Validators(1, "x")], at=NOON)
+        fetches.add(connection, FetchRecord(1, None, NOON, 0.1, Outcome.STORED, 200, 9, 1, 0, 0, None, None, 1, note))
+    for page in ("/sources", "/sources/1"):
+        shown = ani.get(page)
+        assert note in shown
+        assert "TRACKER_FETCH_MAX_BYTES" in shown
 
 
 def test_one_source_is_fetched_at_once(app: App, ani: Visitor) -> None:

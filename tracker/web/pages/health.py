@@ -22,14 +22,15 @@ _ITEMS_SHOWN = 30
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A source with its health and what to do. name: as a list calls it. total: items of the last 14 days; chart: the
-    same by day.
+    """A source with its health and what to do. note: what was damaged in its feed. name: as a list calls it. total:
+    items of the last 14 days; chart: the same by day.
     """
 
     source: Source
     name: str
     health: Health
     advice: str
+    note: str | None
     never_worked: bool
     total: int
     chart: Chart
@@ -133,4 +134,13 @@ def _line(found: Diagnosis, name: str, seen: Mapping[date, int], days: list[date
     columns = [(day(each), [("items", seen.get(each, 0))]) for each in days]
     total = sum(seen.get(each, 0) for each in days)
     chart = stacked(columns, step=_STEP, height=_HEIGHT)
-    return SourceLine(found.source, name, found.health, found.advice_on_pages, found.never_worked, total, chart)
+    return SourceLine(
+        source=found.source,
+        name=name,
+        health=found.health,
+        advice=found.advice_on_pages,
+        note=found.fault.note,
+        never_worked=found.never_worked,
+        total=total,
+        chart=chart,
+    )

@@ -1,5 +1,6 @@
 """Figures for Prometheus, each from a count in the database."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -13,11 +14,21 @@ _DAY = timedelta(hours=24)
 _LAST_RUN = "the last run over all due sources"
 
 
-def exposition(connection: sa.Connection, run: Run | None, *, now: datetime) -> bytes:
-    """Return the figures in Prometheus's text form. run: the last one, None when there was none yet."""
+@dataclass(frozen=True, slots=True)
+class DailyRun:
+    """How the daily run fares. last: None when there was none yet. failed_attempts: see App."""
+
+    last: Run | None
+    is_missed: bool
+    failed_attempts: int
+
+
+def exposition(connection: sa.Connection, daily: DailyRun, *, now: datetime) -> bytes:
+    """Return the figures in Prometheus's text form."""
     registry = CollectorRegistry()
     _sources(registry, connection, now)
-    _run(registry, run, now)
+    _run(registry, daily.last, now)
+    _attempts(registry, daily)
     Gauge("tracker_items", "Items stored.", registry=registry).set(items.count(connection))
     states = Gauge("tracker_flags", "Flags that are not withdrawn, by state.", ["state"], registry=registry)
     for state, number in flag_summaries.totals(connection).items():
@@ -38,6 +49,21 @@ def _sources(registry: CollectorRegistry, connection: sa.Connection, now: dateti
     )
     for (outcome, kind), number in fetches.outcomes(connection, since=now - _DAY).items():
         outcomes.labels(outcome.value, kind).set(number)
+
+
+def _attempts(registry: CollectorRegistry, daily: DailyRun) -> None:
+    missed = Gauge(
+        "tracker_daily_run_missed",
+        "1 when no run began within an hour of the daily run's last time.",
+        registry=registry,
+    )
+    missed.set(daily.is_missed)
+    failed = Gauge(
+        "tracker_daily_run_failed_attempts",
+        "Attempts at the daily run that failed since one last went well, where this process keeps the timetable.",
+        registry=registry,
+    )
+    failed.set(daily.failed_attempts)
 
 
 def _run(registry: CollectorRegistry, run: Run | None, now: datetime) -> None:

@@ -6,10 +6,13 @@ import ipaddress
 from flask import Blueprint, Response, request
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from tracker.bootstrap.app import App
 from tracker.bootstrap.running import last_run
+from tracker.domain.run import Run
+from tracker.domain.schedule import missed_slot
 from tracker.storage.engine import reading
 from tracker.web.context import now, tracker
-from tracker.web.pages.metrics import exposition
+from tracker.web.pages.metrics import DailyRun, exposition
 
 blueprint = Blueprint("metrics", __name__)
 
@@ -22,8 +25,14 @@ def metrics() -> Response:
         )
     app = tracker()
     with reading(app.engine) as connection:
-        figures = exposition(connection, last_run(app, connection), now=now())
+        newest = last_run(app, connection)
+        figures = exposition(connection, _daily_run(app, newest), now=now())
     return Response(figures, content_type=CONTENT_TYPE_LATEST)
+
+
+def _daily_run(app: App, newest: Run | None) -> DailyRun:
+    missed = None if newest is None else missed_slot(newest.started_at, now=now(), run_at=app.settings.run_at)
+    return DailyRun(newest, is_missed=missed is not None, failed_attempts=app.failed_attempts)
 
 
 def _may_read() -> bool:

@@ -53,7 +53,7 @@ def file() -> Response | tuple[str, int]:
         from_on, to_on = forms.required_day(request.args, "from"), forms.required_day(request.args, "to")
         known_on = forms.day(request.args, "known_on")
         with reading(tracker().engine) as connection:
-            known_at = moments.last_recorded(connection)
+            known_at = moments.last_recorded(connection, by=now())
             if known_on is not None:
                 known_at = time_of_knowledge(datetime.combine(known_on, time.max, UTC), now=now())
             report = build(gather(connection, agreement_id, period=Period(from_on, to_on, known_at)))
