@@ -123,8 +123,8 @@ class PackChange:
     """One record that a newly loaded pack, or somebody on the page, added, changed, retired or restored. before/after:
     its JSON form, None when absent.
 
-    kind: `agreement`, `clause`, `obligation`, `indicator` or `place`. name: its number or id within the agreement.
-    author, note: who saved it on the page and why; a load has no author.
+    kind: `agreement`, `clause`, `obligation`, `indicator`, `place` or `event` (only what no appended event tells).
+    name: its number, id or key within the agreement. author, note: who saved it on the page, and why.
     """
 
     kind: str

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 
 from tracker.catalogue.pack import Pack
 from tracker.domain.agreement import Agreement, PackChange
-from tracker.domain.event import Event, EventDraft, PackEvent
 from tracker.domain.learned import PACK
 from tracker.domain.saved import Take, merged
 from tracker.ingestion.reports import ImportedReport, from_fields
+from tracker.runs.pack_events import BroughtEvents, Occasion, bring_events
 from tracker.runs.past_reports import row_ids, store_reports
-from tracker.storage import agreements, audit, events, models, saved_marks, saving, sources, stance_models
+from tracker.storage import agreements, audit, models, saved_marks, saving, sources, stance_models
 from tracker.storage.engine import transaction
 
 
@@ -62,7 +62,11 @@ def load_in(
     stored = store_reports(connection, reports, origin=agreement.id, at=at, record=True)
     models_new = _use_models(connection, pack, at=at)
     notes += _told_dropped(connection, pack)
-    events_new = _add_events(connection, pack, row_ids(connection, reports), at=at) if with_record else 0
+    brought = BroughtEvents()
+    if with_record:
+        brought = bring_events(connection, agreement, row_ids(connection, reports), Occasion(at, take))
+    changes += brought.changes
+    notes += brought.notes
     load = PackLoad(
         agreement=agreement.id,
         version=agreement.version,
@@ -70,17 +74,17 @@ def load_in(
         changes=tuple(changes),
         sources_new=sources_new,
         reports_new=stored.new,
-        events_new=events_new,
+        events_new=brought.new,
         models_new=models_new,
         notes=tuple(notes),
     )
-    if first or changes or sources_new or stored.new or events_new or models_new:
+    if first or changes or sources_new or stored.new or brought.new or models_new:
         facts = {
             "version": load.version,
             "changes": [f"{change.kind} {change.name} {change.change}" for change in changes],
             "sources_new": sources_new,
             "reports_new": stored.new,
-            "events_new": events_new,
+            "events_new": brought.new,
             "models_new": models_new,
         }
         audit.append(connection, audit.Entry("system", "load pack", agreement.id, facts, at))
@@ -165,48 +169,4 @@ def _report(pack: Pack, index: int) -> ImportedReport:
         },
         name="record.jsonl",
         line=index + 1,
-    )
-
-
-def _add_events(connection: sa.Connection, pack: Pack, item_ids: dict[str, int], *, at: datetime) -> int:
-    """Append the pack's events that are new or say something else than before."""
-    agreement_id = pack.agreement.id
-    present = events.from_pack(connection, agreement_id)
-    new = 0
-    for event in pack.agreement.events:
-        draft = _draft(agreement_id, event)
-        items = sorted(item_ids[f"{agreement_id}/{report}"] for report in event.reports)
-        before = present.get(event.key)
-        if before is not None and (_as_draft(before), list(before.items)) == (draft, items):
-            continue
-        supersedes = None if before is None else before.id
-        origin = events.Origin(agreement_id, "pack", "pack", at, pack_key=event.key, supersedes=supersedes)
-        events.add(connection, draft, item_ids=items, origin=origin)
-        new += 1
-    return new
-
-
-def _draft(agreement_id: str, event: PackEvent) -> EventDraft:
-    return EventDraft(
-        kind=event.kind,
-        starts_on=event.starts_on,
-        ends_on=event.ends_on,
-        title=event.title,
-        obligations=tuple(sorted(f"{agreement_id}/{number}" for number in event.obligations)),
-        flags=(),
-        place=event.place,
-        party=event.party,
-    )
-
-
-def _as_draft(event: Event) -> EventDraft:
-    return EventDraft(
-        kind=event.kind,
-        starts_on=event.starts_on,
-        ends_on=event.ends_on,
-        title=event.title,
-        obligations=tuple(sorted(event.obligations)),
-        flags=(),
-        place=event.place,
-        party=event.party,
     )

@@ -166,10 +166,21 @@ def binding_from(connection: sa.Connection, slugs: Collection[str]) -> dict[str,
     return found
 
 
-def history(connection: sa.Connection, agreement_id: str) -> list[PackChange]:
-    """Return what each load of the pack changed, oldest first; the first load is not listed."""
+def history(connection: sa.Connection, agreement_id: str, *, kind: str | None = None) -> list[PackChange]:
+    """Return what each load of the pack changed, of one kind of record or of all, oldest first; the first load is not
+    listed.
+    """
     query = sa.select(t.pack_changes).where(t.pack_changes.c.agreement_id == agreement_id).order_by(t.pack_changes.c.id)
+    if kind is not None:
+        query = query.where(t.pack_changes.c.kind == kind)
     return [as_change(row) for row in connection.execute(query)]
+
+
+def note_changes(connection: sa.Connection, agreement_id: str, changes: Iterable[PackChange]) -> None:
+    """Append changes to the history of an agreement."""
+    for change in changes:
+        columns = {key: getattr(change, key) for key in change.__dataclass_fields__}
+        connection.execute(t.pack_changes.insert().values(agreement_id=agreement_id, **columns))
 
 
 def as_change(row: sa.Row[Any]) -> PackChange:
@@ -237,19 +248,7 @@ class _Changes:
         self.noted.append(PackChange(kind, name, change, before, after, self.version, self.at))
 
     def store(self) -> None:
-        for change in self.noted:
-            self.connection.execute(
-                t.pack_changes.insert().values(
-                    agreement_id=self.agreement_id,
-                    kind=change.kind,
-                    name=change.name,
-                    change=change.change,
-                    before=change.before,
-                    after=change.after,
-                    version=change.version,
-                    recorded_at=change.recorded_at,
-                )
-            )
+        note_changes(self.connection, self.agreement_id, self.noted)
 
 
 def _obligation_columns(obligation: Obligation) -> dict[str, Any]:

@@ -98,6 +98,22 @@ def from_pack(connection: sa.Connection, agreement_id: str) -> dict[str, Event]:
     return {row.pack_key: event for row, event in zip(rows, _events(connection, rows), strict=True)}
 
 
+def heads(connection: sa.Connection, agreement_id: str) -> dict[int, Event]:
+    """Return the id of each of an agreement's events -> the one that holds in its place: the last of its corrections,
+    itself where there is none.
+    """
+    rows = connection.execute(sa.select(t.events).where(t.events.c.agreement_id == agreement_id)).all()
+    every = {event.id: event for event in _events(connection, rows)}
+    found: dict[int, Event] = {}
+    for event in sorted(every.values(), key=lambda event: event.id):
+        found[event.id] = event
+        before = event.supersedes
+        while before is not None:
+            found[before] = event
+            before = every[before].supersedes
+    return found
+
+
 def notices(connection: sa.Connection, *, known_at: datetime | None = None) -> Mapping[str, tuple[date, ...]]:
     """Return obligation slug -> days of valid notice, over all agreements (as entered by `known_at`)."""
     ids = connection.scalars(sa.select(t.events.c.agreement_id).where(t.events.c.kind == "notice").distinct()).all()

@@ -64,8 +64,7 @@ class Saving:
 
     def note(self, change: PackChange) -> PackChange:
         """Append a change to the agreement's history."""
-        columns = {key: getattr(change, key) for key in change.__dataclass_fields__}
-        self.connection.execute(t.pack_changes.insert().values(agreement_id=self.agreement.id, **columns))
+        agreements.note_changes(self.connection, self.agreement.id, [change])
         return change
 
 
