@@ -1,6 +1,7 @@
 """Agreements and their packs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -8,7 +9,7 @@ import click
 
 from tracker.bootstrap.packs import notes_on, pack_in
 from tracker.bootstrap.running import flag_left_over
-from tracker.catalogue.folders import is_shared
+from tracker.catalogue.folders import is_shared, loaded_instead
 from tracker.catalogue.read import shared_faults
 from tracker.cli.context import opened
 from tracker.cli.notes import KINDS, Chosen, Depth, tell_notes
@@ -170,6 +171,9 @@ def load(folder: Path, take: str | None, as_json: bool) -> None:
         with_record=app.settings.load_record,
         take=None if take is None else Take(take),
     )
+    other = loaded_instead(folder, app.settings.pack_folders)
+    if other is not None:
+        loaded = replace(loaded, notes=(*loaded.notes, f"every start loads {other} in place of {folder}"))
     flags_new = flag_left_over(app)
     if as_json:
         changes = [{"kind": c.kind, "name": c.name, "change": c.change} for c in loaded.changes]

@@ -14,7 +14,7 @@ from tracker.bootstrap.app import App
 from tracker.bootstrap.learning import not_learned_from
 from tracker.bootstrap.packs import pack_in
 from tracker.bootstrap.running import last_run
-from tracker.catalogue.folders import pack_folders, without_packs
+from tracker.catalogue.folders import pack_folders, passed_over, without_packs
 from tracker.catalogue.pack import Pack
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
@@ -120,6 +120,9 @@ def _packs(app: App) -> tuple[dict[Path, Pack], list[Finding]]:
             findings.append(Finding(f"pack {folder.name}", "fault", says))
         else:
             findings.append(Finding(f"pack {folder.name}", "ok", f"version {packs[folder].agreement.version}"))
+    for folder, other in passed_over(app.settings.pack_folders).items():
+        says = f"{folder} is not loaded: {other}, the later of the two, stands in its place"
+        findings.append(Finding(f"second pack {folder.resolve().name}", "ok", says))
     for folder in without_packs(app.settings.pack_folders):
         says = f"none in {folder}: no agreement.yaml in it or in a folder of it"
         findings.append(Finding("packs", "warning", says))

@@ -11,7 +11,7 @@ from tracker.bootstrap.app import App
 from tracker.bootstrap.running import free_lease_of_the_dead
 from tracker.bootstrap.sign_in import sign_in_link
 from tracker.bootstrap.start import Initialised, initialise
-from tracker.catalogue.folders import without_packs
+from tracker.catalogue.folders import passed_over, without_packs
 from tracker.cli.agreements import describe
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.users import base_url
@@ -128,6 +128,8 @@ def _describe(app: App, done: Initialised) -> None:
     click.echo(f"database {address}: {'upgraded' if done.upgraded else 'up to date'}")
     for loaded in done.loads:
         describe(loaded)
+    for folder, other in passed_over(app.settings.pack_folders).items():
+        click.echo(f"note: {folder} is not loaded: {other}, the later of the two, stands in its place")
     for folder in without_packs(app.settings.pack_folders):
         click.echo(f"note: {folder} holds no pack: there is no agreement.yaml in it or in a folder of it")
     if done.flags_new:
