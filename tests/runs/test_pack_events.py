@@ -101,3 +101,61 @@ def test_a_pack_that_says_what_the_page_says_agrees_with_it(engine: sa.Engine, p
     same = replace(pack.agreement, version="v2", events=(first, replace(second, starts_on=date(2002, 11, 2))))
     loaded = _loaded(engine, replace(pack, agreement=same))
     assert (loaded.events_new, loaded.notes) == (0, ())
+
+
+def _without_notice(pack: Pack) -> Pack:
+    return replace(pack, agreement=replace(pack.agreement, version="v2", events=pack.agreement.events[:1]))
+
+
+def test_a_notice_that_the_pack_dropped_is_in_force_no_more_and_stays_known(engine: sa.Engine, pack: Pack) -> None:
+    _loaded(engine, pack)
+    ferry, notice = _current(engine)
+    dropped_at = LATER + timedelta(days=1)
+    loaded = packs.load(engine, _without_notice(pack), at=dropped_at, with_record=True)
+    assert [(one.kind, one.name, one.change) for one in loaded.changes] == [("event", "lease-ended", "retired")]
+    with reading(engine) as connection:
+        assert events.current(connection, "river-truce") == [ferry]
+        assert events.current(connection, "river-truce", known_at=LATER) == [ferry, notice]
+        assert events.notices(connection).get("river-truce/2.3", ()) == ()
+        assert events.notices(connection, known_at=LATER)["river-truce/2.3"] == (notice.starts_on,)
+        assert events.get(connection, notice.id) == notice
+        assert events.retired(connection, "river-truce") == {notice.id: dropped_at}
+    again = _loaded(engine, _without_notice(pack))
+    assert (again.changes, again.notes) == ((), ())
+
+
+def test_an_event_that_the_pack_gives_again_is_in_force_again(engine: sa.Engine, pack: Pack) -> None:
+    _loaded(engine, pack)
+    notice = _current(engine)[1]
+    _loaded(engine, _without_notice(pack))
+    assert _loaded(engine, pack).events_new == 1
+    assert [(event.title, event.supersedes) for event in _current(engine)][1] == (notice.title, notice.id)
+    assert _loaded(engine, pack).events_new == 0
+
+
+def test_an_event_corrected_on_the_page_stays_when_the_pack_drops_it_until_somebody_decides(
+    engine: sa.Engine, pack: Pack
+) -> None:
+    _loaded(engine, pack)
+    ferry, notice = _current(engine)
+    corrected = _correct(engine, notice, "Upper Town gave notice")
+    (note,) = _loaded(engine, _without_notice(pack)).notes
+    assert "event-3 stays as it was corrected by ani" in note
+    assert "the pack dropped it since: decide" in note
+    assert _current(engine) == [ferry, corrected]
+    _loaded(engine, _without_notice(pack), Take.OURS)
+    assert _loaded(engine, _without_notice(pack), Take.THEIRS).notes == ()
+    assert _current(engine) == [ferry, corrected]
+
+
+def test_the_packs_silence_is_taken_on_demand_and_the_page_may_take_the_event_up_again(
+    engine: sa.Engine, pack: Pack
+) -> None:
+    _loaded(engine, pack)
+    ferry, notice = _current(engine)
+    corrected = _correct(engine, notice, "Upper Town gave notice")
+    _loaded(engine, _without_notice(pack), Take.THEIRS)
+    assert _current(engine) == [ferry]
+    taken_up = _correct(engine, corrected, "Upper Town did give notice")
+    assert _loaded(engine, _without_notice(pack)).notes == ()
+    assert _current(engine) == [ferry, taken_up]

@@ -70,6 +70,8 @@ def _shown(connection: sa.Connection, obligation: str, cited: Evidence) -> Shown
         event = events.get(connection, cited.event_id)
         if obligation not in event.obligations:
             raise Invalid(f"{event.name} does not bear on {obligation}", field="evidence")
+        if event.id in events.retired(connection, event.agreement):
+            raise Invalid(f"{event.name} is given by its pack no more", field="evidence")
         return Shown(event.name, len(event.items), event.starts_on)
     if cited.review_id is None:
         raise Invalid("names neither an event nor a review", field="evidence")

@@ -94,6 +94,7 @@ class EventPage:
     early: tuple[Item, ...]
     unbound: tuple[tuple[Obligation, date], ...]
     replaced_by: int | None
+    dropped_at: datetime | None
 
 
 def determination_form(connection: sa.Connection, slug: str, *, now: datetime) -> DeterminationForm:
@@ -146,6 +147,7 @@ def event(connection: sa.Connection, event_id: int) -> EventPage:
         early=tuple(each.item for each in reports if precedes_its_event(each.item, found.starts_on)),
         unbound=_unbound(agreement, found),
         replaced_by=events.replaced_by(connection, event_id),
+        dropped_at=events.retired(connection, agreement.id).get(event_id),
     )
 
 
