@@ -1,6 +1,7 @@
 """Packs brought into the database."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -195,3 +196,57 @@ def test_what_waits_for_a_decision_is_not_written_back(engine: sa.Engine, tmp_pa
     with reading(engine) as connection:
         assert [one.is_undecided for one in compare(connection, read_pack(folder))] == [True]
     assert file.read_bytes() == before
+
+
+def test_what_was_saved_on_the_page_comes_back_with_the_clause_that_the_pack_dropped(
+    engine: sa.Engine, pack: Pack
+) -> None:
+    saved = _saved_on_the_page(engine, pack, terms={"en": ("~gun",), "ru": ("~пушка",)})
+    new = replace(saved, id="s1.1-mine", weight=0.3)
+    with transaction(engine) as connection:
+        saved_rules.save(connection, "river-truce", new, forms=forms_for(new), by=SAVED_BY)
+        saved_rules.retire(connection, "river-truce", "s1.1-b", by=SAVED_BY)
+        whole = agreements.get(connection, "river-truce")
+    held = pack.agreement
+    without = replace(
+        held,
+        version="v2",
+        obligations=held.obligations[1:],
+        indicators=tuple(one for one in held.indicators if one.target != "1.1"),
+    )
+    for hours in (1, 2):
+        loaded = packs.load(
+            engine, replace(pack, agreement=without), at=NOON + timedelta(hours=hours), with_record=False
+        )
+        assert loaded.notes == tuple(
+            f"indicator {name}, saved by ani on 2026-11-24 12:00 UTC, is out of use until the pack has 1.1 again"
+            for name in ("s1.1-a", "s1.1-mine")
+        )
+        with reading(engine) as connection:
+            assert agreements.versions(connection)["river-truce"] == "v2"
+            assert all(one.target != "1.1" for one in agreements.get(connection, "river-truce").indicators)
+    restored = packs.load(engine, pack, at=NOON + timedelta(days=1), with_record=False)
+    assert restored.notes == ()
+    with reading(engine) as connection:
+        after = agreements.get(connection, "river-truce")
+        marks = {one.indicator.id: one for one in saved_rules.of_agreement(connection, "river-truce")}
+    assert sorted(one.id for one in after.indicators) == sorted(one.id for one in whole.indicators)
+    assert saved in after.indicators
+    assert new in after.indicators
+    assert (after.forms, after.version) == (whole.forms, whole.version)
+    assert {name: (one.dropped, one.homeless) for name, one in marks.items()} == {
+        "s1.1-a": (False, False),
+        "s1.1-b": (True, False),
+        "s1.1-mine": (False, False),
+    }
+
+
+def test_what_lost_its_clause_is_let_go_when_the_packs_version_is_taken(engine: sa.Engine, pack: Pack) -> None:
+    _saved_on_the_page(engine, pack, weight=0.2)
+    held = pack.agreement
+    kept = tuple(one for one in held.indicators if one.target != "1.1")
+    without = replace(held, version="v2", obligations=held.obligations[1:], indicators=kept)
+    later = NOON + timedelta(hours=1)
+    packs.load(engine, replace(pack, agreement=without), at=later, with_record=False, take=Take.THEIRS)
+    with reading(engine) as connection:
+        assert saved_rules.of_agreement(connection, "river-truce") == []
