@@ -170,6 +170,22 @@ def test_a_pack_is_loaded_once_and_its_changes_after_that(terminal: Terminal, tm
     assert "  note: source River Post keeps side UP; the pack says LO\n" in changed
 
 
+def test_a_load_says_when_stored_items_are_to_be_flagged_anew(terminal: Terminal, tmp_path: Path) -> None:
+    folder = write_pack(tmp_path)
+    terminal("flag", "redo")
+    first = terminal("agreement", "load", str(folder))
+    assert (
+        "  stored items were flagged without it: `tracker flag redo` flags them anew, keeping every review\n" in first
+    )
+    terminal("flag", "redo")
+    agreement = folder / "agreement.yaml"
+    written = agreement.read_text(encoding="utf-8")
+    agreement.write_text(written.replace("title: No fire", "title: No shots"), encoding="utf-8")
+    assert "flag redo" not in terminal("agreement", "load", str(folder))
+    agreement.write_text(written.replace("obligors: [LO]", "obligors: [UP]"), encoding="utf-8")
+    assert "  rules changed: `tracker flag redo`" in terminal("agreement", "load", str(folder))
+
+
 def test_without_the_record_neither_past_reports_nor_events_are_loaded(terminal: Terminal, tmp_path: Path) -> None:
     terminal.environment["TRACKER_LOAD_RECORD"] = "off"
     loaded = terminal.json("agreement", "load", str(write_pack(tmp_path)))

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import click
 
 from tracker.bootstrap.packs import notes_on, pack_in
-from tracker.bootstrap.running import flag_left_over
+from tracker.bootstrap.running import are_flagged_otherwise, flag_left_over
 from tracker.catalogue.folders import is_shared, loaded_instead
 from tracker.catalogue.read import shared_faults
 from tracker.cli.context import opened
@@ -179,11 +179,11 @@ def load(folder: Path, take: str | None, as_json: bool) -> None:
         changes = [{"kind": c.kind, "name": c.name, "change": c.change} for c in loaded.changes]
         print_json({**to_json(loaded), "changes": changes, "flags_new": flags_new})
     else:
-        describe(loaded)
+        describe(loaded, are_flagged_otherwise=are_flagged_otherwise(app))
 
 
-def describe(loaded: packs.PackLoad) -> None:
-    """Print what loading a pack changed, in a few lines."""
+def describe(loaded: packs.PackLoad, *, are_flagged_otherwise: bool) -> None:
+    """Print what loading a pack changed, in a few lines. are_flagged_otherwise: stored items, by other rules."""
     what = "loaded" if loaded.first else "changed" if loaded.changes else "unchanged"
     counts = (
         counted(loaded.sources_new, "new source"),
@@ -195,7 +195,9 @@ def describe(loaded: packs.PackLoad) -> None:
         click.echo(f"  {change.kind} {change.name} {change.change}")
     for note in loaded.notes:
         click.echo(f"  note: {note}")
-    if any(change.kind in ("agreement", "indicator", "place") for change in loaded.changes):
+    if are_flagged_otherwise and loaded.first:
+        click.echo("  stored items were flagged without it: `tracker flag redo` flags them anew, keeping every review")
+    elif are_flagged_otherwise and loaded.changes:
         click.echo("  rules changed: `tracker flag redo` flags stored items anew, keeping every review")
     elif loaded.models_new and not loaded.first:
         click.echo("  models changed: `tracker flag redo --all` flags stored items anew, keeping every review")

@@ -8,7 +8,7 @@ from types import FrameType
 import click
 
 from tracker.bootstrap.app import App
-from tracker.bootstrap.running import free_lease_of_the_dead
+from tracker.bootstrap.running import are_flagged_otherwise, free_lease_of_the_dead
 from tracker.bootstrap.sign_in import sign_in_link
 from tracker.bootstrap.start import Initialised, initialise
 from tracker.catalogue.folders import passed_over, without_packs
@@ -126,8 +126,9 @@ def _log_to_stderr() -> None:
 def _describe(app: App, done: Initialised) -> None:
     address = shown(app.engine)
     click.echo(f"database {address}: {'upgraded' if done.upgraded else 'up to date'}")
+    stale = are_flagged_otherwise(app)
     for loaded in done.loads:
-        describe(loaded)
+        describe(loaded, are_flagged_otherwise=stale)
     for folder, other in passed_over(app.settings.pack_folders).items():
         click.echo(f"note: {folder} is not loaded: {other}, the later of the two, stands in its place")
     for folder in without_packs(app.settings.pack_folders):
