@@ -20,6 +20,7 @@ from tests.reporting.builders import (
     full_inputs,
     some_inputs,
 )
+from tracker.domain.agreement import RetiredObligation
 from tracker.domain.determination import Result, WorkState
 from tracker.domain.event import EventKind
 from tracker.domain.item import DatePrecision
@@ -293,3 +294,11 @@ def test_evidence_says_when_it_was_published_in_the_words_of_the_pages(environme
     item = an_item(1, published_at=datetime(2020, 11, 1, tzinfo=UTC), precision=DatePrecision.MONTH)
     page = words_of(html(some_inputs(flags=(a_flag(item, a_review(1)),)), environment))
     assert "published Nov 2020, item-1" in page
+
+
+def test_an_obligation_that_the_pack_dropped_says_so(environment: Environment) -> None:
+    inputs = some_inputs()
+    first, *rest = inputs.subject.obligations
+    gone = RetiredObligation(first, datetime(2020, 12, 1, tzinfo=UTC))
+    page = html(replace(inputs, subject=replace(inputs.subject, obligations=tuple(rest), retired=(gone,))), environment)
+    assert "No longer in the pack since 1 December 2020" in words_of(page)

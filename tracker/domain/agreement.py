@@ -138,6 +138,14 @@ class PackChange:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class RetiredObligation:
+    """An obligation that its pack has no more, as it was before, and when a load found that."""
+
+    obligation: Obligation
+    retired_at: datetime
+
+
 def binds_from(target: Obligation, in_force_at: datetime) -> date:
     """Return the day from which an obligation of an agreement binds that came into force then; see Agreement."""
     return (in_force_at if target.starts_at is None else target.starts_at).date()

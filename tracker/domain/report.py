@@ -24,7 +24,7 @@ class ReportFormat(StrEnum):
     JSON = "json"
 
 
-FORMAT_VERSION = "7"
+FORMAT_VERSION = "8"
 """Raised whenever the same records would give another digest or other bytes: reports of two versions are no match.
 (That feeds of one name are told apart came within version 6; `tracker report verify` knows both ways.)"""
 
@@ -258,6 +258,7 @@ class ObligationSection:
     as finding, for the day before the period. eve: all that held on that day. course: what held on the days of the
     period, without a gap. changes: determinations that were entered in the period, begin in it or held within it, in
     the order of entry; drafts and superseded ones too. next_date: the first date the text sets after the period.
+    retired_on: the day since which the pack has it no more, None while it has.
     """
 
     matter: Matter
@@ -271,6 +272,7 @@ class ObligationSection:
     course: tuple[Held, ...]
     changes: tuple[Finding, ...]
     next_date: CalendarRow | None
+    retired_on: date | None
 
     @property
     def findings(self) -> tuple[Finding, ...]:

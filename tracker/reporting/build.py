@@ -62,7 +62,10 @@ def build(inputs: ReportInputs) -> Report:
     """Return the report on the inputs' agreement and period."""
     period, subject = inputs.period, inputs.subject
     builder = _Builder(inputs)
-    obligations = tuple(builder.section(target) for target in subject.obligations)
+    obligations = (
+        *(builder.section(target) for target in subject.obligations),
+        *(builder.section(one.obligation, retired_on=one.retired_at.date()) for one in subject.retired),
+    )
     watchpoints = tuple(builder.matter(target) for target in subject.watchpoints)
     dates, upcoming = builder.dates()
     matters = (*(section.matter for section in obligations), *watchpoints)
@@ -147,7 +150,7 @@ class _Builder:
         ends_on = event.starts_on if event.ends_on is None else event.ends_on
         return event.starts_on <= self.period.to_on and ends_on >= self.period.from_on
 
-    def section(self, obligation: Obligation) -> ObligationSection:
+    def section(self, obligation: Obligation, *, retired_on: date | None = None) -> ObligationSection:
         mine = [entry for entry in self.inputs.determinations if entry.obligation == obligation.slug]
         known_at, last = self.period.known_at, self.period.to_on
         notices = self.notices.get(obligation.slug, ())
@@ -169,7 +172,8 @@ class _Builder:
                 Held(spell.first, spell.last, tuple(self._held(entry) for entry in spell.findings)) for spell in course
             ),
             changes=tuple(self.finding(entry) for entry in mine if entry.id in held or self._falls_within(entry)),
-            next_date=_after(obligation, notices, last=last),
+            next_date=_after(obligation, notices, last=last) if retired_on is None else None,
+            retired_on=retired_on,
         )
 
     def _falls_within(self, determination: Determination) -> bool:

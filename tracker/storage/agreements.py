@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.domain.agreement import Agreement, Clause, ClauseText, PackChange, Side, binds_from
+from tracker.domain.agreement import Agreement, Clause, ClauseText, PackChange, RetiredObligation, Side, binds_from
 from tracker.domain.indicator import Indicator
 from tracker.domain.obligation import Kind, Obligation
 from tracker.domain.place import Place
@@ -166,14 +166,31 @@ def binding_from(connection: sa.Connection, slugs: Collection[str]) -> dict[str,
     return found
 
 
-def history(connection: sa.Connection, agreement_id: str, *, kind: str | None = None) -> list[PackChange]:
-    """Return what each load of the pack changed, of one kind of record or of all, oldest first; the first load is not
-    listed.
+def history(
+    connection: sa.Connection, agreement_id: str, *, kind: str | None = None, known_at: datetime | None = None
+) -> list[PackChange]:
+    """Return what each load of the pack changed (by `known_at`), of one kind of record or of all, oldest first; the
+    first load is not listed.
     """
     query = sa.select(t.pack_changes).where(t.pack_changes.c.agreement_id == agreement_id).order_by(t.pack_changes.c.id)
     if kind is not None:
         query = query.where(t.pack_changes.c.kind == kind)
+    if known_at is not None:
+        query = query.where(t.pack_changes.c.recorded_at <= known_at)
     return [as_change(row) for row in connection.execute(query)]
+
+
+def retired_obligations(
+    connection: sa.Connection, agreement_id: str, *, known_at: datetime | None = None
+) -> dict[str, RetiredObligation]:
+    """Return slug -> obligation or watchpoint that the pack dropped and did not take up again (as known then)."""
+    last = {change.name: change for change in history(connection, agreement_id, kind="obligation", known_at=known_at)}
+    gone = [
+        RetiredObligation(from_json(Obligation, change.before), change.recorded_at)
+        for change in last.values()
+        if change.after is None
+    ]
+    return {one.obligation.slug: one for one in gone}
 
 
 def note_changes(connection: sa.Connection, agreement_id: str, changes: Iterable[PackChange]) -> None:
