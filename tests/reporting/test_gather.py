@@ -245,3 +245,19 @@ def test_an_obligation_that_the_pack_dropped_stays_in_reports_with_what_was_foun
     assert "no longer in the pack since 2026-11-26" in told
     earlier = replace(WEEK, known_at=KNOWN_AT - timedelta(hours=1))
     assert [one.retired_on for one in build(gathered(loaded, earlier)).obligations] == [None, None]
+
+
+def test_a_finding_says_when_the_obligation_read_otherwise(loaded: sa.Engine) -> None:
+    finding = DeterminationDraft(FLAG, Result.UNVERIFIED, date(2026, 11, 20), None, "Nobody can say.", ())
+    with transaction(loaded) as connection:
+        determinations.add(connection, finding, account_id=1, at=NOON)
+        first, *others = an_agreement().obligations
+        reworded = replace(first, title="No boats", obligors=("SL",))
+        agreements.save(connection, an_agreement(version="v3", obligations=(reworded, *others)), at=NOON + DAY)
+        determinations.add(connection, finding, account_id=1, at=NOON + DAY)
+    section = build(gathered(loaded)).obligations[0]
+    later, earlier = section.findings[1], section.findings[0]
+    assert later.read_then is None
+    assert earlier.read_then is not None
+    assert earlier.read_then.title == first.title
+    assert f"entered when it read: {first.title}" in write_csv(build(gathered(loaded))).decode()

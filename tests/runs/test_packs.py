@@ -1,7 +1,7 @@
 """Packs brought into the database."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,15 +9,17 @@ import sqlalchemy as sa
 
 from tests.builders import NOON
 from tests.catalogue.small_pack import sound, write_pack
+from tests.storage.filled import an_analyst
 from tracker.catalogue.pack import Pack
 from tracker.catalogue.read import read_pack
 from tracker.catalogue.rule import forms_for
+from tracker.domain.determination import DeterminationDraft, Result
 from tracker.domain.indicator import Indicator
 from tracker.domain.saved import Take
 from tracker.flagging.lexicon import compile_lexicon, rules_version
 from tracker.runs import packs
 from tracker.runs.reconcile import compare, write_back
-from tracker.storage import agreements, audit, events, items, saved_rules, sources
+from tracker.storage import agreements, audit, determinations, events, items, saved_rules, sources
 from tracker.storage.engine import reading, transaction
 from tracker.storage.saving import By
 
@@ -88,6 +90,20 @@ def test_a_changed_obligation_is_told(engine: sa.Engine, pack: Pack) -> None:
     assert [(change.kind, change.name, change.change) for change in loaded.changes] == [
         ("obligation", "1.1", "changed")
     ]
+
+
+def test_a_load_counts_what_rests_on_the_earlier_words_of_an_obligation(engine: sa.Engine, pack: Pack) -> None:
+    packs.load(engine, pack, at=NOON, with_record=False)
+    finding = DeterminationDraft("river-truce/1.1", Result.UNVERIFIED, date(2001, 4, 1), None, "Nobody saw.", ())
+    with transaction(engine) as connection:
+        determinations.add(connection, finding, account_id=an_analyst(connection).id, at=NOON)
+    first, *others = pack.agreement.obligations
+    moved = replace(pack.agreement, version="v2", obligations=(replace(first, bears_on=()), *others))
+    assert packs.load(engine, replace(pack, agreement=moved), at=NOON, with_record=False).notes == ()
+    owed = replace(pack.agreement, version="v3", obligations=(replace(first, obligors=("LO",)), *others))
+    assert packs.load(engine, replace(pack, agreement=owed), at=NOON, with_record=False).notes == (
+        "obligation 1.1 reads otherwise now: 1 finding and 0 reviewed flags rest on its earlier words",
+    )
 
 
 SAVED_BY = By("ani", NOON, "Too strong")

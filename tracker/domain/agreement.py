@@ -1,6 +1,6 @@
 """An agreement and its clauses, as a pack describes them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -144,6 +144,28 @@ class RetiredObligation:
 
     obligation: Obligation
     retired_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierWording:
+    """What an obligation (slug) asked, and of whom, until a load changed that. obligors: codes."""
+
+    obligation: str
+    until: datetime
+    title: str
+    content: str
+    obligors: tuple[str, ...]
+
+
+def wording_of(obligation: Obligation, *, until: datetime) -> EarlierWording:
+    """Return what an obligation asked until then."""
+    return EarlierWording(obligation.slug, until, obligation.title, obligation.content, obligation.obligors)
+
+
+def read_then(earlier: Iterable[EarlierWording], obligation: Obligation, at: datetime) -> EarlierWording | None:
+    """Return how an obligation read at a moment, None where it read as now. earlier: of any, oldest first."""
+    then = next((one for one in earlier if one.obligation == obligation.slug and one.until > at), None)
+    return None if then is None or then == wording_of(obligation, until=then.until) else then
 
 
 def binds_from(target: Obligation, in_force_at: datetime) -> date:

@@ -151,10 +151,19 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What an obligation asked at some time; obligors: names."""
+
+    title: str
+    content: str
+    obligors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A determination as a report prints it. superseded: whether a later one replaced it by the time of knowledge.
     party: name of the one whose conduct it is about, None: of all obligors. name: what people call it
-    (`determination-2`)."""
+    (`determination-2`). read_then: what the obligation asked when it was entered, None where it asks the same now."""
 
     id: int
     name: str
@@ -168,6 +177,7 @@ class Finding:
     author: str
     recorded_at: datetime
     superseded: bool
+    read_then: Wording | None
     citations: tuple[Citation, ...]
 
     @property

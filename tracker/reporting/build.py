@@ -4,6 +4,7 @@ import math
 from collections.abc import Collection
 from datetime import date
 
+from tracker.domain.agreement import read_then
 from tracker.domain.determination import Determination, Evidence, all_holding, replaced, spells
 from tracker.domain.event import Event
 from tracker.domain.flag import FlagState
@@ -22,6 +23,7 @@ from tracker.domain.report import (
     Matter,
     ObligationSection,
     Report,
+    Wording,
 )
 from tracker.domain.review import Voice, voice
 from tracker.domain.terms import (
@@ -199,8 +201,18 @@ class _Builder:
             author=determination.author,
             recorded_at=determination.recorded_at,
             superseded=determination.id in self.replaced,
+            read_then=self._read_then(determination),
             citations=tuple(self._citation(cited, determination.obligation) for cited in determination.evidence),
         )
+
+    def _read_then(self, determination: Determination) -> Wording | None:
+        subject = self.inputs.subject
+        every = (*subject.obligations, *(one.obligation for one in subject.retired))
+        obligation = next(each for each in every if each.slug == determination.obligation)
+        then = read_then(subject.reworded, obligation, determination.recorded_at)
+        if then is None:
+            return None
+        return Wording(then.title, then.content, tuple(self.parties.get(code, code) for code in then.obligors))
 
     def _citation(self, cited: Evidence, obligation: str) -> Citation:
         if cited.event_id is not None:

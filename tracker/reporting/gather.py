@@ -201,7 +201,8 @@ def _subject_known_at(
         agreement = _taken_back(agreement, change)
     retired = agreements.retired_obligations(connection, agreement_id, known_at=known_at)
     kept = [one for slug, one in retired.items() if slug in decided and not one.obligation.is_watchpoint]
-    return subject_of(agreement, retired=kept)
+    earlier = agreements.earlier_wordings(connection, agreement_id, known_at=known_at)
+    return subject_of(agreement, retired=kept, reworded=(one for one in earlier if one.obligation in decided))
 
 
 def _taken_back(agreement: Agreement, change: PackChange) -> Agreement:

@@ -262,6 +262,7 @@ def _finding(matter: Matter, finding: Finding) -> Row:
         "name": finding.name,
         "analyst": finding.author,
         "recorded_at": finding.recorded_at,
+        "title": None if finding.read_then is None else f"entered when it read: {finding.read_then.title}",
         "note": finding.rationale,
     }
 

@@ -9,13 +9,26 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from tracker.catalogue.pack import Pack
-from tracker.domain.agreement import Agreement, PackChange
+from tracker.domain.agreement import Agreement, PackChange, wording_of
 from tracker.domain.learned import PACK
+from tracker.domain.obligation import Obligation
+from tracker.domain.plural import counted
 from tracker.domain.saved import Take, merged
 from tracker.ingestion.reports import ImportedReport, from_fields
 from tracker.runs.pack_events import BroughtEvents, Occasion, bring_events
 from tracker.runs.past_reports import row_ids, store_reports
-from tracker.storage import agreements, audit, models, saved_marks, saving, sources, stance_models
+from tracker.storage import (
+    agreements,
+    audit,
+    determinations,
+    models,
+    reviews,
+    saved_marks,
+    saving,
+    sources,
+    stance_models,
+)
+from tracker.storage.codec import from_json
 from tracker.storage.engine import transaction
 
 
@@ -54,6 +67,7 @@ def load_in(
     if not first:
         saving.hold(connection, agreement.id)
     changes, kept = _save_agreement(connection, agreement, at=at, take=take)
+    kept += _told_reworded(connection, agreement, changes)
     sources_new, notes = _add_sources(connection, pack, at=at)
     notes += kept
     reports: Sequence[ImportedReport] = (
@@ -140,6 +154,27 @@ def _save_agreement(
     changes = agreements.save(connection, merge.agreement, at=at, pack_version=agreement.version)
     saved_marks.note(connection, agreement.id, merge.page)
     return changes, list(merge.notes)
+
+
+def _told_reworded(connection: sa.Connection, agreement: Agreement, changes: Sequence[PackChange]) -> list[str]:
+    """Say what rests on the earlier words of obligations that the pack changed or dropped."""
+    now = {target.number: target for target in agreement.targets}
+    told = []
+    for change in changes:
+        if change.kind != "obligation" or change.before is None:
+            continue
+        before = from_json(Obligation, change.before)
+        after = now.get(change.name)
+        at = change.recorded_at
+        if after is not None and wording_of(before, until=at) == wording_of(after, until=at):
+            continue
+        found = len(determinations.of_obligation(connection, before.slug))
+        reviewed = reviews.number_on(connection, before.slug)
+        if found or reviewed:
+            what = "dropped" if after is None else "reads otherwise now"
+            rests = f"{counted(found, 'finding')} and {counted(reviewed, 'reviewed flag')}"
+            told.append(f"obligation {change.name} {what}: {rests} rest on its earlier words")
+    return told
 
 
 def _add_sources(connection: sa.Connection, pack: Pack, *, at: datetime) -> tuple[int, list[str]]:

@@ -9,7 +9,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.domain.agreement import Agreement, Clause, ClauseText, PackChange, RetiredObligation, Side, binds_from
+from tracker.domain.agreement import (
+    Agreement,
+    Clause,
+    ClauseText,
+    EarlierWording,
+    PackChange,
+    RetiredObligation,
+    Side,
+    binds_from,
+    wording_of,
+)
 from tracker.domain.indicator import Indicator
 from tracker.domain.obligation import Kind, Obligation
 from tracker.domain.place import Place
@@ -191,6 +201,18 @@ def retired_obligations(
         if change.after is None
     ]
     return {one.obligation.slug: one for one in gone}
+
+
+def earlier_wordings(
+    connection: sa.Connection, agreement_id: str, *, known_at: datetime | None = None
+) -> list[EarlierWording]:
+    """Return what obligations asked before loads changed or dropped them (by `known_at`), oldest first."""
+    changes = history(connection, agreement_id, kind="obligation", known_at=known_at)
+    return [
+        wording_of(from_json(Obligation, change.before), until=change.recorded_at)
+        for change in changes
+        if change.before is not None
+    ]
 
 
 def note_changes(connection: sa.Connection, agreement_id: str, changes: Iterable[PackChange]) -> None:
