@@ -1,7 +1,7 @@
 """`tracker agreement diff`: the packs on disk beside the database."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from tracker.storage import agreements
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading
 
-_LONGEST = 200
+_LONGEST, _LED_BY = 200, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,21 +115,49 @@ def _tell(one: _Compared) -> None:
 def _lines(part: FieldDifference) -> Iterator[str]:
     disk, here = part.disk, part.database
     if isinstance(disk, tuple | None) and isinstance(here, tuple | None):
-        gone = [_shown(one) for one in disk or () if one not in (here or ())]
-        new = [_shown(one) for one in here or () if one not in (disk or ())]
+        gone = [one for one in disk or () if one not in (here or ())]
+        new = [one for one in here or () if one not in (disk or ())]
+        begin = _where_apart(_words(gone[0]), _words(new[0])) if len(gone) == len(new) == 1 else 0
         if gone or new:
-            on_disk = f" on disk alone: {', '.join(gone)}" if gone else ""
-            in_database = f"{';' if gone else ''} in the database alone: {', '.join(new)}" if new else ""
+            on_disk = f" on disk alone: {_listed(gone, begin)}" if gone else ""
+            in_database = f"{';' if gone else ''} in the database alone: {_listed(new, begin)}" if new else ""
             yield f"{part.field}:{on_disk}{in_database}"
             return
-    yield f"{part.field}: {_shown(disk)} on disk, {_shown(here)} in the database"
+    begin = _where_apart(_words(disk), _words(here))
+    yield f"{part.field}: {_shown(disk, begin)} on disk, {_shown(here, begin)} in the database"
 
 
-def _shown(value: object) -> str:
+def _listed(values: Sequence[object], begin: int) -> str:
+    return ", ".join(_shown(value, begin) for value in values)
+
+
+def _where_apart(disk: str, here: str) -> int:
+    """Return where to begin so that the place from which two texts differ is shown, however long they are."""
+    shorter = min(len(disk), len(here))
+    apart = next((at for at in range(shorter) if disk[at] != here[at]), shorter)
+    return max(0, apart - _LED_BY) if max(len(disk), len(here)) > _LONGEST else 0
+
+
+def _shown(value: object, begin: int = 0) -> str:
+    text = _words(value)
+    end = begin + _LONGEST
+    return f"{'…' if begin else ''}{text[begin:end]}{'…' if end < len(text) else ''}"
+
+
+def _words(value: object) -> str:
+    """Return a value as a person reads it: of a record its parts by name, those that are set."""
     if value is None:
         return "nothing"
-    text = " or ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.12g}"
+    if isinstance(value, tuple):
+        return " or ".join(map(_words, value)) or "nothing"
+    if is_dataclass(value):
+        parts = {one.name: getattr(value, one.name) for one in fields(value)}
+        return ", ".join(f"{name} {_words(part)}" for name, part in parts.items() if part not in (None, (), ""))
+    return str(value)
 
 
 def _facts(one: _Compared) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """What differs between an agreement on disk and the one in the database, field by field. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from tracker.domain.agreement import Agreement
@@ -15,7 +15,9 @@ _OF_THEIR_OWN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class FieldDifference:
-    """A field that differs. field: its name, `terms.en` for one language of terms. disk, database: None when absent."""
+    """A field that differs. field: its name, `terms.en` for one language of terms, `deadline.due_on` for a part of what
+    has parts. disk, database: None when absent.
+    """
 
     field: str
     disk: Any
@@ -75,12 +77,14 @@ def _header(agreement: Agreement) -> dict[str, Any]:
 
 
 def _values(record: Any) -> dict[str, Any]:
-    """Return a record's fields; terms language by language."""
+    """Return a record's fields; terms language by language, and records within it part by part."""
     found: dict[str, Any] = {}
     for one in fields(record):
         value = getattr(record, one.name)
         if isinstance(value, dict) and one.name in ("terms", "names"):
             found.update({f"{one.name}.{lang}": terms for lang, terms in value.items()})
+        elif is_dataclass(value):
+            found.update({f"{one.name}.{part}": held for part, held in _values(value).items()})
         else:
             found[one.name] = value
     return found
