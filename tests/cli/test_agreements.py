@@ -13,8 +13,20 @@ BRIEF = {"id", "title", "clauses", "obligations", "watchpoints", "indicators", "
 def test_the_list_counts_what_each_agreement_holds(terminal: Terminal) -> None:
     (row,) = terminal.json("agreement", "list")
     counts = {"clauses": 2, "obligations": 2, "watchpoints": 1, "indicators": 3}
-    assert row == {"id": "sea-1999", "title": "Strait agreement", "version": "v2", **counts}
-    assert "sea-1999  Strait agreement" in terminal("agreement", "list")
+    brief = {"id": "sea-1999", "title": "Strait agreement", "version": "v2", **counts}
+    assert row == {**brief, "has_folder": False}
+    told = terminal("agreement", "list")
+    assert "sea-1999  Strait agreement" in told
+    assert "note: sea-1999: its pack lies in no folder that a start loads; it stays as it was loaded last." in told
+
+
+def test_an_agreement_with_a_folder_is_listed_without_a_note(terminal: Terminal, tmp_path: Path) -> None:
+    folder = write_pack(tmp_path)
+    terminal.environment["TRACKER_CLAUSES"] = str(tmp_path)
+    terminal("agreement", "load", str(folder))
+    has_folder = {row["id"]: row["has_folder"] for row in terminal.json("agreement", "list")}
+    assert has_folder == {"river-truce": True, "sea-1999": False}
+    assert "note: river-truce" not in terminal("agreement", "list")
 
 
 def test_an_agreement_is_shown_whole(terminal: Terminal) -> None:

@@ -1,6 +1,6 @@
 """Where packs lie: folders with an agreement.yaml, and the folder with groups for all packs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tracker.catalogue.pack import SHARED
@@ -26,6 +26,12 @@ def loaded_instead(folder: Path, parents: Sequence[Path]) -> Path | None:
     """Return the pack that every start loads in place of the one in this folder, None where there is none."""
     taken = _by_name(parents).get(folder.resolve().name)
     return None if taken is None or taken.resolve() == folder.resolve() else taken
+
+
+def without_folder(agreements: Iterable[str], parents: Sequence[Path]) -> list[str]:
+    """Return the agreements (ids) of which no folder holds a pack. Raises Invalid for a folder that is not there."""
+    taken = _by_name(parents)
+    return [name for name in agreements if name not in taken]
 
 
 def without_packs(parents: Sequence[Path]) -> list[Path]:

@@ -9,11 +9,11 @@ import click
 
 from tracker.bootstrap.packs import notes_on, pack_in
 from tracker.bootstrap.running import are_flagged_otherwise, flag_left_over
-from tracker.catalogue.folders import is_shared, loaded_instead
+from tracker.catalogue.folders import is_shared, loaded_instead, without_folder
 from tracker.catalogue.read import shared_faults
 from tracker.cli.context import opened
 from tracker.cli.notes import KINDS, Chosen, Depth, tell_notes
-from tracker.cli.output import as_json, print_json, print_table
+from tracker.cli.output import NO_FOLDER, as_json, print_json, print_table
 from tracker.cli.reconcile import diff
 from tracker.domain.agreement import Agreement
 from tracker.domain.indicator import Indicator
@@ -43,13 +43,17 @@ agreement.add_command(diff)
 @as_json
 def list_(as_json: bool) -> None:
     """List the agreements in the database."""
-    with reading(opened().engine) as connection:
+    app = opened()
+    with reading(app.engine) as connection:
         loaded = agreements.loaded(connection)
+    gone = without_folder((one.id for one in loaded), app.settings.pack_folders)
     if as_json:
-        print_json([_brief(one) for one in loaded])
+        print_json([{**_brief(one), "has_folder": one.id not in gone} for one in loaded])
         return
     columns = ("id", "title", "clauses", "obligations", "watchpoints", "indicators", "version")
     print_table(columns, [tuple(_brief(one).values()) for one in loaded])
+    for name in gone:
+        click.echo(f"note: {name}: {NO_FOLDER}")
 
 
 @agreement.command()

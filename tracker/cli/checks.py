@@ -14,10 +14,10 @@ from tracker.bootstrap.app import App
 from tracker.bootstrap.learning import not_learned_from
 from tracker.bootstrap.packs import pack_in
 from tracker.bootstrap.running import last_run
-from tracker.catalogue.folders import pack_folders, passed_over, without_packs
+from tracker.catalogue.folders import pack_folders, passed_over, without_folder, without_packs
 from tracker.catalogue.pack import Pack
 from tracker.cli.context import opened, opened_as_it_is
-from tracker.cli.output import as_json, print_json, print_table
+from tracker.cli.output import NO_FOLDER, as_json, print_json, print_table
 from tracker.domain.file_import import ImportState
 from tracker.domain.health import ADVICE, FAILED, Diagnosis, Health
 from tracker.domain.names import source_names
@@ -154,6 +154,8 @@ def _contents(app: App, connection: sa.Connection, packs: Mapping[Path, Pack]) -
     yield Finding("audit chain", "fault" if faults else "ok", says)
     loaded = agreements.versions(connection)
     yield Finding("agreements", "ok" if loaded else "warning", ", ".join(loaded) or "none: run `tracker init`")
+    for name in without_folder(loaded, app.settings.pack_folders):
+        yield Finding(f"agreement {name}", "warning", NO_FOLDER)
     for folder, pack in packs.items():
         stored = loaded.get(pack.agreement.id)
         if stored not in (None, pack.agreement.version):
