@@ -82,6 +82,27 @@ def test_a_source_that_people_know_keeps_its_side_and_that_is_noted(engine: sa.E
         assert sources.named(connection, "River Post").side == "UP"
 
 
+def test_what_the_pack_says_otherwise_of_sources_and_reports_is_told(engine: sa.Engine, pack: Pack) -> None:
+    packs.load(engine, pack, at=NOON, with_record=True)
+    post, mill = pack.sources
+    line, *lines = pack.record
+    changed = replace(
+        pack,
+        sources=(replace(post, name="The River Post", reliability="A"), replace(mill, url="https://mill.example/feed")),
+        record=(replace(line, title="Ferry very late"), *lines),
+    )
+    loaded = packs.load(engine, changed, at=NOON, with_record=True)
+    assert loaded.sources_new == 1
+    assert loaded.notes == (
+        "source River Post keeps name River Post; the pack says The River Post",
+        "source River Post keeps reliability B; the pack says A",
+        "source Mill Radio stays active; the pack has it no more: tracker source remove https://mill.example/rss",
+        "1 past report of the record got other words",
+    )
+    with reading(engine) as connection:
+        assert audit.length(connection) == 2
+
+
 def test_a_changed_obligation_is_told(engine: sa.Engine, pack: Pack) -> None:
     packs.load(engine, pack, at=NOON, with_record=False)
     first, *others = pack.agreement.obligations

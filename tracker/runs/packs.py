@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from tracker.catalogue.pack import Pack
 from tracker.domain.agreement import Agreement, PackChange, wording_of
+from tracker.domain.item import Source, SourceEntry
 from tracker.domain.learned import PACK
 from tracker.domain.obligation import Obligation
 from tracker.domain.plural import counted
@@ -30,6 +31,8 @@ from tracker.storage import (
 )
 from tracker.storage.codec import from_json
 from tracker.storage.engine import transaction
+
+_FACTS_OF_SOURCES = ("side", "name", "lang", "country", "kind", "reliability")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ def load_in(
         [_report(pack, index) for index in range(len(pack.record))] if with_record else []
     )
     stored = store_reports(connection, reports, origin=agreement.id, at=at, record=True)
+    if stored.changed:
+        notes.append(f"{counted(stored.changed, 'past report')} of the record got other words")
     models_new = _use_models(connection, pack, at=at)
     notes += _told_dropped(connection, pack)
     brought = BroughtEvents()
@@ -92,12 +97,13 @@ def load_in(
         models_new=models_new,
         notes=tuple(notes),
     )
-    if first or changes or sources_new or stored.new or brought.new or models_new:
+    if first or changes or sources_new or stored.new or stored.changed or brought.new or models_new:
         facts = {
             "version": load.version,
             "changes": [f"{change.kind} {change.name} {change.change}" for change in changes],
             "sources_new": sources_new,
             "reports_new": stored.new,
+            "reports_changed": stored.changed,
             "events_new": brought.new,
             "models_new": models_new,
         }
@@ -178,13 +184,28 @@ def _told_reworded(connection: sa.Connection, agreement: Agreement, changes: Seq
 
 
 def _add_sources(connection: sa.Connection, pack: Pack, *, at: datetime) -> tuple[int, list[str]]:
-    new, notes = 0, []
+    new, notes, given = 0, [], set()
     for entry in pack.sources:
         source, is_new = sources.add(connection, entry, origin=pack.agreement.id, at=at)
         new += is_new
-        if not is_new and entry.side is not None and source.side != entry.side:
-            notes.append(f"source {source.name} keeps side {source.side}; the pack says {entry.side}")
+        given.add(source.id)
+        notes += [] if is_new else _told_kept(source, entry)
+    for source in sources.feeds(connection, active_only=True):
+        if source.origin == pack.agreement.id and source.id not in given:
+            notes.append(
+                f"source {source.name} stays active; the pack has it no more: tracker source remove {source.url}"
+            )
     return new, notes
+
+
+def _told_kept(source: Source, entry: SourceEntry) -> list[str]:
+    """Say what a source that is there already keeps, and the pack says otherwise."""
+    facts = [(name, getattr(source, name), getattr(entry, name)) for name in _FACTS_OF_SOURCES]
+    return [
+        f"source {source.name} keeps {name} {'none' if kept is None else kept}; the pack says {said}"
+        for name, kept, said in facts
+        if said not in (None, "", kept)
+    ]
 
 
 def _report(pack: Pack, index: int) -> ImportedReport:
