@@ -205,3 +205,24 @@ def test_what_differs_is_told_in_words_from_where_it_differs(terminal: Terminal,
     assert "name guards, value 14, unit persons; in the database alone: name guards, value 13, unit persons\n" in told
     assert "every day and night" in told
     assert "datetime" not in told
+
+
+def test_sources_and_events_that_differ_are_told(terminal: Terminal, folder: Path) -> None:
+    for name, old, new in (
+        ("sources.csv", "UP,daily,B", "UP,daily,A"),
+        ("sources.csv", "https://mill.example/rss", "https://mill.example/feed"),
+        ("events.yaml", "Ferry put off", "Ferry late"),
+    ):
+        file = folder / name
+        file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    told = terminal("agreement", "diff", exit_code=1).splitlines()
+    assert told[1:] == [
+        "  source https://post.example/feed changed, not loaded or kept here",
+        "    reliability: A on disk, B in the database",
+        "  source https://mill.example/feed on disk alone, not loaded or kept here",
+        "  source https://mill.example/rss in the database alone, not loaded or kept here",
+        "  event ferry-late changed, not loaded or kept here",
+        "    title: Ferry late on disk, Ferry put off in the database",
+    ]
+    terminal.environment["TRACKER_LOAD_RECORD"] = "off"
+    assert "  event " not in terminal("agreement", "diff", exit_code=1)

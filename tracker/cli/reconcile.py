@@ -17,7 +17,7 @@ from tracker.domain.difference import FieldDifference
 from tracker.domain.plural import counted
 from tracker.domain.saved import told as told_saving
 from tracker.errors import Invalid, NotFound
-from tracker.runs.reconcile import Told, compare, write_back
+from tracker.runs.reconcile import Told, beside_rules, compare, write_back
 from tracker.storage import agreements
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading
@@ -83,7 +83,8 @@ def _folders(app: App, agreement_id: str | None, folder: Path | None) -> list[Pa
 def _compare(app: App, folder: Path) -> _Compared:
     pack = pack_in(folder)
     with reading(app.engine) as connection:
-        return _Compared(folder, pack, compare(connection, pack))
+        beside = beside_rules(connection, pack, with_record=app.settings.load_record)
+        return _Compared(folder, pack, [*compare(connection, pack), *beside])
 
 
 def _write(one: _Compared, *, quiet: bool) -> None:
@@ -102,7 +103,8 @@ def _tell(one: _Compared) -> None:
     for told in one.told:
         known = told.difference
         where = {"added": "in the database alone", "dropped": "on disk alone"}.get(known.what, "changed")
-        by = ", not loaded yet" if told.saved is None else f", {told_saving(told.saved)}: {told.saved.note}"
+        unsaved = ", not loaded or kept here" if known.kind in ("source", "event") else ", not loaded yet"
+        by = unsaved if told.saved is None else f", {told_saving(told.saved)}: {told.saved.note}"
         click.echo(f"  {known.kind} {known.name} {where}{by}")
         if told.is_undecided:
             click.echo(

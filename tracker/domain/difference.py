@@ -26,7 +26,8 @@ class FieldDifference:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A record that differs. kind: `agreement`, `clause`, `obligation`, `place`, `group` or `indicator`. what: `added`
+    """A record that differs. kind: `agreement`, `clause`, `obligation`, `place`, `group`, `indicator`, `source` or
+    `event`. what: `added`
     (only the database has it), `dropped` (only the disk has it) or `changed`.
     """
 
@@ -56,6 +57,11 @@ def between(disk: Indicator | NamedSet | None, database: Indicator | NamedSet | 
     one.
     """
     return _between({} if disk is None else _values(disk), {} if database is None else _values(database))
+
+
+def between_facts(kind: str, disk: Mapping[str, Any], database: Mapping[str, Any]) -> Iterator[Difference]:
+    """Yield what differs between records of one kind, by name."""
+    yield from _of_kind(kind, disk, database)
 
 
 def _of_kind(kind: str, disk: Mapping[str, object], database: Mapping[str, object]) -> Iterator[Difference]:

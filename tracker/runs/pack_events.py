@@ -68,7 +68,7 @@ class _Bringing:
         self.brought = BroughtEvents()
 
     def bring(self, event: PackEvent, items: list[int]) -> None:
-        own, wanted = self.own.get(event.key), (_draft(self.agreement.id, event), items)
+        own, wanted = self.own.get(event.key), (draft_of(self.agreement.id, event), items)
         if own is None:
             self._append(event.key, wanted, supersedes=None)
             return
@@ -121,7 +121,8 @@ class _Bringing:
         self.brought.new += 1
 
 
-def _draft(agreement_id: str, event: PackEvent) -> EventDraft:
+def draft_of(agreement_id: str, event: PackEvent) -> EventDraft:
+    """Return what a pack's event says, apart from its reports."""
     return EventDraft(
         kind=event.kind,
         starts_on=event.starts_on,
@@ -135,8 +136,12 @@ def _draft(agreement_id: str, event: PackEvent) -> EventDraft:
 
 
 def _said(event: Event) -> tuple[EventDraft, list[int]]:
+    return said_by(event), list(event.items)
+
+
+def said_by(event: Event) -> EventDraft:
     """Return what a stored event says, in the form in which a pack says it."""
-    draft = EventDraft(
+    return EventDraft(
         kind=event.kind,
         starts_on=event.starts_on,
         ends_on=event.ends_on,
@@ -146,4 +151,3 @@ def _said(event: Event) -> tuple[EventDraft, list[int]]:
         place=event.place,
         party=event.party,
     )
-    return draft, list(event.items)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from tracker.catalogue.pack import Pack
 from tracker.domain.agreement import Agreement, PackChange, wording_of
-from tracker.domain.item import Source, SourceEntry
+from tracker.domain.item import FACTS_OF_SOURCES, Source, SourceEntry
 from tracker.domain.learned import PACK
 from tracker.domain.obligation import Obligation
 from tracker.domain.plural import counted
@@ -31,8 +31,6 @@ from tracker.storage import (
 )
 from tracker.storage.codec import from_json
 from tracker.storage.engine import transaction
-
-_FACTS_OF_SOURCES = ("side", "name", "lang", "country", "kind", "reliability")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +198,7 @@ def _add_sources(connection: sa.Connection, pack: Pack, *, at: datetime) -> tupl
 
 def _told_kept(source: Source, entry: SourceEntry) -> list[str]:
     """Say what a source that is there already keeps, and the pack says otherwise."""
-    facts = [(name, getattr(source, name), getattr(entry, name)) for name in _FACTS_OF_SOURCES]
+    facts = [(name, getattr(source, name), getattr(entry, name)) for name in FACTS_OF_SOURCES]
     return [
         f"source {source.name} keeps {name} {'none' if kept is None else kept}; the pack says {said}"
         for name, kept, said in facts
