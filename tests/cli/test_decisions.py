@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from tests.builders import NOON, a_match, an_arrival
 from tests.flow.terminal import Terminal
 from tests.storage.filled import a_flagged_item
+from tracker.clock import now
 from tracker.storage import agreements
 from tracker.storage.engine import transaction
 
@@ -161,3 +162,16 @@ def test_what_was_found_on_an_obligation_that_the_pack_dropped_is_still_told(
     assert "not in the pack since 2026-11-24" in terminal("status")
     said = terminal.run(*DETERMINE, "fulfilled", "--evidence", "review-1")
     assert "note: sea-1999/1.1 is no longer in the pack, since 2026-11-24\n" in said.err
+
+
+def test_status_says_when_an_obligation_read_otherwise_as_it_was_assessed(
+    terminal: Terminal, engine: sa.Engine
+) -> None:
+    terminal(*DETERMINE, "fulfilled", "--evidence", "review-1")
+    with transaction(engine) as connection:
+        held = agreements.get(connection, "sea-1999")
+        first, *others = held.obligations
+        reworded = replace(first, title="No boats at all")
+        agreements.save(connection, replace(held, version="v9", obligations=(reworded, *others)), at=now())
+    told = terminal("status")
+    assert f"was entered when sea-1999/1.1 read: {first.title}\n" in told

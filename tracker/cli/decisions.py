@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tracker.bootstrap.sign_in import acting_account
 from tracker.cli.context import Day, Moment, RowId, acting, beyond_reckoning, opened
 from tracker.cli.output import as_json, print_json, print_table
-from tracker.domain.agreement import RetiredObligation
+from tracker.domain.agreement import RetiredObligation, read_then
 from tracker.domain.determination import (
     Determination,
     DeterminationDraft,
@@ -167,6 +167,9 @@ def status(as_of: date | None, known_on: datetime | None, agreement_id: str | No
         recorded = determinations.recorded(connection, agreement_id=agreement_id, known_at=known_at)
         notices = events.notices(connection, known_at=known_at)
         loaded = agreements.loaded(connection) if agreement_id is None else [agreements.get(connection, agreement_id)]
+        reworded = [
+            one for each in loaded for one in agreements.earlier_wordings(connection, each.id, known_at=known_at)
+        ]
         retired = _retired_with_findings(connection, [one.id for one in loaded], recorded, known_at=known_at)
     asked = {obligation.slug: obligation for one in loaded for obligation in one.obligations}
     asked |= {slug: one.obligation for slug, one in retired.items()}
@@ -195,6 +198,10 @@ def status(as_of: date | None, known_on: datetime | None, agreement_id: str | No
         for row in rows
     ]
     print_table(columns, shown, title=f"as of {day}, as known on {known_at:%Y-%m-%d %H:%M} UTC")
+    for one in (one for found in held.values() for one in found):
+        then = read_then(reworded, asked[one.obligation], one.recorded_at)
+        if then is not None:
+            click.echo(f"{one.name} was entered when {one.obligation} read: {then.title}")
     for other in (other for found in held.values() for other in found[:-1]):
         click.echo(f"beside it: {_named(other)}")
     for draft in (draft for slug in asked for draft in open_drafts(recorded.get(slug, []), known_at=known_at)):
