@@ -153,7 +153,7 @@ def write_pack(folder: Path, changes: Mapping[str, tuple[str, str]] | None = Non
         "record.jsonl": RECORD,
     }
     root = folder / "river-truce"
-    root.mkdir()
+    root.mkdir(parents=True)
     for name, text in files.items():
         old, new = (changes or {}).get(name, ("", ""))
         assert not old or text.count(old) >= 1, f"{old!r} is not in {name}"

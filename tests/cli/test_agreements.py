@@ -13,8 +13,20 @@ BRIEF = {"id", "title", "clauses", "obligations", "watchpoints", "indicators", "
 def test_the_list_counts_what_each_agreement_holds(terminal: Terminal) -> None:
     (row,) = terminal.json("agreement", "list")
     counts = {"clauses": 2, "obligations": 2, "watchpoints": 1, "indicators": 3}
-    assert row == {"id": "sea-1999", "title": "Strait agreement", "version": "v2", **counts}
-    assert "sea-1999  Strait agreement" in terminal("agreement", "list")
+    brief = {"id": "sea-1999", "title": "Strait agreement", "version": "v2", **counts}
+    assert row == {**brief, "has_folder": False}
+    told = terminal("agreement", "list")
+    assert "sea-1999  Strait agreement" in told
+    assert "note: sea-1999: its pack lies in no folder that a start loads; it stays as it was loaded last." in told
+
+
+def test_an_agreement_with_a_folder_is_listed_without_a_note(terminal: Terminal, tmp_path: Path) -> None:
+    folder = write_pack(tmp_path)
+    terminal.environment["TRACKER_CLAUSES"] = str(tmp_path)
+    terminal("agreement", "load", str(folder))
+    has_folder = {row["id"]: row["has_folder"] for row in terminal.json("agreement", "list")}
+    assert has_folder == {"river-truce": True, "sea-1999": False}
+    assert "note: river-truce" not in terminal("agreement", "list")
 
 
 def test_an_agreement_is_shown_whole(terminal: Terminal) -> None:
@@ -168,6 +180,22 @@ def test_a_pack_is_loaded_once_and_its_changes_after_that(terminal: Terminal, tm
     assert "river-truce: changed; 0 new sources, 0 new past reports, 1 new event\n" in changed
     assert "  obligation 1.1 changed\n" in changed
     assert "  note: source River Post keeps side UP; the pack says LO\n" in changed
+
+
+def test_a_load_says_when_stored_items_are_to_be_flagged_anew(terminal: Terminal, tmp_path: Path) -> None:
+    folder = write_pack(tmp_path)
+    terminal("flag", "redo")
+    first = terminal("agreement", "load", str(folder))
+    assert (
+        "  stored items were flagged without it: `tracker flag redo` flags them anew, keeping every review\n" in first
+    )
+    terminal("flag", "redo")
+    agreement = folder / "agreement.yaml"
+    written = agreement.read_text(encoding="utf-8")
+    agreement.write_text(written.replace("title: No fire", "title: No shots"), encoding="utf-8")
+    assert "flag redo" not in terminal("agreement", "load", str(folder))
+    agreement.write_text(written.replace("obligors: [LO]", "obligors: [UP]"), encoding="utf-8")
+    assert "  rules changed: `tracker flag redo`" in terminal("agreement", "load", str(folder))
 
 
 def test_without_the_record_neither_past_reports_nor_events_are_loaded(terminal: Terminal, tmp_path: Path) -> None:

@@ -60,6 +60,8 @@ def test_the_doctor_looks_at_every_part(terminal: Terminal) -> None:
     parts = found(terminal)
     assert set(parts) >= {"tracker", "SQLite", "pack karabakh-2020", "pack minsk-2015", "database", "audit chain"}
     assert parts["agreements"] == ("ok", "sea-1999")
+    assert parts["agreement sea-1999"][0] == "warning"
+    assert parts["agreement sea-1999"][1].startswith("its pack lies in no folder that a start loads")
     assert parts["flags"] == ("warning", "1 item flagged by other rules: tracker flag redo")
     assert parts["sources"] == ("ok", "1 active")
     assert parts["last run"] == ("warning", "none yet")

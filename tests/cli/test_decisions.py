@@ -1,18 +1,21 @@
 """`tracker review`, `tracker determine`, `tracker status`."""
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 
 from tests.builders import NOON, a_match, an_arrival
 from tests.flow.terminal import Terminal
 from tests.storage.filled import a_flagged_item
+from tracker.clock import now
 from tracker.review.group import withdraw_event
-from tracker.storage import accounts
+from tracker.storage import accounts, agreements
 from tracker.storage.engine import transaction
 
 STATUS = (
     "obligation title kind result degree party determination beside valid_from valid_until author recorded_at "
-    "text_state by_text text_reason"
+    "text_state by_text text_reason retired_on"
 ).split()
 DETERMINE = ("determine", "1.1", "--from", "2026-11-01", "--rationale", "Both shores say so.", "--result")
 
@@ -159,3 +162,31 @@ def test_the_status_of_an_unknown_agreement_fails(terminal: Terminal) -> None:
 
 def test_a_status_beyond_what_can_be_reckoned_names_its_option(terminal: Terminal) -> None:
     assert terminal.refused("status", "--as-of", "9999-12-31").startswith("error: --as-of: lies too far ahead")
+
+
+def test_what_was_found_on_an_obligation_that_the_pack_dropped_is_still_told(
+    terminal: Terminal, engine: sa.Engine
+) -> None:
+    terminal(*DETERMINE, "fulfilled", "--evidence", "review-1")
+    with transaction(engine) as connection:
+        held = agreements.get(connection, "sea-1999")
+        smaller = replace(held, version="v9", obligations=held.obligations[1:])
+        agreements.save(connection, smaller, at=NOON)
+    row = terminal.json("status")[-1]
+    assert (row["obligation"], row["retired_on"]) == ("sea-1999/1.1", "2026-11-24")
+    assert "not in the pack since 2026-11-24" in terminal("status")
+    said = terminal.run(*DETERMINE, "fulfilled", "--evidence", "review-1")
+    assert "note: sea-1999/1.1 is no longer in the pack, since 2026-11-24\n" in said.err
+
+
+def test_status_says_when_an_obligation_read_otherwise_as_it_was_assessed(
+    terminal: Terminal, engine: sa.Engine
+) -> None:
+    terminal(*DETERMINE, "fulfilled", "--evidence", "review-1")
+    with transaction(engine) as connection:
+        held = agreements.get(connection, "sea-1999")
+        first, *others = held.obligations
+        reworded = replace(first, title="No boats at all")
+        agreements.save(connection, replace(held, version="v9", obligations=(reworded, *others)), at=now())
+    told = terminal("status")
+    assert f"was entered when sea-1999/1.1 read: {first.title}\n" in told

@@ -183,3 +183,46 @@ def test_a_retired_indicator_that_the_pack_changed_waits_for_a_decision(
     assert "agree" in terminal("agreement", "diff")
     with reading(engine) as connection:
         assert agreements.get(connection, "river-truce").indicators[0].weight == 0.9
+
+
+def test_what_differs_is_told_in_words_from_where_it_differs(terminal: Terminal, folder: Path) -> None:
+    file = folder / "agreement.yaml"
+    long = "The ferry runs " + "every day " * 30
+    for old, new in (
+        ("due_on: 2001-04-01", "due_on: 2001-04-02"),
+        ("value: 12,", "value: 13,"),
+        ("text: The ferry runs.", f"text: {long}"),
+    ):
+        file.write_text(file.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    terminal("agreement", "load", str(folder))
+    file.write_text(file.read_text(encoding="utf-8").replace(long, f"{long}and night"), encoding="utf-8")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("due_on: 2001-04-02", "due_on: 2001-04-03"), encoding="utf-8"
+    )
+    file.write_text(file.read_text(encoding="utf-8").replace("value: 13,", "value: 14,"), encoding="utf-8")
+    told = terminal("agreement", "diff", exit_code=1)
+    assert "    deadline.due_on: 2001-04-03 on disk, 2001-04-02 in the database\n" in told
+    assert "name guards, value 14, unit persons; in the database alone: name guards, value 13, unit persons\n" in told
+    assert "every day and night" in told
+    assert "datetime" not in told
+
+
+def test_sources_and_events_that_differ_are_told(terminal: Terminal, folder: Path) -> None:
+    for name, old, new in (
+        ("sources.csv", "UP,daily,B", "UP,daily,A"),
+        ("sources.csv", "https://mill.example/rss", "https://mill.example/feed"),
+        ("events.yaml", "Ferry put off", "Ferry late"),
+    ):
+        file = folder / name
+        file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    told = terminal("agreement", "diff", exit_code=1).splitlines()
+    assert told[1:] == [
+        "  source https://post.example/feed changed, not loaded or kept here",
+        "    reliability: A on disk, B in the database",
+        "  source https://mill.example/feed on disk alone, not loaded or kept here",
+        "  source https://mill.example/rss in the database alone, not loaded or kept here",
+        "  event ferry-late changed, not loaded or kept here",
+        "    title: Ferry late on disk, Ferry put off in the database",
+    ]
+    terminal.environment["TRACKER_LOAD_RECORD"] = "off"
+    assert "  event " not in terminal("agreement", "diff", exit_code=1)

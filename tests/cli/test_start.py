@@ -75,6 +75,26 @@ def test_a_folder_without_packs_is_told_and_no_error(url: str, tmp_path: Path) -
     assert says in terminal("init")
 
 
+@pytest.mark.slow
+def test_every_start_loads_the_later_of_two_packs_for_one_agreement(url: str, tmp_path: Path) -> None:
+    first = write_pack(tmp_path / "first")
+    later = write_pack(tmp_path / "later", {"agreement.yaml": ("title: Ferry repaired", "title: Ferry mended")})
+    folders = f"{tmp_path / 'first'}:{tmp_path / 'later'}"
+    terminal = Terminal(TRACKER_DATABASE_URL=url, TRACKER_CLAUSES=folders, TRACKER_LOAD_RECORD="off")
+    for _ in range(2):
+        said = terminal("init")
+        assert " changed" not in said
+        assert f"note: {first} is not loaded: {later}, the later of the two, stands in its place\n" in said
+    titles = [target["title"] for target in terminal.json("agreement", "show", "river-truce")["obligations"]]
+    assert "Ferry mended" in titles
+    assert f"note: every start loads {later} in place of {first}\n" in terminal("agreement", "load", str(first))
+    looked = {row["what"]: row["says"] for row in terminal.json("doctor")}
+    assert (
+        looked["second pack river-truce"]
+        == f"{first} is not loaded: {later}, the later of the two, stands in its place"
+    )
+
+
 @pytest.mark.parametrize("command", ["serve", "schedule"])
 def test_nothing_starts_on_a_database_that_is_not_ready(url: str, command: str) -> None:
     assert "run `tracker init`" in Terminal(TRACKER_DATABASE_URL=url).refused(command, exit_code=1)

@@ -80,13 +80,27 @@ def test_an_indicator_of_the_page_alone_stays() -> None:
     assert load(SIGN, known=saved(new, None), take=Take.THEIRS).page.saved == (saved(new, None),)
 
 
-def test_without_its_target_an_indicator_is_retired() -> None:
+def test_without_its_target_an_indicator_is_out_of_use_until_that_comes_back() -> None:
     smaller = replace(pack(), obligations=(an_obligation("2.1"),))
     after = merged(smaller, pack(OURS), Page([saved()]), at=LATER)
-    assert (after.agreement, after.page.saved) == (smaller, ())
+    homeless = replace(saved(), homeless=True)
+    assert (after.agreement, after.page.saved) == (smaller, (homeless,))
     assert after.notes == (
-        "indicator 1.1-sign, saved by ani on 2026-11-24 12:00 UTC, is retired: the pack has no 1.1 any more",
+        "indicator 1.1-sign, saved by ani on 2026-11-24 12:00 UTC, is out of use until the pack has 1.1 again",
     )
+    back = merged(pack(SIGN), smaller, after.page, at=LATER)
+    assert (back.page.saved, back.notes) == ((saved(),), ())
+    assert OURS in back.agreement.indicators
+
+
+def test_an_indicator_comes_back_only_with_the_sets_that_it_names() -> None:
+    uses = replace(OURS, needs=(("group:guns",), ("places",)))
+    homeless = replace(saved(uses, None), homeless=True)
+    after = merged(pack(), pack(), Page([homeless]), at=LATER)
+    assert after.page.saved == (homeless,)
+    assert after.notes[0].endswith("is out of use until the pack has group:guns again")
+    guns = replace(pack(), groups=(TermGroup("guns", {"en": ("gun",)}),))
+    assert uses in merged(guns, pack(), Page([homeless]), at=LATER).agreement.indicators
 
 
 def test_what_a_saved_indicator_refers_to_stays() -> None:

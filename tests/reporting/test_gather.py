@@ -19,6 +19,7 @@ from tracker.errors import NotFound
 from tracker.reporting.build import build
 from tracker.reporting.gather import gather
 from tracker.reporting.inputs import Period, ReportInputs, SpotFacts
+from tracker.reporting.write_csv import write_csv
 from tracker.review.group import withdraw_event
 from tracker.review.spotcheck import Verdict, draw, judge
 from tracker.storage import (
@@ -247,3 +248,43 @@ def test_spot_checks_are_told_as_they_were_known(loaded: sa.Engine) -> None:
     assert gathered(loaded, later).spot_checks == replace(known, judged=3, missed=2, relevant=2, waiting=0)
     before = replace(WEEK, known_at=NOON - DAY / 2)
     assert gathered(loaded, before).spot_checks == SpotFacts(0, 0, 0, 0, 0, 0)
+
+
+def test_an_obligation_that_the_pack_dropped_stays_in_reports_with_what_was_found_on_it(loaded: sa.Engine) -> None:
+    with transaction(loaded) as connection:
+        review = decided(connection, a_flagged(connection), RELEVANT)
+        cited = (Evidence(review_id=review.id),)
+        finding = DeterminationDraft(FLAG, Result.FULFILLED, date(2026, 11, 20), None, "It says so.", cited)
+        determinations.add(connection, finding, account_id=1, at=NOON + DAY)
+    before = build(gathered(loaded))
+    with transaction(loaded) as connection:
+        smaller = replace(an_agreement(version="v3"), obligations=an_agreement().obligations[1:], indicators=())
+        agreements.save(connection, smaller, at=KNOWN_AT)
+    after = build(gathered(loaded))
+    assert [(one.matter.number, one.retired_on) for one in after.obligations] == [
+        ("2.1", None),
+        ("1.1", KNOWN_AT.date()),
+    ]
+    assert after.obligations[-1].result is Result.FULFILLED
+    assert after.obligations[-1].matter.flags.relevant == 1
+    assert [one.matter.number for one in before.obligations] == ["1.1", "2.1"]
+    told = write_csv(after).decode()
+    assert "no longer in the pack since 2026-11-26" in told
+    earlier = replace(WEEK, known_at=KNOWN_AT - timedelta(hours=1))
+    assert [one.retired_on for one in build(gathered(loaded, earlier)).obligations] == [None, None]
+
+
+def test_a_finding_says_when_the_obligation_read_otherwise(loaded: sa.Engine) -> None:
+    finding = DeterminationDraft(FLAG, Result.UNVERIFIED, date(2026, 11, 20), None, "Nobody can say.", ())
+    with transaction(loaded) as connection:
+        determinations.add(connection, finding, account_id=1, at=NOON)
+        first, *others = an_agreement().obligations
+        reworded = replace(first, title="No boats", obligors=("SL",))
+        agreements.save(connection, an_agreement(version="v3", obligations=(reworded, *others)), at=NOON + DAY)
+        determinations.add(connection, finding, account_id=1, at=NOON + DAY)
+    section = build(gathered(loaded)).obligations[0]
+    later, earlier = section.findings[1], section.findings[0]
+    assert later.read_then is None
+    assert earlier.read_then is not None
+    assert earlier.read_then.title == first.title
+    assert f"entered when it read: {first.title}" in write_csv(build(gathered(loaded))).decode()

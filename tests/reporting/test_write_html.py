@@ -20,6 +20,7 @@ from tests.reporting.builders import (
     full_inputs,
     some_inputs,
 )
+from tracker.domain.agreement import RetiredObligation
 from tracker.domain.determination import Result, WorkState
 from tracker.domain.event import EventKind
 from tracker.domain.item import DatePrecision
@@ -300,3 +301,11 @@ def test_a_citation_of_a_review_that_was_taken_back_says_so_with_the_day(environ
     undo = a_review(2, Decision.WITHDRAWN, number=2, undoes=1)
     inputs = some_inputs(flags=(a_flag(None, a_review(), undo),), determinations=(a_determination(),))
     assert "<b>taken back on 1 December 2020 by nina (review-2)</b>" in html(inputs, environment)
+
+
+def test_an_obligation_that_the_pack_dropped_says_so(environment: Environment) -> None:
+    inputs = some_inputs()
+    first, *rest = inputs.subject.obligations
+    gone = RetiredObligation(first, datetime(2020, 12, 1, tzinfo=UTC))
+    page = html(replace(inputs, subject=replace(inputs.subject, obligations=tuple(rest), retired=(gone,))), environment)
+    assert "No longer in the pack since 1 December 2020" in words_of(page)

@@ -1,6 +1,7 @@
 """Packs brought into the database."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,15 +9,17 @@ import sqlalchemy as sa
 
 from tests.builders import NOON
 from tests.catalogue.small_pack import sound, write_pack
+from tests.storage.filled import an_analyst
 from tracker.catalogue.pack import Pack
 from tracker.catalogue.read import read_pack
 from tracker.catalogue.rule import forms_for
+from tracker.domain.determination import DeterminationDraft, Result
 from tracker.domain.indicator import Indicator
 from tracker.domain.saved import Take
 from tracker.flagging.lexicon import compile_lexicon, rules_version
 from tracker.runs import packs
 from tracker.runs.reconcile import compare, write_back
-from tracker.storage import agreements, audit, events, items, saved_rules, sources
+from tracker.storage import agreements, audit, determinations, events, items, saved_rules, sources
 from tracker.storage.engine import reading, transaction
 from tracker.storage.saving import By
 
@@ -79,6 +82,27 @@ def test_a_source_that_people_know_keeps_its_side_and_that_is_noted(engine: sa.E
         assert sources.named(connection, "River Post").side == "UP"
 
 
+def test_what_the_pack_says_otherwise_of_sources_and_reports_is_told(engine: sa.Engine, pack: Pack) -> None:
+    packs.load(engine, pack, at=NOON, with_record=True)
+    post, mill = pack.sources
+    line, *lines = pack.record
+    changed = replace(
+        pack,
+        sources=(replace(post, name="The River Post", reliability="A"), replace(mill, url="https://mill.example/feed")),
+        record=(replace(line, title="Ferry very late"), *lines),
+    )
+    loaded = packs.load(engine, changed, at=NOON, with_record=True)
+    assert loaded.sources_new == 1
+    assert loaded.notes == (
+        "source River Post keeps name River Post; the pack says The River Post",
+        "source River Post keeps reliability B; the pack says A",
+        "source Mill Radio stays active; the pack has it no more: tracker source remove https://mill.example/rss",
+        "1 past report of the record got other words",
+    )
+    with reading(engine) as connection:
+        assert audit.length(connection) == 2
+
+
 def test_a_changed_obligation_is_told(engine: sa.Engine, pack: Pack) -> None:
     packs.load(engine, pack, at=NOON, with_record=False)
     first, *others = pack.agreement.obligations
@@ -87,6 +111,20 @@ def test_a_changed_obligation_is_told(engine: sa.Engine, pack: Pack) -> None:
     assert [(change.kind, change.name, change.change) for change in loaded.changes] == [
         ("obligation", "1.1", "changed")
     ]
+
+
+def test_a_load_counts_what_rests_on_the_earlier_words_of_an_obligation(engine: sa.Engine, pack: Pack) -> None:
+    packs.load(engine, pack, at=NOON, with_record=False)
+    finding = DeterminationDraft("river-truce/1.1", Result.UNVERIFIED, date(2001, 4, 1), None, "Nobody saw.", ())
+    with transaction(engine) as connection:
+        determinations.add(connection, finding, account_id=an_analyst(connection).id, at=NOON)
+    first, *others = pack.agreement.obligations
+    moved = replace(pack.agreement, version="v2", obligations=(replace(first, bears_on=()), *others))
+    assert packs.load(engine, replace(pack, agreement=moved), at=NOON, with_record=False).notes == ()
+    owed = replace(pack.agreement, version="v3", obligations=(replace(first, obligors=("LO",)), *others))
+    assert packs.load(engine, replace(pack, agreement=owed), at=NOON, with_record=False).notes == (
+        "obligation 1.1 reads otherwise now: 1 finding and 0 reviewed flags rest on its earlier words",
+    )
 
 
 SAVED_BY = By("ani", NOON, "Too strong")
@@ -195,3 +233,57 @@ def test_what_waits_for_a_decision_is_not_written_back(engine: sa.Engine, tmp_pa
     with reading(engine) as connection:
         assert [one.is_undecided for one in compare(connection, read_pack(folder))] == [True]
     assert file.read_bytes() == before
+
+
+def test_what_was_saved_on_the_page_comes_back_with_the_clause_that_the_pack_dropped(
+    engine: sa.Engine, pack: Pack
+) -> None:
+    saved = _saved_on_the_page(engine, pack, terms={"en": ("~gun",), "ru": ("~пушка",)})
+    new = replace(saved, id="s1.1-mine", weight=0.3)
+    with transaction(engine) as connection:
+        saved_rules.save(connection, "river-truce", new, forms=forms_for(new), by=SAVED_BY)
+        saved_rules.retire(connection, "river-truce", "s1.1-b", by=SAVED_BY)
+        whole = agreements.get(connection, "river-truce")
+    held = pack.agreement
+    without = replace(
+        held,
+        version="v2",
+        obligations=held.obligations[1:],
+        indicators=tuple(one for one in held.indicators if one.target != "1.1"),
+    )
+    for hours in (1, 2):
+        loaded = packs.load(
+            engine, replace(pack, agreement=without), at=NOON + timedelta(hours=hours), with_record=False
+        )
+        assert loaded.notes == tuple(
+            f"indicator {name}, saved by ani on 2026-11-24 12:00 UTC, is out of use until the pack has 1.1 again"
+            for name in ("s1.1-a", "s1.1-mine")
+        )
+        with reading(engine) as connection:
+            assert agreements.versions(connection)["river-truce"] == "v2"
+            assert all(one.target != "1.1" for one in agreements.get(connection, "river-truce").indicators)
+    restored = packs.load(engine, pack, at=NOON + timedelta(days=1), with_record=False)
+    assert restored.notes == ()
+    with reading(engine) as connection:
+        after = agreements.get(connection, "river-truce")
+        marks = {one.indicator.id: one for one in saved_rules.of_agreement(connection, "river-truce")}
+    assert sorted(one.id for one in after.indicators) == sorted(one.id for one in whole.indicators)
+    assert saved in after.indicators
+    assert new in after.indicators
+    assert (after.forms, after.version) == (whole.forms, whole.version)
+    assert {name: (one.dropped, one.homeless) for name, one in marks.items()} == {
+        "s1.1-a": (False, False),
+        "s1.1-b": (True, False),
+        "s1.1-mine": (False, False),
+    }
+
+
+def test_what_lost_its_clause_is_let_go_when_the_packs_version_is_taken(engine: sa.Engine, pack: Pack) -> None:
+    _saved_on_the_page(engine, pack, weight=0.2)
+    held = pack.agreement
+    kept = tuple(one for one in held.indicators if one.target != "1.1")
+    without = replace(held, version="v2", obligations=held.obligations[1:], indicators=kept)
+    later = NOON + timedelta(hours=1)
+    packs.load(engine, replace(pack, agreement=without), at=later, with_record=False, take=Take.THEIRS)
+    with reading(engine) as connection:
+        assert saved_rules.of_agreement(connection, "river-truce") == []

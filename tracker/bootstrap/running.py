@@ -103,6 +103,13 @@ def flag_left_over(app: App, *, progress: Callable[[int, int], None] | None = No
     return daily.flag_left_over(app.machinery(), progress=advance)
 
 
+def are_flagged_otherwise(app: App) -> bool:
+    """Whether stored items were flagged by other rules than those in the database now."""
+    with reading(app.engine) as connection:
+        every = app.in_use(connection).every
+        return bool(waiting_items.flagged_otherwise(connection, every, after=0, limit=1))
+
+
 def flag_anew(app: App) -> int:
     """Flag stored items anew where a rule was saved on the page; returns how many flags are new."""
     return anew.flag_anew(app.engine, app.rules, clock=app.clock, stop=app.stop.is_set)

@@ -1,18 +1,19 @@
 """Agreements and their packs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from tracker.bootstrap.packs import notes_on, pack_in
-from tracker.bootstrap.running import flag_left_over
-from tracker.catalogue.folders import is_shared
+from tracker.bootstrap.running import are_flagged_otherwise, flag_left_over
+from tracker.catalogue.folders import is_shared, loaded_instead, without_folder
 from tracker.catalogue.read import shared_faults
 from tracker.cli.context import opened
 from tracker.cli.notes import KINDS, Chosen, Depth, tell_notes
-from tracker.cli.output import as_json, print_json, print_table
+from tracker.cli.output import NO_FOLDER, as_json, print_json, print_table
 from tracker.cli.reconcile import diff
 from tracker.domain.agreement import Agreement
 from tracker.domain.indicator import Indicator
@@ -42,13 +43,17 @@ agreement.add_command(diff)
 @as_json
 def list_(as_json: bool) -> None:
     """List the agreements in the database."""
-    with reading(opened().engine) as connection:
+    app = opened()
+    with reading(app.engine) as connection:
         loaded = agreements.loaded(connection)
+    gone = without_folder((one.id for one in loaded), app.settings.pack_folders)
     if as_json:
-        print_json([_brief(one) for one in loaded])
+        print_json([{**_brief(one), "has_folder": one.id not in gone} for one in loaded])
         return
     columns = ("id", "title", "clauses", "obligations", "watchpoints", "indicators", "version")
     print_table(columns, [tuple(_brief(one).values()) for one in loaded])
+    for name in gone:
+        click.echo(f"note: {name}: {NO_FOLDER}")
 
 
 @agreement.command()
@@ -170,16 +175,19 @@ def load(folder: Path, take: str | None, as_json: bool) -> None:
         with_record=app.settings.load_record,
         take=None if take is None else Take(take),
     )
+    other = loaded_instead(folder, app.settings.pack_folders)
+    if other is not None:
+        loaded = replace(loaded, notes=(*loaded.notes, f"every start loads {other} in place of {folder}"))
     flags_new = flag_left_over(app)
     if as_json:
         changes = [{"kind": c.kind, "name": c.name, "change": c.change} for c in loaded.changes]
         print_json({**to_json(loaded), "changes": changes, "flags_new": flags_new})
     else:
-        describe(loaded)
+        describe(loaded, are_flagged_otherwise=are_flagged_otherwise(app))
 
 
-def describe(loaded: packs.PackLoad) -> None:
-    """Print what loading a pack changed, in a few lines."""
+def describe(loaded: packs.PackLoad, *, are_flagged_otherwise: bool) -> None:
+    """Print what loading a pack changed, in a few lines. are_flagged_otherwise: stored items, by other rules."""
     what = "loaded" if loaded.first else "changed" if loaded.changes else "unchanged"
     counts = (
         counted(loaded.sources_new, "new source"),
@@ -191,7 +199,9 @@ def describe(loaded: packs.PackLoad) -> None:
         click.echo(f"  {change.kind} {change.name} {change.change}")
     for note in loaded.notes:
         click.echo(f"  note: {note}")
-    if any(change.kind in ("agreement", "indicator", "place") for change in loaded.changes):
+    if are_flagged_otherwise and loaded.first:
+        click.echo("  stored items were flagged without it: `tracker flag redo` flags them anew, keeping every review")
+    elif are_flagged_otherwise and loaded.changes:
         click.echo("  rules changed: `tracker flag redo` flags stored items anew, keeping every review")
     elif loaded.models_changed and not loaded.first:
         click.echo("  models changed: `tracker flag redo --all` flags stored items anew, keeping every review")

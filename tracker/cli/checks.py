@@ -14,10 +14,10 @@ from tracker import __version__
 from tracker.bootstrap.app import App
 from tracker.bootstrap.packs import pack_in
 from tracker.bootstrap.running import last_run
-from tracker.catalogue.folders import pack_folders, without_packs
+from tracker.catalogue.folders import pack_folders, passed_over, without_folder, without_packs
 from tracker.catalogue.pack import Pack
 from tracker.cli.context import opened, opened_as_it_is
-from tracker.cli.output import as_json, print_json, print_table
+from tracker.cli.output import NO_FOLDER, as_json, print_json, print_table
 from tracker.domain.file_import import ImportState
 from tracker.domain.health import FAILED, Diagnosis, Health
 from tracker.domain.names import source_names
@@ -125,6 +125,9 @@ def _packs(app: App) -> tuple[dict[Path, Pack], list[Finding]]:
             findings.append(Finding(f"pack {folder.name}", "fault", says))
         else:
             findings.append(Finding(f"pack {folder.name}", "ok", f"version {packs[folder].agreement.version}"))
+    for folder, other in passed_over(app.settings.pack_folders).items():
+        says = f"{folder} is not loaded: {other}, the later of the two, stands in its place"
+        findings.append(Finding(f"second pack {folder.resolve().name}", "ok", says))
     for folder in without_packs(app.settings.pack_folders):
         says = f"none in {folder}: no agreement.yaml in it or in a folder of it"
         findings.append(Finding("packs", "warning", says))
@@ -177,6 +180,8 @@ def _contents(app: App, connection: sa.Connection, packs: Mapping[Path, Pack]) -
         yield Finding("clock", "warning", says)
     loaded = agreements.versions(connection)
     yield Finding("agreements", "ok" if loaded else "warning", ", ".join(loaded) or "none: run `tracker init`")
+    for name in without_folder(loaded, app.settings.pack_folders):
+        yield Finding(f"agreement {name}", "warning", NO_FOLDER)
     for folder, pack in packs.items():
         stored = loaded.get(pack.agreement.id)
         if stored not in (None, pack.agreement.version):

@@ -1,6 +1,6 @@
 """Decisions from the command line: reviews, determinations, and the status that they give."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from tracker.bootstrap.sign_in import acting_account
 from tracker.cli.context import Day, Moment, RowId, acting, beyond_reckoning, opened
 from tracker.cli.output import as_json, print_json, print_table
+from tracker.domain.agreement import RetiredObligation, read_then
 from tracker.domain.determination import (
     Determination,
     DeterminationDraft,
@@ -129,11 +130,14 @@ def determine(obligation: str, actor: str | None, as_json: bool, **entered: Any)
             work_state=WorkState(entered["work_state"]),
             party=entered["party"],
         )
+        gone = agreements.retired_obligations(connection, slug.split("/")[0]).get(slug)
         met = [] if entered["supersedes"] is not None else finding.overlaps(connection, draft, at=app.clock())
         stored = finding.determine(connection, draft, analyst=analyst, at=app.clock(), supersedes=entered["supersedes"])
         unalleged = finding.lacks_allegation(connection, draft)
     if unalleged:
         click.echo(f"note: {finding.UNALLEGED}", err=True)
+    if gone is not None:
+        click.echo(f"note: {slug} is no longer in the pack, since {gone.retired_at:%Y-%m-%d}", err=True)
     for other in met:
         click.echo(f"note: stands beside {_named(other)}; --supersedes {other.name} would have replaced it", err=True)
     if as_json:
@@ -166,11 +170,19 @@ def status(as_of: date | None, known_on: datetime | None, agreement_id: str | No
         recorded = determinations.recorded(connection, agreement_id=agreement_id, known_at=known_at)
         notices = events.notices(connection, known_at=known_at)
         loaded = agreements.loaded(connection) if agreement_id is None else [agreements.get(connection, agreement_id)]
+        reworded = [
+            one for each in loaded for one in agreements.earlier_wordings(connection, each.id, known_at=known_at)
+        ]
+        retired = _retired_with_findings(connection, [one.id for one in loaded], recorded, known_at=known_at)
     asked = {obligation.slug: obligation for one in loaded for obligation in one.obligations}
+    asked |= {slug: one.obligation for slug, one in retired.items()}
     held = {slug: all_holding(recorded.get(slug, []), day=day, known_at=known_at) for slug in asked}
     with beyond_reckoning("--as-of"):
         rows = [
-            _status_row(obligation, held[slug], day=day, notices=notices.get(slug, ()))
+            {
+                **_status_row(obligation, held[slug], day=day, notices=notices.get(slug, ())),
+                "retired_on": retired[slug].retired_at.date().isoformat() if slug in retired else None,
+            }
             for slug, obligation in asked.items()
         ]
     if as_json:
@@ -183,16 +195,28 @@ def status(as_of: date | None, known_on: datetime | None, agreement_id: str | No
             row["result"] or "not assessed",
             row["party"],
             row["valid_from"],
-            row["by_text"],
+            row["by_text"] if row["retired_on"] is None else f"not in the pack since {row['retired_on']}",
             row["title"],
         )
         for row in rows
     ]
     print_table(columns, shown, title=f"as of {day}, as known on {known_at:%Y-%m-%d %H:%M} UTC")
+    for one in (one for found in held.values() for one in found):
+        then = read_then(reworded, asked[one.obligation], one.recorded_at)
+        if then is not None:
+            click.echo(f"{one.name} was entered when {one.obligation} read: {then.title}")
     for other in (other for found in held.values() for other in found[:-1]):
         click.echo(f"beside it: {_named(other)}")
     for draft in (draft for slug in asked for draft in open_drafts(recorded.get(slug, []), known_at=known_at)):
         click.echo(_named(draft))
+
+
+def _retired_with_findings(
+    connection: sa.Connection, ids: Sequence[str], found: Collection[str], *, known_at: datetime
+) -> dict[str, RetiredObligation]:
+    """Return the obligations that packs dropped and on which something was found, by slug. ids: of agreements."""
+    gone = [agreements.retired_obligations(connection, each, known_at=known_at) for each in ids]
+    return {slug: one for each in gone for slug, one in each.items() if slug in found}
 
 
 def _status_row(

@@ -92,6 +92,13 @@ def write_file(file: Path, data: bytes) -> None:
         raise StorageError(f"cannot write {file}: {error.strerror}") from error
 
 
+NO_FOLDER = (
+    "its pack lies in no folder that a start loads; it stays as it was loaded last. Put the folder back or name the "
+    "one above it in TRACKER_CLAUSES, or load it by hand: tracker agreement load DIR"
+)
+"""What is said of an agreement whose pack is not where packs are looked for."""
+
+
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str | None = None) -> None:
     """Print rows under their columns; None prints as nothing."""
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")

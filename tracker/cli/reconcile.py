@@ -1,7 +1,7 @@
 """`tracker agreement diff`: the packs on disk beside the database."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,12 @@ from tracker.domain.difference import FieldDifference
 from tracker.domain.plural import counted
 from tracker.domain.saved import told as told_saving
 from tracker.errors import Invalid, NotFound
-from tracker.runs.reconcile import Told, compare, write_back
+from tracker.runs.reconcile import Told, beside_rules, compare, write_back
 from tracker.storage import agreements
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading
 
-_LONGEST = 200
+_LONGEST, _LED_BY = 200, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,8 @@ def _folders(app: App, agreement_id: str | None, folder: Path | None) -> list[Pa
 def _compare(app: App, folder: Path) -> _Compared:
     pack = pack_in(folder)
     with reading(app.engine) as connection:
-        return _Compared(folder, pack, compare(connection, pack))
+        beside = beside_rules(connection, pack, with_record=app.settings.load_record)
+        return _Compared(folder, pack, [*compare(connection, pack), *beside])
 
 
 def _write(one: _Compared, *, quiet: bool) -> None:
@@ -102,7 +103,8 @@ def _tell(one: _Compared) -> None:
     for told in one.told:
         known = told.difference
         where = {"added": "in the database alone", "dropped": "on disk alone"}.get(known.what, "changed")
-        by = ", not loaded yet" if told.saved is None else f", {told_saving(told.saved)}: {told.saved.note}"
+        unsaved = ", not loaded or kept here" if known.kind in ("source", "event") else ", not loaded yet"
+        by = unsaved if told.saved is None else f", {told_saving(told.saved)}: {told.saved.note}"
         click.echo(f"  {known.kind} {known.name} {where}{by}")
         if told.is_undecided:
             click.echo(
@@ -115,21 +117,49 @@ def _tell(one: _Compared) -> None:
 def _lines(part: FieldDifference) -> Iterator[str]:
     disk, here = part.disk, part.database
     if isinstance(disk, tuple | None) and isinstance(here, tuple | None):
-        gone = [_shown(one) for one in disk or () if one not in (here or ())]
-        new = [_shown(one) for one in here or () if one not in (disk or ())]
+        gone = [one for one in disk or () if one not in (here or ())]
+        new = [one for one in here or () if one not in (disk or ())]
+        begin = _where_apart(_words(gone[0]), _words(new[0])) if len(gone) == len(new) == 1 else 0
         if gone or new:
-            on_disk = f" on disk alone: {', '.join(gone)}" if gone else ""
-            in_database = f"{';' if gone else ''} in the database alone: {', '.join(new)}" if new else ""
+            on_disk = f" on disk alone: {_listed(gone, begin)}" if gone else ""
+            in_database = f"{';' if gone else ''} in the database alone: {_listed(new, begin)}" if new else ""
             yield f"{part.field}:{on_disk}{in_database}"
             return
-    yield f"{part.field}: {_shown(disk)} on disk, {_shown(here)} in the database"
+    begin = _where_apart(_words(disk), _words(here))
+    yield f"{part.field}: {_shown(disk, begin)} on disk, {_shown(here, begin)} in the database"
 
 
-def _shown(value: object) -> str:
+def _listed(values: Sequence[object], begin: int) -> str:
+    return ", ".join(_shown(value, begin) for value in values)
+
+
+def _where_apart(disk: str, here: str) -> int:
+    """Return where to begin so that the place from which two texts differ is shown, however long they are."""
+    shorter = min(len(disk), len(here))
+    apart = next((at for at in range(shorter) if disk[at] != here[at]), shorter)
+    return max(0, apart - _LED_BY) if max(len(disk), len(here)) > _LONGEST else 0
+
+
+def _shown(value: object, begin: int = 0) -> str:
+    text = _words(value)
+    end = begin + _LONGEST
+    return f"{'…' if begin else ''}{text[begin:end]}{'…' if end < len(text) else ''}"
+
+
+def _words(value: object) -> str:
+    """Return a value as a person reads it: of a record its parts by name, those that are set."""
     if value is None:
         return "nothing"
-    text = " or ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.12g}"
+    if isinstance(value, tuple):
+        return " or ".join(map(_words, value)) or "nothing"
+    if is_dataclass(value):
+        parts = {one.name: getattr(value, one.name) for one in fields(value)}
+        return ", ".join(f"{name} {_words(part)}" for name, part in parts.items() if part not in (None, (), ""))
+    return str(value)
 
 
 def _facts(one: _Compared) -> Mapping[str, Any]:

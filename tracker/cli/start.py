@@ -9,10 +9,10 @@ from types import FrameType
 import click
 
 from tracker.bootstrap.app import App
-from tracker.bootstrap.running import free_lease_of_the_dead
+from tracker.bootstrap.running import are_flagged_otherwise, free_lease_of_the_dead
 from tracker.bootstrap.sign_in import sign_in_link
 from tracker.bootstrap.start import Initialised, initialise
-from tracker.catalogue.folders import without_packs
+from tracker.catalogue.folders import passed_over, without_packs
 from tracker.cli.agreements import describe
 from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.users import base_url
@@ -143,8 +143,11 @@ def in_brief(loaded: PackLoad) -> PackLoad:
 def _describe(app: App, done: Initialised) -> None:
     address = shown(app.engine)
     click.echo(f"database {address}: {'upgraded' if done.upgraded else 'up to date'}")
+    stale = are_flagged_otherwise(app)
     for loaded in done.loads:
-        describe(in_brief(loaded))
+        describe(in_brief(loaded), are_flagged_otherwise=stale)
+    for folder, other in passed_over(app.settings.pack_folders).items():
+        click.echo(f"note: {folder} is not loaded: {other}, the later of the two, stands in its place")
     for folder in without_packs(app.settings.pack_folders):
         click.echo(f"note: {folder} holds no pack: there is no agreement.yaml in it or in a folder of it")
     if done.flags_new:

@@ -1,6 +1,6 @@
 """An agreement and its clauses, as a pack describes them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -133,8 +133,8 @@ class PackChange:
     """One record that a newly loaded pack, or somebody on the page, added, changed, retired or restored. before/after:
     its JSON form, None when absent.
 
-    kind: `agreement`, `clause`, `obligation`, `indicator` or `place`. name: its number or id within the agreement.
-    author, note: who saved it on the page and why; a load has no author.
+    kind: `agreement`, `clause`, `obligation`, `indicator`, `place` or `event` (only what no appended event tells).
+    name: its number, id or key within the agreement. author, note: who saved it on the page, and why.
     """
 
     kind: str
@@ -146,6 +146,36 @@ class PackChange:
     recorded_at: datetime
     author: str | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RetiredObligation:
+    """An obligation that its pack has no more, as it was before, and when a load found that."""
+
+    obligation: Obligation
+    retired_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierWording:
+    """What an obligation (slug) asked, and of whom, until a load changed that. obligors: codes."""
+
+    obligation: str
+    until: datetime
+    title: str
+    content: str
+    obligors: tuple[str, ...]
+
+
+def wording_of(obligation: Obligation, *, until: datetime) -> EarlierWording:
+    """Return what an obligation asked until then."""
+    return EarlierWording(obligation.slug, until, obligation.title, obligation.content, obligation.obligors)
+
+
+def read_then(earlier: Iterable[EarlierWording], obligation: Obligation, at: datetime) -> EarlierWording | None:
+    """Return how an obligation read at a moment, None where it read as now. earlier: of any, oldest first."""
+    then = next((one for one in earlier if one.obligation == obligation.slug and one.until > at), None)
+    return None if then is None or then == wording_of(obligation, until=then.until) else then
 
 
 def binds_from(target: Obligation, in_force_at: datetime) -> date:

@@ -1,7 +1,7 @@
 """What differs between an agreement on disk and the one in the database, field by field. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from tracker.domain.agreement import Agreement
@@ -15,7 +15,9 @@ _OF_THEIR_OWN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class FieldDifference:
-    """A field that differs. field: its name, `terms.en` for one language of terms. disk, database: None when absent."""
+    """A field that differs. field: its name, `terms.en` for one language of terms, `deadline.due_on` for a part of what
+    has parts. disk, database: None when absent.
+    """
 
     field: str
     disk: Any
@@ -24,7 +26,8 @@ class FieldDifference:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A record that differs. kind: `agreement`, `clause`, `obligation`, `place`, `group` or `indicator`. what: `added`
+    """A record that differs. kind: `agreement`, `clause`, `obligation`, `place`, `group`, `indicator`, `source` or
+    `event`. what: `added`
     (only the database has it), `dropped` (only the disk has it) or `changed`.
     """
 
@@ -56,6 +59,11 @@ def between(disk: Indicator | NamedSet | None, database: Indicator | NamedSet | 
     return _between({} if disk is None else _values(disk), {} if database is None else _values(database))
 
 
+def between_facts(kind: str, disk: Mapping[str, Any], database: Mapping[str, Any]) -> Iterator[Difference]:
+    """Yield what differs between records of one kind, by name."""
+    yield from _of_kind(kind, disk, database)
+
+
 def _of_kind(kind: str, disk: Mapping[str, object], database: Mapping[str, object]) -> Iterator[Difference]:
     for name in dict.fromkeys([*disk, *database]):
         if name not in disk:
@@ -75,12 +83,14 @@ def _header(agreement: Agreement) -> dict[str, Any]:
 
 
 def _values(record: Any) -> dict[str, Any]:
-    """Return a record's fields; terms language by language."""
+    """Return a record's fields; terms language by language, and records within it part by part."""
     found: dict[str, Any] = {}
     for one in fields(record):
         value = getattr(record, one.name)
         if isinstance(value, dict) and one.name in ("terms", "names"):
             found.update({f"{one.name}.{lang}": terms for lang, terms in value.items()})
+        elif is_dataclass(value):
+            found.update({f"{one.name}.{part}": held for part, held in _values(value).items()})
         else:
             found[one.name] = value
     return found

@@ -16,6 +16,10 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
+FACTS_OF_SOURCES = ("side", "name", "lang", "country", "kind", "reliability")
+"""What a pack says of a source besides its address."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceEntry:
     """A source as a list (pack, OPML, CSV) or a person describes it. Unknown is None, never guessed.

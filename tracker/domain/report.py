@@ -154,10 +154,19 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What an obligation asked at some time; obligors: names."""
+
+    title: str
+    content: str
+    obligors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A determination as a report prints it. superseded: whether a later one replaced it by the time of knowledge.
     party: name of the one whose conduct it is about, None: of all obligors. name: what people call it
-    (`determination-2`)."""
+    (`determination-2`). read_then: what the obligation asked when it was entered, None where it asks the same now."""
 
     id: int
     name: str
@@ -171,6 +180,7 @@ class Finding:
     author: str
     recorded_at: datetime
     superseded: bool
+    read_then: Wording | None
     citations: tuple[Citation, ...]
 
     @property
@@ -261,6 +271,7 @@ class ObligationSection:
     as finding, for the day before the period. eve: all that held on that day. course: what held on the days of the
     period, without a gap. changes: determinations that were entered in the period, begin in it or held within it, in
     the order of entry; drafts and superseded ones too. next_date: the first date the text sets after the period.
+    retired_on: the day since which the pack has it no more, None while it has.
     """
 
     matter: Matter
@@ -274,6 +285,7 @@ class ObligationSection:
     course: tuple[Held, ...]
     changes: tuple[Finding, ...]
     next_date: CalendarRow | None
+    retired_on: date | None
 
     @property
     def findings(self) -> tuple[Finding, ...]:

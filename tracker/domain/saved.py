@@ -34,7 +34,8 @@ class Saved:
     """An indicator as somebody saved it on the page. pack: the pack's own as last loaded, None when the pack has none.
 
     pack_changed_at: when a load found that the pack changed its own since; None when there is nothing to decide.
-    dropped: it was retired on the page, and `indicator` is as it was before.
+    dropped: it was retired on the page, and `indicator` is as it was before. homeless: the pack has what it stands on
+    no more, and it is out of use until that comes back.
     """
 
     indicator: Indicator
@@ -44,6 +45,7 @@ class Saved:
     note: str
     pack_changed_at: datetime | None = None
     dropped: bool = False
+    homeless: bool = False
 
 
 NamedSet = TermGroup | Place
@@ -155,41 +157,62 @@ def merged(pack: Agreement, stored: Agreement | None, page: Page, *, at: datetim
     stored: the agreement as it holds now; groups and places that a saved indicator refers to and the pack has no more
     are kept from it. take: what to do where both changed; without it the saved version stays and waits.
     """
-    kept, notes = _indicators_kept(pack, page.saved, at=at, take=take)
+    kept, notes = _indicators_kept(_names(pack, stored, page), pack, page.saved, at=at, take=take)
     sets, of_sets = _sets_kept(pack, page.sets, at=at, take=take)
     notes += of_sets
     dropped = {one.indicator.id for one in kept if one.dropped}
     own = [one for one in pack.indicators if one.id not in dropped]
-    agreement = replace(pack, indicators=with_saved(own, [one.indicator for one in kept if not one.dropped]))
+    used = [one.indicator for one in kept if not (one.dropped or one.homeless)]
+    agreement = replace(pack, indicators=with_saved(own, used))
     agreement = with_sets(agreement, [one.record for one in sets])
     if stored is not None and (kept or sets):
         agreement, missing = _with_missing(agreement, stored)
         notes += (
             f"{name} stays for the sake of what was saved on the page; the pack has it no more" for name in missing
         )
-        agreement = with_forms(agreement, pooled(stored.forms, pack.forms))
+        homeless = [one.indicator for one in kept if one.homeless]
+        agreement = with_forms(agreement, pooled(stored.forms, pack.forms), also=homeless)
     left = Page(tuple(kept), tuple(sets))
     return Merged(replace(agreement, version=version_with(pack.version, left, agreement)), left, tuple(notes))
 
 
+def _names(pack: Agreement, stored: Agreement | None, page: Page) -> set[str]:
+    """Return what an indicator may stand on: numbers of targets, and references of sets."""
+    known = {*(target.number for target in pack.targets), *sets_of(pack), *(one.reference for one in page.sets)}
+    return known if stored is None else known | sets_of(stored).keys()
+
+
+def _lacks(one: Saved, known: Collection[str]) -> str | None:
+    """Return what a saved indicator stands on and is not there any more; of one in use its sets are kept for it."""
+    needs = [one.indicator.target]
+    if one.homeless:
+        needs += [name for name in names_in(one.indicator) if ":" in name]
+    return next((name for name in needs if name not in known), None)
+
+
 def _indicators_kept(
-    pack: Agreement, saved: Sequence[Saved], *, at: datetime, take: Take | None
+    known: Collection[str], pack: Agreement, saved: Sequence[Saved], *, at: datetime, take: Take | None
 ) -> tuple[list[Saved], list[str]]:
     own = {indicator.id: indicator for indicator in pack.indicators}
-    targets = {target.number for target in pack.targets}
     kept: list[Saved] = []
     notes: list[str] = []
     for one in saved:
-        name, theirs = one.indicator.id, own.get(one.indicator.id)
+        name, theirs, lacking = one.indicator.id, own.get(one.indicator.id), _lacks(one, known)
+        if theirs is None and lacking is not None:
+            if take is not Take.THEIRS:
+                kept.append(replace(one, homeless=True))
+                gone = f"indicator {name}, {told(one)}, is out of use until the pack has {lacking} again"
+                notes += [] if one.dropped else [gone]
+            continue
         if theirs is None if one.dropped else one.indicator == theirs:
             continue
-        if not one.dropped and one.indicator.target not in targets:
-            notes.append(f"indicator {name}, {told(one)}, is retired: the pack has no {one.indicator.target} any more")
+        if not one.dropped and lacking is not None:
+            notes.append(f"indicator {name}, {told(one)}, is retired: the pack has no {lacking} any more")
             continue
         after = _decided(one, theirs, at=at, take=take)
         if after is None:
             continue
-        kept.append(replace(after, pack=theirs))
+        kept.append(replace(after, pack=theirs, homeless=False))
         if after.pack_changed_at is not None:
             notes.append(_waiting(f"indicator {name}", one, theirs))
     return kept, notes
@@ -283,23 +306,29 @@ def pooled(*pools: Forms) -> dict[str, dict[str, tuple[str, ...]]]:
     return every
 
 
-def with_forms(agreement: Agreement, pool: Forms) -> Agreement:
-    """Return the agreement with the forms of just the lemmas that it uses, in the order of a pack that was read."""
+def with_forms(agreement: Agreement, pool: Forms, *, also: Iterable[Indicator] = ()) -> Agreement:
+    """Return the agreement with the forms of just the lemmas that it uses, in the order of a pack that was read.
+
+    also: indicators out of use whose lemmas are kept as well.
+    """
     forms: dict[str, dict[str, tuple[str, ...]]] = {}
-    for lang, lemma in sorted(lemmas_of(agreement)):
+    for lang, lemma in sorted(lemmas_of(replace(agreement, indicators=(*agreement.indicators, *also)))):
         if lemma in pool.get(lang, {}):
             forms.setdefault(lang, {})[lemma] = pool[lang][lemma]
     return replace(agreement, forms=forms)
 
 
 def version_with(pack_version: str, page: Page, agreement: Agreement) -> str:
-    """Return the version of a pack with what was saved on the page: the pack's own where nothing was."""
-    if not page.saved and not page.sets:
+    """Return the version of a pack with what was saved on the page: the pack's own where nothing was, or all of it is
+    out of use with what it stands on.
+    """
+    saved = [one for one in page.saved if not one.homeless]
+    if not saved and not page.sets:
         return pack_version
-    named = {name for one in page.saved if not one.dropped for name in names_in(one.indicator)}
+    named = {name for one in saved if not one.dropped for name in names_in(one.indicator)}
     named.update(one.reference for one in page.sets)
     used: dict[str, object] = {
-        f"indicator:{one.indicator.id}": None if one.dropped else asdict(one.indicator) for one in page.saved
+        f"indicator:{one.indicator.id}": None if one.dropped else asdict(one.indicator) for one in saved
     }
     used |= {group.reference: group.terms for group in agreement.groups if group.reference in named}
     used |= {f"place:{place.id}": place.names for place in agreement.places if f"place:{place.id}" in named}

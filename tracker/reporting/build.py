@@ -4,6 +4,7 @@ import math
 from collections.abc import Collection
 from datetime import date
 
+from tracker.domain.agreement import read_then
 from tracker.domain.determination import Determination, Evidence, all_holding, replaced, spells
 from tracker.domain.event import Event
 from tracker.domain.flag import FlagState
@@ -23,6 +24,7 @@ from tracker.domain.report import (
     Matter,
     ObligationSection,
     Report,
+    Wording,
 )
 from tracker.domain.review import Voice, voice
 from tracker.domain.terms import (
@@ -62,7 +64,10 @@ def build(inputs: ReportInputs) -> Report:
     """Return the report on the inputs' agreement and period."""
     period, subject = inputs.period, inputs.subject
     builder = _Builder(inputs)
-    obligations = tuple(builder.section(target) for target in subject.obligations)
+    obligations = (
+        *(builder.section(target) for target in subject.obligations),
+        *(builder.section(one.obligation, retired_on=one.retired_at.date()) for one in subject.retired),
+    )
     watchpoints = tuple(builder.matter(target) for target in subject.watchpoints)
     dates, upcoming = builder.dates()
     matters = (*(section.matter for section in obligations), *watchpoints)
@@ -148,7 +153,7 @@ class _Builder:
         ends_on = event.starts_on if event.ends_on is None else event.ends_on
         return event.starts_on <= self.period.to_on and ends_on >= self.period.from_on
 
-    def section(self, obligation: Obligation) -> ObligationSection:
+    def section(self, obligation: Obligation, *, retired_on: date | None = None) -> ObligationSection:
         mine = [entry for entry in self.inputs.determinations if entry.obligation == obligation.slug]
         known_at, last = self.period.known_at, self.period.to_on
         notices = self.notices.get(obligation.slug, ())
@@ -170,7 +175,8 @@ class _Builder:
                 Held(spell.first, spell.last, tuple(self._held(entry) for entry in spell.findings)) for spell in course
             ),
             changes=tuple(self.finding(entry) for entry in mine if entry.id in held or self._falls_within(entry)),
-            next_date=_after(obligation, notices, last=last),
+            next_date=_after(obligation, notices, last=last) if retired_on is None else None,
+            retired_on=retired_on,
         )
 
     def _falls_within(self, determination: Determination) -> bool:
@@ -196,8 +202,18 @@ class _Builder:
             author=determination.author,
             recorded_at=determination.recorded_at,
             superseded=determination.id in self.replaced,
+            read_then=self._read_then(determination),
             citations=tuple(self._citation(cited, determination.obligation) for cited in determination.evidence),
         )
+
+    def _read_then(self, determination: Determination) -> Wording | None:
+        subject = self.inputs.subject
+        every = (*subject.obligations, *(one.obligation for one in subject.retired))
+        obligation = next(each for each in every if each.slug == determination.obligation)
+        then = read_then(subject.reworded, obligation, determination.recorded_at)
+        if then is None:
+            return None
+        return Wording(then.title, then.content, tuple(self.parties.get(code, code) for code in then.obligors))
 
     def _citation(self, cited: Evidence, obligation: str) -> Citation:
         if cited.event_id is not None:

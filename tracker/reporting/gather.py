@@ -43,7 +43,6 @@ def gather(connection: sa.Connection, agreement_id: str, *, period: Period) -> R
     One consistent view of the database is needed: call it within one transaction.
     """
     known_at = period.known_at
-    subject = _subject_known_at(connection, agreement_id, known_at)
     found = determinations.recorded(connection, agreement_id=agreement_id, known_at=known_at)
     findings = sorted((entry for held in found.values() for entry in held), key=lambda entry: entry.id)
     current = events.current(connection, agreement_id, known_at=known_at)
@@ -53,6 +52,8 @@ def gather(connection: sa.Connection, agreement_id: str, *, period: Period) -> R
     given: dict[int, list[Review]] = {}
     for review in reviews.of_agreement(connection, agreement_id, known_at=known_at):
         given.setdefault(review.flag_id, []).append(review)
+    decided = {*found, *(review.obligation for held in given.values() for review in held)}
+    subject = _subject_known_at(connection, agreement_id, known_at, decided=decided)
     return ReportInputs(
         period=period,
         subject=subject,
@@ -200,13 +201,21 @@ def _sources(connection: sa.Connection, period: Period) -> tuple[SourceFacts, ..
     return tuple(found)
 
 
-def _subject_known_at(connection: sa.Connection, agreement_id: str, known_at: datetime) -> Subject:
-    """Return what a report needs of the agreement as its pack had it at `known_at`: later changes are taken back."""
+def _subject_known_at(
+    connection: sa.Connection, agreement_id: str, known_at: datetime, *, decided: Collection[str]
+) -> Subject:
+    """Return what a report needs of the agreement as its pack had it at `known_at`: later changes are taken back.
+
+    decided: slugs of obligations on which somebody found or reviewed something.
+    """
     agreement = agreements.get(connection, agreement_id)
     later = [change for change in agreements.history(connection, agreement_id) if change.recorded_at > known_at]
     for change in reversed(later):
         agreement = _taken_back(agreement, change)
-    return subject_of(agreement)
+    retired = agreements.retired_obligations(connection, agreement_id, known_at=known_at)
+    kept = [one for slug, one in retired.items() if slug in decided and not one.obligation.is_watchpoint]
+    earlier = agreements.earlier_wordings(connection, agreement_id, known_at=known_at)
+    return subject_of(agreement, retired=kept, reworded=(one for one in earlier if one.obligation in decided))
 
 
 def _taken_back(agreement: Agreement, change: PackChange) -> Agreement:

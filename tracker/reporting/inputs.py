@@ -4,10 +4,11 @@ So only facts as known at the time of knowledge may stand here, and no row's pas
 number of reviews a flag has by now): else an old report could never be built again.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from tracker.domain.agreement import Agreement, Party, Side
+from tracker.domain.agreement import Agreement, EarlierWording, Party, RetiredObligation, Side
 from tracker.domain.determination import Determination
 from tracker.domain.event import Event
 from tracker.domain.flag import Stance
@@ -72,7 +73,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a report needs of an agreement. clauses: with the wordings that it quotes; places: id and printed label."""
+    """What a report needs of an agreement. clauses: with the wordings that it quotes; places: id and printed label.
+    retired: obligations that its pack dropped, and on which something was found or reviewed. reworded: what obligations
+    asked before their pack changed them, oldest first.
+    """
 
     id: str
     title: str
@@ -85,9 +89,16 @@ class Subject:
     obligations: tuple[Obligation, ...]
     watchpoints: tuple[Obligation, ...]
     places: tuple[tuple[str, str], ...]
+    retired: tuple[RetiredObligation, ...] = ()
+    reworded: tuple[EarlierWording, ...] = ()
 
 
-def subject_of(agreement: Agreement) -> Subject:
+def subject_of(
+    agreement: Agreement,
+    *,
+    retired: Iterable[RetiredObligation] = (),
+    reworded: Iterable[EarlierWording] = (),
+) -> Subject:
     """Return what a report needs of the agreement; indicators are no part of it.
 
     Everything is put in order of number or id, so that a pack that was only rearranged gives the same report.
@@ -105,6 +116,8 @@ def subject_of(agreement: Agreement) -> Subject:
         obligations=tuple(sorted(agreement.obligations, key=lambda target: number_key(target.number))),
         watchpoints=tuple(sorted(agreement.watchpoints, key=lambda target: number_key(target.number))),
         places=tuple(sorted((place.id, place.label) for place in agreement.places)),
+        retired=tuple(sorted(retired, key=lambda one: number_key(one.obligation.number))),
+        reworded=tuple(reworded),
     )
 
 

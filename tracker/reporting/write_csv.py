@@ -211,6 +211,12 @@ def _tally(flags: FlagTally, prefix: str) -> Row:
     }
 
 
+def _state_told(section: ObligationSection) -> str:
+    if section.retired_on is None:
+        return section.text_state.reason
+    return f"no longer in the pack since {section.retired_on}"
+
+
 def _obligation(section: ObligationSection) -> Iterator[Row]:
     matter, finding = section.matter, section.finding
     yield {
@@ -227,7 +233,7 @@ def _obligation(section: ObligationSection) -> Iterator[Row]:
         "analyst": None if finding is None else finding.author,
         "recorded_at": None if finding is None else finding.recorded_at,
         "text_state": section.text_state.code,
-        "note": section.text_state.reason,
+        "note": _state_told(section),
         **_tallies(matter),
     }
     for change in section.changes:
@@ -257,6 +263,7 @@ def _finding(matter: Matter, finding: Finding) -> Row:
         "name": finding.name,
         "analyst": finding.author,
         "recorded_at": finding.recorded_at,
+        "title": None if finding.read_then is None else f"entered when it read: {finding.read_then.title}",
         "note": finding.rationale,
     }
 

@@ -9,14 +9,27 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from tracker.catalogue.pack import Pack
-from tracker.domain.agreement import Agreement, PackChange
-from tracker.domain.event import Event, EventDraft, PackEvent
+from tracker.domain.agreement import Agreement, PackChange, wording_of
+from tracker.domain.item import FACTS_OF_SOURCES, Source, SourceEntry
 from tracker.domain.learned import PACK, Model
 from tracker.domain.learned_stance import StanceModel
+from tracker.domain.obligation import Obligation
+from tracker.domain.plural import counted
 from tracker.domain.saved import Take, merged
 from tracker.ingestion.reports import ImportedReport, from_fields
+from tracker.runs.pack_events import BroughtEvents, Occasion, bring_events
 from tracker.runs.past_reports import row_ids, store_reports
-from tracker.storage import agreements, audit, events, models, saved_marks, saving, sources
+from tracker.storage import (
+    agreements,
+    audit,
+    determinations,
+    models,
+    reviews,
+    saved_marks,
+    saving,
+    sources,
+)
+from tracker.storage.codec import from_json
 from tracker.storage.engine import transaction
 
 
@@ -58,6 +71,7 @@ def load_in(
     if not first:
         saving.hold(connection, agreement.id)
     changes, kept = _save_agreement(connection, agreement, at=at, take=take)
+    kept += _told_reworded(connection, agreement, changes)
     sources_new, notes = _add_sources(connection, pack, at=at)
     notes += kept
     reports: Sequence[ImportedReport] = (
@@ -65,8 +79,14 @@ def load_in(
     )
     stored = store_reports(connection, reports, origin=agreement.id, at=at, record=True)
     models_new, models_used = _use_models(connection, pack, at=at)
+    if stored.changed:
+        notes.append(f"{counted(stored.changed, 'past report')} of the record got other words")
     notes += _told_dropped(connection, pack)
-    events_new = _add_events(connection, pack, row_ids(connection, reports), at=at) if with_record else 0
+    brought = BroughtEvents()
+    if with_record:
+        brought = bring_events(connection, agreement, row_ids(connection, reports), Occasion(at, take))
+    changes += brought.changes
+    notes += brought.notes
     load = PackLoad(
         agreement=agreement.id,
         version=agreement.version,
@@ -74,18 +94,19 @@ def load_in(
         changes=tuple(changes),
         sources_new=sources_new,
         reports_new=stored.new,
-        events_new=events_new,
+        events_new=brought.new,
         models_new=models_new,
         models_changed=tuple(models_used),
         notes=tuple(notes),
     )
-    if first or changes or sources_new or stored.new or events_new or models_new or models_used:
+    if first or changes or sources_new or stored.new or stored.changed or brought.new or models_new or models_used:
         facts = {
             "version": load.version,
             "changes": [f"{change.kind} {change.name} {change.change}" for change in changes],
             "sources_new": sources_new,
             "reports_new": stored.new,
-            "events_new": events_new,
+            "reports_changed": stored.changed,
+            "events_new": brought.new,
             "models_new": models_new,
             "models_used": models_used,
         }
@@ -133,14 +154,50 @@ def _save_agreement(
     return changes, list(merge.notes)
 
 
+def _told_reworded(connection: sa.Connection, agreement: Agreement, changes: Sequence[PackChange]) -> list[str]:
+    """Say what rests on the earlier words of obligations that the pack changed or dropped."""
+    now = {target.number: target for target in agreement.targets}
+    told = []
+    for change in changes:
+        if change.kind != "obligation" or change.before is None:
+            continue
+        before = from_json(Obligation, change.before)
+        after = now.get(change.name)
+        at = change.recorded_at
+        if after is not None and wording_of(before, until=at) == wording_of(after, until=at):
+            continue
+        found = len(determinations.of_obligation(connection, before.slug))
+        reviewed = reviews.number_on(connection, before.slug)
+        if found or reviewed:
+            what = "dropped" if after is None else "reads otherwise now"
+            rests = f"{counted(found, 'finding')} and {counted(reviewed, 'reviewed flag')}"
+            told.append(f"obligation {change.name} {what}: {rests} rest on its earlier words")
+    return told
+
+
 def _add_sources(connection: sa.Connection, pack: Pack, *, at: datetime) -> tuple[int, list[str]]:
-    new, notes = 0, []
+    new, notes, given = 0, [], set()
     for entry in pack.sources:
         source, is_new = sources.add(connection, entry, origin=pack.agreement.id, at=at)
         new += is_new
-        if not is_new and entry.side is not None and source.side != entry.side:
-            notes.append(f"source {source.name} keeps side {source.side}; the pack says {entry.side}")
+        given.add(source.id)
+        notes += [] if is_new else _told_kept(source, entry)
+    for source in sources.feeds(connection, active_only=True):
+        if source.origin == pack.agreement.id and source.id not in given:
+            notes.append(
+                f"source {source.name} stays active; the pack has it no more: tracker source remove {source.url}"
+            )
     return new, notes
+
+
+def _told_kept(source: Source, entry: SourceEntry) -> list[str]:
+    """Say what a source that is there already keeps, and the pack says otherwise."""
+    facts = [(name, getattr(source, name), getattr(entry, name)) for name in FACTS_OF_SOURCES]
+    return [
+        f"source {source.name} keeps {name} {'none' if kept is None else kept}; the pack says {said}"
+        for name, kept, said in facts
+        if said not in (None, "", kept)
+    ]
 
 
 def _report(pack: Pack, index: int) -> ImportedReport:
@@ -160,48 +217,4 @@ def _report(pack: Pack, index: int) -> ImportedReport:
         },
         name="record.jsonl",
         line=index + 1,
-    )
-
-
-def _add_events(connection: sa.Connection, pack: Pack, item_ids: dict[str, int], *, at: datetime) -> int:
-    """Append the pack's events that are new or say something else than before."""
-    agreement_id = pack.agreement.id
-    present = events.from_pack(connection, agreement_id)
-    new = 0
-    for event in pack.agreement.events:
-        draft = _draft(agreement_id, event)
-        items = sorted(item_ids[f"{agreement_id}/{report}"] for report in event.reports)
-        before = present.get(event.key)
-        if before is not None and (_as_draft(before), list(before.items)) == (draft, items):
-            continue
-        supersedes = None if before is None else before.id
-        origin = events.Origin(agreement_id, "pack", "pack", at, pack_key=event.key, supersedes=supersedes)
-        events.add(connection, draft, item_ids=items, origin=origin)
-        new += 1
-    return new
-
-
-def _draft(agreement_id: str, event: PackEvent) -> EventDraft:
-    return EventDraft(
-        kind=event.kind,
-        starts_on=event.starts_on,
-        ends_on=event.ends_on,
-        title=event.title,
-        obligations=tuple(sorted(f"{agreement_id}/{number}" for number in event.obligations)),
-        flags=(),
-        place=event.place,
-        party=event.party,
-    )
-
-
-def _as_draft(event: Event) -> EventDraft:
-    return EventDraft(
-        kind=event.kind,
-        starts_on=event.starts_on,
-        ends_on=event.ends_on,
-        title=event.title,
-        obligations=tuple(sorted(event.obligations)),
-        flags=(),
-        place=event.place,
-        party=event.party,
     )

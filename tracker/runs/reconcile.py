@@ -1,16 +1,18 @@
 """What differs between a pack on disk and the database, and how the two come to agree again."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from tracker.catalogue.pack import Pack
 from tracker.catalogue.write import Changes, Written, write_changes
-from tracker.domain.difference import Difference, differences
+from tracker.domain.difference import Difference, between_facts, differences
+from tracker.domain.item import FACTS_OF_SOURCES, Source, SourceEntry
 from tracker.domain.saved import Saved, SavedSet, sets_of
-from tracker.storage import agreements, saved_marks, saved_sets
+from tracker.runs.pack_events import draft_of, said_by
+from tracker.storage import agreements, events, saved_marks, saved_sets, sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,46 @@ def compare(connection: sa.Connection, pack: Pack) -> list[Told]:
         changed = mine is not None and (mine.pack_changed_at is not None or mine.pack != on_disk.get(key))
         found.append(Told(one, mine, changed))
     return found
+
+
+def beside_rules(connection: sa.Connection, pack: Pack, *, with_record: bool) -> list[Told]:
+    """Return what differs in sources and events, which a load leaves as people made them here.
+
+    with_record: whether events are loaded at all.
+    """
+    found = [*_of_sources(connection, pack), *(_of_events(connection, pack) if with_record else ())]
+    return [Told(one, None, False) for one in found]
+
+
+def _of_sources(connection: sa.Connection, pack: Pack) -> Iterator[Difference]:
+    disk: dict[str, SourceEntry] = {}
+    here: dict[str, SourceEntry] = {}
+    known = set()
+    for entry in pack.sources:
+        disk[entry.url] = entry
+        source = sources.present(connection, entry.url)
+        if source is not None:
+            known.add(source.id)
+            here[entry.url] = _as_given(source, entry)
+    for source in sources.feeds(connection, active_only=True):
+        if source.origin == pack.agreement.id and source.id not in known and source.url is not None:
+            here[source.url] = SourceEntry(**{one.name: getattr(source, one.name) for one in fields(SourceEntry)})
+    yield from between_facts("source", disk, here)
+
+
+def _as_given(source: Source, entry: SourceEntry) -> SourceEntry:
+    """Return what a stored source says of all that its pack says something about."""
+    said = {name: getattr(source, name) for name in FACTS_OF_SOURCES if getattr(entry, name) not in (None, "")}
+    return replace(entry, **said)
+
+
+def _of_events(connection: sa.Connection, pack: Pack) -> Iterator[Difference]:
+    name = pack.agreement.id
+    heads, gone = events.heads(connection, name), events.retired(connection, name)
+    stored = {key: heads[own.id] for key, own in events.from_pack(connection, name).items()}
+    disk = {event.key: draft_of(name, event) for event in pack.agreement.events}
+    here = {key: said_by(head) for key, head in stored.items() if head.id not in gone}
+    yield from between_facts("event", disk, here)
 
 
 def write_back(folder: Path, told: Sequence[Told], *, shared: Sequence[Path]) -> Written:

@@ -9,7 +9,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.domain.agreement import Agreement, Clause, ClauseText, PackChange, Side, binds_from
+from tracker.domain.agreement import (
+    Agreement,
+    Clause,
+    ClauseText,
+    EarlierWording,
+    PackChange,
+    RetiredObligation,
+    Side,
+    binds_from,
+    wording_of,
+)
 from tracker.domain.indicator import Indicator
 from tracker.domain.obligation import Kind, Obligation
 from tracker.domain.place import Place
@@ -166,10 +176,50 @@ def binding_from(connection: sa.Connection, slugs: Collection[str]) -> dict[str,
     return found
 
 
-def history(connection: sa.Connection, agreement_id: str) -> list[PackChange]:
-    """Return what each load of the pack changed, oldest first; the first load is not listed."""
+def history(
+    connection: sa.Connection, agreement_id: str, *, kind: str | None = None, known_at: datetime | None = None
+) -> list[PackChange]:
+    """Return what each load of the pack changed (by `known_at`), of one kind of record or of all, oldest first; the
+    first load is not listed.
+    """
     query = sa.select(t.pack_changes).where(t.pack_changes.c.agreement_id == agreement_id).order_by(t.pack_changes.c.id)
+    if kind is not None:
+        query = query.where(t.pack_changes.c.kind == kind)
+    if known_at is not None:
+        query = query.where(t.pack_changes.c.recorded_at <= known_at)
     return [as_change(row) for row in connection.execute(query)]
+
+
+def retired_obligations(
+    connection: sa.Connection, agreement_id: str, *, known_at: datetime | None = None
+) -> dict[str, RetiredObligation]:
+    """Return slug -> obligation or watchpoint that the pack dropped and did not take up again (as known then)."""
+    last = {change.name: change for change in history(connection, agreement_id, kind="obligation", known_at=known_at)}
+    gone = [
+        RetiredObligation(from_json(Obligation, change.before), change.recorded_at)
+        for change in last.values()
+        if change.after is None
+    ]
+    return {one.obligation.slug: one for one in gone}
+
+
+def earlier_wordings(
+    connection: sa.Connection, agreement_id: str, *, known_at: datetime | None = None
+) -> list[EarlierWording]:
+    """Return what obligations asked before loads changed or dropped them (by `known_at`), oldest first."""
+    changes = history(connection, agreement_id, kind="obligation", known_at=known_at)
+    return [
+        wording_of(from_json(Obligation, change.before), until=change.recorded_at)
+        for change in changes
+        if change.before is not None
+    ]
+
+
+def note_changes(connection: sa.Connection, agreement_id: str, changes: Iterable[PackChange]) -> None:
+    """Append changes to the history of an agreement."""
+    for change in changes:
+        columns = {key: getattr(change, key) for key in change.__dataclass_fields__}
+        connection.execute(t.pack_changes.insert().values(agreement_id=agreement_id, **columns))
 
 
 def as_change(row: sa.Row[Any]) -> PackChange:
@@ -237,19 +287,7 @@ class _Changes:
         self.noted.append(PackChange(kind, name, change, before, after, self.version, self.at))
 
     def store(self) -> None:
-        for change in self.noted:
-            self.connection.execute(
-                t.pack_changes.insert().values(
-                    agreement_id=self.agreement_id,
-                    kind=change.kind,
-                    name=change.name,
-                    change=change.change,
-                    before=change.before,
-                    after=change.after,
-                    version=change.version,
-                    recorded_at=change.recorded_at,
-                )
-            )
+        note_changes(self.connection, self.agreement_id, self.noted)
 
 
 def _obligation_columns(obligation: Obligation) -> dict[str, Any]:

@@ -15,6 +15,9 @@ from tracker.storage import tables as t
 from tracker.storage.agreements import obligation, obligation_ids
 from tracker.storage.insert import insert_row
 
+RETIRED = "retired"
+"""What the history of a pack says of an event that the pack gives no more; the event itself stays as it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -85,12 +88,25 @@ def successors(connection: sa.Connection, ids: Iterable[int], *, known_at: datet
     return {event.supersedes: event for event in found if event.supersedes is not None}
 
 
+def retired(connection: sa.Connection, agreement_id: str, *, known_at: datetime | None = None) -> dict[int, datetime]:
+    """Return the id of each event that its pack gives no more -> when a load found that (by `known_at`)."""
+    table = t.pack_changes
+    where = (table.c.agreement_id == agreement_id) & (table.c.kind == "event") & (table.c.change == RETIRED)
+    if known_at is not None:
+        where &= table.c.recorded_at <= known_at
+    rows = connection.execute(sa.select(table.c.before, table.c.recorded_at).where(where))
+    return {row.before["id"]: row.recorded_at for row in rows}
+
+
 def current(connection: sa.Connection, agreement_id: str, *, known_at: datetime | None = None) -> list[Event]:
-    """Return an agreement's events that nothing supersedes (as entered by `known_at`), by day; no withdrawals."""
+    """Return an agreement's events that nothing supersedes and no pack dropped (as entered by `known_at`), by day; no
+    withdrawals.
+    """
     known = sa.true() if known_at is None else t.events.c.recorded_at <= known_at
     replaced = sa.select(t.events.c.supersedes).where(t.events.c.supersedes.is_not(None) & known)
     where = (t.events.c.agreement_id == agreement_id) & known & t.events.c.id.not_in(replaced)
     where &= t.events.c.kind != EventKind.WITHDRAWAL.value
+    where &= t.events.c.id.not_in(retired(connection, agreement_id, known_at=known_at))
     rows = connection.execute(sa.select(t.events).where(where).order_by(t.events.c.starts_on, t.events.c.id)).all()
     return _events(connection, rows)
 
@@ -100,6 +116,22 @@ def from_pack(connection: sa.Connection, agreement_id: str) -> dict[str, Event]:
     where = (t.events.c.agreement_id == agreement_id) & t.events.c.pack_key.is_not(None)
     rows = connection.execute(sa.select(t.events).where(where).order_by(t.events.c.id)).all()
     return {row.pack_key: event for row, event in zip(rows, _events(connection, rows), strict=True)}
+
+
+def heads(connection: sa.Connection, agreement_id: str) -> dict[int, Event]:
+    """Return the id of each of an agreement's events -> the one that holds in its place: the last of its corrections,
+    itself where there is none.
+    """
+    rows = connection.execute(sa.select(t.events).where(t.events.c.agreement_id == agreement_id)).all()
+    every = {event.id: event for event in _events(connection, rows)}
+    found: dict[int, Event] = {}
+    for event in sorted(every.values(), key=lambda event: event.id):
+        found[event.id] = event
+        before = event.supersedes
+        while before is not None:
+            found[before] = event
+            before = every[before].supersedes
+    return found
 
 
 def notices(connection: sa.Connection, *, known_at: datetime | None = None) -> Mapping[str, tuple[date, ...]]:

@@ -149,6 +149,13 @@ def of_newest(connection: sa.Connection, ids: sa.Select[Any], *, limit: int) -> 
     return [_review(row) for row in connection.execute(order)]
 
 
+def number_on(connection: sa.Connection, obligation: str) -> int:
+    """Return how many flags for the obligation (slug) were reviewed."""
+    query = sa.select(sa.func.count()).select_from(t.flags).join(t.obligations)
+    where = (t.obligations.c.slug == obligation) & (t.flags.c.reviews > 0)
+    return connection.execute(query.where(where)).scalar_one()
+
+
 def of_agreement(connection: sa.Connection, agreement_id: str, *, known_at: datetime) -> list[Review]:
     """Return all reviews on an agreement's flags entered by `known_at`, by flag and number."""
     where = (t.obligations.c.agreement_id == agreement_id) & (t.reviews.c.reviewed_at <= known_at)

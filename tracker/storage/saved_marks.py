@@ -20,7 +20,9 @@ def page(connection: sa.Connection, agreement_id: str) -> Page:
 
 
 def indicators(connection: sa.Connection, agreement_id: str) -> list[Saved]:
-    """Return the indicators that hold as they were saved on the page, and those that were retired there, in order."""
+    """Return the indicators that hold as they were saved on the page, and those that were retired there or are out of
+    use as their packs dropped what they stand on, in order.
+    """
     table = t.indicators
     where = (table.c.agreement_id == agreement_id) & table.c.saved_at.is_not(None)
     return [_saved(row) for row in connection.execute(sa.select(table).where(where).order_by(table.c.position))]
@@ -34,6 +36,8 @@ def sets(connection: sa.Connection, agreement_id: str) -> list[SavedSet]:
 
 
 def _saved(row: sa.Row[Any]) -> Saved:
+    # Whoever retires one on the page saves that in the same moment; a load that takes it out of use comes later.
+    homeless = row.retired_at is not None and row.retired_at > row.saved_at
     return Saved(
         indicator=from_json(Indicator, row.content),
         pack=None if row.pack_content is None else from_json(Indicator, row.pack_content),
@@ -41,7 +45,8 @@ def _saved(row: sa.Row[Any]) -> Saved:
         saved_at=row.saved_at,
         note=row.saved_note or "",
         pack_changed_at=row.pack_changed_at,
-        dropped=row.retired_at is not None,
+        dropped=row.retired_at is not None and not homeless,
+        homeless=homeless,
     )
 
 

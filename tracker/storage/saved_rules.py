@@ -68,7 +68,7 @@ def take_pack(connection: sa.Connection, agreement_id: str, name: str, *, forms:
     mark = state.saved.get(name)
     if mark is None:
         return None
-    if mark.dropped and mark.pack is None:
+    if (mark.dropped or mark.homeless) and mark.pack is None:
         saved_marks.mark(connection, agreement_id, name, None)
         return None
     return state.store(name, mark.pack, forms, None, by=by)

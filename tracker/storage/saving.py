@@ -50,8 +50,10 @@ class Saving:
         """Store the agreement's header as it is to be; returns its new version. The marks of what was saved must stand
         already. forms: of the lemmas that are new.
         """
-        after = with_forms(after, pooled(self.agreement.forms, forms))
-        version = version_with(self.pack_version, saved_marks.page(self.connection, after.id), after)
+        page = saved_marks.page(self.connection, after.id)
+        homeless = [one.indicator for one in page.saved if one.homeless]
+        after = with_forms(after, pooled(self.agreement.forms, forms), also=homeless)
+        version = version_with(self.pack_version, page, after)
         header = agreements.header_of(replace(after, version=version))
         values = {"version": version, "content": to_json(header)}
         self.connection.execute(t.agreements.update().where(t.agreements.c.id == after.id).values(**values))
@@ -64,8 +66,7 @@ class Saving:
 
     def note(self, change: PackChange) -> PackChange:
         """Append a change to the agreement's history."""
-        columns = {key: getattr(change, key) for key in change.__dataclass_fields__}
-        self.connection.execute(t.pack_changes.insert().values(agreement_id=self.agreement.id, **columns))
+        agreements.note_changes(self.connection, self.agreement.id, [change])
         return change
 
 

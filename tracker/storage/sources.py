@@ -33,14 +33,19 @@ _NEVER_FETCHED = {"etag": None, "last_modified": None, "body_digest": None, "ful
 _IN_SERVICE = {"gone_since": None, "retired_at": None, "retired_reason": None, "next_due_at": None, "waits_until": None}
 
 
+def present(connection: sa.Connection, url: str) -> Source | None:
+    """Return the source that has this address now, or had it before it moved."""
+    return by_url(connection, url) or _moved_from(connection, url)
+
+
 def add(connection: sa.Connection, entry: SourceEntry, *, origin: str, at: datetime) -> tuple[Source, bool]:
     """Return the source of that address, now or before it moved, however it is spelled, and whether it is new.
 
     One that is there already stays as it is, active or not. A new one is due at once.
     """
-    present = by_url(connection, entry.url) or _moved_from(connection, entry.url)
-    if present is not None:
-        return present, False
+    known = present(connection, entry.url)
+    if known is not None:
+        return known, False
     values = {**asdict(entry), "url": as_kept(entry.url), "origin": origin, "added_at": at, "failures": 0}
     return get(connection, insert_row(connection, t.sources, **values)), True
 

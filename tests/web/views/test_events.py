@@ -2,10 +2,12 @@
 
 import pytest
 
+from tests.builders import NOON
 from tests.web.visitor import Visitor, flagged, words_of
 from tracker.bootstrap.app import App
-from tracker.storage import audit, events, tampering
-from tracker.storage.engine import reading
+from tracker.domain.agreement import PackChange
+from tracker.storage import agreements, audit, events, tampering
+from tracker.storage.engine import reading, transaction
 
 NEW = "/events/new?obligation=sea-1999/1.1"
 WHOLE = {
@@ -164,3 +166,22 @@ def test_events_are_listed_latest_first_and_by_obligation(ani: Visitor) -> None:
     assert "None is recorded for 2.1" in ani.get("/events?obligation=sea-1999/2.1")
     ani.get("/events?obligation=sea-1999/9.9", code=404)
     ani.get("/events?agreement=sky-2000", code=404)
+
+
+def test_the_page_of_an_event_that_its_pack_gives_no_more_says_so(app: App, ani: Visitor) -> None:
+    with transaction(app.engine) as connection:
+        gone = PackChange("event", "quiet", events.RETIRED, {"id": 1}, None, "v3", NOON)
+        agreements.note_changes(connection, "sea-1999", [gone])
+    assert "The pack gives it no more since" in ani.get("/events/1")
+    assert "A quiet night" not in ani.get("/events")
+    refused = ani.post(
+        "/determinations/new",
+        form_at="/determinations/new?obligation=sea-1999/1.1",
+        obligation="sea-1999/1.1",
+        result="breached",
+        **{"from": "2026-11-21"},
+        rationale="They fired.",
+        evidence="event-1",
+        supersedes="beside",
+    )
+    assert "event-1 is given by its pack no more" in words_of(refused.text)

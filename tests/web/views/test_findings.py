@@ -1,7 +1,8 @@
 """Determinations: recorded with reasons and evidence, replaced, never edited."""
 
 import re
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,7 +13,7 @@ from tracker.domain.determination import Determination, Result
 from tracker.domain.item import DatePrecision
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.review.record import review
-from tracker.storage import accounts, determinations
+from tracker.storage import accounts, agreements, determinations
 from tracker.storage.engine import reading, transaction
 from tracker.storage.reviews import By
 
@@ -236,3 +237,15 @@ def test_what_is_replaced_is_filled_in_and_lost_evidence_named(app: App, ani: Vi
     assert told in words_of(page)
     ani.get("/determinations/new?obligation=sea-1999/2.1&supersedes=1", code=422)
     ani.get(f"{NEW}&supersedes=99", code=404)
+
+
+def test_a_finding_says_that_the_obligation_read_otherwise_then(app: App, ani: Visitor) -> None:
+    with transaction(app.engine) as connection:
+        held = agreements.get(connection, "sea-1999")
+        first, *others = held.obligations
+        reworded = replace(first, title="No boats at all", obligors=("SL",))
+        agreements.save(
+            connection, replace(held, version="v9", obligations=(reworded, *others)), at=NOON + timedelta(days=1)
+        )
+    assert f"The obligation read otherwise then: “{first.title}." in ani.get("/determinations/1")
+    assert "the obligation read otherwise then" in ani.get("/obligations/sea-1999/1.1")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from tracker.domain.agreement import Agreement, Clause, PackChange, agreement_in
+from tracker.domain.agreement import Agreement, Clause, EarlierWording, PackChange, agreement_in, read_then
 from tracker.domain.determination import Determination, Evidence, all_holding, replaced
 from tracker.domain.event import Event
 from tracker.domain.flag import Flag, FlagState, Stance
@@ -83,12 +83,15 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A determination with what it cites. replaced_by: id of the one that superseded it."""
+    """A determination with what it cites. replaced_by: id of the one that superseded it. read_then: what the obligation
+    asked when it was entered, None where it asks the same now.
+    """
 
     determination: Determination
     cited: tuple[Cited, ...]
     replaced_by: int | None
     holds: bool
+    read_then: EarlierWording | None
 
     @property
     def lost(self) -> int:
@@ -201,6 +204,8 @@ def findings(connection: sa.Connection, slug: str, *, now: datetime) -> list[Fin
     cited = cite(connection, slug, [evidence for determination in found for evidence in determination.evidence])
     gone = replaced(found)
     held = {determination.id for determination in all_holding(found, day=now.date(), known_at=now)}
+    earlier = agreements.earlier_wordings(connection, slug.split("/")[0])
+    obligation = agreements.obligation(connection, slug)
     newest_first = sorted(found, key=lambda d: (d.recorded_at, d.id), reverse=True)
     return [
         Finding(
@@ -208,6 +213,7 @@ def findings(connection: sa.Connection, slug: str, *, now: datetime) -> list[Fin
             cited=tuple(cited[evidence] for evidence in determination.evidence),
             replaced_by=gone.get(determination.id),
             holds=determination.id in held,
+            read_then=read_then(earlier, obligation, determination.recorded_at),
         )
         for determination in newest_first
     ]

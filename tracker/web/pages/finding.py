@@ -115,6 +115,7 @@ class EventPage:
     early: tuple[Item, ...]
     unbound: tuple[tuple[Obligation, date], ...]
     successor: Event | None
+    dropped_at: datetime | None
 
     @property
     def overtaken(self) -> Overtaken | None:
@@ -186,6 +187,7 @@ def event(connection: sa.Connection, event_id: int) -> EventPage:
         early=tuple(each.item for each in reports if precedes_its_event(each.item, found.starts_on)),
         unbound=_unbound(agreement, found),
         successor=events.successors(connection, [event_id]).get(event_id),
+        dropped_at=events.retired(connection, agreement.id).get(event_id),
     )
 
 
