@@ -178,7 +178,7 @@ def test_the_page_of_an_event_that_its_pack_gives_no_more_says_so(app: App, ani:
         "/determinations/new",
         form_at="/determinations/new?obligation=sea-1999/1.1",
         obligation="sea-1999/1.1",
-        result="breached",
+        result="disputed",
         **{"from": "2026-11-21"},
         rationale="They fired.",
         evidence="event-1",

@@ -178,7 +178,7 @@ def of_obligation(connection: sa.Connection, slug: str, *, now: datetime) -> Obl
     return ObligationPage(
         agreement=agreement,
         clause=next((clause for clause in agreement.clauses if clause.number == target.clause), None),
-        standing=standings(connection, agreement, [target], now=now)[slug],
+        standing=standings(connection, agreement, [target], now=now, happened=happened)[slug],
         dates=_dates(happened, target, now.date()),
         events=tuple(event for event in happened if slug in event.obligations),
         findings=tuple(findings(connection, slug, now=now)),

@@ -48,10 +48,16 @@ class Standing:
 
 
 def standings(
-    connection: sa.Connection, agreement: Agreement, targets: Iterable[Obligation], *, now: datetime
+    connection: sa.Connection,
+    agreement: Agreement,
+    targets: Iterable[Obligation],
+    *,
+    now: datetime,
+    happened: Sequence[Event] | None = None,
 ) -> dict[str, Standing]:
-    """Return slug -> standing of the targets at `now`."""
-    today, happened = now.date(), events.current(connection, agreement.id)
+    """Return slug -> standing of the targets at `now`. happened: the agreement's current events, where they are known."""
+    today = now.date()
+    happened = events.current(connection, agreement.id) if happened is None else happened
     known = notices_by_obligation(happened, agreement.targets)
     found = determinations.recorded(connection, agreement_id=agreement.id)
     counts = flag_summaries.state_counts(connection)
