@@ -55,7 +55,7 @@ def standings(
     now: datetime,
     happened: Sequence[Event] | None = None,
 ) -> dict[str, Standing]:
-    """Return slug -> standing of the targets at `now`. happened: the agreement's current events, where they are known."""
+    """Return slug -> standing of the targets at `now`. happened: the agreement's current events, where at hand."""
     today = now.date()
     happened = events.current(connection, agreement.id) if happened is None else happened
     known = notices_by_obligation(happened, agreement.targets)
