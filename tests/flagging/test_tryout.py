@@ -16,6 +16,7 @@ from tracker.domain.place import Place
 from tracker.domain.saved import Forms
 from tracker.domain.stance import Stance
 from tracker.errors import Invalid
+from tracker.flagging import tryout
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.lexicon import compile_lexicon
 from tracker.flagging.tryout import Change, Trial, Tried, Worth, indicator_change, narrowed, set_change, try_on
@@ -75,6 +76,9 @@ def test_what_is_gained_and_lost_is_told() -> None:
     assert [one.item.id for one in tried.lost] == [1]
     assert [span.text for span in tried.gained[0].match.spans] == ["Guns"]
     assert [span.text for span in tried.lost[0].match.spans] == ["Ceasefire"]
+    assert (tried.shows_new, tried.fired, [one.item.id for one in tried.firing]) == (True, 2, [2, 3])
+    assert [[(span.text, span.role) for span in one.spans] for one in tried.firing] == [[("Guns", "term")]] * 2
+    assert [one.flagged_for for one in tried.firing] == [(SLUG,), (SLUG,)]
     assert (tried.decided, tried.rule_before, tried.rule_after) == (3, Worth(1, 1, 1), Worth(1, 0, 1))
     assert (tried.flags_before, tried.flags_after) == (tried.rule_before, tried.rule_after)
 
@@ -103,6 +107,22 @@ def test_a_rule_that_is_too_weak_by_itself_fires_and_flags_nothing() -> None:
     tried = tried_on(a_change(weak), ITEMS, DECISIONS)
     assert (tried.fired_before, tried.fired_after, tried.flagged_after) == (2, 2, 0)
     assert (tried.rule_after, tried.flags_after) == (Worth(1, 1, 1), Worth(0, 0, 2))
+    assert [(one.item.id, one.flagged_for) for one in tried.firing] == [(1, ()), (3, ())]
+
+
+def test_where_nothing_takes_its_place_the_old_rule_is_shown_firing() -> None:
+    tried = tried_on(a_change(None), ITEMS)
+    assert (tried.shows_new, tried.fired) == (False, 2)
+    assert [(one.item.id, one.spans[0].text, one.flagged_for) for one in tried.firing] == [
+        (1, "Ceasefire", ()),
+        (3, "ceasefire", ()),
+    ]
+
+
+def test_no_more_reports_are_listed_than_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tryout, "MOST_LISTED", 1)
+    tried = tried_on(a_change(GUNS, forms=FORMS), ITEMS)
+    assert (tried.fired, [one.item.id for one in tried.firing]) == (2, [2])
 
 
 def test_a_new_rule_is_tried_beside_the_others() -> None:

@@ -108,7 +108,7 @@ def test_each_kind_of_fact_has_its_rows() -> None:
         "event_report": 2,
         "date": 4,
         "source": 5,
-        "limit": 6,
+        "limit": 7,
     }
 
 

@@ -133,6 +133,13 @@ def test_a_guess_that_nobody_confirmed_is_no_sides_statement(environment: Enviro
     assert "not confirmed Independent 1 1" in text
 
 
+def test_sides_are_said_to_be_those_of_outlets(environment: Environment) -> None:
+    page = html(some_inputs(flags=(a_flag(None, a_review()),)), environment)
+    assert "<h4>What reports say, by the side of the outlet</h4>" in page
+    assert "not of whoever is quoted in it.</p>" in page
+    assert '<th scope="col">Side of the outlet</th>' in page
+
+
 def test_a_report_edited_since_is_printed_as_it_was_judged(environment: Environment) -> None:
     item = an_item(title="Nobody was hurt", revision=2)
     flag = FlagFacts(1, "karabakh-2020/1.1", item, (a_review(),), (JudgedForm(1, "Three were hurt", ""),))

@@ -26,6 +26,8 @@ def test_the_newest_items_come_first_those_without_a_date_by_when_they_were_seen
         assert found == ["day-20", "undated", "day-10"]
         assert [item.guid for item in tried.latest(connection, since=since, limit=1)] == ["day-20"]
         assert tried.number(connection, since=since) == 3
+        assert [item.guid for item in tried.latest(connection, since=None, limit=9)] == [*found, "day-1"]
+        assert tried.number(connection, since=None) == 4
 
 
 def test_a_report_that_may_be_of_the_days_asked_for_is_tried(engine: sa.Engine) -> None:

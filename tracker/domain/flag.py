@@ -125,6 +125,13 @@ class Match:
         marked = {span.indicator for span in self.spans if span.role == LEARNED}
         return parted(() if self.learned is None else self.learned.terms, marked)
 
+    def speakers(self, *, but: str | None) -> tuple[tuple[str, str], ...]:
+        """Return who is named as saying it, each with the code of the side, those whose side is not told left out, and
+        those of one side. but: code of that side, such as the outlet's.
+        """
+        named = [(one.speaker.text, one.side) for one in self.statements if one.speaker is not None and one.side]
+        return tuple(dict.fromkeys((text, side) for text, side in named if side != but))
+
     @property
     def is_learned(self) -> bool:
         """Whether a model gave its score or told its stance."""

@@ -103,8 +103,8 @@ class EvidenceRow:
 
 @dataclass(frozen=True, slots=True)
 class Assertion:
-    """How many relevant reports of one side take one stance. stories: copies of the same text count once. confirmed:
-    false for all those together whose stance nobody confirmed; they take none."""
+    """How many relevant reports of one side's outlets, whoever is quoted in them, take one stance. stories: copies of
+    the same text count once. confirmed: false for all those together whose stance nobody confirmed; they take none."""
 
     stance: Stance | None
     confirmed: bool

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from tracker.domain.agreement import Agreement
-from tracker.domain.flag import Match
+from tracker.domain.flag import Match, Span
 from tracker.domain.indicator import Indicator, RegionGate, TermGroup
 from tracker.domain.item import Item, last_day
 from tracker.domain.learned import Decided, Model, Vectors
@@ -36,6 +36,9 @@ from tracker.flagging.match import Examined, examine
 
 OLD, NEW = "the rule as it is", "the changed rule"
 """Ids of both versions of an indicator where they stand side by side; no pack has such."""
+
+MOST_LISTED = 30
+"""Items that are listed of those in which an indicator fires, the first ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +80,31 @@ class Turned:
 
 
 @dataclass(frozen=True, slots=True)
+class Firing:
+    """An item in which the indicator fires, with the words that do it. flagged_for: slugs of the targets that are
+    reached for which the changed rules flag it.
+    """
+
+    item: Item
+    spans: tuple[Span, ...]
+    flagged_for: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tried:
     """What came of it. fired_*: items in which the indicator fires, or, where a set was changed, those in which what
-    was taken away, or added, stands; flagged_*: flags for the targets that are reached, on items in which something
-    may change. gained, lost, turned: flags, newest report first, of other targets too whose models look at what the
-    rules of those find. decided: how many reports were decided on; rule_*,
-    flags_*: how the rule alone (None where a set was changed) and the flags of the targets do on them.
+    was taken away, or added, stands. shows_new: whether firing lists those of fired_after, else those of fired_before,
+    as nothing takes the place of the old; the first of them. flagged_*: flags for the targets that are reached, on
+    items in which something may change. gained, lost, turned: flags, newest report first, of other targets too whose
+    models look at what the rules of those find. decided: how many reports were decided on; rule_*, flags_*: how the
+    rule alone (None where a set was changed) and the flags of the targets do on them.
     """
 
     items: int
     fired_before: int
     fired_after: int
+    shows_new: bool
+    firing: tuple[Firing, ...]
     flagged_before: int
     flagged_after: int
     gained: tuple[Switched, ...]
@@ -98,6 +115,11 @@ class Tried:
     rule_after: Worth | None
     flags_before: Worth
     flags_after: Worth
+
+    @property
+    def fired(self) -> int:
+        """In how many items that fires which is listed."""
+        return self.fired_after if self.shows_new else self.fired_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +279,18 @@ class Trial:
         found = {name for one in outlines for name in one.indicators}
         return OLD in found, NEW in found
 
+    @property
+    def shows_new(self) -> bool:
+        """Whether there is a new version, in whose stead the old one would else be shown firing."""
+        return any(one.id == NEW for one in self.change.alone.indicators)
+
+    def signs(self, text: Item | Decided) -> tuple[Span, ...]:
+        """Return the words that fire the new version, the old one where there is none; a set's under its name."""
+        shown, name = NEW if self.shows_new else OLD, self.change.reference
+        spans = [span for one in self._examined(self.alone, text).matches for span in one.spans]
+        own = [span for span in spans if span.indicator == shown]
+        return tuple(own if name is None else [replace(span, indicator=name) for span in own])
+
     def flags_before(self, text: Item | Decided) -> dict[str, Match]:
         """Return what flags a text with the rules as they are, by slug of the target."""
         return self._flags(self._examined(self.before, text), self.before, text)
@@ -291,6 +325,7 @@ def try_on(trial: Trial, items: Sequence[Item], decided: Sequence[Decided]) -> T
     gained: list[Switched] = []
     lost: list[Switched] = []
     turned: list[Turned] = []
+    firing: list[Firing] = []
     fired, flagged = [0, 0], [0, 0]
     for item in items:
         fires = trial.fires(item)
@@ -300,6 +335,9 @@ def try_on(trial: Trial, items: Sequence[Item], decided: Sequence[Decided]) -> T
         for number, found in enumerate((before, after)):
             fired[number] += fires[number]
             flagged[number] += len(found.keys() & trial.change.slugs)
+        if fires[trial.shows_new] and len(firing) < MOST_LISTED:
+            flagged_for = tuple(slug for slug in after if slug in trial.change.slugs)
+            firing.append(Firing(item, trial.signs(item), flagged_for))
         gained += (Switched(item, one) for slug, one in after.items() if slug not in before)
         lost += (Switched(item, one) for slug, one in before.items() if slug not in after)
         both = [(one, after[slug]) for slug, one in before.items() if slug in after]
@@ -310,6 +348,8 @@ def try_on(trial: Trial, items: Sequence[Item], decided: Sequence[Decided]) -> T
         items=len(items),
         fired_before=fired[0],
         fired_after=fired[1],
+        shows_new=trial.shows_new,
+        firing=tuple(firing),
         flagged_before=flagged[0],
         flagged_after=flagged[1],
         gained=tuple(gained),

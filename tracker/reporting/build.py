@@ -50,6 +50,7 @@ MONTHS_AHEAD = 12
 LIMITS = (
     "A report of a breach is an allegation. Only a finding by an analyst says what became of an obligation, and an "
     "obligation that nobody assessed is printed as not assessed.",
+    "The side beside a report is that of the outlet that carried it, not of whoever is quoted in it.",
     "Reports are found by words in titles and summaries of the sources listed here; what these sources did not carry, "
     "or carried in other words, is missing.",
     "A report counts under the day of the event where the analyst named it, else under the day it was published; one "

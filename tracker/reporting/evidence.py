@@ -1,4 +1,4 @@
-"""Flags with their reviews become evidence, tallies and who says what. Pure."""
+"""Flags with their reviews become evidence, tallies and what the outlets of each side say. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -91,8 +91,8 @@ def judged_form(flag: FlagFacts, review: Review) -> JudgedForm:
 
 
 def assertions(rows: Sequence[EvidenceRow], *, sides: Sequence[str]) -> tuple[Assertion, ...]:
-    """Return who says what: reports and distinct stories by stance and side, stances in their order, then sides in
-    that of `sides` (others and unknown last); the reports whose stance nobody confirmed come last of all."""
+    """Return what reports say: they and distinct stories by stance and side of the outlet, stances in their order, then
+    sides in that of `sides` (others and unknown last); the reports whose stance nobody confirmed come last of all."""
     stories: dict[tuple[Stance | None, bool, str | None], list[str]] = {}
     for row in rows:
         stance = row.stance if row.stance_confirmed else None

@@ -23,7 +23,8 @@ Columns, stable; those that a row does not need are empty:
   a finding. `belongs_to`: the finding that a citation supports, the event under which a report is grouped. `analyst`,
   `recorded_at`: who entered it, and when (not in `event_report`, whose review tells it).
 - `credibility`, `title`, `lang`, `source`, `side`, `url`, `item`, `record`, `note` (of a citation: what became of the
-  review or event since, with the day; empty where it stands).
+  review or event since, with the day; empty where it stands). `side`: of the outlet that carried the report, not of
+  whoever is quoted in it; of an event the party that it names.
 - `relevant`, `not_relevant`, `unsure`, `unreviewed`: flags of the period; `previous_…` of the one before.
 - `fetched`, `failed`: fetches of a source; `items`: reports that it brought, or that an event groups.
 

@@ -32,13 +32,13 @@ MOST_DECISIONS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class TryOut:
-    """What trying showed. in_period: how many items there are since then; not all of them may have been tried. targets:
-    slugs of those whose flags may change. modelled: slugs of those of them in which a learned model has its say;
-    looking_on: slugs of others whose models look at what the rules of those find; has_vectors: whether a model looks at
-    sentence vectors; stances_modelled: whether one tells stances.
+    """What trying showed. since: None where all that is stored was to be tried. in_period: how many items there are
+    since then; not all of them may have been tried. targets: slugs of those whose flags may change. modelled: slugs of
+    those of them in which a learned model has its say; looking_on: slugs of others whose models look at what the rules
+    of those find; has_vectors: whether a model looks at sentence vectors; stances_modelled: whether one tells stances.
     """
 
-    since: datetime
+    since: datetime | None
     in_period: int
     tried: Tried
     targets: tuple[str, ...]
@@ -64,9 +64,9 @@ class InUse:
     stances: Mapping[str, StanceModel] = field(default_factory=dict)
 
 
-def try_change(engine: sa.Engine, change: Change, used: InUse, *, since: datetime) -> TryOut:
-    """Try changed rules on the newest items and decisions, storing nothing. Raises Invalid where they cannot be
-    compiled.
+def try_change(engine: sa.Engine, change: Change, used: InUse, *, since: datetime | None) -> TryOut:
+    """Try changed rules on the newest items and decisions, storing nothing. since: None for all items. Raises Invalid
+    where they cannot be compiled.
     """
     agreement_id = change.before.id
     stances = used.stances.get(agreement_id)

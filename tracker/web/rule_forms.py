@@ -15,6 +15,8 @@ from tracker.web.forms import Typed
 from tracker.web.pages.workbench import LookedFor
 
 USUAL_DAYS = 30
+"""Over which a rule is tried unless something else is asked for."""
+
 MOST_DAYS = 20_000
 _OR = re.compile(r"\s+or\s+")
 _PLACE = re.compile(r"([^\[\]]*)(?:\[(\d+)\])?")
@@ -43,7 +45,7 @@ def typed_rule(typed: Typed, langs: Iterable[str], *, name: str, target: str) ->
         "id": name,
         "target": target,
         "observes": forms.text(typed, "observes"),
-        "stance": forms.text(typed, "stance"),
+        "stance": forms.text(typed, "stance") or None,
         "weight": _number(forms.text(typed, "weight")),
         "terms": terms or None,
         "any": listed("any"),
@@ -85,11 +87,11 @@ def _number(text: str) -> float | str:
         return text
 
 
-def days(typed: Typed) -> int:
-    """Return over how many days a rule is to be tried. Raises Invalid."""
+def days(typed: Typed) -> int | None:
+    """Return over how many days a rule is to be tried, None for all that is stored. Raises Invalid."""
     value = forms.text(typed, "days")
     if not value:
-        return USUAL_DAYS
+        return None
     if not (value.isascii() and value.isdecimal()) or not 1 <= int(value) <= MOST_DAYS:
         raise Invalid(f"from 1 to {MOST_DAYS} days", field="days")
     return int(value)

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from tests.builders import NOON, a_source_entry, an_agreement
-from tests.web.visitor import Clock, Visitor, flagged
+from tests.builders import NOON, a_match, a_source_entry, an_agreement
+from tests.web.visitor import Clock, Visitor, flagged, words_of
 from tracker.bootstrap.app import App, open_app
 from tracker.domain.agreement import Agreement
 from tracker.domain.determination import DeterminationDraft, Result, WorkState
-from tracker.domain.flag import Stance
+from tracker.domain.flag import Stance, Statement, StatementKind, Words
 from tracker.domain.item import DatePrecision, FetchRecord, Outcome
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.domain.run import RunState
@@ -185,6 +185,29 @@ def test_an_obligation_shows_indicators_chart_and_who_says_what(app: App, ani: V
     page = ani.get("/obligations/sea-1999/1.1")
     assert '<th scope="row">Independent</th><td class="num">1</td><td class="num soft">–</td>' in page
     assert "alleges non-fulfilment" in page
+
+
+def test_the_side_of_an_outlet_is_not_taken_for_that_of_whom_it_quotes(app: App, ani: Visitor) -> None:
+    signs = (Words("title", 0, 9, "Ceasefire"),)
+    told = [
+        Statement(StatementKind.ATTRIBUTED, None, signs, Words("title", 30, 36, "Strand"), "NL"),
+        Statement(StatementKind.ATTRIBUTED, None, signs, Words("title", 40, 45, "a man"), None),
+        Statement(StatementKind.DENIED, None, signs, Words("title", 30, 36, "Strand"), "NL"),
+        Statement(StatementKind.ATTRIBUTED, None, signs, Words("title", 50, 57, "Gazette"), "independent"),
+        Statement(StatementKind.NEGATED, None, signs),
+    ]
+    title = "Ceasefire in the Strait holds, Strand says"
+    matches = (replace(a_match(), statements=tuple(told)),)
+    flag = flagged(app, "said", matches=matches, title=title, digest="said")
+    with transaction(app.engine) as connection:
+        draft = ReviewDraft(Decision.RELEVANT, Stance.BREACH)
+        record.review(connection, flag.id, draft, By(accounts.named(connection, "ani").id, NOON, 0))
+    page = ani.get("/obligations/sea-1999/1.1")
+    assert "<h3>What reports say, by the side of the outlet <" in page
+    assert "the side is that of the outlet that carried the report, not of whoever is quoted in it" in page
+    assert '<th scope="col">Side of the outlet</th>' in page
+    words = words_of(page)
+    assert (words.count("as said by: "), words.count("as said by: Strand (Northland)")) == (1, 1)
 
 
 def test_the_newest_report_is_dated_no_more_exactly_than_is_known(app: App, ani: Visitor) -> None:

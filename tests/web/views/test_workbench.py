@@ -145,6 +145,38 @@ def test_only_the_days_that_were_asked_for_are_tried(app: App, ani: Visitor, clo
         assert (code, "from 1 to 20000 days" in page) == (422, True)
 
 
+def test_where_all_that_is_stored_is_older_all_of_it_is_tried(app: App, ani: Visitor, clock: Clock) -> None:
+    page = ani.get(RULE)
+    assert '<input type="number" id="days" name="days" aria-describedby="days-hint" value="30">' in page
+    assert '<span class="hint" id="days-hint">empty: all that is stored</span>' in page
+    clock.pass_by(days=90)
+    ani.signed_in("ani")
+    for form in (RULE, NEW, "/agreements/sea-1999/sets/group:here"):
+        page = ani.get(form)
+        assert '<input type="number" id="days" name="days" aria-describedby="days-hint" value="">' in page
+        assert "empty: all that is stored; nothing of it is of the last 30 days" in page
+    _, page = send(ani, RULE, typed(days=""))
+    assert re.search("[1-9]+ reports? tried, of all that is stored[.] Nothing was stored", page)
+    _, page = send(ani, RULE, typed(days="30"))
+    assert "0 reports tried" in page
+    assert "What is stored is older: without a number of days, all of it is tried." in page
+
+
+def test_the_reports_in_which_the_rule_fires_are_shown(app: App, ani: Visitor) -> None:
+    guns = flagged(app, "guns", title="Gunfire in the Strait of Northland", digest="guns")
+    _, page = send(ani, RULE, typed(terms__en="gunfire", weight="0.2"))
+    assert ("Would be flagged: 0" in page, "This rule fires in: 1" in page) == (True, True)
+    shown = page[page.index("This rule fires in: 1") :]
+    assert f'href="/items/{guns.item_id}"' in shown
+    assert '<mark class="term" title="sign: the changed rule">Gunfire</mark> in the Strait of Northland' in shown
+    assert '<span class="small soft">not flagged</span>' in shown
+    _, page = send(ani, RULE, typed(terms__en="gunfire"))
+    assert '<span class="small soft">flagged for 1.1</span>' in page
+    _, page = send(ani, RULE, typed(act="without"))
+    assert "This rule fires in: 1" in page
+    assert "Ceasefire</mark>" in page[page.index("This rule fires in: 1") :]
+
+
 def test_more_items_than_are_tried_are_told(app: App, ani: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     flagged(app, "guns", title="Gunfire in the Strait of Northland", digest="guns")
     monkeypatch.setattr(workbench, "MOST_ITEMS", 1)
@@ -239,6 +271,14 @@ def test_who_saved_in_between_is_not_overwritten(app: App, ani: Visitor, ben: Vi
     assert saved is not None
     assert saved.weight == 0.3
     assert send(ani, RULE, typed(weight="0.4", act="save", note="Weaker", seen="1"))[0] == 303
+
+
+def test_nobody_but_the_author_says_what_a_new_indicator_points_to(ani: Visitor) -> None:
+    page = ani.get(NEW)
+    assert re.search('<select id="stance" name="stance"><option value="" selected>choose one</option>', page)
+    code, page = send(ani, NEW, typed(id="1.1-guns", stance=""))
+    assert (code, 'id="stance-fault">this is missing</span>' in page) == (422, True)
+    assert "choose one" not in ani.get(RULE)
 
 
 def test_a_new_indicator_is_tried_and_saved(app: App, ani: Visitor) -> None:

@@ -1,7 +1,7 @@
 """Pages of an agreement, of a clause, of an obligation."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -109,16 +109,19 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """A report that was found relevant, with the review that says so."""
+    """A report that was found relevant, with the review that says so. said_by: whom the rules, where they were asked,
+    saw named as saying it: words and code of the side, which is not the outlet's.
+    """
 
     review: Review
     item: Item
+    said_by: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SideRow:
-    """What one side's reports say: counts in the order of the stances. guessed: the reports whose stance nobody
-    confirmed; they say nothing on the side's behalf.
+    """What the reports of one side's outlets say: counts in the order of the stances. guessed: those whose stance
+    nobody confirmed; they say nothing on the side's behalf.
     """
 
     side: str | None
@@ -186,7 +189,7 @@ def of_obligation(connection: sa.Connection, slug: str, *, now: datetime) -> Obl
         chart=_chart(months),
         stances=stances,
         says=says,
-        reports=reported(connection, found_relevant.newest(connection, Sought((slug,)), limit=_REPORTS_SHOWN)),
+        reports=_with_speakers(connection, found_relevant.newest(connection, Sought((slug,)), limit=_REPORTS_SHOWN)),
         indicators=tuple(indicator for indicator in agreement.indicators if indicator.target == target.number),
         sides={side.code: side.name for side in agreement.sides},
     )
@@ -196,6 +199,15 @@ def reported(connection: sa.Connection, found: Sequence[Review]) -> tuple[Report
     """Return the reviews with their items, in the same order."""
     by_id = {item.id: item for item in items.by_ids(connection, [review.item_id for review in found])}
     return tuple(Reported(review, by_id[review.item_id]) for review in found)
+
+
+def _with_speakers(connection: sa.Connection, found: Sequence[Review]) -> tuple[Reported, ...]:
+    by_id = flags.by_ids(connection, [review.flag_id for review in found])
+    matches = {flag_id: entry.flag.match for flag_id, entry in by_id.items()}
+    return tuple(
+        replace(one, said_by=matches[one.review.flag_id].speakers(but=one.item.side))
+        for one in reported(connection, found)
+    )
 
 
 def findings(connection: sa.Connection, slug: str, *, now: datetime) -> list[Finding]:

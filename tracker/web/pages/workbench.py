@@ -1,6 +1,6 @@
 """Pages of the indicator workbench: the list of an agreement's indicators, one of them, and what trying it showed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -15,12 +15,15 @@ from tracker.domain.phrases import language
 from tracker.domain.saved import NamedSet, Saved, names_in
 from tracker.domain.stance import Stance
 from tracker.errors import Invalid, NotFound
+from tracker.flagging.tryout import MOST_LISTED
 from tracker.runs.workbench import TryOut, state_of
 from tracker.storage import agreements, saved_rules
 from tracker.storage.codec import from_json
 from tracker.web.highlight import Piece, pieces
 
-MOST_SHOWN = 30
+MOST_SHOWN = MOST_LISTED
+"""Items of each list of what trying shows."""
+
 _BEFORE, _SHOWN = 120, 420
 
 
@@ -106,17 +109,30 @@ class RulePage:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """An item that a changed rule flags or loses, its words marked. obligation: slug of what it is flagged for. cut:
-    whether only a part of the text is shown.
-    """
+class Excerpt:
+    """An item with words marked. cut: whether only a part of the text is shown."""
 
     item: Item
-    obligation: str
-    score: float
     title: tuple[Piece, ...]
     summary: tuple[Piece, ...]
     cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An item that a changed rule flags or loses. obligation: slug of what it is flagged for."""
+
+    excerpt: Excerpt
+    obligation: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFiring:
+    """An item in which what was tried fires. flagged_for: slugs of what it would be flagged for."""
+
+    excerpt: Excerpt
+    flagged_for: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +146,12 @@ class ShownTurned:
 
 @dataclass(frozen=True, slots=True)
 class TriedPage:
-    """What trying showed; the first of the items that would be gained, lost and told another stance."""
+    """What trying showed; the first of the items in which it fires, and that would be gained, lost and told another
+    stance.
+    """
 
     out: TryOut
+    firing: tuple[ShownFiring, ...]
     gained: tuple[Shown, ...]
     lost: tuple[Shown, ...]
     turned: tuple[ShownTurned, ...]
@@ -228,6 +247,7 @@ def of_try_out(out: TryOut) -> TriedPage:
     """Return what is shown of a try-out."""
     return TriedPage(
         out,
+        tuple(ShownFiring(_excerpt(one.item, one.spans), one.flagged_for) for one in out.tried.firing),
         tuple(_shown(one.item, one.match) for one in out.tried.gained[:MOST_SHOWN]),
         tuple(_shown(one.item, one.match) for one in out.tried.lost[:MOST_SHOWN]),
         tuple(
@@ -238,13 +258,14 @@ def of_try_out(out: TryOut) -> TriedPage:
 
 
 def _shown(item: Item, match: Match) -> Shown:
-    spans = match.spans
+    return Shown(_excerpt(item, match.spans), match.obligation, match.score)
+
+
+def _excerpt(item: Item, spans: Sequence[Span]) -> Excerpt:
     in_title = [span for span in spans if span.field == "title"]
     begin, end, moved = _part(item.summary, [span for span in spans if span.field == "summary"])
-    return Shown(
+    return Excerpt(
         item=item,
-        obligation=match.obligation,
-        score=match.score,
         title=tuple(pieces(item.title, in_title)),
         summary=tuple(pieces(item.summary[begin:end], moved)),
         cut=end - begin < len(item.summary),

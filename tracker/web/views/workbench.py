@@ -14,6 +14,7 @@ from tracker.flagging.tryout import Change, indicator_change
 from tracker.runs import vectors, workbench
 from tracker.runs.workbench import InUse
 from tracker.storage import models
+from tracker.storage import tried as stored
 from tracker.storage.engine import reading, transaction
 from tracker.storage.saving import By
 from tracker.web import forms, remembered, rule_forms
@@ -137,7 +138,8 @@ def _act(page: RulePage, name: str, typed: forms.Typed) -> str | Response | tupl
 
 def try_out(change: Change, used: InUse, typed: forms.Typed) -> TriedPage:
     """Return what a change would do over the days that were asked for."""
-    since = now() - timedelta(days=rule_forms.days(typed))
+    days = rule_forms.days(typed)
+    since = None if days is None else now() - timedelta(days=days)
     return pages.of_try_out(workbench.try_change(tracker().engine, change, used, since=since))
 
 
@@ -168,6 +170,7 @@ def form(
     decision: str | None = None,
 ) -> str:
     """Return the page of an indicator or a named set, with what was typed and what came of it."""
+    has_recent = "days" in typed or _has_recent()
     return render_template(
         "workbench/rule.html" if isinstance(page, RulePage) else "workbench/set.html",
         page=page,
@@ -176,9 +179,18 @@ def form(
         faults=faults or {},
         tried=tried,
         decision=decision,
-        days=typed.get("days") or rule_forms.USUAL_DAYS,
+        tried_days=typed.get("days", rule_forms.USUAL_DAYS if has_recent else ""),
+        has_recent=has_recent,
+        usual_days=rule_forms.USUAL_DAYS,
         most_shown=pages.MOST_SHOWN,
     )
+
+
+def _has_recent() -> bool:
+    """Whether anything stored may be of the days over which rules are usually tried."""
+    since = now() - timedelta(days=rule_forms.USUAL_DAYS)
+    with reading(tracker().engine) as connection:
+        return bool(stored.latest(connection, since=since, limit=1))
 
 
 def refused(page: RulePage | SetPage, typed: forms.Typed, problem: Invalid | StaleRule) -> tuple[str, int]:
