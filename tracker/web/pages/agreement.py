@@ -184,7 +184,7 @@ def of_obligation(connection: sa.Connection, slug: str, *, now: datetime) -> Obl
         standing=standings(connection, agreement, [target], now=now, happened=happened)[slug],
         dates=_dates(happened, target, now.date()),
         events=tuple(event for event in happened if slug in event.obligations),
-        findings=tuple(findings(connection, slug, now=now)),
+        findings=tuple(findings(connection, target, now=now)),
         months=months,
         chart=_chart(months),
         stances=stances,
@@ -210,14 +210,14 @@ def _with_speakers(connection: sa.Connection, found: Sequence[Review]) -> tuple[
     )
 
 
-def findings(connection: sa.Connection, slug: str, *, now: datetime) -> list[Finding]:
+def findings(connection: sa.Connection, obligation: Obligation, *, now: datetime) -> list[Finding]:
     """Return all determinations on an obligation with their evidence, newest first."""
+    slug = obligation.slug
     found = determinations.of_obligation(connection, slug)
     cited = cite(connection, slug, [evidence for determination in found for evidence in determination.evidence])
     gone = replaced(found)
     held = {determination.id for determination in all_holding(found, day=now.date(), known_at=now)}
-    earlier = agreements.earlier_wordings(connection, slug.split("/")[0])
-    obligation = agreements.obligation(connection, slug)
+    earlier = agreements.earlier_wordings(connection, agreement_in(slug))
     newest_first = sorted(found, key=lambda d: (d.recorded_at, d.id), reverse=True)
     return [
         Finding(

@@ -154,8 +154,9 @@ def determination_form(connection: sa.Connection, slug: str, looked: Looked, *, 
 def determination(connection: sa.Connection, determination_id: int, *, now: datetime) -> DeterminationPage:
     """Raises NotFound."""
     slug = determinations.get(connection, determination_id).obligation
-    finding = next(f for f in findings(connection, slug, now=now) if f.determination.id == determination_id)
-    return DeterminationPage(agreements.obligation(connection, slug), finding)
+    obligation = agreements.obligation(connection, slug)
+    finding = next(f for f in findings(connection, obligation, now=now) if f.determination.id == determination_id)
+    return DeterminationPage(obligation, finding)
 
 
 def event_form(connection: sa.Connection, slug: str, looked: Looked, *, corrected: Event | None) -> EventForm:
