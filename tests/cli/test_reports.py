@@ -5,24 +5,16 @@ import io
 import json
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import icalendar
 import pytest
 import sqlalchemy as sa
 
-from tests.builders import NOON, a_source_entry
+from tests.builders import NOON
 from tests.flow.terminal import Terminal
-from tracker.domain.report import FORMAT_VERSION, ReportFormat
-from tracker.reporting.build import build
-from tracker.reporting.gather import gather
-from tracker.reporting.inputs import Period
-from tracker.reporting.render import render
-from tracker.settings import shipped
-from tracker.storage import sources
-from tracker.storage.engine import transaction
+from tracker.domain.report import FORMAT_VERSION
 
 KNOWN_AT = NOON + timedelta(minutes=1)  # when the last thing was recorded
 NOVEMBER = ("report", "--from", "2026-11-01", "--to", "2026-11-30")
@@ -90,7 +82,6 @@ def test_the_same_report_has_the_same_bytes_and_agrees_with_the_database(
     verdict = terminal.json("report", "verify", str(one))
     stated = digest.removeprefix("digest ")
     same = {"same_inputs": True, "same_bytes": True, "format_version": FORMAT_VERSION, "same_version": True}
-    same |= {"by_bare_names": False}
     assert verdict == {"digest_stated": stated, "digest_now": stated, **same}
     assert terminal("report", "verify", str(two)) == "inputs: the same\nfile: byte for byte the same\n"
 
@@ -142,33 +133,6 @@ def test_a_report_of_another_version_is_not_taken_for_a_changed_one(
     )
     verdict = terminal.json("report", "verify", str(file), exit_code=1)
     assert (verdict["format_version"], verdict["same_version"]) == ("1", False)
-
-
-@pytest.mark.parametrize("form", ["html", "csv", "json"])
-def test_a_report_of_before_feeds_of_one_name_were_told_apart_is_verified_by_their_names(
-    terminal: Terminal, engine: sa.Engine, tmp_path: Path, form: str
-) -> None:
-    entry = a_source_entry(url="https://other.example/rss")  # a second Gazette
-    with transaction(engine) as connection:
-        sources.add(connection, entry, origin="user", at=KNOWN_AT - timedelta(hours=1))
-        period = Period(date(2026, 11, 1), date(2026, 11, 30), KNOWN_AT)
-        inputs = gather(connection, "sea-1999", period=period)
-    assert {facts.name for facts in inputs.sources} == {"Gazette (gazette.example)", "Gazette (other.example)"}
-    before = replace(inputs, sources=tuple(replace(facts, name="Gazette") for facts in inputs.sources))
-    file = tmp_path / "report"
-    file.write_bytes(render(build(before), ReportFormat(form), templates=shipped("templates")))
-    said = terminal("report", "verify", str(file))
-    assert said.startswith(
-        "inputs: the same\nfile: byte for byte the same\nnote: compared by the names that feeds bore"
-    )
-    verdict = terminal.json("report", "verify", str(file))
-    assert (verdict["same_inputs"], verdict["same_bytes"], verdict["by_bare_names"]) == (True, True, True)
-    file.write_bytes(file.read_bytes().replace(b"Both shores say so.", b"Both shores deny it."))
-    said = terminal("report", "verify", str(file), exit_code=1)
-    assert said.startswith("inputs: the same\nfile: not what would be written now\nnote: compared by the names")
-    now = tmp_path / "now"
-    terminal(*NOVEMBER, "--format", form, "-o", str(now))
-    assert terminal("report", "verify", str(now)) == "inputs: the same\nfile: byte for byte the same\n"
 
 
 def test_what_becomes_of_sources_later_changes_no_report_of_before(

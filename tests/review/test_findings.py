@@ -315,6 +315,18 @@ def test_a_corrected_event_shows_once_and_its_history_stays(engine: sa.Engine, a
             determine(connection, cites, analyst=ani, at=LATER)
 
 
+def test_an_event_of_another_agreement_cannot_be_corrected(engine: sa.Engine, ani: Account) -> None:
+    sea = an_agreement()
+    on_sky = tuple(replace(one, agreement="sky-2000") for one in sea.obligations)
+    sky = replace(sea, id="sky-2000", obligations=on_sky, watchpoints=(), indicators=())
+    with transaction(engine) as connection:
+        first = record_event(connection, A_QUIET_NIGHT, analyst=ani, at=NOON)
+        agreements.save(connection, sky, at=NOON)
+        elsewhere = replace(A_QUIET_NIGHT, obligations=("sky-2000/1.1",))
+        with pytest.raises(Invalid, match="supersedes: event-1 is of sea-1999, not of sky-2000"):
+            record_event(connection, elsewhere, analyst=ani, at=LATER, supersedes=first.id)
+
+
 def test_only_an_entitled_partys_notice_on_a_term_is_taken(engine: sa.Engine, ani: Account) -> None:
     notice = replace(A_QUIET_NIGHT, kind=EventKind.NOTICE, title="Notice", obligations=("sea-1999/2.1",), party="SL")
     with transaction(engine) as connection:

@@ -16,7 +16,7 @@ from tracker.domain.report import FORMAT_VERSION, Report, ReportFormat, ReportPa
 from tracker.domain.terms import CalendarRow, add_months
 from tracker.errors import Fault, Invalid, InvalidFile, Missing
 from tracker.reporting.build import build
-from tracker.reporting.gather import gather, under_bare_names
+from tracker.reporting.gather import gather
 from tracker.reporting.inputs import Period
 from tracker.reporting.render import render
 from tracker.reporting.verify import compare, read_parameters
@@ -119,25 +119,21 @@ def verify(file: Path, as_json: bool) -> None:
     app = opened()
     data = bytes_of(file, most=_MOST_BYTES)
     stated = _stated(file, data)
-    made, by_bare_names = _rebuilt(app, stated)
+    made = _rebuilt(app, stated)
     verdict = compare(data, report=made, rendered=render(made, stated.format, templates=shipped("templates")))
     if as_json:
         facts = {"digest_stated": stated.digest, "digest_now": verdict.digest_now}
         same = {"same_inputs": verdict.same_inputs, "same_bytes": verdict.same_bytes}
         version = {"format_version": stated.format_version, "same_version": verdict.same_version}
-        print_json({**facts, **same, **version, "by_bare_names": by_bare_names})
+        print_json({**facts, **same, **version})
     elif not verdict.same_version:
         versions = f"report format {stated.format_version}, this one writes {FORMAT_VERSION}"
         click.echo(f"written by another version of the program ({versions}): it cannot be compared byte for byte")
-        click.echo("inputs: the same" if verdict.same_inputs else "inputs: changed since, or counted in another way")
+        if verdict.same_inputs:
+            click.echo("inputs: the same")
     else:
         click.echo(f"inputs: {'the same' if verdict.same_inputs else 'changed since'}")
         click.echo(f"file: {'byte for byte the same' if verdict.same_bytes else 'not what would be written now'}")
-        if by_bare_names:
-            click.echo(
-                "note: compared by the names that feeds bore in reports when this one was written; since then several "
-                "feeds of one name are told apart by their addresses, so that a new report has another digest"
-            )
     if not verdict.same_bytes:
         raise SystemExit(1)
 
@@ -149,20 +145,10 @@ def _stated(file: Path, data: bytes) -> ReportParameters:
         raise InvalidFile(str(file), [Fault(str(file), 0, "", error.reason)]) from error
 
 
-def _rebuilt(app: App, stated: ReportParameters) -> tuple[Report, bool]:
-    """Build a report anew. Also returns whether its inputs are those that it states only under the bare names of feeds,
-    as reports told them until several of one name were told apart; it is then built with these.
-    """
+def _rebuilt(app: App, stated: ReportParameters) -> Report:
     period = Period(stated.from_on, stated.to_on, stated.known_at)
     with reading(app.engine) as connection:
-        inputs = gather(connection, stated.agreement, period=period)
-        before = under_bare_names(connection, inputs)
-    made = build(inputs)
-    if before != inputs and made.digest != stated.digest:
-        made_before = build(before)
-        if made_before.digest == stated.digest:
-            return made_before, True
-    return made, False
+        return build(gather(connection, stated.agreement, period=period))
 
 
 def _first_agreement(connection: sa.Connection) -> str:

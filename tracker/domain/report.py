@@ -26,8 +26,7 @@ class ReportFormat(StrEnum):
 
 
 FORMAT_VERSION = "7"
-"""Raised whenever the same records would give another digest or other bytes: reports of two versions are no match.
-(That feeds of one name are told apart came within version 6; `tracker report verify` knows both ways.)"""
+"""Raised whenever the same records would give another digest or other bytes: reports of two versions are no match."""
 
 
 @dataclass(frozen=True, slots=True)

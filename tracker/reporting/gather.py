@@ -73,12 +73,6 @@ def gather(connection: sa.Connection, agreement_id: str, *, period: Period) -> R
     )
 
 
-def under_bare_names(connection: sa.Connection, inputs: ReportInputs) -> ReportInputs:
-    """Return the inputs as they were gathered until feeds of one name were told apart: each under its name alone."""
-    bare = {source.id: source.name for source in feeds_known(connection, inputs.period.known_at)}
-    return replace(inputs, sources=tuple(replace(facts, name=bare[facts.id]) for facts in inputs.sources))
-
-
 def _spot_checks(connection: sa.Connection, agreement_id: str, known_at: datetime) -> SpotFacts:
     counted = reported.spot_checks(connection, agreement_id, known_at=known_at)
     return SpotFacts(

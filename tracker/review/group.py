@@ -27,9 +27,12 @@ def record_event(
 ) -> Event:
     """Store an event. Raises Invalid when it lacks what an event needs, NotFound for what it names."""
     _check(connection, draft, today=at.date())
-    if supersedes is not None:
-        _refuse_withdrawal(events.get(connection, supersedes))
     agreement = agreement_in(draft.obligations[0])
+    if supersedes is not None:
+        corrected = events.get(connection, supersedes)
+        _refuse_withdrawal(corrected)
+        if corrected.agreement != agreement:
+            raise Invalid(f"{corrected.name} is of {corrected.agreement}, not of {agreement}", field="supersedes")
     if draft.place is not None and draft.place not in agreements.place_ids(connection, agreement):
         raise Invalid(f"is no place of {agreement}; choose one of those offered", field="place")
     item_ids = _kept(connection, draft, supersedes)

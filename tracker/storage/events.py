@@ -130,7 +130,8 @@ def heads(connection: sa.Connection, agreement_id: str) -> dict[int, Event]:
         before = event.supersedes
         while before is not None:
             found[before] = event
-            before = every[before].supersedes
+            # Older versions let an event of another agreement be corrected.
+            before = every[before].supersedes if before in every else None
     return found
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from tracker.domain.agreement import agreement_in
 from tracker.domain.event import Event
 from tracker.errors import Invalid
 from tracker.review.group import record_event, withdraw_event
@@ -74,6 +75,8 @@ def _event(event_id: int, *, typed: forms.Typed, problem: Invalid | None) -> str
 def _form(slug: str, corrects: int | None, *, typed: forms.Typed | None, problem: Invalid | None) -> str:
     with reading(tracker().engine) as connection:
         corrected = None if corrects is None else events.get(connection, corrects)
+        if corrected is not None and corrected.agreement != agreement_in(slug):
+            raise Invalid(f"{corrected.name} does not bear on {slug}", field="corrects")
         shown = _opened(slug, corrected) if typed is None else typed
         bearing = dict.fromkeys([slug, *shown.getlist("obligations")])
         looked, fault = searching.looked(shown, bearing, forms.row_ids(shown.getlist("flags")))
