@@ -75,6 +75,23 @@ def test_each_button_gives_the_flag_its_state(app: App, ani: Visitor, decision: 
     assert flag_of(app, flag.item_id).state is FlagState(decision)
 
 
+def test_ones_own_decision_stands_in_the_form_to_be_changed_and_nobody_elses(
+    app: App, ani: Visitor, ben: Visitor
+) -> None:
+    flag = flagged(app, "one")
+    decide(ani, flag, "relevant", stance="breach", credibility="2", note="Two crews say so.")
+    address = f"/queue?flag={flag.id}&state=any"
+    page = ani.get(address)
+    assert re.search(r'<option value="breach"[^>]* selected', page)
+    assert re.search(r'<option value="2"[^>]* selected', page)
+    assert "Two crews say so.</textarea>" in page
+    other = ben.get(address)
+    assert not re.search(r'<option value="breach"[^>]* selected', other)
+    assert "Two crews say so.</textarea>" not in other
+    ani.post(f"/reviews/{history(app, flag)[-1].id}/undo")
+    assert "Two crews say so.</textarea>" not in ani.get(address)
+
+
 def test_one_stays_within_the_filter(app: App, ani: Visitor) -> None:
     first = flagged(app, "hy-1", lang="hy")
     flagged(app, "en-1", matches=(a_match(score=0.99),))

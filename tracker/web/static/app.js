@@ -210,6 +210,7 @@ document.addEventListener("submit", (event) => {
     tell("Not taken: this report had only just come up. Look at it and press again.");
     return;
   }
+  tell("");
   const fields = new URLSearchParams(new FormData(form));
   const { submitter } = event;
   if (submitter?.name) fields.append(submitter.name, submitter.value);

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.agreement import agreement_in
 from tracker.domain.queue import EVERYTHING, QueueFilter, Search
-from tracker.domain.review import LONGEST_NOTE
+from tracker.domain.review import LONGEST_NOTE, Decision
 from tracker.errors import Invalid, StaleReview
 from tracker.review import record
 from tracker.storage import agreements, flags, reviews
@@ -167,13 +167,28 @@ def _queue(
         args=args,
         state=queue_forms.wanted_state(wanted),
         here=here,
-        typed=typed,
+        typed=typed or _as_decided(page),
         problem=problem,
         overtaken=overtaken,
         seen=_seen(typed, page),
         longest_note=LONGEST_NOTE,
         undone="undone" in request.args,
     )
+
+
+def _as_decided(page: pages.Queue) -> forms.Typed:
+    """Return the form of the open flag filled with one's own decision on it, empty where one's own does not hold."""
+    held = page.reading.reviews[-1] if page.reading is not None and page.reading.reviews else None
+    if held is None or held.analyst != analyst().name or held.decision is Decision.WITHDRAWN:
+        return MultiDict()
+    filled = {
+        "stance": held.stance.value if held.stance is not None and held.stance_confirmed else None,
+        "credibility": held.credibility,
+        "event_on": held.event_on,
+        "measure": held.measure,
+        "note": held.note,
+    }
+    return MultiDict({name: str(value) for name, value in filled.items() if value is not None})
 
 
 def _seen(typed: forms.Typed, page: pages.Queue) -> int:
