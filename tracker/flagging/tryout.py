@@ -293,14 +293,14 @@ class Trial:
 
     def flags_before(self, text: Item | Decided) -> dict[str, Match]:
         """Return what flags a text with the rules as they are, by slug of the target."""
-        return self._flags(self._examined(self.before, text), self.before, text)
+        return self._flags(self._examined(self.before, text), text)
 
     def flags_after(self, text: Item | Decided) -> dict[str, Match]:
         """Return what would flag a text with the changed rules, by slug of the target."""
         found = self._examined(self.after, text)
         if self.asks_models and not self.change.is_whole:
             found = self._with_others(self._examined(self.before, text), found)
-        return self._flags(found, self.before, text)
+        return self._flags(found, text)
 
     def _examined(self, lexicon: Lexicon, text: Item | Decided) -> Examined:
         return examine(lexicon, title=text.title, summary=text.summary, lang=text.lang)
@@ -310,9 +310,12 @@ class Trial:
         others = [one for one in before.outlines if one.obligation not in self.change.slugs]
         return after.beside(before, others, changed={self.change.reference})
 
-    def _flags(self, found: Examined, lexicon: Lexicon, text: Item | Decided) -> dict[str, Match]:
-        flagger = Flagger(lexicon, self.mine, self.stances, vectors=self.vectors)
-        matches = flagger.scored(found, text.title, text.summary, lang=text.lang, published=_published(text))
+    @cached_property
+    def _flagger(self) -> Flagger:
+        return Flagger(self.before, self.mine, self.stances, vectors=self.vectors)
+
+    def _flags(self, found: Examined, text: Item | Decided) -> dict[str, Match]:
+        matches = self._flagger.scored(found, text.title, text.summary, lang=text.lang, published=_published(text))
         return {one.obligation: one for one in matches if one.obligation in self.told and reaches(one)}
 
 
