@@ -202,6 +202,8 @@ def test_everything_works_without_javascript(chromium: Browser, app: App, addres
     page.get_by_label("A quiet night").check()
     page.get_by_label("What holds already").select_option("beside")
     page.get_by_role("button", name="Record the determination").click()
+    page.locator("input[name=grounds]").check()  # asked for, as no report cited is confirmed to allege it
+    page.get_by_role("button", name="Record the determination").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("breached")
     context.close()
     assert set(states(app).values()) == {FlagState.UNREVIEWED}

@@ -207,10 +207,9 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   if (act !== null) return; // no form is sent twice
   if (event.submitter?.name === "decision" && !isRead) {
-    tell("Not taken: this report had only just come up. Look at it and press again.");
+    tell("Not taken: this report had only just come up. Look at it and press again.", true);
     return;
   }
-  tell("");
   const fields = new URLSearchParams(new FormData(form));
   const { submitter } = event;
   if (submitter?.name) fields.append(submitter.name, submitter.value);
