@@ -3,7 +3,7 @@
 import pytest
 
 from tests.builders import NOON
-from tests.web.visitor import Visitor, flagged, words_of
+from tests.web.visitor import Visitor, drop_obligation, flagged, words_of
 from tracker.bootstrap.app import App
 from tracker.domain.agreement import PackChange
 from tracker.storage import agreements, audit, events, tampering
@@ -185,3 +185,12 @@ def test_the_page_of_an_event_that_its_pack_gives_no_more_says_so(app: App, ani:
         supersedes="beside",
     )
     assert "event-1 is given by its pack no more" in words_of(refused.text)
+
+
+def test_an_event_is_corrected_under_what_still_stands(app: App, ani: Visitor) -> None:
+    ani.post("/events/new", form_at=NEW, **WHOLE)
+    drop_obligation(app, "1.1")
+    page = ani.get("/events/2")
+    assert "W1 Title of W1; 1.1 Title of 1.1" in words_of(page)
+    assert 'href="/events/new?obligation=sea-1999/W1&amp;corrects=2"' in page
+    ani.get("/events/new?obligation=sea-1999/1.1&corrects=1")
