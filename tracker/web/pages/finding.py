@@ -1,5 +1,6 @@
 """Forms and pages of determinations and events: what may be cited, grouped, corrected."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -83,12 +84,13 @@ class DeterminationPage:
 
 @dataclass(frozen=True, slots=True)
 class EventForm:
-    """What an event may group. corrects: the event that this one replaces; held: its reports, which stay unless
-    they are taken out.
+    """What an event may group. dropped: what the pack dropped and the event is recorded on all the same. corrects: the
+    event that this one replaces; held: its reports, which stay unless they are taken out.
     """
 
     agreement: Agreement
     obligation: Obligation
+    dropped: tuple[Obligation, ...]
     offered: Offered
     corrects: Event | None
     held: tuple[Item, ...]
@@ -172,9 +174,11 @@ def event_form(connection: sa.Connection, slug: str, looked: Looked, *, correcte
     held = () if corrected is None else tuple(items.by_ids(connection, corrected.items))
     sought = replace(looked.sought, but_for=frozenset(item.id for item in held))
     latest = {review.flag_id: review for review in reviews.of_flags(connection, looked.chosen)}
+    bearing = (slug, *(() if corrected is None else corrected.obligations))
     return EventForm(
         agreement=agreement,
         obligation=target_of(connection, agreement, slug)[0],
+        dropped=_dropped(connection, agreement, bearing),
         offered=offer(connection, sought, list(latest.values()), shown=looked.shown),
         corrects=corrected,
         held=held,
@@ -201,9 +205,14 @@ def event(connection: sa.Connection, event_id: int) -> EventPage:
 
 
 def _bearing(connection: sa.Connection, agreement: Agreement, event: Event) -> tuple[Obligation, ...]:
+    standing = tuple(target for target in agreement.targets if target.slug in event.obligations)
+    return (*standing, *_dropped(connection, agreement, event.obligations))
+
+
+def _dropped(connection: sa.Connection, agreement: Agreement, slugs: Collection[str]) -> tuple[Obligation, ...]:
+    """Return those of the obligations and watchpoints that the pack has no more."""
     retired = agreements.retired_obligations(connection, agreement.id)
-    known = [*agreement.targets, *(gone.obligation for gone in retired.values())]
-    return tuple(target for target in known if target.slug in event.obligations)
+    return tuple(gone.obligation for slug, gone in retired.items() if slug in slugs)
 
 
 def _unbound(agreement: Agreement, event: Event) -> tuple[tuple[Obligation, date], ...]:
