@@ -1,11 +1,12 @@
 """`tracker review`, `tracker determine`, `tracker status`."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from tests.builders import NOON, a_match, an_arrival
+from tests.builders import NOON, a_match, an_arrival, an_obligation
 from tests.flow.terminal import Terminal
 from tests.storage.filled import a_flagged_item
 from tracker.clock import now
@@ -177,6 +178,20 @@ def test_what_was_found_on_an_obligation_that_the_pack_dropped_is_still_told(
     assert "not in the pack since 2026-11-24" in terminal("status")
     said = terminal.run(*DETERMINE, "fulfilled", "--evidence", "review-1")
     assert "note: sea-1999/1.1 is no longer in the pack, since 2026-11-24\n" in said.err
+
+
+def test_the_status_known_before_the_pack_dropped_an_obligation_tells_it_as_it_was(
+    terminal: Terminal, engine: sa.Engine
+) -> None:
+    before = terminal.json("status", "--known-on", "2026-11-24T13:00:00Z")
+    with transaction(engine) as connection:
+        held = agreements.get(connection, "sea-1999")
+        first, second = held.obligations
+        later = replace(held, version="v9", obligations=(replace(second, title="Garrisons"), an_obligation("3.1")))
+        agreements.save(connection, later, at=NOON + timedelta(hours=2))
+    assert [row["obligation"] for row in before] == [first.slug, second.slug]
+    assert before[0]["result"] == "fulfilled"
+    assert terminal.json("status", "--known-on", "2026-11-24T13:00:00Z") == before
 
 
 def test_status_says_when_an_obligation_read_otherwise_as_it_was_assessed(

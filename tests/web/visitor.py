@@ -15,7 +15,7 @@ from tracker.bootstrap.app import App
 from tracker.bootstrap.sign_in import sign_in_link
 from tracker.domain.flag import Flag, Match
 from tracker.settings import Settings
-from tracker.storage import accounts, flags
+from tracker.storage import accounts, agreements, flags
 from tracker.storage.engine import reading, transaction
 from tracker.web.app import create_app
 from tracker.web.context import EXTENSION
@@ -116,6 +116,19 @@ def flagged(app: App, identity: str, *, matches: tuple[Match, ...] = (), digest:
     with transaction(app.engine) as connection:
         item_id = a_flagged_item(connection, arrival=an_arrival(identity, digest=digest, **facts), matches=found)
     return flag_of(app, item_id, found[0].obligation)
+
+
+def drop_obligation(app: App, number: str) -> None:
+    """Load the agreement without this obligation, an hour after noon."""
+    with transaction(app.engine) as connection:
+        held = agreements.get(connection, "sea-1999")
+        smaller = replace(
+            held,
+            version="v9",
+            obligations=tuple(each for each in held.obligations if each.number != number),
+            indicators=tuple(each for each in held.indicators if each.target != number),
+        )
+        agreements.save(connection, smaller, at=NOON + timedelta(hours=1))
 
 
 class Counted:

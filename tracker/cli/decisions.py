@@ -29,7 +29,7 @@ from tracker.domain.review import Decision, Review, ReviewDraft
 from tracker.domain.terms import text_state
 from tracker.review import determine as finding
 from tracker.review import record
-from tracker.storage import agreements, determinations, events, flags, items, reviews
+from tracker.storage import agreements, determinations, events, flags, items, past_agreements, reviews
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading, transaction
 
@@ -169,12 +169,11 @@ def status(as_of: date | None, known_on: datetime | None, agreement_id: str | No
     with reading(app.engine) as connection:
         recorded = determinations.recorded(connection, agreement_id=agreement_id, known_at=known_at)
         notices = events.notices(connection, known_at=known_at)
-        loaded = agreements.loaded(connection) if agreement_id is None else [agreements.get(connection, agreement_id)]
-        reworded = [
-            one for each in loaded for one in agreements.earlier_wordings(connection, each.id, known_at=known_at)
-        ]
-        retired = _retired_with_findings(connection, [one.id for one in loaded], recorded, known_at=known_at)
-    asked = {obligation.slug: obligation for one in loaded for obligation in one.obligations}
+        ids = list(agreements.titles(connection)) if agreement_id is None else [agreement_id]
+        known = [past_agreements.known_at(connection, each, known_at) for each in ids]
+        reworded = [one for each in ids for one in agreements.earlier_wordings(connection, each, known_at=known_at)]
+        retired = _retired_with_findings(connection, ids, recorded, known_at=known_at)
+    asked = {obligation.slug: obligation for one in known for obligation in one.obligations}
     asked |= {slug: one.obligation for slug, one in retired.items()}
     held = {slug: all_holding(recorded.get(slug, []), day=day, known_at=known_at) for slug in asked}
     with beyond_reckoning("--as-of"):

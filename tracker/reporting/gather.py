@@ -6,13 +6,10 @@ from datetime import UTC, datetime, time, timedelta
 
 import sqlalchemy as sa
 
-from tracker.domain.agreement import Agreement, Clause, PackChange
 from tracker.domain.determination import Determination
 from tracker.domain.event import Event
 from tracker.domain.item import Item, Revision
 from tracker.domain.names import source_names
-from tracker.domain.obligation import Obligation
-from tracker.domain.place import Place
 from tracker.domain.review import Review
 from tracker.domain.story import text_digest
 from tracker.reporting.evidence import filed_on
@@ -28,8 +25,7 @@ from tracker.reporting.inputs import (
     VoiceFacts,
     subject_of,
 )
-from tracker.storage import agreements, determinations, events, fetches, items, reported, reviews
-from tracker.storage.codec import from_json
+from tracker.storage import agreements, determinations, events, fetches, items, past_agreements, reported, reviews
 from tracker.storage.fetches import FetchCounts
 from tracker.storage.source_history import feeds_known
 
@@ -198,51 +194,12 @@ def _sources(connection: sa.Connection, period: Period) -> tuple[SourceFacts, ..
 def _subject_known_at(
     connection: sa.Connection, agreement_id: str, known_at: datetime, *, decided: Collection[str]
 ) -> Subject:
-    """Return what a report needs of the agreement as its pack had it at `known_at`: later changes are taken back.
+    """Return what a report needs of the agreement as its pack had it at `known_at`.
 
     decided: slugs of obligations on which somebody found or reviewed something.
     """
-    agreement = agreements.get(connection, agreement_id)
-    later = [change for change in agreements.history(connection, agreement_id) if change.recorded_at > known_at]
-    for change in reversed(later):
-        agreement = _taken_back(agreement, change)
+    agreement = past_agreements.known_at(connection, agreement_id, known_at)
     retired = agreements.retired_obligations(connection, agreement_id, known_at=known_at)
     kept = [one for slug, one in retired.items() if slug in decided and not one.obligation.is_watchpoint]
     earlier = agreements.earlier_wordings(connection, agreement_id, known_at=known_at)
     return subject_of(agreement, retired=kept, reworded=(one for one in earlier if one.obligation in decided))
-
-
-def _taken_back(agreement: Agreement, change: PackChange) -> Agreement:
-    before = change.before
-    match change.kind:
-        case "agreement":
-            header = from_json(Agreement, {**_fields(before), "version": agreement.version})
-            return replace(
-                agreement,
-                title=header.title,
-                short_title=header.short_title,
-                authentic_lang=header.authentic_lang,
-                authentic_url=header.authentic_url,
-                parties=header.parties,
-                sides=header.sides,
-            )
-        case "clause":
-            clauses = [clause for clause in agreement.clauses if clause.number != change.name]
-            kept = [] if before is None else [from_json(Clause, before)]
-            return replace(agreement, clauses=(*clauses, *kept))
-        case "place":
-            places = [place for place in agreement.places if place.id != change.name]
-            return replace(agreement, places=(*places, *([] if before is None else [from_json(Place, before)])))
-        case "obligation":
-            targets = [target for target in agreement.targets if target.number != change.name]
-            targets += [] if before is None else [from_json(Obligation, before)]
-            return replace(
-                agreement,
-                obligations=tuple(target for target in targets if not target.is_watchpoint),
-                watchpoints=tuple(target for target in targets if target.is_watchpoint),
-            )
-    return agreement
-
-
-def _fields(before: object) -> dict[str, object]:
-    return before if isinstance(before, dict) else {}

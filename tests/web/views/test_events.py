@@ -1,9 +1,11 @@
 """Events: what happened, grouped from reports; a notice is the one that the calendar heeds."""
 
+import re
+
 import pytest
 
 from tests.builders import NOON
-from tests.web.visitor import Visitor, flagged, words_of
+from tests.web.visitor import Visitor, drop_obligation, flagged, words_of
 from tracker.bootstrap.app import App
 from tracker.domain.agreement import PackChange
 from tracker.storage import agreements, audit, events, tampering
@@ -185,3 +187,27 @@ def test_the_page_of_an_event_that_its_pack_gives_no_more_says_so(app: App, ani:
         supersedes="beside",
     )
     assert "event-1 is given by its pack no more" in words_of(refused.text)
+
+
+def test_an_event_is_corrected_under_what_still_stands(app: App, ani: Visitor) -> None:
+    ani.post("/events/new", form_at=NEW, **WHOLE)
+    drop_obligation(app, "1.1")
+    page = ani.get("/events/2")
+    assert "W1 Title of W1; 1.1 Title of 1.1" in words_of(page)
+    assert 'href="/events/new?obligation=sea-1999/W1&amp;corrects=2"' in page
+    ani.get("/events/new?obligation=sea-1999/1.1&corrects=1")
+
+
+def test_a_correction_stays_on_what_the_pack_dropped_until_that_is_unticked(app: App, ani: Visitor) -> None:
+    ani.post("/events/new", form_at=NEW, **WHOLE)
+    drop_obligation(app, "1.1")
+    form = "/events/new?obligation=sea-1999/W1&corrects=2"
+    page = ani.get(form)
+    assert "1.1 Title of 1.1 not in the pack" in words_of(page)
+    ticked = re.findall(r'name="obligations" value="([^"]*)" checked', page)
+    assert ticked == ["sea-1999/W1", "sea-1999/1.1"]
+    typed = {**WHOLE, "obligation": "sea-1999/W1", "flags": [], "kept": "1", "corrects": "2"}
+    ani.post("/events/new", form_at=form, **{**typed, "title": "A ship was stopped", "obligations": ticked})
+    with reading(app.engine) as connection:
+        assert set(events.get(connection, 3).obligations) == set(WHOLE["obligations"])
+    assert "not in the pack" not in ani.get("/events/new?obligation=sea-1999/W1")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.builders import NOON
-from tests.web.visitor import Visitor, flagged, words_of
+from tests.web.visitor import Visitor, drop_obligation, flagged, words_of
 from tracker.bootstrap.app import App
 from tracker.domain.determination import Determination, Result
 from tracker.domain.item import DatePrecision
@@ -249,3 +249,22 @@ def test_a_finding_says_that_the_obligation_read_otherwise_then(app: App, ani: V
         )
     assert f"The obligation read otherwise then: “{first.title}." in ani.get("/determinations/1")
     assert "the obligation read otherwise then" in ani.get("/obligations/sea-1999/1.1")
+
+
+def test_an_obligation_that_the_pack_dropped_keeps_its_page_and_its_finding_can_be_replaced(
+    app: App, ani: Visitor
+) -> None:
+    drop_obligation(app, "1.1")
+    for page in ("/determinations", "/determinations/1", "/decisions", "/items/1", "/queue?state=relevant"):
+        assert 'href="/obligations/sea-1999/1.1"' in ani.get(page), page
+    page = ani.get("/obligations/sea-1999/1.1")
+    assert "Not in the pack since" in page
+    assert "Both shores say so." in page
+    links = re.findall(r'href="(/[^"#]*1\.1[^"#]*)"', page)
+    assert any(link.startswith("/queue") for link in links)
+    for link in links:
+        ani.get(link.replace("&amp;", "&"))
+    replace_it = f"{NEW}&supersedes=1"
+    assert "Not in the pack since" in ani.get(replace_it)
+    answer = ani.post("/determinations/new", form_at=replace_it, **{**APPROVED, "supersedes": "1"})
+    assert answer.headers["Location"] == "/determinations/2"

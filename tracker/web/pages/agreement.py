@@ -22,7 +22,7 @@ from tracker.storage import agreements, determinations, events, flag_summaries, 
 from tracker.storage.found_relevant import Sought
 from tracker.storage.reviews import Saying
 from tracker.web.charts import Chart, stacked
-from tracker.web.pages.standing import AHEAD, Standing, standings
+from tracker.web.pages.standing import AHEAD, Standing, standings, target_of
 from tracker.web.words import month
 
 _REPORTS_SHOWN = 40
@@ -131,11 +131,14 @@ class SideRow:
 
 @dataclass(frozen=True, slots=True)
 class ObligationPage:
-    """Everything about one obligation. dates: what the text sets. events: facts. findings: newest first."""
+    """Everything about one obligation. dates: what the text sets. events: facts. findings: newest first. dropped_at:
+    when its pack dropped it, None where the pack has it.
+    """
 
     agreement: Agreement
     clause: Clause | None
     standing: Standing
+    dropped_at: datetime | None
     dates: tuple[CalendarRow, ...]
     events: tuple[Event, ...]
     findings: tuple[Finding, ...]
@@ -172,9 +175,7 @@ def of_clause(connection: sa.Connection, agreement_id: str, number: str, *, now:
 def of_obligation(connection: sa.Connection, slug: str, *, now: datetime) -> ObligationPage:
     """Return the page of an obligation or watchpoint. Raises NotFound."""
     agreement = agreements.get(connection, agreement_in(slug))
-    target = next((target for target in agreement.targets if target.slug == slug), None)
-    if target is None:
-        raise NotFound("obligation or watchpoint", slug)
+    target, dropped_at = target_of(connection, agreement, slug)
     months = _months(flag_summaries.month_counts(connection, slug))
     happened = events.current(connection, agreement.id)
     stances, says = _says(reviews.who_says_what(connection, slug), agreement)
@@ -182,6 +183,7 @@ def of_obligation(connection: sa.Connection, slug: str, *, now: datetime) -> Obl
         agreement=agreement,
         clause=next((clause for clause in agreement.clauses if clause.number == target.clause), None),
         standing=standings(connection, agreement, [target], now=now, happened=happened)[slug],
+        dropped_at=dropped_at,
         dates=_dates(happened, target, now.date()),
         events=tuple(event for event in happened if slug in event.obligations),
         findings=tuple(findings(connection, target, now=now)),

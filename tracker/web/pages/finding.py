@@ -1,5 +1,6 @@
 """Forms and pages of determinations and events: what may be cited, grouped, corrected."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,14 +13,14 @@ from tracker.domain.item import Item
 from tracker.domain.obligation import Obligation
 from tracker.domain.overtaken import Overtaken, event_overtaken
 from tracker.domain.review import precedes_its_event
-from tracker.domain.terms import TextState, text_state
-from tracker.errors import Invalid, NotFound
+from tracker.domain.terms import TextState, notices_by_obligation, text_state
+from tracker.errors import Invalid
 from tracker.storage import agreements, determinations, events, items, reviews
 from tracker.storage.found_relevant import Sought
 from tracker.web.forms import BESIDE
 from tracker.web.pages.agreement import Finding, Speaking, findings, speakers
 from tracker.web.pages.offered import Offered, offer
-from tracker.web.pages.standing import notices
+from tracker.web.pages.standing import target_of
 from tracker.web.words import day, phrase
 
 
@@ -36,10 +37,13 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class DeterminationForm:
-    """What a determination on an obligation may cite and replace."""
+    """What a determination on an obligation may cite and replace. dropped_at: when its pack dropped the obligation,
+    None where the pack has it.
+    """
 
     agreement: Agreement
     obligation: Obligation
+    dropped_at: datetime | None
     text: TextState
     events: tuple[Event, ...]
     offered: Offered
@@ -80,12 +84,13 @@ class DeterminationPage:
 
 @dataclass(frozen=True, slots=True)
 class EventForm:
-    """What an event may group. corrects: the event that this one replaces; held: its reports, which stay unless
-    they are taken out.
+    """What an event may group. dropped: what the pack dropped and the event is recorded on all the same. corrects: the
+    event that this one replaces; held: its reports, which stay unless they are taken out.
     """
 
     agreement: Agreement
     obligation: Obligation
+    dropped: tuple[Obligation, ...]
     offered: Offered
     corrects: Event | None
     held: tuple[Item, ...]
@@ -105,7 +110,7 @@ class EventForm:
 class EventPage:
     """An event with the reports grouped under it and what they say. early: those that had appeared before its day.
     unbound: what it bears on that did not bind yet when it was over, with the day from which each did. successor: what
-    supersedes it.
+    supersedes it. bearing: what it bears on, at the end what the pack dropped; dropped_at: when it dropped the event.
     """
 
     agreement: Agreement
@@ -115,6 +120,7 @@ class EventPage:
     early: tuple[Item, ...]
     unbound: tuple[tuple[Obligation, date], ...]
     successor: Event | None
+    bearing: tuple[Obligation, ...]
     dropped_at: datetime | None
 
     @property
@@ -136,16 +142,19 @@ class EventPage:
 def determination_form(connection: sa.Connection, slug: str, looked: Looked, *, now: datetime) -> DeterminationForm:
     """looked: chosen are ids of reviews. Raises NotFound, and Invalid for a watchpoint: followed, never assessed."""
     agreement = agreements.get(connection, agreement_in(slug))
-    obligation = _target(agreement, slug)
+    obligation, dropped_at = target_of(connection, agreement, slug)
     if obligation.is_watchpoint:
         raise Invalid(f"{slug} is a watchpoint: followed, never assessed", field="obligation")
     found = determinations.of_obligation(connection, slug)
     replaced = {determination.supersedes for determination in found}
+    happened = tuple(event for event in events.current(connection, agreement.id) if slug in event.obligations)
+    known = notices_by_obligation(happened, [obligation])
     return DeterminationForm(
         agreement=agreement,
         obligation=obligation,
-        text=text_state(obligation, as_of=now.date(), notices=notices(connection, agreement).get(slug, ())),
-        events=tuple(event for event in events.current(connection, agreement.id) if slug in event.obligations),
+        dropped_at=dropped_at,
+        text=text_state(obligation, as_of=now.date(), notices=known.get(slug, ())),
+        events=happened,
         offered=offer(connection, looked.sought, reviews.by_ids(connection, looked.chosen), shown=looked.shown),
         replaceable=tuple(d for d in reversed(found) if d.id not in replaced),
     )
@@ -165,9 +174,11 @@ def event_form(connection: sa.Connection, slug: str, looked: Looked, *, correcte
     held = () if corrected is None else tuple(items.by_ids(connection, corrected.items))
     sought = replace(looked.sought, but_for=frozenset(item.id for item in held))
     latest = {review.flag_id: review for review in reviews.of_flags(connection, looked.chosen)}
+    bearing = (slug, *(() if corrected is None else corrected.obligations))
     return EventForm(
         agreement=agreement,
-        obligation=_target(agreement, slug),
+        obligation=target_of(connection, agreement, slug)[0],
+        dropped=_dropped(connection, agreement, bearing),
         offered=offer(connection, sought, list(latest.values()), shown=looked.shown),
         corrects=corrected,
         held=held,
@@ -188,8 +199,20 @@ def event(connection: sa.Connection, event_id: int) -> EventPage:
         early=tuple(each.item for each in reports if precedes_its_event(each.item, found.starts_on)),
         unbound=_unbound(agreement, found),
         successor=events.successors(connection, [event_id]).get(event_id),
+        bearing=_bearing(connection, agreement, found),
         dropped_at=events.retired(connection, agreement.id).get(event_id),
     )
+
+
+def _bearing(connection: sa.Connection, agreement: Agreement, event: Event) -> tuple[Obligation, ...]:
+    standing = tuple(target for target in agreement.targets if target.slug in event.obligations)
+    return (*standing, *_dropped(connection, agreement, event.obligations))
+
+
+def _dropped(connection: sa.Connection, agreement: Agreement, slugs: Collection[str]) -> tuple[Obligation, ...]:
+    """Return those of the obligations and watchpoints that the pack has no more."""
+    retired = agreements.retired_obligations(connection, agreement.id)
+    return tuple(gone.obligation for slug, gone in retired.items() if slug in slugs)
 
 
 def _unbound(agreement: Agreement, event: Event) -> tuple[tuple[Obligation, date], ...]:
@@ -198,10 +221,3 @@ def _unbound(agreement: Agreement, event: Event) -> tuple[tuple[Obligation, date
         (target, agreement.binds_from(target)) for target in agreement.targets if target.slug in event.obligations
     ]
     return tuple((target, since) for target, since in bearing if last < since)
-
-
-def _target(agreement: Agreement, slug: str) -> Obligation:
-    found = next((target for target in agreement.targets if target.slug == slug), None)
-    if found is None:
-        raise NotFound("obligation or watchpoint", slug)
-    return found

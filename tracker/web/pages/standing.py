@@ -1,6 +1,6 @@
 """How an obligation stands: what the text says, what was found, what is flagged. Shared by several pages."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,7 +12,8 @@ from tracker.domain.event import Event
 from tracker.domain.flag import FlagState
 from tracker.domain.obligation import Obligation
 from tracker.domain.terms import CalendarRow, TextCode, TextState, next_date, notices_by_obligation, text_state
-from tracker.storage import determinations, events, flag_summaries
+from tracker.errors import NotFound
+from tracker.storage import agreements, determinations, events, flag_summaries
 from tracker.storage.flag_summaries import NewestReport
 
 AHEAD = timedelta(days=6 * 366)
@@ -50,7 +51,7 @@ class Standing:
 def standings(
     connection: sa.Connection,
     agreement: Agreement,
-    targets: Iterable[Obligation],
+    targets: Collection[Obligation],
     *,
     now: datetime,
     happened: Sequence[Event] | None = None,
@@ -58,7 +59,7 @@ def standings(
     """Return slug -> standing of the targets at `now`. happened: the agreement's current events, where at hand."""
     today = now.date()
     happened = events.current(connection, agreement.id) if happened is None else happened
-    known = notices_by_obligation(happened, agreement.targets)
+    known = notices_by_obligation(happened, targets)
     found = determinations.recorded(connection, agreement_id=agreement.id)
     counts = flag_summaries.state_counts(connection)
     newest = flag_summaries.newest_reports(connection, agreement.id)
@@ -85,3 +86,17 @@ def _newest(happened: Sequence[Event], slug: str, today: date) -> Event | None:
 def notices(connection: sa.Connection, agreement: Agreement) -> Mapping[str, tuple[date, ...]]:
     """Return obligation slug -> days of valid notice."""
     return notices_by_obligation(events.current(connection, agreement.id), agreement.targets)
+
+
+def target_of(connection: sa.Connection, agreement: Agreement, slug: str) -> tuple[Obligation, datetime | None]:
+    """Return an obligation or watchpoint with the moment when its pack dropped it, None where the pack has it.
+
+    Raises NotFound.
+    """
+    held = next((target for target in agreement.targets if target.slug == slug), None)
+    if held is not None:
+        return held, None
+    gone = agreements.retired_obligations(connection, agreement.id).get(slug)
+    if gone is None:
+        raise NotFound("obligation or watchpoint", slug)
+    return gone.obligation, gone.retired_at
