@@ -133,6 +133,19 @@ def test_an_event_that_the_pack_gives_again_is_in_force_again(engine: sa.Engine,
     assert _loaded(engine, pack).events_new == 0
 
 
+def test_an_event_that_the_pack_gave_again_is_dropped_as_before(engine: sa.Engine, pack: Pack) -> None:
+    _loaded(engine, pack)
+    _loaded(engine, _without_notice(pack))
+    first, notice = pack.agreement.events
+    reworded = replace(pack.agreement, version="v3", events=(first, replace(notice, title="The lease ended")))
+    _loaded(engine, replace(pack, agreement=reworded))
+    assert [event.title for event in _current(engine)][1:] == ["The lease ended"]
+    loaded = _loaded(engine, _without_notice(pack))
+    assert [(one.name, one.change) for one in loaded.changes] == [("lease-ended", "retired")]
+    assert len(_current(engine)) == 1
+    assert _loaded(engine, _without_notice(pack)).changes == ()
+
+
 def test_an_event_corrected_on_the_page_stays_when_the_pack_drops_it_until_somebody_decides(
     engine: sa.Engine, pack: Pack
 ) -> None:

@@ -86,8 +86,8 @@ class _Bringing:
         """Retire an event that the pack gives no more, unless somebody made it theirs."""
         own = self.own[key]
         head = self.heads[own.id]
-        # Who takes a retired event up again knows that the pack dropped it.
-        was_dropped = any(self.heads[event_id] == head for event_id in self.retired)
+        # Who takes a retired event up again knows that the pack dropped it, unless the pack gave it again since.
+        was_dropped = any(event_id >= own.id and self.heads[event_id] == head for event_id in self.retired)
         if was_dropped or self._is_decided(key, None):
             return
         if head == own or self.occasion.take is Take.THEIRS:
