@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tests.builders import NOON
 from tests.catalogue.small_pack import sound
 from tracker.catalogue.pack import Pack
-from tracker.domain.event import Event, EventDraft
+from tracker.domain.event import Event, EventDraft, EventKind
 from tracker.domain.saved import Take
 from tracker.runs import packs
 from tracker.storage import agreements, events
@@ -42,6 +42,14 @@ def _current(engine: sa.Engine) -> list[Event]:
 def _correct(engine: sa.Engine, event: Event, title: str) -> Event:
     """Correct an event as an analyst does on its page."""
     draft = EventDraft(event.kind, event.starts_on, event.ends_on, title, event.obligations, (), party=event.party)
+    origin = events.Origin(event.agreement, "analyst", "ani", NOON, supersedes=event.id)
+    with transaction(engine) as connection:
+        return events.add(connection, draft, item_ids=(), origin=origin)
+
+
+def _withdraw(engine: sa.Engine, event: Event) -> Event:
+    """Withdraw an event as an analyst does on its page."""
+    draft = EventDraft(EventKind.WITHDRAWAL, event.starts_on, None, event.title, event.obligations, (), note="mistake")
     origin = events.Origin(event.agreement, "analyst", "ani", NOON, supersedes=event.id)
     with transaction(engine) as connection:
         return events.add(connection, draft, item_ids=(), origin=origin)
@@ -172,3 +180,27 @@ def test_the_packs_silence_is_taken_on_demand_and_the_page_may_take_the_event_up
     taken_up = _correct(engine, corrected, "Upper Town did give notice")
     assert _loaded(engine, _without_notice(pack)).notes == ()
     assert _current(engine) == [ferry, taken_up]
+
+
+def test_an_event_withdrawn_on_the_page_needs_no_decision_when_the_pack_drops_it_and_stays_withdrawn(
+    engine: sa.Engine, pack: Pack
+) -> None:
+    _loaded(engine, pack)
+    ferry, notice = _current(engine)
+    _withdraw(engine, notice)
+    for take in (None, Take.THEIRS):
+        loaded = _loaded(engine, _without_notice(pack), take)
+        assert (loaded.changes, loaded.notes) == ((), ())
+    assert _loaded(engine, pack).events_new == 0
+    assert _current(engine) == [ferry]
+
+
+def test_an_event_withdrawn_on_the_page_stays_so_when_the_pack_changes_it_until_somebody_decides(
+    engine: sa.Engine, pack: Pack
+) -> None:
+    _loaded(engine, pack)
+    ferry, notice = _current(engine)
+    _withdraw(engine, ferry)
+    (note,) = _loaded(engine, _with_title(pack, "Ferry later still")).notes
+    assert note.startswith("event ferry-late: event-1 stays withdrawn by ani on 2026-11-24 12:00 UTC; the pack changed")
+    assert _current(engine) == [notice]
