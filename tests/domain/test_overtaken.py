@@ -43,6 +43,7 @@ def test_a_later_review_says_again_takes_back_or_decides_otherwise(later: list[R
 
 def test_evidence_said_again_is_not_lost() -> None:
     again = review_overtaken(CITED, [CITED, a_review(2, number=2)])
-    corrected = event_overtaken(an_event(2, supersedes=1))
+    corrected = event_overtaken(an_event(1), an_event(2, supersedes=1))
+    assert corrected is not None
     assert (corrected.fate, corrected.by, corrected.author) == (Fate.CORRECTED, "event-2", "pack")
     assert [lost_of([fate]) for fate in (None, again, corrected)] == [0, 0, 1]

@@ -132,12 +132,31 @@ def test_what_findings_cite_is_gathered_however_old_or_replaced(loaded: sa.Engin
     inputs = gathered(loaded)
     assert [event.title for event in inputs.events] == ["A day"]
     assert [event.title for event in inputs.cited_events] == ["A night", "A dusk"]
+    third = inputs.events[0]
     assert [item.id for item in inputs.items] == [old.id]
     section = build(inputs).obligations[0]
     assert section.finding is not None
     assert [cited.label for cited in section.finding.citations] == ["A night", old.title]
-    assert [cited.overtaken and cited.overtaken.by for cited in section.finding.citations] == [second.name, None]
+    assert [cited.overtaken and cited.overtaken.by for cited in section.finding.citations] == [third.name, None]
     assert section.matter.flags.total == 0
+
+
+def test_a_cited_event_whose_correction_was_withdrawn_is_withdrawn(loaded: sa.Engine) -> None:
+    with transaction(loaded) as connection:
+        draft = EventDraft(EventKind.EVENT, date(2026, 11, 20), None, "A night", (FLAG,), ())
+        by_hand = Origin("sea-1999", "analyst", "ani", NOON)
+        event = events.add(connection, draft, item_ids=[], origin=by_hand)
+        corrected = events.add(connection, draft, item_ids=[], origin=replace(by_hand, supersedes=event.id))
+        lapsed = DeterminationDraft(
+            FLAG, Result.LAPSED, date(2026, 11, 20), None, "It ended.", (Evidence(event_id=event.id),)
+        )
+        determinations.add(connection, lapsed, account_id=1, at=NOON)
+        ani = accounts.named(connection, "ani")
+        withdraw_event(connection, corrected.id, "Another strait.", analyst=ani, at=NOON + DAY)
+    finding = build(gathered(loaded)).obligations[0].finding
+    assert finding is not None
+    (became,) = (cited.overtaken for cited in finding.citations)
+    assert (became and (became.fate, became.by)) == (Fate.WITHDRAWN, "event-3")
 
 
 def test_the_withdrawal_of_a_cited_event_is_gathered_and_no_event_of_the_report(loaded: sa.Engine) -> None:

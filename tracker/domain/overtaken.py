@@ -2,7 +2,7 @@
 stays as it was entered. Pure.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -62,7 +62,18 @@ def _by_review(fate: Fate, review: Review) -> Overtaken:
     return Overtaken(fate, review.name, review.analyst, review.reviewed_at)
 
 
-def event_overtaken(successor: Event) -> Overtaken:
-    """Return what became of an event. successor: the one that supersedes it."""
-    fate = Fate.WITHDRAWN if successor.is_withdrawal else Fate.CORRECTED
-    return Overtaken(fate, successor.name, successor.author, successor.recorded_at)
+def last_of(event: Event, successors: Mapping[int, Event]) -> Event:
+    """Return the last of those that supersede an event, itself where none does. successors: id -> what supersedes it,
+    also of these.
+    """
+    while event.id in successors:
+        event = successors[event.id]
+    return event
+
+
+def event_overtaken(event: Event, last: Event) -> Overtaken | None:
+    """Return what became of an event, None where it stands. last: as `last_of` tells."""
+    if last == event:
+        return None
+    fate = Fate.WITHDRAWN if last.is_withdrawal else Fate.CORRECTED
+    return Overtaken(fate, last.name, last.author, last.recorded_at)

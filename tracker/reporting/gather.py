@@ -98,7 +98,7 @@ def _cited_events(findings: Iterable[Determination]) -> set[int]:
 def _superseded(
     connection: sa.Connection, cited: Collection[int], current: Collection[Event], *, known_at: datetime
 ) -> list[Event]:
-    """Return the events cited that no longer stand, and what took their place where that is not current either."""
+    """Return the events cited that no longer stand, and what took their place in turn unless it is current."""
     stand = {event.id for event in current}
     gone = set(cited) - stand
     if not gone:

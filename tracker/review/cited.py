@@ -5,21 +5,30 @@ from collections.abc import Collection, Mapping
 import sqlalchemy as sa
 
 from tracker.domain.determination import Evidence
-from tracker.domain.overtaken import Overtaken, event_overtaken, review_overtaken
+from tracker.domain.overtaken import Overtaken, event_overtaken, last_of, review_overtaken
 from tracker.domain.review import Review
 from tracker.storage import events, reviews
 
 
 def overtaken(connection: sa.Connection, evidence: Collection[Evidence]) -> Mapping[Evidence, Overtaken]:
     """Return the pieces of evidence that no longer stand as they were cited, with what became of each."""
-    by_event = events.successors(connection, [each.event_id for each in evidence if each.event_id is not None])
+    found = _events_overtaken(connection, {each.event_id for each in evidence if each.event_id is not None})
     cited = {each.review_id for each in evidence if each.review_id is not None}
     histories: dict[int, list[Review]] = {}
     for review in reviews.beside(connection, cited):
         histories.setdefault(review.flag_id, []).append(review)
-    found = {Evidence(event_id=event_id): event_overtaken(event) for event_id, event in by_event.items()}
     for review in (review for history in histories.values() for review in history if review.id in cited):
         fate = review_overtaken(review, histories[review.flag_id])
         if fate is not None:
             found[Evidence(review_id=review.id)] = fate
+    return found
+
+
+def _events_overtaken(connection: sa.Connection, cited: Collection[int]) -> dict[Evidence, Overtaken]:
+    successors = events.successors(connection, cited)
+    found: dict[Evidence, Overtaken] = {}
+    for event in events.by_ids(connection, cited):
+        fate = event_overtaken(event, last_of(event, successors))
+        if fate is not None:
+            found[Evidence(event_id=event.id)] = fate
     return found

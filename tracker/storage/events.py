@@ -81,11 +81,18 @@ def by_ids(connection: sa.Connection, ids: Iterable[int]) -> list[Event]:
 
 
 def successors(connection: sa.Connection, ids: Iterable[int], *, known_at: datetime | None = None) -> dict[int, Event]:
-    """Return id -> the event that supersedes it (as entered by `known_at`), for those that one does."""
+    """Return id -> the event that supersedes it (as entered by `known_at`), for those that one does, and so on for
+    what supersedes them.
+    """
     known = sa.true() if known_at is None else t.events.c.recorded_at <= known_at
-    rows = connection.execute(sa.select(t.events).where(t.events.c.supersedes.in_(list(ids)) & known)).all()
-    found = _events(connection, rows) if rows else []
-    return {event.supersedes: event for event in found if event.supersedes is not None}
+    found: dict[int, Event] = {}
+    asked = list(ids)
+    while asked:
+        rows = connection.execute(sa.select(t.events).where(t.events.c.supersedes.in_(asked) & known)).all()
+        later = _events(connection, rows) if rows else []
+        found |= {event.supersedes: event for event in later if event.supersedes is not None}
+        asked = [event.id for event in later]
+    return found
 
 
 def retired(connection: sa.Connection, agreement_id: str, *, known_at: datetime | None = None) -> dict[int, datetime]:

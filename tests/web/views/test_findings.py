@@ -199,6 +199,14 @@ def test_evidence_that_no_longer_holds_is_marked_and_the_finding_stays(app: App,
     assert stored(app)[0].result is Result.FULFILLED
 
 
+def test_an_event_whose_correction_was_withdrawn_is_told_to_be_withdrawn(ani: Visitor) -> None:
+    event = {"obligation": "sea-1999/1.1", "title": "No quiet night", "starts_on": "2026-11-23"}
+    ani.post("/events/new", obligations=["sea-1999/1.1"], corrects="1", kept=["1"], **event)
+    ani.post("/events/2/withdraw", reason="Another strait.")
+    assert "withdrawn on 24 Nov 2026 by ani (event-3)" in words_of(ani.get("/determinations/1"))
+    assert "It was withdrawn on 24 Nov 2026 by ani (event-3): Another strait." in words_of(ani.get("/events/1"))
+
+
 def test_a_corrected_event_is_refused_as_evidence(app: App, ani: Visitor) -> None:
     event = {"obligation": "sea-1999/1.1", "title": "No quiet night", "starts_on": "2026-11-23"}
     ani.post("/events/new", obligations=["sea-1999/1.1"], corrects="1", **event)

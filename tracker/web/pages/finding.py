@@ -10,7 +10,7 @@ from tracker.domain.determination import Determination
 from tracker.domain.event import Event
 from tracker.domain.item import Item
 from tracker.domain.obligation import Obligation
-from tracker.domain.overtaken import Overtaken, event_overtaken
+from tracker.domain.overtaken import Overtaken, event_overtaken, last_of
 from tracker.domain.review import precedes_its_event
 from tracker.domain.terms import TextState, text_state
 from tracker.errors import Invalid, NotFound
@@ -104,8 +104,8 @@ class EventForm:
 @dataclass(frozen=True, slots=True)
 class EventPage:
     """An event with the reports grouped under it and what they say. early: those that had appeared before its day.
-    unbound: what it bears on that did not bind yet when it was over, with the day from which each did. successor: what
-    supersedes it.
+    unbound: what it bears on that did not bind yet when it was over, with the day from which each did. last: the
+    last of those that supersede it, itself where none does.
     """
 
     agreement: Agreement
@@ -114,23 +114,23 @@ class EventPage:
     reports: tuple[Speaking, ...]
     early: tuple[Item, ...]
     unbound: tuple[tuple[Obligation, date], ...]
-    successor: Event | None
+    last: Event
     dropped_at: datetime | None
 
     @property
     def overtaken(self) -> Overtaken | None:
         """What became of the event, None where it stands."""
-        return None if self.successor is None else event_overtaken(self.successor)
+        return event_overtaken(self.event, self.last)
 
     @property
     def is_current(self) -> bool:
         """Whether it is an event that nothing supersedes."""
-        return self.successor is None and not self.event.is_withdrawal
+        return self.last == self.event and not self.event.is_withdrawal
 
     @property
     def reason(self) -> str:
         """Why it was withdrawn; "" where it was not."""
-        return self.successor.note if self.successor is not None and self.successor.is_withdrawal else ""
+        return self.last.note if self.last != self.event and self.last.is_withdrawal else ""
 
 
 def determination_form(connection: sa.Connection, slug: str, looked: Looked, *, now: datetime) -> DeterminationForm:
@@ -187,7 +187,7 @@ def event(connection: sa.Connection, event_id: int) -> EventPage:
         reports=reports,
         early=tuple(each.item for each in reports if precedes_its_event(each.item, found.starts_on)),
         unbound=_unbound(agreement, found),
-        successor=events.successors(connection, [event_id]).get(event_id),
+        last=last_of(found, events.successors(connection, [event_id])),
         dropped_at=events.retired(connection, agreement.id).get(event_id),
     )
 
