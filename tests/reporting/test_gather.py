@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from tests.builders import NOON, a_clause, a_match, a_source_entry, an_agreement, an_arrival, an_obligation
 from tests.storage.filled import an_analyst
 from tracker.domain.account import Account
-from tracker.domain.agreement import Agreement
+from tracker.domain.agreement import Agreement, PackChange
 from tracker.domain.determination import DeterminationDraft, Evidence, Result
 from tracker.domain.event import EventDraft, EventKind
 from tracker.domain.item import FetchRecord, Item, Outcome
@@ -157,6 +157,24 @@ def test_a_cited_event_whose_correction_was_withdrawn_is_withdrawn(loaded: sa.En
     assert finding is not None
     (became,) = (cited.overtaken for cited in finding.citations)
     assert (became and (became.fate, became.by)) == (Fate.WITHDRAWN, "event-3")
+
+
+def test_a_cited_event_that_its_pack_dropped_says_so_once_that_was_known(loaded: sa.Engine) -> None:
+    with transaction(loaded) as connection:
+        draft = EventDraft(EventKind.EVENT, date(2026, 11, 20), None, "A night", (FLAG,), ())
+        event = events.add(connection, draft, item_ids=[], origin=Origin("sea-1999", "pack", "pack", NOON))
+        lapsed = DeterminationDraft(
+            FLAG, Result.LAPSED, date(2026, 11, 20), None, "It ended.", (Evidence(event_id=event.id),)
+        )
+        determinations.add(connection, lapsed, account_id=1, at=NOON)
+        gone = PackChange("event", "night", events.RETIRED, {"id": event.id}, None, "v3", NOON + DAY)
+        agreements.note_changes(connection, "sea-1999", [gone])
+    told = []
+    for known_at in (NOON + DAY / 2, NOON + DAY):
+        finding = build(gathered(loaded, replace(WEEK, known_at=known_at))).obligations[0].finding
+        assert finding is not None
+        told += [became and became.fate for became in (cited.overtaken for cited in finding.citations)]
+    assert told == [None, Fate.DROPPED]
 
 
 def test_the_withdrawal_of_a_cited_event_is_gathered_and_no_event_of_the_report(loaded: sa.Engine) -> None:

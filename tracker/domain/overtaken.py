@@ -14,6 +14,7 @@ from tracker.domain.review import Review
 class Fate(StrEnum):
     """REPEATED: a later review says the same. TAKEN_BACK: it was undone. DECIDED_OTHERWISE: a later review says
     something else. CORRECTED: another event stands in its place. WITHDRAWN: the event was recorded by mistake.
+    DROPPED: its pack gives the event no more.
     """
 
     REPEATED = "repeated"
@@ -21,12 +22,14 @@ class Fate(StrEnum):
     DECIDED_OTHERWISE = "decided_otherwise"
     CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True)
 class Overtaken:
     """A cited record that no longer stands. by: name of the one that says so (`review-9`, `event-45`), entered by
-    author at that time.
+    author at that time; of what a pack dropped, name of the event that it gave last, author `pack`, and when a load
+    found that.
     """
 
     fate: Fate
@@ -71,8 +74,12 @@ def last_of(event: Event, successors: Mapping[int, Event]) -> Event:
     return event
 
 
-def event_overtaken(event: Event, last: Event) -> Overtaken | None:
-    """Return what became of an event, None where it stands. last: as `last_of` tells."""
+def event_overtaken(event: Event, last: Event, dropped: Mapping[int, datetime]) -> Overtaken | None:
+    """Return what became of an event, None where it stands. last: as `last_of` tells. dropped: id of each event that
+    its pack gives no more -> since when.
+    """
+    if last.id in dropped and not last.is_withdrawal:
+        return Overtaken(Fate.DROPPED, last.name, "pack", dropped[last.id])
     if last == event:
         return None
     fate = Fate.WITHDRAWN if last.is_withdrawal else Fate.CORRECTED

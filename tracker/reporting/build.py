@@ -135,6 +135,7 @@ class _Builder:
         self.items = {item.id: item for item in inputs.items}
         self.events = {event.id: event for event in (*inputs.events, *inputs.cited_events)}
         self.successors = {event.supersedes: event for event in self.events.values() if event.supersedes is not None}
+        self.dropped = dict(inputs.dropped_events)
         self.reviews = {review.id: (review, flag) for flag in inputs.flags for review in flag.reviews}
         self.replaced = replaced(inputs.determinations)
         self.clauses = {clause.number: clause.title for clause in inputs.subject.clauses}
@@ -235,7 +236,7 @@ class _Builder:
                 author=event.author,
                 recorded_at=event.recorded_at,
                 reports=self._event_reports(event, (obligation,)),
-                overtaken=event_overtaken(event, last_of(event, self.successors)),
+                overtaken=event_overtaken(event, last_of(event, self.successors), self.dropped),
             )
         if cited.review_id is None:
             raise Invalid("cites neither an event nor a review", field="evidence")

@@ -47,6 +47,7 @@ def gather(connection: sa.Connection, agreement_id: str, *, period: Period) -> R
     findings = sorted((entry for held in found.values() for entry in held), key=lambda entry: entry.id)
     current = events.current(connection, agreement_id, known_at=known_at)
     superseded = _superseded(connection, _cited_events(findings), current, known_at=known_at)
+    dropped = events.retired(connection, agreement_id, known_at=known_at)
     item_ids = {item_id for event in (*current, *superseded) for item_id in event.items}
     reports = reported.as_known(connection, items.by_ids(connection, item_ids), known_at=known_at)
     given: dict[int, list[Review]] = {}
@@ -70,6 +71,7 @@ def gather(connection: sa.Connection, agreement_id: str, *, period: Period) -> R
         ),
         sources=_sources(connection, period),
         spot_checks=_spot_checks(connection, agreement_id, known_at),
+        dropped_events=tuple((event.id, dropped[event.id]) for event in superseded if event.id in dropped),
     )
 
 

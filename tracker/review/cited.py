@@ -1,6 +1,7 @@
 """What became of the evidence of findings."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -25,10 +26,13 @@ def overtaken(connection: sa.Connection, evidence: Collection[Evidence]) -> Mapp
 
 
 def _events_overtaken(connection: sa.Connection, cited: Collection[int]) -> dict[Evidence, Overtaken]:
-    successors = events.successors(connection, cited)
+    successors, held = events.successors(connection, cited), events.by_ids(connection, cited)
+    dropped: dict[int, datetime] = {}
+    for agreement_id in {event.agreement for event in held}:
+        dropped |= events.retired(connection, agreement_id)
     found: dict[Evidence, Overtaken] = {}
-    for event in events.by_ids(connection, cited):
-        fate = event_overtaken(event, last_of(event, successors))
+    for event in held:
+        fate = event_overtaken(event, last_of(event, successors), dropped)
         if fate is not None:
             found[Evidence(event_id=event.id)] = fate
     return found

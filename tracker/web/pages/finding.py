@@ -1,5 +1,6 @@
 """Forms and pages of determinations and events: what may be cited, grouped, corrected."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -105,7 +106,8 @@ class EventForm:
 class EventPage:
     """An event with the reports grouped under it and what they say. early: those that had appeared before its day.
     unbound: what it bears on that did not bind yet when it was over, with the day from which each did. last: the
-    last of those that supersede it, itself where none does.
+    last of those that supersede it, itself where none does. dropped: ids of events that the pack
+    gives no more -> since when.
     """
 
     agreement: Agreement
@@ -115,12 +117,12 @@ class EventPage:
     early: tuple[Item, ...]
     unbound: tuple[tuple[Obligation, date], ...]
     last: Event
-    dropped_at: datetime | None
+    dropped: Mapping[int, datetime]
 
     @property
     def overtaken(self) -> Overtaken | None:
         """What became of the event, None where it stands."""
-        return event_overtaken(self.event, self.last)
+        return event_overtaken(self.event, self.last, self.dropped)
 
     @property
     def is_current(self) -> bool:
@@ -188,7 +190,7 @@ def event(connection: sa.Connection, event_id: int) -> EventPage:
         early=tuple(each.item for each in reports if precedes_its_event(each.item, found.starts_on)),
         unbound=_unbound(agreement, found),
         last=last_of(found, events.successors(connection, [event_id])),
-        dropped_at=events.retired(connection, agreement.id).get(event_id),
+        dropped=events.retired(connection, agreement.id),
     )
 
 
