@@ -134,11 +134,29 @@ def test_a_notice_that_the_pack_dropped_is_in_force_no_more_and_stays_known(engi
 
 def test_an_event_that_the_pack_gives_again_is_in_force_again(engine: sa.Engine, pack: Pack) -> None:
     _loaded(engine, pack)
-    notice = _current(engine)[1]
-    _loaded(engine, _without_notice(pack))
-    assert _loaded(engine, pack).events_new == 1
-    assert [(event.title, event.supersedes) for event in _current(engine)][1] == (notice.title, notice.id)
-    assert _loaded(engine, pack).events_new == 0
+    ferry, notice = _current(engine)
+    for day in (1, 2):
+        packs.load(engine, _without_notice(pack), at=LATER + timedelta(days=day), with_record=True)
+        assert _current(engine) == [ferry]
+        loaded = packs.load(engine, pack, at=LATER + timedelta(days=day, hours=1), with_record=True)
+        assert loaded.events_new == 0
+        assert [(one.name, one.change) for one in loaded.changes] == [("lease-ended", "restored")]
+        assert _current(engine) == [ferry, notice]
+    assert _loaded(engine, pack).changes == ()
+    with reading(engine) as connection:
+        meanwhile = LATER + timedelta(days=1, minutes=1)
+        assert events.current(connection, "river-truce", known_at=meanwhile) == [ferry]
+
+
+def test_a_dropped_event_that_the_pack_gives_again_in_other_words_is_a_new_one(engine: sa.Engine, pack: Pack) -> None:
+    _loaded(engine, pack)
+    ferry, _ = _current(engine)
+    _, notice = pack.agreement.events
+    without_ferry = replace(pack, agreement=replace(pack.agreement, version="v2", events=(notice,)))
+    _loaded(engine, without_ferry)
+    assert _loaded(engine, _with_title(pack, "Ferry later still")).events_new == 1
+    again = _current(engine)[0]
+    assert (again.title, again.supersedes) == ("Ferry later still", ferry.id)
 
 
 def test_an_event_that_the_pack_gave_again_is_dropped_as_before(engine: sa.Engine, pack: Pack) -> None:

@@ -74,13 +74,20 @@ class _Bringing:
             return
         head = self.heads[own.id]
         if head.id in self.retired and not head.is_withdrawal:
-            self._append(event.key, wanted, supersedes=head.id)
+            self._take_up(event.key, head, wanted)
         elif wanted in (_said(own), _said(head)) or self._is_decided(event.key, to_json(event)):
             return
         elif head == own or self.occasion.take is Take.THEIRS:
             self._append(event.key, wanted, supersedes=head.id)
         else:
             self._leave(event.key, head, event)
+
+    def _take_up(self, key: str, head: Event, wanted: tuple[EventDraft, list[int]]) -> None:
+        """Let a retired event hold again, so that what cites it does too, unless the pack words it anew."""
+        if wanted == _said(head):
+            self._note(key, events.RESTORED, before=None, after=to_json(head))
+        else:
+            self._append(key, wanted, supersedes=head.id)
 
     def drop(self, key: str) -> None:
         """Retire an event that the pack gives no more, unless somebody made it theirs or withdrew it already."""
