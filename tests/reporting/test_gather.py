@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from tests.builders import NOON, a_clause, a_match, a_source_entry, an_agreement, an_arrival, an_obligation
 from tests.storage.filled import an_analyst
 from tracker.domain.account import Account
-from tracker.domain.agreement import Agreement
+from tracker.domain.agreement import Agreement, PackChange
 from tracker.domain.determination import DeterminationDraft, Evidence, Result
 from tracker.domain.event import EventDraft, EventKind
 from tracker.domain.item import FetchRecord, Item, Outcome
@@ -132,12 +132,49 @@ def test_what_findings_cite_is_gathered_however_old_or_replaced(loaded: sa.Engin
     inputs = gathered(loaded)
     assert [event.title for event in inputs.events] == ["A day"]
     assert [event.title for event in inputs.cited_events] == ["A night", "A dusk"]
+    third = inputs.events[0]
     assert [item.id for item in inputs.items] == [old.id]
     section = build(inputs).obligations[0]
     assert section.finding is not None
     assert [cited.label for cited in section.finding.citations] == ["A night", old.title]
-    assert [cited.overtaken and cited.overtaken.by for cited in section.finding.citations] == [second.name, None]
+    assert [cited.overtaken and cited.overtaken.by for cited in section.finding.citations] == [third.name, None]
     assert section.matter.flags.total == 0
+
+
+def test_a_cited_event_whose_correction_was_withdrawn_is_withdrawn(loaded: sa.Engine) -> None:
+    with transaction(loaded) as connection:
+        draft = EventDraft(EventKind.EVENT, date(2026, 11, 20), None, "A night", (FLAG,), ())
+        by_hand = Origin("sea-1999", "analyst", "ani", NOON)
+        event = events.add(connection, draft, item_ids=[], origin=by_hand)
+        corrected = events.add(connection, draft, item_ids=[], origin=replace(by_hand, supersedes=event.id))
+        lapsed = DeterminationDraft(
+            FLAG, Result.LAPSED, date(2026, 11, 20), None, "It ended.", (Evidence(event_id=event.id),)
+        )
+        determinations.add(connection, lapsed, account_id=1, at=NOON)
+        ani = accounts.named(connection, "ani")
+        withdraw_event(connection, corrected.id, "Another strait.", analyst=ani, at=NOON + DAY)
+    finding = build(gathered(loaded)).obligations[0].finding
+    assert finding is not None
+    (became,) = (cited.overtaken for cited in finding.citations)
+    assert (became and (became.fate, became.by)) == (Fate.WITHDRAWN, "event-3")
+
+
+def test_a_cited_event_that_its_pack_dropped_says_so_once_that_was_known(loaded: sa.Engine) -> None:
+    with transaction(loaded) as connection:
+        draft = EventDraft(EventKind.EVENT, date(2026, 11, 20), None, "A night", (FLAG,), ())
+        event = events.add(connection, draft, item_ids=[], origin=Origin("sea-1999", "pack", "pack", NOON))
+        lapsed = DeterminationDraft(
+            FLAG, Result.LAPSED, date(2026, 11, 20), None, "It ended.", (Evidence(event_id=event.id),)
+        )
+        determinations.add(connection, lapsed, account_id=1, at=NOON)
+        gone = PackChange("event", "night", events.RETIRED, {"id": event.id}, None, "v3", NOON + DAY)
+        agreements.note_changes(connection, "sea-1999", [gone])
+    told = []
+    for known_at in (NOON + DAY / 2, NOON + DAY):
+        finding = build(gathered(loaded, replace(WEEK, known_at=known_at))).obligations[0].finding
+        assert finding is not None
+        told += [became and became.fate for became in (cited.overtaken for cited in finding.citations)]
+    assert told == [None, Fate.DROPPED]
 
 
 def test_the_withdrawal_of_a_cited_event_is_gathered_and_no_event_of_the_report(loaded: sa.Engine) -> None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tests.builders import NOON
 from tests.catalogue.small_pack import sound
 from tracker.catalogue.pack import Pack
-from tracker.domain.event import Event, EventDraft
+from tracker.domain.event import Event, EventDraft, EventKind
 from tracker.domain.saved import Take
 from tracker.runs import packs
 from tracker.storage import agreements, events
@@ -42,6 +42,14 @@ def _current(engine: sa.Engine) -> list[Event]:
 def _correct(engine: sa.Engine, event: Event, title: str) -> Event:
     """Correct an event as an analyst does on its page."""
     draft = EventDraft(event.kind, event.starts_on, event.ends_on, title, event.obligations, (), party=event.party)
+    origin = events.Origin(event.agreement, "analyst", "ani", NOON, supersedes=event.id)
+    with transaction(engine) as connection:
+        return events.add(connection, draft, item_ids=(), origin=origin)
+
+
+def _withdraw(engine: sa.Engine, event: Event) -> Event:
+    """Withdraw an event as an analyst does on its page."""
+    draft = EventDraft(EventKind.WITHDRAWAL, event.starts_on, None, event.title, event.obligations, (), note="mistake")
     origin = events.Origin(event.agreement, "analyst", "ani", NOON, supersedes=event.id)
     with transaction(engine) as connection:
         return events.add(connection, draft, item_ids=(), origin=origin)
@@ -126,11 +134,42 @@ def test_a_notice_that_the_pack_dropped_is_in_force_no_more_and_stays_known(engi
 
 def test_an_event_that_the_pack_gives_again_is_in_force_again(engine: sa.Engine, pack: Pack) -> None:
     _loaded(engine, pack)
-    notice = _current(engine)[1]
+    ferry, notice = _current(engine)
+    for day in (1, 2):
+        packs.load(engine, _without_notice(pack), at=LATER + timedelta(days=day), with_record=True)
+        assert _current(engine) == [ferry]
+        loaded = packs.load(engine, pack, at=LATER + timedelta(days=day, hours=1), with_record=True)
+        assert loaded.events_new == 0
+        assert [(one.name, one.change) for one in loaded.changes] == [("lease-ended", "restored")]
+        assert _current(engine) == [ferry, notice]
+    assert _loaded(engine, pack).changes == ()
+    with reading(engine) as connection:
+        meanwhile = LATER + timedelta(days=1, minutes=1)
+        assert events.current(connection, "river-truce", known_at=meanwhile) == [ferry]
+
+
+def test_a_dropped_event_that_the_pack_gives_again_in_other_words_is_a_new_one(engine: sa.Engine, pack: Pack) -> None:
+    _loaded(engine, pack)
+    ferry, _ = _current(engine)
+    _, notice = pack.agreement.events
+    without_ferry = replace(pack, agreement=replace(pack.agreement, version="v2", events=(notice,)))
+    _loaded(engine, without_ferry)
+    assert _loaded(engine, _with_title(pack, "Ferry later still")).events_new == 1
+    again = _current(engine)[0]
+    assert (again.title, again.supersedes) == ("Ferry later still", ferry.id)
+
+
+def test_an_event_that_the_pack_gave_again_is_dropped_as_before(engine: sa.Engine, pack: Pack) -> None:
+    _loaded(engine, pack)
     _loaded(engine, _without_notice(pack))
-    assert _loaded(engine, pack).events_new == 1
-    assert [(event.title, event.supersedes) for event in _current(engine)][1] == (notice.title, notice.id)
-    assert _loaded(engine, pack).events_new == 0
+    first, notice = pack.agreement.events
+    reworded = replace(pack.agreement, version="v3", events=(first, replace(notice, title="The lease ended")))
+    _loaded(engine, replace(pack, agreement=reworded))
+    assert [event.title for event in _current(engine)][1:] == ["The lease ended"]
+    loaded = _loaded(engine, _without_notice(pack))
+    assert [(one.name, one.change) for one in loaded.changes] == [("lease-ended", "retired")]
+    assert len(_current(engine)) == 1
+    assert _loaded(engine, _without_notice(pack)).changes == ()
 
 
 def test_an_event_corrected_on_the_page_stays_when_the_pack_drops_it_until_somebody_decides(
@@ -159,3 +198,27 @@ def test_the_packs_silence_is_taken_on_demand_and_the_page_may_take_the_event_up
     taken_up = _correct(engine, corrected, "Upper Town did give notice")
     assert _loaded(engine, _without_notice(pack)).notes == ()
     assert _current(engine) == [ferry, taken_up]
+
+
+def test_an_event_withdrawn_on_the_page_needs_no_decision_when_the_pack_drops_it_and_stays_withdrawn(
+    engine: sa.Engine, pack: Pack
+) -> None:
+    _loaded(engine, pack)
+    ferry, notice = _current(engine)
+    _withdraw(engine, notice)
+    for take in (None, Take.THEIRS):
+        loaded = _loaded(engine, _without_notice(pack), take)
+        assert (loaded.changes, loaded.notes) == ((), ())
+    assert _loaded(engine, pack).events_new == 0
+    assert _current(engine) == [ferry]
+
+
+def test_an_event_withdrawn_on_the_page_stays_so_when_the_pack_changes_it_until_somebody_decides(
+    engine: sa.Engine, pack: Pack
+) -> None:
+    _loaded(engine, pack)
+    ferry, notice = _current(engine)
+    _withdraw(engine, ferry)
+    (note,) = _loaded(engine, _with_title(pack, "Ferry later still")).notes
+    assert note.startswith("event ferry-late: event-1 stays withdrawn by ani on 2026-11-24 12:00 UTC; the pack changed")
+    assert _current(engine) == [notice]

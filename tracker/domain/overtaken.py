@@ -2,7 +2,7 @@
 stays as it was entered. Pure.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +14,7 @@ from tracker.domain.review import Review
 class Fate(StrEnum):
     """REPEATED: a later review says the same. TAKEN_BACK: it was undone. DECIDED_OTHERWISE: a later review says
     something else. CORRECTED: another event stands in its place. WITHDRAWN: the event was recorded by mistake.
+    DROPPED: its pack gives the event no more.
     """
 
     REPEATED = "repeated"
@@ -21,12 +22,14 @@ class Fate(StrEnum):
     DECIDED_OTHERWISE = "decided_otherwise"
     CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True)
 class Overtaken:
     """A cited record that no longer stands. by: name of the one that says so (`review-9`, `event-45`), entered by
-    author at that time.
+    author at that time; of what a pack dropped, name of the event that it gave last, author `pack`, and when a load
+    found that.
     """
 
     fate: Fate
@@ -50,7 +53,9 @@ def review_overtaken(review: Review, history: Sequence[Review]) -> Overtaken | N
     last = history[-1]
     if last.number == review.number:
         return None
-    if (last.decision, last.stance) == (review.decision, review.stance):
+    # A guess repeats nothing that an analyst had confirmed.
+    is_as_sure = last.stance_confirmed or not review.stance_confirmed
+    if (last.decision, last.stance) == (review.decision, review.stance) and is_as_sure:
         return _by_review(Fate.REPEATED, last)
     undo = next((later for later in history if later.undoes == review.number), None)
     if undo is not None:
@@ -62,7 +67,22 @@ def _by_review(fate: Fate, review: Review) -> Overtaken:
     return Overtaken(fate, review.name, review.analyst, review.reviewed_at)
 
 
-def event_overtaken(successor: Event) -> Overtaken:
-    """Return what became of an event. successor: the one that supersedes it."""
-    fate = Fate.WITHDRAWN if successor.is_withdrawal else Fate.CORRECTED
-    return Overtaken(fate, successor.name, successor.author, successor.recorded_at)
+def last_of(event: Event, successors: Mapping[int, Event]) -> Event:
+    """Return the last of those that supersede an event, itself where none does. successors: id -> what supersedes it,
+    also of these.
+    """
+    while event.id in successors:
+        event = successors[event.id]
+    return event
+
+
+def event_overtaken(event: Event, last: Event, dropped: Mapping[int, datetime]) -> Overtaken | None:
+    """Return what became of an event, None where it stands. last: as `last_of` tells. dropped: id of each event that
+    its pack gives no more -> since when.
+    """
+    if last.id in dropped and not last.is_withdrawal:
+        return Overtaken(Fate.DROPPED, last.name, "pack", dropped[last.id])
+    if last == event:
+        return None
+    fate = Fate.WITHDRAWN if last.is_withdrawal else Fate.CORRECTED
+    return Overtaken(fate, last.name, last.author, last.recorded_at)

@@ -67,6 +67,7 @@ FATES = {
     Fate.DECIDED_OTHERWISE: "decided otherwise",
     Fate.CORRECTED: "corrected",
     Fate.WITHDRAWN: "withdrawn",
+    Fate.DROPPED: "dropped by its pack",
 }
 """What became of a record that a finding cites."""
 
@@ -246,7 +247,8 @@ def stance_code(stance: Stance | None, *, confirmed: bool) -> str:
 
 def overtaken_words(one: Overtaken, *, in_words: Callable[[date], str] = plain_date) -> str:
     """Return what became of a cited record: `taken back on 28 November 2026 by anna (review-2)`."""
-    return f"{FATES[one.fate]} on {in_words(one.at.astimezone(UTC).date())} by {one.author} ({one.by})"
+    told = f"{FATES[one.fate]} on {in_words(one.at.astimezone(UTC).date())}"
+    return told if one.fate is Fate.DROPPED else f"{told} by {one.author} ({one.by})"
 
 
 def lasting(seconds: int) -> str:

@@ -10,7 +10,7 @@ from tracker.domain.event import Event
 from tracker.domain.flag import FlagState
 from tracker.domain.item import DatePrecision, appeared_on, day_known
 from tracker.domain.obligation import Obligation
-from tracker.domain.overtaken import event_overtaken, review_overtaken
+from tracker.domain.overtaken import event_overtaken, last_of, review_overtaken
 from tracker.domain.phrases import recall_words
 from tracker.domain.plural import counted
 from tracker.domain.recall import NO_FLAG_REVIEWED, Checked, Found, Recall, estimate, lacking
@@ -134,7 +134,8 @@ class _Builder:
         self.notices = notices_by_obligation(inputs.events, inputs.subject.obligations)
         self.items = {item.id: item for item in inputs.items}
         self.events = {event.id: event for event in (*inputs.events, *inputs.cited_events)}
-        self.successors = {event.supersedes: event for event in self.events.values()}
+        self.successors = {event.supersedes: event for event in self.events.values() if event.supersedes is not None}
+        self.dropped = dict(inputs.dropped_events)
         self.reviews = {review.id: (review, flag) for flag in inputs.flags for review in flag.reviews}
         self.replaced = replaced(inputs.determinations)
         self.clauses = {clause.number: clause.title for clause in inputs.subject.clauses}
@@ -219,7 +220,6 @@ class _Builder:
     def _citation(self, cited: Evidence, obligation: str) -> Citation:
         if cited.event_id is not None:
             event = self.events[cited.event_id]
-            successor = self.successors.get(event.id)
             return Citation(
                 kind="event",
                 name=event.name,
@@ -236,7 +236,7 @@ class _Builder:
                 author=event.author,
                 recorded_at=event.recorded_at,
                 reports=self._event_reports(event, (obligation,)),
-                overtaken=None if successor is None else event_overtaken(successor),
+                overtaken=event_overtaken(event, last_of(event, self.successors), self.dropped),
             )
         if cited.review_id is None:
             raise Invalid("cites neither an event nor a review", field="evidence")

@@ -1,7 +1,6 @@
 """Read from the database everything that a report is built from, as it was known at a moment."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import sqlalchemy as sa
@@ -43,6 +42,7 @@ def gather(connection: sa.Connection, agreement_id: str, *, period: Period) -> R
     findings = sorted((entry for held in found.values() for entry in held), key=lambda entry: entry.id)
     current = events.current(connection, agreement_id, known_at=known_at)
     superseded = _superseded(connection, _cited_events(findings), current, known_at=known_at)
+    dropped = events.retired(connection, agreement_id, known_at=known_at)
     item_ids = {item_id for event in (*current, *superseded) for item_id in event.items}
     reports = reported.as_known(connection, items.by_ids(connection, item_ids), known_at=known_at)
     given: dict[int, list[Review]] = {}
@@ -66,6 +66,7 @@ def gather(connection: sa.Connection, agreement_id: str, *, period: Period) -> R
         ),
         sources=_sources(connection, period),
         spot_checks=_spot_checks(connection, agreement_id, known_at),
+        dropped_events=tuple((event.id, dropped[event.id]) for event in superseded if event.id in dropped),
     )
 
 
@@ -88,7 +89,7 @@ def _cited_events(findings: Iterable[Determination]) -> set[int]:
 def _superseded(
     connection: sa.Connection, cited: Collection[int], current: Collection[Event], *, known_at: datetime
 ) -> list[Event]:
-    """Return the events cited that no longer stand, and what took their place where that is not current either."""
+    """Return the events cited that no longer stand, and what took their place in turn unless it is current."""
     stand = {event.id for event in current}
     gone = set(cited) - stand
     if not gone:

@@ -217,7 +217,8 @@ class SpotFacts:
 class ReportInputs:
     """flags: those filed in the period or the one before it, and those that findings cite. determinations: all of the
     agreement's, superseded ones too. events: those that nothing supersedes; cited_events: superseded ones that findings
-    cite, and superseded ones and withdrawals that took the place of these. items: the reports of all these
+    cite, and superseded ones and withdrawals that took the place of these; dropped_events: ids of those among them that
+    their pack gives no more, and since when. items: the reports of all these
     events; voices: what these say, by item and obligation. sources: feeds only; archives hold the record.
     """
 
@@ -231,3 +232,4 @@ class ReportInputs:
     voices: tuple[VoiceFacts, ...]
     sources: tuple[SourceFacts, ...]
     spot_checks: SpotFacts
+    dropped_events: tuple[tuple[int, datetime], ...] = ()

@@ -1,25 +1,45 @@
 """What became of the evidence of findings."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from tracker.domain.determination import Evidence
-from tracker.domain.overtaken import Overtaken, event_overtaken, review_overtaken
+from tracker.domain.event import Event
+from tracker.domain.overtaken import Overtaken, event_overtaken, last_of, review_overtaken
 from tracker.domain.review import Review
 from tracker.storage import events, reviews
 
 
-def overtaken(connection: sa.Connection, evidence: Collection[Evidence]) -> Mapping[Evidence, Overtaken]:
-    """Return the pieces of evidence that no longer stand as they were cited, with what became of each."""
-    by_event = events.successors(connection, [each.event_id for each in evidence if each.event_id is not None])
+def overtaken(
+    connection: sa.Connection, evidence: Collection[Evidence], *, held: Sequence[Event] | None = None
+) -> Mapping[Evidence, Overtaken]:
+    """Return the pieces of evidence that no longer stand as they were cited, with what became of each. held: the events
+    among them, where at hand.
+    """
+    if held is None:
+        held = events.by_ids(connection, {each.event_id for each in evidence if each.event_id is not None})
+    found = _events_overtaken(connection, held)
     cited = {each.review_id for each in evidence if each.review_id is not None}
     histories: dict[int, list[Review]] = {}
     for review in reviews.beside(connection, cited):
         histories.setdefault(review.flag_id, []).append(review)
-    found = {Evidence(event_id=event_id): event_overtaken(event) for event_id, event in by_event.items()}
     for review in (review for history in histories.values() for review in history if review.id in cited):
         fate = review_overtaken(review, histories[review.flag_id])
         if fate is not None:
             found[Evidence(review_id=review.id)] = fate
+    return found
+
+
+def _events_overtaken(connection: sa.Connection, held: Sequence[Event]) -> dict[Evidence, Overtaken]:
+    successors = events.successors(connection, [event.id for event in held])
+    dropped: dict[int, datetime] = {}
+    for agreement_id in {event.agreement for event in held}:
+        dropped |= events.retired(connection, agreement_id)
+    found: dict[Evidence, Overtaken] = {}
+    for event in held:
+        fate = event_overtaken(event, last_of(event, successors), dropped)
+        if fate is not None:
+            found[Evidence(event_id=event.id)] = fate
     return found

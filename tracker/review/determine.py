@@ -80,8 +80,6 @@ def _shown(connection: sa.Connection, obligation: str, cited: Evidence) -> Shown
         gone = overtaken(connection, [cited]).get(cited)
         if gone is not None:
             raise Invalid(f"{event.name} was {overtaken_words(gone)}", field="evidence")
-        if event.id in events.retired(connection, event.agreement):
-            raise Invalid(f"{event.name} is given by its pack no more", field="evidence")
         return Shown(event.name, len(event.items), event.starts_on)
     if cited.review_id is None:
         raise Invalid("names neither an event nor a review", field="evidence")

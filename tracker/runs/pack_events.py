@@ -73,8 +73,8 @@ class _Bringing:
             self._append(event.key, wanted, supersedes=None)
             return
         head = self.heads[own.id]
-        if head.id in self.retired:
-            self._append(event.key, wanted, supersedes=head.id)
+        if head.id in self.retired and not head.is_withdrawal:
+            self._take_up(event.key, head, wanted)
         elif wanted in (_said(own), _said(head)) or self._is_decided(event.key, to_json(event)):
             return
         elif head == own or self.occasion.take is Take.THEIRS:
@@ -82,12 +82,21 @@ class _Bringing:
         else:
             self._leave(event.key, head, event)
 
+    def _take_up(self, key: str, head: Event, wanted: tuple[EventDraft, list[int]]) -> None:
+        """Let a retired event hold again, so that what cites it does too, unless the pack words it anew."""
+        if wanted == _said(head):
+            self._note(key, events.RESTORED, before=None, after=to_json(head))
+        else:
+            self._append(key, wanted, supersedes=head.id)
+
     def drop(self, key: str) -> None:
-        """Retire an event that the pack gives no more, unless somebody made it theirs."""
+        """Retire an event that the pack gives no more, unless somebody made it theirs or withdrew it already."""
         own = self.own[key]
         head = self.heads[own.id]
-        # Who takes a retired event up again knows that the pack dropped it.
-        was_dropped = any(self.heads[event_id] == head for event_id in self.retired)
+        if head.is_withdrawal:
+            return
+        # Who takes a retired event up again knows that the pack dropped it, unless the pack gave it again since.
+        was_dropped = any(event_id >= own.id and self.heads[event_id] == head for event_id in self.retired)
         if was_dropped or self._is_decided(key, None):
             return
         if head == own or self.occasion.take is Take.THEIRS:
@@ -100,14 +109,15 @@ class _Bringing:
 
     def _leave(self, key: str, head: Event, given: PackEvent | None) -> None:
         """Let the page's event hold, and say that this waits for a decision unless it is made now."""
-        stays = f"{head.name} stays as it was corrected by {head.author} on {head.recorded_at:%Y-%m-%d %H:%M} UTC"
+        name, did = (self.own[key].name, "withdrawn") if head.is_withdrawal else (head.name, "as it was corrected")
+        stays = f"{name} stays {did} by {head.author} on {head.recorded_at:%Y-%m-%d %H:%M} UTC"
         if self.occasion.take is Take.OURS:
             after = None if given is None else to_json(given)
             self._note(key, _KEPT, before=to_json(self.own[key]), after=after, note=stays)
         else:
-            did = "dropped" if given is None else "changed"
+            since = "dropped" if given is None else "changed"
             decide = "decide between them by `tracker agreement load DIR --ours|--theirs`"
-            self.brought.notes.append(f"event {key}: {stays}; the pack {did} it since: {decide}")
+            self.brought.notes.append(f"event {key}: {stays}; the pack {since} it since: {decide}")
 
     def _note(self, key: str, change: str, *, before: object, after: object, note: str = "") -> None:
         version, at = self.agreement.version, self.occasion.at

@@ -18,6 +18,9 @@ from tracker.storage.insert import insert_row
 RETIRED = "retired"
 """What the history of a pack says of an event that the pack gives no more; the event itself stays as it is."""
 
+RESTORED = "restored"
+"""What it says of a retired one that the pack gives again in the same words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -81,21 +84,34 @@ def by_ids(connection: sa.Connection, ids: Iterable[int]) -> list[Event]:
 
 
 def successors(connection: sa.Connection, ids: Iterable[int], *, known_at: datetime | None = None) -> dict[int, Event]:
-    """Return id -> the event that supersedes it (as entered by `known_at`), for those that one does."""
+    """Return id -> the event that supersedes it (as entered by `known_at`), for those that one does, and so on for
+    what supersedes them.
+    """
     known = sa.true() if known_at is None else t.events.c.recorded_at <= known_at
-    rows = connection.execute(sa.select(t.events).where(t.events.c.supersedes.in_(list(ids)) & known)).all()
-    found = _events(connection, rows) if rows else []
-    return {event.supersedes: event for event in found if event.supersedes is not None}
+    found: dict[int, Event] = {}
+    asked = list(ids)
+    while asked:
+        rows = connection.execute(sa.select(t.events).where(t.events.c.supersedes.in_(asked) & known)).all()
+        later = _events(connection, rows) if rows else []
+        found |= {event.supersedes: event for event in later if event.supersedes is not None}
+        asked = [event.id for event in later]
+    return found
 
 
 def retired(connection: sa.Connection, agreement_id: str, *, known_at: datetime | None = None) -> dict[int, datetime]:
     """Return the id of each event that its pack gives no more -> when a load found that (by `known_at`)."""
     table = t.pack_changes
-    where = (table.c.agreement_id == agreement_id) & (table.c.kind == "event") & (table.c.change == RETIRED)
+    where = (table.c.agreement_id == agreement_id) & (table.c.kind == "event")
+    where &= table.c.change.in_((RETIRED, RESTORED))
     if known_at is not None:
         where &= table.c.recorded_at <= known_at
-    rows = connection.execute(sa.select(table.c.before, table.c.recorded_at).where(where))
-    return {row.before["id"]: row.recorded_at for row in rows}
+    gone: dict[int, datetime] = {}
+    for row in connection.execute(sa.select(table).where(where).order_by(table.c.id)):
+        if row.change == RETIRED:
+            gone[row.before["id"]] = row.recorded_at
+        else:
+            gone.pop(row.after["id"], None)
+    return gone
 
 
 def current(connection: sa.Connection, agreement_id: str, *, known_at: datetime | None = None) -> list[Event]:

@@ -174,7 +174,7 @@ def test_the_page_of_an_event_that_its_pack_gives_no_more_says_so(app: App, ani:
     with transaction(app.engine) as connection:
         gone = PackChange("event", "quiet", events.RETIRED, {"id": 1}, None, "v3", NOON)
         agreements.note_changes(connection, "sea-1999", [gone])
-    assert "The pack gives it no more since" in ani.get("/events/1")
+    assert "It was dropped by its pack on 24 Nov 2026" in ani.get("/events/1")
     assert "A quiet night" not in ani.get("/events")
     refused = ani.post(
         "/determinations/new",
@@ -186,7 +186,7 @@ def test_the_page_of_an_event_that_its_pack_gives_no_more_says_so(app: App, ani:
         evidence="event-1",
         supersedes="beside",
     )
-    assert "event-1 is given by its pack no more" in words_of(refused.text)
+    assert "event-1 was dropped by its pack on 24 November 2026" in words_of(refused.text)
 
 
 def test_an_event_is_corrected_under_what_still_stands(app: App, ani: Visitor) -> None:

@@ -9,11 +9,12 @@ import pytest
 from tests.builders import NOON
 from tests.web.visitor import Visitor, drop_obligation, flagged, words_of
 from tracker.bootstrap.app import App
+from tracker.domain.agreement import PackChange
 from tracker.domain.determination import Determination, Result
 from tracker.domain.item import DatePrecision
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.review.record import review
-from tracker.storage import accounts, agreements, determinations
+from tracker.storage import accounts, agreements, determinations, events
 from tracker.storage.engine import reading, transaction
 from tracker.storage.reviews import By
 
@@ -197,6 +198,24 @@ def test_evidence_that_no_longer_holds_is_marked_and_the_finding_stays(app: App,
     for url in ("/determinations", "/obligations/sea-1999/1.1"):
         assert "2 pieces of its evidence no longer hold" in words_of(ani.get(url))
     assert stored(app)[0].result is Result.FULFILLED
+
+
+def test_an_event_whose_correction_was_withdrawn_is_told_to_be_withdrawn(ani: Visitor) -> None:
+    event = {"obligation": "sea-1999/1.1", "title": "No quiet night", "starts_on": "2026-11-23"}
+    ani.post("/events/new", obligations=["sea-1999/1.1"], corrects="1", kept=["1"], **event)
+    ani.post("/events/2/withdraw", reason="Another strait.")
+    assert "withdrawn on 24 Nov 2026 by ani (event-3)" in words_of(ani.get("/determinations/1"))
+    assert "It was withdrawn on 24 Nov 2026 by ani (event-3): Another strait." in words_of(ani.get("/events/1"))
+
+
+def test_an_event_that_its_pack_dropped_is_marked_and_not_taken_over(app: App, ani: Visitor) -> None:
+    with transaction(app.engine) as connection:
+        gone = PackChange("event", "quiet", events.RETIRED, {"id": 1}, None, "v3", NOON)
+        agreements.note_changes(connection, "sea-1999", [gone])
+    assert "dropped by its pack on 24 Nov 2026" in words_of(ani.get("/determinations/1"))
+    assert "1 piece of its evidence no longer holds" in words_of(ani.get("/determinations"))
+    told = "Not taken over, as it no longer holds: event-1, dropped by its pack on 24 Nov 2026."
+    assert told in words_of(ani.get(f"{NEW}&supersedes=1"))
 
 
 def test_a_corrected_event_is_refused_as_evidence(app: App, ani: Visitor) -> None:

@@ -22,7 +22,7 @@ from tracker.storage import agreements, determinations, events, flag_summaries, 
 from tracker.storage.found_relevant import Sought
 from tracker.storage.reviews import Saying
 from tracker.web.charts import Chart, stacked
-from tracker.web.pages.standing import AHEAD, Standing, standings, target_of
+from tracker.web.pages.standing import AHEAD, Known, Standing, standings, target_of
 from tracker.web.words import month
 
 _REPORTS_SHOWN = 40
@@ -178,15 +178,16 @@ def of_obligation(connection: sa.Connection, slug: str, *, now: datetime) -> Obl
     target, dropped_at = target_of(connection, agreement, slug)
     months = _months(flag_summaries.month_counts(connection, slug))
     happened = events.current(connection, agreement.id)
+    found = determinations.of_obligation(connection, slug)
     stances, says = _says(reviews.who_says_what(connection, slug), agreement)
     return ObligationPage(
         agreement=agreement,
         clause=next((clause for clause in agreement.clauses if clause.number == target.clause), None),
-        standing=standings(connection, agreement, [target], now=now, happened=happened)[slug],
+        standing=standings(connection, agreement, [target], now=now, known=Known(happened, {slug: found}))[slug],
         dropped_at=dropped_at,
         dates=_dates(happened, target, now.date()),
         events=tuple(event for event in happened if slug in event.obligations),
-        findings=tuple(findings(connection, target, now=now)),
+        findings=tuple(findings(connection, target, found, now=now)),
         months=months,
         chart=_chart(months),
         stances=stances,
@@ -212,10 +213,11 @@ def _with_speakers(connection: sa.Connection, found: Sequence[Review]) -> tuple[
     )
 
 
-def findings(connection: sa.Connection, obligation: Obligation, *, now: datetime) -> list[Finding]:
-    """Return all determinations on an obligation with their evidence, newest first."""
+def findings(
+    connection: sa.Connection, obligation: Obligation, found: Sequence[Determination], *, now: datetime
+) -> list[Finding]:
+    """Return the determinations on an obligation with their evidence, newest first."""
     slug = obligation.slug
-    found = determinations.of_obligation(connection, slug)
     cited = cite(connection, slug, [evidence for determination in found for evidence in determination.evidence])
     gone = replaced(found)
     held = {determination.id for determination in all_holding(found, day=now.date(), known_at=now)}
@@ -238,7 +240,7 @@ def cite(connection: sa.Connection, slug: str, evidence: Sequence[Evidence]) -> 
     held = events.by_ids(connection, [e.event_id for e in evidence if e.event_id])
     speaking = speakers(connection, held, only=slug)
     found = reviews.by_ids(connection, [e.review_id for e in evidence if e.review_id])
-    became = overtaken(connection, evidence)
+    became = overtaken(connection, evidence, held=held)
     cited: dict[Evidence, Cited] = {}
     for event in held:
         named = Evidence(event_id=event.id)

@@ -1,6 +1,6 @@
 """Forms and pages of determinations and events: what may be cited, grouped, corrected."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from tracker.domain.determination import Determination
 from tracker.domain.event import Event
 from tracker.domain.item import Item
 from tracker.domain.obligation import Obligation
-from tracker.domain.overtaken import Overtaken, event_overtaken
+from tracker.domain.overtaken import Overtaken, event_overtaken, last_of
 from tracker.domain.review import precedes_its_event
 from tracker.domain.terms import TextState, notices_by_obligation, text_state
 from tracker.errors import Invalid
@@ -109,8 +109,9 @@ class EventForm:
 @dataclass(frozen=True, slots=True)
 class EventPage:
     """An event with the reports grouped under it and what they say. early: those that had appeared before its day.
-    unbound: what it bears on that did not bind yet when it was over, with the day from which each did. successor: what
-    supersedes it. bearing: what it bears on, at the end what the pack dropped; dropped_at: when it dropped the event.
+    unbound: what it bears on that did not bind yet when it was over, with the day from which each did. last: the last
+    of those that supersede it, itself where none does. bearing: what it bears on, at the end what the pack dropped;
+    dropped: ids of events that the pack gives no more -> since when.
     """
 
     agreement: Agreement
@@ -119,24 +120,24 @@ class EventPage:
     reports: tuple[Speaking, ...]
     early: tuple[Item, ...]
     unbound: tuple[tuple[Obligation, date], ...]
-    successor: Event | None
+    last: Event
     bearing: tuple[Obligation, ...]
-    dropped_at: datetime | None
+    dropped: Mapping[int, datetime]
 
     @property
     def overtaken(self) -> Overtaken | None:
         """What became of the event, None where it stands."""
-        return None if self.successor is None else event_overtaken(self.successor)
+        return event_overtaken(self.event, self.last, self.dropped)
 
     @property
     def is_current(self) -> bool:
         """Whether it is an event that nothing supersedes."""
-        return self.successor is None and not self.event.is_withdrawal
+        return self.last == self.event and not self.event.is_withdrawal
 
     @property
     def reason(self) -> str:
         """Why it was withdrawn; "" where it was not."""
-        return self.successor.note if self.successor is not None and self.successor.is_withdrawal else ""
+        return self.last.note if self.last != self.event and self.last.is_withdrawal else ""
 
 
 def determination_form(connection: sa.Connection, slug: str, looked: Looked, *, now: datetime) -> DeterminationForm:
@@ -164,7 +165,10 @@ def determination(connection: sa.Connection, determination_id: int, *, now: date
     """Raises NotFound."""
     slug = determinations.get(connection, determination_id).obligation
     obligation = agreements.obligation(connection, slug)
-    finding = next(f for f in findings(connection, obligation, now=now) if f.determination.id == determination_id)
+    found = determinations.of_obligation(connection, slug)
+    finding = next(
+        f for f in findings(connection, obligation, found, now=now) if f.determination.id == determination_id
+    )
     return DeterminationPage(obligation, finding)
 
 
@@ -198,9 +202,9 @@ def event(connection: sa.Connection, event_id: int) -> EventPage:
         reports=reports,
         early=tuple(each.item for each in reports if precedes_its_event(each.item, found.starts_on)),
         unbound=_unbound(agreement, found),
-        successor=events.successors(connection, [event_id]).get(event_id),
+        last=last_of(found, events.successors(connection, [event_id])),
         bearing=_bearing(connection, agreement, found),
-        dropped_at=events.retired(connection, agreement.id).get(event_id),
+        dropped=events.retired(connection, agreement.id),
     )
 
 

@@ -48,30 +48,39 @@ class Standing:
         return self.counts.get(FlagState.RELEVANT, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What standings are told from. happened: the agreement's current events; found: slug -> all determinations."""
+
+    happened: Sequence[Event]
+    found: Mapping[str, Sequence[Determination]]
+
+
 def standings(
     connection: sa.Connection,
     agreement: Agreement,
     targets: Collection[Obligation],
     *,
     now: datetime,
-    happened: Sequence[Event] | None = None,
+    known: Known | None = None,
 ) -> dict[str, Standing]:
-    """Return slug -> standing of the targets at `now`. happened: the agreement's current events, where at hand."""
+    """Return slug -> standing of the targets at `now`. known: where it is at hand."""
     today = now.date()
-    happened = events.current(connection, agreement.id) if happened is None else happened
-    known = notices_by_obligation(happened, targets)
-    found = determinations.recorded(connection, agreement_id=agreement.id)
+    if known is None:
+        found = determinations.recorded(connection, agreement_id=agreement.id)
+        known = Known(events.current(connection, agreement.id), found)
+    given = notices_by_obligation(known.happened, targets)
     counts = flag_summaries.state_counts(connection)
     newest = flag_summaries.newest_reports(connection, agreement.id)
     stands = {}
     for target in targets:
-        text = text_state(target, as_of=today, notices=known.get(target.slug, ()))
+        text = text_state(target, as_of=today, notices=given.get(target.slug, ()))
         stands[target.slug] = Standing(
             obligation=target,
             text=text,
-            next=next_date(target, as_of=today, notices=known.get(target.slug, ())),
-            findings=tuple(all_holding(found.get(target.slug, []), day=today, known_at=now)),
-            happened=_newest(happened, target.slug, today) if text.code is TextCode.IN_TERM else None,
+            next=next_date(target, as_of=today, notices=given.get(target.slug, ())),
+            findings=tuple(all_holding(known.found.get(target.slug, ()), day=today, known_at=now)),
+            happened=_newest(known.happened, target.slug, today) if text.code is TextCode.IN_TERM else None,
             counts=counts.get(target.slug, {}),
             newest=newest.get(target.slug),
         )
