@@ -143,10 +143,6 @@ def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) ->
         *decided_by_labels(unread, lexicons, agreement=pack.agreement.id),
     ]
     candidates = _candidates(lexicon, known, made, recall=given["recall"])
-    if not candidates[_PLAIN]:
-        click.echo(
-            f"too few labels for any model: each needs {LEAST_OF_EACH} stories that bear on it, and as many others"
-        )
     figures = {
         name: evaluate(
             held_back, {pack.agreement.id: Flagger(lexicon, used, vectors=made)}, agreement=pack.agreement.id
@@ -195,6 +191,9 @@ def _candidates(
 ) -> dict[str, dict[str, Model]]:
     """Return what may be written, by its name: no models, models, and models with vectors where there are any."""
     found: dict[str, dict[str, Model]] = {_RULES: {}, _PLAIN: pack_models(lexicon, known, recall=recall)}
+    if not found[_PLAIN]:
+        least = f"{LEAST_OF_EACH} stories that bear on it, and as many others"
+        click.echo(f"too few labels for any model: each needs {least}")
     if vectors is not None:
         seeing = pack_models(lexicon, known, recall=recall, vectors=vectors)
         found[_SEEING] = {slug: for_pack(one, alone=False) for slug, one in seeing.items()}
