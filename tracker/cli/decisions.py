@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tracker.bootstrap.sign_in import acting_account
 from tracker.cli.context import Day, Moment, RowId, acting, beyond_reckoning, opened
 from tracker.cli.output import as_json, print_json, print_table
-from tracker.domain.agreement import RetiredObligation, read_then
+from tracker.domain.agreement import RetiredObligation, agreement_in, read_then
 from tracker.domain.determination import (
     Determination,
     DeterminationDraft,
@@ -130,7 +130,7 @@ def determine(obligation: str, actor: str | None, as_json: bool, **entered: Any)
             work_state=WorkState(entered["work_state"]),
             party=entered["party"],
         )
-        gone = agreements.retired_obligations(connection, slug.split("/")[0]).get(slug)
+        gone = agreements.retired_obligations(connection, agreement_in(slug)).get(slug)
         met = [] if entered["supersedes"] is not None else finding.overlaps(connection, draft, at=app.clock())
         stored = finding.determine(connection, draft, analyst=analyst, at=app.clock(), supersedes=entered["supersedes"])
         unalleged = finding.lacks_allegation(connection, draft)

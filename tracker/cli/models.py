@@ -32,7 +32,7 @@ from tracker.domain.learned_stance import StanceModel
 from tracker.domain.phrases import share
 from tracker.domain.plural import counted
 from tracker.errors import Fault, InvalidFile
-from tracker.flagging.evaluate import evaluate
+from tracker.flagging.evaluate import Evaluation, evaluate
 from tracker.flagging.fit import LEAST_OF_EACH
 from tracker.flagging.fit_vectors import for_pack
 from tracker.flagging.flagger import Flagger
@@ -149,12 +149,7 @@ def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) ->
         )
         for name, used in candidates.items()
     }
-    print_table(
-        ("", "precision", "recall", "F1", "pairs"),
-        [figures_row(name, one.micro) for name, one in figures.items()],
-        title=f"{counted(len(held_back), 'report')} held back",
-    )
-    f1 = {name: round(one.micro.f1, 4) for name, one in figures.items()}
+    f1 = _told_figures(figures, held_back)
     best = _best(f1) if candidates[_PLAIN] else _RULES
     chosen = _told(candidates[best], f1)
     others = decided_by_labels(_reports(given["telling"]), lexicons, agreement=pack.agreement.id)
@@ -171,6 +166,16 @@ def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) ->
     }
     _write(folder / MODELS, content)
     click.echo(f"{counted(len(chosen), 'model')} written to {folder / MODELS}")
+
+
+def _told_figures(figures: Mapping[str, Evaluation], held_back: Sequence[LabelledReport]) -> dict[str, float]:
+    """Print how each candidate does on the reports held back; returns its F1 by its name."""
+    print_table(
+        ("", "precision", "recall", "F1", "pairs"),
+        [figures_row(name, one.micro) for name, one in figures.items()],
+        title=f"{counted(len(held_back), 'report')} held back",
+    )
+    return {name: round(one.micro.f1, 4) for name, one in figures.items()}
 
 
 def _require_apart(teaching: Iterable[Path], judging: Iterable[Path]) -> None:

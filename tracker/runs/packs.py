@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from tracker.catalogue.pack import Pack
-from tracker.domain.agreement import Agreement, PackChange, wording_of
+from tracker.domain.agreement import Agreement, PackChange, agreement_in, wording_of
 from tracker.domain.item import FACTS_OF_SOURCES, Source, SourceEntry
 from tracker.domain.learned import PACK, Model
 from tracker.domain.learned_stance import StanceModel
@@ -123,7 +123,7 @@ def _use_models(connection: sa.Connection, pack: Pack, *, at: datetime) -> tuple
     name, given = pack.agreement.id, _models_of(pack)
     new = models.take_from_pack(connection, name, given, at=at)
     used = models.versions_in_use(connection)
-    wanted: dict[str, str | None] = {owner: None for owner in used if owner.split("/")[0] == name}
+    wanted: dict[str, str | None] = {owner: None for owner in used if agreement_in(owner) == name}
     wanted |= {model.owner: model.version for model in given}
     kept = {owner for owner, one in used.items() if one.origin != PACK} | models.dropped(connection).keys()
     free = {owner: version for owner, version in wanted.items() if owner not in kept}

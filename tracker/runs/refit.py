@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from tracker.domain.agreement import agreement_in
 from tracker.domain.learned import Decided, Model, Vectors, why_unused
 from tracker.flagging.fit import RECALL, Example, Limit, is_enough
 from tracker.flagging.fit import fit as fitted
@@ -67,7 +68,7 @@ def refit(
         with_packs = models.usable_of_packs(connection, Model)
     too_few, unchanged, new = [], [], []
     for slug, cases in _examples(lexicons, known, with_packs, vectors).items():
-        lexicon = lexicons[slug.split("/")[0]]
+        lexicon = lexicons[agreement_in(slug)]
         if not is_enough(cases):
             too_few.append(slug)
             continue
@@ -111,7 +112,7 @@ def _examples(
 
 
 def _of(lexicon: Lexicon, with_packs: Mapping[str, Model]) -> dict[str, Model]:
-    return {slug: model for slug, model in with_packs.items() if slug.split("/")[0] == lexicon.agreement}
+    return {slug: model for slug, model in with_packs.items() if agreement_in(slug) == lexicon.agreement}
 
 
 def _entry(model: Model, *, used: bool, at: datetime) -> audit.Entry:

@@ -12,6 +12,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 
+from tracker.domain.agreement import agreement_in
 from tracker.domain.learned import PACK, REVIEWS, Model
 from tracker.domain.learned_stance import StanceModel
 from tracker.storage import tables as t
@@ -138,7 +139,7 @@ def add(connection: sa.Connection, fitted: Sequence[Model | StanceModel], *, at:
     numbers = {row.owner: row.last for row in connection.execute(last)}
     rows = [
         {
-            "agreement_id": model.owner.split("/")[0],
+            "agreement_id": agreement_in(model.owner),
             "owner": model.owner,
             "number": numbers.get(model.owner, 0) + 1,
             "version": model.version,
