@@ -46,7 +46,7 @@ def _with_a_model(engine: sa.Engine, model: Model) -> None:
 def test_nothing_is_looked_at_closer_where_no_model_looks_at_vectors(app: App) -> None:
     _with_a_model(app.engine, a_model())
     assert look_closer(app, look_back=timedelta(days=3)) is None
-    assert app.rules().vectors is None
+    assert app.rules().vectors == []
     assert app.vectors_wanted == frozenset()
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tests.builders import NOON, a_model, a_stance_model
 from tests.catalogue.small_pack import write_pack
 from tests.flow.terminal import Terminal
-from tracker.cli.models import _best, _told
+from tracker.cli.training import _best, _told
 from tracker.domain.learned import Likeness, Model, WithVectors
 from tracker.domain.learned_stance import StanceModel
 from tracker.flagging import vectors
@@ -147,9 +147,9 @@ def test_loading_a_pack_whose_models_alone_changed_says_how_to_flag_anew(termina
 def test_a_packs_models_look_at_vectors_where_these_are_asked_for(
     terminal: Terminal, tmp_path: Path, pack: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(vectors, "name", lambda package="": "by hand")
+    monkeypatch.setattr(vectors, "name", lambda adapter=None, package="": "by hand")
     told = MadeVectors("by hand", lambda digest: None, lambda title, summary: packed(_vector(title)))
-    monkeypatch.setattr("tracker.cli.models.made_in_memory", lambda: told)
+    monkeypatch.setattr("tracker.cli.training.made_in_memory", lambda adapter: told)
     learned = _labelled(tmp_path, "learned.jsonl", range(60), others=SHOTS)
     kept = _labelled(tmp_path, "kept.jsonl", range(100, 120), others=SHOTS)
     said = terminal("model", "train", str(pack), learned, "--held-back", kept, "--vectors")

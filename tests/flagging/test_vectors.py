@@ -24,7 +24,7 @@ def lexicon() -> Lexicon:
 
 
 def test_without_the_package_the_command_that_installs_it_is_told() -> None:
-    assert vectors.name("no-such-package") is None
+    assert vectors.name(package="no-such-package") is None
     with pytest.raises(Missing, match=r"pip install 'treaty-tracker\[semantic\]'"):
         vectors.required("no-such-package")
 
@@ -36,8 +36,8 @@ def test_a_vector_is_kept_to_four_decimals() -> None:
 
 def test_only_the_first_letters_of_a_long_text_count() -> None:
     text = "a" * 3_000
-    assert vectors.digest_of("title", text) == vectors.digest_of("title", text + "b")
-    assert vectors.digest_of("title", "a") != vectors.digest_of("titl", "ea")
+    assert vectors.text_digest("title", text) == vectors.text_digest("title", text + "b")
+    assert vectors.text_digest("title", "a") != vectors.text_digest("titl", "ea")
     assert "\0" not in vectors.text_of("a\0b", "c\0d")
 
 
@@ -48,12 +48,12 @@ def test_a_vector_is_made_once_and_handed_over_once() -> None:
         made.append(title)
         return packed(HARBOURS)
 
-    kept = {vectors.digest_of("kept", ""): packed(FOOTBALL)}
+    kept = {vectors.text_digest("kept", ""): packed(FOOTBALL)}
     source = MadeVectors("by hand", kept.get, make)
     assert source.of("kept", "") == list(FOOTBALL)
     assert source.of("new", "") == source.of("new", "") == list(HARBOURS)
     assert made == ["new"]
-    assert source.take_new() == {vectors.digest_of("new", ""): packed(HARBOURS)}
+    assert source.take_new() == {vectors.text_digest("new", ""): packed(HARBOURS)}
     assert source.take_new() == {}
     assert KeptVectors("by hand", kept.get).of("kept", "") == list(FOOTBALL)
     assert KeptVectors("by hand", kept.get).of("new", "") is None

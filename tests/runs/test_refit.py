@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from tests.builders import NOON, a_model, a_source_entry, an_agreement, an_arrival, an_indicator
 from tests.runs.fakes import ticking
 from tests.storage.filled import an_analyst
+from tracker.domain.agreement import agreement_in
 from tracker.domain.flag import FlagState
 from tracker.domain.item import Item
 from tracker.domain.learned import PACK, Model
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.flagging.flag import Rules, compiled, flag_items, foreseen
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
-from tracker.flagging.vectors import MadeVectors, digest_of, packed
+from tracker.flagging.vectors import MadeVectors, packed, text_digest
 from tracker.runs import refit
 from tracker.storage import agreements, audit, decisions, flags, items, models, reviews, sources, vectors
 from tracker.storage.engine import reading, transaction
@@ -167,14 +168,14 @@ def test_too_few_reviews_fit_nothing(engine: sa.Engine) -> None:
     assert refit.refit(engine, {agreement.id: lexicon}, at=NOON).fitted == ()
 
 
-def _by_hand(made: list[str]) -> MadeVectors:
+def _by_hand(made: list[str]) -> dict[str, MadeVectors]:
     """Vectors of two numbers that know football from all else; `made` tells of which titles."""
 
     def make(title: str, summary: str) -> bytes:
         made.append(title)
         return packed((0.8, -0.6) if "football" in title else (0.6, 0.8))
 
-    return MadeVectors("by hand", lambda digest: None, make)
+    return {agreement_in(SLUG): MadeVectors("by hand", lambda digest: None, make)}
 
 
 @pytest.mark.slow
@@ -206,7 +207,7 @@ def test_vectors_that_are_made_while_flagging_anew_are_kept(engine: sa.Engine, r
     assert made
     with reading(engine) as connection:
         assert vectors.number(connection) == len(set(made))
-        assert vectors.kept(connection, digest_of(made[0], ""), made_by="by hand") is not None
+        assert vectors.kept(connection, text_digest(made[0], ""), made_by="by hand") is not None
         (flag,) = [one for one in flags.of_items(connection, [1]) if one.item.title == made[0]]
     assert flag.flag.match.learned is not None
     assert flag.flag.match.learned.vectors == "by hand"

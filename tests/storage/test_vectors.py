@@ -24,6 +24,6 @@ def test_what_another_version_made_is_dropped(engine: sa.Engine) -> None:
     with transaction(engine) as connection:
         vectors.keep(connection, {b"one": b"1"}, made_by="m1")
         vectors.keep(connection, {b"one": b"2"}, made_by="m2")
-        assert vectors.drop_others(connection, made_by="m2") == 1
+        assert vectors.drop_others(connection, made_by={"m2"}) == 1
         assert vectors.kept(connection, b"one", made_by="m1") is None
         assert vectors.kept(connection, b"one", made_by="m2") == b"2"

@@ -77,10 +77,11 @@ class App:
         schema.require_current(self.engine, self.migrations)
         return self
 
-    def rules(self, seen: Vectors | None = None) -> Rules:
+    def rules(self, seen: Mapping[str, Vectors] | None = None) -> Rules:
         """Return the compiled rules of all agreements, and the models in use, as they are in the database now.
 
-        seen: vectors of texts that models look at; those made before when left out, as making them takes long.
+        seen: vectors of texts that models look at, by agreement; those made before when left out, as making them takes
+        long.
         """
         with reading(self.engine) as connection:
             learned = models.versions_in_use(connection)
@@ -92,15 +93,16 @@ class App:
                 name: self._lexicon(connection, name, of) for name, of in agreements.versions(connection).items()
             }
         self._search = search_for(lexicons, self._search)
-        if seen is None and self.vectors_wanted:
-            seen = text_vectors.kept(self.engine)
+        if seen is None:
+            seen = text_vectors.kept(self.engine) if self.vectors_wanted else {}
         return compiled(lexicons, self._models.values(), self._stances.values(), vectors=seen, search=self._search)
 
     @property
     def vectors_wanted(self) -> frozenset[str]:
         """Names of the vectors that models in use decide by, as they were when the rules were last asked for."""
-        parts = [model.with_vectors for model in self._models.values() if model.with_vectors is not None]
-        return frozenset(part.likeness.vectors for part in parts if part.used)
+        parts = [part for model in self._models.values() if (part := model.with_vectors) is not None and part.used]
+        told = [model.likeness for model in self._stances.values() if model.likeness is not None]
+        return frozenset([*(part.likeness.vectors for part in parts), *(one.vectors for one in told)])
 
     def rules_of(self, agreement_id: str) -> Lexicon:
         """Return the compiled rules of one agreement as they are in the database now. Raises NotFound."""

@@ -54,10 +54,11 @@ def look_closer(app: App, *, look_back: timedelta) -> int | None:
 
     made = text_vectors.made(app.engine)
     rules = app.rules(made)
-    if made is None or made.name not in app.vectors_wanted:
+    names = {one.name for one in made.values()}
+    if names.isdisjoint(app.vectors_wanted):
         return None
     with transaction(app.engine) as connection:
-        vectors.drop_others(connection, made_by=made.name)
+        vectors.drop_others(connection, made_by=names)
     return refit.flag_anew(app.engine, rules, clock=app.clock, stop=app.stop.is_set, look_back=look_back)
 
 

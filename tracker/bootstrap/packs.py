@@ -10,12 +10,13 @@ from tracker.runs.pack_notes import PackNotes, pack_notes
 from tracker.settings import shipped
 
 
-def pack_in(folder: Path) -> Pack:
+def pack_in(folder: Path, *, learned: bool = True) -> Pack:
     """Return the pack in a folder, which may use the groups shared beside it and those that are shipped.
 
-    Raises InvalidFile with all its faults.
+    learned: whether with its models, which are of no use where they are to be fitted again. Raises InvalidFile with all
+    its faults.
     """
-    return read_pack(folder, shared=shared_folders())
+    return read_pack(folder, shared=shared_folders(), learned=learned)
 
 
 def notes_on(folder: Path, pack: Pack, reports: Sequence[Report]) -> PackNotes:

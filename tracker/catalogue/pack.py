@@ -15,6 +15,10 @@ MODELS = "models.json"
 """Name of the file with a pack's models."""
 
 
+ADAPTER = "adapter.npz"
+"""Name of the file with what a pack adds to the encoder of sentence vectors."""
+
+
 @dataclass(frozen=True, slots=True)
 class RecordLine:
     """A past report. id: unique within the pack. published: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`. Unknown is None."""
@@ -34,7 +38,7 @@ class RecordLine:
 @dataclass(frozen=True, slots=True)
 class Pack:
     """A folder under clauses/, whole and checked. models: fitted on labelled reports, of some of its targets; stances:
-    the one that tells stances, if any.
+    the one that tells stances, if any; adapter: content of the file that its models' vectors are made with, if any.
     """
 
     agreement: Agreement
@@ -42,3 +46,4 @@ class Pack:
     record: tuple[RecordLine, ...]
     models: tuple[Model, ...] = ()
     stances: StanceModel | None = None
+    adapter: bytes | None = None

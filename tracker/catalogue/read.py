@@ -13,32 +13,38 @@ from tracker.catalogue import schema
 from tracker.catalogue.checks import PackFiles, cross_faults, groups_twice, lemma_faults
 from tracker.catalogue.convert import CheckedPack, agreement_of, forms_in, shared_names, source_of
 from tracker.catalogue.document import Document
+from tracker.catalogue.learned import read_learned
 from tracker.catalogue.lines import read_yaml
 from tracker.catalogue.meanings import meaning_faults
 from tracker.catalogue.nearest import nearest
-from tracker.catalogue.pack import MODELS, SHARED, Pack, RecordLine
+from tracker.catalogue.pack import ADAPTER, MODELS, SHARED, Pack, RecordLine
 from tracker.catalogue.reasons import checked
 from tracker.catalogue.tables import read_csv, read_json_lines
-from tracker.catalogue.text import read_text
-from tracker.domain.agreement import agreement_in
-from tracker.domain.learned import Model
-from tracker.domain.learned_stance import StanceModel
 from tracker.errors import Fault, InvalidFile
-from tracker.storage.codec import from_json
 
 M = TypeVar("M", bound=BaseModel)
 
 _SOURCE_COLUMNS = tuple(schema.SourceRow.model_fields)
-_FILES = ("agreement.yaml", "places.yaml", "indicators.yaml", "events.yaml", "sources.csv", "record.jsonl", MODELS)
+_FILES = (
+    "agreement.yaml",
+    "places.yaml",
+    "indicators.yaml",
+    "events.yaml",
+    "sources.csv",
+    "record.jsonl",
+    MODELS,
+    ADAPTER,
+)
 
 
-def read_pack(folder: Path, *, shared: Sequence[Path] = ()) -> Pack:
+def read_pack(folder: Path, *, shared: Sequence[Path] = (), learned: bool = True) -> Pack:
     """Return the pack in `folder`; its version is a digest of what it says, whatever its comments and layout, and of
     what it takes from the shared groups.
 
     shared: folders with groups for all packs beside the one that stands next to the pack's own (`shared`), which comes
-    first; of groups of one name the first is taken. events.yaml and record.jsonl may be absent, every other file must
-    be there. Raises InvalidFile with all faults of all files, in the order of the files.
+    first; of groups of one name the first is taken. learned: whether with its models. events.yaml and record.jsonl may
+    be absent, every other file must be there. Raises InvalidFile with all faults of all files, in the order of the
+    files.
     """
     name = folder.resolve().name
     if not folder.is_dir():
@@ -48,43 +54,15 @@ def read_pack(folder: Path, *, shared: Sequence[Path] = ()) -> Pack:
     faults = [*_stray_faults(folder), *faults, *cross_faults(files, folder=name), *meaning_faults(files)]
     if pack is None or faults:
         raise InvalidFile(str(folder), _in_order(files, faults))
-    models, stances = _models(folder / MODELS, pack.agreement.id)
+    taught = read_learned(folder, pack.agreement.id, models=learned)
     return Pack(
         agreement=agreement_of(pack, version=_version(pack)),
         sources=tuple(source_of(row) for row in pack.sources),
         record=tuple(RecordLine(**row.model_dump()) for row in pack.record),
-        models=models,
-        stances=stances,
+        models=taught.models,
+        stances=taught.stances,
+        adapter=taught.adapter,
     )
-
-
-def _models(path: Path, agreement: str) -> tuple[tuple[Model, ...], StanceModel | None]:
-    """Return the models of a pack and that of its stances, none where it has no such file. Raises InvalidFile."""
-    if not path.exists():
-        return (), None
-    text = read_text(path)
-    if isinstance(text, Fault):
-        raise InvalidFile(str(path.parent), [text])
-    try:
-        content = json.loads(text)
-        models = tuple([from_json(Model, one) for one in content["models"]])
-        stances = None if content.get("stances") is None else _sound(from_json(StanceModel, content["stances"]))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        fault = Fault(path.name, 0, "models", f"is not what `tracker model train` writes: {error}")
-        raise InvalidFile(str(path.parent), [fault]) from error
-    owners = [*(model.obligation for model in models), *([] if stances is None else [stances.agreement])]
-    strangers = [owner for owner in owners if agreement_in(owner) != agreement]
-    if strangers:
-        raise InvalidFile(str(path.parent), [Fault(path.name, 0, "models", f"{strangers[0]} is not of this agreement")])
-    return models, stances
-
-
-def _sound(model: StanceModel) -> StanceModel:
-    """Return a model of stances whose weights fit its stances; ValueError for another."""
-    for name, weights in {"base": model.base, **model.weights}.items():
-        if len(weights) != len(model.stances):
-            raise ValueError(f"stances: {name} has {len(weights)} weights for {len(model.stances)} stances")
-    return model
 
 
 def open_pack(folder: Path, *, shared: Sequence[Path] = ()) -> PackFiles:
@@ -180,7 +158,7 @@ def _stray_faults(folder: Path) -> list[Fault]:
     faults = []
     for path in sorted(folder.iterdir()):
         known = path.name in _FILES or path.match("indicators-*.yaml")
-        if known or path.suffix not in (".yaml", ".yml", ".csv", ".jsonl", ".json"):
+        if known or path.suffix not in (".yaml", ".yml", ".csv", ".jsonl", ".json", ".npz"):
             continue
         near = nearest(path.name, _FILES)
         meant = "" if near is None else f"; did you mean `{near}`?"

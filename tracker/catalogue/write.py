@@ -184,8 +184,13 @@ def _rules(agreement: Agreement) -> tuple[object, ...]:
 
 def replace_text(path: Path, text: str) -> None:
     """Write a file of a pack whole or not at all. Raises Unavailable."""
+    replace_bytes(path, text.encode())
+
+
+def replace_bytes(path: Path, content: bytes) -> None:
+    """Write a file of a pack whole or not at all. Raises Unavailable."""
     try:
-        replace_file(path, text.encode())
+        replace_file(path, content)
     except OSError as error:
         raise Unavailable(f"{path} cannot be written: {error.strerror}", field=str(path.parent)) from error
 

@@ -20,6 +20,7 @@ from tracker.cli.context import opened, opened_as_it_is
 from tracker.cli.output import NO_FOLDER, as_json, print_json, print_table
 from tracker.domain.file_import import ImportState
 from tracker.domain.health import FAILED, Diagnosis, Health
+from tracker.domain.learned import adapter_in
 from tracker.domain.names import source_names
 from tracker.domain.phrases import HEALTHS
 from tracker.domain.plural import counted
@@ -238,7 +239,7 @@ def _learning(app: App, connection: sa.Connection) -> Iterator[Finding]:
     if gone:
         says = f"dropped by hand, also when their packs are loaded: {', '.join(gone)}; back by: tracker model use NAME"
         yield Finding("models of packs", "ok", says)
-    unmade = sorted(app.vectors_wanted - {made_here()})
+    unmade = sorted(one for one in app.vectors_wanted if one != made_here(adapter_in(one)))
     if unmade:
         says = (
             f"models would look at those by {', '.join(unmade)}, which is not installed; they decide without, or leave "

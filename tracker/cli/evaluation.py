@@ -10,7 +10,6 @@ from tracker.bootstrap.packs import pack_in
 from tracker.catalogue.folders import pack_folders
 from tracker.cli.context import of_file, opened_as_it_is
 from tracker.cli.output import as_json, print_json, print_table
-from tracker.domain.learned import Vectors
 from tracker.domain.phrases import share
 from tracker.domain.plural import counted
 from tracker.errors import SchemaOutOfDate
@@ -20,7 +19,8 @@ from tracker.flagging.flagger import Flagger
 from tracker.flagging.labelled import read_labelled
 from tracker.flagging.learn import CrossValidation, cross_validate
 from tracker.flagging.lexicon import compile_lexicon
-from tracker.flagging.vectors import INSTALL, made_in_memory
+from tracker.flagging.vectors import INSTALL, in_memory, made_in_memory
+from tracker.runs import vectors as text_vectors
 
 
 @click.command()
@@ -41,16 +41,15 @@ def evaluate(file: Path, agreement: str | None, rules_only: bool, crossed: bool,
         click.echo(
             f"{made_up} of {counted(len(reports), 'report')} made up: the figures tell little of real ones", err=True
         )
-    vectors = made_in_memory()
     app = opened_as_it_is()
-    flaggers = flaggers_of(app, vectors)
+    flaggers = flaggers_of(app, making=True)
     if rules_only:
         flaggers = {name: Flagger(one.lexicon, {}) for name, one in flaggers.items()}
     with of_file(file):
         evaluation = evaluated(reports, flaggers, agreement=agreement)
         if crossed:
             lexicons = {name: one.lexicon for name, one in flaggers.items()}
-            recall = app.settings.stated_recall
+            recall, vectors = app.settings.stated_recall, made_in_memory()
             validation = cross_validate(reports, lexicons, agreement=agreement, recall=recall, vectors=vectors)
         else:
             validation = None
@@ -94,23 +93,25 @@ def _show_crossed(crossed: CrossValidation) -> None:
         click.echo(f"sentence vectors are looked at by {crossed.used_with_vectors:.1f} models on average")
 
 
-def flaggers_of(app: App, vectors: Vectors | None = None) -> Mapping[str, Flagger]:
-    """Return the rules and models in the database, or the rules of the pack folders where there is no database yet.
+def flaggers_of(app: App, *, making: bool = False) -> Mapping[str, Flagger]:
+    """Return the rules and models in the database, or those of the pack folders where there is no database yet.
 
-    vectors: of texts that the models may look at; those in the database when left out.
+    making: the vectors that models look at are made where they were not yet; else those in the database are looked at.
     """
     try:
-        return app.require_current().rules(vectors).flaggers
+        current = app.require_current()
+        return current.rules(text_vectors.made(current.engine) if making else None).flaggers
     except SchemaOutOfDate as error:
         if error.found is not None:
             raise
     packs = [pack_in(folder) for folder in pack_folders(app.settings.pack_folders)]
+    vectors = in_memory((pack.agreement.id, pack.adapter) for pack in packs) if making else {}
     return {
         pack.agreement.id: Flagger(
             compile_lexicon(pack.agreement),
             {one.obligation: one for one in pack.models},
             pack.stances,
-            vectors=vectors,
+            vectors=vectors.get(pack.agreement.id),
         )
         for pack in packs
     }

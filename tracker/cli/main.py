@@ -31,13 +31,13 @@ _MODULES = {
     "evaluation": ("evaluate",),
     "flags": ("flag",),
     "items": ("item",),
-    "models": ("model",),
     "reports": ("calendar", "report"),
     "runs": ("run", "fetch"),
     "sources": ("source",),
     "spotchecks": ("spotcheck",),
     "start": ("init", "up", "serve", "schedule"),
     "stories": ("story",),
+    "training": ("model",),  # beside what `models` has of it
     "users": ("user",),
 }
 """Which module of this room holds which commands; each command is called as in its module."""

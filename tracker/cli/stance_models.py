@@ -1,6 +1,6 @@
 """What is learned of stances: how `tracker model` trains, lists and shows it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,10 +14,11 @@ from tracker.domain.learned_stance import StanceModel
 from tracker.domain.phrases import GUESSES, share
 from tracker.domain.plural import counted
 from tracker.flagging.evaluate import evaluate
+from tracker.flagging.fit_adapter import Shaped
 from tracker.flagging.fit_stance import TRUST
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.labelled import LabelledReport
-from tracker.flagging.learn_stance import stance_model
+from tracker.flagging.learn_stance import stance_model, stance_model_with_adapter
 from tracker.flagging.lexicon import Lexicon
 from tracker.storage import models
 from tracker.storage.engine import reading
@@ -29,30 +30,46 @@ AnyStored = StoredModel[Model] | StoredModel[StanceModel]
 
 
 def train_stances(
-    lexicon: Lexicon, known: Iterable[Decided], chosen: Mapping[str, Model], held_back: Sequence[LabelledReport]
+    lexicon: Lexicon,
+    known: Sequence[Decided],
+    chosen: Mapping[str, Model],
+    held_back: Sequence[LabelledReport],
+    shaped: Shaped | None = None,
 ) -> StanceModel | None:
     """Fit a pack's model of stances and say how it does on reports held back; None where it would not do better than
     the rules, or there are too few stances.
 
     A pack's rules were written from the same reports: that the model does worse than they on these tells nothing, so
-    that no target is left out for it, and how far to trust the rules is not chosen on them.
+    that no target is left out for it, and how far to trust the rules is not chosen on them. shaped: vectors by the
+    pack's adapter, looked at where they do better.
     """
     fitted = stance_model(lexicon, known, models=chosen, trust=TRUST)
     if fitted is None:
         click.echo("too few stances for a model of them: the rules alone tell them")
         return None
     fitted = replace(fitted, origin=PACK, not_for=())
-    flaggers = {lexicon.agreement: Flagger(lexicon, chosen, fitted)}
-    judged = evaluate(held_back, flaggers, agreement=lexicon.agreement)
-    by_model, by_rules = judged.stance_accuracy, judged.stance_accuracy_rules
+    vectors = None if shaped is None else shaped.vectors
+    by_model, by_rules = _judged(held_back, Flagger(lexicon, chosen, fitted, vectors=vectors))
     if by_model is None or by_rules is None:
         click.echo("no true positive among the reports held back: the rules alone tell stances")
         return None
     click.echo(f"stance right on the reports held back: {by_model:.3f}, by the rules alone {by_rules:.3f}")
+    if shaped is not None:
+        seeing = stance_model_with_adapter(lexicon, known, fitted, shaped, models=chosen)
+        by_vectors, _ = _judged(held_back, Flagger(lexicon, chosen, seeing, vectors=vectors))
+        click.echo(f"with sentence vectors {by_vectors or 0.0:.3f}")
+        if by_vectors is not None and by_vectors > by_model:
+            fitted, by_model = seeing, by_vectors
     if by_model < by_rules:
         click.echo("the model of stances does worse than the rules alone: it is left out")
         return None
     return fitted
+
+
+def _judged(reports: Sequence[LabelledReport], flagger: Flagger) -> tuple[float | None, float | None]:
+    """Return the share of true positives with the right stance, by the flagger and by its rules alone."""
+    judged = evaluate(reports, {flagger.lexicon.agreement: flagger}, agreement=flagger.lexicon.agreement)
+    return judged.stance_accuracy, judged.stance_accuracy_rules
 
 
 def list_stances(*, as_json: bool) -> None:

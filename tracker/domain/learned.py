@@ -1,5 +1,6 @@
 """What was learned from decisions: a model of one obligation, and what it said of one item. Pure."""
 
+import hashlib
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,10 @@ THE_REST = "the rest"
 """Names what the parts come to that are not told one by one."""
 
 _FEWEST, _MOST = 12, 80
+_DIGEST_LETTERS = 12
+
+WITH_ADAPTER = " with adapter "
+"""In the name of what makes vectors, before the digest of the adapter that a pack adds to it."""
 
 PARTS_FIRST = 6
 """Parts that are told before the others; where a model alone flags, so many have their words marked."""
@@ -144,6 +149,16 @@ class Comparison:
     def is_no_worse(self) -> bool:
         """Whether neither its F1 nor its Brier score is worse than that of what decided without it."""
         return self.f1 >= self.rules_f1 and self.brier <= self.rules_brier
+
+
+def adapter_digest(content: bytes) -> str:
+    """Return what the file of an adapter is called in the names of vectors that are made with it."""
+    return hashlib.sha256(content).hexdigest()[:_DIGEST_LETTERS]
+
+
+def adapter_in(name: str) -> str | None:
+    """Return the digest of the adapter with which the vectors of that name are made, None where there is none."""
+    return name.partition(WITH_ADAPTER)[2] or None
 
 
 class Vectors(Protocol):

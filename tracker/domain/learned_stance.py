@@ -1,7 +1,9 @@
 """What was learned about stances: the model of one agreement, and what it said of one match. Pure."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from tracker.domain.learned import REVIEWS, LearnedTerm, Parts, parted
 from tracker.domain.stance import Stance
@@ -12,7 +14,7 @@ class LearnedStance:
     """Why a model chose a stance. rules_stance: what the rules alone guessed. rather_than: the rules' guess where the
     model chose another, else the second best; base + all terms = log_odds of the chosen stance against it. terms: the
     weightiest, the others together under `the rest`; `the rules` is what the signs weigh. probability: of the chosen
-    stance among all that the model knows.
+    stance among all that the model knows. vectors: name of what made the text's vector, where that was looked at.
     """
 
     version: str
@@ -22,6 +24,7 @@ class LearnedStance:
     terms: tuple[LearnedTerm, ...]
     log_odds: float
     probability: float
+    vectors: str | None = None
 
     @property
     def parts(self) -> Parts:
@@ -46,11 +49,30 @@ class StanceComparison:
 
 
 @dataclass(frozen=True, slots=True)
+class StanceLikeness:
+    """How much a text's vector speaks for each stance. vectors: name of what makes the vectors; base, weights: by
+    number of the target, a number and a row of weights for each stance of the model, in their order.
+    """
+
+    vectors: str
+    base: Mapping[str, tuple[float, ...]]
+    weights: Mapping[str, tuple[tuple[float, ...], ...]]
+
+    def parts(self, number: str, vector: Sequence[float]) -> tuple[float, ...] | None:
+        """Return what is added to the log-odds of each stance, None of a target that is not known."""
+        if number not in self.weights:
+            return None
+        rows = zip(self.base[number], self.weights[number], strict=True)
+        return tuple([base + math.fsum(map(mul, weights, vector)) for base, weights in rows])
+
+
+@dataclass(frozen=True, slots=True)
 class StanceModel:
     """A multinomial logistic regression for all targets of one agreement. stances: those it was fitted on, in the order
     of `base` and of each feature's weights. trust: what the rules' leaning wholly to one stance adds to its log-odds;
     not fitted. not_for: slugs of targets on which it did worse than the rules, which decide there alone. data: digest
-    of the decisions; rules_version: of the rules whose hits it was fitted on. origin: as of a `Model`.
+    of the decisions; rules_version: of the rules whose hits it was fitted on. origin: as of a `Model`. likeness: what
+    is added where the text's vector is there; a pack brings it.
     """
 
     agreement: str
@@ -66,6 +88,7 @@ class StanceModel:
     held_back: StanceComparison
     not_for: tuple[str, ...] = ()
     origin: str = REVIEWS
+    likeness: StanceLikeness | None = None
 
     @property
     def owner(self) -> str:

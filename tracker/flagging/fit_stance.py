@@ -10,11 +10,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tracker.domain.learned_stance import StanceComparison, StanceModel
+from tracker.domain.learned_stance import StanceComparison, StanceLikeness, StanceModel
 from tracker.domain.stance import Stance
 from tracker.errors import Missing
 from tracker.flagging.fit import INSTALL, SEED, fold_of, is_there, one_thread
-from tracker.flagging.learned_stance import chosen, without_indicators
+from tracker.flagging.learned_stance import chosen, log_odds, without_indicators
 
 LEAST = 150
 """Stances given, each on a report of another story, that are needed before a model is fitted."""
@@ -42,7 +42,7 @@ class StanceExample:
     """A stance that a person gave. target: slug; features: as `learned_stance.features` gives them; leaning, guess: of
     the rules; before: the stance that decided without the model to be fitted; group: what must not stand on both sides
     of a fold (a story); counts: whether it is real and flagged, so that its stance is shown and judges the model.
-    by_heart: the rules were written from this text.
+    by_heart: the rules were written from this text. vector: of the text, where an adapter is judged by it.
     """
 
     target: str
@@ -54,6 +54,7 @@ class StanceExample:
     group: str
     counts: bool = True
     by_heart: bool = False
+    vector: Sequence[float] = ()
 
 
 def is_enough(examples: Sequence[StanceExample]) -> bool:
@@ -101,6 +102,12 @@ def fit(
     return replace(model, version=version)
 
 
+def with_likeness(model: StanceModel, likeness: StanceLikeness) -> StanceModel:
+    """Return a model that looks at vectors, too."""
+    digest = hashlib.sha256(f"{model.version} {likeness}".encode()).hexdigest()[:16]
+    return replace(model, version=digest, likeness=likeness)
+
+
 def held_back_stances(examples: Sequence[StanceExample], *, trust: float | None = None) -> list[Stance]:
     """Return the stance of each example by a model that was fitted without its fold; trust: as for `fit`."""
     stances = [one.guess for one in examples]
@@ -109,6 +116,22 @@ def held_back_stances(examples: Sequence[StanceExample], *, trust: float | None 
         for number in left:
             stances[number] = _told(told, examples[number])
     return stances
+
+
+def held_back_log_odds(
+    examples: Sequence[StanceExample], *, trust: float, stances: Sequence[Stance]
+) -> list[tuple[StanceExample, list[float]]]:
+    """Return those of the examples that a model fitted without their fold knows all the stances of, with the log-odds
+    that it gives each stance, in their order.
+    """
+    found, ordered = [], sorted(examples, key=_canonical)
+    for model, _, left in _by_fold(ordered, draw="outer"):
+        told = replace(model, trust=trust)
+        if set(told.stances) == set(stances):
+            for one in [ordered[number] for number in left]:
+                scores = log_odds(told, one.features, one.leaning)
+                found.append((one, [scores[stance] for stance in stances]))
+    return found
 
 
 def _trust(examples: Sequence[StanceExample]) -> float:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -18,17 +19,23 @@ from tracker.flagging.lexicon import Lexicon, combined_version
 from tracker.flagging.search import Search
 from tracker.storage import flags, items, waiting_items
 
+_NONE: Mapping[str, Vectors] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """The compiled rules and the models in use of all agreements. version: digest over the rules; items remember with
     which they were flagged. A newer model makes no item stale: `runs.refit` flags anew what it may change.
-    vectors: of texts, that the flaggers look at; None where they look at none.
     """
 
     flaggers: Mapping[str, Flagger]
     version: str
-    vectors: Vectors | None = None
+
+    @property
+    def vectors(self) -> list[Vectors]:
+        """The vectors of texts that the flaggers look at, each once."""
+        seen = {one.vectors.name: one.vectors for one in self.flaggers.values() if one.vectors is not None}
+        return list(seen.values())
 
 
 def compiled(
@@ -36,12 +43,13 @@ def compiled(
     models: Iterable[Model] = (),
     stances: Iterable[StanceModel] = (),
     *,
-    vectors: Vectors | None = None,
+    vectors: Mapping[str, Vectors] = _NONE,
     search: Search | None = None,
 ) -> Rules:
     """Return rules of the given lexicons (agreement id -> lexicon) and models in use, behind one search.
 
-    search: of the same lexicons (see `search_for`); made when it is left out.
+    vectors: of texts, that models may look at, by agreement. search: of the same lexicons (see `search_for`); made when
+    it is left out.
     """
     used = {model.obligation: model for model in models}
     telling = {model.agreement: model for model in stances}
@@ -52,11 +60,11 @@ def compiled(
             {slug: model for slug, model in used.items() if agreement_in(slug) == name},
             telling.get(name),
             search=together,
-            vectors=vectors,
+            vectors=vectors.get(name),
         )
         for name, lexicon in lexicons.items()
     }
-    return Rules(flaggers, combined_version(lexicons.values()), vectors)
+    return Rules(flaggers, combined_version(lexicons.values()))
 
 
 def search_for(lexicons: Mapping[str, Lexicon], known: Search | None = None) -> Search:
@@ -123,7 +131,7 @@ def matches_of(rules: Rules, item: Worded) -> list[Match]:
 def rules_for(rules: Rules, target: str) -> Rules:
     """Return the rules of one obligation's or watchpoint's (slug) agreement alone."""
     agreement = agreement_in(target)
-    return Rules({agreement: rules.flaggers[agreement]}, rules.version, rules.vectors)
+    return Rules({agreement: rules.flaggers[agreement]}, rules.version)
 
 
 def flag_items_for(

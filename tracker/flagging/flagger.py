@@ -66,12 +66,12 @@ class Flagger:
     ) -> list[Match]:
         """Return the matches of an item that the rules have examined, with what the models make of them."""
         if not self._are_asked(examined):
-            return self._told(examined.matches, examined, published)
+            return self._told(examined.matches, examined, title, summary, published)
         words = self._words(title, summary)
         judged = self._judged(examined, words, self._targets())
         judged = self._looked_closer(judged, examined, words, vector=lambda: self._vector(title, summary), lang=lang)
         text = Text(examined, title, summary, lang)
-        return self._told([_shown(one, text) for one in judged], examined, published)
+        return self._told([_shown(one, text) for one in judged], examined, title, summary, published)
 
     def flagged(self, *, title: str, summary: str, lang: str | None, published: date | None = None) -> list[Match]:
         """Return the matches that reach their threshold, see `found`. Only those are worked out, but where a vector is
@@ -82,7 +82,7 @@ class Flagger:
         examined = self._examined(title, summary, lang)
         if not self._are_asked(examined):
             kept = [one.match for one in examined.outlines if one.score >= FLAG_FROM]
-            return self._told(kept, examined, published)
+            return self._told(kept, examined, title, summary, published)
         words, models = self._words(title, summary), self._side_by_side
         log_odds = models.log_odds(examined, words)
         if self._able() and self._may_be_in_doubt(examined, log_odds) and self._vector(title, summary) is not None:
@@ -94,7 +94,7 @@ class Flagger:
             return []
         judged = self._judged(examined, words, [slug for slug in self._targets() if slug in hopeful])
         text = Text(examined, title, summary, lang)
-        return self._told([_shown(one, text) for one in judged if reaches(one)], examined, published)
+        return self._told([_shown(one, text) for one in judged if reaches(one)], examined, title, summary, published)
 
     def _may_be_in_doubt(self, examined: Examined, log_odds: Sequence[float]) -> bool:
         """Whether an item may be worth its vector; never False where it is."""
@@ -102,12 +102,24 @@ class Flagger:
             self._side_by_side.may_reach(log_odds, IN_DOUBT)
         )
 
-    def _told(self, found: list[Match], examined: Examined, published: date | None) -> list[Match]:
+    def _told(
+        self, found: list[Match], examined: Examined, title: str, summary: str, published: date | None
+    ) -> list[Match]:
         """Give those that are flagged the stance that a model tells."""
-        teller = self._teller
-        if teller is None:
+        teller, wanted = self._teller, [reaches(one) for one in found]
+        if teller is None or not any(wanted):
             return found
-        return [teller.told(one, examined, published=published) if reaches(one) else one for one in found]
+        vector = self._vector(title, summary) if self._tells_by_vector else None
+        return [
+            teller.told(one, examined, published=published, vector=vector) if flagged else one
+            for one, flagged in zip(found, wanted, strict=True)
+        ]
+
+    @property
+    def _tells_by_vector(self) -> bool:
+        """Whether the model of stances looks at the vectors at hand."""
+        likeness = None if self.stances is None else self.stances.likeness
+        return likeness is not None and self.vectors is not None and likeness.vectors == self.vectors.name
 
     def _examined(self, title: str, summary: str, lang: str | None) -> Examined:
         return examine(self.lexicon, title=title, summary=summary, lang=lang, search=self.search)
@@ -129,6 +141,11 @@ class Flagger:
             return {}
         name = self.vectors.name
         return {slug: part for slug, one in self.models.items() if (part := one.for_vectors(name)) is not None}
+
+    @property
+    def looks_at_vectors(self) -> bool:
+        """Whether any model in use looks at the vectors at hand."""
+        return bool(self._able()) or self._tells_by_vector
 
     def _vector(self, title: str, summary: str) -> Sequence[float] | None:
         return None if self.vectors is None else self.vectors.of(title, summary)

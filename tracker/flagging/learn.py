@@ -23,6 +23,7 @@ from tracker.flagging.fit import (
     is_enough,
     judging,
 )
+from tracker.flagging.fit_adapter import Shaped, models_with_adapter
 from tracker.flagging.fit_stance import TRUST
 from tracker.flagging.fit_vectors import scores_with_vectors, with_vectors
 from tracker.flagging.flagger import Flagger, threshold_of
@@ -126,6 +127,15 @@ def pack_models(
         return found
     limit = _limit(known, scores_with_vectors, recall=recall)
     return {slug: with_vectors(model, known[slug], vectors=vectors.name, limit=limit) for slug, model in found.items()}
+
+
+def pack_models_with_adapter(
+    lexicon: Lexicon, decided: Iterable[Decided], plain: Mapping[str, Model], shaped: Shaped, *, recall: float
+) -> dict[str, Model]:
+    """Return a pack's own models with what decides where there are vectors made with its adapter."""
+    decided = list(decided)
+    known = examples(lexicon, decided, words=words_in(decided, LEAST_TEXTS), vectors=shaped.fresh(decided))
+    return models_with_adapter(plain, known, shaped, recall=recall)
 
 
 def words_in(decided: Iterable[Decided], least: int) -> frozenset[str]:

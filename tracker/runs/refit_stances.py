@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from tracker.domain.agreement import agreement_in
 from tracker.domain.learned import Decided, Model
 from tracker.domain.learned_stance import StanceModel
-from tracker.flagging.fit_stance import fit, is_enough
+from tracker.flagging.fit_stance import fit, is_enough, with_likeness
 from tracker.flagging.learn_stance import stance_examples
 from tracker.flagging.lexicon import Lexicon
 from tracker.storage import audit, models
@@ -44,7 +44,7 @@ def refit_stances(
         flagging = {slug: model for slug, model in used.items() if agreement_in(slug) == name}
         examples = stance_examples(lexicon, known, models=flagging, before=with_packs.get(name))
         if is_enough(examples):
-            model = fit(name, examples, rules_version=lexicon.rules_version)
+            model = _seeing(fit(name, examples, rules_version=lexicon.rules_version), with_packs.get(name))
             if newest.get(name) != model.version:
                 fitted.append(model)
     if not fitted:
@@ -57,6 +57,13 @@ def refit_stances(
         for model in fitted:
             audit.append(connection, _entry(model, used=model.held_back.is_no_worse, at=at))
     return StanceRefit(tuple(fitted), tuple(changed))
+
+
+def _seeing(model: StanceModel, packs: StanceModel | None) -> StanceModel:
+    """Let a model look at vectors as the pack's does, which was judged without them here, too."""
+    if packs is None or packs.likeness is None or packs.stances != model.stances:
+        return model
+    return with_likeness(model, packs.likeness)
 
 
 def _entry(model: StanceModel, *, used: bool, at: datetime) -> audit.Entry:

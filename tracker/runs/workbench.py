@@ -55,12 +55,12 @@ class TryOut:
 @dataclass(frozen=True, slots=True)
 class InUse:
     """What holds now. models: by slug; rules: gives an agreement's rules compiled, by its id; vectors: that were made,
-    None where there are none; stances: by agreement.
+    by agreement; stances: by agreement.
     """
 
     models: Mapping[str, Model]
     rules: Callable[[str], Lexicon]
-    vectors: Vectors | None = None
+    vectors: Mapping[str, Vectors] = field(default_factory=dict)
     stances: Mapping[str, StanceModel] = field(default_factory=dict)
 
 
@@ -70,7 +70,7 @@ def try_change(engine: sa.Engine, change: Change, used: InUse, *, since: datetim
     """
     agreement_id = change.before.id
     stances = used.stances.get(agreement_id)
-    trial = Trial(change, used.models, lambda: used.rules(agreement_id), used.vectors, stances)
+    trial = Trial(change, used.models, lambda: used.rules(agreement_id), used.vectors.get(agreement_id), stances)
     with reading(engine) as connection:
         found = tried.latest(connection, since=since, limit=MOST_ITEMS)
         in_period = tried.number(connection, since=since)

@@ -20,7 +20,7 @@ from tracker.storage.definitions.determinations import (
 )
 from tracker.storage.definitions.flags import FULL_SCORE, flags, matches
 from tracker.storage.definitions.items import full_texts, items, revisions
-from tracker.storage.definitions.learned import MODEL_IS_USED, dropped_models, models, refits, text_vectors
+from tracker.storage.definitions.learned import MODEL_IS_USED, adapters, dropped_models, models, refits, text_vectors
 from tracker.storage.definitions.metadata import UtcDateTime, metadata
 from tracker.storage.definitions.reviews import reviews, spot_checks, spot_draws, spot_judgements
 from tracker.storage.definitions.runs import imports, leases, runs
@@ -42,6 +42,7 @@ __all__ = [
     "NEVER_DELETED",
     "UtcDateTime",
     "accounts",
+    "adapters",
     "agreements",
     "audit",
     "clause_texts",
@@ -119,5 +120,6 @@ NEVER_DELETED = (
     "flags",
     "accounts",
     "models",
+    "adapters",
 )
 """Tables whose rows may change but are never removed; triggers hold it."""

@@ -1,6 +1,6 @@
 """Sentence vectors, kept by the digest of the text and by what made them: making one takes a tenth of a second."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
 
@@ -31,9 +31,9 @@ def keep(connection: sa.Connection, made: Mapping[bytes, bytes], *, made_by: str
             connection.execute(t.text_vectors.insert(), rows)
 
 
-def drop_others(connection: sa.Connection, *, made_by: str) -> int:
-    """Drop what another model or version made; returns how many."""
-    return connection.execute(t.text_vectors.delete().where(t.text_vectors.c.made_by != made_by)).rowcount
+def drop_others(connection: sa.Connection, *, made_by: Collection[str]) -> int:
+    """Drop what other models, versions or adapters made; returns how many."""
+    return connection.execute(t.text_vectors.delete().where(t.text_vectors.c.made_by.not_in(made_by))).rowcount
 
 
 def number(connection: sa.Connection) -> int:

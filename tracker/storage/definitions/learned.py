@@ -36,6 +36,16 @@ dropped_models = sa.Table(
 
 refits = sa.Table("refits", metadata, sa.Column("tried_at", UtcDateTime, primary_key=True))
 
+adapters = sa.Table(
+    "adapters",
+    metadata,
+    sa.Column("agreement_id", sa.Text, sa.ForeignKey("agreements.id"), primary_key=True),
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("loaded_at", UtcDateTime, nullable=False),
+    sa.Column("withdrawn_at", UtcDateTime),
+    sa.Column("content", sa.LargeBinary, nullable=False),  # last: it is large, and SQLite reads through it
+)
+
 text_vectors = sa.Table(
     "text_vectors",
     metadata,
