@@ -23,7 +23,7 @@ def test_the_review_that_holds_is_not_overtaken() -> None:
     [
         ([UNDO], "taken back on 3 December 2020 by nina (review-2)"),
         ([UNDO, a_review(3, Decision.UNSURE, number=3)], "taken back on 3 December 2020 by nina (review-2)"),
-        ([UNDO, a_review(3, number=3, undoes=2)], "said again on 1 December 2020 by nina (review-3)"),
+        ([UNDO, a_review(3, number=3, undoes=2)], "restored on 1 December 2020 by nina (review-3)"),
         ([a_review(2, number=2)], "said again on 1 December 2020 by nina (review-2)"),
         ([a_review(2, number=2, stance_confirmed=False)], "decided otherwise on 1 December 2020 by nina (review-2)"),
         (
@@ -33,6 +33,21 @@ def test_the_review_that_holds_is_not_overtaken() -> None:
         (
             [a_review(2, Decision.UNSURE, number=2), a_review(3, Decision.NOT_RELEVANT, number=3, analyst="ben")],
             "decided otherwise on 1 December 2020 by ben (review-3)",
+        ),
+        (
+            [
+                a_review(2, Decision.NOT_RELEVANT, number=2, analyst="ben"),
+                a_review(3, number=3, undoes=2, analyst="ben"),
+            ],
+            "restored on 1 December 2020 by ben (review-3)",
+        ),
+        (
+            [
+                a_review(2, Decision.NOT_RELEVANT, number=2, analyst="ben"),
+                a_review(3, number=3, analyst="carl"),
+                a_review(4, Decision.NOT_RELEVANT, number=4, undoes=3, analyst="carl"),
+            ],
+            "decided otherwise on 1 December 2020 by ben (review-2)",
         ),
     ],
 )
@@ -44,10 +59,12 @@ def test_a_later_review_says_again_takes_back_or_decides_otherwise(later: list[R
 
 def test_evidence_said_again_is_not_lost() -> None:
     again = review_overtaken(CITED, [CITED, a_review(2, number=2)])
+    overruled = a_review(2, Decision.NOT_RELEVANT, number=2)
+    restored = review_overtaken(CITED, [CITED, overruled, a_review(3, number=3, undoes=2)])
     corrected = event_overtaken(an_event(1), an_event(2, supersedes=1), {})
     assert corrected is not None
     assert (corrected.fate, corrected.by, corrected.author) == (Fate.CORRECTED, "event-2", "pack")
-    assert [lost_of([fate]) for fate in (None, again, corrected)] == [0, 0, 1]
+    assert [lost_of([fate]) for fate in (None, again, restored, corrected)] == [0, 0, 0, 1]
 
 
 def test_an_event_that_its_pack_dropped_is_lost_unless_somebody_withdrew_or_took_it_up() -> None:

@@ -284,3 +284,11 @@ def full_inputs() -> ReportInputs:
             a_source(5, name="Old feed", side=None, fetched=0, days=(), items=0, active=False, last_success_at=None),
         ),
     )
+
+
+OVERRULED_AND_RESTORED = (
+    a_review(1),
+    a_review(2, Decision.NOT_RELEVANT, number=2, analyst="ben"),
+    a_review(3, number=3, undoes=2, analyst="ben"),
+)
+"""Reviews of one flag: what nina decided holds again, as ben took his own decision back."""

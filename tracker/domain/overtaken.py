@@ -8,16 +8,17 @@ from datetime import datetime
 from enum import StrEnum
 
 from tracker.domain.event import Event
-from tracker.domain.review import Review
+from tracker.domain.review import Review, restored
 
 
 class Fate(StrEnum):
-    """REPEATED: a later review says the same. TAKEN_BACK: it was undone. DECIDED_OTHERWISE: a later review says
-    something else. CORRECTED: another event stands in its place. WITHDRAWN: the event was recorded by mistake.
-    DROPPED: its pack gives the event no more.
+    """REPEATED: a later review says the same. RESTORED: what overruled it was taken back. TAKEN_BACK: it was undone.
+    DECIDED_OTHERWISE: a later review says something else. CORRECTED: another event stands in its place. WITHDRAWN: the
+    event was recorded by mistake. DROPPED: its pack gives the event no more.
     """
 
     REPEATED = "repeated"
+    RESTORED = "restored"
     TAKEN_BACK = "taken_back"
     DECIDED_OTHERWISE = "decided_otherwise"
     CORRECTED = "corrected"
@@ -40,7 +41,7 @@ class Overtaken:
     @property
     def upholds(self) -> bool:
         """Whether what was cited is still said, if by another record."""
-        return self.fate is Fate.REPEATED
+        return self.fate in (Fate.REPEATED, Fate.RESTORED)
 
 
 def lost_of(fates: Iterable[Overtaken | None]) -> int:
@@ -55,12 +56,14 @@ def review_overtaken(review: Review, history: Sequence[Review]) -> Overtaken | N
         return None
     # A guess repeats nothing that an analyst had confirmed.
     is_as_sure = last.stance_confirmed or not review.stance_confirmed
+    decided = restored(last, history)
     if (last.decision, last.stance) == (review.decision, review.stance) and is_as_sure:
-        return _by_review(Fate.REPEATED, last)
+        return _by_review(Fate.REPEATED if decided is None else Fate.RESTORED, last)
     undo = next((later for later in history if later.undoes == review.number), None)
     if undo is not None:
         return _by_review(Fate.TAKEN_BACK, undo)
-    return _by_review(Fate.DECIDED_OTHERWISE, last)
+    # Who took back what came in between decided nothing of this themselves.
+    return _by_review(Fate.DECIDED_OTHERWISE, last if decided is None else decided)
 
 
 def _by_review(fate: Fate, review: Review) -> Overtaken:

@@ -63,6 +63,7 @@ DECISIONS = {
 
 FATES = {
     Fate.REPEATED: "said again",
+    Fate.RESTORED: "restored",
     Fate.TAKEN_BACK: "taken back",
     Fate.DECIDED_OTHERWISE: "decided otherwise",
     Fate.CORRECTED: "corrected",

@@ -41,7 +41,17 @@ from tracker.domain.terms import (
 from tracker.errors import Invalid
 from tracker.reporting.canonical import digest_of
 from tracker.reporting.completeness import completeness
-from tracker.reporting.evidence import assertions, evidence, filed_on, judged_form, safe_link, state, tally
+from tracker.reporting.evidence import (
+    assertions,
+    brought_back,
+    decider,
+    evidence,
+    filed_on,
+    judged_form,
+    safe_link,
+    state,
+    tally,
+)
 from tracker.reporting.inputs import FlagFacts, Period, ReportedItem, ReportInputs, SpotFacts, VoiceFacts
 
 MONTHS_AHEAD = 12
@@ -255,10 +265,11 @@ class _Builder:
             url=safe_link(form.url),
             voice=Voice(obligation, review.stance, review.stance_confirmed, review.name),
             text_changed=form.number < item.revision,
-            author=review.analyst,
+            author=decider(flag, review),
             recorded_at=review.reviewed_at,
             reports=(),
             overtaken=review_overtaken(review, flag.reviews),
+            restored=brought_back(flag, review),
         )
 
     def matter(self, target: Obligation) -> Matter:

@@ -21,7 +21,9 @@ Columns, stable; those that a row does not need are empty:
 - `name`: what people call the record behind the row, so that it is found again: `review-7` of evidence, of a cited
   report and of what an event's report was found to say; `event-3` of an event and its citation; `determination-2` of
   a finding. `belongs_to`: the finding that a citation supports, the event under which a report is grouped. `analyst`,
-  `recorded_at`: who entered it, and when (not in `event_report`, whose review tells it).
+  `recorded_at`: who decided or entered it, and when (not in `event_report`, whose review tells it). `restores`,
+  `restored_by`: of a review that only brought a decision back, the review that decided it, and who took back what had
+  come after that.
 - `credibility`, `title`, `lang`, `source`, `side`, `url`, `item`, `record`, `note` (of a citation: what became of the
   review or event since, with the day; empty where it stands). `side`: of the outlet that carried the report, not of
   whoever is quoted in it; of an event the party that it names.
@@ -52,6 +54,7 @@ from tracker.domain.report import (
     Matter,
     ObligationSection,
     Report,
+    Restored,
 )
 from tracker.domain.review import Voice
 
@@ -96,6 +99,8 @@ COLUMNS = (
     "items",
     "meanwhile",
     "belongs_to",
+    "restores",
+    "restored_by",
 )
 NOT_ASSESSED = "not assessed"
 
@@ -294,6 +299,7 @@ def _citation(matter: Matter, cited: Citation) -> Row:
         "analyst": cited.author,
         "recorded_at": cited.recorded_at,
         "note": None if cited.overtaken is None else overtaken_words(cited.overtaken, in_words=date.isoformat),
+        **_restored(cited.restored),
     }
 
 
@@ -321,7 +327,12 @@ def _evidence(matter: Matter, entry: EvidenceRow) -> Row:
         "analyst": entry.analyst,
         "recorded_at": entry.recorded_at,
         "note": entry.note,
+        **_restored(entry.restored),
     }
+
+
+def _restored(restored: Restored | None) -> Row:
+    return {} if restored is None else {"restores": restored.review, "restored_by": restored.by}
 
 
 def _events(report: Report) -> Iterator[Row]:

@@ -1,6 +1,6 @@
 """Reviews, appended. The latest one of a flag gives its state."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -115,12 +115,6 @@ def get(connection: sa.Connection, review_id: int) -> Review:
     return _review(row)
 
 
-def latest(connection: sa.Connection, flag_id: int) -> Review:
-    """Return the review of a flag that holds; it must have one."""
-    query = _selection().where((t.reviews.c.flag_id == flag_id) & (t.reviews.c.number == t.flags.c.reviews))
-    return _review(connection.execute(query).one())
-
-
 def by_ids(connection: sa.Connection, ids: Iterable[int]) -> list[Review]:
     """Return the reviews, by id."""
     query = _selection().where(t.reviews.c.id.in_(list(ids))).order_by(t.reviews.c.id)
@@ -133,6 +127,14 @@ def of_flags(connection: sa.Connection, flag_ids: Iterable[int]) -> list[Review]
         _selection().where(t.reviews.c.flag_id.in_(list(flag_ids))).order_by(t.reviews.c.flag_id, t.reviews.c.number)
     )
     return [_review(row) for row in connection.execute(query)]
+
+
+def histories(connection: sa.Connection, flag_ids: Collection[int]) -> dict[int, list[Review]]:
+    """Return flag id -> all its reviews, oldest first, of those that have any."""
+    found: dict[int, list[Review]] = {}
+    for review in of_flags(connection, flag_ids) if flag_ids else ():
+        found.setdefault(review.flag_id, []).append(review)
+    return found
 
 
 def beside(connection: sa.Connection, ids: Iterable[int]) -> list[Review]:

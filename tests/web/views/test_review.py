@@ -19,7 +19,7 @@ from tracker.domain.flag import FiredIndicator, Flag, FlagState, Match, Span, St
 from tracker.domain.learned import Learned, LearnedTerm
 from tracker.domain.review import Decision, Review
 from tracker.ingestion.stories import arrivals
-from tracker.storage import agreements, audit, flags, items, reviews
+from tracker.storage import accounts, agreements, audit, flags, items, reviews
 from tracker.storage import tables as t
 from tracker.storage.engine import reading, transaction
 
@@ -435,6 +435,71 @@ def test_ones_own_decisions_are_listed_with_undo_where_they_hold(
     assert page.count("/undo") == 2
     decide(ben, flag_of(app, mine.item_id), "not_relevant")
     assert "ben later: not relevant" in " ".join(ani.get("/decisions").split())
+
+
+def restored_by_ben(app: App, ani: Visitor, ben: Visitor, clock: Clock) -> Flag:
+    """Let ben overrule what ani decided, and take that back five minutes later."""
+    flag = flagged(app, "one", title="Shots over the strait")
+    decide(ani, flag, "relevant", stance="breach", note="Two crews say so.")
+    clock.pass_by(minutes=5)
+    decide(ben, flag_of(app, flag.item_id), "not_relevant")
+    clock.pass_by(minutes=5)
+    ben.post(f"/reviews/{history(app, flag)[-1].id}/undo")
+    return flag_of(app, flag.item_id)
+
+
+def test_what_an_undo_brought_back_is_told_under_the_name_of_whoever_decided(
+    app: App, ani: Visitor, ben: Visitor, clock: Clock
+) -> None:
+    flag = restored_by_ben(app, ani, ben, clock)
+    first, second, third = (review.name for review in history(app, flag))
+    told = f"{third} relevant alleges non-fulfilment as decided by ani in {first}, restored by ben, 24 Nov 2026"
+    for page in (f"/items/{flag.item_id}", f"/queue?flag={flag.id}&state=any"):
+        shown = words_of(ani.get(page))
+        assert told in shown
+        assert f"14:10 UTC · undoes {second}" in shown
+    obligation = words_of(ani.get("/obligations/sea-1999/1.1"))
+    assert f"{third} as decided by ani in {first}, restored by ben" in obligation
+    assert f"{third}, undoes {second}, as decided by ani in {first}, restored by ben" in words_of(ben.get("/decisions"))
+    with reading(app.engine) as connection:
+        assert audit.faults(connection) == []
+
+
+def test_ones_own_decision_that_somebody_brought_back_holds_again(
+    app: App, ani: Visitor, ben: Visitor, clock: Clock
+) -> None:
+    flag = restored_by_ben(app, ani, ben, clock)
+    assert "holds again, restored by ben, 24 Nov 2026, 14:10 UTC" in words_of(ani.get("/decisions"))
+    back = "now relevant, as ani decided 24 Nov 2026, 14:00 UTC; restored by you, 24 Nov 2026, 14:10 UTC"
+    assert back in words_of(ben.get("/decisions"))
+    assert "Two crews say so.</textarea>" in ani.get(f"/queue?flag={flag.id}&state=any")
+    assert "Two crews say so.</textarea>" not in ben.get(f"/queue?flag={flag.id}&state=any")
+    assert "You marked" not in ben.get(f"/queue?done={history(app, flag)[-1].id}")
+    refused = ani.post(f"/reviews/{history(app, flag)[-1].id}/undo")
+    assert "this undo is ben's; only they can take it back" in words_of(refused.text).replace("&#39;", "'")
+
+
+def test_a_decision_before_the_one_that_was_taken_back_is_told_with_its_own_day(
+    app: App, ani: Visitor, ben: Visitor, clock: Clock
+) -> None:
+    with transaction(app.engine) as connection:
+        accounts.add(connection, "eve", password_hash=None, at=clock())
+    eve = Visitor(app).signed_in("eve")
+    flag = flagged(app, "one")
+    for visitor, decision in ((ani, "relevant"), (ben, "not_relevant"), (eve, "unsure")):
+        decide(visitor, flag_of(app, flag.item_id), decision)
+        clock.pass_by(minutes=5)
+    eve.post(f"/reviews/{history(app, flag)[-1].id}/undo")
+    told = "now not relevant, as ben decided 24 Nov 2026, 14:05 UTC; restored by eve, 24 Nov 2026, 14:15 UTC"
+    assert told in words_of(ani.get("/decisions"))
+    assert "holds again, restored by eve" in words_of(ben.get("/decisions"))
+
+
+def test_an_undo_that_came_first_is_told_as_one(app: App, ani: Visitor, ben: Visitor, clock: Clock) -> None:
+    flag = restored_by_ben(app, ani, ben, clock)
+    told = words_of(decide(ani, replace(flag, reviews=2), "unsure").text)
+    assert "Not stored. ben took back a decision on this flag meanwhile, and you had not seen it:" in told
+    assert "as decided by ani in review-2, restored by ben" in told
 
 
 def test_a_decision_on_a_flag_that_was_just_withdrawn_is_told_and_found_again(app: App, ani: Visitor) -> None:

@@ -14,7 +14,7 @@ from tracker.domain.indicator import Indicator
 from tracker.domain.item import DatePrecision, Item, appeared_on, day_known
 from tracker.domain.obligation import Obligation
 from tracker.domain.overtaken import Overtaken, lost_of
-from tracker.domain.review import Review, Voice, voice
+from tracker.domain.review import Review, Voice, restored, voice
 from tracker.domain.terms import CalendarRow, calendar, notices_by_obligation
 from tracker.errors import NotFound
 from tracker.review.cited import overtaken
@@ -110,12 +110,14 @@ class Month:
 @dataclass(frozen=True, slots=True)
 class Reported:
     """A report that was found relevant, with the review that says so. said_by: whom the rules, where they were asked,
-    saw named as saying it: words and code of the side, which is not the outlet's.
+    saw named as saying it: words and code of the side, which is not the outlet's. restored: the decision that the
+    review, where asked of, only brought back.
     """
 
     review: Review
     item: Item
     said_by: tuple[tuple[str, str], ...] = ()
+    restored: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +209,14 @@ def reported(connection: sa.Connection, found: Sequence[Review]) -> tuple[Report
 def _with_speakers(connection: sa.Connection, found: Sequence[Review]) -> tuple[Reported, ...]:
     by_id = flags.by_ids(connection, [review.flag_id for review in found])
     matches = {flag_id: entry.flag.match for flag_id, entry in by_id.items()}
+    brought_back = [review for review in found if review.undoes is not None]
+    histories = reviews.histories(connection, [review.flag_id for review in brought_back])
     return tuple(
-        replace(one, said_by=matches[one.review.flag_id].speakers(but=one.item.side))
+        replace(
+            one,
+            said_by=matches[one.review.flag_id].speakers(but=one.item.side),
+            restored=restored(one.review, histories.get(one.review.flag_id, ())),
+        )
         for one in reported(connection, found)
     )
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.agreement import agreement_in
 from tracker.domain.queue import EVERYTHING, QueueFilter, Search
-from tracker.domain.review import LONGEST_NOTE, Decision
+from tracker.domain.review import LONGEST_NOTE, Decision, restored
 from tracker.errors import Invalid, StaleReview
 from tracker.review import record
 from tracker.storage import agreements, flags, reviews
@@ -152,7 +152,7 @@ def _queue(
 ) -> str:
     done = forms.whole(request.args, "done")
     with reading(tracker().engine) as connection:
-        overtaken = reviews.latest(connection, problem.flag_id) if isinstance(problem, StaleReview) else None
+        before = reviews.of_flags(connection, [problem.flag_id]) if isinstance(problem, StaleReview) else []
         just = None if done is None else pages.decided(connection, done, analyst())
         page = pages.gather(connection, wanted, place, tracker().in_use(connection), decided=just)
     _remember(wanted)
@@ -169,7 +169,8 @@ def _queue(
         here=here,
         typed=typed or _as_decided(page),
         problem=problem,
-        overtaken=overtaken,
+        overtaken=before[-1] if before else None,
+        overtaken_history=before,
         seen=_seen(typed, page),
         longest_note=LONGEST_NOTE,
         undone="undone" in request.args,
@@ -179,7 +180,9 @@ def _queue(
 def _as_decided(page: pages.Queue) -> forms.Typed:
     """Return the form of the open flag filled with one's own decision on it, empty where one's own does not hold."""
     held = page.reading.reviews[-1] if page.reading is not None and page.reading.reviews else None
-    if held is None or held.analyst != analyst().name or held.decision is Decision.WITHDRAWN:
+    if page.reading is None or held is None or held.decision is Decision.WITHDRAWN:
+        return MultiDict()
+    if (restored(held, page.reading.reviews) or held).analyst != analyst().name:
         return MultiDict()
     filled = {
         "stance": held.stance.value if held.stance is not None and held.stance_confirmed else None,
