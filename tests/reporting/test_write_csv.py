@@ -15,6 +15,7 @@ from tests.reporting.builders import (
     a_source,
     an_item,
     full_inputs,
+    inputs_of_an_emptied_event,
     some_inputs,
 )
 from tracker.domain.determination import Evidence, Result, WorkState
@@ -256,3 +257,10 @@ def test_a_decision_that_an_undo_brought_back_names_who_decided_and_who_took_bac
     assert [tuple(row[name] for name in ("name", "analyst", "restores", "restored_by")) for row in found] == [
         ("review-3", "nina", "review-1", "ben")
     ] * 2
+
+
+def test_an_event_of_which_no_report_is_relevant_any_more_says_so_and_where_it_is_cited_too() -> None:
+    inputs = inputs_of_an_emptied_event()
+    told = {row["row"]: row["note"] for row in rows(write_csv(build(inputs))) if row["name"] == "event-1"}
+    left = "left without a relevant report on 2020-12-01 by nina (review-2)"
+    assert told == {"citation": left, "event": f"Kalbajar / Karvachar; In the fog.; {left}"}

@@ -19,6 +19,7 @@ from tests.reporting.builders import (
     an_event,
     an_item,
     full_inputs,
+    inputs_of_an_emptied_event,
     some_inputs,
 )
 from tracker.domain.agreement import RetiredObligation
@@ -326,3 +327,11 @@ def test_a_decision_that_an_undo_brought_back_names_who_decided_and_who_took_bac
     told = '(decided in <span class="name">review-1</span>, restored by ben)'
     assert f"review-3</a> by nina {told}, item-1" in page
     assert f'nina <small><span class="name">review-3</span>, 1 December 2020, 00:00 UTC {told}</small>' in page
+
+
+def test_an_event_of_which_no_report_is_relevant_any_more_says_so_and_where_it_is_cited_too(
+    environment: Environment,
+) -> None:
+    inputs = inputs_of_an_emptied_event()
+    told = "<b>left without a relevant report on 1 December 2020 by nina (review-2)</b>"
+    assert html(inputs, environment).count(told) == 2

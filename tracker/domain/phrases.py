@@ -69,6 +69,7 @@ FATES = {
     Fate.CORRECTED: "corrected",
     Fate.WITHDRAWN: "withdrawn",
     Fate.DROPPED: "dropped by its pack",
+    Fate.EMPTIED: "left without a relevant report",
 }
 """What became of a record that a finding cites."""
 

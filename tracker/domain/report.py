@@ -235,7 +235,8 @@ def _results(findings: tuple[HeldFinding, ...]) -> tuple[tuple[Result, str | Non
 @dataclass(frozen=True, slots=True)
 class EventLine:
     """An event of the period. name: what people call it (`event-3`). place: the label of its place, None when it has
-    none. obligations: numbers.
+    none. obligations: numbers. overtaken: that none of its reports was found relevant any more by the time of
+    knowledge, None where it stands.
     """
 
     id: int
@@ -252,6 +253,7 @@ class EventLine:
     author: str
     recorded_at: datetime
     reports: tuple[EventReport, ...]
+    overtaken: Overtaken | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from tracker.domain.event import Event
 from tracker.domain.flag import FlagState
 from tracker.domain.item import DatePrecision, appeared_on, day_known
 from tracker.domain.obligation import Obligation
-from tracker.domain.overtaken import event_overtaken, last_of, review_overtaken
+from tracker.domain.overtaken import Overtaken, event_overtaken, last_of, review_overtaken
 from tracker.domain.phrases import recall_words
 from tracker.domain.plural import counted
 from tracker.domain.recall import NO_FLAG_REVIEWED, Checked, Found, Recall, estimate, lacking
@@ -246,7 +246,7 @@ class _Builder:
                 author=event.author,
                 recorded_at=event.recorded_at,
                 reports=self._event_reports(event, (obligation,)),
-                overtaken=event_overtaken(event, last_of(event, self.successors), self.dropped),
+                overtaken=self._overtaken(event),
             )
         if cited.review_id is None:
             raise Invalid("cites neither an event nor a review", field="evidence")
@@ -271,6 +271,11 @@ class _Builder:
             overtaken=review_overtaken(review, flag.reviews),
             restored=brought_back(flag, review),
         )
+
+    def _overtaken(self, event: Event) -> Overtaken | None:
+        voices = (facts for item_id in event.items for facts in self.voices.get(item_id, ()))
+        given = [facts.reviews for facts in voices if facts.obligation in event.obligations and facts.reviews]
+        return event_overtaken(event, last_of(event, self.successors), self.dropped, given)
 
     def matter(self, target: Obligation) -> Matter:
         flags = self.flags.get(target.slug, [])
@@ -308,6 +313,7 @@ class _Builder:
             author=event.author,
             recorded_at=event.recorded_at,
             reports=self._event_reports(event, event.obligations),
+            overtaken=self._overtaken(event),
         )
 
     def _event_reports(self, event: Event, obligations: Collection[str]) -> tuple[EventReport, ...]:

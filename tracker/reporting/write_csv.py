@@ -22,11 +22,10 @@ Columns, stable; those that a row does not need are empty:
   report and of what an event's report was found to say; `event-3` of an event and its citation; `determination-2` of
   a finding. `belongs_to`: the finding that a citation supports, the event under which a report is grouped. `analyst`,
   `recorded_at`: who decided or entered it, and when (not in `event_report`, whose review tells it). `restores`,
-  `restored_by`: of a review that only brought a decision back, the review that decided it, and who took back what had
-  come after that.
+  `restored_by`: of a review that only brought a decision back, the one that took it, and who restored it.
 - `credibility`, `title`, `lang`, `source`, `side`, `url`, `item`, `record`, `note` (of a citation: what became of the
-  review or event since, with the day; empty where it stands). `side`: of the outlet that carried the report, not of
-  whoever is quoted in it; of an event the party that it names.
+  review or event since, with the day; of an event, at the end, that none of its reports is relevant any more).
+  `side`: of the outlet that carried the report, not of whoever is quoted in it; of an event the party that it names.
 - `relevant`, `not_relevant`, `unsure`, `unreviewed`: flags of the period; `previous_…` of the one before.
 - `fetched`, `failed`: fetches of a source; `items`: reports that it brought, or that an event groups.
 
@@ -42,6 +41,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from tracker.domain.item import as_known
+from tracker.domain.overtaken import Overtaken
 from tracker.domain.phrases import overtaken_words, stance_code
 from tracker.domain.report import (
     FORMAT_VERSION,
@@ -298,9 +298,13 @@ def _citation(matter: Matter, cited: Citation) -> Row:
         "item": cited.item_id,
         "analyst": cited.author,
         "recorded_at": cited.recorded_at,
-        "note": None if cited.overtaken is None else overtaken_words(cited.overtaken, in_words=date.isoformat),
+        "note": _became(cited.overtaken),
         **_restored(cited.restored),
     }
+
+
+def _became(overtaken: Overtaken | None) -> str | None:
+    return None if overtaken is None else overtaken_words(overtaken, in_words=date.isoformat)
 
 
 def _stance(voice: Voice | None) -> str | None:
@@ -349,7 +353,7 @@ def _events(report: Report) -> Iterator[Row]:
             "name": event.name,
             "analyst": event.author,
             "recorded_at": event.recorded_at,
-            "note": "; ".join(part for part in (event.place, event.note) if part),
+            "note": "; ".join(part for part in (event.place, event.note, _became(event.overtaken)) if part),
             "items": len(event.reports),
         }
         for report_of in event.reports:

@@ -144,6 +144,31 @@ def beside(connection: sa.Connection, ids: Iterable[int]) -> list[Review]:
     return [_review(row) for row in connection.execute(query)]
 
 
+def of_events(connection: sa.Connection, ids: Collection[int]) -> dict[int, list[list[Review]]]:
+    """Return event id -> all reviews, oldest first, of each flag of the event's reports for what it bears on."""
+    if not ids:
+        return {}
+    grouped, bearing = t.event_items.c, t.event_obligations.c
+    query = (
+        _selection()
+        .add_columns(grouped.event_id)
+        .join(t.event_items, grouped.item_id == t.flags.c.item_id)
+        .join(
+            t.event_obligations,
+            (bearing.event_id == grouped.event_id) & (bearing.obligation_id == t.flags.c.obligation_id),
+        )
+        .where(grouped.event_id.in_(ids))
+        .order_by(grouped.event_id, t.reviews.c.flag_id, t.reviews.c.number)
+    )
+    by_flag: dict[tuple[int, int], list[Review]] = {}
+    for row in connection.execute(query):
+        by_flag.setdefault((row.event_id, row.flag_id), []).append(_review(row))
+    found: dict[int, list[list[Review]]] = {}
+    for (event_id, _), history in by_flag.items():
+        found.setdefault(event_id, []).append(history)
+    return found
+
+
 def of_newest(connection: sa.Connection, ids: sa.Select[Any], *, limit: int) -> list[Review]:
     """Return the reviews whose ids a query gives, newest report first."""
     query = _selection().where(t.reviews.c.id.in_(ids))

@@ -133,8 +133,9 @@ class SideRow:
 
 @dataclass(frozen=True, slots=True)
 class ObligationPage:
-    """Everything about one obligation. dates: what the text sets. events: facts. findings: newest first. dropped_at:
-    when its pack dropped it, None where the pack has it.
+    """Everything about one obligation. dates: what the text sets. events: facts; overtaken: id -> what became of it, of
+    those that no longer stand. findings: newest first. dropped_at: when its pack dropped it, None where the pack has
+    it.
     """
 
     agreement: Agreement
@@ -143,6 +144,7 @@ class ObligationPage:
     dropped_at: datetime | None
     dates: tuple[CalendarRow, ...]
     events: tuple[Event, ...]
+    overtaken: Mapping[int, Overtaken]
     findings: tuple[Finding, ...]
     months: tuple[Month, ...]
     chart: Chart
@@ -180,7 +182,9 @@ def of_obligation(connection: sa.Connection, slug: str, *, now: datetime) -> Obl
     target, dropped_at = target_of(connection, agreement, slug)
     months = _months(flag_summaries.month_counts(connection, slug))
     happened = events.current(connection, agreement.id)
+    bearing = tuple(event for event in happened if slug in event.obligations)
     found = determinations.of_obligation(connection, slug)
+    basis = basis_of(connection, found, beside=bearing)
     stances, says = _says(reviews.who_says_what(connection, slug), agreement)
     return ObligationPage(
         agreement=agreement,
@@ -188,8 +192,9 @@ def of_obligation(connection: sa.Connection, slug: str, *, now: datetime) -> Obl
         standing=standings(connection, agreement, [target], now=now, known=Known(happened, {slug: found}))[slug],
         dropped_at=dropped_at,
         dates=_dates(happened, target, now.date()),
-        events=tuple(event for event in happened if slug in event.obligations),
-        findings=tuple(findings(connection, target, found, now=now)),
+        events=bearing,
+        overtaken={cited.event_id: fate for cited, fate in basis.became.items() if cited.event_id is not None},
+        findings=tuple(findings(connection, target, found, basis, now=now)),
         months=months,
         chart=_chart(months),
         stances=stances,
@@ -221,12 +226,29 @@ def _with_speakers(connection: sa.Connection, found: Sequence[Review]) -> tuple[
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What findings rest on. cited: all of it; events: those among it. became: of what no longer stands."""
+
+    cited: tuple[Evidence, ...]
+    events: tuple[Event, ...]
+    became: Mapping[Evidence, Overtaken]
+
+
+def basis_of(connection: sa.Connection, found: Sequence[Determination], *, beside: Sequence[Event] = ()) -> Basis:
+    """Return what the findings rest on. beside: further events of which is asked what became of them."""
+    cited = tuple(dict.fromkeys(evidence for determination in found for evidence in determination.evidence))
+    held = events.by_ids(connection, [each.event_id for each in cited if each.event_id is not None])
+    asked = {event.id: event for event in (*beside, *held)}
+    return Basis(cited, tuple(held), overtaken(connection, cited, held=list(asked.values())))
+
+
 def findings(
-    connection: sa.Connection, obligation: Obligation, found: Sequence[Determination], *, now: datetime
+    connection: sa.Connection, obligation: Obligation, found: Sequence[Determination], basis: Basis, *, now: datetime
 ) -> list[Finding]:
     """Return the determinations on an obligation with their evidence, newest first."""
     slug = obligation.slug
-    cited = cite(connection, slug, [evidence for determination in found for evidence in determination.evidence])
+    cited = cite(connection, slug, basis)
     gone = replaced(found)
     held = {determination.id for determination in all_holding(found, day=now.date(), known_at=now)}
     earlier = agreements.earlier_wordings(connection, agreement_in(slug))
@@ -243,19 +265,17 @@ def findings(
     ]
 
 
-def cite(connection: sa.Connection, slug: str, evidence: Sequence[Evidence]) -> dict[Evidence, Cited]:
+def cite(connection: sa.Connection, slug: str, basis: Basis) -> dict[Evidence, Cited]:
     """Return what each piece of evidence on an obligation is printed as."""
-    held = events.by_ids(connection, [e.event_id for e in evidence if e.event_id])
-    speaking = speakers(connection, held, only=slug)
-    found = reviews.by_ids(connection, [e.review_id for e in evidence if e.review_id])
-    became = overtaken(connection, evidence, held=held)
+    speaking = speakers(connection, basis.events, only=slug)
+    found = reviews.by_ids(connection, [each.review_id for each in basis.cited if each.review_id is not None])
     cited: dict[Evidence, Cited] = {}
-    for event in held:
+    for event in basis.events:
         named = Evidence(event_id=event.id)
-        cited[named] = _cited_event(event, speaking[event.id], became.get(named))
+        cited[named] = _cited_event(event, speaking[event.id], basis.became.get(named))
     for each in reported(connection, found):
         named = Evidence(review_id=each.review.id)
-        cited[named] = _cited_report(each, became.get(named))
+        cited[named] = _cited_report(each, basis.became.get(named))
     return cited
 
 

@@ -1,7 +1,7 @@
 """Lists of what happened and of what was found, over a whole agreement."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from tracker.domain.determination import Determination, Evidence, all_holding, r
 from tracker.domain.event import Event
 from tracker.domain.overtaken import Overtaken, lost_of
 from tracker.errors import NotFound
-from tracker.review.cited import overtaken
+from tracker.review.cited import events_overtaken, overtaken
 from tracker.storage import agreements, determinations, events
 from tracker.storage.agreements import Outline
 
@@ -40,7 +40,8 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class RecordPage:
     """outline: of the agreement that is shown, None when no pack is loaded. titles: of its targets, by slug. events,
-    findings: of the one kind that is listed, latest first.
+    findings: of the one kind that is listed, latest first. overtaken: event id -> what became of it, of those that no
+    longer stand.
     """
 
     outlines: tuple[Outline, ...]
@@ -49,6 +50,7 @@ class RecordPage:
     titles: dict[str, str]
     events: tuple[Event, ...] = ()
     findings: tuple[Found, ...] = ()
+    overtaken: Mapping[int, Overtaken] = field(default_factory=dict)
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -62,7 +64,8 @@ def of_events(connection: sa.Connection, wanted: Wanted) -> RecordPage:
     outlines, outline = _outline(connection, wanted)
     found = [] if outline is None else events.current(connection, outline.id)
     shown = [one for one in reversed(found) if wanted.obligation in (None, *one.obligations)]
-    return RecordPage(outlines, outline, wanted, _titles(outline), events=tuple(shown))
+    became = events_overtaken(connection, shown)
+    return RecordPage(outlines, outline, wanted, _titles(outline), events=tuple(shown), overtaken=became)
 
 
 def of_findings(connection: sa.Connection, wanted: Wanted, *, now: datetime) -> RecordPage:
