@@ -102,6 +102,16 @@ def restored(review: Review, history: Sequence[Review]) -> Review | None:
     return restored(found, history) or found
 
 
+def of_colleague(history: Sequence[Review], analyst: str) -> Review | None:
+    """Return the decision that holds on a flag where somebody else than the analyst took it; None where it is their
+    own, or none holds. history: all reviews of the flag.
+    """
+    if not history or history[-1].decision is Decision.WITHDRAWN:
+        return None
+    decided = restored(history[-1], history) or history[-1]
+    return None if decided.analyst == analyst else decided
+
+
 def with_stance(draft: ReviewDraft, guess: Stance | None) -> ReviewDraft:
     """Return the draft with the stance that is stored: an irrelevant report takes none; a relevant one for which the
     analyst chose none keeps the guess, unconfirmed. guess: None where nothing guessed.

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.agreement import agreement_in
 from tracker.domain.queue import EVERYTHING, QueueFilter, Search
-from tracker.domain.review import LONGEST_NOTE, Decision, restored
+from tracker.domain.review import LONGEST_NOTE, Decision, of_colleague
 from tracker.errors import Invalid, StaleReview
 from tracker.review import record
 from tracker.storage import agreements, flags, reviews
@@ -179,10 +179,9 @@ def _queue(
 
 def _as_decided(page: pages.Queue) -> forms.Typed:
     """Return the form of the open flag filled with one's own decision on it, empty where one's own does not hold."""
-    held = page.reading.reviews[-1] if page.reading is not None and page.reading.reviews else None
-    if page.reading is None or held is None or held.decision is Decision.WITHDRAWN:
-        return MultiDict()
-    if (restored(held, page.reading.reviews) or held).analyst != analyst().name:
+    history = () if page.reading is None else page.reading.reviews
+    held = history[-1] if history else None
+    if held is None or held.decision is Decision.WITHDRAWN or of_colleague(history, analyst().name) is not None:
         return MultiDict()
     filled = {
         "stance": held.stance.value if held.stance is not None and held.stance_confirmed else None,
