@@ -537,7 +537,8 @@ def test_every_decision_of_ones_own_can_be_reached_and_found(app: App, ani: Visi
         assert "1 decision, newest first." in words_of(page)
         assert "A convoy in winter" in page
     assert "None as searched for." in words_of(ani.get("/decisions?find_on=2025"))
-    assert "Searched day" in ani.get("/decisions?find_on=soon", code=422)
+    told = "Nothing was searched for, and all are shown. Decided: 'soon' is not a day, month or year"
+    assert told in words_of(ani.get("/decisions?find_on=soon", code=422)).replace("&#39;", "'")
     ani.get("/decisions?after=9999", code=404)
 
 
@@ -572,7 +573,11 @@ def test_a_filter_that_names_what_there_is_not_is_told(app: App, ani: Visitor) -
     ("field", "bad", "told"),
     [
         ("until", "from=2026-11-02&until=2026-11-01", "the last day lies before the first"),
-        ("from", "from=2026-13-40", "not a day, month or year; write it as 2026-11-24, 2026-11 or 2026"),
+        (
+            "from",
+            "from=2026-13-40",
+            "&#39;2026-13-40&#39; is not a day, month or year; write it as 2026-11-24, 2026-11 or 2026",
+        ),
         ("words", "words=" + "+".join("a" * 13), "at most 12 words"),
         ("order", "order=whatever", "choose one of those offered: score, informative, newest"),
         ("source", "source=x", "not a whole number from 0 on"),
@@ -624,7 +629,7 @@ def test_every_fault_of_a_filter_is_told_with_its_field(app: App, ani: Visitor) 
     flagged(app, "one")
     page = ani.get("/queue?from=soon&source=x&order=zz&words=strait", code=422)
     told = words_of(page)
-    assert "Nothing is shown, for the filter cannot be read. From: not a day, month or year" in told
+    assert "Nothing is shown, for the filter cannot be read. From: &#39;soon&#39; is not a day, month or year" in told
     assert (
         "Source: not a whole number from 0 on. Order: choose one of those offered: score, informative, newest." in told
     )
