@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -540,6 +541,35 @@ def test_every_decision_of_ones_own_can_be_reached_and_found(app: App, ani: Visi
     told = "Nothing was searched for, and all are shown. Decided: 'soon' is not a day, month or year"
     assert told in words_of(ani.get("/decisions?find_on=soon", code=422)).replace("&#39;", "'")
     ani.get("/decisions?after=9999", code=404)
+
+
+def test_undo_on_the_list_of_ones_own_decisions_stays_there_as_it_was_searched(
+    app: App, ani: Visitor, ben: Visitor, clock: Clock
+) -> None:
+    older = flagged(app, "older", title="A convoy in winter")
+    decide(ani, older)
+    clock.pass_by(minutes=5)
+    flag = flagged(app, "newer", title="A convoy at the strait")
+    decide(ani, flag)
+    last, first = history(app, flag)[-1].id, history(app, older)[-1].id
+    asked_for = {"find": "convoy", "find_on": "2026-11-24", "after": str(last)}
+    page = ani.get(f"/decisions?{urlencode(asked_for)}")
+    assert "Taken back" not in page
+    listed = re.search(rf'action="/reviews/{first}/undo">.*?name="listed" value="([^"]+)"', page)
+    assert listed is not None
+    answer = ani.post(f"/reviews/{first}/undo", listed=unescape(listed[1]))
+    assert answer.headers["Location"].startswith("/decisions?")
+    assert asked(answer) == {**asked_for, "undone": "1"}
+    page = ani.get(answer.headers["Location"])
+    assert "Taken back. The decision stays on record as undone." in page
+    assert re.search(r'<input[^>]* id="find"[^>]* value="convoy">', page)
+    # One that cannot be taken back any more is refused on the same list.
+    decide(ben, flag_of(app, flag.item_id), "unsure")
+    refused = ani.post(f"/reviews/{last}/undo", listed="find=winter&find_on=soon")
+    assert refused.status_code == 422
+    assert "Not stored. Review: a later decision on this flag holds" in words_of(refused.text)
+    assert re.search(r'<input[^>]* id="find"[^>]* value="winter">', refused.text)
+    assert asked(ani.post(f"/reviews/{history(app, older)[-1].id}/undo", listed="")) == {"undone": "1"}
 
 
 def test_the_order_is_chosen_in_the_filter_and_kept_from_page_to_page(app: App, ani: Visitor) -> None:
