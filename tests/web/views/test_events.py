@@ -170,6 +170,24 @@ def test_events_are_listed_latest_first_and_by_obligation(ani: Visitor) -> None:
     ani.get("/events?agreement=sky-2000", code=404)
 
 
+@pytest.mark.parametrize("url", ["/events", "/determinations"])
+def test_a_list_is_held_to_what_the_pack_dropped_where_something_stands_on_it(app: App, ani: Visitor, url: str) -> None:
+    dropped = '<option value="sea-1999/1.1">1.1 Title of 1.1 (not in the pack)</option>'
+    assert "(not in the pack)" not in ani.get(url)
+    drop_obligation(app, "1.1")
+    assert dropped in ani.get(url)
+    page = ani.get(f"{url}?obligation=sea-1999/1.1")
+    assert dropped.replace(">1.1", " selected>1.1") in page
+    assert "recorded by ani" in page or "fulfilled" in page
+
+
+@pytest.mark.parametrize("url", ["/events", "/determinations"])
+def test_what_the_pack_dropped_is_not_offered_where_nothing_stands_on_it(app: App, ani: Visitor, url: str) -> None:
+    drop_obligation(app, "2.1")
+    assert "2.1 Title of 2.1" not in ani.get(url)
+    assert " selected>2.1 Title of 2.1 (not in the pack)<" in ani.get(f"{url}?obligation=sea-1999/2.1")
+
+
 def test_the_page_of_an_event_that_its_pack_gives_no_more_says_so(app: App, ani: Visitor) -> None:
     with transaction(app.engine) as connection:
         gone = PackChange("event", "quiet", events.RETIRED, {"id": 1}, None, "v3", NOON)

@@ -289,3 +289,8 @@ def test_an_obligation_that_the_pack_dropped_keeps_its_page_and_its_finding_can_
     assert "Not in the pack since" in ani.get(replace_it)
     answer = ani.post("/determinations/new", form_at=replace_it, **{**APPROVED, "supersedes": "1"})
     assert answer.headers["Location"] == "/determinations/2"
+
+
+def test_a_finding_on_what_the_pack_dropped_is_listed_with_its_title(app: App, ani: Visitor) -> None:
+    drop_obligation(app, "1.1")
+    assert '<span class="number">1.1</span> Title of 1.1</a></td>' in ani.get("/determinations")
