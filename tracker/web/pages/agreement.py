@@ -110,13 +110,14 @@ class Month:
 @dataclass(frozen=True, slots=True)
 class Reported:
     """A report that was found relevant, with the review that says so. said_by: whom the rules, where they were asked,
-    saw named as saying it: words and code of the side, which is not the outlet's. restored: the decision that the
-    review, where asked of, only brought back.
+    saw named as saying it: words and code of the side, which is not the outlet's; said_at: when they did, where that
+    was after the decision. restored: the decision that the review, where asked of, only brought back.
     """
 
     review: Review
     item: Item
     said_by: tuple[tuple[str, str], ...] = ()
+    said_at: datetime | None = None
     restored: Review | None = None
 
 
@@ -213,16 +214,22 @@ def reported(connection: sa.Connection, found: Sequence[Review]) -> tuple[Report
 
 def _with_speakers(connection: sa.Connection, found: Sequence[Review]) -> tuple[Reported, ...]:
     by_id = flags.by_ids(connection, [review.flag_id for review in found])
-    matches = {flag_id: entry.flag.match for flag_id, entry in by_id.items()}
     brought_back = [review for review in found if review.undoes is not None]
     histories = reviews.histories(connection, [review.flag_id for review in brought_back])
     return tuple(
-        replace(
-            one,
-            said_by=matches[one.review.flag_id].speakers(but=one.item.side),
-            restored=restored(one.review, histories.get(one.review.flag_id, ())),
-        )
+        _with_speaker(one, by_id[one.review.flag_id].flag, histories.get(one.review.flag_id, ()))
         for one in reported(connection, found)
+    )
+
+
+def _with_speaker(one: Reported, flag: Flag, history: Sequence[Review]) -> Reported:
+    first = restored(one.review, history)
+    decided_at = (first or one.review).reviewed_at
+    return replace(
+        one,
+        said_by=flag.match.speakers(but=one.item.side),
+        said_at=flag.matched_at if flag.matched_at > decided_at else None,
+        restored=first,
     )
 
 
