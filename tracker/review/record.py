@@ -130,7 +130,9 @@ def _take_back(connection: sa.Connection, history: list[Review], *, analyst: Acc
             note=held.note,
             stance_confirmed=held.stance_confirmed,
         )
-    return _append(connection, mine.flag_id, draft, reviews.By(analyst.id, at, mine.number, undoes=mine.number))
+    revision = None if held is None else held.revision
+    by = reviews.By(analyst.id, at, mine.number, undoes=mine.number, revision=revision)
+    return _append(connection, mine.flag_id, draft, by)
 
 
 def _append(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: reviews.By) -> Review:

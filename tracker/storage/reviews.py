@@ -20,12 +20,15 @@ from tracker.storage.insert import insert_row
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who reviews, when, and how many reviews of the flag they had seen. undoes: number of the review taken back."""
+    """Who reviews, when, and how many reviews of the flag they had seen. undoes: number of the review taken back.
+    revision: number of the form of the report that was judged, the newest where it is None.
+    """
 
     account_id: int
     at: datetime
     seen: int
     undoes: int | None = None
+    revision: int | None = None
 
 
 def add(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: By) -> Review:
@@ -43,6 +46,7 @@ def add(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: By) -> 
     values = {"reviews": number, "state": STATES.index(draft.decision.state), **_brought_back(flag)}
     if connection.execute(t.flags.update().where(where).values(**values)).rowcount != 1:
         raise StaleReview(flag_id, seen=by.seen, current=flag.reviews)
+    newest = connection.scalar(sa.select(t.items.c.revisions).where(t.items.c.id == flag.item_id))
     review_id = insert_row(
         connection,
         t.reviews,
@@ -59,7 +63,7 @@ def add(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: By) -> 
         note=draft.note,
         undoes=by.undoes,
         stance_confirmed=draft.stance_confirmed,
-        revision=connection.scalar(sa.select(t.items.c.revisions).where(t.items.c.id == flag.item_id)),
+        revision=newest if by.revision is None else by.revision,
     )
     return get(connection, review_id)
 
