@@ -105,7 +105,7 @@ def test_keys_choose_what_the_report_says_and_confirm_the_guess(app: App, addres
     with reading(app.engine) as connection:
         found = flags.page(connection, QueueFilter(obligation="sea-1999/1.1", state=FlagState.RELEVANT), limit=5)
         ids = {entry.item.guid: entry.flag.id for entry in found}
-        said = {guid: reviews.latest(connection, flag_id) for guid, flag_id in ids.items()}
+        said = {guid: reviews.of_flags(connection, [flag_id])[-1] for guid, flag_id in ids.items()}
     assert [(said[guid].stance, said[guid].stance_confirmed) for guid in ("en", "ru")] == [
         (Stance.BREACH, True),
         (Stance.TALK, True),

@@ -1,5 +1,6 @@
 """`tracker review`, `tracker determine`, `tracker status`."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from tests.flow.terminal import Terminal
 from tests.storage.filled import a_flagged_item
 from tracker.clock import now
 from tracker.review.group import withdraw_event
+from tracker.review.record import undo
 from tracker.storage import accounts, agreements
 from tracker.storage.engine import transaction
 
@@ -79,12 +81,55 @@ def test_exact_copies_that_were_decided_otherwise_are_named(terminal: Terminal, 
 
 def test_where_several_have_accounts_the_one_who_acts_is_named(terminal: Terminal) -> None:
     terminal("user", "add", "ben")
-    words = ("review", "1", "1.1", "--decision", "unsure")
-    assert terminal.refused(*words) == "error: --as: say who acts: --as ani | ben\n"
-    assert terminal.json(*words, "--as", "ben")["analyst"] == "ben"
+    words = ("review", "1", "1.1", "--decision", "unsure", "--seen")
+    assert terminal.refused(*words, "1") == "error: --as: say who acts: --as ani | ben\n"
+    assert terminal.json(*words, "1", "--as", "ben")["analyst"] == "ben"
     terminal("user", "disable", "ben")
-    assert terminal.refused(*words, "--as", "ben") == "error: --as: the account ben is disabled\n"
-    assert terminal.json(*words)["analyst"] == "ani"
+    assert terminal.refused(*words, "2", "--as", "ben") == "error: --as: the account ben is disabled\n"
+    assert terminal.json(*words, "2")["analyst"] == "ani"
+
+
+def test_a_colleagues_decision_is_superseded_only_when_it_is_named_as_seen(
+    terminal: Terminal, engine: sa.Engine
+) -> None:
+    terminal("user", "add", "ben")
+    anis = ("review", "1", "1.1", "--as", "ani", "--decision")
+    bens = ("review", "1", "1.1", "--as", "ben", "--decision")
+    # One's own is decided anew as before.
+    terminal(*anis, "relevant", "--stance", "breach", "--note", "Two crews say so.")
+    refused = terminal.refused(*bens, "not_relevant")
+    assert re.fullmatch(
+        r"error: --seen: ani decided relevant, alleges non-fulfilment on \d+ \w+ \d{4}, \d\d:\d\d UTC in review-2: "
+        r"“Two crews say so\.”\. Say --seen review-2 to decide all the same\n",
+        refused,
+    )
+    assert "ani decided" in terminal.refused(*bens, "not_relevant", "--seen", "review-1")
+    assert terminal.json("flag", "list")[0]["state"] == "relevant"
+    assert terminal.json(*bens, "not_relevant", "--seen", "review-2")["number"] == 3
+    with transaction(engine) as connection:
+        undo(connection, 3, analyst=accounts.named(connection, "ben"), at=now())
+    # What holds again is ani's, whoever restored it.
+    assert "in review-2, restored by ben in review-4: “Two crews say so.”. Say --seen review-4" in terminal.refused(
+        *bens, "unsure"
+    )
+    with transaction(engine) as connection:
+        undo(connection, 4, analyst=accounts.named(connection, "ben"), at=now())
+        undo(connection, 5, analyst=accounts.named(connection, "ben"), at=now())
+    assert terminal.json(*anis, "unsure")["number"] == 7
+
+
+def test_only_the_review_that_holds_can_be_named_as_seen(terminal: Terminal, engine: sa.Engine) -> None:
+    words = ("review", "1", "1.1", "--decision", "unsure", "--seen")
+    told = "error: --seen: review-9 is not the review that holds on this flag\n"
+    assert terminal.refused(*words, "9") == told
+    with transaction(engine) as connection:
+        a_flagged_item(connection, arrival=an_arrival("new"))
+    assert terminal.refused("review", "2", *words[2:], "review-9") == told
+    # What was taken back is nobody's decision.
+    with transaction(engine) as connection:
+        undo(connection, 1, analyst=accounts.named(connection, "ani"), at=now())
+    terminal("user", "add", "ben")
+    assert terminal.json(*words[:-1], "--as", "ben")["number"] == 3
 
 
 def test_a_finding_replaces_another_and_cites_its_evidence(terminal: Terminal) -> None:

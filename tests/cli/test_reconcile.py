@@ -1,6 +1,7 @@
 """`tracker agreement diff`, and loads beside rules that were saved on the page."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from tests.catalogue.small_pack import write_pack
 from tests.flow.terminal import Terminal
 from tracker.catalogue.read import read_pack
 from tracker.catalogue.rule import forms_for, forms_in
+from tracker.domain.event import EventDraft
 from tracker.domain.indicator import Indicator, TermGroup
 from tracker.domain.saved import Page
-from tracker.storage import agreements, saved_marks, saved_rules, saved_sets
+from tracker.review.group import record_event, withdraw_event
+from tracker.storage import accounts, agreements, events, saved_marks, saved_rules, saved_sets
 from tracker.storage.engine import reading, transaction
 from tracker.storage.saving import By
 
@@ -226,3 +229,37 @@ def test_sources_and_events_that_differ_are_told(terminal: Terminal, folder: Pat
     ]
     terminal.environment["TRACKER_LOAD_RECORD"] = "off"
     assert "  event " not in terminal("agreement", "diff", exit_code=1)
+
+
+def test_an_event_that_was_corrected_or_withdrawn_is_told_with_who_and_when(
+    terminal: Terminal, folder: Path, engine: sa.Engine
+) -> None:
+    with transaction(engine) as connection:
+        own = events.from_pack(connection, "river-truce")["ferry-late"]
+        ani = accounts.named(connection, "ani")
+        kept = EventDraft(
+            own.kind,
+            own.starts_on,
+            own.ends_on,
+            "Ferry a day late",
+            own.obligations,
+            (),
+            own.place,
+            own.party,
+            "As the log has it.",
+        )
+        corrected = record_event(connection, kept, analyst=ani, at=NOON, supersedes=own.id)
+    told = terminal("agreement", "diff", exit_code=1).splitlines()
+    assert told[1:] == [
+        f"  event ferry-late changed, corrected on 2026-11-24 by ani ({corrected.name}): As the log has it.",
+        "    title: Ferry put off on disk, Ferry a day late in the database",
+    ]
+    [one] = terminal.json("agreement", "diff", exit_code=1)[0]["differences"]
+    assert (one["note"], one["became"]) == (
+        "As the log has it.",
+        {"fate": "corrected", "by": corrected.name, "author": "ani", "at": "2026-11-24T12:00:00Z"},
+    )
+    with transaction(engine) as connection:
+        gone = withdraw_event(connection, corrected.id, "Another ferry.", analyst=ani, at=NOON + timedelta(days=1))
+    told = terminal("agreement", "diff", exit_code=1).splitlines()
+    assert told[1] == f"  event ferry-late changed, withdrawn on 2026-11-25 by ani ({gone.name}): Another ferry."

@@ -229,3 +229,16 @@ def test_known_at_is_a_moment_of_the_records_not_of_the_clock(terminal: Terminal
     terminal(*NOVEMBER, "--format", "json", "-o", str(file))
     parameters = json.loads(file.read_text(encoding="utf-8"))["parameters"]
     assert datetime.fromisoformat(parameters["known_at"]) == KNOWN_AT
+
+
+@pytest.mark.parametrize("form", ["html", "csv", "json"])
+def test_a_report_of_before_an_event_lost_its_reports_stays_as_it_was(
+    terminal: Terminal, tmp_path: Path, form: str
+) -> None:
+    file, now = tmp_path / "report", tmp_path / "now"
+    terminal(*NOVEMBER, "--format", form, "-o", str(file))
+    terminal("review", "item-1", "1.1", "--decision", "not_relevant")
+    assert terminal("report", "verify", str(file)) == "inputs: the same\nfile: byte for byte the same\n"
+    terminal(*NOVEMBER, "--format", form, "-o", str(now))
+    told = '"fate": "emptied"' if form == "json" else "left without a relevant report on"
+    assert [told in each.read_text(encoding="utf-8") for each in (file, now)] == [False, True]

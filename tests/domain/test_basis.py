@@ -116,3 +116,11 @@ def test_an_explanation_made_after_the_review_says_so(made_at: datetime, decisio
     said = "this explanation is of 26 November 2026, 12:00 UTC, younger than review-7 of 24 November 2026, 12:00 UTC"
     assert younger(a_flag(matched_at=made_at), [review]) == ([f"{said}, whose analyst saw another one"] if told else [])
     assert younger(a_flag(), []) == []
+
+
+def test_an_explanation_is_younger_than_a_decision_that_was_restored_after_it() -> None:
+    first = a_review(7, reviewed_at=BEFORE)
+    overruled = a_review(8, Decision.UNSURE, number=2, reviewed_at=LATER)
+    undo = a_review(9, number=3, undoes=2, reviewed_at=LATER)
+    [told] = younger(a_flag(matched_at=NOON), [first, overruled, undo])
+    assert "younger than review-7 of 22 November 2026" in told

@@ -1,10 +1,12 @@
 """What became of a review or event that a finding cites."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from tests.reporting.builders import a_review, an_event
+from tracker.domain.event import Event
 from tracker.domain.flag import Stance
 from tracker.domain.overtaken import Fate, event_overtaken, lost_of, review_overtaken
 from tracker.domain.phrases import overtaken_words
@@ -23,7 +25,7 @@ def test_the_review_that_holds_is_not_overtaken() -> None:
     [
         ([UNDO], "taken back on 3 December 2020 by nina (review-2)"),
         ([UNDO, a_review(3, Decision.UNSURE, number=3)], "taken back on 3 December 2020 by nina (review-2)"),
-        ([UNDO, a_review(3, number=3, undoes=2)], "said again on 1 December 2020 by nina (review-3)"),
+        ([UNDO, a_review(3, number=3, undoes=2)], "restored on 1 December 2020 by nina (review-3)"),
         ([a_review(2, number=2)], "said again on 1 December 2020 by nina (review-2)"),
         ([a_review(2, number=2, stance_confirmed=False)], "decided otherwise on 1 December 2020 by nina (review-2)"),
         (
@@ -33,6 +35,21 @@ def test_the_review_that_holds_is_not_overtaken() -> None:
         (
             [a_review(2, Decision.UNSURE, number=2), a_review(3, Decision.NOT_RELEVANT, number=3, analyst="ben")],
             "decided otherwise on 1 December 2020 by ben (review-3)",
+        ),
+        (
+            [
+                a_review(2, Decision.NOT_RELEVANT, number=2, analyst="ben"),
+                a_review(3, number=3, undoes=2, analyst="ben"),
+            ],
+            "restored on 1 December 2020 by ben (review-3)",
+        ),
+        (
+            [
+                a_review(2, Decision.NOT_RELEVANT, number=2, analyst="ben"),
+                a_review(3, number=3, analyst="carl"),
+                a_review(4, Decision.NOT_RELEVANT, number=4, undoes=3, analyst="carl"),
+            ],
+            "decided otherwise on 1 December 2020 by ben (review-2)",
         ),
     ],
 )
@@ -44,15 +61,17 @@ def test_a_later_review_says_again_takes_back_or_decides_otherwise(later: list[R
 
 def test_evidence_said_again_is_not_lost() -> None:
     again = review_overtaken(CITED, [CITED, a_review(2, number=2)])
-    corrected = event_overtaken(an_event(1), an_event(2, supersedes=1), {})
+    overruled = a_review(2, Decision.NOT_RELEVANT, number=2)
+    restored = review_overtaken(CITED, [CITED, overruled, a_review(3, number=3, undoes=2)])
+    corrected = event_overtaken(an_event(1), an_event(2, supersedes=1), {}, ())
     assert corrected is not None
     assert (corrected.fate, corrected.by, corrected.author) == (Fate.CORRECTED, "event-2", "pack")
-    assert [lost_of([fate]) for fate in (None, again, corrected)] == [0, 0, 1]
+    assert [lost_of([fate]) for fate in (None, again, restored, corrected)] == [0, 0, 0, 1]
 
 
 def test_an_event_that_its_pack_dropped_is_lost_unless_somebody_withdrew_or_took_it_up() -> None:
     dropped = {1: datetime(2020, 12, 3, tzinfo=UTC)}
-    gone = event_overtaken(an_event(1), an_event(1), dropped)
+    gone = event_overtaken(an_event(1), an_event(1), dropped, ())
     assert gone is not None
     assert (gone.fate, gone.by, overtaken_words(gone)) == (
         Fate.DROPPED,
@@ -60,6 +79,58 @@ def test_an_event_that_its_pack_dropped_is_lost_unless_somebody_withdrew_or_took
         "dropped by its pack on 3 December 2020",
     )
     assert lost_of([gone]) == 1
-    taken_up = event_overtaken(an_event(1), an_event(2, supersedes=1), dropped)
+    taken_up = event_overtaken(an_event(1), an_event(2, supersedes=1), dropped, ())
     assert taken_up is not None
     assert taken_up.fate is Fate.CORRECTED
+
+
+BY_ANALYST, BY_PACK = an_event(1, items=(1, 2), origin="analyst", author="anna"), an_event(1, items=(1, 2))
+IRRELEVANT = a_review(2, Decision.NOT_RELEVANT, number=2, analyst="ben", reviewed_at=datetime(2020, 12, 4, tzinfo=UTC))
+OTHER: dict[str, Any] = {"item_id": 2, "flag_id": 2}
+STANDS = [a_review(3, **OTHER)]
+UNSURE = [*STANDS, a_review(4, Decision.UNSURE, number=2, reviewed_at=datetime(2020, 12, 9, tzinfo=UTC), **OTHER)]
+REFUTED = [a_review(5, Decision.NOT_RELEVANT, reviewed_at=datetime(2020, 12, 2, tzinfo=UTC), **OTHER)]
+DOUBTED = [a_review(5, Decision.UNSURE, **OTHER)]
+ELSEWHERE = [a_review(6, **{**OTHER, "flag_id": 3})]
+
+
+@pytest.mark.parametrize(
+    ("event", "given", "told"),
+    [
+        (BY_ANALYST, [[CITED], STANDS], None),
+        (BY_ANALYST, [[CITED, UNDO], STANDS], None),
+        (BY_ANALYST, [[CITED, UNDO], UNSURE], "left without a relevant report on 9 December 2020 by nina (review-4)"),
+        (
+            BY_ANALYST,
+            [[CITED, IRRELEVANT], REFUTED],
+            "left without a relevant report on 4 December 2020 by ben (review-2)",
+        ),
+        (BY_ANALYST, [[CITED, UNDO], REFUTED], "left without a relevant report on 3 December 2020 by nina (review-2)"),
+        # What nobody judged stands as it was grouped, and so does what is relevant to another of its obligations.
+        (BY_ANALYST, [[CITED, UNDO]], None),
+        (BY_ANALYST, [[CITED, UNDO], UNSURE, ELSEWHERE], None),
+        # A pack groups its reports whether or not anybody reviewed them: an undo leaves them as they were.
+        (BY_PACK, [[CITED, UNDO], UNSURE], None),
+        (
+            BY_PACK,
+            [[CITED, IRRELEVANT], UNSURE],
+            "left without a relevant report on 9 December 2020 by nina (review-4)",
+        ),
+        (
+            BY_PACK,
+            [[CITED, IRRELEVANT], REFUTED],
+            "left without a relevant report on 4 December 2020 by ben (review-2)",
+        ),
+        (BY_PACK, [[CITED, IRRELEVANT], DOUBTED], None),
+    ],
+)
+def test_an_event_stands_until_no_report_of_it_is_found_relevant_any_more(
+    event: Event, given: list[list[Review]], told: str | None
+) -> None:
+    became = event_overtaken(event, event, {}, given)
+    assert (became and overtaken_words(became)) == told
+    assert lost_of([became]) == (told is not None)
+
+
+def test_an_event_without_reports_was_never_left_by_them() -> None:
+    assert event_overtaken(an_event(1), an_event(1), {}, ()) is None

@@ -7,7 +7,7 @@ import pytest
 from tests.reporting.builders import a_review, an_item
 from tracker.domain.flag import Stance
 from tracker.domain.item import DatePrecision
-from tracker.domain.review import Decision, ReviewDraft, Voice, precedes_its_event, voice, with_stance
+from tracker.domain.review import Decision, ReviewDraft, Voice, precedes_its_event, restored, voice, with_stance
 
 SLUG = "karabakh-2020/1.1"
 
@@ -52,3 +52,22 @@ def test_a_report_of_a_month_precedes_only_what_came_after_the_month_or_after_it
     )
     assert not precedes_its_event(seen_in_it, date(2020, 11, 9))
     assert precedes_its_event(seen_in_it, date(2020, 11, 10))
+
+
+def test_a_decision_that_an_undo_brought_back_stays_that_of_whoever_took_it() -> None:
+    first = a_review(1, analyst="anna")
+    overruled = a_review(2, Decision.NOT_RELEVANT, number=2, analyst="ben")
+    undo = a_review(3, number=3, undoes=2, analyst="ben")
+    again = a_review(4, Decision.UNSURE, number=4, analyst="carl")
+    history = [first, overruled, undo, again, a_review(5, number=5, undoes=4, analyst="carl")]
+    assert [restored(review, history) for review in history] == [None, None, first, None, first]
+
+
+def test_an_undo_that_left_the_flag_unreviewed_brought_nothing_back_until_it_was_undone() -> None:
+    first = a_review(1)
+    undo = a_review(2, Decision.WITHDRAWN, number=2, undoes=1)
+    redo = a_review(3, number=3, undoes=2)
+    assert [restored(review, [first, undo, redo]) for review in (undo, redo)] == [None, first]
+    other = a_review(3, number=3)
+    nothing = a_review(4, Decision.WITHDRAWN, number=4, undoes=3)
+    assert restored(nothing, [first, undo, other, nothing]) is None

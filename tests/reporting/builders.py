@@ -260,8 +260,8 @@ def full_inputs() -> ReportInputs:
         cited_events=(an_event(2, title="Exchange of fire near Hadrut", starts_on=date(2020, 11, 20)),),
         items=(armenian, azerbaijani),
         voices=(
-            VoiceFacts(2, "karabakh-2020/6.1", Stance.FULFILMENT, None),
-            VoiceFacts(3, "karabakh-2020/6.1", Stance.FULFILMENT, a_review(8, stance=Stance.FULFILMENT)),
+            VoiceFacts(2, "karabakh-2020/6.1", Stance.FULFILMENT, ()),
+            VoiceFacts(3, "karabakh-2020/6.1", Stance.FULFILMENT, (a_review(8, item_id=3, stance=Stance.FULFILMENT),)),
         ),
         sources=(
             a_source(1, name="OC Media"),
@@ -283,4 +283,24 @@ def full_inputs() -> ReportInputs:
             a_source(4, name="Азербайджан", side="AZ", lang="ru", fetched=0, days=(), items=0, last_success_at=None),
             a_source(5, name="Old feed", side=None, fetched=0, days=(), items=0, active=False, last_success_at=None),
         ),
+    )
+
+
+OVERRULED_AND_RESTORED = (
+    a_review(1),
+    a_review(2, Decision.NOT_RELEVANT, number=2, analyst="ben"),
+    a_review(3, number=3, undoes=2, analyst="ben"),
+)
+"""Reviews of one flag: what nina decided holds again, as ben took his own decision back."""
+
+
+def inputs_of_an_emptied_event() -> ReportInputs:
+    """An event, cited by a finding, whose one report is relevant no more since the last review of it: an undo."""
+    slug = "karabakh-2020/6.1"
+    undo = a_review(2, Decision.WITHDRAWN, number=2, undoes=1)
+    return some_inputs(
+        events=(an_event(1, items=(1,), origin="analyst", author="anna", note="In the fog."),),
+        determinations=(a_determination(obligation=slug, evidence=(Evidence(event_id=1),)),),
+        items=(an_item(1),),
+        voices=(VoiceFacts(1, slug, Stance.BREACH, (a_review(1), undo)),),
     )

@@ -15,6 +15,7 @@ from tests.reporting.builders import (
     an_event,
     an_item,
     full_inputs,
+    inputs_of_an_emptied_event,
     some_inputs,
 )
 from tracker.domain.determination import Evidence, Result, WorkState
@@ -315,3 +316,19 @@ def test_the_limits_say_which_share_of_the_relevant_reports_was_flagged() -> Non
     told = build(some_inputs(spot_checks=sampled)).limits[-1]
     assert told.startswith(f"{what}, for whatever obligation: 1.00 (0.")
     assert told.endswith(f"–1.00), from 50 {checks}.")
+
+
+def test_an_event_of_which_no_report_is_relevant_any_more_says_so_and_where_it_is_cited_too() -> None:
+    inputs = inputs_of_an_emptied_event()
+    report = build(inputs)
+    found = section(report, "6.1").finding
+    assert found is not None
+    for became in (report.events[0].overtaken, found.citations[0].overtaken):
+        assert became is not None
+        assert (became.fate, became.by) == (Fate.EMPTIED, "review-2")
+    [facts] = inputs.voices
+    before = build(replace(inputs, voices=(replace(facts, reviews=facts.reviews[:1]),)))
+    assert before.events[0].overtaken is None
+    # What was said of another obligation than those that the event bears on is no matter of it.
+    elsewhere = build(replace(inputs, voices=(replace(facts, obligation="karabakh-2020/1.1"),)))
+    assert elsewhere.events[0].overtaken is None

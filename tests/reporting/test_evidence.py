@@ -2,10 +2,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tests.reporting.builders import a_flag, a_review, an_item
+from tests.reporting.builders import OVERRULED_AND_RESTORED, a_flag, a_review, an_item
 from tracker.domain.flag import FlagState, Stance
 from tracker.domain.item import DatePrecision, appeared_by, appeared_on, published_on
-from tracker.domain.report import Assertion, FlagTally
+from tracker.domain.report import Assertion, FlagTally, Restored
 from tracker.domain.review import Decision
 from tracker.reporting.evidence import (
     assertions,
@@ -163,3 +163,10 @@ def test_who_says_what_counts_copies_of_a_text_as_one_story() -> None:
         Assertion(None, True, "AM", 1, 1),
         Assertion(None, False, "AM", 2, 2),
     )
+
+
+def test_evidence_that_an_undo_brought_back_is_told_under_the_name_of_whoever_decided() -> None:
+    [row] = evidence([a_flag(None, *OVERRULED_AND_RESTORED)])
+    assert (row.review, row.analyst, row.restored) == ("review-3", "nina", Restored("review-1", "ben"))
+    [row] = evidence([a_flag(None, a_review(1))])
+    assert (row.analyst, row.restored) == ("nina", None)

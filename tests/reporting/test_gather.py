@@ -325,3 +325,24 @@ def test_a_finding_says_when_the_obligation_read_otherwise(loaded: sa.Engine) ->
     assert earlier.read_then is not None
     assert earlier.read_then.title == first.title
     assert f"entered when it read: {first.title}" in write_csv(build(gathered(loaded))).decode()
+
+
+def test_an_event_of_which_no_report_is_relevant_any_more_says_so_once_that_was_known(loaded: sa.Engine) -> None:
+    with transaction(loaded) as connection:
+        item = a_flagged(connection)
+        draft = EventDraft(EventKind.EVENT, date(2026, 11, 20), None, "A night", (FLAG,), ())
+        decided(connection, item, RELEVANT, days=0)
+        event = events.add(connection, draft, item_ids=[item.id], origin=Origin("sea-1999", "analyst", "ani", NOON))
+        finding = DeterminationDraft(FLAG, Result.BREACHED, date(2026, 11, 20), None, "Shots.", (Evidence(event.id),))
+        determinations.add(connection, finding, account_id=1, at=NOON)
+    week = replace(WEEK, known_at=NOON + DAY / 2)
+    before = build(gathered(loaded, week))
+    with transaction(loaded) as connection:
+        decided(connection, item, ReviewDraft(Decision.NOT_RELEVANT), seen=1)
+    assert build(gathered(loaded, week)) == before
+    told = []
+    for report in (before, build(gathered(loaded))):
+        found = report.obligations[0].finding
+        assert found is not None
+        told += [became and became.fate for became in (report.events[0].overtaken, found.citations[0].overtaken)]
+    assert told == [None, None, Fate.EMPTIED, Fate.EMPTIED]

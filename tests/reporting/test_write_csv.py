@@ -7,8 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.reporting.builders import a_determination, a_flag, a_review, a_source, an_item, full_inputs, some_inputs
-from tracker.domain.determination import Result, WorkState
+from tests.reporting.builders import (
+    OVERRULED_AND_RESTORED,
+    a_determination,
+    a_flag,
+    a_review,
+    a_source,
+    an_item,
+    full_inputs,
+    inputs_of_an_emptied_event,
+    some_inputs,
+)
+from tracker.domain.determination import Evidence, Result, WorkState
 from tracker.domain.flag import Stance
 from tracker.domain.item import DatePrecision
 from tracker.domain.review import Decision
@@ -238,3 +248,19 @@ def test_a_citation_of_a_review_that_was_taken_back_says_so_with_the_day() -> No
     inputs = some_inputs(flags=(a_flag(None, a_review(), undo),), determinations=(a_determination(),))
     cited = next(row for row in rows(write_csv(build(inputs))) if row["row"] == "citation")
     assert cited["note"] == "taken back on 2020-12-01 by nina (review-2)"
+
+
+def test_a_decision_that_an_undo_brought_back_names_who_decided_and_who_took_back() -> None:
+    finding = a_determination(evidence=(Evidence(review_id=3),))
+    inputs = some_inputs(flags=(a_flag(None, *OVERRULED_AND_RESTORED),), determinations=(finding,))
+    found = [row for row in rows(write_csv(build(inputs))) if row["row"] in ("citation", "evidence")]
+    assert [tuple(row[name] for name in ("name", "analyst", "restores", "restored_by")) for row in found] == [
+        ("review-3", "nina", "review-1", "ben")
+    ] * 2
+
+
+def test_an_event_of_which_no_report_is_relevant_any_more_says_so_and_where_it_is_cited_too() -> None:
+    inputs = inputs_of_an_emptied_event()
+    told = {row["row"]: row["note"] for row in rows(write_csv(build(inputs))) if row["name"] == "event-1"}
+    left = "left without a relevant report on 2020-12-01 by nina (review-2)"
+    assert told == {"citation": left, "event": f"Kalbajar / Karvachar; In the fog.; {left}"}

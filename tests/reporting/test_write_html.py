@@ -11,6 +11,7 @@ from jinja2 import DictLoader, Environment, Undefined
 
 from tests.reporting.builders import (
     NOVEMBER,
+    OVERRULED_AND_RESTORED,
     a_determination,
     a_flag,
     a_review,
@@ -18,10 +19,11 @@ from tests.reporting.builders import (
     an_event,
     an_item,
     full_inputs,
+    inputs_of_an_emptied_event,
     some_inputs,
 )
 from tracker.domain.agreement import RetiredObligation
-from tracker.domain.determination import Result, WorkState
+from tracker.domain.determination import Evidence, Result, WorkState
 from tracker.domain.event import EventKind
 from tracker.domain.item import DatePrecision
 from tracker.domain.report import FORMAT_VERSION
@@ -316,3 +318,20 @@ def test_an_obligation_that_the_pack_dropped_says_so(environment: Environment) -
     gone = RetiredObligation(first, datetime(2020, 12, 1, tzinfo=UTC))
     page = html(replace(inputs, subject=replace(inputs.subject, obligations=tuple(rest), retired=(gone,))), environment)
     assert "No longer in the pack since 1 December 2020" in words_of(page)
+
+
+def test_a_decision_that_an_undo_brought_back_names_who_decided_and_who_took_back(environment: Environment) -> None:
+    finding = a_determination(evidence=(Evidence(review_id=3),))
+    inputs = some_inputs(flags=(a_flag(None, *OVERRULED_AND_RESTORED),), determinations=(finding,))
+    page = html(inputs, environment)
+    told = '(decided in <span class="name">review-1</span>, restored by ben)'
+    assert f"review-3</a> by nina {told}, item-1" in page
+    assert f'nina <small><span class="name">review-3</span>, 1 December 2020, 00:00 UTC {told}</small>' in page
+
+
+def test_an_event_of_which_no_report_is_relevant_any_more_says_so_and_where_it_is_cited_too(
+    environment: Environment,
+) -> None:
+    inputs = inputs_of_an_emptied_event()
+    told = "<b>left without a relevant report on 1 December 2020 by nina (review-2)</b>"
+    assert html(inputs, environment).count(told) == 2

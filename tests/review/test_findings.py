@@ -116,6 +116,23 @@ def test_a_review_knows_the_form_that_it_judged(engine: sa.Engine, ani: Account,
         assert (flags.page(connection, everything, limit=9), flags.count(connection, everything)) == ([], 0)
 
 
+def test_a_decision_that_an_undo_brought_back_keeps_the_form_that_it_judged(
+    engine: sa.Engine, ani: Account, flag_id: int
+) -> None:
+    changed = QueueFilter(state=None, changed_since_review=True)
+    with transaction(engine) as connection:
+        bob = an_analyst(connection, "bob")
+        review(connection, flag_id, ReviewDraft(Decision.RELEVANT), By(ani.id, NOON, 0))
+        items.store(connection, sources.feeds(connection)[0].id, [an_arrival(title="Another headline")], seen_at=LATER)
+        overruled = review(connection, flag_id, ReviewDraft(Decision.UNSURE), By(bob.id, LATER, 1)).review
+        assert (overruled.revision, flags.count(connection, changed)) == (2, 0)
+        undone = undo(connection, overruled.id, analyst=bob, at=LATER)
+        assert (undone.revision, flags.count(connection, changed)) == (1, 1)
+        redone = undo(connection, undone.id, analyst=bob, at=LATER)
+        assert (redone.revision, flags.count(connection, changed)) == (2, 0)
+        assert audit.faults(connection) == []
+
+
 def test_what_is_reported_cannot_have_happened_after_today(engine: sa.Engine, ani: Account, flag_id: int) -> None:
     draft = ReviewDraft(Decision.RELEVANT, event_on=date(2026, 11, 25))
     with transaction(engine) as connection:

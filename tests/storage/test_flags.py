@@ -230,6 +230,8 @@ def test_what_may_lie_within_the_days_of_the_filter_is_found(engine: sa.Engine) 
         ("самолет", 1),
         ("pashinyan's", 1),
         ("lachin corridor", 1),
+        ("lachin-corridor", 1),
+        ("of_the", 0),
         ("corridor lachin", 0),
         ("end begin", 0),
         ("և", 1),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from textwrap import shorten
 from typing import Any
 
 import click
@@ -20,19 +21,21 @@ from tracker.domain.determination import (
     open_drafts,
 )
 from tracker.domain.flag import Stance
-from tracker.domain.names import item_name
+from tracker.domain.names import item_name, review_name
 from tracker.domain.obligation import Obligation
-from tracker.domain.phrases import DECISIONS, TEXT_STATES
+from tracker.domain.phrases import DECISIONS, TEXT_STATES, stance_words
 from tracker.domain.plural import counted
 from tracker.domain.report import time_of_knowledge
-from tracker.domain.review import Decision, Review, ReviewDraft
-from tracker.domain.terms import text_state
+from tracker.domain.review import Decision, Review, ReviewDraft, of_colleague
+from tracker.domain.terms import plain_moment, text_state
+from tracker.errors import Invalid
 from tracker.review import determine as finding
 from tracker.review import record
 from tracker.storage import agreements, determinations, events, flags, items, past_agreements, reviews
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading, transaction
 
+_MOST_OF_A_NOTE = 300
 _DECISIONS = [decision.value for decision in Decision if decision is not Decision.WITHDRAWN]
 
 
@@ -46,6 +49,11 @@ _DECISIONS = [decision.value for decision in Decision if decision is not Decisio
 @click.option("--credibility", type=click.IntRange(1, 6), help="1 confirmed … 6 cannot be judged.")
 @click.option("--event-on", type=Day(), help="Day of what is reported.")
 @click.option("--note", default="", help="Why.")
+@click.option(
+    "--seen",
+    type=RowId("review"),
+    help="A colleague's decision that holds, as seen: it is superseded only when it is named.",
+)
 @acting
 @as_json
 def review(item_id: int, obligation: str, actor: str | None, as_json: bool, **entered: Any) -> None:
@@ -62,6 +70,7 @@ def review(item_id: int, obligation: str, actor: str | None, as_json: bool, **en
     )
     with transaction(app.engine) as connection:
         flag = flags.find(connection, item_id, agreements.resolve(connection, obligation)).flag
+        _refuse_unseen(reviews.of_flags(connection, [flag.id]), analyst.name, seen=entered["seen"])
         decided = record.review(connection, flag.id, draft, reviews.By(analyst.id, app.clock(), flag.reviews))
         otherwise = _otherwise(connection, flag.id)
     if decided.precedes:
@@ -82,6 +91,28 @@ def review(item_id: int, obligation: str, actor: str | None, as_json: bool, **en
         click.echo(f"{decided.review.name}: {item_name(item_id)} {said}{also}")
         for one in otherwise:
             click.echo(f"{item_name(one.item_id)} was decided otherwise ({one.name})")
+
+
+def _refuse_unseen(history: Sequence[Review], analyst: str, *, seen: int | None) -> None:
+    """Raise Invalid when a colleague's decision holds that the analyst does not name as seen, or another is named than
+    the one that holds. history: all reviews of the flag; seen: id of a review.
+    """
+    held = history[-1].id if history else None
+    theirs = of_colleague(history, analyst)
+    if theirs is not None and seen != held:
+        reason = f"{_told(theirs, history[-1])}. Say --seen {history[-1].name} to decide all the same"
+        raise Invalid(reason, field="--seen")
+    if seen not in (None, held):
+        raise Invalid(f"{review_name(seen)} is not the review that holds on this flag", field="--seen")
+
+
+def _told(decided: Review, held: Review) -> str:
+    stance = f", {stance_words(decided.stance, confirmed=True)}" if decided.stance and decided.stance_confirmed else ""
+    restored = "" if decided == held else f", restored by {held.analyst} in {held.name}"
+    note = f": “{shorten(decided.note, _MOST_OF_A_NOTE, placeholder=' …')}”" if decided.note else ""
+    said = f"{decided.decision.replace('_', ' ')}{stance}"
+    at = plain_moment(decided.reviewed_at)
+    return f"{decided.analyst} decided {said} on {at} in {decided.name}{restored}{note}"
 
 
 def _otherwise(connection: sa.Connection, flag_id: int) -> list[Review]:

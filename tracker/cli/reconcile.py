@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tracker.catalogue.pack import Pack
 from tracker.cli.context import opened
 from tracker.cli.output import as_json, print_json
 from tracker.domain.difference import FieldDifference
+from tracker.domain.phrases import overtaken_words
 from tracker.domain.plural import counted
 from tracker.domain.saved import told as told_saving
 from tracker.errors import Invalid, NotFound
@@ -103,15 +105,22 @@ def _tell(one: _Compared) -> None:
     for told in one.told:
         known = told.difference
         where = {"added": "in the database alone", "dropped": "on disk alone"}.get(known.what, "changed")
-        unsaved = ", not loaded or kept here" if known.kind in ("source", "event") else ", not loaded yet"
-        by = unsaved if told.saved is None else f", {told_saving(told.saved)}: {told.saved.note}"
-        click.echo(f"  {known.kind} {known.name} {where}{by}")
+        click.echo(f"  {known.kind} {known.name} {where}, {_why(told)}")
         if told.is_undecided:
             click.echo(
                 "    the pack changed it since; decide on its page, or `tracker agreement load DIR --ours|--theirs`"
             )
         for line in (line for part in known.fields for line in _lines(part)):
             click.echo(f"    {line}")
+
+
+def _why(told: Told) -> str:
+    if told.saved is not None:
+        return f"{told_saving(told.saved)}: {told.saved.note}"
+    if told.became is not None:
+        words = overtaken_words(told.became, in_words=date.isoformat)
+        return f"{words}: {told.note}" if told.note else words
+    return "not loaded or kept here" if told.difference.kind in ("source", "event") else "not loaded yet"
 
 
 def _lines(part: FieldDifference) -> Iterator[str]:
@@ -179,6 +188,7 @@ def _difference(told: Told) -> Mapping[str, Any]:
         "fields": [to_json(part) for part in known.fields],
         "saved_by": None if saved is None else saved.author,
         "saved_at": None if saved is None else saved.saved_at.isoformat(),
-        "note": None if saved is None else saved.note,
+        "note": told.note or None if saved is None else saved.note,
+        "became": None if told.became is None else to_json(told.became),
         "undecided": told.is_undecided,
     }

@@ -8,7 +8,7 @@ from tracker.domain.agreement import agreement_in
 from tracker.domain.flag import Flag
 from tracker.domain.learned import Learned
 from tracker.domain.learned_stance import LearnedStance
-from tracker.domain.review import Decision, Review
+from tracker.domain.review import Decision, Review, restored
 from tracker.domain.terms import plain_date, plain_moment
 
 
@@ -64,9 +64,11 @@ def younger(flag: Flag, history: Sequence[Review]) -> list[str]:
     """Return that a flag's explanation was made after the decision that holds, half a sentence; nothing where it was
     not. history: the flag's reviews, by number.
     """
-    if not history or history[-1].decision is Decision.WITHDRAWN or flag.matched_at <= history[-1].reviewed_at:
+    if not history or history[-1].decision is Decision.WITHDRAWN:
         return []
-    review = history[-1]
+    review = restored(history[-1], history) or history[-1]
+    if flag.matched_at <= review.reviewed_at:
+        return []
     made, decided = plain_moment(flag.matched_at), plain_moment(review.reviewed_at)
     return [f"this explanation is of {made}, younger than {review.name} of {decided}, whose analyst saw another one"]
 

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from tracker.domain.names import event_name
 
+PACK = "pack"
+"""Origin and author of the events that a pack gives."""
+
 
 class EventKind(StrEnum):
     """NOTICE is the one act that the calendar heeds: a party's declaration that ends a term's renewal (starts_on

@@ -7,29 +7,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from tracker.domain.event import Event
-from tracker.domain.review import Review
+from tracker.domain.event import PACK, Event
+from tracker.domain.review import Decision, Review, restored
 
 
 class Fate(StrEnum):
-    """REPEATED: a later review says the same. TAKEN_BACK: it was undone. DECIDED_OTHERWISE: a later review says
-    something else. CORRECTED: another event stands in its place. WITHDRAWN: the event was recorded by mistake.
-    DROPPED: its pack gives the event no more.
+    """REPEATED: a later review says the same. RESTORED: what overruled it was taken back. TAKEN_BACK: it was undone.
+    DECIDED_OTHERWISE: a later review says something else. CORRECTED: another event stands in its place. WITHDRAWN: the
+    event was recorded by mistake. DROPPED: its pack gives the event no more. EMPTIED: none of the event's reports is
+    found relevant any more.
     """
 
     REPEATED = "repeated"
+    RESTORED = "restored"
     TAKEN_BACK = "taken_back"
     DECIDED_OTHERWISE = "decided_otherwise"
     CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
     DROPPED = "dropped"
+    EMPTIED = "emptied"
 
 
 @dataclass(frozen=True, slots=True)
 class Overtaken:
     """A cited record that no longer stands. by: name of the one that says so (`review-9`, `event-45`), entered by
     author at that time; of what a pack dropped, name of the event that it gave last, author `pack`, and when a load
-    found that.
+    found that; of an event without relevant reports, name of the review that left it so.
     """
 
     fate: Fate
@@ -40,7 +43,7 @@ class Overtaken:
     @property
     def upholds(self) -> bool:
         """Whether what was cited is still said, if by another record."""
-        return self.fate is Fate.REPEATED
+        return self.fate in (Fate.REPEATED, Fate.RESTORED)
 
 
 def lost_of(fates: Iterable[Overtaken | None]) -> int:
@@ -55,12 +58,14 @@ def review_overtaken(review: Review, history: Sequence[Review]) -> Overtaken | N
         return None
     # A guess repeats nothing that an analyst had confirmed.
     is_as_sure = last.stance_confirmed or not review.stance_confirmed
+    decided = restored(last, history)
     if (last.decision, last.stance) == (review.decision, review.stance) and is_as_sure:
-        return _by_review(Fate.REPEATED, last)
+        return _by_review(Fate.REPEATED if decided is None else Fate.RESTORED, last)
     undo = next((later for later in history if later.undoes == review.number), None)
     if undo is not None:
         return _by_review(Fate.TAKEN_BACK, undo)
-    return _by_review(Fate.DECIDED_OTHERWISE, last)
+    # Who took back what came in between decided nothing of this themselves.
+    return _by_review(Fate.DECIDED_OTHERWISE, last if decided is None else decided)
 
 
 def _by_review(fate: Fate, review: Review) -> Overtaken:
@@ -76,13 +81,43 @@ def last_of(event: Event, successors: Mapping[int, Event]) -> Event:
     return event
 
 
-def event_overtaken(event: Event, last: Event, dropped: Mapping[int, datetime]) -> Overtaken | None:
+def event_overtaken(
+    event: Event, last: Event, dropped: Mapping[int, datetime], given: Sequence[Sequence[Review]]
+) -> Overtaken | None:
     """Return what became of an event, None where it stands. last: as `last_of` tells. dropped: id of each event that
-    its pack gives no more -> since when.
+    its pack gives no more -> since when. given: all reviews, by number, of each flag of its reports for what it bears
+    on.
     """
     if last.id in dropped and not last.is_withdrawal:
-        return Overtaken(Fate.DROPPED, last.name, "pack", dropped[last.id])
+        return Overtaken(Fate.DROPPED, last.name, PACK, dropped[last.id])
     if last == event:
-        return None
+        return _emptied(event, given)
     fate = Fate.WITHDRAWN if last.is_withdrawal else Fate.CORRECTED
     return Overtaken(fate, last.name, last.author, last.recorded_at)
+
+
+def _emptied(event: Event, given: Sequence[Sequence[Review]]) -> Overtaken | None:
+    histories: dict[int, list[Sequence[Review]]] = {item_id: [] for item_id in event.items}
+    for history in given:
+        histories[history[-1].item_id].append(history)
+    by_pack = event.origin == PACK
+    left = [review for each in histories.values() if (review := _given_up(each, by_pack=by_pack)) is not None]
+    if not left or len(left) < len(histories):
+        return None
+    return _by_review(Fate.EMPTIED, max(left, key=_entered))
+
+
+def _given_up(histories: Sequence[Sequence[Review]], *, by_pack: bool) -> Review | None:
+    """Return the review since which a report of an event is found relevant no more; None where it is, and where nobody
+    judged it: it stands as it was grouped. by_pack: its pack grouped it, which an undo leaves as it was.
+    """
+    held = [history[-1] for history in histories]
+    decisions = {review.decision for review in held}
+    if Decision.RELEVANT in decisions or (by_pack and decisions == {Decision.WITHDRAWN}):
+        return None
+    was = any(review.decision is Decision.RELEVANT for history in histories for review in history)
+    return max(held, key=_entered) if was or Decision.NOT_RELEVANT in decisions else None
+
+
+def _entered(review: Review) -> tuple[datetime, int]:
+    return review.reviewed_at, review.id

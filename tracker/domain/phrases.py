@@ -63,11 +63,13 @@ DECISIONS = {
 
 FATES = {
     Fate.REPEATED: "said again",
+    Fate.RESTORED: "restored",
     Fate.TAKEN_BACK: "taken back",
     Fate.DECIDED_OTHERWISE: "decided otherwise",
     Fate.CORRECTED: "corrected",
     Fate.WITHDRAWN: "withdrawn",
     Fate.DROPPED: "dropped by its pack",
+    Fate.EMPTIED: "left without a relevant report",
 }
 """What became of a record that a finding cites."""
 

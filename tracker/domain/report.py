@@ -25,7 +25,7 @@ class ReportFormat(StrEnum):
     JSON = "json"
 
 
-FORMAT_VERSION = "7"
+FORMAT_VERSION = "8"
 """Raised whenever the same records would give another digest or other bytes: reports of two versions are no match."""
 
 
@@ -70,6 +70,15 @@ class FlagTally:
 
 
 @dataclass(frozen=True, slots=True)
+class Restored:
+    """How a decision came to hold again. review: name of the one that decided it first (`review-1`). by: who took back
+    what came after it."""
+
+    review: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceRow:
     """A report that an analyst found relevant.
 
@@ -77,7 +86,8 @@ class EvidenceRow:
     (`2020-11-15`, `2020-11`, `2020`), "" when unknown. url: http(s) or "". stance: as the analyst put it, None when not
     stated; where not confirmed, a machine's guess. story: equal for copies of the same text. record: from the pack's
     record of past reports. title, url: of the form that was judged; text_changed: whether there is a newer one.
-    review: name of the review that says so (`review-7`); recorded_at: when it was entered.
+    review: name of the review that says so (`review-7`); recorded_at: when it was entered. analyst: who decided;
+    restored: where that review only brought back what they had decided before.
     """
 
     item_id: int
@@ -98,6 +108,7 @@ class EvidenceRow:
     story: str
     record: bool
     text_changed: bool
+    restored: Restored | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +143,8 @@ class Citation:
     judged; day: when it happened or, at the latest, appeared. precision: how much of the day is known; None: it is that
     of first sight. voice: what the report says. reports: those grouped under the event. name: of the event or of the
     review of the report (`event-3`, `review-7`), entered by author at recorded_at. item_id: of the report. overtaken:
-    what became of that event or review by the time of knowledge, None where it stands."""
+    what became of that event or review by the time of knowledge, None where it stands. restored: where the review only
+    brought back what its author had decided before."""
 
     kind: str
     name: str
@@ -150,6 +162,7 @@ class Citation:
     recorded_at: datetime
     reports: tuple[EventReport, ...]
     overtaken: Overtaken | None
+    restored: Restored | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +235,8 @@ def _results(findings: tuple[HeldFinding, ...]) -> tuple[tuple[Result, str | Non
 @dataclass(frozen=True, slots=True)
 class EventLine:
     """An event of the period. name: what people call it (`event-3`). place: the label of its place, None when it has
-    none. obligations: numbers.
+    none. obligations: numbers. overtaken: that none of its reports was found relevant any more by the time of
+    knowledge, None where it stands.
     """
 
     id: int
@@ -239,6 +253,7 @@ class EventLine:
     author: str
     recorded_at: datetime
     reports: tuple[EventReport, ...]
+    overtaken: Overtaken | None = None
 
 
 @dataclass(frozen=True, slots=True)

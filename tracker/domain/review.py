@@ -82,6 +82,36 @@ def taken_back(review: Review, history: Sequence[Review]) -> Review | None:
     return next((other for other in history if other.number == review.undoes), None)
 
 
+def before(review: Review, history: Sequence[Review]) -> Review | None:
+    """Return the decision that comes back when this one is taken back, None where the flag had none. history: all
+    reviews of its flag. Taking an undo back brings back what it took away, so undos can be repeated.
+    """
+    number = review.number - 1 if review.undoes is None else review.undoes
+    return next((other for other in history if other.number == number), None)
+
+
+def restored(review: Review, history: Sequence[Review]) -> Review | None:
+    """Return the review whose decision this one brought back by taking back what came after: its analyst decided, this
+    one's took back. None where this is a decision of its own, or left the flag unreviewed. history: all reviews of its
+    flag.
+    """
+    undone = taken_back(review, history)
+    found = None if undone is None else before(undone, history)
+    if found is None or found.decision is Decision.WITHDRAWN:
+        return None
+    return restored(found, history) or found
+
+
+def of_colleague(history: Sequence[Review], analyst: str) -> Review | None:
+    """Return the decision that holds on a flag where somebody else than the analyst took it; None where it is their
+    own, or none holds. history: all reviews of the flag.
+    """
+    if not history or history[-1].decision is Decision.WITHDRAWN:
+        return None
+    decided = restored(history[-1], history) or history[-1]
+    return None if decided.analyst == analyst else decided
+
+
 def with_stance(draft: ReviewDraft, guess: Stance | None) -> ReviewDraft:
     """Return the draft with the stance that is stored: an irrelevant report takes none; a relevant one for which the
     analyst chose none keeps the guess, unconfirmed. guess: None where nothing guessed.

@@ -1,4 +1,6 @@
-"""Words to be sought in stored texts, in every way of writing that `fold` takes for the same. Pure."""
+"""Words to be sought in stored texts, in every way of writing that rules take for the same: letters as `fold` sees
+them, and a blank and a hyphen between words alike (`runs.is_blank`). Pure.
+"""
 
 import unicodedata
 from collections import defaultdict
@@ -6,17 +8,37 @@ from collections.abc import Mapping
 from functools import cache
 
 from tracker.domain.queue import Sought
-from tracker.flagging.fold import DROPPED, fold, folded
+from tracker.flagging.fold import DROPPED, fold, reduce
+from tracker.flagging.runs import RUN
 
 _PLANE = 0x10000
 _SURROGATES = range(0xD800, 0xE000)
+_UNDERSCORE = "_"
 _LIGATURE = "և"
 _TWO_LETTERS = "[եԵ][ւՒվՎ]"
 
 
 def sought(written: str) -> Sought:
-    """Return what is sought where a word, or words with blanks between, were typed."""
-    return Sought(written, f"{DROPPED}*".join(_ways(letter) for letter in folded(written)))
+    """Return what is sought where a word, or words with blanks between, were typed. An underscore finds itself alone:
+    whoever types one means no dash.
+    """
+    reduced = reduce(written)
+    found = [
+        _escaped(_UNDERSCORE) if written[origin] == _UNDERSCORE else _apart() if parts else _ways(letter)
+        for letter, origin, parts in zip(reduced.folded, reduced.origin, _parting(reduced.folded), strict=False)
+    ]
+    return Sought(written, f"{DROPPED}*".join(found))
+
+
+def _parting(letters: str) -> list[bool]:
+    """Return of each letter whether it is a blank or a hyphen that parts two words."""
+    around = zip(f".{letters}", letters, f"{letters}."[1:], strict=False)
+    return [letter in " -" and bool(RUN.match(before) and RUN.match(after)) for before, letter, after in around]
+
+
+@cache
+def _apart() -> str:
+    return f"(?:{_ways(' ')}|{_ways('-')})"
 
 
 @cache

@@ -10,7 +10,7 @@ from tracker.domain.event import Event
 from tracker.domain.flag import FlagState
 from tracker.domain.item import DatePrecision, appeared_on, day_known
 from tracker.domain.obligation import Obligation
-from tracker.domain.overtaken import event_overtaken, last_of, review_overtaken
+from tracker.domain.overtaken import Overtaken, event_overtaken, last_of, review_overtaken
 from tracker.domain.phrases import recall_words
 from tracker.domain.plural import counted
 from tracker.domain.recall import NO_FLAG_REVIEWED, Checked, Found, Recall, estimate, lacking
@@ -41,7 +41,17 @@ from tracker.domain.terms import (
 from tracker.errors import Invalid
 from tracker.reporting.canonical import digest_of
 from tracker.reporting.completeness import completeness
-from tracker.reporting.evidence import assertions, evidence, filed_on, judged_form, safe_link, state, tally
+from tracker.reporting.evidence import (
+    assertions,
+    brought_back,
+    decider,
+    evidence,
+    filed_on,
+    judged_form,
+    safe_link,
+    state,
+    tally,
+)
 from tracker.reporting.inputs import FlagFacts, Period, ReportedItem, ReportInputs, SpotFacts, VoiceFacts
 
 MONTHS_AHEAD = 12
@@ -236,7 +246,7 @@ class _Builder:
                 author=event.author,
                 recorded_at=event.recorded_at,
                 reports=self._event_reports(event, (obligation,)),
-                overtaken=event_overtaken(event, last_of(event, self.successors), self.dropped),
+                overtaken=self._overtaken(event),
             )
         if cited.review_id is None:
             raise Invalid("cites neither an event nor a review", field="evidence")
@@ -255,11 +265,17 @@ class _Builder:
             url=safe_link(form.url),
             voice=Voice(obligation, review.stance, review.stance_confirmed, review.name),
             text_changed=form.number < item.revision,
-            author=review.analyst,
+            author=decider(flag, review),
             recorded_at=review.reviewed_at,
             reports=(),
             overtaken=review_overtaken(review, flag.reviews),
+            restored=brought_back(flag, review),
         )
+
+    def _overtaken(self, event: Event) -> Overtaken | None:
+        voices = (facts for item_id in event.items for facts in self.voices.get(item_id, ()))
+        given = [facts.reviews for facts in voices if facts.obligation in event.obligations and facts.reviews]
+        return event_overtaken(event, last_of(event, self.successors), self.dropped, given)
 
     def matter(self, target: Obligation) -> Matter:
         flags = self.flags.get(target.slug, [])
@@ -297,6 +313,7 @@ class _Builder:
             author=event.author,
             recorded_at=event.recorded_at,
             reports=self._event_reports(event, event.obligations),
+            overtaken=self._overtaken(event),
         )
 
     def _event_reports(self, event: Event, obligations: Collection[str]) -> tuple[EventReport, ...]:

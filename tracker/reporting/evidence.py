@@ -6,8 +6,8 @@ from datetime import date
 
 from tracker.domain.flag import FlagState, Stance
 from tracker.domain.item import appeared_on, published_on
-from tracker.domain.report import Assertion, EvidenceRow, FlagTally
-from tracker.domain.review import Review
+from tracker.domain.report import Assertion, EvidenceRow, FlagTally, Restored
+from tracker.domain.review import Review, restored
 from tracker.reporting.inputs import FlagFacts, JudgedForm
 
 _STANCES = tuple(Stance)
@@ -74,14 +74,26 @@ def _row(flag: FlagFacts, review: Review) -> EvidenceRow | None:
         stance=review.stance,
         stance_confirmed=review.stance_confirmed,
         credibility=review.credibility,
-        analyst=review.analyst,
+        analyst=decider(flag, review),
         review=review.name,
         recorded_at=review.reviewed_at,
         note=review.note,
         story=item.story,
         record=item.record,
         text_changed=form.number < item.revision,
+        restored=brought_back(flag, review),
     )
+
+
+def decider(flag: FlagFacts, review: Review) -> str:
+    """Return who decided what a review of the flag says: not whoever only took back what came after it."""
+    return (restored(review, flag.reviews) or review).analyst
+
+
+def brought_back(flag: FlagFacts, review: Review) -> Restored | None:
+    """Return how the decision of a review of the flag came to hold again, None where it was first taken by it."""
+    first = restored(review, flag.reviews)
+    return None if first is None else Restored(first.name, review.analyst)
 
 
 def judged_form(flag: FlagFacts, review: Review) -> JudgedForm:

@@ -59,9 +59,7 @@ def gather(connection: sa.Connection, agreement_id: str, *, period: Period) -> R
         cited_events=tuple(superseded),
         items=tuple(_reported(item) for item in reports),
         voices=tuple(
-            VoiceFacts(guess.item_id, guess.obligation, guess.stance, given[guess.flag_id][-1])
-            if guess.flag_id in given
-            else VoiceFacts(guess.item_id, guess.obligation, guess.stance, None)
+            VoiceFacts(guess.item_id, guess.obligation, guess.stance, tuple(given.get(guess.flag_id, ())))
             for guess in reported.guesses(connection, agreement_id, item_ids, known_at=known_at)
         ),
         sources=_sources(connection, period),

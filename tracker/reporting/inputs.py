@@ -163,13 +163,18 @@ class FlagFacts:
 
 @dataclass(frozen=True, slots=True)
 class VoiceFacts:
-    """What an item grouped under an event says on an obligation (slug): the guess, and the review that held at the
-    time of knowledge."""
+    """What an item grouped under an event says on an obligation (slug): the guess, and all reviews entered by the time
+    of knowledge, by number."""
 
     item_id: int
     obligation: str
     guess: Stance
-    review: Review | None
+    reviews: tuple[Review, ...]
+
+    @property
+    def review(self) -> Review | None:
+        """The one that held then."""
+        return self.reviews[-1] if self.reviews else None
 
 
 @dataclass(frozen=True, slots=True)

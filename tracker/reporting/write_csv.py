@@ -21,10 +21,11 @@ Columns, stable; those that a row does not need are empty:
 - `name`: what people call the record behind the row, so that it is found again: `review-7` of evidence, of a cited
   report and of what an event's report was found to say; `event-3` of an event and its citation; `determination-2` of
   a finding. `belongs_to`: the finding that a citation supports, the event under which a report is grouped. `analyst`,
-  `recorded_at`: who entered it, and when (not in `event_report`, whose review tells it).
+  `recorded_at`: who decided or entered it, and when (not in `event_report`, whose review tells it). `restores`,
+  `restored_by`: of a review that only brought a decision back, the one that took it, and who restored it.
 - `credibility`, `title`, `lang`, `source`, `side`, `url`, `item`, `record`, `note` (of a citation: what became of the
-  review or event since, with the day; empty where it stands). `side`: of the outlet that carried the report, not of
-  whoever is quoted in it; of an event the party that it names.
+  review or event since, with the day; of an event, at the end, that none of its reports is relevant any more).
+  `side`: of the outlet that carried the report, not of whoever is quoted in it; of an event the party that it names.
 - `relevant`, `not_relevant`, `unsure`, `unreviewed`: flags of the period; `previous_…` of the one before.
 - `fetched`, `failed`: fetches of a source; `items`: reports that it brought, or that an event groups.
 
@@ -40,6 +41,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from tracker.domain.item import as_known
+from tracker.domain.overtaken import Overtaken
 from tracker.domain.phrases import overtaken_words, stance_code
 from tracker.domain.report import (
     FORMAT_VERSION,
@@ -52,6 +54,7 @@ from tracker.domain.report import (
     Matter,
     ObligationSection,
     Report,
+    Restored,
 )
 from tracker.domain.review import Voice
 
@@ -96,6 +99,8 @@ COLUMNS = (
     "items",
     "meanwhile",
     "belongs_to",
+    "restores",
+    "restored_by",
 )
 NOT_ASSESSED = "not assessed"
 
@@ -293,8 +298,13 @@ def _citation(matter: Matter, cited: Citation) -> Row:
         "item": cited.item_id,
         "analyst": cited.author,
         "recorded_at": cited.recorded_at,
-        "note": None if cited.overtaken is None else overtaken_words(cited.overtaken, in_words=date.isoformat),
+        "note": _became(cited.overtaken),
+        **_restored(cited.restored),
     }
+
+
+def _became(overtaken: Overtaken | None) -> str | None:
+    return None if overtaken is None else overtaken_words(overtaken, in_words=date.isoformat)
 
 
 def _stance(voice: Voice | None) -> str | None:
@@ -321,7 +331,12 @@ def _evidence(matter: Matter, entry: EvidenceRow) -> Row:
         "analyst": entry.analyst,
         "recorded_at": entry.recorded_at,
         "note": entry.note,
+        **_restored(entry.restored),
     }
+
+
+def _restored(restored: Restored | None) -> Row:
+    return {} if restored is None else {"restores": restored.review, "restored_by": restored.by}
 
 
 def _events(report: Report) -> Iterator[Row]:
@@ -338,7 +353,7 @@ def _events(report: Report) -> Iterator[Row]:
             "name": event.name,
             "analyst": event.author,
             "recorded_at": event.recorded_at,
-            "note": "; ".join(part for part in (event.place, event.note) if part),
+            "note": "; ".join(part for part in (event.place, event.note, _became(event.overtaken)) if part),
             "items": len(event.reports),
         }
         for report_of in event.reports:

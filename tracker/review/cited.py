@@ -1,4 +1,4 @@
-"""What became of the evidence of findings."""
+"""What became of the evidence of findings, and of events."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -16,11 +16,11 @@ def overtaken(
     connection: sa.Connection, evidence: Collection[Evidence], *, held: Sequence[Event] | None = None
 ) -> Mapping[Evidence, Overtaken]:
     """Return the pieces of evidence that no longer stand as they were cited, with what became of each. held: the events
-    among them, where at hand.
+    among them, where at hand, and any others of which the same is asked.
     """
     if held is None:
         held = events.by_ids(connection, {each.event_id for each in evidence if each.event_id is not None})
-    found = _events_overtaken(connection, held)
+    found = {Evidence(event_id=event_id): fate for event_id, fate in events_overtaken(connection, held).items()}
     cited = {each.review_id for each in evidence if each.review_id is not None}
     histories: dict[int, list[Review]] = {}
     for review in reviews.beside(connection, cited):
@@ -32,14 +32,15 @@ def overtaken(
     return found
 
 
-def _events_overtaken(connection: sa.Connection, held: Sequence[Event]) -> dict[Evidence, Overtaken]:
-    successors = events.successors(connection, [event.id for event in held])
+def events_overtaken(connection: sa.Connection, held: Sequence[Event]) -> dict[int, Overtaken]:
+    """Return the id of each event that no longer stands as it was recorded -> what became of it."""
+    ids = [event.id for event in held]
+    successors = events.successors(connection, ids)
+    given = reviews.of_events(connection, ids)
     dropped: dict[int, datetime] = {}
     for agreement_id in {event.agreement for event in held}:
         dropped |= events.retired(connection, agreement_id)
-    found: dict[Evidence, Overtaken] = {}
-    for event in held:
-        fate = event_overtaken(event, last_of(event, successors), dropped)
-        if fate is not None:
-            found[Evidence(event_id=event.id)] = fate
-    return found
+    fates = {
+        event.id: event_overtaken(event, last_of(event, successors), dropped, given.get(event.id, ())) for event in held
+    }
+    return {event_id: fate for event_id, fate in fates.items() if fate is not None}

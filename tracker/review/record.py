@@ -11,7 +11,7 @@ from tracker.domain.flag import Flag, FlagState
 from tracker.domain.item import Item
 from tracker.domain.names import item_name
 from tracker.domain.queue import QueueEntry
-from tracker.domain.review import Decision, Review, ReviewDraft, check, precedes_its_event, with_stance
+from tracker.domain.review import Decision, Review, ReviewDraft, before, check, precedes_its_event, with_stance
 from tracker.errors import Invalid
 from tracker.storage import agreements, audit, flags, items, reviews
 from tracker.storage.codec import to_json
@@ -102,7 +102,8 @@ def undo(connection: sa.Connection, review_id: int, *, analyst: Account, at: dat
     """
     mine = reviews.get(connection, review_id)
     if mine.analyst != analyst.name:
-        raise Invalid(f"this decision is {mine.analyst}'s; only they can take it back", field="review")
+        what = "decision" if mine.undoes is None else "undo"
+        raise Invalid(f"this {what} is {mine.analyst}'s; only they can take it back", field="review")
     history = reviews.of_flags(connection, [mine.flag_id])
     if history[-1].id != mine.id:
         raise Invalid("a later decision on this flag holds; take that back first", field="review")
@@ -116,31 +117,22 @@ def undo(connection: sa.Connection, review_id: int, *, analyst: Account, at: dat
 
 def _take_back(connection: sa.Connection, history: list[Review], *, analyst: Account, at: datetime) -> Review:
     mine = history[-1]
-    before = _before(history, mine)
-    if before is None:
+    held = before(mine, history)
+    if held is None:
         draft = ReviewDraft(Decision.WITHDRAWN, note=f"undo of {mine.name}")
     else:
         draft = ReviewDraft(
-            decision=before.decision,
-            stance=before.stance,
-            credibility=before.credibility,
-            event_on=before.event_on,
-            measure=before.measure,
-            note=before.note,
-            stance_confirmed=before.stance_confirmed,
+            decision=held.decision,
+            stance=held.stance,
+            credibility=held.credibility,
+            event_on=held.event_on,
+            measure=held.measure,
+            note=held.note,
+            stance_confirmed=held.stance_confirmed,
         )
-    return _append(connection, mine.flag_id, draft, reviews.By(analyst.id, at, mine.number, undoes=mine.number))
-
-
-def _before(earlier: list[Review], mine: Review) -> Review | None:
-    """Return the decision that held before `mine`; an undo is stepped over to what it restored, so undos can be
-    repeated.
-    """
-    number = mine.number - 1
-    by_number = {review.number: review for review in earlier}
-    if mine.undoes is not None:
-        number = mine.undoes  # undoing an undo brings the decision back that it took away
-    return by_number.get(number)
+    revision = None if held is None else held.revision
+    by = reviews.By(analyst.id, at, mine.number, undoes=mine.number, revision=revision)
+    return _append(connection, mine.flag_id, draft, by)
 
 
 def _append(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: reviews.By) -> Review:

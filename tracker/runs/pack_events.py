@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from tracker.domain.agreement import Agreement, PackChange
-from tracker.domain.event import Event, EventDraft, PackEvent
+from tracker.domain.event import PACK, Event, EventDraft, PackEvent
 from tracker.domain.saved import Take
 from tracker.storage import agreements, events
 from tracker.storage.codec import to_json
@@ -126,7 +126,7 @@ class _Bringing:
     def _append(self, key: str, wanted: tuple[EventDraft, list[int]], *, supersedes: int | None) -> None:
         draft, items = wanted
         at = self.occasion.at
-        origin = events.Origin(self.agreement.id, "pack", "pack", at, pack_key=key, supersedes=supersedes)
+        origin = events.Origin(self.agreement.id, PACK, PACK, at, pack_key=key, supersedes=supersedes)
         events.add(self.connection, draft, item_ids=items, origin=origin)
         self.brought.new += 1
 

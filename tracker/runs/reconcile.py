@@ -10,6 +10,7 @@ from tracker.catalogue.pack import Pack
 from tracker.catalogue.write import Changes, Written, write_changes
 from tracker.domain.difference import Difference, between_facts, differences
 from tracker.domain.item import FACTS_OF_SOURCES, Source, SourceEntry
+from tracker.domain.overtaken import Overtaken, event_overtaken
 from tracker.domain.saved import Saved, SavedSet, sets_of
 from tracker.runs.pack_events import draft_of, said_by
 from tracker.storage import agreements, events, saved_marks, saved_sets, sources
@@ -19,12 +20,15 @@ from tracker.storage import agreements, events, saved_marks, saved_sets, sources
 class Told:
     """A difference, with the saving on the page that it comes from; None where the pack was changed and not loaded.
 
-    is_undecided: the pack changed the same record since it was saved.
+    is_undecided: the pack changed the same record since it was saved. became: of an event that was corrected or
+    withdrawn here, by whom and when; note: what was said of that.
     """
 
     difference: Difference
     saved: Saved | SavedSet | None
     is_undecided: bool
+    became: Overtaken | None = None
+    note: str = ""
 
 
 def compare(connection: sa.Connection, pack: Pack) -> list[Told]:
@@ -49,8 +53,8 @@ def beside_rules(connection: sa.Connection, pack: Pack, *, with_record: bool) ->
 
     with_record: whether events are loaded at all.
     """
-    found = [*_of_sources(connection, pack), *(_of_events(connection, pack) if with_record else ())]
-    return [Told(one, None, False) for one in found]
+    of_sources = [Told(one, None, False) for one in _of_sources(connection, pack)]
+    return [*of_sources, *(_of_events(connection, pack) if with_record else ())]
 
 
 def _of_sources(connection: sa.Connection, pack: Pack) -> Iterator[Difference]:
@@ -75,13 +79,19 @@ def _as_given(source: Source, entry: SourceEntry) -> SourceEntry:
     return replace(entry, **said)
 
 
-def _of_events(connection: sa.Connection, pack: Pack) -> Iterator[Difference]:
+def _of_events(connection: sa.Connection, pack: Pack) -> Iterator[Told]:
     name = pack.agreement.id
     heads, gone = events.heads(connection, name), events.retired(connection, name)
-    stored = {key: heads[own.id] for key, own in events.from_pack(connection, name).items()}
+    given = events.from_pack(connection, name)
+    stored = {key: heads[own.id] for key, own in given.items()}
     disk = {event.key: draft_of(name, event) for event in pack.agreement.events}
     here = {key: said_by(head) for key, head in stored.items() if head.id not in gone}
-    yield from between_facts("event", disk, here)
+    for one in between_facts("event", disk, here):
+        own, head = given.get(one.name), stored.get(one.name)
+        if own is None or head is None or head == own or head.id in gone:
+            yield Told(one, None, False)
+        else:
+            yield Told(one, None, False, event_overtaken(own, head, {}, ()), head.note)
 
 
 def write_back(folder: Path, told: Sequence[Told], *, shared: Sequence[Path]) -> Written:

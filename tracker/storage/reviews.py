@@ -1,6 +1,6 @@
 """Reviews, appended. The latest one of a flag gives its state."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,12 +20,15 @@ from tracker.storage.insert import insert_row
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who reviews, when, and how many reviews of the flag they had seen. undoes: number of the review taken back."""
+    """Who reviews, when, and how many reviews of the flag they had seen. undoes: number of the review taken back.
+    revision: number of the form of the report that was judged, the newest where it is None.
+    """
 
     account_id: int
     at: datetime
     seen: int
     undoes: int | None = None
+    revision: int | None = None
 
 
 def add(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: By) -> Review:
@@ -43,6 +46,7 @@ def add(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: By) -> 
     values = {"reviews": number, "state": STATES.index(draft.decision.state), **_brought_back(flag)}
     if connection.execute(t.flags.update().where(where).values(**values)).rowcount != 1:
         raise StaleReview(flag_id, seen=by.seen, current=flag.reviews)
+    newest = connection.scalar(sa.select(t.items.c.revisions).where(t.items.c.id == flag.item_id))
     review_id = insert_row(
         connection,
         t.reviews,
@@ -59,7 +63,7 @@ def add(connection: sa.Connection, flag_id: int, draft: ReviewDraft, by: By) -> 
         note=draft.note,
         undoes=by.undoes,
         stance_confirmed=draft.stance_confirmed,
-        revision=connection.scalar(sa.select(t.items.c.revisions).where(t.items.c.id == flag.item_id)),
+        revision=newest if by.revision is None else by.revision,
     )
     return get(connection, review_id)
 
@@ -115,12 +119,6 @@ def get(connection: sa.Connection, review_id: int) -> Review:
     return _review(row)
 
 
-def latest(connection: sa.Connection, flag_id: int) -> Review:
-    """Return the review of a flag that holds; it must have one."""
-    query = _selection().where((t.reviews.c.flag_id == flag_id) & (t.reviews.c.number == t.flags.c.reviews))
-    return _review(connection.execute(query).one())
-
-
 def by_ids(connection: sa.Connection, ids: Iterable[int]) -> list[Review]:
     """Return the reviews, by id."""
     query = _selection().where(t.reviews.c.id.in_(list(ids))).order_by(t.reviews.c.id)
@@ -135,11 +133,44 @@ def of_flags(connection: sa.Connection, flag_ids: Iterable[int]) -> list[Review]
     return [_review(row) for row in connection.execute(query)]
 
 
+def histories(connection: sa.Connection, flag_ids: Collection[int]) -> dict[int, list[Review]]:
+    """Return flag id -> all its reviews, oldest first, of those that have any."""
+    found: dict[int, list[Review]] = {}
+    for review in of_flags(connection, flag_ids) if flag_ids else ():
+        found.setdefault(review.flag_id, []).append(review)
+    return found
+
+
 def beside(connection: sa.Connection, ids: Iterable[int]) -> list[Review]:
     """Return all reviews of the flags that these reviews (ids) are of, by flag and number."""
     of_flag = sa.select(t.reviews.c.flag_id).where(t.reviews.c.id.in_(list(ids)))
     query = _selection().where(t.reviews.c.flag_id.in_(of_flag)).order_by(t.reviews.c.flag_id, t.reviews.c.number)
     return [_review(row) for row in connection.execute(query)]
+
+
+def of_events(connection: sa.Connection, ids: Collection[int]) -> dict[int, list[list[Review]]]:
+    """Return event id -> all reviews, oldest first, of each flag of the event's reports for what it bears on."""
+    if not ids:
+        return {}
+    grouped, bearing = t.event_items.c, t.event_obligations.c
+    query = (
+        _selection()
+        .add_columns(grouped.event_id)
+        .join(t.event_items, grouped.item_id == t.flags.c.item_id)
+        .join(
+            t.event_obligations,
+            (bearing.event_id == grouped.event_id) & (bearing.obligation_id == t.flags.c.obligation_id),
+        )
+        .where(grouped.event_id.in_(ids))
+        .order_by(grouped.event_id, t.reviews.c.flag_id, t.reviews.c.number)
+    )
+    by_flag: dict[tuple[int, int], list[Review]] = {}
+    for row in connection.execute(query):
+        by_flag.setdefault((row.event_id, row.flag_id), []).append(_review(row))
+    found: dict[int, list[list[Review]]] = {}
+    for (event_id, _), history in by_flag.items():
+        found.setdefault(event_id, []).append(history)
+    return found
 
 
 def of_newest(connection: sa.Connection, ids: sa.Select[Any], *, limit: int) -> list[Review]:

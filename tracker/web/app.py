@@ -14,7 +14,7 @@ from tracker.bootstrap.app import App
 from tracker.domain import names, phrases
 from tracker.domain.basis import made_with
 from tracker.domain.health import of_failure
-from tracker.domain.review import taken_back
+from tracker.domain.review import restored, taken_back
 from tracker.settings import shipped
 from tracker.web import context, errors, links, remembered, security, session, words
 from tracker.web.throttle import Throttle
@@ -115,6 +115,7 @@ def _add_filters(web: Flask) -> None:
     web.jinja_env.filters["signs"] = phrases.signs
     web.jinja_env.filters["made_with"] = made_with
     web.jinja_env.filters["taken_back"] = taken_back
+    web.jinja_env.filters["restored"] = restored
     web.jinja_env.filters["event_name"] = names.event_name
     web.jinja_env.filters["determination_name"] = names.determination_name
     web.jinja_env.filters["item_name"] = names.item_name

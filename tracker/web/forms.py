@@ -32,6 +32,7 @@ _NO_DAY = "name a day"
 _MOST_TEXT = 20_000
 _BIGGEST_ID = 2**31 - 1
 _MOST_DIGITS = 1000
+_LONGEST_QUOTED = 40
 
 
 def text(typed: Typed, name: str) -> str:
@@ -74,7 +75,7 @@ def days(typed: Typed, name: str) -> tuple[date, date] | None:
     try:
         return days_of(value)
     except ValueError as error:
-        raise Invalid(NO_DAYS, field=name) from error
+        raise Invalid(f"{value[:_LONGEST_QUOTED]!r} is {NO_DAYS}", field=name) from error
 
 
 def required_day(typed: Typed, name: str) -> date:

@@ -50,7 +50,6 @@ LABELS = {
     "rationale": "Reasons",
     "event_on": "Day of the event",
     "find": "Search reports",
-    "find_on": "Searched day",
     "measure": "Measured value",
     "lang": "Language",
     "url": "Address of the feed",

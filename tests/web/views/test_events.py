@@ -170,6 +170,24 @@ def test_events_are_listed_latest_first_and_by_obligation(ani: Visitor) -> None:
     ani.get("/events?agreement=sky-2000", code=404)
 
 
+@pytest.mark.parametrize("url", ["/events", "/determinations"])
+def test_a_list_is_held_to_what_the_pack_dropped_where_something_stands_on_it(app: App, ani: Visitor, url: str) -> None:
+    dropped = '<option value="sea-1999/1.1">1.1 Title of 1.1 (not in the pack)</option>'
+    assert "(not in the pack)" not in ani.get(url)
+    drop_obligation(app, "1.1")
+    assert dropped in ani.get(url)
+    page = ani.get(f"{url}?obligation=sea-1999/1.1")
+    assert dropped.replace(">1.1", " selected>1.1") in page
+    assert "recorded by ani" in page or "fulfilled" in page
+
+
+@pytest.mark.parametrize("url", ["/events", "/determinations"])
+def test_what_the_pack_dropped_is_not_offered_where_nothing_stands_on_it(app: App, ani: Visitor, url: str) -> None:
+    drop_obligation(app, "2.1")
+    assert "2.1 Title of 2.1" not in ani.get(url)
+    assert " selected>2.1 Title of 2.1 (not in the pack)<" in ani.get(f"{url}?obligation=sea-1999/2.1")
+
+
 def test_the_page_of_an_event_that_its_pack_gives_no_more_says_so(app: App, ani: Visitor) -> None:
     with transaction(app.engine) as connection:
         gone = PackChange("event", "quiet", events.RETIRED, {"id": 1}, None, "v3", NOON)
@@ -187,6 +205,25 @@ def test_the_page_of_an_event_that_its_pack_gives_no_more_says_so(app: App, ani:
         supersedes="beside",
     )
     assert "event-1 was dropped by its pack on 24 November 2026" in words_of(refused.text)
+
+
+def test_an_event_of_which_no_report_is_relevant_any_more_is_marked_and_no_evidence(app: App, ani: Visitor) -> None:
+    left = "left without a relevant report on 24 Nov 2026 by ani (review-2)"
+    new = "/determinations/new?obligation=sea-1999/1.1"
+    pages = ("/events", "/obligations/sea-1999/1.1", "/determinations/1", new)
+    assert not any("left without" in ani.get(url) for url in (*pages, "/events/1"))
+    ani.post("/reviews/1/undo")
+    assert f"It was {left}" in words_of(ani.get("/events/1"))
+    assert all(left in words_of(ani.get(url)) for url in pages)
+    typed = {"obligation": "sea-1999/1.1", "result": "disputed", "from": "2026-11-21", "rationale": "They fired."}
+    refused = ani.post("/determinations/new", form_at=new, **typed, evidence="event-1", supersedes="beside")
+    assert "event-1 was left without a relevant report on 24 November 2026 by ani" in words_of(refused.text)
+    # A correction that keeps the report says no more of it than before; a new decision does.
+    event = {"obligation": "sea-1999/1.1", "title": "A night", "starts_on": "2026-11-23"}
+    ani.post("/events/new", obligations=["sea-1999/1.1"], corrects="1", kept=["1"], **event)
+    assert left in words_of(ani.get("/events/2"))
+    ani.post("/reviews/2/undo")
+    assert not any("left without" in ani.get(url) for url in (*pages, "/events/2"))
 
 
 def test_an_event_is_corrected_under_what_still_stands(app: App, ani: Visitor) -> None:

@@ -191,7 +191,9 @@ def test_evidence_that_no_longer_holds_is_marked_and_the_finding_stays(app: App,
     ani.post("/reviews/1/undo")
     page = ani.get("/determinations/1")
     assert 'taken back on 24 Nov 2026 by ani (<a href="/reviews/2">review-2</a>)' in page
-    assert "1 piece of its evidence no longer holds" in words_of(page)
+    left = 'left without a relevant report on 24 Nov 2026 by ani (<a href="/reviews/2">review-2</a>)'
+    assert left in page
+    assert "2 pieces of its evidence no longer hold" in words_of(page)
     event = {"obligation": "sea-1999/1.1", "title": "No quiet night", "starts_on": "2026-11-23"}
     ani.post("/events/new", obligations=["sea-1999/1.1"], corrects="1", kept=["1"], **event)
     assert 'corrected on 24 Nov 2026 by ani (<a href="/events/2">event-2</a>)' in ani.get("/determinations/1")
@@ -287,3 +289,8 @@ def test_an_obligation_that_the_pack_dropped_keeps_its_page_and_its_finding_can_
     assert "Not in the pack since" in ani.get(replace_it)
     answer = ani.post("/determinations/new", form_at=replace_it, **{**APPROVED, "supersedes": "1"})
     assert answer.headers["Location"] == "/determinations/2"
+
+
+def test_a_finding_on_what_the_pack_dropped_is_listed_with_its_title(app: App, ani: Visitor) -> None:
+    drop_obligation(app, "1.1")
+    assert '<span class="number">1.1</span> Title of 1.1</a></td>' in ani.get("/determinations")

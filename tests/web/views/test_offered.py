@@ -57,9 +57,20 @@ def test_what_was_typed_and_ticked_stays_through_a_search(many: App, ani: Visito
     assert "Two shores say so." in found.text
     assert re.findall(r'value="(\w+-\d)" checked', found.text) == ["event-1", "review-1"]
     assert "1 further report found relevant and as searched for." in words_of(found.text)
-    refused = ani.post("/determinations/new", form_at=FINDING, **typed, show="", find_on="soon")
-    assert 'id="find_on-fault"' in refused.text
-    assert "Two shores say so." in refused.text
+
+
+@pytest.mark.parametrize(("new", "kept"), [(EVENT, "title"), (FINDING, "rationale")])
+@pytest.mark.parametrize("show", ["", "120"])
+def test_a_search_for_a_day_that_is_none_stores_nothing_and_says_what_is_wrong(
+    ani: Visitor, new: str, kept: str, show: str
+) -> None:
+    typed = {"obligation": "sea-1999/1.1", "obligations": "sea-1999/1.1", kept: "Two shores say so."}
+    unread = ani.post(new.split("?")[0], form_at=new, **typed, show=show, find="convoy", find_on="soon")
+    told = words_of(unread.text).replace("&#39;", "'")
+    assert "Nothing was searched for, and all are offered. Published: 'soon' is not a day, month or year" in told
+    assert "Not stored" not in told
+    assert 'id="find_on-fault"' in unread.text
+    assert "Two shores say so." in unread.text
 
 
 def test_an_event_is_offered_the_reports_of_all_that_it_bears_on(app: App, ani: Visitor) -> None:

@@ -20,7 +20,7 @@ from tracker.domain.run import RunState
 from tracker.review import record
 from tracker.review.determine import determine
 from tracker.settings import Settings
-from tracker.storage import accounts, agreements, fetches, runs, sources
+from tracker.storage import accounts, agreements, fetches, flags, items, runs, sources
 from tracker.storage.engine import transaction
 from tracker.storage.reviews import By
 
@@ -208,6 +208,14 @@ def test_the_side_of_an_outlet_is_not_taken_for_that_of_whom_it_quotes(app: App,
     assert '<th scope="col">Side of the outlet</th>' in page
     words = words_of(page)
     assert (words.count("as said by: "), words.count("as said by: Strand (Northland)")) == (1, 1)
+    assert "as the rules saw it" not in words
+    # What a redo saw since is no explanation that the analyst had before them.
+    later = (replace(a_match(), statements=(replace(told[0], speaker=Words("title", 30, 36, "Quay")),)),)
+    with transaction(app.engine) as connection:
+        item = items.get(connection, flag.item_id)
+        flags.store(connection, [(item, later)], agreements=("sea-1999",), at=NOON + timedelta(hours=1))
+    told_since = "as said by: Quay (Northland), as the rules saw it 24 Nov 2026, 13:00 UTC, after it was reviewed"
+    assert told_since in words_of(ani.get("/obligations/sea-1999/1.1"))
 
 
 def test_the_newest_report_is_dated_no_more_exactly_than_is_known(app: App, ani: Visitor) -> None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -19,7 +20,7 @@ from tracker.domain.flag import FiredIndicator, Flag, FlagState, Match, Span, St
 from tracker.domain.learned import Learned, LearnedTerm
 from tracker.domain.review import Decision, Review
 from tracker.ingestion.stories import arrivals
-from tracker.storage import agreements, audit, flags, items, reviews
+from tracker.storage import accounts, agreements, audit, flags, items, reviews
 from tracker.storage import tables as t
 from tracker.storage.engine import reading, transaction
 
@@ -437,6 +438,71 @@ def test_ones_own_decisions_are_listed_with_undo_where_they_hold(
     assert "ben later: not relevant" in " ".join(ani.get("/decisions").split())
 
 
+def restored_by_ben(app: App, ani: Visitor, ben: Visitor, clock: Clock) -> Flag:
+    """Let ben overrule what ani decided, and take that back five minutes later."""
+    flag = flagged(app, "one", title="Shots over the strait")
+    decide(ani, flag, "relevant", stance="breach", note="Two crews say so.")
+    clock.pass_by(minutes=5)
+    decide(ben, flag_of(app, flag.item_id), "not_relevant")
+    clock.pass_by(minutes=5)
+    ben.post(f"/reviews/{history(app, flag)[-1].id}/undo")
+    return flag_of(app, flag.item_id)
+
+
+def test_what_an_undo_brought_back_is_told_under_the_name_of_whoever_decided(
+    app: App, ani: Visitor, ben: Visitor, clock: Clock
+) -> None:
+    flag = restored_by_ben(app, ani, ben, clock)
+    first, second, third = (review.name for review in history(app, flag))
+    told = f"{third} relevant alleges non-fulfilment as decided by ani in {first}, restored by ben, 24 Nov 2026"
+    for page in (f"/items/{flag.item_id}", f"/queue?flag={flag.id}&state=any"):
+        shown = words_of(ani.get(page))
+        assert told in shown
+        assert f"14:10 UTC · undoes {second}" in shown
+    obligation = words_of(ani.get("/obligations/sea-1999/1.1"))
+    assert f"{third} as decided by ani in {first}, restored by ben" in obligation
+    assert f"{third}, undoes {second}, as decided by ani in {first}, restored by ben" in words_of(ben.get("/decisions"))
+    with reading(app.engine) as connection:
+        assert audit.faults(connection) == []
+
+
+def test_ones_own_decision_that_somebody_brought_back_holds_again(
+    app: App, ani: Visitor, ben: Visitor, clock: Clock
+) -> None:
+    flag = restored_by_ben(app, ani, ben, clock)
+    assert "holds again, restored by ben, 24 Nov 2026, 14:10 UTC" in words_of(ani.get("/decisions"))
+    back = "now relevant, as ani decided 24 Nov 2026, 14:00 UTC; restored by you, 24 Nov 2026, 14:10 UTC"
+    assert back in words_of(ben.get("/decisions"))
+    assert "Two crews say so.</textarea>" in ani.get(f"/queue?flag={flag.id}&state=any")
+    assert "Two crews say so.</textarea>" not in ben.get(f"/queue?flag={flag.id}&state=any")
+    assert "You marked" not in ben.get(f"/queue?done={history(app, flag)[-1].id}")
+    refused = ani.post(f"/reviews/{history(app, flag)[-1].id}/undo")
+    assert "this undo is ben's; only they can take it back" in words_of(refused.text).replace("&#39;", "'")
+
+
+def test_a_decision_before_the_one_that_was_taken_back_is_told_with_its_own_day(
+    app: App, ani: Visitor, ben: Visitor, clock: Clock
+) -> None:
+    with transaction(app.engine) as connection:
+        accounts.add(connection, "eve", password_hash=None, at=clock())
+    eve = Visitor(app).signed_in("eve")
+    flag = flagged(app, "one")
+    for visitor, decision in ((ani, "relevant"), (ben, "not_relevant"), (eve, "unsure")):
+        decide(visitor, flag_of(app, flag.item_id), decision)
+        clock.pass_by(minutes=5)
+    eve.post(f"/reviews/{history(app, flag)[-1].id}/undo")
+    told = "now not relevant, as ben decided 24 Nov 2026, 14:05 UTC; restored by eve, 24 Nov 2026, 14:15 UTC"
+    assert told in words_of(ani.get("/decisions"))
+    assert "holds again, restored by eve" in words_of(ben.get("/decisions"))
+
+
+def test_an_undo_that_came_first_is_told_as_one(app: App, ani: Visitor, ben: Visitor, clock: Clock) -> None:
+    flag = restored_by_ben(app, ani, ben, clock)
+    told = words_of(decide(ani, replace(flag, reviews=2), "unsure").text)
+    assert "Not stored. ben took back a decision on this flag meanwhile, and you had not seen it:" in told
+    assert "as decided by ani in review-2, restored by ben" in told
+
+
 def test_a_decision_on_a_flag_that_was_just_withdrawn_is_told_and_found_again(app: App, ani: Visitor) -> None:
     gone = flagged(app, "gone", title="A lull at sea")
     with transaction(app.engine) as connection:
@@ -472,8 +538,38 @@ def test_every_decision_of_ones_own_can_be_reached_and_found(app: App, ani: Visi
         assert "1 decision, newest first." in words_of(page)
         assert "A convoy in winter" in page
     assert "None as searched for." in words_of(ani.get("/decisions?find_on=2025"))
-    assert "Searched day" in ani.get("/decisions?find_on=soon", code=422)
+    told = "Nothing was searched for, and all are shown. Decided: 'soon' is not a day, month or year"
+    assert told in words_of(ani.get("/decisions?find_on=soon", code=422)).replace("&#39;", "'")
     ani.get("/decisions?after=9999", code=404)
+
+
+def test_undo_on_the_list_of_ones_own_decisions_stays_there_as_it_was_searched(
+    app: App, ani: Visitor, ben: Visitor, clock: Clock
+) -> None:
+    older = flagged(app, "older", title="A convoy in winter")
+    decide(ani, older)
+    clock.pass_by(minutes=5)
+    flag = flagged(app, "newer", title="A convoy at the strait")
+    decide(ani, flag)
+    last, first = history(app, flag)[-1].id, history(app, older)[-1].id
+    asked_for = {"find": "convoy", "find_on": "2026-11-24", "after": str(last)}
+    page = ani.get(f"/decisions?{urlencode(asked_for)}")
+    assert "Taken back" not in page
+    listed = re.search(rf'action="/reviews/{first}/undo">.*?name="listed" value="([^"]+)"', page)
+    assert listed is not None
+    answer = ani.post(f"/reviews/{first}/undo", listed=unescape(listed[1]))
+    assert answer.headers["Location"].startswith("/decisions?")
+    assert asked(answer) == {**asked_for, "undone": "1"}
+    page = ani.get(answer.headers["Location"])
+    assert "Taken back. The decision stays on record as undone." in page
+    assert re.search(r'<input[^>]* id="find"[^>]* value="convoy">', page)
+    # One that cannot be taken back any more is refused on the same list.
+    decide(ben, flag_of(app, flag.item_id), "unsure")
+    refused = ani.post(f"/reviews/{last}/undo", listed="find=winter&find_on=soon")
+    assert refused.status_code == 422
+    assert "Not stored. Review: a later decision on this flag holds" in words_of(refused.text)
+    assert re.search(r'<input[^>]* id="find"[^>]* value="winter">', refused.text)
+    assert asked(ani.post(f"/reviews/{history(app, older)[-1].id}/undo", listed="")) == {"undone": "1"}
 
 
 def test_the_order_is_chosen_in_the_filter_and_kept_from_page_to_page(app: App, ani: Visitor) -> None:
@@ -507,7 +603,11 @@ def test_a_filter_that_names_what_there_is_not_is_told(app: App, ani: Visitor) -
     ("field", "bad", "told"),
     [
         ("until", "from=2026-11-02&until=2026-11-01", "the last day lies before the first"),
-        ("from", "from=2026-13-40", "not a day, month or year; write it as 2026-11-24, 2026-11 or 2026"),
+        (
+            "from",
+            "from=2026-13-40",
+            "&#39;2026-13-40&#39; is not a day, month or year; write it as 2026-11-24, 2026-11 or 2026",
+        ),
         ("words", "words=" + "+".join("a" * 13), "at most 12 words"),
         ("order", "order=whatever", "choose one of those offered: score, informative, newest"),
         ("source", "source=x", "not a whole number from 0 on"),
@@ -559,7 +659,7 @@ def test_every_fault_of_a_filter_is_told_with_its_field(app: App, ani: Visitor) 
     flagged(app, "one")
     page = ani.get("/queue?from=soon&source=x&order=zz&words=strait", code=422)
     told = words_of(page)
-    assert "Nothing is shown, for the filter cannot be read. From: not a day, month or year" in told
+    assert "Nothing is shown, for the filter cannot be read. From: &#39;soon&#39; is not a day, month or year" in told
     assert (
         "Source: not a whole number from 0 on. Order: choose one of those offered: score, informative, newest." in told
     )

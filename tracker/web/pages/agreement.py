@@ -14,7 +14,7 @@ from tracker.domain.indicator import Indicator
 from tracker.domain.item import DatePrecision, Item, appeared_on, day_known
 from tracker.domain.obligation import Obligation
 from tracker.domain.overtaken import Overtaken, lost_of
-from tracker.domain.review import Review, Voice, voice
+from tracker.domain.review import Review, Voice, restored, voice
 from tracker.domain.terms import CalendarRow, calendar, notices_by_obligation
 from tracker.errors import NotFound
 from tracker.review.cited import overtaken
@@ -110,12 +110,15 @@ class Month:
 @dataclass(frozen=True, slots=True)
 class Reported:
     """A report that was found relevant, with the review that says so. said_by: whom the rules, where they were asked,
-    saw named as saying it: words and code of the side, which is not the outlet's.
+    saw named as saying it: words and code of the side, which is not the outlet's; said_at: when they did, where that
+    was after the decision. restored: the decision that the review, where asked of, only brought back.
     """
 
     review: Review
     item: Item
     said_by: tuple[tuple[str, str], ...] = ()
+    said_at: datetime | None = None
+    restored: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +134,9 @@ class SideRow:
 
 @dataclass(frozen=True, slots=True)
 class ObligationPage:
-    """Everything about one obligation. dates: what the text sets. events: facts. findings: newest first. dropped_at:
-    when its pack dropped it, None where the pack has it.
+    """Everything about one obligation. dates: what the text sets. events: facts; overtaken: id -> what became of it, of
+    those that no longer stand. findings: newest first. dropped_at: when its pack dropped it, None where the pack has
+    it.
     """
 
     agreement: Agreement
@@ -141,6 +145,7 @@ class ObligationPage:
     dropped_at: datetime | None
     dates: tuple[CalendarRow, ...]
     events: tuple[Event, ...]
+    overtaken: Mapping[int, Overtaken]
     findings: tuple[Finding, ...]
     months: tuple[Month, ...]
     chart: Chart
@@ -178,7 +183,9 @@ def of_obligation(connection: sa.Connection, slug: str, *, now: datetime) -> Obl
     target, dropped_at = target_of(connection, agreement, slug)
     months = _months(flag_summaries.month_counts(connection, slug))
     happened = events.current(connection, agreement.id)
+    bearing = tuple(event for event in happened if slug in event.obligations)
     found = determinations.of_obligation(connection, slug)
+    basis = basis_of(connection, found, beside=bearing)
     stances, says = _says(reviews.who_says_what(connection, slug), agreement)
     return ObligationPage(
         agreement=agreement,
@@ -186,8 +193,9 @@ def of_obligation(connection: sa.Connection, slug: str, *, now: datetime) -> Obl
         standing=standings(connection, agreement, [target], now=now, known=Known(happened, {slug: found}))[slug],
         dropped_at=dropped_at,
         dates=_dates(happened, target, now.date()),
-        events=tuple(event for event in happened if slug in event.obligations),
-        findings=tuple(findings(connection, target, found, now=now)),
+        events=bearing,
+        overtaken={cited.event_id: fate for cited, fate in basis.became.items() if cited.event_id is not None},
+        findings=tuple(findings(connection, target, found, basis, now=now)),
         months=months,
         chart=_chart(months),
         stances=stances,
@@ -206,19 +214,48 @@ def reported(connection: sa.Connection, found: Sequence[Review]) -> tuple[Report
 
 def _with_speakers(connection: sa.Connection, found: Sequence[Review]) -> tuple[Reported, ...]:
     by_id = flags.by_ids(connection, [review.flag_id for review in found])
-    matches = {flag_id: entry.flag.match for flag_id, entry in by_id.items()}
+    brought_back = [review for review in found if review.undoes is not None]
+    histories = reviews.histories(connection, [review.flag_id for review in brought_back])
     return tuple(
-        replace(one, said_by=matches[one.review.flag_id].speakers(but=one.item.side))
+        _with_speaker(one, by_id[one.review.flag_id].flag, histories.get(one.review.flag_id, ()))
         for one in reported(connection, found)
     )
 
 
+def _with_speaker(one: Reported, flag: Flag, history: Sequence[Review]) -> Reported:
+    first = restored(one.review, history)
+    decided_at = (first or one.review).reviewed_at
+    return replace(
+        one,
+        said_by=flag.match.speakers(but=one.item.side),
+        said_at=flag.matched_at if flag.matched_at > decided_at else None,
+        restored=first,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What findings rest on. cited: all of it; events: those among it. became: of what no longer stands."""
+
+    cited: tuple[Evidence, ...]
+    events: tuple[Event, ...]
+    became: Mapping[Evidence, Overtaken]
+
+
+def basis_of(connection: sa.Connection, found: Sequence[Determination], *, beside: Sequence[Event] = ()) -> Basis:
+    """Return what the findings rest on. beside: further events of which is asked what became of them."""
+    cited = tuple(dict.fromkeys(evidence for determination in found for evidence in determination.evidence))
+    held = events.by_ids(connection, [each.event_id for each in cited if each.event_id is not None])
+    asked = {event.id: event for event in (*beside, *held)}
+    return Basis(cited, tuple(held), overtaken(connection, cited, held=list(asked.values())))
+
+
 def findings(
-    connection: sa.Connection, obligation: Obligation, found: Sequence[Determination], *, now: datetime
+    connection: sa.Connection, obligation: Obligation, found: Sequence[Determination], basis: Basis, *, now: datetime
 ) -> list[Finding]:
     """Return the determinations on an obligation with their evidence, newest first."""
     slug = obligation.slug
-    cited = cite(connection, slug, [evidence for determination in found for evidence in determination.evidence])
+    cited = cite(connection, slug, basis)
     gone = replaced(found)
     held = {determination.id for determination in all_holding(found, day=now.date(), known_at=now)}
     earlier = agreements.earlier_wordings(connection, agreement_in(slug))
@@ -235,19 +272,17 @@ def findings(
     ]
 
 
-def cite(connection: sa.Connection, slug: str, evidence: Sequence[Evidence]) -> dict[Evidence, Cited]:
+def cite(connection: sa.Connection, slug: str, basis: Basis) -> dict[Evidence, Cited]:
     """Return what each piece of evidence on an obligation is printed as."""
-    held = events.by_ids(connection, [e.event_id for e in evidence if e.event_id])
-    speaking = speakers(connection, held, only=slug)
-    found = reviews.by_ids(connection, [e.review_id for e in evidence if e.review_id])
-    became = overtaken(connection, evidence, held=held)
+    speaking = speakers(connection, basis.events, only=slug)
+    found = reviews.by_ids(connection, [each.review_id for each in basis.cited if each.review_id is not None])
     cited: dict[Evidence, Cited] = {}
-    for event in held:
+    for event in basis.events:
         named = Evidence(event_id=event.id)
-        cited[named] = _cited_event(event, speaking[event.id], became.get(named))
+        cited[named] = _cited_event(event, speaking[event.id], basis.became.get(named))
     for each in reported(connection, found):
         named = Evidence(review_id=each.review.id)
-        cited[named] = _cited_report(each, became.get(named))
+        cited[named] = _cited_report(each, basis.became.get(named))
     return cited
 
 

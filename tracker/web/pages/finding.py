@@ -11,14 +11,15 @@ from tracker.domain.determination import Determination
 from tracker.domain.event import Event
 from tracker.domain.item import Item
 from tracker.domain.obligation import Obligation
-from tracker.domain.overtaken import Overtaken, event_overtaken, last_of
+from tracker.domain.overtaken import Overtaken, last_of
 from tracker.domain.review import precedes_its_event
 from tracker.domain.terms import TextState, notices_by_obligation, text_state
 from tracker.errors import Invalid
+from tracker.review.cited import events_overtaken
 from tracker.storage import agreements, determinations, events, items, reviews
 from tracker.storage.found_relevant import Sought
 from tracker.web.forms import BESIDE
-from tracker.web.pages.agreement import Finding, Speaking, findings, speakers
+from tracker.web.pages.agreement import Finding, Speaking, basis_of, findings, speakers
 from tracker.web.pages.offered import Offered, offer
 from tracker.web.pages.standing import target_of
 from tracker.web.words import day, phrase
@@ -38,7 +39,7 @@ class Looked:
 @dataclass(frozen=True, slots=True)
 class DeterminationForm:
     """What a determination on an obligation may cite and replace. dropped_at: when its pack dropped the obligation,
-    None where the pack has it.
+    None where the pack has it. overtaken: event id -> what became of it, of those that no longer stand.
     """
 
     agreement: Agreement
@@ -46,6 +47,7 @@ class DeterminationForm:
     dropped_at: datetime | None
     text: TextState
     events: tuple[Event, ...]
+    overtaken: Mapping[int, Overtaken]
     offered: Offered
     replaceable: tuple[Determination, ...]
 
@@ -110,8 +112,8 @@ class EventForm:
 class EventPage:
     """An event with the reports grouped under it and what they say. early: those that had appeared before its day.
     unbound: what it bears on that did not bind yet when it was over, with the day from which each did. last: the last
-    of those that supersede it, itself where none does. bearing: what it bears on, at the end what the pack dropped;
-    dropped: ids of events that the pack gives no more -> since when.
+    of those that supersede it, itself where none does. bearing: what it bears on, at the end what the pack dropped.
+    overtaken: what became of it, None where it stands.
     """
 
     agreement: Agreement
@@ -122,12 +124,7 @@ class EventPage:
     unbound: tuple[tuple[Obligation, date], ...]
     last: Event
     bearing: tuple[Obligation, ...]
-    dropped: Mapping[int, datetime]
-
-    @property
-    def overtaken(self) -> Overtaken | None:
-        """What became of the event, None where it stands."""
-        return event_overtaken(self.event, self.last, self.dropped)
+    overtaken: Overtaken | None
 
     @property
     def is_current(self) -> bool:
@@ -156,6 +153,7 @@ def determination_form(connection: sa.Connection, slug: str, looked: Looked, *, 
         dropped_at=dropped_at,
         text=text_state(obligation, as_of=now.date(), notices=known.get(slug, ())),
         events=happened,
+        overtaken=events_overtaken(connection, happened),
         offered=offer(connection, looked.sought, reviews.by_ids(connection, looked.chosen), shown=looked.shown),
         replaceable=tuple(d for d in reversed(found) if d.id not in replaced),
     )
@@ -166,9 +164,8 @@ def determination(connection: sa.Connection, determination_id: int, *, now: date
     slug = determinations.get(connection, determination_id).obligation
     obligation = agreements.obligation(connection, slug)
     found = determinations.of_obligation(connection, slug)
-    finding = next(
-        f for f in findings(connection, obligation, found, now=now) if f.determination.id == determination_id
-    )
+    told = findings(connection, obligation, found, basis_of(connection, found), now=now)
+    finding = next(one for one in told if one.determination.id == determination_id)
     return DeterminationPage(obligation, finding)
 
 
@@ -204,7 +201,7 @@ def event(connection: sa.Connection, event_id: int) -> EventPage:
         unbound=_unbound(agreement, found),
         last=last_of(found, events.successors(connection, [event_id])),
         bearing=_bearing(connection, agreement, found),
-        dropped=events.retired(connection, agreement.id),
+        overtaken=events_overtaken(connection, [found]).get(event_id),
     )
 
 

@@ -1,7 +1,7 @@
 """Lists of what happened and of what was found, over a whole agreement."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,9 +9,11 @@ import sqlalchemy as sa
 from tracker.domain.agreement import agreement_in
 from tracker.domain.determination import Determination, Evidence, all_holding, replaced
 from tracker.domain.event import Event
+from tracker.domain.obligation import Obligation
 from tracker.domain.overtaken import Overtaken, lost_of
+from tracker.domain.terms import number_key
 from tracker.errors import NotFound
-from tracker.review.cited import overtaken
+from tracker.review.cited import events_overtaken, overtaken
 from tracker.storage import agreements, determinations, events
 from tracker.storage.agreements import Outline
 
@@ -39,22 +41,31 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """outline: of the agreement that is shown, None when no pack is loaded. titles: of its targets, by slug. events,
-    findings: of the one kind that is listed, latest first.
+    """outline: of the agreement that is shown, None when no pack is loaded. events, findings: of the one kind that is
+    listed, latest first. dropped: what the pack has no more, of that which is listed or asked for. overtaken: event
+    id -> what became of it, of those that no longer stand.
     """
 
     outlines: tuple[Outline, ...]
     outline: Outline | None
     wanted: Wanted
-    titles: dict[str, str]
+    dropped: tuple[Obligation, ...]
     events: tuple[Event, ...] = ()
     findings: tuple[Found, ...] = ()
+    overtaken: Mapping[int, Overtaken] = field(default_factory=dict)
 
     @property
     def choices(self) -> list[tuple[str, str]]:
-        """Value and words of each target."""
+        """Value and words of each target, at the end of those that the pack dropped."""
         targets = () if self.outline is None else self.outline.targets
-        return [(one.slug, f"{one.number} {one.title}") for one in targets]
+        standing = [(one.slug, f"{one.number} {one.title}") for one in targets]
+        return [*standing, *((one.slug, f"{one.number} {one.title} (not in the pack)") for one in self.dropped)]
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Title of each target, by slug."""
+        targets = () if self.outline is None else self.outline.targets
+        return {one.slug: one.title for one in targets} | {one.slug: one.title for one in self.dropped}
 
 
 def of_events(connection: sa.Connection, wanted: Wanted) -> RecordPage:
@@ -62,7 +73,9 @@ def of_events(connection: sa.Connection, wanted: Wanted) -> RecordPage:
     outlines, outline = _outline(connection, wanted)
     found = [] if outline is None else events.current(connection, outline.id)
     shown = [one for one in reversed(found) if wanted.obligation in (None, *one.obligations)]
-    return RecordPage(outlines, outline, wanted, _titles(outline), events=tuple(shown))
+    dropped = _dropped(connection, outline, wanted, {slug for one in found for slug in one.obligations})
+    became = events_overtaken(connection, shown)
+    return RecordPage(outlines, outline, wanted, dropped, events=tuple(shown), overtaken=became)
 
 
 def of_findings(connection: sa.Connection, wanted: Wanted, *, now: datetime) -> RecordPage:
@@ -73,7 +86,7 @@ def of_findings(connection: sa.Connection, wanted: Wanted, *, now: datetime) -> 
     became = overtaken(connection, {cited for recorded in listed for one in recorded for cited in one.evidence})
     shown = [found for recorded in listed for found in _found(recorded, became, now=now)]
     shown.sort(key=lambda one: (one.determination.recorded_at, one.determination.id), reverse=True)
-    return RecordPage(outlines, outline, wanted, _titles(outline), findings=tuple(shown))
+    return RecordPage(outlines, outline, wanted, _dropped(connection, outline, wanted, known), findings=tuple(shown))
 
 
 def _found(recorded: list[Determination], became: Mapping[Evidence, Overtaken], *, now: datetime) -> list[Found]:
@@ -98,5 +111,10 @@ def _outline(connection: sa.Connection, wanted: Wanted) -> tuple[tuple[Outline, 
     return outlines, chosen
 
 
-def _titles(outline: Outline | None) -> dict[str, str]:
-    return {} if outline is None else {one.slug: one.title for one in outline.targets}
+def _dropped(
+    connection: sa.Connection, outline: Outline | None, wanted: Wanted, recorded: Collection[str]
+) -> tuple[Obligation, ...]:
+    """Return what the pack has no more, by number. recorded: slugs of that on which something is listed."""
+    gone = {} if outline is None else agreements.retired_obligations(connection, outline.id)
+    kept = [one.obligation for slug, one in gone.items() if slug in recorded or slug == wanted.obligation]
+    return tuple(sorted(kept, key=lambda one: number_key(one.number)))

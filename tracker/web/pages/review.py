@@ -16,7 +16,7 @@ from tracker.domain.obligation import Obligation
 from tracker.domain.phrases import language
 from tracker.domain.plural import counted
 from tracker.domain.queue import QueueEntry, QueueFilter, Search
-from tracker.domain.review import Decision, Review, precedes_its_event, taken_back
+from tracker.domain.review import Decision, Review, precedes_its_event, restored, taken_back
 from tracker.errors import NotFound
 from tracker.review.record import decided_otherwise, unbound_on
 from tracker.storage import agreements, flags, items, reviews, sources, tallies
@@ -272,14 +272,14 @@ def after_decision(connection: sa.Connection, wanted: QueueFilter, decided: Queu
 
 def decided(connection: sa.Connection, review_id: int, account: Account) -> Decided | None:
     """Return one's own decision for the strip with its undo; None when it is no longer the one that holds, or when it
-    is somebody else's.
+    is somebody else's or took one back.
     """
     try:
         review = reviews.get(connection, review_id)
     except NotFound:
         return None
     entry = flags.get(connection, review.flag_id)
-    if review.analyst != account.name or review.number != entry.flag.reviews or review.decision is Decision.WITHDRAWN:
+    if review.analyst != account.name or review.number != entry.flag.reviews or review.undoes is not None:
         return None
     act = reviews.of_same_act(connection, review)
     copies = len({one.item_id for one in act} - {review.item_id})
@@ -304,6 +304,7 @@ def decided(connection: sa.Connection, review_id: int, account: Account) -> Deci
 class OwnDecision:
     """One of one's own decisions. holds: whether it is the flag's latest, so that it can be taken back; latest: the
     one that holds instead, None when it is this one. undone: the one that it took back, None when it took none back.
+    restored, latest_restored: the decision that it, or the latest, only brought back.
     """
 
     review: Review
@@ -311,6 +312,13 @@ class OwnDecision:
     holds: bool
     latest: Review | None
     undone: Review | None
+    restored: Review | None
+    latest_restored: Review | None
+
+    @property
+    def is_restored(self) -> bool:
+        """Whether it holds again, as what came after it was taken back."""
+        return self.latest_restored is not None and self.latest_restored.id == self.review.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,9 +354,7 @@ def own(connection: sa.Connection, account: Account, search: Search, *, after: i
 
 def _own_decisions(connection: sa.Connection, found: Sequence[Review]) -> list[OwnDecision]:
     entries = flags.by_ids(connection, {review.flag_id for review in found})
-    histories: dict[int, list[Review]] = {}
-    for review in reviews.of_flags(connection, list(entries)):
-        histories.setdefault(review.flag_id, []).append(review)
+    histories = reviews.histories(connection, entries)
     return [_own(review, entries[review.flag_id].item, histories[review.flag_id]) for review in found]
 
 
@@ -361,4 +367,6 @@ def _own(review: Review, item: Item, history: list[Review]) -> OwnDecision:
         holds=is_latest and review.decision is not Decision.WITHDRAWN,
         latest=None if is_latest else latest,
         undone=taken_back(review, history),
+        restored=restored(review, history),
+        latest_restored=restored(latest, history),
     )

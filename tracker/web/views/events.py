@@ -79,10 +79,10 @@ def _form(slug: str, corrects: int | None, *, typed: forms.Typed | None, problem
             raise Invalid(f"{corrected.name} does not bear on {slug}", field="corrects")
         shown = _opened(slug, corrected) if typed is None else typed
         bearing = dict.fromkeys([slug, *shown.getlist("obligations")])
-        looked, fault = searching.looked(shown, bearing, forms.row_ids(shown.getlist("flags")))
+        looked, unread = searching.looked(shown, bearing, forms.row_ids(shown.getlist("flags")))
         page = finding.event_form(connection, slug, looked, corrected=corrected)
     remembered.remember(page.agreement.id)
-    return render_template("events/form.html", page=page, typed=shown, problem=problem or fault)
+    return render_template("events/form.html", page=page, typed=shown, problem=problem, unread=unread)
 
 
 def _opened(slug: str, corrected: Event | None) -> forms.Typed:

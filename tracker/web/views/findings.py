@@ -94,7 +94,7 @@ def show(determination_id: int) -> str:
 def _form(slug: str, *, typed: forms.Typed, problem: Invalid | None, lost: Sequence[tuple[str, Overtaken]] = ()) -> str:
     """lost: evidence of the finding to be replaced that is not taken over, with what became of it."""
     with reading(tracker().engine) as connection:
-        looked, fault = searching.looked(typed, [slug], forms.row_ids(typed.getlist("evidence"), "review-"))
+        looked, unread = searching.looked(typed, [slug], forms.row_ids(typed.getlist("evidence"), "review-"))
         page = finding.determination_form(connection, slug, looked, now=now())
     remembered.remember(page.agreement.id)
-    return render_template("findings/determine.html", page=page, typed=typed, problem=problem or fault, lost=lost)
+    return render_template("findings/determine.html", page=page, typed=typed, problem=problem, unread=unread, lost=lost)

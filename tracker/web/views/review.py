@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.agreement import agreement_in
 from tracker.domain.queue import EVERYTHING, QueueFilter, Search
-from tracker.domain.review import LONGEST_NOTE, Decision
+from tracker.domain.review import LONGEST_NOTE, Decision, of_colleague
 from tracker.errors import Invalid, StaleReview
 from tracker.review import record
 from tracker.storage import agreements, flags, reviews
@@ -63,13 +63,18 @@ def show(review_id: int) -> Response:
 
 @blueprint.post("/reviews/<int:review_id>/undo")
 def undo(review_id: int) -> Response | tuple[str, int]:
-    """Take one's own decision back and open its flag again."""
+    """Take one's own decision back, and open its flag again or, from the list of one's own decisions, that list as it
+    was searched.
+    """
+    listed = MultiDict(parse_qsl(request.form["listed"])) if "listed" in request.form else None
     wanted = queue_forms.queue_filter(_back(request.form))
     try:
         with transaction(tracker().engine) as connection:
             undone = record.undo(connection, review_id, analyst=analyst(), at=now())
     except Invalid as problem:
-        return _decisions(problem), code_of(problem)
+        return _decisions_again(problem, MultiDict() if listed is None else listed), code_of(problem)
+    if listed is not None:
+        return redirect(url_for("review.decisions", **_search_args(listed), undone=1), 303)
     return _to_queue(wanted, flag=undone.flag_id, undone=1)
 
 
@@ -82,13 +87,32 @@ def decisions() -> str | tuple[str, int]:
     return _decisions(None, search, after=after, typed=request.args)
 
 
+def _decisions_again(problem: Invalid, listed: forms.Typed) -> str:
+    """Return the list as it was searched when an undo on it was refused."""
+    unread: list[Invalid] = []
+    search = forms.unless_faulty(lambda: queue_forms.search(listed), unread) or EVERYTHING
+    after = forms.unless_faulty(lambda: forms.whole(listed, "after"), unread)
+    return _decisions(problem, search, after=after, typed=listed)
+
+
 def _decisions(
-    problem: Invalid | None, search: Search = EVERYTHING, *, after: int | None = None, typed: forms.Typed | None = None
+    problem: Invalid | None, search: Search = EVERYTHING, *, after: int | None = None, typed: forms.Typed
 ) -> str:
     with reading(tracker().engine) as connection:
         page = pages.own(connection, analyst(), search, after=after)
-    asked = MultiDict[str, str]() if typed is None else typed
-    return render_template("review/decisions.html", page=page, typed=asked, problem=problem)
+    return render_template(
+        "review/decisions.html",
+        page=page,
+        typed=typed,
+        here=_search_args(typed),
+        problem=problem,
+        undone="undone" in request.args,
+    )
+
+
+def _search_args(typed: forms.Typed) -> dict[str, Any]:
+    """Return how the list of one's own decisions is searched and where it begins, as an address names it."""
+    return {name: typed[name] for name in ("find", "find_on", "after") if typed.get(name)}
 
 
 def _to_queue(wanted: QueueFilter, **more: int | None) -> Response:
@@ -152,7 +176,7 @@ def _queue(
 ) -> str:
     done = forms.whole(request.args, "done")
     with reading(tracker().engine) as connection:
-        overtaken = reviews.latest(connection, problem.flag_id) if isinstance(problem, StaleReview) else None
+        before = reviews.of_flags(connection, [problem.flag_id]) if isinstance(problem, StaleReview) else []
         just = None if done is None else pages.decided(connection, done, analyst())
         page = pages.gather(connection, wanted, place, tracker().in_use(connection), decided=just)
     _remember(wanted)
@@ -169,7 +193,8 @@ def _queue(
         here=here,
         typed=typed or _as_decided(page),
         problem=problem,
-        overtaken=overtaken,
+        overtaken=before[-1] if before else None,
+        overtaken_history=before,
         seen=_seen(typed, page),
         longest_note=LONGEST_NOTE,
         undone="undone" in request.args,
@@ -178,8 +203,9 @@ def _queue(
 
 def _as_decided(page: pages.Queue) -> forms.Typed:
     """Return the form of the open flag filled with one's own decision on it, empty where one's own does not hold."""
-    held = page.reading.reviews[-1] if page.reading is not None and page.reading.reviews else None
-    if held is None or held.analyst != analyst().name or held.decision is Decision.WITHDRAWN:
+    history = () if page.reading is None else page.reading.reviews
+    held = history[-1] if history else None
+    if held is None or held.decision is Decision.WITHDRAWN or of_colleague(history, analyst().name) is not None:
         return MultiDict()
     filled = {
         "stance": held.stance.value if held.stance is not None and held.stance_confirmed else None,
