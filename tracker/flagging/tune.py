@@ -38,18 +38,21 @@ _RATE, _ROWS_RATE = 6e-4, 2e-3
 _WARMING = 0.06  # share of the steps in which the rates rise; then they fall to nothing
 _DECAY = 0.01
 _STEEPEST = 1.0
+_LEFT_OUT = 0.1  # share of the pieces of a text, others in each round: no single word is to be learned by heart
+_MADE_UP = 0.5  # what a text counts that is no real report
 _PREFIX = "passage: "  # what the encoder's program puts before a text
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """A text that teaches. pieces: numbers. relevant: for each target 1 or 0, None where nothing is known. stances:
-    (place of the target, place of the stance).
+    (place of the target, place of the stance). counts: how much, beside other texts.
     """
 
     pieces: tuple[int, ...]
     relevant: tuple[int | None, ...]
     stances: tuple[tuple[int, int], ...]
+    counts: float = 1.0
 
 
 def is_there() -> bool:
@@ -95,6 +98,7 @@ def _lesson(one: Decided, targets: Sequence[str], pieces: Pieces, outline: Outli
         numbers_of(text_of(one.title, one.summary), pieces, outline),
         tuple(known.get(slug) for slug in targets),
         tuple((targets.index(slug), STANCES.index(stance)) for slug, stance in sorted(one.stances.items())),
+        _MADE_UP if one.made_up else 1.0,
     )
 
 
@@ -121,7 +125,7 @@ def _teach(net: "Net", lessons: Sequence[Lesson], *, rounds: int, tell: Callable
             slow = min(step / (_WARMING * steps), 1.0) * (1 - step / steps)
             for group, rate in zip(optimizer.param_groups, rates, strict=True):
                 group["lr"] = rate * slow
-            loss = _loss(net(batch_of([one.pieces for one in some])), some)
+            loss = _loss(net(batch_of([_thinned(one.pieces, drawn) for one in some])), some)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), _STEEPEST)
@@ -137,6 +141,11 @@ def _batches(lessons: Sequence[Lesson], drawn: random.Random) -> Iterator[list[L
     batches = [list(ordered[start : start + _BATCH]) for start in range(0, len(ordered), _BATCH)]
     drawn.shuffle(batches)
     yield from batches
+
+
+def _thinned(pieces: Sequence[int], drawn: random.Random) -> list[int]:
+    """Return a text without some of its pieces; begin and end stay."""
+    return [pieces[0], *[one for one in pieces[1:-1] if drawn.random() >= _LEFT_OUT], pieces[-1]]
 
 
 def batch_of(texts: Sequence[Sequence[int]]) -> "Batch":
@@ -156,11 +165,14 @@ def _loss(said: tuple[Any, Any], lessons: Sequence[Lesson]) -> Any:
     from torch.nn import functional
 
     bearing, saying = said
+    counts = torch.tensor([lesson.counts for lesson in lessons])
     wanted = torch.tensor([[float(one or 0) for one in lesson.relevant] for lesson in lessons])
     known = torch.tensor([[float(one is not None) for one in lesson.relevant] for lesson in lessons])
-    loss = (functional.binary_cross_entropy_with_logits(bearing, wanted, reduction="none") * known).sum()
+    apart = functional.binary_cross_entropy_with_logits(bearing, wanted, reduction="none") * known
+    loss = (apart * counts[:, None]).sum()
     given = [(row, *pair) for row, lesson in enumerate(lessons) for pair in lesson.stances]
     if given:
         rows, targets, stances = map(list, zip(*given, strict=True))
-        loss = loss + functional.cross_entropy(saying[rows, targets], torch.tensor(stances), reduction="sum")
-    return loss / len(lessons)
+        of_stances = functional.cross_entropy(saying[rows, targets], torch.tensor(stances), reduction="none")
+        loss = loss + (of_stances * counts[rows]).sum()
+    return loss / counts.sum()
