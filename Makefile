@@ -1,6 +1,6 @@
 # make run: set everything up and start. make test: set everything up and run the whole suite. Both are safe to repeat.
 .DEFAULT_GOAL := help
-.PHONY: help run test quick check lock models screenshots clean
+.PHONY: help run test quick check lock adapter models screenshots clean
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,6 +11,7 @@ help:
 	@echo "make quick        format, lint, types, layers and the quick tests"
 	@echo "make screenshots  take the README's pictures anew"
 	@echo "make models       fit the shipped pack's models anew"
+	@echo "make adapter      fit the shipped pack's adapter anew (half an hour)"
 	@echo "make lock         resolve the locked dependencies anew"
 
 run: $(VENV)/.run
@@ -38,6 +39,13 @@ LOCK = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-has
 # The shared labelled reports lie beside the checkout; without them the models are fitted to what is kept with the code.
 SHARED = ../shared/labelled/dev.jsonl
 
+# What fits adapters is too large for the locked dependencies; afterwards the models have to be fitted anew.
+adapter: $(VENV)/.test
+	$(BIN)/pip install -q torch==2.13.0
+	$(BIN)/tracker model tune clauses/karabakh-2020 tests/labelled/karabakh-2020.jsonl \
+		tests/labelled/karabakh-2020-held-back.jsonl tests/labelled/karabakh-2020-more.jsonl \
+		tests/labelled/karabakh-2020-read.jsonl $(wildcard $(SHARED)) tests/labelled/karabakh-2020-made-up.jsonl
+
 models: $(VENV)/.test
 	$(BIN)/tracker model train clauses/karabakh-2020 tests/labelled/karabakh-2020.jsonl \
 		tests/labelled/karabakh-2020-held-back.jsonl tests/labelled/karabakh-2020-more.jsonl \
@@ -49,7 +57,7 @@ models: $(VENV)/.test
 		--unread tests/labelled/minsk-2015-made-up.jsonl --held-back tests/labelled/minsk-2015-judge.jsonl --recall 0.9
 
 lock:
-	printf 'hatchling\neditables\n' | $(LOCK) --extra learn --extra postgres -o requirements.lock
+	printf 'hatchling\neditables\n' | $(LOCK) --extra learn --extra postgres --extra semantic -o requirements.lock
 	printf 'hatchling\neditables\n' | $(LOCK) --extra test -c requirements.lock -o requirements-test.lock
 
 $(VENV)/.made:

