@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ from tests.builders import NOON, a_model, a_stance_model
 from tests.catalogue.small_pack import write_pack
 from tests.flow.terminal import Terminal
 from tracker.cli.training import _best, _told
-from tracker.domain.learned import Likeness, Model, WithVectors
+from tracker.domain.learned import WITH_ADAPTER, Decided, Likeness, Model, WithVectors
 from tracker.domain.learned_stance import StanceModel
 from tracker.flagging import vectors
+from tracker.flagging.adapter import Adapter, read
 from tracker.flagging.features import words_of
 from tracker.flagging.labelled import read_labelled
 from tracker.flagging.vectors import MadeVectors, packed
@@ -394,3 +396,43 @@ def test_where_the_models_without_vectors_are_worse_the_rules_decide_without_the
         assert told.decides_without_vectors is not alone
         assert told.version != model.version
     assert _told({"1.1": a_model()}, {"rules alone": 0.8, "with models": 0.7}) == {"1.1": a_model()}
+
+
+def _no_adapter() -> Adapter:
+    return Adapter(("1.1",), ("breach",), frozenset(), {}, {}, ([[0.0]], [0.0]), ([[[0.0]]], [[0.0]]))
+
+
+def test_an_adapter_is_written_and_its_pack_asks_for_models_fitted_anew(
+    terminal: Terminal, tmp_path: Path, pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taught: list[Decided] = []
+
+    def tuned(decided: Sequence[Decided], *, rounds: int, tell: Callable[[str], None]) -> Adapter:
+        taught.extend(decided)
+        tell(f"round 1 of {rounds}: loss 0.100")
+        return _no_adapter()
+
+    monkeypatch.setattr("tracker.flagging.tune.tuned", tuned)
+    learned = _labelled(tmp_path, "learned.jsonl", range(6))
+    likeness = Likeness(f"by hand{WITH_ADAPTER}0123456789ab", (0.5,), {"": 0.0})
+    model = a_model(obligation="river-truce/1.1", with_vectors=WithVectors(0.0, {}, likeness, 0.5, a_model().held_back))
+    (pack / "models.json").write_text(json.dumps({"models": [to_json(model)], "stances": None}), encoding="utf-8")
+    assert "made with adapter 0123456789ab, but the pack has none" in _checked(terminal, pack)
+    said = terminal("model", "tune", str(pack), learned, "--rounds", "3")
+    assert "round 1 of 3: loss 0.100\nadapter for 1 obligation or watchpoint written to" in said
+    assert len(taught) == 6
+    assert read((pack / "adapter.npz").read_bytes()).targets == ("1.1",)
+    refused = _checked(terminal, pack)
+    assert "models.json: models: looks at vectors made with adapter 0123456789ab, but adapter.npz is" in refused
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 and no more"])
+def test_a_broken_adapter_is_a_fault_of_the_pack(terminal: Terminal, pack: Path, content: bytes) -> None:
+    (pack / "adapter.npz").write_bytes(content)
+    assert "adapter.npz: is not what `tracker model tune` writes" in _checked(terminal, pack)
+
+
+def _checked(terminal: Terminal, pack: Path) -> str:
+    said = terminal.run("agreement", "check", str(pack))
+    assert said.exit_code == 1
+    return said.out + said.err

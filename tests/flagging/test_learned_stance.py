@@ -1,14 +1,17 @@
 """Stances told by a model: weighed with the rules' leaning, explained, and only where the model has a say."""
 
 import math
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from tests.builders import a_model, a_stance_model
+from tests.flagging.blockades import TwoMatters
 from tests.flagging.rules import a_sign, rules
 from tracker.domain.flag import Match, Stance
-from tracker.domain.learned_stance import StanceModel
+from tracker.domain.learned import LIKENESS
+from tracker.domain.learned_stance import StanceLikeness, StanceModel
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.learned_stance import features, without_indicators
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
@@ -182,3 +185,32 @@ def test_what_fired_can_be_left_out_of_what_a_model_looks_at(lexicon: Lexicon) -
     (own,) = examined.matches
     given = features(SLUG, examined, own, published=None)
     assert given.keys() - without_indicators(given).keys() == {"indicator: 1.1-sign", "statement: future"}
+
+
+def seeing(*, vectors: str = "by hand", number: str = "1.1") -> StanceModel:
+    """The model, hearing talk where the text's vector is that of harbours."""
+    likeness = StanceLikeness(vectors, {number: (0.0, 1.0)}, {number: ((0.0, 0.0), (0.0, 5.0))})
+    return replace(a_stance_model(), likeness=likeness)
+
+
+def test_what_a_texts_vector_says_is_added_and_told(lexicon: Lexicon) -> None:
+    (found,) = Flagger(lexicon, {}, seeing(), vectors=TwoMatters()).flagged(title="Blockade", summary="", lang="en")
+    why = found.learned_stance
+    assert why is not None
+    assert (found.stance, why.vectors) == (Stance.TALK, "by hand")
+    assert [(term.name, term.weight) for term in why.terms] == [(LIKENESS, 5.0), ("the rules", -2.0)]
+    assert why.base + math.fsum(term.weight for term in why.terms) == pytest.approx(why.log_odds) == 2.75
+
+
+@pytest.mark.parametrize("model", [seeing(vectors="another's"), seeing(number="2.1"), a_stance_model()])
+def test_vectors_of_another_kind_or_on_another_target_say_nothing(lexicon: Lexicon, model: StanceModel) -> None:
+    (found,) = Flagger(lexicon, {}, model, vectors=TwoMatters()).flagged(title="Blockade", summary="", lang="en")
+    assert found.stance is Stance.BREACH
+    assert found.learned_stance is not None
+    assert found.learned_stance.vectors is None
+
+
+def test_no_vector_is_asked_for_where_nothing_is_flagged(lexicon: Lexicon) -> None:
+    source = TwoMatters()
+    assert Flagger(lexicon, {}, seeing(), vectors=source).flagged(title="Weather", summary="", lang="en") == []
+    assert source.asked == []

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import sqlalchemy as sa
@@ -12,12 +14,15 @@ from tests.builders import NOON, a_model, a_stance_model, an_agreement
 from tests.catalogue.small_pack import sound
 from tests.storage.filled import a_flagged_item, an_analyst
 from tracker.catalogue.pack import Pack
-from tracker.domain.learned import PACK, REVIEWS, Model
+from tracker.domain.learned import PACK, REVIEWS, Model, adapter_digest
 from tracker.domain.learned_stance import StanceModel
 from tracker.domain.review import Decision, ReviewDraft
+from tracker.errors import NotFound
+from tracker.flagging import vectors
 from tracker.runs import packs
+from tracker.runs import vectors as text_vectors
 from tracker.runs.packs import PackLoad
-from tracker.storage import agreements, audit, decisions, flags, models, reviews
+from tracker.storage import adapters, agreements, audit, decisions, flags, models, reviews
 from tracker.storage import tables as t
 from tracker.storage.engine import reading, transaction
 from tracker.storage.reviews import By
@@ -162,3 +167,36 @@ def test_loading_a_packs_model_marks_no_review_as_learned_from(engine: sa.Engine
         assert decisions.not_learned_from(connection) == 1
         decisions.note_learned(connection, NOON)
         assert decisions.not_learned_from(connection) == 0
+
+
+def _an_adapter(name: str) -> bytes:
+    content = BytesIO()
+    with ZipFile(content, "w") as file:
+        file.writestr("facts.npy", name)
+    return content.getvalue()
+
+
+def test_the_adapter_of_a_pack_is_kept_and_makes_the_vectors_of_its_agreement(engine: sa.Engine, pack: Pack) -> None:
+    first, second = _an_adapter("first"), _an_adapter("second")
+    for given in (first, second, first, None):
+        packs.load(engine, replace(pack, adapter=given), at=NOON, with_record=False)
+        with reading(engine) as connection:
+            digest = None if given is None else adapter_digest(given)
+            assert adapters.digests(connection) == ({} if digest is None else {NAME: digest})
+            if given is not None and digest is not None:
+                assert adapters.content(connection, digest) == given
+        if vectors.name() is not None:
+            assert text_vectors.made(engine)[NAME].name == vectors.name(digest)
+    with reading(engine) as connection:
+        assert len(connection.execute(sa.select(t.adapters)).all()) == 2
+        assert connection.scalar(sa.select(sa.func.count()).where(t.audit.c.act == "load pack")) == 4
+        assert audit.faults(connection) == []
+        with pytest.raises(NotFound, match="there is no adapter 123"):
+            adapters.content(connection, "123")
+
+
+def test_loading_the_same_adapter_again_is_no_act(engine: sa.Engine, pack: Pack) -> None:
+    for _ in range(2):
+        packs.load(engine, replace(pack, adapter=_an_adapter("one")), at=NOON, with_record=False)
+    with reading(engine) as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(t.audit)) == 1
