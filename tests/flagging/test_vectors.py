@@ -11,6 +11,7 @@ from tests.flagging.blockades import DECIDED, FOOTBALL, HARBOURS, OTHER, SLUG, T
 from tests.flagging.rules import a_sign, rules
 from tracker.domain.flag import Match, Stance
 from tracker.domain.learned import LIKENESS, THE_REST, WORD, Likeness
+from tracker.domain.learned_stance import StanceLikeness
 from tracker.errors import Missing
 from tracker.flagging import encoder_file, learn, vectors
 from tracker.flagging.adapted_encoder import numbers_of, pieces_of
@@ -278,3 +279,12 @@ def test_where_no_model_looks_at_the_vectors_at_hand_the_quick_way_is_gone(lexic
             found = seen.found(title=title, summary="", lang="en")
             assert seen.flagged(title=title, summary="", lang="en") == [one for one in found if reaches(one)]
             assert found == Flagger(lexicon, {SLUG: model}).found(title=title, summary="", lang="en")
+
+
+def test_that_models_miss_the_vectors_that_they_would_look_at_is_known(lexicon: Lexicon) -> None:
+    telling = a_stance_model(likeness=StanceLikeness("by hand", {}, {}))
+    for models, stances in (({SLUG: a_model(with_vectors=seeing())}, None), ({}, telling)):
+        assert Flagger(lexicon, models, stances).misses_vectors
+        assert not Flagger(lexicon, models, stances, vectors=TwoMatters()).misses_vectors
+    for model in (a_model(), a_model(with_vectors=seeing(used=False))):
+        assert not Flagger(lexicon, {SLUG: model}).misses_vectors

@@ -45,6 +45,8 @@ def evaluate(file: Path, agreement: str | None, rules_only: bool, crossed: bool,
     flaggers = flaggers_of(app, making=True)
     if rules_only:
         flaggers = {name: Flagger(one.lexicon, {}) for name, one in flaggers.items()}
+    if any(one.misses_vectors for one in flaggers.values()):
+        click.echo(f"models decide without the sentence vectors that they would look at: {INSTALL}", err=True)
     with of_file(file):
         evaluation = evaluated(reports, flaggers, agreement=agreement)
         if crossed:

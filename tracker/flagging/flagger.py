@@ -147,6 +147,13 @@ class Flagger:
         """Whether any model in use looks at the vectors at hand."""
         return bool(self._able()) or self._tells_by_vector
 
+    @property
+    def misses_vectors(self) -> bool:
+        """Whether models in use would look at vectors, and none of these are at hand."""
+        flagging = any(one.with_vectors is not None and one.with_vectors.used for one in self.models.values())
+        telling = self.stances is not None and self.stances.likeness is not None
+        return (flagging or telling) and not self.looks_at_vectors
+
     def _vector(self, title: str, summary: str) -> Sequence[float] | None:
         return None if self.vectors is None else self.vectors.of(title, summary)
 
