@@ -80,6 +80,7 @@ class Agreement:
     forms: language -> lemma of a term (`~lemma`) -> all its forms; they are made when the pack is read.
     earlier: reference to the words by which reports tell of a time before the agreement (`during the first war`), None
     when the pack has none.
+    neutral: single words, as written, for bodies and outlets whose offices in a country speak for none (`Reuters`).
     """
 
     id: str
@@ -104,6 +105,7 @@ class Agreement:
     version: str
     forms: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     earlier: str | None = None
+    neutral: tuple[str, ...] = ()
 
     @property
     def read_by(self) -> frozenset[str]:

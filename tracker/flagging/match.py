@@ -223,6 +223,7 @@ class _Item:
             earlier=self._hits(lexicon.earlier),
             before=lexicon.signed_on.year,
             counts=lexicon.counts,
+            neutral=lexicon.neutral,
         )
         return read(self.runs, lang=self._lang, known=known)
 

@@ -73,13 +73,15 @@ class Governing(NamedTuple):
 class Known(NamedTuple):
     """What a text is read by of its agreement. actors: side -> where the text names it. earlier: where it names what
     the pack knows as before the agreement. before: the year below which what is told lies before it, None when there
-    is no such year. counts: its quantities, as written: no years (1960 soldiers).
+    is no such year. counts: its quantities, as written: no years (1960 soldiers). neutral: folded words for bodies and
+    outlets that speak for no side.
     """
 
     actors: Actors
     earlier: Sequence[tuple[int, int]] = ()
     before: int | None = None
     counts: Collection[str] = frozenset()
+    neutral: Collection[str] = frozenset()
 
 
 NOTHING_KNOWN = Known({})
@@ -384,7 +386,7 @@ def read(runs: Runs, *, lang: str | None, known: Known = NOTHING_KNOWN) -> Readi
     cues: dict[int, list[Cue]] = defaultdict(list)
     for cue in found:
         cues[layout.stretch(cue.first)].append(cue)
-    speakers = Speakers(layout, cues, known.actors, lang=spoken)
+    speakers = Speakers(layout, cues, known.actors, lang=spoken, neutral=known.neutral)
     return Reading(spoken, layout, cues, speakers, known)
 
 
