@@ -11,6 +11,7 @@ from tracker.reporting.inputs import Period, SourceFacts
 
 WEEK = Period(date(2020, 11, 10), date(2020, 11, 16), KNOWN_AT)
 FORBIDDEN: dict[str, Any] = {"last_error_kind": "status", "last_error_status": 403}
+WHOSE = "All sources of this installation count, whichever pack brought them: each is searched for every agreement."
 EVERY_DAY = tuple(date(2020, 11, day) for day in range(10, 17))
 
 
@@ -42,7 +43,7 @@ def test_a_broken_feed_is_told_from_a_silent_one(source: SourceFacts, expected: 
 def test_full_monitoring_needs_no_warning() -> None:
     account = completeness([a_source(days=EVERY_DAY)], WEEK, record_reports=0)
     assert (account.gaps, account.gap_days, account.days) == ((), 0, 7)
-    assert account.summary == "On every day at least one source was fetched. Sources: 1 ok."
+    assert account.summary == f"On every day at least one source was fetched. Sources: 1 ok. {WHOSE}"
 
 
 def test_days_without_any_fetch_are_named_and_are_no_compliance() -> None:
@@ -56,19 +57,19 @@ def test_days_without_any_fetch_are_named_and_are_no_compliance() -> None:
     assert (account.gap_days, account.record_reports) == (4, 3)
     assert account.summary == (
         "On 4 of 7 days no source was fetched: what was reported then may be missing. "
-        "Sources: 1 ok, 1 silent. Silence is not compliance."
+        f"Sources: 1 ok, 1 silent. {WHOSE} Silence is not compliance."
     )
 
 
 def test_a_silent_source_alone_calls_for_the_warning() -> None:
     account = completeness([a_source(days=EVERY_DAY), a_source(2, items=0)], WEEK, record_reports=0)
-    assert account.summary.endswith("1 silent. Silence is not compliance.")
+    assert account.summary.endswith(f"1 silent. {WHOSE} Silence is not compliance.")
 
 
 def test_damaged_and_empty_feeds_call_for_the_warning() -> None:
     known = [a_source(1, days=EVERY_DAY, note="cut off"), a_source(2, items=0, entries=0)]
     account = completeness(known, WEEK, record_reports=0)
-    assert account.summary.endswith("Sources: 1 empty, 1 damaged. Silence is not compliance.")
+    assert account.summary.endswith(f"Sources: 1 empty, 1 damaged. {WHOSE} Silence is not compliance.")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from tracker.domain.terms import plain_date
 from tracker.reporting.inputs import Period, SourceFacts
 
 _NOT_COMPLIANCE = "Silence is not compliance."
+_WHOSE = "All sources of this installation count, whichever pack brought them: each is searched for every agreement."
 
 
 def health(source: SourceFacts) -> Health:
@@ -99,4 +100,4 @@ def _fetched(lines: tuple[SourceLine, ...], missed: int, days: int) -> str:
 def _by_health(lines: tuple[SourceLine, ...]) -> str:
     counts = Counter(line.health for line in lines)
     told = [f"{counts[kind]} {HEALTHS_OF_A_PERIOD[kind]}" for kind in Health if counts[kind]]
-    return f"Sources: {', '.join(told)}." if told else ""
+    return f"Sources: {', '.join(told)}. {_WHOSE}" if told else ""
