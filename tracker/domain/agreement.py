@@ -135,7 +135,8 @@ class PackChange:
     """One record that a newly loaded pack, or somebody on the page, added, changed, retired or restored. before/after:
     its JSON form, None when absent.
 
-    kind: `agreement`, `clause`, `obligation`, `indicator`, `place` or `event` (only what no appended event tells).
+    kind: `agreement`, `clause`, `obligation`, `indicator`, `place`, `event` (only what no appended event tells) or
+    `watch` (somebody retired the agreement, or restored it).
     name: its number, id or key within the agreement. author, note: who saved it on the page, and why.
     """
 
