@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from tests.reporting.builders import KNOWN_AT, a_source
+from tracker.domain.agreement import Unwatched
 from tracker.domain.health import Health
 from tracker.domain.monitoring import DayRange
 from tracker.reporting.completeness import completeness, health
@@ -107,6 +108,28 @@ def test_a_period_after_the_time_of_knowledge_is_not_covered_at_all() -> None:
 def test_one_day_is_said_in_the_singular() -> None:
     day = Period(date(2020, 11, 10), date(2020, 11, 10), KNOWN_AT)
     assert completeness([a_source()], day, record_reports=0).summary.startswith("At least one source was fetched.")
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "told"),
+    [
+        (9, 9, None),
+        (17, None, None),
+        (
+            9,
+            10,
+            "was retired from 9 November 2020 to 10 November 2020: reports that came then may not be flagged for it.",
+        ),
+        (16, None, "is retired since 16 November 2020: reports that came from then on were not flagged for it."),
+    ],
+)
+def test_days_on_which_the_agreement_was_retired_are_told(since: int, until: int | None, told: str | None) -> None:
+    span = Unwatched(
+        datetime(2020, 11, since, 8, tzinfo=UTC), None if until is None else datetime(2020, 11, until, 9, tzinfo=UTC)
+    )
+    account = completeness([a_source(days=EVERY_DAY)], WEEK, record_reports=0, unwatched=[span])
+    end = "" if told is None else f" The agreement {told} Silence is not compliance."
+    assert account.summary == f"On every day at least one source was fetched. Sources: 1 ok. {WHOSE}{end}"
 
 
 def test_sources_stand_by_name() -> None:

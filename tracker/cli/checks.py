@@ -40,6 +40,7 @@ from tracker.storage import (
     schema,
     tampering,
     waiting_items,
+    watching,
 )
 from tracker.storage import audit as chain
 from tracker.storage.engine import damage, is_read_only, reading, shown
@@ -178,8 +179,12 @@ def _contents(app: App, connection: sa.Connection, packs: Mapping[Path, Pack]) -
             f"something was recorded as of {ahead:%Y-%m-%d %H:%M} UTC, by a wrong clock: reports leave it out till then"
         )
         yield Finding("clock", "warning", says)
-    loaded = agreements.versions(connection)
-    yield Finding("agreements", "ok" if loaded else "warning", ", ".join(loaded) or "none: run `tracker init`")
+    loaded = agreements.versions(connection, watched_only=True)
+    gone = watching.retired(connection)
+    none = "none is watched" if gone else "none: run `tracker init`"
+    yield Finding("agreements", "ok" if loaded else "warning", ", ".join(loaded) or none)
+    for name, retired in gone.items():
+        yield Finding(f"agreement {name}", "ok", retired.told)
     for name in without_folder(loaded, app.settings.pack_folders):
         yield Finding(f"agreement {name}", "warning", NO_FOLDER)
     for folder, pack in packs.items():

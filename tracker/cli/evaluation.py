@@ -100,7 +100,7 @@ def flaggers_of(app: App, vectors: Vectors | None = None) -> Mapping[str, Flagge
     vectors: of texts that the models may look at; those in the database when left out.
     """
     try:
-        return app.require_current().rules(vectors).flaggers
+        return app.require_current().rules(vectors, retired_too=True).flaggers
     except SchemaOutOfDate as error:
         if error.found is not None:
             raise

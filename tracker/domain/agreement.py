@@ -152,6 +152,29 @@ class PackChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Retired:
+    """That somebody retired an agreement (id): it is watched no more, and what is on record stays. by: account."""
+
+    agreement: str
+    at: datetime
+    by: str
+    why: str
+
+    @property
+    def told(self) -> str:
+        """Since when, by whom and why: `retired since 2027-03-01 by ani: superseded`."""
+        return f"retired since {self.at:%Y-%m-%d} by {self.by}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unwatched:
+    """When an agreement was retired. until: when it was restored, None while it is retired."""
+
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class RetiredObligation:
     """An obligation that its pack has no more, as it was before, and when a load found that."""
 

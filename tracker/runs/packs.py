@@ -28,6 +28,7 @@ from tracker.storage import (
     saved_marks,
     saving,
     sources,
+    watching,
 )
 from tracker.storage.codec import from_json
 from tracker.storage.engine import transaction
@@ -56,7 +57,7 @@ def load(engine: sa.Engine, pack: Pack, *, at: datetime, with_record: bool, take
     so do indicators that were saved on the page.
 
     take: which version holds of the indicators that the pack changed as well; without it the page's stays, and a note
-    tells that it waits for a decision.
+    tells that it waits for a decision. Raises Invalid for an agreement that is retired.
     """
     with transaction(engine) as connection:
         return load_in(connection, pack, at=at, with_record=with_record, take=take)
@@ -70,6 +71,7 @@ def load_in(
     first = agreement.id not in agreements.versions(connection)
     if not first:
         saving.hold(connection, agreement.id)
+        watching.require(connection, agreement.id)
     changes, kept = _save_agreement(connection, agreement, at=at, take=take)
     kept += _told_reworded(connection, agreement, changes)
     sources_new, notes = _add_sources(connection, pack, at=at)
