@@ -17,7 +17,7 @@ from tracker.domain.obligation import Obligation
 from tracker.domain.plural import counted
 from tracker.domain.saved import Take, merged
 from tracker.ingestion.reports import ImportedReport, from_fields
-from tracker.runs.pack_events import BroughtEvents, Occasion, bring_events
+from tracker.runs.pack_events import BroughtEvents, Occasion, bring_events, undecided
 from tracker.runs.past_reports import row_ids, store_reports
 from tracker.storage import (
     agreements,
@@ -200,6 +200,14 @@ def _told_kept(source: Source, entry: SourceEntry) -> list[str]:
         for name, kept, said in facts
         if said not in (None, "", kept)
     ]
+
+
+def undecided_events(connection: sa.Connection, pack: Pack) -> list[str]:
+    """Return the keys of events on which the pack and the page differ and somebody is to decide; see
+    `tracker.runs.pack_events.undecided`.
+    """
+    reports = [_report(pack, index) for index in range(len(pack.record))]
+    return undecided(connection, pack.agreement, row_ids(connection, reports))
 
 
 def _report(pack: Pack, index: int) -> ImportedReport:
