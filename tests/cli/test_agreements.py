@@ -292,3 +292,10 @@ def test_what_cannot_be_retired_or_restored_is_refused(
     terminal: Terminal, words: tuple[str, ...], exit_code: int, complaint: str
 ) -> None:
     assert complaint in terminal.refused("agreement", *words, exit_code=exit_code)
+
+
+def test_the_help_on_loading_names_all_that_page_and_pack_may_both_have_changed(terminal: Terminal) -> None:
+    told = " ".join(terminal("agreement", "load", "--help").split())
+    for version in ("take the pack's version", "keep the page's version"):
+        assert f"Where both changed an indicator, a named set or an event: {version}." in told
+    assert "events that were corrected there, stay as they are there" in told

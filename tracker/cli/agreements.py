@@ -32,6 +32,8 @@ from tracker.storage import agreements, items, sources, watching
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading
 
+_BOTH_CHANGED = "Where both changed an indicator, a named set or an event"
+
 
 @click.group()
 def agreement() -> None:
@@ -161,16 +163,16 @@ def forms(lang: str, lemmas: tuple[str, ...], as_json: bool) -> None:
 
 @agreement.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
-@click.option(
-    "--theirs", "take", flag_value="theirs", help="Where both changed a rule or set: take the pack's version."
-)
-@click.option("--ours", "take", flag_value="ours", help="Where both changed a rule or set: keep the page's version.")
+@click.option("--theirs", "take", flag_value="theirs", help=f"{_BOTH_CHANGED}: take the pack's version.")
+@click.option("--ours", "take", flag_value="ours", help=f"{_BOTH_CHANGED}: keep the page's version.")
 @as_json
 def load(folder: Path, take: str | None, as_json: bool) -> None:
     """Load a pack, or its changes. What the pack drops is retired; reviews and flags stay.
 
-    Indicators and named sets that were saved on the page stay as they were saved, and retired ones out of use. Where
-    the pack changed such a one since, a note says so at every load, until somebody decides.
+    Indicators and named sets that were saved on the page, and events that were corrected there, stay as they are
+    there, and what was retired or withdrawn stays out of use. Where the pack changed or dropped such a one since, a
+    note says so at every load, until somebody decides by --ours or --theirs, for all of them at once. Sources that are
+    there already stay as they are either way.
     """
     if is_shared(folder):
         raise Invalid(f"{folder} holds groups for all packs; load the packs that use them", field="DIR")
