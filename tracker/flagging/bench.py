@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tracker.flagging.automaton import Form
 from tracker.flagging.find import find
 from tracker.flagging.flagger import Flagger
-from tracker.flagging.runs import cut
+from tracker.flagging.letter_runs import cut
 from tracker.flagging.search import Search
 from tracker.flagging.vocabulary import ANY_LANGUAGE, Node, Vocabulary
 

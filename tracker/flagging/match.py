@@ -17,8 +17,8 @@ from itertools import chain
 from tracker.domain.flag import CONTEXT, TERM, FiredIndicator, Match, Span
 from tracker.flagging.find import Finds, Found, Hit, find
 from tracker.flagging.gate import passes, without_elsewhere
+from tracker.flagging.letter_runs import Runs, cut
 from tracker.flagging.lexicon import CompiledIndicator, CompiledReference, Lexicon
-from tracker.flagging.runs import Runs, cut
 from tracker.flagging.search import Search
 from tracker.flagging.stance import Sign, guess
 from tracker.flagging.statement import IN_TITLE, Known, Reading, read

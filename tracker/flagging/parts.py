@@ -9,9 +9,9 @@ from tracker.domain.flag import LEARNED, TERM, Match, Span
 from tracker.domain.learned import BESIDE, CUE, INDICATOR, NAMED, TITLED, WORD, LearnedTerm
 from tracker.flagging.features import stem_of
 from tracker.flagging.function_words import function_words
+from tracker.flagging.letter_runs import cut
 from tracker.flagging.lexicon import Lexicon
 from tracker.flagging.match import Examined, examine
-from tracker.flagging.runs import cut
 
 _MOST_PLACES = 3  # of each part
 

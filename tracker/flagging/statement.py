@@ -17,7 +17,7 @@ from tracker.flagging.clauses import Clauses, clauses, pauses, stretches
 from tracker.flagging.cue_search import Cue, CueFinder, Role
 from tracker.flagging.cues import az, de, en, fr, hy, ka, ru, tr
 from tracker.flagging.fold import reduce
-from tracker.flagging.runs import Runs
+from tracker.flagging.letter_runs import Runs
 from tracker.flagging.speakers import Actors, Speaker, Speakers
 from tracker.flagging.vocabulary import primary
 

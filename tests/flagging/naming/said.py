@@ -2,7 +2,7 @@
 
 from tests.flagging.statement_cases import SIDES
 from tracker.domain.flag import StatementKind
-from tracker.flagging.runs import Runs, cut
+from tracker.flagging.letter_runs import Runs, cut
 from tracker.flagging.speakers import Speaker
 from tracker.flagging.statement import Governing, Known, read
 
