@@ -80,6 +80,13 @@ TWICE = [
     ("agreement.yaml", "langs: [en, ru]", "langs: [en, ru, en]", "langs[2]", "the language `en`"),
     (
         "agreement.yaml",
+        "langs: [en, ru]",
+        "neutral: [afp, afp]\nlangs: [en, ru]",
+        "neutral[1]",
+        "the neutral word `afp`",
+    ),
+    (
+        "agreement.yaml",
         "{code: LO, name: Lower Town, role",
         "{code: UP, name: Lower Town, role",
         "parties[1].code",
@@ -107,6 +114,16 @@ def test_a_name_that_stands_twice_is_a_fault_on_its_second_line(
     assert [(fault.file, fault.line, fault.field) for fault in faults] == [(name, line_of(FILES[name], old), field)]
     assert reason in faults[0].reason
     assert "first " in faults[0].reason
+
+
+def test_what_names_a_side_cannot_be_neutral_too(tmp_path: Path) -> None:
+    old = "  sport: {en: [football*], ru: [футбол*]}"
+    folder = write_pack(tmp_path, {"indicators.yaml": (old, old.replace("football*", "football*, Townsmen"))})
+    text = small_pack.AGREEMENT.replace("langs: [en, ru]", "neutral: [reuters, townsmen]\nlangs: [en, ru]")
+    (folder / "agreement.yaml").write_text(text, encoding="utf-8")
+    (fault,) = faults_of(folder)
+    assert (fault.file, fault.line, fault.field) == ("agreement.yaml", 8, "neutral[1]")
+    assert fault.reason == "`townsmen` is among the `actors` of the side `UP`, and cannot be neutral too"
 
 
 def test_a_place_that_stands_twice_is_a_fault(tmp_path: Path) -> None:

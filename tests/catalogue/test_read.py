@@ -202,3 +202,8 @@ def test_the_line_of_a_fault_is_the_line_of_the_offending_value(tmp_path: Path) 
         "clauses[0].obligations[0].content",
         "found the number 12; text is needed: put it in quotes, just as it is written",
     )
+
+
+def test_neutral_words_are_read_as_they_are_written(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path, {"agreement.yaml": ("langs: [en, ru]", "neutral: [Reuters, afp]\nlangs: [en, ru]")})
+    assert read_pack(folder).agreement.neutral == ("Reuters", "afp")

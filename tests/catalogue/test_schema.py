@@ -30,6 +30,15 @@ CASES = [
     ("agreement.yaml", "https://river.example/truce", "https://river .example", "authentic.url", "without blanks"),
     ("agreement.yaml", "https://river.example/truce", "https://[river", "authentic.url", "http:// or https://"),
     ("agreement.yaml", "langs: [en, ru]", "langs: en", "langs", "found 'en'; a list is needed"),
+    ("agreement.yaml", "langs: [en, ru]", "neutral: Reuters\nlangs: [en, ru]", "neutral", "a list is needed"),
+    (
+        "agreement.yaml",
+        "langs: [en, ru]",
+        "neutral: [River News Agency]\nlangs: [en, ru]",
+        "neutral[0]",
+        "found 'River News Agency'; one word of letters and digits is needed",
+    ),
+    ("agreement.yaml", "langs: [en, ru]", "neutral: [reuter*]\nlangs: [en, ru]", "neutral[0]", "each form by itself"),
     ("agreement.yaml", "role: party", "role: guest", "parties[0].role", "'party', 'signatory', 'guarantor'"),
     ("agreement.yaml", "authentic: false", "authentic: perhaps", "clauses[0].texts[0].authentic", "`true` or `false`"),
     (

@@ -1,5 +1,7 @@
 """`tracker agreement`."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ def test_the_list_counts_what_each_agreement_holds(terminal: Terminal) -> None:
     (row,) = terminal.json("agreement", "list")
     counts = {"clauses": 2, "obligations": 2, "watchpoints": 1, "indicators": 3}
     brief = {"id": "sea-1999", "title": "Strait agreement", "version": "v2", **counts}
-    assert row == {**brief, "has_folder": False}
+    assert row == {**brief, "has_folder": False, "retired_at": None}
     told = terminal("agreement", "list")
     assert "sea-1999  Strait agreement" in told
     assert "note: sea-1999: its pack lies in no folder that a start loads; it stays as it was loaded last." in told
@@ -217,3 +219,83 @@ def test_a_short_name_in_two_agreements_must_be_written_in_full(terminal: Termin
     said = terminal.refused("flag", "list", "--obligation", "1.1")
     assert said == "error: obligation: 1.1 is in several agreements; write one of river-truce/1.1, sea-1999/1.1\n"
     assert len(terminal.json("flag", "list", "--obligation", "sea-1999/1.1")) == 1
+
+
+def test_a_retired_agreement_is_said_to_be_wherever_it_is_told_of(terminal: Terminal) -> None:
+    said = terminal.run("agreement", "retire", "sea-1999", "--why", "It ran out")
+    assert (said.out, said.err) == ("sea-1999 is retired; its records stay\n", "")
+    told = r"retired since \d{4}-\d\d-\d\d by ani: It ran out"
+    listed = terminal("agreement", "list")
+    assert re.search(rf"note: sea-1999: {told}\n", listed)
+    assert "its pack lies in no folder" not in listed
+    (row,) = terminal.json("agreement", "list")
+    day = row["retired_at"][:10]
+    assert re.search(told, terminal("agreement", "show", "sea-1999"))
+    assert terminal.json("agreement", "show", "sea-1999")["retired"]["why"] == "It ran out"
+    assert re.search(rf"\nsea-1999 is {told}\n", terminal("status"))
+    assert {one["agreement_retired_on"] for one in terminal.json("status")} == {day}
+    assert {one["agreement_retired_on"] for one in terminal.json("status", "--known-on", "2026-11-24")} == {None}
+    found = {one["what"]: (one["state"], one["says"]) for one in terminal.json("doctor")}
+    assert found["agreements"] == ("warning", "none is watched")
+    assert found["agreement sea-1999"] == ("ok", f"retired since {day} by ani: It ran out")
+
+
+def test_the_calendar_leaves_a_retired_agreement_out_unless_it_is_named(terminal: Terminal) -> None:
+    dates = terminal.json("calendar", "--as-of", "2026-11-24")
+    assert dates
+    terminal("agreement", "retire", "sea-1999", "--why", "It ran out")
+    without = terminal.run("calendar", "--as-of", "2026-11-24", "--json")
+    assert json.loads(without.out) == []
+    assert without.err.endswith("by ani: It ran out; its dates are left out\n")
+    named = terminal.run("calendar", "--as-of", "2026-11-24", "--agreement", "sea-1999", "--json")
+    assert json.loads(named.out) == dates
+    assert named.err.endswith("by ani: It ran out\n")
+
+
+def test_records_of_a_retired_agreement_can_be_read_and_reported_on(terminal: Terminal) -> None:
+    before = terminal("flag", "list")
+    terminal("agreement", "retire", "sea-1999", "--why", "It ran out")
+    assert terminal("flag", "list") == before
+    report = terminal("report", "--from", "2026-11-01", "--to", "2026-11-30", "--format", "csv", "-o", "-")
+    assert "A quiet night" in report
+    refused = terminal.refused("flag", "redo", "--obligation", "1.1")
+    assert "sea-1999 is retired since" in refused
+    assert "tracker agreement restore sea-1999 --why TEXT comes first" in refused
+
+
+def test_a_restored_agreement_is_watched_again(terminal: Terminal) -> None:
+    terminal("agreement", "retire", "sea-1999", "--why", "It ran out")
+    said = terminal("agreement", "restore", "sea-1999", "--why", "It was renewed", "--as", "ani")
+    assert said.startswith("sea-1999 is watched again; the next start loads its pack")
+    assert "retired" not in terminal("status")
+    assert terminal("audit", "verify").endswith("0 faults\n")
+
+
+def test_sources_that_came_with_a_retired_agreement_stay(terminal: Terminal, tmp_path: Path) -> None:
+    terminal("agreement", "load", str(write_pack(tmp_path)))
+    said = terminal.run("agreement", "retire", "river-truce", "--why", "It ran out")
+    assert said.err.startswith("note: 2 active sources came with its pack, and stay")
+    again = terminal.refused("agreement", "load", str(tmp_path / "river-truce"))
+    assert "river-truce is retired since" in again
+
+
+@pytest.mark.parametrize(
+    ("words", "exit_code", "complaint"),
+    [
+        (("retire", "sea-1999"), 2, "Missing option '--why'"),
+        (("retire", "sea-1999", "--why", " "), 2, "error: --why: a reason is needed"),
+        (("retire", "sky-2000", "--why", "x"), 1, "error: there is no agreement sky-2000"),
+        (("restore", "sea-1999", "--why", "x"), 2, "error: ID: sea-1999 is not retired"),
+    ],
+)
+def test_what_cannot_be_retired_or_restored_is_refused(
+    terminal: Terminal, words: tuple[str, ...], exit_code: int, complaint: str
+) -> None:
+    assert complaint in terminal.refused("agreement", *words, exit_code=exit_code)
+
+
+def test_the_help_on_loading_names_all_that_page_and_pack_may_both_have_changed(terminal: Terminal) -> None:
+    told = " ".join(terminal("agreement", "load", "--help").split())
+    for version in ("take the pack's version", "keep the page's version"):
+        assert f"Where both changed an indicator, a named set or an event: {version}." in told
+    assert "events that were corrected there, stay as they are there" in told

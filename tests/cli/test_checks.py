@@ -5,17 +5,22 @@ import shutil
 import sqlite3
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
 
-from tests.builders import NOON, a_model, a_source_entry
+from tests.builders import NOON, a_model, a_source_entry, an_arrival
 from tests.catalogue.small_pack import write_pack
 from tests.flow.terminal import Terminal
+from tests.storage.filled import a_flagged_item
+from tracker.clock import now
+from tracker.domain.event import EventDraft
 from tracker.domain.learned import Likeness, WithVectors
-from tracker.storage import agreements, saved_rules, sources
+from tracker.review.group import record_event
+from tracker.storage import accounts, agreements, events, saved_rules, sources
 from tracker.storage.codec import to_json
 from tracker.storage.engine import transaction
 from tracker.storage.saving import By
@@ -275,3 +280,61 @@ def test_the_doctor_says_when_nothing_is_learned_for_want_of_the_library(
     )
     changed_behind_the_back(terminal, "UPDATE refits SET tried_at = '2100-01-01 12:00:00'")
     assert "learning" not in found(terminal)
+
+
+@pytest.mark.slow
+def test_the_doctor_names_events_on_which_page_and_pack_differ(
+    terminal: Terminal, tmp_path: Path, engine: sa.Engine
+) -> None:
+    pack = write_pack(tmp_path)
+    terminal.environment["TRACKER_CLAUSES"] = str(tmp_path)
+    terminal("agreement", "load", str(pack))
+    with transaction(engine) as connection:
+        own = events.from_pack(connection, "river-truce")["ferry-late"]
+        draft = EventDraft(own.kind, own.starts_on, own.ends_on, "Ferry never", own.obligations, ())
+        (ani,) = accounts.known(connection)
+        record_event(connection, draft, analyst=ani, at=NOON, supersedes=own.id)
+    assert "events of river-truce" not in found(terminal)
+    file = pack / "events.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("Ferry put off", "Ferry later"), encoding="utf-8")
+    told = (
+        "warning",
+        "corrected or withdrawn on the page and changed in the pack: ferry-late: "
+        f"tracker agreement load {pack} --ours|--theirs",
+    )
+    assert found(terminal)["events of river-truce"] == told
+    terminal("agreement", "load", str(pack))
+    assert found(terminal)["events of river-truce"] == told
+    terminal("agreement", "load", str(pack), "--ours")
+    assert "events of river-truce" not in found(terminal)
+
+
+@pytest.mark.slow
+def test_the_doctor_names_agreements_whose_flags_nobody_reviews(terminal: Terminal, engine: sa.Engine) -> None:
+    def set_days(**ago: int) -> tuple[str, ...]:
+        """Let flags be made, and reviews entered, so many days ago; returns these days."""
+        days = {table: now() - timedelta(days=number) for table, number in ago.items()}
+        for table, column in (("flags", "flagged_at"), ("reviews", "reviewed_at")):
+            changed_behind_the_back(terminal, f"UPDATE {table} SET {column} = '{days[table]:%Y-%m-%d %H:%M:%S}'")
+        return tuple(f"{day:%Y-%m-%d}" for day in days.values())
+
+    set_days(flags=90, reviews=60)
+    assert "queue of sea-1999" not in found(terminal, exit_code=1)  # its only flag is reviewed
+    with transaction(engine) as connection:
+        for name in ("one", "other"):
+            a_flagged_item(connection, arrival=an_arrival(name, title=name, digest=name))
+    for fresh in ({"flags": 90, "reviews": 3}, {"flags": 3, "reviews": 60}):
+        set_days(**fresh)
+        assert "queue of sea-1999" not in found(terminal, exit_code=1)
+    made, reviewed = set_days(flags=90, reviews=60)
+    advice = "review them, or tracker agreement retire sea-1999 --why TEXT"
+    assert found(terminal, exit_code=1)["queue of sea-1999"] == (
+        "warning",
+        f"2 flags to review, the oldest of {made}; the last review is of {reviewed}: {advice}",
+    )
+    changed_behind_the_back(terminal, "UPDATE flags SET state = 0")
+    changed_behind_the_back(terminal, "DELETE FROM reviews")
+    says = f"3 flags to review, the oldest of {made}; none was ever reviewed: {advice}"
+    assert found(terminal, exit_code=1)["queue of sea-1999"] == ("warning", says)
+    terminal("agreement", "retire", "sea-1999", "--why", "It ran out")
+    assert "queue of sea-1999" not in found(terminal, exit_code=1)

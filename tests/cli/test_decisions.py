@@ -18,7 +18,7 @@ from tracker.storage.engine import transaction
 
 STATUS = (
     "obligation title kind result degree party determination beside valid_from valid_until author recorded_at "
-    "text_state by_text text_reason retired_on"
+    "text_state by_text text_reason retired_on agreement_retired_on"
 ).split()
 DETERMINE = ("determine", "1.1", "--from", "2026-11-01", "--rationale", "Both shores say so.", "--result")
 

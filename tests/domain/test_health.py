@@ -9,6 +9,7 @@ from tracker.domain.health import (
     ADVICE,
     ADVICE_BEFORE_ADDING,
     ADVICE_ON_PAGES,
+    BY_NEED,
     FAILED,
     QUIET,
     Facts,
@@ -179,3 +180,8 @@ def test_the_pages_send_nobody_to_the_command_line() -> None:
 def test_a_fault_is_told_in_words_however_it_was_recorded(recorded: str | None, told: str | None) -> None:
     assert in_words(recorded) == told
     assert in_words(in_words(recorded)) == told
+
+
+def test_every_state_has_its_place_in_the_order_of_need_the_failed_ones_first() -> None:
+    assert sorted(BY_NEED) == sorted(Health)
+    assert set(BY_NEED[: len(FAILED)]) == FAILED

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from tracker.domain.agreement import Agreement
 from tracker.domain.wording import Gap, Word, parse_term
 from tracker.flagging.fold import reduce
-from tracker.flagging.runs import RUN, Runs, is_blank
+from tracker.flagging.letter_runs import RUN, Runs, is_blank
 
 
 def hits(agreement: Agreement, runs: Runs, *, lang: str) -> dict[str, list[tuple[int, int]]]:

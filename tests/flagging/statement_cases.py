@@ -11,8 +11,8 @@ import yaml
 from tests.flagging.rules import rules
 from tracker.domain.flag import StatementKind
 from tracker.flagging.find import Hit, find
+from tracker.flagging.letter_runs import cut
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
-from tracker.flagging.runs import cut
 from tracker.flagging.statement import Governing, Known, read
 from tracker.settings import shipped
 

@@ -6,12 +6,12 @@ import pytest
 from tests.flagging.rules import a_sign, rules
 from tracker.bench import match_peers
 from tracker.domain.indicator import RegionGate
-from tracker.flagging.bench import Text, curve, forms_of, measure
+from tracker.flagging.bench import MeasuredReport, curve, forms_of, measure
 from tracker.flagging.flagger import Flagger
 from tracker.flagging.lexicon import compile_lexicon
 
 LEXICON = compile_lexicon(rules(a_sign()))
-TEXTS = [Text("A blockade", "Ships wait", "en")] * 10
+TEXTS = [MeasuredReport("A blockade", "Ships wait", "en")] * 10
 
 
 def test_speeds_are_reports_by_time() -> None:
@@ -24,7 +24,7 @@ def test_speeds_are_reports_by_time() -> None:
 
 def test_reports_that_name_nothing_of_a_region_are_told_apart() -> None:
     gated = replace(rules(a_sign(), places={"port": {"en": ("port",)}}), region=RegionGate(("places",), ()))
-    texts = [*TEXTS, *[Text("A blockade", "In port", "en")] * 5]
+    texts = [*TEXTS, *[MeasuredReport("A blockade", "In port", "en")] * 5]
     speed = measure([Flagger(compile_lexicon(gated), {})], texts, timer=count().__next__, rounds=1)
     assert (speed.reports, speed.naming) == (15, 5)
     assert (speed.flagging, speed.flagging_one_in_ten) == (15, 11)  # ten that name nothing, and one that does

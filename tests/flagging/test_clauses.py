@@ -1,5 +1,5 @@
 from tracker.flagging.clauses import LONGEST, Clauses, clauses, pauses, stretches
-from tracker.flagging.runs import cut
+from tracker.flagging.letter_runs import cut
 
 
 def laid_out(summary: str, *, title: str = "") -> Clauses:

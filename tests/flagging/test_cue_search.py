@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tracker.errors import Invalid
 from tracker.flagging.cue_search import CueFinder, Role
 from tracker.flagging.cue_table import CueTable, words
-from tracker.flagging.runs import cut
+from tracker.flagging.letter_runs import cut
 from tracker.flagging.statement import TABLES
 
 NO_CUES: dict[str, tuple[str, ...]] = {role.value: () for role in Role}

@@ -168,8 +168,15 @@ def test_the_version_of_rules_changes_with_what_decides_and_with_nothing_else() 
         replace(base, groups=(TermGroup("fleet", {"en": ("fleet*",)}, shared=True),)),
         replace(base, indicators=(replace(a_sign(), any_of=("group:fleet",)),)),
         replace(base, earlier="group:fleet"),
+        replace(base, neutral=("Reuters",)),
     ]
-    assert len({version, *map(rules_version, changed)}) == 11
+    assert len({version, *map(rules_version, changed)}) == 12
+
+
+def test_neutral_words_are_compiled_whatever_their_case() -> None:
+    assert compile_lexicon(replace(rules(), neutral=("Reuters", "Azadlıq"))).neutral == {"reuters", "azadliq"}
+    versions = {rules_version(replace(rules(), neutral=words)) for words in (("AFP", "BBC"), ("bbc", "afp"))}
+    assert len(versions) == 1
 
 
 def test_the_combined_version_does_not_depend_on_the_order() -> None:

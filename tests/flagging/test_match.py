@@ -10,9 +10,9 @@ from tests.flagging.rules import Terms, a_sign, found, lemmas, match, rules, spa
 from tracker.domain.flag import Span, Stance
 from tracker.domain.indicator import RegionGate, TermGroup
 from tracker.flagging.find import MOST_HITS, Hit, find
+from tracker.flagging.letter_runs import MOST_SEARCHED, cut
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
 from tracker.flagging.match import FLAG_FROM, MOST_SPANS, examine
-from tracker.flagging.runs import MOST_SEARCHED, cut
 
 PEACEKEEPERS: Terms = {
     "en": ("peacekeep*", "peace keep*"),

@@ -8,9 +8,9 @@ from tests.flagging import plain_search
 from tests.flagging.rules import Terms, a_sign, lemmas, rules
 from tracker.domain.indicator import RegionGate
 from tracker.flagging.find import find
+from tracker.flagging.letter_runs import cut, words_of_tokens
 from tracker.flagging.lexicon import compile_lexicon
 from tracker.flagging.match import examine
-from tracker.flagging.runs import cut, words_of_tokens
 from tracker.flagging.search import Search
 
 ODD = (

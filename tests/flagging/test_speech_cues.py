@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.flagging.runs import cut
+from tracker.flagging.letter_runs import cut
 from tracker.flagging.statement import IN_TITLE, read
 
 ACTS = ("talks", "comment", "accusing", "done", "harm", "telling", "wording", "praise", "count")

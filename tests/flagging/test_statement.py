@@ -6,7 +6,7 @@ import pytest
 
 from tests.flagging.statement_cases import FOLDER, LANGS, UNSEEN, Case, cases, governing, speaker_text, title_governing
 from tracker.domain.flag import StatementKind
-from tracker.flagging.runs import cut
+from tracker.flagging.letter_runs import cut
 from tracker.flagging.statement import TABLES, Known, read
 
 FIVE = ("en", "ru", "hy", "az", "tr")

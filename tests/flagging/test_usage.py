@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tests.flagging.rules import a_sign, lemmas, rules
 from tracker.domain.indicator import RegionGate
-from tracker.flagging.bench import Text
+from tracker.flagging.bench import MeasuredReport
 from tracker.flagging.usage import PLACES, matching_terms
 
 AGREEMENT = replace(
@@ -19,7 +19,11 @@ AGREEMENT = replace(
 
 
 def test_a_term_matches_by_itself_in_reports_of_its_language() -> None:
-    reports = [Text("Ships", "A blockade", "en"), Text("Հրվանդանը", "", "en"), Text("", "siege", "az")]
+    reports = [
+        MeasuredReport("Ships", "A blockade", "en"),
+        MeasuredReport("Հրվանդանը", "", "en"),
+        MeasuredReport("", "siege", "az"),
+    ]
     found = matching_terms(AGREEMENT, reports)
     assert found == {("en", "~ship"), ("en", "blockade*"), (PLACES, "հրվանդան*"), (PLACES, "siege")}
 

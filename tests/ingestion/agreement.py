@@ -21,7 +21,7 @@ from tracker.errors import ParseError
 from tracker.ingestion.charset import utf_8
 from tracker.ingestion.dates import from_parts
 from tracker.ingestion.document import opening, prepared
-from tracker.ingestion.entry import Entry, RawFeed, Text
+from tracker.ingestion.entry import Entry, FeedText, RawFeed
 from tracker.ingestion.fields import Unsure
 from tracker.ingestion.parse import EARLIEST
 from tracker.ingestion.strict import read_well_formed
@@ -66,7 +66,7 @@ def _as_text(value: object) -> object:
     """Return texts without their markup: attributes and outer tags that make no text are not carried over."""
     if isinstance(value, tuple):
         return tuple(_as_text(text) for text in value)
-    if isinstance(value, Text):
+    if isinstance(value, FeedText):
         return unmarked(value.value) if value.literal else plain_text(value.value)
     return plain_text(value) if isinstance(value, str) else value
 

@@ -12,12 +12,13 @@ from alembic.script import ScriptDirectory
 
 from tests.builders import NOON, a_match, a_model, a_source_entry, a_stance_model, an_agreement, an_arrival
 from tests.storage.filled import fill_every_table
+from tracker.domain.agreement import PackChange
 from tracker.domain.item import DatePrecision
 from tracker.domain.learned import Model
 from tracker.domain.learned_stance import StanceModel
 from tracker.errors import ForeignDatabase, SchemaOutOfDate, SchemaTooNew, StorageError
 from tracker.settings import shipped
-from tracker.storage import agreements, flags, items, models, schema, sources
+from tracker.storage import agreements, flags, items, models, schema, sources, tables
 from tracker.storage.engine import open_engine, reading, transaction
 from tracker.storage.tables import APPEND_ONLY, NEVER_DELETED, metadata, refits
 
@@ -200,6 +201,24 @@ def _kept_models(engine: sa.Engine) -> tuple[list[object], list[object], dict[st
             list[object](models.history(connection, StanceModel)),
             models.dropped(connection),
         )
+
+
+def test_an_agreement_stays_retired_on_the_way_down_and_up_as_its_history_says(engine: sa.Engine) -> None:
+    first, last = NOON + timedelta(days=1), NOON + timedelta(days=3)
+    acts = {"sea-1999": [("retired", first), ("restored", NOON), ("retired", last)], "lake-2001": [("retired", first)]}
+    acts |= {"bay-2002": [("retired", first), ("restored", last)], "fjord-2003": []}
+    with transaction(engine) as connection:
+        for name, told in acts.items():
+            bare = replace(an_agreement(obligations=()), id=name, watchpoints=(), places=(), indicators=(), clauses=())
+            agreements.save(connection, bare, at=NOON)
+            changes = [PackChange("watch", name, what, None, None, "v1", at, "ani", "over") for what, at in told]
+            agreements.note_changes(connection, name, changes)
+    schema.downgrade(engine, MIGRATIONS, "0028")
+    schema.upgrade(engine, MIGRATIONS)
+    with reading(engine) as connection:
+        found = connection.execute(sa.select(tables.agreements.c.id, tables.agreements.c.retired_at))
+        retired = {row.id: row.retired_at for row in found}
+    assert retired == {"sea-1999": last, "lake-2001": first, "bay-2002": None, "fjord-2003": None}
 
 
 def test_an_item_whose_newest_form_is_not_kept_loses_neither_form(engine: sa.Engine) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from tests.reporting.builders import KNOWN_AT, a_source
+from tracker.domain.agreement import Unwatched
 from tracker.domain.health import Health
 from tracker.domain.monitoring import DayRange
 from tracker.reporting.completeness import completeness, health
@@ -11,6 +12,7 @@ from tracker.reporting.inputs import Period, SourceFacts
 
 WEEK = Period(date(2020, 11, 10), date(2020, 11, 16), KNOWN_AT)
 FORBIDDEN: dict[str, Any] = {"last_error_kind": "status", "last_error_status": 403}
+WHOSE = "All sources of this installation count, whichever pack brought them: each is searched for every agreement."
 EVERY_DAY = tuple(date(2020, 11, day) for day in range(10, 17))
 
 
@@ -42,7 +44,7 @@ def test_a_broken_feed_is_told_from_a_silent_one(source: SourceFacts, expected: 
 def test_full_monitoring_needs_no_warning() -> None:
     account = completeness([a_source(days=EVERY_DAY)], WEEK, record_reports=0)
     assert (account.gaps, account.gap_days, account.days) == ((), 0, 7)
-    assert account.summary == "On every day at least one source was fetched. Sources: 1 ok."
+    assert account.summary == f"On every day at least one source was fetched. Sources: 1 ok. {WHOSE}"
 
 
 def test_days_without_any_fetch_are_named_and_are_no_compliance() -> None:
@@ -56,19 +58,19 @@ def test_days_without_any_fetch_are_named_and_are_no_compliance() -> None:
     assert (account.gap_days, account.record_reports) == (4, 3)
     assert account.summary == (
         "On 4 of 7 days no source was fetched: what was reported then may be missing. "
-        "Sources: 1 ok, 1 silent. Silence is not compliance."
+        f"Sources: 1 ok, 1 silent. {WHOSE} Silence is not compliance."
     )
 
 
 def test_a_silent_source_alone_calls_for_the_warning() -> None:
     account = completeness([a_source(days=EVERY_DAY), a_source(2, items=0)], WEEK, record_reports=0)
-    assert account.summary.endswith("1 silent. Silence is not compliance.")
+    assert account.summary.endswith(f"1 silent. {WHOSE} Silence is not compliance.")
 
 
 def test_damaged_and_empty_feeds_call_for_the_warning() -> None:
     known = [a_source(1, days=EVERY_DAY, note="cut off"), a_source(2, items=0, entries=0)]
     account = completeness(known, WEEK, record_reports=0)
-    assert account.summary.endswith("Sources: 1 empty, 1 damaged. Silence is not compliance.")
+    assert account.summary.endswith(f"Sources: 1 empty, 1 damaged. {WHOSE} Silence is not compliance.")
 
 
 @pytest.mark.parametrize(
@@ -106,6 +108,28 @@ def test_a_period_after_the_time_of_knowledge_is_not_covered_at_all() -> None:
 def test_one_day_is_said_in_the_singular() -> None:
     day = Period(date(2020, 11, 10), date(2020, 11, 10), KNOWN_AT)
     assert completeness([a_source()], day, record_reports=0).summary.startswith("At least one source was fetched.")
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "told"),
+    [
+        (9, 9, None),
+        (17, None, None),
+        (
+            9,
+            10,
+            "was retired from 9 November 2020 to 10 November 2020: reports that came then may not be flagged for it.",
+        ),
+        (16, None, "is retired since 16 November 2020: reports that came from then on were not flagged for it."),
+    ],
+)
+def test_days_on_which_the_agreement_was_retired_are_told(since: int, until: int | None, told: str | None) -> None:
+    span = Unwatched(
+        datetime(2020, 11, since, 8, tzinfo=UTC), None if until is None else datetime(2020, 11, until, 9, tzinfo=UTC)
+    )
+    account = completeness([a_source(days=EVERY_DAY)], WEEK, record_reports=0, unwatched=[span])
+    end = "" if told is None else f" The agreement {told} Silence is not compliance."
+    assert account.summary == f"On every day at least one source was fetched. Sources: 1 ok. {WHOSE}{end}"
 
 
 def test_sources_stand_by_name() -> None:

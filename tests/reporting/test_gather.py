@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from tests.builders import NOON, a_clause, a_match, a_source_entry, an_agreement, an_arrival, an_obligation
 from tests.storage.filled import an_analyst
 from tracker.domain.account import Account
-from tracker.domain.agreement import Agreement, PackChange
+from tracker.domain.agreement import Agreement, PackChange, Unwatched
 from tracker.domain.determination import DeterminationDraft, Evidence, Result
 from tracker.domain.event import EventDraft, EventKind
 from tracker.domain.item import FetchRecord, Item, Outcome
@@ -31,9 +31,11 @@ from tracker.storage import (
     flags,
     items,
     reviews,
+    saving,
     sources,
     spotchecks,
     waiting_items,
+    watching,
 )
 from tracker.storage.engine import reading, transaction
 from tracker.storage.events import Origin
@@ -346,3 +348,13 @@ def test_an_event_of_which_no_report_is_relevant_any_more_says_so_once_that_was_
         assert found is not None
         told += [became and became.fate for became in (report.events[0].overtaken, found.citations[0].overtaken)]
     assert told == [None, None, Fate.EMPTIED, Fate.EMPTIED]
+
+
+def test_when_the_agreement_was_retired_is_told_as_known_then(loaded: sa.Engine) -> None:
+    with transaction(loaded) as connection:
+        watching.retire(connection, "sea-1999", saving.By("ani", NOON, "It ran out"))
+        watching.restore(connection, "sea-1999", saving.By("ani", NOON + 3 * DAY, "It was renewed"))
+    assert gathered(loaded).unwatched == (Unwatched(NOON, None),)
+    later = Period(WEEK.from_on, WEEK.to_on, NOON + 4 * DAY)
+    assert gathered(loaded, later).unwatched == (Unwatched(NOON, NOON + 3 * DAY),)
+    assert "retired since 24 November 2026" in build(gathered(loaded)).completeness.summary

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event as Signal
 from threading import Timer
 
 import pytest
@@ -174,14 +175,21 @@ def test_a_run_that_is_under_way_is_waited_for(engine: sa.Engine) -> None:
 
 def test_articles_are_left_to_the_next_run_when_another_takes_over(engine: sa.Engine) -> None:
     source = gazette(engine, "/1", "/2")
+    taken = Signal()
 
-    def asked() -> FetchedFeed:
+    def first() -> FetchedFeed:
         with transaction(engine) as connection:
             runs.take(connection, "other", at=NOON + timedelta(days=1))
+        taken.set()
         return FetchedFeed(f"{SITE}/1", 200, b"one", None, None, None, 3)
 
-    # The second may still be fetched when all is over, so it leaves the database alone.
-    assert brought(engine, source, {f"{SITE}/1": asked, f"{SITE}/2": b"two"})[0] == 0
+    def second() -> FetchedFeed:
+        # Both are fetched at once: had this one come before the other took over, its text would rightly be stored. It
+        # may still be under way when all is over, so it leaves the database alone.
+        assert taken.wait(60)
+        return FetchedFeed(f"{SITE}/2", 200, b"two", None, None, None, 3)
+
+    assert brought(engine, source, {f"{SITE}/1": first, f"{SITE}/2": second})[0] == 0
     assert held_by(engine) == "other"
     assert outcomes(engine) == {}
 

@@ -222,3 +222,38 @@ def test_an_event_withdrawn_on_the_page_stays_so_when_the_pack_changes_it_until_
     (note,) = _loaded(engine, _with_title(pack, "Ferry later still")).notes
     assert note.startswith("event ferry-late: event-1 stays withdrawn by ani on 2026-11-24 12:00 UTC; the pack changed")
     assert _current(engine) == [notice]
+
+
+def _undecided(engine: sa.Engine, pack: Pack) -> list[str]:
+    with reading(engine) as connection:
+        return packs.undecided_events(connection, pack)
+
+
+def test_events_that_wait_for_a_decision_are_named_until_it_is_made(engine: sa.Engine, pack: Pack) -> None:
+    newer = _with_title(pack, "Ferry later still")
+    assert _undecided(engine, pack) == []
+    _loaded(engine, pack)
+    assert _undecided(engine, newer) == []
+    _correct(engine, _current(engine)[0], "Ferry put off by a day")
+    assert _undecided(engine, pack) == []
+    for _ in range(2):
+        assert _undecided(engine, newer) == ["ferry-late"]
+        _loaded(engine, newer)
+    _loaded(engine, newer, Take.OURS)
+    assert _undecided(engine, newer) == []
+    newest = _with_title(pack, "Ferry at last")
+    assert _undecided(engine, newest) == ["ferry-late"]
+    _loaded(engine, newest, Take.THEIRS)
+    assert _undecided(engine, newest) == []
+
+
+def test_a_corrected_event_that_the_pack_dropped_waits_for_a_decision_and_a_withdrawn_one_for_none(
+    engine: sa.Engine, pack: Pack
+) -> None:
+    _loaded(engine, pack)
+    ferry, notice = _current(engine)
+    _correct(engine, notice, "Upper Town may end the lease")
+    _withdraw(engine, ferry)
+    bare = replace(pack, agreement=replace(pack.agreement, version="v2", events=()))
+    assert _undecided(engine, bare) == ["lease-ended"]
+    assert _undecided(engine, replace(pack, record=())) == []

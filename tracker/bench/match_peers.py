@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 
 from tracker.flagging.automaton import Form
-from tracker.flagging.bench import Text, best
+from tracker.flagging.bench import MeasuredReport, best
 from tracker.flagging.fold import fold
 
 _ROUNDS = 3
@@ -14,7 +14,7 @@ _FEW = 40
 """Reports on which `re`, which tries every form at every place, is measured."""
 
 
-def speeds(forms: Sequence[Form], texts: Sequence[Text], *, timer: Callable[[], float]) -> dict[str, float]:
+def speeds(forms: Sequence[Form], texts: Sequence[MeasuredReport], *, timer: Callable[[], float]) -> dict[str, float]:
     """Return reports a second by peer, from the text to the hits of the forms. forms: folded, and whether any ending
     may follow (to which the PhraseMatcher is blind). timer: seconds of this process.
     """
@@ -24,7 +24,7 @@ def speeds(forms: Sequence[Form], texts: Sequence[Text], *, timer: Callable[[], 
     return found
 
 
-def _re_speed(forms: Sequence[Form], texts: Sequence[Text], timer: Callable[[], float]) -> float:
+def _re_speed(forms: Sequence[Form], texts: Sequence[MeasuredReport], timer: Callable[[], float]) -> float:
     longest_first = sorted(forms, key=lambda form: -len(form[0]))
     either = "|".join(re.escape(text) + (r"\w*" if open_ended else "") for text, open_ended in longest_first)
     pattern = re.compile(rf"\b(?:{either})\b")
@@ -37,7 +37,7 @@ def _re_speed(forms: Sequence[Form], texts: Sequence[Text], timer: Callable[[], 
     return len(texts) / best(search, timer=timer, rounds=_ROUNDS)
 
 
-def _spacy_speed(forms: Sequence[Form], texts: Sequence[Text], timer: Callable[[], float]) -> float:
+def _spacy_speed(forms: Sequence[Form], texts: Sequence[MeasuredReport], timer: Callable[[], float]) -> float:
     # Not at the top of the file: it is no part of this program, and installed by whoever wants the comparison.
     nlp = importlib.import_module("spacy").blank("xx")
     matcher = importlib.import_module("spacy.matcher").PhraseMatcher(nlp.vocab, attr="LOWER")

@@ -77,11 +77,12 @@ class App:
         schema.require_current(self.engine, self.migrations)
         return self
 
-    def rules(self, seen: Mapping[str, Vectors] | None = None) -> Rules:
-        """Return the compiled rules of all agreements, and the models in use, as they are in the database now.
+    def rules(self, seen: Mapping[str, Vectors] | None = None, *, retired_too: bool = False) -> Rules:
+        """Return the compiled rules of the agreements that are watched, and the models in use, as they are in the
+        database now.
 
         seen: vectors of texts that models look at, by agreement; those made before when left out, as making them takes
-        long.
+        long. retired_too: where something is only tried, the rules of all agreements.
         """
         with reading(self.engine) as connection:
             learned = models.versions_in_use(connection)
@@ -89,9 +90,8 @@ class App:
                 self._models = models.in_use(connection, Model)
                 self._stances = models.in_use(connection, StanceModel)
                 self._learned = learned
-            lexicons = {
-                name: self._lexicon(connection, name, of) for name, of in agreements.versions(connection).items()
-            }
+            wanted = agreements.versions(connection, watched_only=not retired_too)
+            lexicons = {name: self._lexicon(connection, name, of) for name, of in wanted.items()}
         self._search = search_for(lexicons, self._search)
         if seen is None:
             seen = text_vectors.kept(self.engine) if self.vectors_wanted else {}
@@ -112,9 +112,8 @@ class App:
 
     def in_use(self, connection: sa.Connection) -> InUse:
         """Return what decides on flags now. The rules are told by their versions, and need not be compiled for that."""
-        rules = {
-            name: self._rules_version(connection, name, of) for name, of in agreements.versions(connection).items()
-        }
+        watched = agreements.versions(connection, watched_only=True)
+        rules = {name: self._rules_version(connection, name, of) for name, of in watched.items()}
         return deciding.in_use(connection, rules, every=version_over(rules))
 
     def _rules_version(self, connection: sa.Connection, agreement_id: str, version: str) -> str:

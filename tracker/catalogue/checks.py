@@ -88,6 +88,7 @@ def cross_faults(files: PackFiles, *, folder: str) -> list[Fault]:
             _id_faults(files, folder),
             _twice_faults(files),
             _agreement_reference_faults(files, names),
+            _neutral_faults(files),
             _region_faults(files, names),
             _sign_faults(files, names),
             _lemma_faults(files),
@@ -162,6 +163,7 @@ def _twice_faults(files: PackFiles) -> Iterator[Fault]:
     yield from twice(root["langs"].entries(), "language")
     yield from twice((entry["code"] for entry in root["parties"].entries()), "party")
     yield from twice((entry["code"] for entry in root["sides"].entries()), "side")
+    yield from twice(root["neutral"].entries(), "neutral word")
     yield from twice((clause["number"] for clause in files.clauses()), "clause")
     yield from twice((entry["number"] for entry in (*files.obligations(), *files.watchpoints())), "number")
     yield from twice((place["id"] for place in files.places.root["places"].entries()), "place")
@@ -199,6 +201,21 @@ def _agreement_reference_faults(files: PackFiles, names: Names) -> Iterator[Faul
     root = files.agreement.root
     read_by = [root["earlier"], *(side["actors"] for side in root["sides"].entries())]
     yield from unknown(read_by, names.references, "reference")
+
+
+def _neutral_faults(files: PackFiles) -> Iterator[Fault]:
+    """Yield a fault for each neutral word that also names a side by itself: nobody would speak for that side by it."""
+    groups = {f"group:{name}": node for file in files.indicators for name, node in file.root["groups"].pairs()}
+    groups |= {f"shared:{name}": node for file in files.shared for name, node in file.root["groups"].pairs()}
+    sides: dict[str, str] = {}
+    for side in files.agreement.root["sides"].entries():
+        actors = groups.get(side["actors"].text or "")
+        for _, terms in () if actors is None else actors.pairs():
+            sides |= {term.text.lower(): f"{side['code'].text}" for term in terms.entries() if term.text is not None}
+    for word in files.agreement.root["neutral"].entries():
+        side_of = sides.get((word.text or "").lower())
+        if side_of is not None:
+            yield word.fault(f"`{word.text}` is among the `actors` of the side `{side_of}`, and cannot be neutral too")
 
 
 def _region_faults(files: PackFiles, names: Names) -> Iterator[Fault]:

@@ -60,6 +60,7 @@ def agreement_of(pack: CheckedPack, *, version: str) -> Agreement:
         version=version,
         forms=forms_in(pack),
         earlier=file.earlier,
+        neutral=tuple(file.neutral),
     )
 
 

@@ -1,6 +1,7 @@
 """The kinds of value that a pack's fields take. Each refuses in plain English, with what was found."""
 
 import re
+import unicodedata
 from datetime import date, datetime
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -122,6 +123,12 @@ def _term(text: str) -> str:
     return text
 
 
+def _one_word(text: str) -> str:
+    if not text.isalnum() or not unicodedata.is_normalized("NFC", text):
+        raise ValueError(f"found {shown(text)}; one word of letters and digits is needed, each form by itself")
+    return text
+
+
 def _scope(value: object) -> str:
     if not isinstance(value, bool) and is_scope(str(value)):
         return str(value)
@@ -158,6 +165,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 Published = Annotated[str, AfterValidator(_published)]
 TermText = Annotated[str, AfterValidator(_term)]
+OneWord = Annotated[str, AfterValidator(_one_word)]
 Terms = Annotated[dict[Lang, Annotated[list[TermText], Field(min_length=1)]], Field(min_length=1)]
 Scope = Annotated[str, BeforeValidator(_scope)]
 ReferenceText = Annotated[str, AfterValidator(_reference)]

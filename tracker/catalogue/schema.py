@@ -13,6 +13,7 @@ from tracker.catalogue.fields import (
     Months,
     Needed,
     Number,
+    OneWord,
     Published,
     ReferenceText,
     Scope,
@@ -134,6 +135,7 @@ class AgreementFile(_Entry):
     clauses: Annotated[list[ClauseEntry], Field(min_length=1)]
     watchpoints: list[WatchpointEntry] = []
     earlier: Text | None = None
+    neutral: list[OneWord] = []
 
 
 class PlaceEntry(_Entry):

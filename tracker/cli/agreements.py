@@ -7,11 +7,13 @@ from typing import Any, NoReturn
 
 import click
 
+from tracker.bootstrap import retiring
 from tracker.bootstrap.packs import notes_on, pack_in
 from tracker.bootstrap.running import are_flagged_otherwise, flag_left_over
+from tracker.bootstrap.sign_in import acting_account
 from tracker.catalogue.folders import is_shared, loaded_instead, without_folder
 from tracker.catalogue.read import shared_faults
-from tracker.cli.context import opened
+from tracker.cli.context import acting, opened
 from tracker.cli.notes import KINDS, Chosen, Depth, tell_notes
 from tracker.cli.output import NO_FOLDER, as_json, print_json, print_table
 from tracker.cli.reconcile import diff
@@ -26,9 +28,11 @@ from tracker.flagging.labelled import read_labelled
 from tracker.flagging.usage import Report
 from tracker.inflection.forms import forms_of
 from tracker.runs import packs
-from tracker.storage import agreements, items
+from tracker.storage import agreements, items, sources, watching
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading
+
+_BOTH_CHANGED = "Where both changed an indicator, a named set or an event"
 
 
 @click.group()
@@ -46,13 +50,17 @@ def list_(as_json: bool) -> None:
     app = opened()
     with reading(app.engine) as connection:
         loaded = agreements.loaded(connection)
+        retired = watching.retired(connection)
     gone = without_folder((one.id for one in loaded), app.settings.pack_folders)
     if as_json:
-        print_json([{**_brief(one), "has_folder": one.id not in gone} for one in loaded])
+        at = {name: one.at for name, one in retired.items()}
+        print_json([{**_brief(one), "has_folder": one.id not in gone, "retired_at": at.get(one.id)} for one in loaded])
         return
     columns = ("id", "title", "clauses", "obligations", "watchpoints", "indicators", "version")
     print_table(columns, [tuple(_brief(one).values()) for one in loaded])
-    for name in gone:
+    for one in retired.values():
+        click.echo(f"note: {one.agreement}: {one.told}")
+    for name in (name for name in gone if name not in retired):
         click.echo(f"note: {name}: {NO_FOLDER}")
 
 
@@ -63,10 +71,12 @@ def show(agreement_id: str, as_json: bool) -> None:
     """Show one agreement whole."""
     with reading(opened().engine) as connection:
         one = agreements.get(connection, agreement_id)
+        gone = watching.of(connection, agreement_id)
     if as_json:
-        print_json(_whole(one))
+        print_json({**_whole(one), "retired": gone})
         return
-    click.echo(f"{one.title}\n{one.summary}\nin force {one.in_force_at.isoformat()}, version {one.version}\n")
+    click.echo(f"{one.title}\n{one.summary}\nin force {one.in_force_at.isoformat()}, version {one.version}")
+    click.echo("" if gone is None else f"{gone.told}\n")
     rows = [(target.number, target.kind.value, target.clause, target.title) for target in one.targets]
     print_table(("obligation", "kind", "clause", "title"), rows)
 
@@ -153,16 +163,16 @@ def forms(lang: str, lemmas: tuple[str, ...], as_json: bool) -> None:
 
 @agreement.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
-@click.option(
-    "--theirs", "take", flag_value="theirs", help="Where both changed a rule or set: take the pack's version."
-)
-@click.option("--ours", "take", flag_value="ours", help="Where both changed a rule or set: keep the page's version.")
+@click.option("--theirs", "take", flag_value="theirs", help=f"{_BOTH_CHANGED}: take the pack's version.")
+@click.option("--ours", "take", flag_value="ours", help=f"{_BOTH_CHANGED}: keep the page's version.")
 @as_json
 def load(folder: Path, take: str | None, as_json: bool) -> None:
     """Load a pack, or its changes. What the pack drops is retired; reviews and flags stay.
 
-    Indicators and named sets that were saved on the page stay as they were saved, and retired ones out of use. Where
-    the pack changed such a one since, a note says so at every load, until somebody decides.
+    Indicators and named sets that were saved on the page, and events that were corrected there, stay as they are
+    there, and what was retired or withdrawn stays out of use. Where the pack changed or dropped such a one since, a
+    note says so at every load, until somebody decides by --ours or --theirs, for all of them at once. Sources that are
+    there already stay as they are either way.
     """
     if is_shared(folder):
         raise Invalid(f"{folder} holds groups for all packs; load the packs that use them", field="DIR")
@@ -184,6 +194,40 @@ def load(folder: Path, take: str | None, as_json: bool) -> None:
         print_json({**to_json(loaded), "changes": changes, "flags_new": flags_new})
     else:
         describe(loaded, are_flagged_otherwise=are_flagged_otherwise(app))
+
+
+@agreement.command()
+@click.argument("agreement_id", metavar="ID")
+@click.option("--why", required=True, metavar="TEXT", help="The reason, which stays on record.")
+@acting
+def retire(agreement_id: str, why: str, actor: str | None) -> None:
+    """Watch an agreement no more: nothing new is flagged, drawn or announced for it, and starts pass its pack over.
+
+    All that is on record stays, can be read and reported on; decisions can still be entered.
+    """
+    app = opened()
+    retiring.retire(app, agreement_id, actor=acting_account(app, actor).name, why=why)
+    with reading(app.engine) as connection:
+        brought = [one for one in sources.feeds(connection, active_only=True) if one.origin == agreement_id]
+    click.echo(f"{agreement_id} is retired; its records stay")
+    if brought:
+        came = counted(len(brought), "active source")
+        click.echo(
+            f"note: {came} came with its pack, and stay: other agreements are searched for in them too", err=True
+        )
+
+
+@agreement.command()
+@click.argument("agreement_id", metavar="ID")
+@click.option("--why", required=True, metavar="TEXT", help="The reason, which stays on record.")
+@acting
+def restore(agreement_id: str, why: str, actor: str | None) -> None:
+    """Watch a retired agreement again."""
+    app = opened()
+    retiring.restore(app, agreement_id, actor=acting_account(app, actor).name, why=why)
+    click.echo(f"{agreement_id} is watched again; the next start loads its pack, as `tracker agreement load` does")
+    if are_flagged_otherwise(app):
+        click.echo("`tracker flag redo` flags what came meanwhile, keeping every review")
 
 
 def describe(loaded: packs.PackLoad, *, are_flagged_otherwise: bool) -> None:

@@ -96,19 +96,21 @@ def _where_one_in_ten(speed: matcher_bench.Speed) -> dict[str, int]:
     return {} if found is None else {"flagged_per_second_where_one_in_ten_names_a_region": round(found)}
 
 
-def _texts_of(app: App, file: Path | None) -> tuple[str, list[matcher_bench.Text]]:
+def _texts_of(app: App, file: Path | None) -> tuple[str, list[matcher_bench.MeasuredReport]]:
     """Return what to measure on, and what it is; nothing where the database holds no items."""
     if file is not None:
-        return file.name, [matcher_bench.Text(one.title, one.summary, one.lang) for one in read_labelled(file)]
+        return file.name, [
+            matcher_bench.MeasuredReport(one.title, one.summary, one.lang) for one in read_labelled(file)
+        ]
     try:
         with reading(app.require_current().engine) as connection:
             stored = items.stored(connection)
-            return "stored items", [matcher_bench.Text(one.title, one.summary, one.lang) for one in stored]
+            return "stored items", [matcher_bench.MeasuredReport(one.title, one.summary, one.lang) for one in stored]
     except SchemaOutOfDate as error:
         if error.found is not None:
             raise
     made_up = corpus(_MADE_UP, seed=1)
-    return "made-up news", [matcher_bench.Text(one.title, one.summary, one.lang) for one in made_up]
+    return "made-up news", [matcher_bench.MeasuredReport(one.title, one.summary, one.lang) for one in made_up]
 
 
 @bench.command()

@@ -3,8 +3,9 @@
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
@@ -30,10 +31,12 @@ from tracker.errors import InvalidFile, TrackerError
 from tracker.flagging import fit
 from tracker.flagging.vectors import INSTALL
 from tracker.flagging.vectors import name as made_here
+from tracker.runs.packs import undecided_events
 from tracker.runs.reconcile import compare
 from tracker.storage import (
     agreements,
     decisions,
+    flag_summaries,
     healths,
     imports,
     models,
@@ -41,13 +44,16 @@ from tracker.storage import (
     schema,
     tampering,
     waiting_items,
+    watching,
 )
 from tracker.storage import audit as chain
 from tracker.storage.engine import damage, is_read_only, reading, shown
+from tracker.storage.flag_summaries import Waiting
 from tracker.storage.moments import furthest_ahead
 
 _MOST_NAMED, _NAMED_OF_MANY = 12, 10
 _MOST_COUNTED = 1000
+_ABANDONED_AFTER = timedelta(days=30)
 _SQLITE_FIXED = (3, 51, 3)
 # SQLite's log alone may take 32 MB before it is written back.
 _WANTED_BYTES, _NEEDED_BYTES = 200_000_000, 10_000_000
@@ -179,14 +185,15 @@ def _contents(app: App, connection: sa.Connection, packs: Mapping[Path, Pack]) -
             f"something was recorded as of {ahead:%Y-%m-%d %H:%M} UTC, by a wrong clock: reports leave it out till then"
         )
         yield Finding("clock", "warning", says)
-    loaded = agreements.versions(connection)
-    yield Finding("agreements", "ok" if loaded else "warning", ", ".join(loaded) or "none: run `tracker init`")
+    loaded = agreements.versions(connection, watched_only=True)
+    gone = watching.retired(connection)
+    none = "none is watched" if gone else "none: run `tracker init`"
+    yield Finding("agreements", "ok" if loaded else "warning", ", ".join(loaded) or none)
+    for name, retired in gone.items():
+        yield Finding(f"agreement {name}", "ok", retired.told)
     for name in without_folder(loaded, app.settings.pack_folders):
         yield Finding(f"agreement {name}", "warning", NO_FOLDER)
-    for folder, pack in packs.items():
-        stored = loaded.get(pack.agreement.id)
-        if stored not in (None, pack.agreement.version):
-            yield _apart(connection, folder, pack, str(stored))
+    yield from _loaded(app, connection, packs, loaded)
     stale = len(waiting_items.flagged_otherwise(connection, app.rules().version, after=0, limit=_MOST_COUNTED))
     if stale:
         number = counted(stale, "item") if stale < _MOST_COUNTED else f"{stale:,} or more items"
@@ -200,12 +207,41 @@ def _contents(app: App, connection: sa.Connection, packs: Mapping[Path, Pack]) -
         if told:
             says = f"{' and '.join(told)} changed on the page and in the pack: tracker agreement diff"
             yield Finding(f"rules of {name}", "warning", f"{says} {name}")
+    yield from _queues(flag_summaries.waiting(connection), loaded, now=app.clock())
     yield from _sources(healths.of_all(connection, now=app.clock()))
     yield _last_run(app, last_run(app, connection))
     unfinished = [one for one in imports.newest(connection, limit=100) if one.state is ImportState.STARTED]
     for one in unfinished:
         says = f"stopped or under way after {one.rows_done} of {one.rows} reports: tracker item import goes on"
         yield Finding(f"import of {one.name}", "warning", says)
+
+
+def _loaded(
+    app: App, connection: sa.Connection, packs: Mapping[Path, Pack], loaded: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Say where packs on disk and what was loaded of them differ. loaded: version of each agreement."""
+    for folder, pack in packs.items():
+        name = pack.agreement.id
+        if name not in loaded:
+            continue
+        if loaded[name] != pack.agreement.version:
+            yield _apart(connection, folder, pack, loaded[name])
+        events = undecided_events(connection, pack) if app.settings.load_record else []
+        if events:
+            what = f"corrected or withdrawn on the page and changed in the pack: {', '.join(events)}"
+            yield Finding(f"events of {name}", "warning", f"{what}: tracker agreement load {folder} --ours|--theirs")
+
+
+def _queues(waiting: Mapping[str, Waiting], watched: Collection[str], *, now: datetime) -> Iterator[Finding]:
+    """Name the agreements whose flags nobody reviews any more."""
+    long_ago = now - _ABANDONED_AFTER
+    for name, one in waiting.items():
+        last = one.reviewed_at
+        if name not in watched or one.since > long_ago or (last is not None and last > long_ago):
+            continue
+        since = "none was ever reviewed" if last is None else f"the last review is of {last:%Y-%m-%d}"
+        says = f"{counted(one.number, 'flag')} to review, the oldest of {one.since:%Y-%m-%d}; {since}: review them"
+        yield Finding(f"queue of {name}", "warning", f"{says}, or tracker agreement retire {name} --why TEXT")
 
 
 def _last_run(app: App, newest: Run | None) -> Finding:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from tracker.bootstrap.sign_in import acting_account
 from tracker.cli.context import Day, Moment, RowId, acting, beyond_reckoning, opened
 from tracker.cli.output import as_json, print_json, print_table
-from tracker.domain.agreement import RetiredObligation, agreement_in, read_then
+from tracker.domain.agreement import Retired, RetiredObligation, agreement_in, read_then
 from tracker.domain.determination import (
     Determination,
     DeterminationDraft,
@@ -31,7 +31,7 @@ from tracker.domain.terms import plain_moment, text_state
 from tracker.errors import Invalid
 from tracker.review import determine as finding
 from tracker.review import record
-from tracker.storage import agreements, determinations, events, flags, items, past_agreements, reviews
+from tracker.storage import agreements, determinations, events, flags, items, past_agreements, reviews, watching
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading, transaction
 
@@ -204,6 +204,7 @@ def status(as_of: date | None, known_on: datetime | None, agreement_id: str | No
         known = [past_agreements.known_at(connection, each, known_at) for each in ids]
         reworded = [one for each in ids for one in agreements.earlier_wordings(connection, each, known_at=known_at)]
         retired = _retired_with_findings(connection, ids, recorded, known_at=known_at)
+        unwatched = {name: one for name, one in watching.retired(connection, known_at=known_at).items() if name in ids}
     asked = {obligation.slug: obligation for one in known for obligation in one.obligations}
     asked |= {slug: one.obligation for slug, one in retired.items()}
     held = {slug: all_holding(recorded.get(slug, []), day=day, known_at=known_at) for slug in asked}
@@ -212,6 +213,7 @@ def status(as_of: date | None, known_on: datetime | None, agreement_id: str | No
             {
                 **_status_row(obligation, held[slug], day=day, notices=notices.get(slug, ())),
                 "retired_on": retired[slug].retired_at.date().isoformat() if slug in retired else None,
+                "agreement_retired_on": _day_of(unwatched.get(agreement_in(slug))),
             }
             for slug, obligation in asked.items()
         ]
@@ -231,6 +233,8 @@ def status(as_of: date | None, known_on: datetime | None, agreement_id: str | No
         for row in rows
     ]
     print_table(columns, shown, title=f"as of {day}, as known on {known_at:%Y-%m-%d %H:%M} UTC")
+    for gone in unwatched.values():
+        click.echo(f"{gone.agreement} is {gone.told}")
     for one in (one for found in held.values() for one in found):
         then = read_then(reworded, asked[one.obligation], one.recorded_at)
         if then is not None:
@@ -239,6 +243,10 @@ def status(as_of: date | None, known_on: datetime | None, agreement_id: str | No
         click.echo(f"beside it: {_named(other)}")
     for draft in (draft for slug in asked for draft in open_drafts(recorded.get(slug, []), known_at=known_at)):
         click.echo(_named(draft))
+
+
+def _day_of(gone: Retired | None) -> str | None:
+    return None if gone is None else gone.at.date().isoformat()
 
 
 def _retired_with_findings(

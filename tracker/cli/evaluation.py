@@ -102,7 +102,8 @@ def flaggers_of(app: App, *, making: bool = False) -> Mapping[str, Flagger]:
     """
     try:
         current = app.require_current()
-        return current.rules(text_vectors.made(current.engine) if making else None).flaggers
+        vectors = text_vectors.made(current.engine) if making else None
+        return current.rules(vectors, retired_too=True).flaggers
     except SchemaOutOfDate as error:
         if error.found is not None:
             raise

@@ -23,7 +23,7 @@ from tracker.domain.queue import QueueEntry, QueueFilter
 from tracker.domain.review import Review
 from tracker.flagging.flag import flag_items, flag_items_for, foreseen, rules_for
 from tracker.flagging.parts import with_all_words
-from tracker.storage import agreements, flags, items, reviews, saved_rules, sources, waiting_items
+from tracker.storage import agreements, flags, items, reviews, saved_rules, sources, waiting_items, watching
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading, transaction
 
@@ -225,6 +225,8 @@ def _redo(app: App, obligation: str | None, *, every: bool) -> tuple[int, int]:
         slug = None if obligation is None else agreements.resolve(connection, obligation)
         total = items.count(connection)
         saved = [one for one in saved_rules.to_flag_anew(connection) if slug in (None, one.slug)]
+        if slug is not None:
+            watching.require(connection, agreement_in(slug))
     rules = app.rules()
     tried_rules = rules if slug is None else rules_for(rules, slug)
     known_by = None if every else rules.version

@@ -22,7 +22,7 @@ from tracker.reporting.render import render
 from tracker.reporting.verify import compare, read_parameters
 from tracker.reporting.write_ics import to_ics
 from tracker.settings import shipped
-from tracker.storage import agreements, events, moments
+from tracker.storage import agreements, events, moments, watching
 from tracker.storage.engine import reading
 
 _YEARS_AHEAD = 10
@@ -40,7 +40,10 @@ _FORMATS = [*(form.value for form in ReportFormat), *_LATER_FORMATS]
 @click.option("--format", "form", type=click.Choice(["table", "ics", "json"]), default="table", show_default=True)
 @as_json
 def calendar(as_of: date | None, until: date | None, agreement_id: str | None, form: str, as_json: bool) -> None:
-    """Print deadlines, terms, renewals and notice windows, as they follow from the text alone."""
+    """Print deadlines, terms, renewals and notice windows, as they follow from the text alone.
+
+    Those of retired agreements are left out, unless --agreement names one.
+    """
     app = opened()
     day = app.clock().date() if as_of is None else as_of
     if until is not None and until < day:
@@ -50,6 +53,11 @@ def calendar(as_of: date | None, until: date | None, agreement_id: str | None, f
     with reading(app.engine) as connection:
         loaded = _agreements(connection, agreement_id)
         notices = events.notices(connection)
+        retired = watching.retired(connection)
+    for gone in (gone for gone in retired.values() if agreement_id in (None, gone.agreement)):
+        left_out = "; its dates are left out" if agreement_id is None else ""
+        click.echo(f"note: {gone.agreement} is {gone.told}{left_out}", err=True)
+    loaded = [one for one in loaded if agreement_id is not None or one.id not in retired]
     obligations = [obligation for one in loaded for obligation in one.obligations]
     with beyond_reckoning("--as-of" if until is None else "--until"):
         rows = terms.calendar(obligations, notices=notices, as_of=day, until=last)

@@ -146,6 +146,8 @@ def _describe(app: App, done: Initialised) -> None:
     stale = are_flagged_otherwise(app)
     for loaded in done.loads:
         describe(in_brief(loaded), are_flagged_otherwise=stale)
+    for gone in done.retired:
+        click.echo(f"{gone.agreement}: {gone.told}; its pack is not loaded")
     for folder, other in passed_over(app.settings.pack_folders).items():
         click.echo(f"note: {folder} is not loaded: {other}, the later of the two, stands in its place")
     for folder in without_packs(app.settings.pack_folders):

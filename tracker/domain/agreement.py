@@ -80,6 +80,7 @@ class Agreement:
     forms: language -> lemma of a term (`~lemma`) -> all its forms; they are made when the pack is read.
     earlier: reference to the words by which reports tell of a time before the agreement (`during the first war`), None
     when the pack has none.
+    neutral: single words, as written, for bodies and outlets whose offices in a country speak for none (`Reuters`).
     """
 
     id: str
@@ -104,6 +105,7 @@ class Agreement:
     version: str
     forms: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     earlier: str | None = None
+    neutral: tuple[str, ...] = ()
 
     @property
     def read_by(self) -> frozenset[str]:
@@ -133,7 +135,8 @@ class PackChange:
     """One record that a newly loaded pack, or somebody on the page, added, changed, retired or restored. before/after:
     its JSON form, None when absent.
 
-    kind: `agreement`, `clause`, `obligation`, `indicator`, `place` or `event` (only what no appended event tells).
+    kind: `agreement`, `clause`, `obligation`, `indicator`, `place`, `event` (only what no appended event tells) or
+    `watch` (somebody retired the agreement, or restored it).
     name: its number, id or key within the agreement. author, note: who saved it on the page, and why.
     """
 
@@ -146,6 +149,29 @@ class PackChange:
     recorded_at: datetime
     author: str | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """That somebody retired an agreement (id): it is watched no more, and what is on record stays. by: account."""
+
+    agreement: str
+    at: datetime
+    by: str
+    why: str
+
+    @property
+    def told(self) -> str:
+        """Since when, by whom and why: `retired since 2027-03-01 by ani: superseded`."""
+        return f"retired since {self.at:%Y-%m-%d} by {self.by}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unwatched:
+    """When an agreement was retired. until: when it was restored, None while it is retired."""
+
+    since: datetime
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

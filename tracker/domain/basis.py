@@ -22,9 +22,9 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class InUse:
-    """What decides on flags now. every: version over the rules of all agreements, which items remember. rules, stances:
-    by agreement; models: by obligation (slug). anew: whether a rule was saved on the page, so that stored items are
-    flagged anew without being asked to.
+    """What decides on flags now. every: version over the rules of all agreements that are watched, which items
+    remember. rules, stances: by agreement; models: by obligation (slug). anew: whether a rule was saved on the page, so
+    that stored items are flagged anew without being asked to.
     """
 
     every: str
@@ -46,13 +46,14 @@ def made_with(flag: Flag) -> str:
 
 
 def newer(flag: Flag, tried: str | None, in_use: InUse) -> list[str]:
-    """Return what came in use after a flag's match was made, half a sentence each.
+    """Return what came in use after a flag's match was made, half a sentence each; nothing where its agreement is
+    retired.
 
     tried: version over all rules that the item was tried with last, None where it waits to be.
     """
-    if flag.match.by_spot_check or flag.withdrawn_at is not None:
-        return []
     agreement = agreement_in(flag.obligation)
+    if flag.match.by_spot_check or flag.withdrawn_at is not None or agreement not in in_use.rules:
+        return []
     return [
         *_newer_rules(flag, tried, in_use, in_use.rules.get(agreement)),
         *_newer_model(flag, "score", flag.match.learned, in_use.models.get(flag.obligation)),

@@ -47,6 +47,23 @@ FAILED = frozenset(
 QUIET = frozenset({Health.SILENT, Health.EMPTY})
 """These answer well and bring nothing."""
 
+BY_NEED = (
+    Health.GONE,
+    Health.NOT_A_FEED,
+    Health.REFUSED_ADDRESS,
+    Health.BLOCKED,
+    Health.FAILING,
+    Health.UNREACHABLE,
+    Health.DAMAGED,
+    Health.EMPTY,
+    Health.SILENT,
+    Health.NEVER_FETCHED,
+    Health.OK,
+    Health.OFF,
+    Health.ARCHIVE,
+)
+"""The states in the order in which somebody should look at them: first what stays as it is until something is done."""
+
 ADVICE: Mapping[Health, str] = {
     Health.OK: "Nothing to do.",
     Health.EMPTY: "The feed answers but lists nothing: look whether its site publishes elsewhere now.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tracker.flagging.automaton import Form
 from tracker.flagging.find import find
 from tracker.flagging.flagger import Flagger
-from tracker.flagging.runs import cut
+from tracker.flagging.letter_runs import cut
 from tracker.flagging.search import Search
 from tracker.flagging.vocabulary import ANY_LANGUAGE, Node, Vocabulary
 
@@ -19,7 +19,7 @@ _LETTERS = "abdegiklmnoprstuz"
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class MeasuredReport:
     """A report to measure with."""
 
     title: str
@@ -49,7 +49,7 @@ class Speed:
 
 
 def measure(
-    flaggers: Sequence[Flagger], texts: Sequence[Text], *, timer: Callable[[], float], rounds: int = 5
+    flaggers: Sequence[Flagger], texts: Sequence[MeasuredReport], *, timer: Callable[[], float], rounds: int = 5
 ) -> Speed:
     """Return the best of some rounds over the texts. timer: seconds of this process (`time.process_time`).
 
@@ -60,7 +60,7 @@ def measure(
     work = _Work(flaggers, texts)
     unknowing = iter([work.anew() for _ in range(rounds)])
 
-    def speed(act: Callable[[], None], over: Sequence[Text] = texts) -> float:
+    def speed(act: Callable[[], None], over: Sequence[MeasuredReport] = texts) -> float:
         return len(over) / best(act, timer=timer, rounds=rounds)
 
     return Speed(
@@ -79,7 +79,7 @@ def measure(
 class _Work:
     """The steps that are measured, each over all texts."""
 
-    def __init__(self, flaggers: Sequence[Flagger], texts: Sequence[Text]) -> None:
+    def __init__(self, flaggers: Sequence[Flagger], texts: Sequence[MeasuredReport]) -> None:
         self.vocabularies = [flagger.lexicon.vocabulary for flagger in flaggers]
         self.search = self.anew()
         self.flaggers = [Flagger(one.lexicon, one.models, one.stances, search=self.search) for one in flaggers]
@@ -93,7 +93,7 @@ class _Work:
         """Return a search that has seen no token."""
         return Search(self.vocabularies)
 
-    def _may_pass(self, text: Text) -> bool:
+    def _may_pass(self, text: MeasuredReport) -> bool:
         seen = self.search.look(text.title, text.summary, text.lang)
         return any(seen.may_pass(vocabulary) for vocabulary in self.vocabularies)
 
@@ -112,7 +112,7 @@ class _Work:
                 if seen.may_pass(vocabulary):
                     find(seen, vocabulary, cut(text.title, text.summary))
 
-    def flag(self, texts: Iterable[Text]) -> None:
+    def flag(self, texts: Iterable[MeasuredReport]) -> None:
         for text in texts:
             for flagger in self.flaggers:
                 flagger.flagged(title=text.title, summary=text.summary, lang=text.lang)
@@ -124,7 +124,7 @@ def forms_of(flaggers: Iterable[Flagger]) -> list[Form]:
 
 
 def curve(
-    texts: Sequence[Text], sizes: Iterable[int], *, timer: Callable[[], float], rounds: int = 5
+    texts: Sequence[MeasuredReport], sizes: Iterable[int], *, timer: Callable[[], float], rounds: int = 5
 ) -> dict[int, float]:
     """Return how many reports a second are searched for so many forms, made up but for a few words of the texts, by a
     search that has not seen their tokens. Raises ValueError without texts.
@@ -168,7 +168,7 @@ def best(work: Callable[[], None], *, timer: Callable[[], float], rounds: int) -
     return min(times)
 
 
-def _find_all(search: Search, vocabulary: Vocabulary, texts: Iterable[Text]) -> None:
+def _find_all(search: Search, vocabulary: Vocabulary, texts: Iterable[MeasuredReport]) -> None:
     for text in texts:
         seen = search.look(text.title, text.summary, text.lang)
         find(seen, vocabulary, cut(text.title, text.summary))

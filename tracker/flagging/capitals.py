@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
-from tracker.flagging.runs import Runs
+from tracker.flagging.letter_runs import Runs
 
 _WITHIN = frozenset((" ", ",", ", ", "-", "'", "(", " ("))
 """What stands before a word that goes on with a sentence; behind all else (a quote, a colon) one may begin."""

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tracker.flagging.runs import Runs
+from tracker.flagging.letter_runs import Runs
 
 LONGEST = 120
 """Runs of the longest stretch; sentences of news have some 20."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tracker.errors import Invalid
 from tracker.flagging.cue_table import CueTable
 from tracker.flagging.fold import reduce
-from tracker.flagging.runs import RUN
+from tracker.flagging.letter_runs import RUN
 
 _WIDEST_GAP = 3
 _MOST_KNOWN = 50_000

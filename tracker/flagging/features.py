@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 
 from tracker.domain.agreement import number_of
 from tracker.domain.learned import FLAG, INDICATOR, NAMED, OWN_RULES, OWN_RULES_FLAG, RULES, TITLED, WORD
+from tracker.flagging.letter_runs import cut
 from tracker.flagging.match import FLAG_FROM, Examined, Outline
-from tracker.flagging.runs import cut
 
 OWN = 2.0
 """What the strength of a target's own rules counts beside that of the others'."""

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
-from tracker.flagging.runs import Runs
+from tracker.flagging.letter_runs import Runs
 from tracker.flagging.search import Seen
 from tracker.flagging.vocabulary import Node, Onward, Vocabulary
 

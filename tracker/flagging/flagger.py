@@ -27,7 +27,7 @@ from tracker.flagging.features import of_rules, of_text, words_of
 from tracker.flagging.learned_stance import Teller
 from tracker.flagging.lexicon import Lexicon
 from tracker.flagging.match import FLAG_FROM, Examined, examine
-from tracker.flagging.parts import Text, spans_of
+from tracker.flagging.parts import SearchedItem, spans_of
 from tracker.flagging.search import Search
 from tracker.flagging.side_by_side import SideBySide
 
@@ -70,7 +70,7 @@ class Flagger:
         words = self._words(title, summary)
         judged = self._judged(examined, words, self._targets())
         judged = self._looked_closer(judged, examined, words, vector=lambda: self._vector(title, summary), lang=lang)
-        text = Text(examined, title, summary, lang)
+        text = SearchedItem(examined, title, summary, lang)
         return self._told([_shown(one, text) for one in judged], examined, title, summary, published)
 
     def flagged(self, *, title: str, summary: str, lang: str | None, published: date | None = None) -> list[Match]:
@@ -93,7 +93,7 @@ class Flagger:
         if not hopeful:
             return []
         judged = self._judged(examined, words, [slug for slug in self._targets() if slug in hopeful])
-        text = Text(examined, title, summary, lang)
+        text = SearchedItem(examined, title, summary, lang)
         return self._told([_shown(one, text) for one in judged if reaches(one)], examined, title, summary, published)
 
     def _may_be_in_doubt(self, examined: Examined, log_odds: Sequence[float]) -> bool:
@@ -270,7 +270,7 @@ def _by_weights(model: _Weights, own: Match | None, given: Mapping[str, float], 
     return replace(own, score=score, learned=learned)
 
 
-def _shown(one: Match, text: Text) -> Match:
+def _shown(one: Match, text: SearchedItem) -> Match:
     """Give a match that only a model points to the words that made it so: of the weightiest parts that stand in it."""
     if one.spans or one.learned is None or not reaches(one):
         return one

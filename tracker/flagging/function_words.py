@@ -6,7 +6,7 @@ They may weigh with a model, as what stands around them does, but show nobody wh
 from collections.abc import Mapping
 from functools import cache
 
-from tracker.flagging.runs import cut
+from tracker.flagging.letter_runs import cut
 from tracker.flagging.vocabulary import primary
 
 _LISTS: Mapping[str, str] = {

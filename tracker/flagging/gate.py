@@ -1,8 +1,8 @@
 """The gate of an agreement's region: which items, and which of their sentences, can bear on it at all. Pure."""
 
 from tracker.flagging.find import Finds
+from tracker.flagging.letter_runs import Runs
 from tracker.flagging.lexicon import Lexicon
-from tracker.flagging.runs import Runs
 
 
 def passes(lexicon: Lexicon, found: Finds) -> bool:

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from tracker.domain.agreement import agreement_in
 from tracker.domain.flag import Match
 from tracker.domain.learned import PACK, Decided, Model, Vectors, why_unused
-from tracker.flagging.evaluate import Evaluation, Task, asked, found_in, judged_by
+from tracker.flagging.asked import Task, asked
+from tracker.flagging.evaluate import Evaluation, found_in, judged_by
 from tracker.flagging.features import features, words_of
 from tracker.flagging.fit import (
     FOLDS,

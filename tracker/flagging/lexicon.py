@@ -13,6 +13,7 @@ from tracker.domain.indicator import Indicator, RegionGate, TermGroup
 from tracker.domain.place import Place
 from tracker.domain.wording import parse_reference
 from tracker.errors import Invalid
+from tracker.flagging.fold import folded
 from tracker.flagging.search import Search
 from tracker.flagging.vocabulary import Growing, Vocabulary
 
@@ -23,6 +24,11 @@ TITLE_EXPONENT = 1.15
 """An indicator of weight w that hits the title counts 1 − (1 − w)^1.15: 0.5 becomes 0.55, 0.8 becomes 0.84."""
 
 _MOST_CERTAIN = 0.999
+
+_NEUTRAL_IN_MATCHER_10 = "257e0d7cfb68e2e1"
+"""Digest of the outlets that matcher 10 itself took for neutral: packs that name these flag as they did before packs
+could, and keep their version. TODO: goes when MATCHER_VERSION is raised.
+"""
 
 Terms = dict[str, tuple[str, ...]]
 
@@ -69,10 +75,10 @@ class Lexicon:
     slugs of all that can be flagged. references: the numbers by their names, `indicator:ID` among them; names: of the
     groups, shared sets and places by their numbers. actors: side -> references of the words that name it. earlier:
     references of those that tell of a time before the agreement. obligors: of each target, in the agreement's order.
-    signed_on: when the agreement was. counts: quantities of its obligations, as
-    written. here, elsewhere, aside: as the agreement's `RegionGate` has them. elsewhere_with, aside_with: of each set
-    one must be named where another conflict, or another subject, is; elsewhere_with holds `here` where the pack leaves
-    it out.
+    signed_on: when the agreement was. counts: quantities of its obligations, as written. neutral: words, folded, for
+    whom the pack knows to speak for no side. here, elsewhere, aside: as the agreement's `RegionGate` has them.
+    elsewhere_with, aside_with: of each set one must be named where another conflict, or another subject, is;
+    elsewhere_with holds `here` where the pack leaves it out.
     """
 
     agreement: str
@@ -93,6 +99,7 @@ class Lexicon:
     obligors: tuple[tuple[str, ...], ...]
     signed_on: date
     counts: frozenset[str]
+    neutral: frozenset[str]
 
     @cached_property
     def search(self) -> Search:
@@ -117,6 +124,7 @@ def rules_version(agreement: Agreement) -> str:
         "counts": sorted(_counts(agreement)),
         "signed_on": agreement.signed_on.isoformat(),
         "earlier": agreement.earlier,
+        **_neutral_unless_known(agreement),
     }
     return _digest(json.dumps(rules, sort_keys=True, ensure_ascii=False))
 
@@ -134,6 +142,16 @@ def _gate(region: RegionGate) -> dict[str, object]:
 def _counts(agreement: Agreement) -> frozenset[str]:
     """Return the numbers that the agreement's obligations name, as reports write them."""
     return frozenset(f"{one.value:g}" for target in agreement.targets for one in target.quantities)
+
+
+def _neutral(agreement: Agreement) -> frozenset[str]:
+    return frozenset(folded(word) for word in agreement.neutral)
+
+
+def _neutral_unless_known(agreement: Agreement) -> dict[str, object]:
+    """Return the words for whom the pack knows to speak for no side, unless they are those of matcher 10."""
+    words = sorted(_neutral(agreement))
+    return {} if _digest(" ".join(words)) == _NEUTRAL_IN_MATCHER_10 else {"neutral": words}
 
 
 def combined_version(lexicons: Iterable[Lexicon]) -> str:
@@ -209,6 +227,7 @@ class _Builder:
             obligors=tuple(target.obligors for target in agreement.targets),
             signed_on=agreement.signed_on,
             counts=_counts(agreement),
+            neutral=_neutral(agreement),
         )
 
     def _add_terms(self, name: str, terms: Terms, *, any_language: bool = False) -> int:

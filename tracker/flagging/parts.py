@@ -9,9 +9,9 @@ from tracker.domain.flag import LEARNED, TERM, Match, Span
 from tracker.domain.learned import BESIDE, CUE, INDICATOR, NAMED, TITLED, WORD, LearnedTerm
 from tracker.flagging.features import stem_of
 from tracker.flagging.function_words import function_words
+from tracker.flagging.letter_runs import cut
 from tracker.flagging.lexicon import Lexicon
 from tracker.flagging.match import Examined, examine
-from tracker.flagging.runs import cut
 
 _MOST_PLACES = 3  # of each part
 
@@ -19,7 +19,7 @@ _Place = tuple[str, int, int, str]
 """Field, start, end and words, as a Span has them."""
 
 
-class Text:
+class SearchedItem:
     """An item in which the words of parts are looked for."""
 
     def __init__(self, examined: Examined, title: str, summary: str, lang: str | None) -> None:
@@ -64,7 +64,9 @@ class Text:
         return found
 
 
-def spans_of(parts: Iterable[LearnedTerm], text: Text, *, obligation: str, most: int | None = None) -> tuple[Span, ...]:
+def spans_of(
+    parts: Iterable[LearnedTerm], text: SearchedItem, *, obligation: str, most: int | None = None
+) -> tuple[Span, ...]:
     """Return the words of the parts that speak for a score or a stance, in their order. obligation: slug of the target;
     most: parts with words, None: all.
     """
@@ -84,7 +86,7 @@ def with_all_words(match: Match, lexicon: Lexicon, *, title: str, summary: str, 
     """
     if not match.is_learned:
         return match
-    text = Text(examine(lexicon, title=title, summary=summary, lang=lang), title, summary, lang)
+    text = SearchedItem(examine(lexicon, title=title, summary=summary, lang=lang), title, summary, lang)
     weighed = [
         span
         for said in (match.learned, match.learned_stance)

@@ -18,7 +18,7 @@ from tracker.domain.agreement import agreement_in
 from tracker.domain.queue import RULES_THRESHOLD
 from tracker.errors import Invalid
 from tracker.flagging import fit
-from tracker.flagging.evaluate import Task, asked
+from tracker.flagging.asked import Task, asked
 from tracker.flagging.features import features, words_of
 from tracker.flagging.fit import Example
 from tracker.flagging.labelled import LabelledReport

@@ -12,7 +12,8 @@ from tracker.domain.queue import RULES_THRESHOLD, QueueOrder
 from tracker.domain.recall import Checked, Found, estimate
 from tracker.domain.spotcheck import sample, shares
 from tracker.flagging import fit
-from tracker.flagging.evaluate import Task, asked, found_in
+from tracker.flagging.asked import Task, asked
+from tracker.flagging.evaluate import found_in
 from tracker.flagging.features import words_of
 from tracker.flagging.fit import Example
 from tracker.flagging.flagger import Flagger

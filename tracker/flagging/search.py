@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.flagging.automaton import Automaton
-from tracker.flagging.runs import MOST_ENDINGS, MOST_SEARCHED, words_of_tokens
+from tracker.flagging.letter_runs import MOST_ENDINGS, MOST_SEARCHED, words_of_tokens
 from tracker.flagging.vocabulary import Node, Use, Vocabulary, primary
 
 MOST_REMEMBERED = 50_000

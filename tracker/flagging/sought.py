@@ -9,7 +9,7 @@ from functools import cache
 
 from tracker.domain.queue import Sought
 from tracker.flagging.fold import DROPPED, fold, reduce
-from tracker.flagging.runs import RUN
+from tracker.flagging.letter_runs import RUN
 
 _PLANE = 0x10000
 _SURROGATES = range(0xD800, 0xE000)

@@ -3,7 +3,7 @@
 A wrong name is worse than none: where the grammar of the language does not tell who speaks, nobody is named.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.flagging.clauses import Clauses
@@ -46,9 +46,17 @@ class Speaker(NamedTuple):
 
 
 class Speakers:
-    """The speakers of one text, by its sentences."""
+    """The speakers of one text, by its sentences. neutral: words for whom the pack knows to speak for no side."""
 
-    def __init__(self, layout: Clauses, cues: Mapping[int, Sequence[Cue]], actors: Actors, *, lang: str) -> None:
+    def __init__(
+        self,
+        layout: Clauses,
+        cues: Mapping[int, Sequence[Cue]],
+        actors: Actors,
+        *,
+        lang: str,
+        neutral: Collection[str] = frozenset(),
+    ) -> None:
         self.layout = layout
         self.cues = cues
         self.side_of = {
@@ -62,6 +70,7 @@ class Speakers:
             for run in range(cue.first, cue.last + 1)
         }
         speech = {stretch: [cue for cue in found if cue.role in _SPEECH] for stretch, found in cues.items()}
+        self._neutral = neutral
         self._leads = _LEADS.get(lang, _COLON)
         self._text = NamedText(layout, self._offices, self.side_of)
         self._grammar = GRAMMARS[lang](self._text, speech)
@@ -158,6 +167,6 @@ class Speakers:
         offices = [run for run in known if self.layout.words[run] not in _ANYBODYS]
         telling = [run for run in known if run not in self._offices] or offices
         sides = {self.side_of[run] for run in telling}
-        if sides and speaks_for_none(self._text, name):
+        if sides and speaks_for_none(self._text, name, self._neutral):
             sides = set()
         return Speaker(name.first, name.last, sides.pop() if len(sides) == 1 else None, name.cut)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracker.domain.flag import Stance, Statement, StatementKind, Words
-from tracker.flagging.runs import Runs
+from tracker.flagging.letter_runs import Runs
 from tracker.flagging.speakers import Speaker
 from tracker.flagging.statement import Governing, Reading
 

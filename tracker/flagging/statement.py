@@ -7,8 +7,7 @@ clause, a denial or a speaker that of the sentence.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from tracker.domain.flag import StatementKind
@@ -16,8 +15,8 @@ from tracker.flagging.capitals import Capitals
 from tracker.flagging.clauses import Clauses, clauses, pauses, stretches
 from tracker.flagging.cue_search import Cue, CueFinder, Role
 from tracker.flagging.cues import az, de, en, fr, hy, ka, ru, tr
-from tracker.flagging.fold import reduce
-from tracker.flagging.runs import Runs
+from tracker.flagging.letter_runs import Runs
+from tracker.flagging.placed_sign import PlacedSign
 from tracker.flagging.speakers import Actors, Speaker, Speakers
 from tracker.flagging.vocabulary import primary
 
@@ -48,7 +47,6 @@ _MODES = {
 _ORDER = {kind: number for number, kind in enumerate(StatementKind)}
 _YEARS = ("1900", "2099")
 _CENTURIES = ("19", "20")
-_MOST_TERMS = 20_000
 
 IN_TITLE = "title "
 """Stands before the role of a cue in the title."""
@@ -73,13 +71,15 @@ class Governing(NamedTuple):
 class Known(NamedTuple):
     """What a text is read by of its agreement. actors: side -> where the text names it. earlier: where it names what
     the pack knows as before the agreement. before: the year below which what is told lies before it, None when there
-    is no such year. counts: its quantities, as written: no years (1960 soldiers).
+    is no such year. counts: its quantities, as written: no years (1960 soldiers). neutral: folded words for bodies and
+    outlets that speak for no side.
     """
 
     actors: Actors
     earlier: Sequence[tuple[int, int]] = ()
     before: int | None = None
     counts: Collection[str] = frozenset()
+    neutral: Collection[str] = frozenset()
 
 
 NOTHING_KNOWN = Known({})
@@ -147,7 +147,7 @@ class Reading:
         spelt = tuple(written) if self._may_be_spelt_out(stretch, first, last) else ()
         known = self._governed.get((first, last, spelt))
         if known is None:
-            sign = _Sign(first, last, stretch, by_role, self.layout.words, spelt)
+            sign = PlacedSign(first, last, stretch, by_role, self.layout.words, spelt)
             known = self._governed[first, last, spelt] = self._governing(sign)
         return known
 
@@ -166,7 +166,7 @@ class Reading:
                 return True
         return False
 
-    def _governing(self, sign: "_Sign") -> list[Governing]:
+    def _governing(self, sign: PlacedSign) -> list[Governing]:
         denied = list(self._denied(sign))
         found = [*denied, *self._historical(sign), *(self._attributed(sign) or self._by_who_denies(denied, sign))]
         if sign.here:
@@ -178,7 +178,7 @@ class Reading:
         return sorted(kept.values(), key=lambda one: _ORDER[one.kind])
 
     # ---- negation -------------------------------------------------------------------------------------------------
-    def _negated(self, sign: "_Sign") -> Iterator[Governing]:
+    def _negated(self, sign: PlacedSign) -> Iterator[Governing]:
         for cue in sign.others(Role.NEGATION):
             if self._negates(cue, sign) and not self._goes_on(cue, sign):
                 is_own = bool(sign.all(Role.OWN))
@@ -188,7 +188,7 @@ class Reading:
             if 0 < reach <= _WITHOUT_REACH and self._one_clause(cue, sign):
                 yield Governing(StatementKind.NEGATED, _place(cue), self._speaker(sign))
 
-    def _negates(self, cue: Cue, sign: "_Sign") -> bool:
+    def _negates(self, cue: Cue, sign: PlacedSign) -> bool:
         if not self._one_clause(cue, sign):
             return False
         if cue.first <= sign.last and sign.first <= cue.last:
@@ -205,7 +205,7 @@ class Reading:
             for other in sign.others(Role.OCCURRING)
         )
 
-    def _goes_on(self, cue: Cue, sign: "_Sign") -> bool:
+    def _goes_on(self, cue: Cue, sign: PlacedSign) -> bool:
         """Whether stopping is what is negated: the shelling did not stop."""
         for other in sign.others(Role.ENDING):
             behind = other.first - cue.last
@@ -214,7 +214,7 @@ class Reading:
         return False
 
     # ---- denial ---------------------------------------------------------------------------------------------------
-    def _denied(self, sign: "_Sign") -> Iterator[Governing]:
+    def _denied(self, sign: PlacedSign) -> Iterator[Governing]:
         for cue in sign.others(Role.DENIAL):
             if self._denies(cue, sign):
                 yield Governing(StatementKind.DENIED, _place(cue), self.speakers.of_cue(cue))
@@ -228,12 +228,12 @@ class Reading:
                     speaker = self.speakers.of_statement(sign.stretch + 1, cue.first, cue.last)
                     yield Governing(StatementKind.DENIED, _place(cue), speaker, is_answer=True)
 
-    def _who_calls_it_untrue(self, cue: Cue, sign: "_Sign") -> Speaker | None:
+    def _who_calls_it_untrue(self, cue: Cue, sign: PlacedSign) -> Speaker | None:
         if self.speakers.one_part(cue.first, sign.first):
             return self._speaker(sign)
         return self.speakers.of_statement(sign.stretch, cue.first, cue.last)
 
-    def _is_untouched(self, cue: Cue, sign: "_Sign") -> bool:
+    def _is_untouched(self, cue: Cue, sign: PlacedSign) -> bool:
         """Whether what is called untrue is told in the cue's own clause, and the sign stands in a finished one before:
         `çatışma durdu, köyün alındığı doğru değil`.
         """
@@ -244,7 +244,7 @@ class Reading:
         ends = (run for run in range(sign.last, own) if self.layout.end(run) == run)
         return any(words[run].endswith(table.finished) for run in ends)
 
-    def _denies(self, cue: Cue, sign: "_Sign") -> bool:
+    def _denies(self, cue: Cue, sign: PlacedSign) -> bool:
         if self.finder.verb_last or cue.first < sign.first <= cue.last:
             return cue.last > sign.last or self._one_clause(cue, sign)
         if cue.last < sign.first:
@@ -253,13 +253,13 @@ class Reading:
         return any(claim.first < sign.first for claim in sign.others(Role.CLAIM)) and self._one_clause(cue, sign)
 
     # ---- future, demanded, hypothetical ---------------------------------------------------------------------------
-    def _modes(self, sign: "_Sign") -> Iterator[Governing]:
+    def _modes(self, sign: PlacedSign) -> Iterator[Governing]:
         for role, kind in _MODES.items():
             for cue in sign.all(role) if role is Role.FUTURE else sign.others(role):
                 if self._sets_mode(cue, sign):
                     yield Governing(kind, _place(cue), self._speaker(sign))
 
-    def _sets_mode(self, cue: Cue, sign: "_Sign") -> bool:
+    def _sets_mode(self, cue: Cue, sign: PlacedSign) -> bool:
         if cue.last < sign.first and sign.first - cue.last > _MODE_REACH:
             return False
         if self._one_clause(cue, sign):
@@ -270,7 +270,7 @@ class Reading:
         return clause in self.layout.complements and self.layout.of[cue.last] == clause - 1
 
     # ---- history --------------------------------------------------------------------------------------------------
-    def _historical(self, sign: "_Sign") -> Iterator[Governing]:
+    def _historical(self, sign: PlacedSign) -> Iterator[Governing]:
         for cue in sign.others(Role.PAST):
             yield Governing(StatementKind.HISTORICAL, _place(cue), is_earlier=True)
         for cue in sign.others(Role.ANNIVERSARY):
@@ -299,11 +299,11 @@ class Reading:
         return self._years_in[stretch]
 
     # ---- attribution ----------------------------------------------------------------------------------------------
-    def _attributed(self, sign: "_Sign") -> list[Governing]:
+    def _attributed(self, sign: PlacedSign) -> list[Governing]:
         said = self.speakers.around(sign.stretch, sign.first, sign.last)
         return [] if said is None else [Governing(StatementKind.ATTRIBUTED, *said)]
 
-    def _by_who_denies(self, denied: Iterable[Governing], sign: "_Sign") -> list[Governing]:
+    def _by_who_denies(self, denied: Iterable[Governing], sign: PlacedSign) -> list[Governing]:
         """Return a denial once more as what its speaker says, where nobody else is named."""
         return [
             Governing(StatementKind.ATTRIBUTED, one.cue, one.speaker)
@@ -314,47 +314,14 @@ class Reading:
             and self.speakers.one_part(one.cue[0], sign.first)
         ][:1]
 
-    def _speaker(self, sign: "_Sign") -> Speaker | None:
+    def _speaker(self, sign: PlacedSign) -> Speaker | None:
         return self.speakers.of_statement(sign.stretch, sign.first, sign.last)
 
-    def _one_clause(self, cue: Cue, sign: "_Sign") -> bool:
+    def _one_clause(self, cue: Cue, sign: PlacedSign) -> bool:
         return (
             self.layout.of[cue.first] <= self.layout.of[sign.last]
             and self.layout.of[sign.first] <= self.layout.of[cue.last]
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Sign:
-    """A sign with the cues of its sentence."""
-
-    first: int
-    last: int
-    stretch: int
-    here: Mapping[Role, Sequence[Cue]]
-    words: Sequence[str]
-    written: tuple[str, ...]
-
-    def all(self, role: Role) -> Sequence[Cue]:
-        return self.here.get(role, ())
-
-    def others(self, role: Role) -> Sequence[Cue]:
-        """Return the cues that are no part of the sign: `did not withdraw` as a sign is not negated.
-
-        An ending on the sign's own word is no part of it unless the sign's terms spell it out.
-        """
-        cues = self.here.get(role)
-        return [cue for cue in cues if self._stands_apart(cue)] if cues else ()
-
-    def _stands_apart(self, cue: Cue) -> bool:
-        if cue.last < self.first or self.last < cue.first or (cue.first < self.first and self.last < cue.last):
-            return True
-        return bool(cue.ending) and not any(self._spells_out(term, cue) for term in self.written)
-
-    def _spells_out(self, term: str, cue: Cue) -> bool:
-        word = self.words[cue.first]
-        stem = word.rfind(cue.ending)
-        return any(len(part) > stem and word.startswith(part) for part in _parts(term))
 
 
 def read(runs: Runs, *, lang: str | None, known: Known = NOTHING_KNOWN) -> Reading | None:
@@ -384,14 +351,8 @@ def read(runs: Runs, *, lang: str | None, known: Known = NOTHING_KNOWN) -> Readi
     cues: dict[int, list[Cue]] = defaultdict(list)
     for cue in found:
         cues[layout.stretch(cue.first)].append(cue)
-    speakers = Speakers(layout, cues, known.actors, lang=spoken)
+    speakers = Speakers(layout, cues, known.actors, lang=spoken, neutral=known.neutral)
     return Reading(spoken, layout, cues, speakers, known)
-
-
-@lru_cache(maxsize=_MOST_TERMS)
-def _parts(term: str) -> tuple[str, ...]:
-    """Return the words of a term as the pack has it, folded."""
-    return tuple(reduce(part.strip("*")).folded for part in term.split())
 
 
 def _is_year(word: str) -> bool:

@@ -8,8 +8,8 @@ from tracker.domain.agreement import Agreement
 from tracker.domain.indicator import RegionGate, TermGroup
 from tracker.domain.place import Place
 from tracker.flagging.find import find
+from tracker.flagging.letter_runs import cut
 from tracker.flagging.lexicon import compile_lexicon
-from tracker.flagging.runs import cut
 
 PLACES = "places"
 """Stands for the language of terms that are names of places: they hold in every language."""

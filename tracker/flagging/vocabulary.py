@@ -14,7 +14,7 @@ from tracker.domain.wording import Gap, Word, parse_term
 from tracker.errors import Invalid
 from tracker.flagging.automaton import Form
 from tracker.flagging.fold import folded
-from tracker.flagging.runs import RUN
+from tracker.flagging.letter_runs import RUN
 
 ANY_LANGUAGE = -1
 """Language mask with every bit set."""

@@ -14,7 +14,7 @@ _LITERAL = "\x1e"
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class FeedText:
     """A text as its feed gives it. literal: the feed says that it is no markup, so that each `<` and `&` in it stands
     for itself (RFC 4287, section 3.1.1.1; JSON Feed 1.1, `content_text`).
     """
@@ -23,7 +23,7 @@ class Text:
     literal: bool = False
 
 
-NO_TEXT = Text("")
+NO_TEXT = FeedText("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class Entry:
 
     guid: str
     link: str
-    title: Text
-    texts: tuple[Text, ...]
+    title: FeedText
+    texts: tuple[FeedText, ...]
     author: str
     lang: str | None
     published_at: datetime | None
@@ -47,7 +47,7 @@ class Entry:
 class RawFeed:
     """A feed taken apart. note: what was wrong with it, "" when nothing was."""
 
-    title: Text
+    title: FeedText
     lang: str | None
     entries: tuple[Entry, ...]
     note: str

@@ -8,7 +8,7 @@ from html import escape
 from lxml import etree
 
 from tracker.ingestion.dates import moment, precision
-from tracker.ingestion.entry import NO_TEXT, Entry, Text
+from tracker.ingestion.entry import NO_TEXT, Entry, FeedText
 from tracker.ingestion.text import language
 from tracker.ingestion.tolerant import usable_link
 
@@ -78,8 +78,8 @@ class Fields:
 
     def __init__(self, *, guid: str | None, atom: bool) -> None:
         self.known: dict[str, str] = {} if guid is None or guid == "" else {"id": guid}
-        self.texts: dict[str, Text] = {}
-        self.contents: list[Text] = []
+        self.texts: dict[str, FeedText] = {}
+        self.contents: list[FeedText] = []
         self.lang = ""
         self.title_depth = -1
         self.has_content = False
@@ -92,7 +92,7 @@ class Fields:
         if self._may_set(key, depth):
             self.known[key] = value
 
-    def put_text(self, key: str, value: Text, depth: int) -> None:
+    def put_text(self, key: str, value: FeedText, depth: int) -> None:
         """Set the title or the summary, by the same rule."""
         if self._may_set(key, depth):
             self.texts[key] = value
@@ -134,7 +134,7 @@ def _joined(address: str) -> str:
     return _SLASHES.sub(r"\1", address) if ":///" in address else address
 
 
-def marked_text(element: etree._Element, default: str, *, atom: bool) -> Text:
+def marked_text(element: etree._Element, default: str, *, atom: bool) -> FeedText:
     """Return the value of an element that may hold markup, escaped or (in Atom) not.
 
     default: the type of a value that names none; in RSS, where titles hold markup without saying so, that of plain text
@@ -145,10 +145,10 @@ def marked_text(element: etree._Element, default: str, *, atom: bool) -> Text:
         raise Unsure
     kind = _TYPES.get(attribs.get("type", default).lower(), "")
     if kind == _XHTML_TYPE and atom:
-        return Text(repaired(_inner_markup(element)))
+        return FeedText(repaired(_inner_markup(element)))
     if not kind or kind == _XHTML_TYPE:
         raise Unsure
-    return Text(leaf_text(element), literal=kind == _PLAIN_TYPE and (atom or "type" in attribs))
+    return FeedText(leaf_text(element), literal=kind == _PLAIN_TYPE and (atom or "type" in attribs))
 
 
 def _inner_markup(element: etree._Element) -> str:

@@ -10,7 +10,7 @@ from tracker.domain.item import DatePrecision
 from tracker.domain.plural import counted
 from tracker.errors import ParseError
 from tracker.ingestion.dates import iso_moment
-from tracker.ingestion.entry import Entry, RawFeed, Text
+from tracker.ingestion.entry import Entry, FeedText, RawFeed
 from tracker.ingestion.pieces import MAX_ITEMS, left_out
 from tracker.ingestion.text import language
 
@@ -37,7 +37,7 @@ def read_json(document: bytes, feed_url: str) -> RawFeed:
     notes = [left_out(len(tables) - MAX_ITEMS)] if len(tables) > MAX_ITEMS else []
     if len(tables) < len(listed):
         notes.append(f"{counted(len(listed) - len(tables), 'item')} left out: no JSON object")
-    title, lang = Text(_string(found.get("title"))), language(_string(found.get("language")))
+    title, lang = FeedText(_string(found.get("title"))), language(_string(found.get("language")))
     return RawFeed(title, lang, entries, "; ".join(notes))
 
 
@@ -69,11 +69,11 @@ def _entry(item: dict[str, Any]) -> Entry:
     return Entry(
         guid=_string(item.get("id")),
         link=_string(item.get("url")) or _string(item.get("external_url")),
-        title=Text(_string(item.get("title"))),
+        title=FeedText(_string(item.get("title"))),
         texts=(
-            Text(_string(item.get("summary"))),
-            Text(_string(item.get("content_html"))),
-            Text(_string(item.get("content_text")), literal=True),
+            FeedText(_string(item.get("summary"))),
+            FeedText(_string(item.get("content_html"))),
+            FeedText(_string(item.get("content_text")), literal=True),
         ),
         author=", ".join(name for name in names if name),
         lang=language(_string(item.get("language"))),

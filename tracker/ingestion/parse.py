@@ -11,7 +11,7 @@ from tracker.domain.item import ParsedItem
 from tracker.errors import ParseError
 from tracker.ingestion.charset import as_utf_8, decode, utf_8
 from tracker.ingestion.document import opening, prepared
-from tracker.ingestion.entry import NO_TEXT, Entry, RawFeed, Text, entry_digest
+from tracker.ingestion.entry import NO_TEXT, Entry, FeedText, RawFeed, entry_digest
 from tracker.ingestion.feed import MAX_BYTES, Ending, Request
 from tracker.ingestion.fields import Unsure
 from tracker.ingestion.identity import MAX_GUID, Claim, Mark, Way, identity_of, marked, schemeless, ways
@@ -284,9 +284,9 @@ def _summary(entry: Entry) -> str:
     )
 
 
-def _line(text: Text) -> str:
+def _line(text: FeedText) -> str:
     return _cleaned(text).replace("\n", " ")[:MAX_LINE].rstrip()
 
 
-def _cleaned(text: Text) -> str:
+def _cleaned(text: FeedText) -> str:
     return unmarked(text.value[:MAX_MARKUP]) if text.literal else plain_text(text.value)

@@ -8,7 +8,7 @@ import feedparser
 
 from tracker.errors import ParseError
 from tracker.ingestion.dates import precision, settled
-from tracker.ingestion.entry import Entry, RawFeed, Text
+from tracker.ingestion.entry import Entry, FeedText, RawFeed
 from tracker.ingestion.text import language
 
 # What feedparser has been seen to raise on bytes made to break it.
@@ -82,7 +82,7 @@ def usable_link(link: str, *, guid: str, guid_is_link: bool) -> str:
     return link
 
 
-def _texts(own: dict[str, Any], *, atom: bool) -> tuple[Text, ...]:
+def _texts(own: dict[str, Any], *, atom: bool) -> tuple[FeedText, ...]:
     """Return the summary and the contents. Where an entry has no summary, feedparser gives a content's text as one."""
     contents = tuple(_text(part.get("value"), part, atom=atom) for part in _tables(own.get("content")))
     summary = _text(own.get("summary"), own.get("summary_detail"), atom=atom)
@@ -90,11 +90,11 @@ def _texts(own: dict[str, Any], *, atom: bool) -> tuple[Text, ...]:
     return (copied, *contents)
 
 
-def _text(value: object, detail: object, *, atom: bool) -> Text:
+def _text(value: object, detail: object, *, atom: bool) -> FeedText:
     """Return a text. detail: feedparser's account of it. Outside Atom its type is feedparser's guess, and no word of
     the feed's.
     """
-    return Text(_string(value), literal=atom and _table(detail).get("type") == "text/plain")
+    return FeedText(_string(value), literal=atom and _table(detail).get("type") == "text/plain")
 
 
 def _string(value: object) -> str:

@@ -102,7 +102,7 @@ def build(inputs: ReportInputs) -> Report:
         events=tuple(builder.event(event) for event in builder.period_events),
         dates=dates,
         upcoming=upcoming,
-        completeness=completeness(inputs.sources, period, record_reports=len(cited)),
+        completeness=completeness(inputs.sources, period, record_reports=len(cited), unwatched=inputs.unwatched),
         limits=(*LIMITS, found_share(inputs.spot_checks)),
         digest=digest_of(inputs),
     )

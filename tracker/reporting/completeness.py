@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from tracker.domain.agreement import Unwatched
 from tracker.domain.health import Health, of_body, of_failure
 from tracker.domain.monitoring import Completeness, DayRange, SourceLine
 from tracker.domain.phrases import HEALTHS_OF_A_PERIOD
@@ -11,6 +12,7 @@ from tracker.domain.terms import plain_date
 from tracker.reporting.inputs import Period, SourceFacts
 
 _NOT_COMPLIANCE = "Silence is not compliance."
+_WHOSE = "All sources of this installation count, whichever pack brought them: each is searched for every agreement."
 
 
 def health(source: SourceFacts) -> Health:
@@ -30,14 +32,19 @@ def health(source: SourceFacts) -> Health:
     return Health.OK if source.items else Health.SILENT
 
 
-def completeness(sources: Iterable[SourceFacts], period: Period, *, record_reports: int) -> Completeness:
-    """Return the account of the monitoring. record_reports: evidence that came from a pack's record instead."""
+def completeness(
+    sources: Iterable[SourceFacts], period: Period, *, record_reports: int, unwatched: Iterable[Unwatched] = ()
+) -> Completeness:
+    """Return the account of the monitoring. record_reports: evidence that came from a pack's record instead.
+    unwatched: when the agreement was retired.
+    """
     known = sorted(sources, key=lambda source: (source.name.casefold(), source.id))
     lines = tuple(_line(source) for source in known)
     days = _days_passed(period)
     fetched = {day for source in known for day in source.days}
     gaps = _ranges(day for day in days if day not in fetched)
-    summary = _summary(lines, gaps, len(days), period)
+    retired = tuple(_retired(span) for span in unwatched if _overlaps(span, period))
+    summary = _summary(lines, gaps, len(days), period, retired=retired)
     return Completeness(sources=lines, gaps=gaps, days=len(days), record_reports=record_reports, summary=summary)
 
 
@@ -72,15 +79,39 @@ def _ranges(days: Iterable[date]) -> tuple[DayRange, ...]:
     return tuple(ranges)
 
 
-def _summary(lines: tuple[SourceLine, ...], gaps: tuple[DayRange, ...], days: int, period: Period) -> str:
+def _overlaps(span: Unwatched, period: Period) -> bool:
+    return span.since.date() <= period.to_on and (span.until is None or span.until.date() >= period.from_on)
+
+
+def _retired(span: Unwatched) -> str:
+    since = plain_date(span.since.date())
+    if span.until is None:
+        return f"The agreement is retired since {since}: reports that came from then on were not flagged for it."
+    until = plain_date(span.until.date())
+    return f"The agreement was retired from {since} to {until}: reports that came then may not be flagged for it."
+
+
+def _summary(
+    lines: tuple[SourceLine, ...],
+    gaps: tuple[DayRange, ...],
+    days: int,
+    period: Period,
+    *,
+    retired: tuple[str, ...],
+) -> str:
     if days == 0:
         return f"What is known ends before the period begins: nothing of it is covered. {_NOT_COMPLIANCE}"
-    parts = [_fetched(lines, sum(gap.days for gap in gaps), days), _by_health(lines)]
+    parts = [_fetched(lines, sum(gap.days for gap in gaps), days), _by_health(lines), *retired]
     if days < period.days:
         # Whether these days lay ahead or the monitoring had stopped, nobody can tell from what is recorded.
         last = plain_date(period.known_at.date())
         parts.append(f"What is known ends on {last}: {period.days - days} of the {period.days} days are not covered.")
-    gapless = not gaps and days == period.days and all(line.health in (Health.OK, Health.OFF) for line in lines)
+    gapless = (
+        not gaps
+        and not retired
+        and days == period.days
+        and all(line.health in (Health.OK, Health.OFF) for line in lines)
+    )
     if not gapless:
         parts.append(_NOT_COMPLIANCE)
     return " ".join(part for part in parts if part)
@@ -99,4 +130,4 @@ def _fetched(lines: tuple[SourceLine, ...], missed: int, days: int) -> str:
 def _by_health(lines: tuple[SourceLine, ...]) -> str:
     counts = Counter(line.health for line in lines)
     told = [f"{counts[kind]} {HEALTHS_OF_A_PERIOD[kind]}" for kind in Health if counts[kind]]
-    return f"Sources: {', '.join(told)}." if told else ""
+    return f"Sources: {', '.join(told)}. {_WHOSE}" if told else ""

@@ -24,7 +24,17 @@ from tracker.reporting.inputs import (
     VoiceFacts,
     subject_of,
 )
-from tracker.storage import agreements, determinations, events, fetches, items, past_agreements, reported, reviews
+from tracker.storage import (
+    agreements,
+    determinations,
+    events,
+    fetches,
+    items,
+    past_agreements,
+    reported,
+    reviews,
+    watching,
+)
 from tracker.storage.fetches import FetchCounts
 from tracker.storage.source_history import feeds_known
 
@@ -65,6 +75,7 @@ def gather(connection: sa.Connection, agreement_id: str, *, period: Period) -> R
         sources=_sources(connection, period),
         spot_checks=_spot_checks(connection, agreement_id, known_at),
         dropped_events=tuple((event.id, dropped[event.id]) for event in superseded if event.id in dropped),
+        unwatched=watching.unwatched(connection, agreement_id, known_at=known_at),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from tracker.domain.agreement import Agreement, EarlierWording, Party, RetiredObligation, Side
+from tracker.domain.agreement import Agreement, EarlierWording, Party, RetiredObligation, Side, Unwatched
 from tracker.domain.determination import Determination
 from tracker.domain.event import Event
 from tracker.domain.flag import Stance
@@ -224,7 +224,8 @@ class ReportInputs:
     agreement's, superseded ones too. events: those that nothing supersedes; cited_events: superseded ones that findings
     cite, and superseded ones and withdrawals that took the place of these; dropped_events: ids of those among them that
     their pack gives no more, and since when. items: the reports of all these
-    events; voices: what these say, by item and obligation. sources: feeds only; archives hold the record.
+    events; voices: what these say, by item and obligation. sources: feeds only; archives hold the record. unwatched:
+    when the agreement was retired.
     """
 
     period: Period
@@ -238,3 +239,4 @@ class ReportInputs:
     sources: tuple[SourceFacts, ...]
     spot_checks: SpotFacts
     dropped_events: tuple[tuple[int, datetime], ...] = ()
+    unwatched: tuple[Unwatched, ...] = ()

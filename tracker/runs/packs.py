@@ -17,7 +17,7 @@ from tracker.domain.obligation import Obligation
 from tracker.domain.plural import counted
 from tracker.domain.saved import Take, merged
 from tracker.ingestion.reports import ImportedReport, from_fields
-from tracker.runs.pack_events import BroughtEvents, Occasion, bring_events
+from tracker.runs.pack_events import BroughtEvents, Occasion, bring_events, undecided
 from tracker.runs.past_reports import row_ids, store_reports
 from tracker.storage import (
     adapters,
@@ -29,6 +29,7 @@ from tracker.storage import (
     saved_marks,
     saving,
     sources,
+    watching,
 )
 from tracker.storage.codec import from_json
 from tracker.storage.engine import transaction
@@ -57,7 +58,7 @@ def load(engine: sa.Engine, pack: Pack, *, at: datetime, with_record: bool, take
     so do indicators that were saved on the page.
 
     take: which version holds of the indicators that the pack changed as well; without it the page's stays, and a note
-    tells that it waits for a decision.
+    tells that it waits for a decision. Raises Invalid for an agreement that is retired.
     """
     with transaction(engine) as connection:
         return load_in(connection, pack, at=at, with_record=with_record, take=take)
@@ -71,6 +72,7 @@ def load_in(
     first = agreement.id not in agreements.versions(connection)
     if not first:
         saving.hold(connection, agreement.id)
+        watching.require(connection, agreement.id)
     changes, kept = _save_agreement(connection, agreement, at=at, take=take)
     kept += _told_reworded(connection, agreement, changes)
     sources_new, notes = _add_sources(connection, pack, at=at)
@@ -202,6 +204,14 @@ def _told_kept(source: Source, entry: SourceEntry) -> list[str]:
         for name, kept, said in facts
         if said not in (None, "", kept)
     ]
+
+
+def undecided_events(connection: sa.Connection, pack: Pack) -> list[str]:
+    """Return the keys of events on which the pack and the page differ and somebody is to decide; see
+    `tracker.runs.pack_events.undecided`.
+    """
+    reports = [_report(pack, index) for index in range(len(pack.record))]
+    return undecided(connection, pack.agreement, row_ids(connection, reports))
 
 
 def _report(pack: Pack, index: int) -> ImportedReport:

@@ -54,7 +54,7 @@ def row_ids(connection: sa.Connection, reports: Sequence[ImportedReport]) -> dic
     groups = _by_source(reports)
     known = sources.archives(connection, list(groups))
     found: dict[str, int] = {}
-    for name, group in groups.items():
+    for name, group in ((name, group) for name, group in groups.items() if name in known):
         keys = [(known[name].id, report.item.identity) for report in group]
         found |= {identity: item_id for (_, identity), item_id in known_items.ids(connection, keys).items()}
     return found

@@ -28,6 +28,8 @@ from tracker.storage import tables as t
 from tracker.storage.codec import from_json, to_json
 from tracker.storage.insert import insert_row
 
+_WATCHED_FIRST = (t.agreements.c.retired_at.is_not(None), t.agreements.c.id)
+
 
 def get(connection: sa.Connection, agreement_id: str) -> Agreement:
     """Return the agreement with everything that its pack holds now. Raises NotFound."""
@@ -53,9 +55,16 @@ def loaded(connection: sa.Connection) -> list[Agreement]:
 
 
 def titles(connection: sa.Connection) -> dict[str, str]:
-    """Return id -> short title of all agreements, by id, without reading them whole."""
-    rows = connection.execute(sa.select(t.agreements.c.id, t.agreements.c.short_title).order_by(t.agreements.c.id))
-    return {row.id: row.short_title for row in rows}
+    """Return id -> short title of all agreements, by id, without reading them whole; retired ones stand last, and are
+    said to be retired.
+    """
+    columns = (t.agreements.c.id, t.agreements.c.short_title, t.agreements.c.retired_at)
+    rows = connection.execute(sa.select(*columns).order_by(*_WATCHED_FIRST))
+    return {row.id: _title(row.short_title, row.retired_at) for row in rows}
+
+
+def _title(short_title: str, retired_at: datetime | None) -> str:
+    return short_title if retired_at is None else f"{short_title} (retired)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,9 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What lists and filters need of an agreement, without reading it whole. targets: the live ones, in order."""
+    """What lists and filters need of an agreement, without reading it whole. short_title: that of a retired one says
+    so. targets: the live ones, in order.
+    """
 
     id: str
     short_title: str
@@ -85,18 +96,18 @@ def side_names(connection: sa.Connection) -> dict[str, str]:
 
 
 def outlines(connection: sa.Connection) -> list[Outline]:
-    """Return the outlines of all agreements, by id."""
+    """Return the outlines of all agreements, by id; retired ones stand last."""
     table = t.obligations
     live = sa.select(table).where(table.c.retired_at.is_(None)).order_by(table.c.agreement_id, table.c.position)
     targets: dict[str, list[Target]] = {}
     for row in connection.execute(live):
         target = Target(row.slug, row.number, row.title, Kind(row.kind))
         targets.setdefault(row.agreement_id, []).append(target)
-    rows = connection.execute(sa.select(t.agreements).order_by(t.agreements.c.id))
+    rows = connection.execute(sa.select(t.agreements).order_by(*_WATCHED_FIRST))
     return [
         Outline(
             row.id,
-            row.short_title,
+            _title(row.short_title, row.retired_at),
             tuple(from_json(Side, side) for side in row.content["sides"]),
             tuple(targets.get(row.id, ())),
         )
@@ -127,10 +138,12 @@ def measures(connection: sa.Connection, agreement_id: str, names: Iterable[str])
     return tuple(dict.fromkeys(content["measure"] for content in rows if content.get("measure")))
 
 
-def versions(connection: sa.Connection) -> dict[str, str]:
-    """Return id -> pack version of all agreements."""
-    rows = connection.execute(sa.select(t.agreements.c.id, t.agreements.c.version).order_by(t.agreements.c.id))
-    return {row.id: row.version for row in rows}
+def versions(connection: sa.Connection, *, watched_only: bool = False) -> dict[str, str]:
+    """Return id -> pack version of all agreements, or of those that are not retired."""
+    query = sa.select(t.agreements.c.id, t.agreements.c.version).order_by(t.agreements.c.id)
+    if watched_only:
+        query = query.where(t.agreements.c.retired_at.is_(None))
+    return {row.id: row.version for row in connection.execute(query)}
 
 
 def resolve(connection: sa.Connection, name: str) -> str:

@@ -12,7 +12,7 @@ from tracker.storage import tables as t
 def in_use(connection: sa.Connection, rules: Mapping[str, str], *, every: str) -> InUse:
     """Return what decides now. rules: version of each agreement's rules; every: version over all of them."""
     changed = sa.select(sa.func.max(t.pack_changes.c.recorded_at)).where(
-        (t.pack_changes.c.agreement_id == t.agreements.c.id) & (t.pack_changes.c.kind != "event")
+        (t.pack_changes.c.agreement_id == t.agreements.c.id) & t.pack_changes.c.kind.not_in(("event", "watch"))
     )
     query = sa.select(t.agreements.c.id, t.agreements.c.loaded_at, changed.scalar_subquery().label("changed_at"))
     found = {

@@ -101,3 +101,34 @@ def newest_reports(connection: sa.Connection, agreement_id: str) -> Mapping[str,
         )
         for row in connection.execute(query)
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Flags of an agreement that wait for a review. since: when the oldest of them was made. reviewed_at: when any flag
+    of the agreement was reviewed last, None when none ever was.
+    """
+
+    number: int
+    since: datetime
+    reviewed_at: datetime | None
+
+
+def waiting(connection: sa.Connection) -> Mapping[str, Waiting]:
+    """Return agreement id -> its flags that wait for a review, where there are any."""
+    is_open = t.flags.c.withdrawn_at.is_(None) & (t.flags.c.state == STATES.index(FlagState.UNREVIEWED))
+    # The oldest has the lowest id: so an index that holds no times will do.
+    query = (
+        sa.select(t.obligations.c.agreement_id, sa.func.count().label("number"), sa.func.min(t.flags.c.id).label("id"))
+        .join_from(t.flags, t.obligations)
+        .where(is_open)
+        .group_by(t.obligations.c.agreement_id)
+        .order_by(t.obligations.c.agreement_id)
+    )
+    found = connection.execute(query).all()
+    oldest = sa.select(t.flags.c.id, t.flags.c.flagged_at).where(t.flags.c.id.in_([row.id for row in found]))
+    since = {row.id: row.flagged_at for row in connection.execute(oldest)}
+    last = sa.select(t.obligations.c.agreement_id, sa.func.max(t.reviews.c.reviewed_at).label("at"))
+    last = last.join_from(t.reviews, t.flags).join(t.obligations).group_by(t.obligations.c.agreement_id)
+    reviewed = {row.agreement_id: row.at for row in connection.execute(last)}
+    return {row.agreement_id: Waiting(row.number, since[row.id], reviewed.get(row.agreement_id)) for row in found}

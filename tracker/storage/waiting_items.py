@@ -49,3 +49,8 @@ def note_flagged(connection: sa.Connection, ids: Sequence[int], rules_version: s
     for start in range(0, len(ids), _CHUNK):
         where = t.items.c.id.in_(ids[start : start + _CHUNK])
         connection.execute(t.items.update().where(where).values(rules_version=rules_version))
+
+
+def renote(connection: sa.Connection, before: str, after: str) -> None:
+    """Note of all items that were flagged with one version of the rules that they were with another."""
+    connection.execute(t.items.update().where(t.items.c.rules_version == before).values(rules_version=after))

@@ -2,9 +2,12 @@
 
 from tests.flagging.statement_cases import SIDES
 from tracker.domain.flag import StatementKind
-from tracker.flagging.runs import Runs, cut
+from tracker.flagging.letter_runs import Runs, cut
 from tracker.flagging.speakers import Speaker
 from tracker.flagging.statement import Governing, Known, read
+
+OUTLETS = frozenset(("sputnik", "reuters"))
+"""Those that a pack on the two names as neutral."""
 
 
 def speaker(sentence: str, lang: str) -> str | None:
@@ -17,9 +20,9 @@ def title_speaker(title: str, lang: str) -> str | None:
     return _shown(cut(_plain(title), ""), title, lang)
 
 
-def side(sentence: str, lang: str) -> str | None:
-    """The side of the one whom `speaker` names."""
-    said = _of_kind(cut("", _plain(sentence)), sentence, lang, StatementKind.ATTRIBUTED)
+def side(sentence: str, lang: str, *, neutral: frozenset[str] = OUTLETS) -> str | None:
+    """The side of the one whom `speaker` names, in a pack that names these as neutral."""
+    said = _of_kind(cut("", _plain(sentence)), sentence, lang, StatementKind.ATTRIBUTED, neutral)
     assert said is not None
     return said.side
 
@@ -38,14 +41,16 @@ def _shown(runs: Runs, marked: str, lang: str, kind: StatementKind = StatementKi
     return None if named is None else runs.place(named.first, named.last, cut=named.cut)[3]
 
 
-def _of_kind(runs: Runs, marked: str, lang: str, kind: StatementKind) -> Speaker | None:
-    return next((one.speaker for one in _governing(runs, marked, lang) if one.kind is kind), None)
+def _of_kind(
+    runs: Runs, marked: str, lang: str, kind: StatementKind, neutral: frozenset[str] = OUTLETS
+) -> Speaker | None:
+    return next((one.speaker for one in _governing(runs, marked, lang, neutral) if one.kind is kind), None)
 
 
-def _governing(runs: Runs, marked: str, lang: str) -> list[Governing]:
+def _governing(runs: Runs, marked: str, lang: str, neutral: frozenset[str]) -> list[Governing]:
     words = runs.words
     actors = {side: [(n, n) for n, word in enumerate(words) if word.startswith(names)] for side, names in SIDES.items()}
-    reading = read(runs, lang=lang, known=Known(actors))
+    reading = read(runs, lang=lang, known=Known(actors, neutral=neutral))
     assert reading is not None
     start, end = marked.index("["), marked.index("]") - 1
     inside = [run for run in range(len(words)) if start <= runs.place(run, run)[1] < end]

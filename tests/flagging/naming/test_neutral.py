@@ -38,3 +38,19 @@ def test_an_office_of_a_neutral_body_tells_no_side(lang: str, sentence: str, nam
 )
 def test_whom_a_state_sends_speaks_for_it(lang: str, sentence: str) -> None:
     assert side(sentence, lang) == "NL"
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "of_itself"),
+    [
+        ("en", "Sputnik Northland said the boats were [seized].", "NL"),
+        ("az", "Sputnik Şimaliya yazır ki, qayıqlar [vurulub].", "NL"),
+        ("en", "ICRC's Northland office said the boats were [seized].", None),
+        ("hy", "ՄԱԿ-ի Հյուսիսիայի գրասենյակը հայտարարել է, որ նավերը [առգրավվել] են։", None),
+    ],
+)
+def test_outlets_are_neutral_where_the_pack_names_them_and_bodies_of_all_states_ever(
+    lang: str, sentence: str, of_itself: str | None
+) -> None:
+    assert side(sentence, lang, neutral=frozenset()) == of_itself
+    assert side(sentence, lang) is None

@@ -20,7 +20,7 @@ from tracker.domain.run import RunState
 from tracker.review import record
 from tracker.review.determine import determine
 from tracker.settings import Settings
-from tracker.storage import accounts, agreements, fetches, flags, items, runs, sources
+from tracker.storage import accounts, agreements, fetches, flags, items, runs, saving, sources, watching
 from tracker.storage.engine import transaction
 from tracker.storage.reviews import By
 
@@ -243,3 +243,18 @@ def test_a_term_shows_its_dates_and_passes_on(ani: Visitor, clock: Clock) -> Non
     assert "10 May 2030" in page
     clock.pass_by(days=5 * 366)
     assert "Third term" in Visitor(ani.app).signed_in("ani").get("/obligations/sea-1999/2.1")
+
+
+def test_a_retired_agreement_is_marked_on_its_pages(app: App, ani: Visitor) -> None:
+    with transaction(app.engine) as connection:
+        lake = replace(an_agreement(obligations=()), id="lake-2001", short_title="Lake agreement", watchpoints=())
+        agreements.save(connection, replace(lake, indicators=(), places=(), clauses=()), at=NOON)
+        watching.retire(connection, "lake-2001", saving.By("ben", NOON, "It <ran> out"))
+    note = "Retired since 24 Nov 2026, 12:00 UTC by ben: It &lt;ran&gt; out. Nothing is flagged for it any more"
+    for url in ("/?agreement=lake-2001", "/agreements/lake-2001"):
+        assert note in words_of(ani.get(url))
+    assert "watch lake-2001retiredben: It &lt;ran&gt; out" in words_of(ani.get("/agreements/lake-2001"))
+    for url in ("/?agreement=sea-1999", "/agreements/sea-1999"):
+        assert "Retired since" not in words_of(ani.get(url))
+    for url in ("/", "/calendar", "/reports", "/queue"):
+        assert "Lake agreement (retired)" in words_of(ani.get(url))

@@ -17,6 +17,7 @@ from tracker.errors import FetchError
 from tracker.storage import audit, credentials, fetches, flags, items, runs, sources
 from tracker.storage import tables as t
 from tracker.storage.engine import reading, transaction
+from tracker.web.pages.health import AT_ONCE
 
 WHOLE = {
     "url": "https://herald.example/rss",
@@ -184,6 +185,47 @@ def test_sources_are_listed_by_name_capitals_or_not(app: App, ani: Visitor) -> N
     assert "side unknown, language unknown" in page
     offered = re.findall(r'<option value="\d+">([A-Za-z]+)</option>', ani.get("/queue"))
     assert offered == ["aravot", "Aysor", "Gazette", "zeit", "Zvezda"]
+
+
+def test_sources_that_need_something_done_are_listed_first(app: App, ani: Visitor) -> None:
+    at = NOON + timedelta(hours=1)
+    with transaction(app.engine) as connection:
+        for name in ("Aravot", "Bell", "Crier", "Denied", "Echo"):
+            sources.add(connection, a_source_entry(name), origin="user", at=NOON)
+        known = {one.name: one.id for one in sources.feeds(connection)}
+        sources.note_success(connection, [sources.Validators(known["Aravot"], "x")], at=at)
+        for name, kind, status in (("Bell", "timeout", None), ("Denied", "status", 403), ("Echo", "timeout", None)):
+            sources.note_failure(connection, known[name], at=at, error="no answer", waits_until=None)
+            fetches.add(
+                connection,
+                FetchRecord(known[name], None, at, 1.0, Outcome.FAILED, status, 0, 0, 0, 0, "no answer", kind),
+            )
+        sources.edit(connection, known["Crier"], active=False)
+    names = re.findall(r'<a class="strong" href="/sources/\d+">([^<]+)</a>', ani.get("/sources"))
+    assert names == ["Denied", "Bell", "Echo", "Gazette", "Aravot", "Crier"]
+
+
+def test_a_long_list_of_sources_is_shown_page_by_page(app: App, ani: Visitor) -> None:
+    with transaction(app.engine) as connection:
+        for number in range(2 * AT_ONCE + 3):
+            sources.add(connection, a_source_entry(f"wire {number:03}"), origin="user", at=NOON)
+
+    def shown(url: str) -> tuple[int, str, list[str]]:
+        """How many sources a page lists, what it says of that, and where it leads on."""
+        page = ani.get(url)
+        told = re.search(r"\d+ to \d+ of \d+", page)
+        leads = re.findall(r'href="(/sources\?[^"]*page=[^"]*)">(?:Before|Next)<', page)
+        return page.count('class="strong" href="/sources/'), "" if told is None else told[0], leads
+
+    assert shown("/sources?words=wire") == (AT_ONCE, "1 to 100 of 203", ["/sources?page=2&amp;words=wire"])
+    both = ["/sources?page=1&amp;words=wire", "/sources?page=3&amp;words=wire"]
+    assert shown("/sources?words=wire&page=2") == (AT_ONCE, "101 to 200 of 203", both)
+    last = (3, "201 to 203 of 203", ["/sources?page=2&amp;words=wire"])
+    assert shown("/sources?words=wire&page=3") == shown("/sources?words=wire&page=9") == last
+    of_state = ["/sources?page=2&amp;state=never_fetched"]
+    assert shown("/sources?state=never_fetched&page=0") == (AT_ONCE, "1 to 100 of 204", of_state)
+    assert shown("/sources?words=wire+00") == (10, "", [])
+    assert ani.client.get("/sources?page=two").status_code == 422
 
 
 def test_a_source_that_never_worked_says_so_and_is_given_up(app: App, ani: Visitor) -> None:

@@ -1,18 +1,20 @@
-"""Bodies and outlets that are no state's, whose offices in a country speak for none: ICRC's Armenia office. Pure."""
+"""Whose offices in a country speak for none: ICRC's Armenia office. Pure.
+
+Bodies that are no state's under any agreement stand here; outlets, and what else is neutral in one conflict, are named
+by the pack (`neutral`).
+"""
+
+from collections.abc import Collection
 
 from tracker.flagging.naming.text import Name, NamedText
 
-_NEUTRAL = frozenset(
+BODIES = frozenset(
     """
     icrc unhcr unicef unesco un osce cross undp who wfp amnesty hrw
     мккк увкб юнисеф юнеско оон обсе креста воз
     bqxk bmt atət yunisef yunesko
-    bm agit kizilhaç unicef
+    bm agit kizilhaç
     կմխկ մակ եահկ յունիսեֆ յունեսկո խաչի
-    sputnik bbc cnn reuters afp ap euronews dw rfe liberty jamnews eurasianet jazeera anadolu interfax
-    спутник спутника бибиси рейтер евроньюс свобода свободы интерфакс анадолу
-    azadliq
-    սփութնիկ ազատություն ազատության
     """.split()
 )
 _OF = frozenset("of by for de du des l der von".split())
@@ -23,10 +25,14 @@ _SENT_TO = ("daki", "dəki", "deki", "da", "də", "de", "ta", "te", "ում", "n
 _BEFORE_BODIES = 2
 
 
-def speaks_for_none(text: NamedText, name: Name) -> bool:
-    """Whether a name is that of somebody of a body or an outlet that is no state's, wherever it has its office."""
+def speaks_for_none(text: NamedText, name: Name, neutral: Collection[str]) -> bool:
+    """Whether a name is that of somebody of a body or an outlet that speaks for no state, wherever it has its office.
+
+    neutral: folded words for those that the pack names beside `BODIES`.
+    """
     for run in range(name.first, name.last + 1):
-        if text.words[run] in _NEUTRAL and not _is_place(text, run) and _leads(text, name, run):
+        is_neutral = text.words[run] in BODIES or text.words[run] in neutral
+        if is_neutral and not _is_place(text, run) and _leads(text, name, run):
             return True
     return False
 

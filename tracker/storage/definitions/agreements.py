@@ -13,6 +13,7 @@ agreements = sa.Table(
     sa.Column("pack_version", sa.Text),
     sa.Column("content", sa.JSON, nullable=False),
     sa.Column("loaded_at", UtcDateTime, nullable=False),
+    sa.Column("retired_at", UtcDateTime),
 )
 
 clauses = sa.Table(

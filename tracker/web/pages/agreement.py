@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from tracker.domain.agreement import Agreement, Clause, EarlierWording, PackChange, agreement_in, read_then
+from tracker.domain.agreement import Agreement, Clause, EarlierWording, PackChange, Retired, agreement_in, read_then
 from tracker.domain.determination import Determination, Evidence, all_holding, replaced
 from tracker.domain.event import Event
 from tracker.domain.flag import Flag, FlagState, Stance
@@ -18,7 +18,17 @@ from tracker.domain.review import Review, Voice, restored, voice
 from tracker.domain.terms import CalendarRow, calendar, notices_by_obligation
 from tracker.errors import NotFound
 from tracker.review.cited import overtaken
-from tracker.storage import agreements, determinations, events, flag_summaries, flags, found_relevant, items, reviews
+from tracker.storage import (
+    agreements,
+    determinations,
+    events,
+    flag_summaries,
+    flags,
+    found_relevant,
+    items,
+    reviews,
+    watching,
+)
 from tracker.storage.found_relevant import Sought
 from tracker.storage.reviews import Saying
 from tracker.web.charts import Chart, stacked
@@ -33,10 +43,11 @@ _STEP, _HEIGHT = 8.0, 90.0
 
 @dataclass(frozen=True, slots=True)
 class AgreementPage:
-    """An agreement with the history of its pack, newest change first."""
+    """An agreement with the history of its pack, newest change first. retired: None while it is watched."""
 
     agreement: Agreement
     history: tuple[PackChange, ...]
+    retired: Retired | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +170,8 @@ class ObligationPage:
 def of_agreement(connection: sa.Connection, agreement_id: str) -> AgreementPage:
     """Raises NotFound."""
     agreement = agreements.get(connection, agreement_id)
-    return AgreementPage(agreement, tuple(reversed(agreements.history(connection, agreement_id))))
+    changes = tuple(reversed(agreements.history(connection, agreement_id)))
+    return AgreementPage(agreement, changes, watching.of(connection, agreement_id))
 
 
 def of_clause(connection: sa.Connection, agreement_id: str, number: str, *, now: datetime) -> ClausePage:

@@ -29,7 +29,8 @@ class Dates:
 
 
 def gather(connection: sa.Connection, chosen: str | None, *, until: date | None, now: datetime) -> Dates:
-    """Return the calendar up to `until` (inclusive; None: six years ahead). Raises NotFound for the agreement."""
+    """Return the calendar up to `until` (inclusive; None: six years ahead), of retired agreements only when one is
+    chosen. Raises NotFound for the agreement."""
     titles = agreements.titles(connection)
     last = now.date() + AHEAD if until is None else until
     rows: list[CalendarRow] = []
@@ -64,4 +65,5 @@ def rows_of(connection: sa.Connection, agreement: Agreement, *, until: date, now
 def _wanted(connection: sa.Connection, titles: Mapping[str, str], chosen: str | None) -> list[Agreement]:
     if chosen is not None and chosen not in titles:
         raise NotFound("agreement", chosen)
-    return [agreements.get(connection, each) for each in titles if chosen in (None, each)]
+    wanted = agreements.versions(connection, watched_only=True) if chosen is None else [chosen]
+    return [agreements.get(connection, each) for each in wanted]

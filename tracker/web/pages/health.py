@@ -1,12 +1,12 @@
 """How the sources fare: state, last success and error, items by day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
-from tracker.domain.health import Diagnosis, Health
+from tracker.domain.health import BY_NEED, Diagnosis, Health
 from tracker.domain.item import FetchRecord, Item, Source
 from tracker.domain.names import source_names
 from tracker.errors import NotFound
@@ -15,6 +15,9 @@ from tracker.web.charts import Chart, stacked
 from tracker.web.words import day
 
 DAYS = 14
+AT_ONCE = 100
+"""Sources on a page of their list."""
+
 _STEP, _HEIGHT = 8.0, 24.0
 _FETCHES_SHOWN = 30
 _ITEMS_SHOWN = 30
@@ -38,11 +41,16 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class SourceList:
-    """The sources asked for; feeds: how many have an address; tally: how many of all are in which state. words: what
-    their names or addresses hold, "" for any.
+    """A page of the sources asked for, those first that need something. found: how many there are; first: the place
+    among them of the first shown, from 1. number: of the page, from 1; pages: how many there are. feeds: how many have
+    an address; tally: how many of all are in which state. words: what their names or addresses hold, "" for any.
     """
 
     lines: tuple[SourceLine, ...]
+    found: int
+    first: int
+    number: int
+    pages: int
     feeds: int
     tally: Mapping[Health, int]
     wanted: Health | None
@@ -69,28 +77,44 @@ class AccessPage:
     header: str | None
 
 
-def lines_of(connection: sa.Connection, *, now: datetime) -> list[SourceLine]:
-    """Return all sources with their health, by name."""
+def gather(
+    connection: sa.Connection, wanted: Health | None, *, words: str, number: int = 1, now: datetime
+) -> SourceList:
+    """Return a page of the sources in the wanted state (None: all feeds, no archives) whose names or addresses hold a
+    text: by state, those first that need something, then by name. number: of the page, the nearest where there is none.
+    """
+    every = healths.of_all(connection, now=now)
+    names = source_names(one.source for one in every)
+    feeds = [one for one in every if one.health is not Health.ARCHIVE]
+    asked = feeds if wanted is None else [one for one in every if one.health is wanted]
+    found = [one for one in asked if _holds(one.source, names[one.source.id], words.strip().casefold())]
+    found.sort(key=lambda one: BY_NEED.index(one.health))
+    pages = max(1, -(-len(found) // AT_ONCE))
+    number = min(max(number, 1), pages)
+    start = (number - 1) * AT_ONCE
+    return SourceList(
+        lines=tuple(_lines(connection, found[start : start + AT_ONCE], names, now=now)),
+        found=len(found),
+        first=start + 1,
+        number=number,
+        pages=pages,
+        feeds=len(feeds),
+        tally={state: sum(one.health is state for one in every) for state in Health},
+        wanted=wanted,
+        words=words,
+    )
+
+
+def _holds(source: Source, name: str, text: str) -> bool:
+    return any(text in said.casefold() for said in (name, source.name, source.url or ""))
+
+
+def _lines(
+    connection: sa.Connection, shown: Iterable[Diagnosis], names: Mapping[int, str], *, now: datetime
+) -> list[SourceLine]:
     days = _days(now)
-    since = datetime.combine(days[0], time(), now.tzinfo)
-    seen = fetches.items_per_day(connection, since=since)
-    all_found = healths.of_all(connection, now=now)
-    names = source_names(found.source for found in all_found)
-    return [_line(found, names[found.source.id], seen.get(found.source.id, {}), days) for found in all_found]
-
-
-def gather(connection: sa.Connection, wanted: Health | None, *, words: str, now: datetime) -> SourceList:
-    """Return the sources in the wanted state (None: all feeds, no archives) whose names or addresses hold a text."""
-    lines = lines_of(connection, now=now)
-    tally = {state: sum(line.health is state for line in lines) for state in Health}
-    feeds = [line for line in lines if line.health is not Health.ARCHIVE]
-    shown = feeds if wanted is None else [line for line in lines if line.health is wanted]
-    found = [line for line in shown if _holds(line, words.strip().casefold())]
-    return SourceList(tuple(found), len(feeds), tally, wanted, words)
-
-
-def _holds(line: SourceLine, text: str) -> bool:
-    return any(text in said.casefold() for said in (line.name, line.source.name, line.source.url or ""))
+    seen = fetches.items_per_day(connection, since=datetime.combine(days[0], time(), now.tzinfo))
+    return [_line(one, names[one.source.id], seen.get(one.source.id, {}), days) for one in shown]
 
 
 def of_source(connection: sa.Connection, source_id: int, *, now: datetime) -> SourcePage:

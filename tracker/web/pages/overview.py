@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from tracker.domain.agreement import Agreement, Clause
+from tracker.domain.agreement import Agreement, Clause, Retired
 from tracker.domain.health import FAILED, QUIET, Health
 from tracker.domain.queue import QueueFilter
 from tracker.domain.run import WHOLE, Run, Trigger
 from tracker.domain.terms import CalendarRow
 from tracker.errors import NotFound
-from tracker.storage import agreements, fetches, flags, healths, items, runs
+from tracker.storage import agreements, fetches, flags, healths, items, runs, watching
 from tracker.storage.fetches import RunFetches
 from tracker.web.pages.standing import Standing, standings
 
@@ -37,13 +37,15 @@ class RunTold:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """titles: all agreements, id -> short title. sources: how many are active; states: how many of them nothing can be
-    had from, or bring nothing, by state. run: the last over all sources, None when there was none yet; later: the last
-    that began after it, of one source by hand or of those due between.
+    """titles: all agreements, id -> short title. retired: None while the shown one is watched. sources: how many are
+    active; states: how many of them nothing can be had from, or bring nothing, by state. run: the last over all
+    sources, None when there was none yet; later: the last that began after it, of one source by hand or of those due
+    between.
     """
 
     titles: dict[str, str]
     agreement: Agreement
+    retired: Retired | None
     clauses: tuple[ClauseBlock, ...]
     watchpoints: tuple[Standing, ...]
     unreviewed: int
@@ -80,6 +82,7 @@ def gather(connection: sa.Connection, agreement_id: str | None, *, now: datetime
     return Overview(
         titles=titles,
         agreement=agreement,
+        retired=watching.of(connection, chosen),
         clauses=tuple(
             ClauseBlock(clause, tuple(stands[o.slug] for o in agreement.obligations if o.clause == clause.number))
             for clause in agreement.clauses

@@ -24,9 +24,10 @@ blueprint = Blueprint("sources", __name__)
 
 @blueprint.get("/sources")
 def listed() -> str:
-    wanted = forms.choice(request.args, "state", Health)
+    wanted, number = forms.choice(request.args, "state", Health), forms.whole(request.args, "page") or 1
     with reading(tracker().engine) as connection:
-        page = health.gather(connection, wanted, words=request.args.get("words", ""), now=now())
+        words = request.args.get("words", "")
+        page = health.gather(connection, wanted, words=words, number=number, now=now())
     return render_template("sources/sources.html", page=page)
 
 
