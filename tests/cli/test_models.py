@@ -412,18 +412,18 @@ def test_an_adapter_is_written_and_its_pack_asks_for_models_fitted_anew(
         tell(f"round 1 of {rounds}: loss 0.100")
         return _no_adapter()
 
-    monkeypatch.setattr("tracker.flagging.tune.tuned", tuned)
+    monkeypatch.setattr("tracker.cli.training.tuned", tuned)
     learned = _labelled(tmp_path, "learned.jsonl", range(6))
     likeness = Likeness(f"by hand{WITH_ADAPTER}0123456789ab", (0.5,), {"": 0.0})
     model = a_model(obligation="river-truce/1.1", with_vectors=WithVectors(0.0, {}, likeness, 0.5, a_model().held_back))
     (pack / "models.json").write_text(json.dumps({"models": [to_json(model)], "stances": None}), encoding="utf-8")
-    assert "made with adapter 0123456789ab, but the pack has none" in _checked(terminal, pack)
+    assert "with adapter 0123456789ab, but the pack has no adapter" in _checked(terminal, pack)
     said = terminal("model", "tune", str(pack), learned, "--rounds", "3")
     assert "round 1 of 3: loss 0.100\nadapter for 1 obligation or watchpoint written to" in said
     assert len(taught) == 6
     assert read((pack / "adapter.npz").read_bytes()).targets == ("1.1",)
     refused = _checked(terminal, pack)
-    assert "models.json: models: looks at vectors made with adapter 0123456789ab, but adapter.npz is" in refused
+    assert "with adapter 0123456789ab, but adapter.npz is" in refused
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 and no more"])

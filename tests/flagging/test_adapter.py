@@ -1,5 +1,6 @@
 """Adapters: their file, the encoder's file, and the vectors made with both."""
 
+import contextlib
 import io
 import struct
 import zipfile
@@ -117,6 +118,7 @@ def test_the_words_of_a_text_and_their_order_count_but_not_letters_that_are_read
     [
         (an_adapter(changes={"l0.q.w": (np.ones((1, 4)), np.ones((4, 1)))}), "another encoder: l0.q.w is"),
         (an_adapter(changes={}, shifts={"l0.q.b": np.ones(4)}), "another encoder: l0.q.b is"),
+        (an_adapter(changes={}, shifts={"l9.q.b": np.ones(4)}), "another encoder: this one has no l9.q.b"),
     ],
 )
 def test_an_adapter_of_another_encoder_is_refused(adapter: Adapter, says: str) -> None:
@@ -126,7 +128,7 @@ def test_an_adapter_of_another_encoder_is_refused(adapter: Adapter, says: str) -
 
 def test_an_encoder_without_what_is_asked_of_it_is_refused() -> None:
     with pytest.raises(Invalid, match="no weights called emb.pos"):
-        AdaptedEncoder(an_encoder({"emb.word": blocks(3)}), an_adapter())
+        AdaptedEncoder(an_encoder({"emb.word": blocks(3)}), an_adapter(changes={}, shifts={}))
 
 
 @pytest.mark.parametrize("cut", [0, 3, 30, 60, 100, 150])
@@ -141,6 +143,17 @@ def test_what_is_no_adapter_is_refused_with_the_reason() -> None:
     with zipfile.ZipFile(empty, "w"):
         pass
     few = an_adapter(flags=(np.ones((1, 4), np.float32), np.zeros(1, np.float32)))
-    for content in (b"", b"PK nothing", empty.getvalue(), written(few), written(an_adapter())[:-40]):
+    odd = an_adapter(changes={"l0.q.w": (np.ones((2, 32)), np.ones((32, 3)))})
+    none = an_adapter(shifts={"l0.q.b": np.array([np.nan])})
+    whole = written(an_adapter())
+    for content in (b"", b"PK nothing", empty.getvalue(), *map(written, (few, odd, none)), whole[:-40]):
         with pytest.raises(Invalid, match="not what `tracker model tune` writes"):
             read(content)
+
+
+def test_a_damaged_adapter_is_refused_or_what_it_was() -> None:
+    whole = written(an_adapter())
+    for place in range(0, len(whole), 5):
+        content = whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :]
+        with contextlib.suppress(Invalid):
+            assert read(content).targets == ("1.1", "2")

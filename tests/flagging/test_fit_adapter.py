@@ -11,7 +11,7 @@ import pytest
 
 from tests.flagging.blockades import SLUG, decided
 from tests.flagging.rules import a_sign, rules
-from tracker.domain.learned import LIKENESS, Decided
+from tracker.domain.learned import AS_A_WHOLE, WITH_ADAPTER, Decided
 from tracker.domain.stance import Stance
 from tracker.errors import Invalid
 from tracker.flagging import learn
@@ -29,7 +29,7 @@ MANY = [decided(number, relevant=number % 2 == 0) for number in range(160)]
 class Alike:
     """Vectors that tell only whether a text is of an even day or match, and that not always."""
 
-    name = "by hand with adapter 1"
+    name = f"by hand{WITH_ADAPTER}1"
 
     def __init__(self) -> None:
         self.asked: set[str] = set()
@@ -84,7 +84,7 @@ def test_models_weigh_the_adapters_say_and_explain_it(lexicon: Lexicon) -> None:
         assert one.learned.base + math.fsum(term.weight for term in one.learned.terms) == pytest.approx(
             one.learned.log_odds
         )
-        assert LIKENESS in {term.name for term in one.learned.terms}
+        assert AS_A_WHOLE in {term.name for term in one.learned.terms}
         found[number] = reaches(one)
     assert found == {500: True, 501: False}
 

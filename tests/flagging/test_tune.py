@@ -44,7 +44,7 @@ def test_before_it_learned_the_net_makes_the_vectors_of_the_encoders_own_program
     encoder = vectors.plain_encoder()
     outline = encoder_file.outline_of(encoder)
     net = tune._net(encoder, outline, targets=2)
-    read_ = numbers_of(vectors.text_of(TEXT, ""), pieces_of(outline), outline)
+    read_ = numbers_of(vectors.text_of(TEXT, ""), pieces_of(outline), (outline.begin, outline.end))
     own = net.vectors(tune.batch_of([read_, (0, 6, 2)]))[0].detach().numpy()
     assert float(own @ np.array(unpacked(Encoder()(TEXT, "")))) > 0.995
 

@@ -237,7 +237,9 @@ def test_a_text_is_cut_into_as_many_pieces_as_the_encoder_reads() -> None:
         "ﬁ\u00a0é  x ",
         "",
     )
-    assert [len(numbers_of(text, pieces, outline)) for text in texts] == [encoder.token_count(text) for text in texts]
+    ends = (outline.begin, outline.end)
+    for text in texts:
+        assert len(numbers_of(text, pieces, ends)) == encoder.token_count(text)
 
 
 def _likeness(one: Sequence[float], other: Sequence[float]) -> float:

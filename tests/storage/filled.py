@@ -16,7 +16,7 @@ from tracker.review.determine import determine
 from tracker.review.group import record_event
 from tracker.review.record import review
 from tracker.review.spotcheck import Verdict, draw, judge
-from tracker.storage import accounts, agreements, flags, items, models, sources, spotchecks
+from tracker.storage import accounts, adapters, agreements, flags, items, models, sources, spotchecks
 from tracker.storage import tables as t
 from tracker.storage.engine import transaction
 from tracker.storage.insert import insert_row
@@ -68,6 +68,8 @@ def fill(engine: sa.Engine) -> None:
         _fill_stories(connection, item_id, analyst)
         models.add(connection, [a_model()], at=NOON)
         models.add(connection, [a_stance_model()], at=NOON)
+        for brought in (b"an adapter", None):  # which the pack has no longer
+            adapters.take_from_pack(connection, "sea-1999", brought, at=NOON)
         _fill_spot_checks(connection, analyst)
 
 

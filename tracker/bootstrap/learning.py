@@ -24,6 +24,8 @@ def learn(app: App) -> "tuple[Refit, int]":
     made = text_vectors.made(app.engine)
     recall = app.settings.stated_recall
     outcome = refit.refit(app.engine, lexicons, at=app.clock(), recall=recall, vectors=made)
+    with transaction(app.engine) as connection:
+        text_vectors.keep_new(connection, made.values())
     new_flags = 0
     if outcome.changed or outcome.stances.changed:
         new_flags = refit.flag_anew(app.engine, app.rules(made), clock=app.clock, stop=app.stop.is_set)
@@ -122,4 +124,4 @@ def bring_back(app: App, owner: str) -> BroughtBack | None:
 def _flag_anew(app: App) -> int:
     from tracker.runs import refit
 
-    return refit.flag_anew(app.engine, app.rules(), clock=app.clock, stop=app.stop.is_set)
+    return refit.flag_anew(app.engine, app.rules(text_vectors.made(app.engine)), clock=app.clock, stop=app.stop.is_set)

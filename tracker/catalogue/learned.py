@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -25,12 +26,11 @@ class Learned:
 
 
 def read_learned(folder: Path, agreement: str, *, models: bool = True) -> Learned:
-    """Return what a pack learned, nothing of what it has no file for. models: whether with its models.
+    """Return what a pack learned, nothing of what it has no file for. models: whether anything is wanted.
 
     Raises InvalidFile.
     """
-    adapter = _read_adapter(folder / ADAPTER)
-    return _with_models(folder, agreement, adapter) if models else Learned(adapter=adapter)
+    return _with_models(folder, agreement, read_adapter_file(folder)) if models else Learned()
 
 
 def _with_models(folder: Path, agreement: str, adapter: bytes | None) -> Learned:
@@ -39,16 +39,19 @@ def _with_models(folder: Path, agreement: str, adapter: bytes | None) -> Learned
     if stances is not None and stances.likeness is not None:
         wanted.add(stances.likeness.vectors)
     known = None if adapter is None else adapter_digest(adapter)
-    strange = sorted(digest for one in wanted if (digest := adapter_in(one)) is not None and digest != known)
+    strange = sorted(one for one in wanted if adapter_in(one) != known)
     if strange:
-        there = "the pack has none" if known is None else f"{ADAPTER} is {known}"
-        reason = f"looks at vectors made with adapter {strange[0]}, but {there}: fit them again (tracker model train)"
+        there = "the pack has no adapter" if known is None else f"{ADAPTER} is {known}"
+        reason = f"look at vectors by {strange[0]}, but {there}: fit them again (tracker model train)"
         raise InvalidFile(str(folder), [Fault(MODELS, 0, "models", reason)])
     return Learned(models, stances, adapter)
 
 
-def _read_adapter(path: Path) -> bytes | None:
-    """Return the file as it is, None where there is none: what its numbers are worth shows when it is used."""
+def read_adapter_file(folder: Path) -> bytes | None:
+    """Return the file of a pack's adapter as it is, None where there is none: what its numbers are worth shows when it
+    is used. Raises InvalidFile.
+    """
+    path = folder / ADAPTER
     if not path.exists():
         return None
     try:
@@ -62,7 +65,7 @@ def _read_adapter(path: Path) -> bytes | None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as file:
             damaged = file.testzip()
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         reason = f"is not what `tracker model tune` writes: {error}"
         raise InvalidFile(str(path.parent), [Fault(path.name, 0, "", reason)]) from error
     if damaged is not None:
@@ -96,4 +99,10 @@ def _sound(model: StanceModel) -> StanceModel:
     for name, weights in {"base": model.base, **model.weights}.items():
         if len(weights) != len(model.stances):
             raise ValueError(f"stances: {name} has {len(weights)} weights for {len(model.stances)} stances")
+    if model.likeness is not None:
+        for number, rows in model.likeness.weights.items():
+            widths = {len(row) for row in rows}
+            numbers = (len(rows), len(model.likeness.base.get(number, ())))
+            if numbers != (len(model.stances),) * 2 or len(widths) != 1:
+                raise ValueError(f"stances: the likeness of {number} is not of {len(model.stances)} stances")
     return model

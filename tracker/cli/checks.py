@@ -34,6 +34,7 @@ from tracker.flagging.vectors import name as made_here
 from tracker.runs.packs import undecided_events
 from tracker.runs.reconcile import compare
 from tracker.storage import (
+    adapters,
     agreements,
     decisions,
     flag_summaries,
@@ -282,6 +283,15 @@ def _learning(app: App, connection: sa.Connection) -> Iterator[Finding]:
             f"it to the rules: {INSTALL}"
         )
         yield Finding("sentence vectors", "warning", says)
+    adapters_there = {None, *adapters.digests(connection).values()}
+    former = sorted(app.vectors_wanted.difference(unmade), key=str)
+    gone_by = [one for one in former if adapter_in(one) not in adapters_there]
+    if gone_by:
+        says = (
+            f"models look at those by {', '.join(gone_by)}, and the pack has another adapter now; they decide without, "
+            "or leave it to the rules, until they are fitted anew: tracker model fit"
+        )
+        yield Finding("adapters of packs", "warning", says)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -23,6 +23,7 @@ from tracker.domain.queue import QueueEntry, QueueFilter
 from tracker.domain.review import Review
 from tracker.flagging.flag import flag_items, flag_items_for, foreseen, rules_for
 from tracker.flagging.parts import with_all_words
+from tracker.runs import vectors as text_vectors
 from tracker.storage import agreements, flags, items, reviews, saved_rules, sources, waiting_items, watching
 from tracker.storage.codec import to_json
 from tracker.storage.engine import reading, transaction
@@ -227,7 +228,7 @@ def _redo(app: App, obligation: str | None, *, every: bool) -> tuple[int, int]:
         saved = [one for one in saved_rules.to_flag_anew(connection) if slug in (None, one.slug)]
         if slug is not None:
             watching.require(connection, agreement_in(slug))
-    rules = app.rules()
+    rules = app.rules(text_vectors.made(app.engine))
     tried_rules = rules if slug is None else rules_for(rules, slug)
     known_by = None if every else rules.version
     tried = new = last = 0
@@ -242,6 +243,7 @@ def _redo(app: App, obligation: str | None, *, every: bool) -> tuple[int, int]:
                     new += flag_items(connection, known, batch, at=app.clock())
                 else:
                     new += flag_items_for(connection, known, batch, target=slug, at=app.clock())
+                text_vectors.keep_new(connection, rules.vectors)
             tried += len(batch)
             if len(batch) < _BATCH:
                 break

@@ -13,6 +13,7 @@ from tracker.domain.learned import PACK, Decided, Model
 from tracker.domain.learned_stance import StanceModel
 from tracker.domain.phrases import GUESSES, share
 from tracker.domain.plural import counted
+from tracker.errors import Invalid
 from tracker.flagging.evaluate import evaluate
 from tracker.flagging.fit_adapter import Shaped
 from tracker.flagging.fit_stance import TRUST
@@ -54,16 +55,19 @@ def train_stances(
         click.echo("no true positive among the reports held back: the rules alone tell stances")
         return None
     click.echo(f"stance right on the reports held back: {by_model:.3f}, by the rules alone {by_rules:.3f}")
-    if shaped is not None:
-        seeing = stance_model_with_adapter(lexicon, known, fitted, shaped, models=chosen)
-        by_vectors, _ = _judged(held_back, Flagger(lexicon, chosen, seeing, vectors=vectors))
-        click.echo(f"with sentence vectors {by_vectors or 0.0:.3f}")
-        if by_vectors is not None and by_vectors > by_model:
-            fitted, by_model = seeing, by_vectors
     if by_model < by_rules:
         click.echo("the model of stances does worse than the rules alone: it is left out")
         return None
-    return fitted
+    if shaped is None:
+        return fitted
+    try:
+        seeing = stance_model_with_adapter(lexicon, known, fitted, shaped, models=chosen)
+    except Invalid as error:
+        click.echo(f"{error}: the model of stances does not look at it")
+        return fitted
+    by_vectors, _ = _judged(held_back, Flagger(lexicon, chosen, seeing, vectors=vectors))
+    click.echo(f"with sentence vectors {by_vectors or 0.0:.3f}")
+    return seeing if by_vectors is not None and by_vectors > by_model else fitted
 
 
 def _judged(reports: Sequence[LabelledReport], flagger: Flagger) -> tuple[float | None, float | None]:

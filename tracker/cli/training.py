@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from tracker.bootstrap.packs import pack_in
+from tracker.catalogue.learned import read_adapter_file
 from tracker.catalogue.pack import ADAPTER, MODELS
 from tracker.catalogue.write import replace_bytes, replace_text
 from tracker.cli.evaluation import figures_row
@@ -17,7 +18,7 @@ from tracker.cli.output import print_table
 from tracker.cli.stance_models import train_stances
 from tracker.domain.learned import Decided, Model, Vectors
 from tracker.domain.plural import counted
-from tracker.errors import Fault, InvalidFile
+from tracker.errors import Fault, Invalid, InvalidFile
 from tracker.flagging.adapter import read as read_adapter
 from tracker.flagging.adapter import written as adapter_written
 from tracker.flagging.evaluate import Evaluation, evaluate
@@ -28,7 +29,8 @@ from tracker.flagging.flagger import Flagger
 from tracker.flagging.labelled import LabelledReport, read_labelled
 from tracker.flagging.learn import decided_by_labels, pack_models, pack_models_with_adapter
 from tracker.flagging.lexicon import Lexicon, compile_lexicon
-from tracker.flagging.vectors import made_in_memory, required
+from tracker.flagging.tune import ROUNDS, tuned
+from tracker.flagging.vectors import made_in_memory, required, text_digest
 from tracker.storage.codec import to_json
 
 _NUMBERS = re.compile(r"\[[-0-9.e,\s]+\]")
@@ -37,13 +39,16 @@ _LABELLED = click.Path(exists=True, dir_okay=False, path_type=Path)
 _HELD_BACK = "Labelled reports that only judge."
 _UNREAD = "Further labelled reports to fit to, from which no rule was written: they choose the threshold."
 _STANCES = "Further labelled reports, of which only the stances teach."
-_VECTORS = "Whether the models may look at sentence vectors; without, the same is written on every machine."
+_VECTORS = (
+    "Whether the models may look at sentence vectors: by default those by the pack's adapter, where it has one; "
+    "without, the same is written on every machine."
+)
 
 
 @model.command()
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=_LABELLED)
-@click.option("--rounds", type=click.IntRange(1, 20), default=4, show_default=True, help="How often all are read.")
+@click.option("--rounds", type=click.IntRange(1, 20), default=ROUNDS, show_default=True, help="How often all are read.")
 def tune(folder: Path, files: tuple[Path, ...], rounds: int) -> None:
     """Fit an adapter of the encoder of sentence vectors to labelled reports and write it to DIR/adapter.npz.
 
@@ -51,13 +56,13 @@ def tune(folder: Path, files: tuple[Path, ...], rounds: int) -> None:
     or held back: on them it shows how far the adapter can be trusted. It takes torch, and a core half an hour for some
     8,000 reports.
     """
-    from tracker.flagging.tune import tuned
-
     pack = pack_in(folder, learned=False)
     lexicons = {pack.agreement.id: compile_lexicon(pack.agreement)}
     known = decided_by_labels(_reports(files), lexicons, agreement=pack.agreement.id)
     adapter = tuned(known, rounds=rounds, tell=click.echo)
-    replace_bytes(folder / ADAPTER, adapter_written(adapter))
+    content = adapter_written(adapter)
+    read_adapter(content)  # what cannot be used is not to stand in place of what can
+    replace_bytes(folder / ADAPTER, content)
     targets = counted(len(adapter.targets), "obligation or watchpoint", "obligations and watchpoints")
     click.echo(f"adapter for {targets} written to {folder / ADAPTER}: now tracker model train {folder} …")
 
@@ -69,8 +74,8 @@ def tune(folder: Path, files: tuple[Path, ...], rounds: int) -> None:
 @click.option("--held-back", "kept", metavar="FILE", multiple=True, required=True, type=_LABELLED, help=_HELD_BACK)
 @click.option("--stances", "telling", metavar="FILE", multiple=True, type=_LABELLED, help=_STANCES)
 @click.option("--recall", type=click.FloatRange(0.5, 1.0), default=0.85, show_default=True, help="Stated recall.")
-@click.option("--vectors/--no-vectors", default=False, show_default=True, help=_VECTORS)
-def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) -> None:
+@click.option("--vectors/--no-vectors", default=None, help=_VECTORS)
+def train(folder: Path, files: tuple[Path, ...], vectors: bool | None, **given: Any) -> None:
     """Fit a pack's own models to labelled reports and write them to DIR/models.json.
 
     They see rules, named sets, places and words; with --vectors, or where the pack has an adapter (`tracker model
@@ -81,13 +86,16 @@ def train(folder: Path, files: tuple[Path, ...], vectors: bool, **given: Any) ->
     """
     _require_apart((*files, *given["unread"], *given["telling"]), given["kept"])
     pack = pack_in(folder, learned=False)
-    if vectors or pack.adapter is not None:
+    adapter = None if vectors is False else read_adapter_file(folder)
+    if vectors or adapter is not None:
         required()
-    made = made_in_memory(pack.adapter) if vectors or pack.adapter is not None else None
-    shaped = None if made is None or pack.adapter is None else Shaped(read_adapter(pack.adapter), made)
+    made = made_in_memory(adapter) if vectors or adapter is not None else None
+    shaped = None if made is None or adapter is None else Shaped(read_adapter(adapter), made)
     lexicon = compile_lexicon(pack.agreement)
     lexicons = {pack.agreement.id: lexicon}
     reports, held_back = _reports(files), _real(_reports(given["kept"]))
+    if shaped is not None:
+        _require_untaught(shaped, held_back)
     unread = _reports(given["unread"])
     known = [
         *decided_by_labels(reports, lexicons, agreement=pack.agreement.id, by_heart=True),
@@ -136,6 +144,13 @@ def _require_apart(teaching: Iterable[Path], judging: Iterable[Path]) -> None:
             raise click.UsageError(f"{file} cannot both teach and judge")
 
 
+def _require_untaught(shaped: Shaped, held_back: Sequence[LabelledReport]) -> None:
+    for one in held_back:
+        if text_digest(one.title, one.summary) in shaped.adapter.taught:
+            reason = "taught the adapter and cannot judge: tune it without, or leave it out here"
+            raise InvalidFile(one.file, [Fault(one.file, one.line, "title", f"{one.id} {reason}")])
+
+
 def _write(file: Path, content: Mapping[str, object]) -> None:
     """Write JSON whose lists of numbers stand on one line each."""
     written = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
@@ -150,9 +165,12 @@ def _candidates(
     if not found[_PLAIN]:
         least = f"{LEAST_OF_EACH} stories that bear on it, and as many others"
         click.echo(f"too few labels for any model: each needs {least}")
-    if shaped is not None:
-        found[_SEEING] = pack_models_with_adapter(lexicon, known, found[_PLAIN], shaped, recall=recall)
-    elif vectors is not None:
+    if shaped is not None and found[_PLAIN]:
+        try:
+            found[_SEEING] = pack_models_with_adapter(lexicon, known, found[_PLAIN], shaped, recall=recall)
+        except Invalid as error:
+            click.echo(f"{error}: the models do not look at it")
+    elif vectors is not None and shaped is None:
         seeing = pack_models(lexicon, known, recall=recall, vectors=vectors)
         found[_SEEING] = {slug: for_pack(one, alone=False) for slug, one in seeing.items()}
     return found

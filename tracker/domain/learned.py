@@ -28,6 +28,9 @@ PARTS_FIRST = 6
 LIKENESS = "likeness to reports confirmed before"
 """Name of the part of a score that comes from the vector of the text."""
 
+AS_A_WHOLE = "what the text says as a whole"
+"""Name of that part where the vector is by a pack's adapter, which was fitted to labelled reports."""
+
 WORD = "word: "
 NAMED = "named: "
 TITLED = "titled: "
@@ -54,11 +57,11 @@ class LearnedTerm:
 def weightiest(parts: Iterable[tuple[str, float]]) -> tuple[LearnedTerm, ...]:
     """Return parts of a sum, the weightiest first, and what the others come to: as many, of twelve to eighty, as it
     takes for the rest to weigh no more than any part told (of 702 scores and stances of unread reports three had a
-    heavier one). The likeness is always told by itself.
+    heavier one). What comes from the vector is always told by itself.
     """
     ordered = sorted([(-abs(weight), name, weight) for name, weight in parts])
-    likeness = [one for one in ordered if one[1] == LIKENESS]
-    others = [one for one in ordered if one[1] != LIKENESS] if likeness else ordered
+    likeness = [one for one in ordered if one[1] in (LIKENESS, AS_A_WHOLE)]
+    others = [one for one in ordered if one not in likeness] if likeness else ordered
     weights = [weight for _, _, weight in others]
     told = _number_told(weights)
     shown = sorted([*others[:told], *likeness]) if likeness else others[:told]
@@ -159,6 +162,11 @@ def adapter_digest(content: bytes) -> str:
 def adapter_in(name: str) -> str | None:
     """Return the digest of the adapter with which the vectors of that name are made, None where there is none."""
     return name.partition(WITH_ADAPTER)[2] or None
+
+
+def part_of_vectors(name: str) -> str:
+    """Return what the part of a score or stance is called that comes from vectors of that name."""
+    return LIKENESS if adapter_in(name) is None else AS_A_WHOLE
 
 
 class Vectors(Protocol):

@@ -58,6 +58,14 @@ class StanceLikeness:
     base: Mapping[str, tuple[float, ...]]
     weights: Mapping[str, tuple[tuple[float, ...], ...]]
 
+    def of_stances(self, places: Sequence[int]) -> "StanceLikeness":
+        """Return it for some of the stances, in another order. places: where they stand in this one."""
+        return StanceLikeness(
+            self.vectors,
+            {number: tuple(row[place] for place in places) for number, row in self.base.items()},
+            {number: tuple(rows[place] for place in places) for number, rows in self.weights.items()},
+        )
+
     def parts(self, number: str, vector: Sequence[float]) -> tuple[float, ...] | None:
         """Return what is added to the log-odds of each stance, None of a target that is not known."""
         if number not in self.weights:

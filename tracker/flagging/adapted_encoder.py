@@ -20,9 +20,10 @@ _PREFIX = "passage: "
 """What the encoder was taught to find before a text that is searched."""
 
 
-def numbers_of(text: str, pieces: Pieces, outline: Outline) -> tuple[int, ...]:
+def numbers_of(text: str, pieces: Pieces, ends: tuple[int, int]) -> tuple[int, ...]:
     """Return what the encoder reads of a text: the numbers of its pieces, between those of begin and end."""
-    return (outline.begin, *pieces.numbers(_PREFIX + text)[:MOST_PIECES], outline.end)
+    begin, end = ends
+    return (begin, *pieces.numbers(_PREFIX + text)[:MOST_PIECES], end)
 
 
 def pieces_of(outline: Outline) -> Pieces:
@@ -34,18 +35,23 @@ class AdaptedEncoder:
     """Some 85 MB of weights. Raises Invalid where the adapter is of another encoder, or the file of another format."""
 
     def __init__(self, encoder: Buffer, adapter: Adapter) -> None:
-        self._outline = outline_of(encoder)
-        self._pieces = pieces_of(self._outline)
-        self._weights = _Weights(Tensors(encoder, self._outline.places), adapter)
-        wide = self._outline.sizes.dimensions
+        outline = outline_of(encoder)
+        strange = sorted({*adapter.changes, *adapter.shifts} - outline.places.keys())
+        if strange:
+            raise Invalid(f"the adapter is of another encoder: this one has no {strange[0]}")
+        self._sizes = outline.sizes
+        self._ends = (outline.begin, outline.end)
+        self._pieces = pieces_of(outline)
+        self._weights = _Weights(Tensors(encoder, outline.places), adapter)
+        wide = self._sizes.dimensions
         self._order = self._weights.numbers("emb.pos").reshape(-1, wide) + self._weights.numbers("emb.type")[:wide]
-        self._layers = [self._layer(f"l{number}") for number in range(self._outline.sizes.layers)]
+        self._layers = [self._layer(f"l{number}") for number in range(self._sizes.layers)]
 
     def vector(self, text: str) -> Any:
         """Return the vector of a text, of length 1."""
         import numpy as np
 
-        sizes, numbers = self._outline.sizes, numbers_of(text, self._pieces, self._outline)
+        sizes, numbers = self._sizes, numbers_of(text, self._pieces, self._ends)
         rows = self._weights.words(numbers, sizes.dimensions) + self._order[: len(numbers)]
         rows = self._scaled(rows, "emb.ln")
         for number, layer in enumerate(self._layers):
@@ -56,7 +62,7 @@ class AdaptedEncoder:
         return mean / max(float(np.linalg.norm(mean)), 1e-12)
 
     def _layer(self, name: str) -> Mapping[str, "_Linear"]:
-        wide, inner = self._outline.sizes.dimensions, self._outline.sizes.inner
+        wide, inner = self._sizes.dimensions, self._sizes.inner
         parts = {
             "looking": ([f"{name}.q", f"{name}.k", f"{name}.v"], wide),
             "seen": ([f"{name}.ao"], wide),
@@ -70,7 +76,7 @@ class AdaptedEncoder:
         import numpy as np
 
         centred = rows - rows.mean(axis=1, keepdims=True)
-        spread = np.sqrt(np.square(centred).mean(axis=1, keepdims=True) + self._outline.sizes.epsilon)
+        spread = np.sqrt(np.square(centred).mean(axis=1, keepdims=True) + self._sizes.epsilon)
         return centred / spread * self._weights.numbers(f"{name}.w") + self._weights.numbers(f"{name}.b")
 
 

@@ -8,6 +8,7 @@ what an adapter brings would be lost. So `adapted_encoder` reckons with both.
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ from typing import Any
 from tracker.errors import Invalid
 
 _FACTS = "facts"
+_DAMAGED = (EOFError, OSError, SyntaxError, RuntimeError, zipfile.BadZipFile, zlib.error)
+_BROKEN = (ValueError, KeyError, TypeError, AttributeError, *_DAMAGED)  # what numpy and zipfile make of such files
 _DOWN, _UP, _SHIFT = ".down", ".up", ".shift"
 
 
@@ -58,11 +61,16 @@ def read(content: bytes) -> Adapter:
             flags=(arrays["flags"], arrays["flags.base"]),
             told=(arrays["stances"], arrays["stances.base"]),
         )
+        for down, up in found.changes.values():
+            if down.ndim != 2 or up.ndim != 2 or up.shape[1] != down.shape[0]:
+                raise ValueError("two of its matrices do not fit each other")
+        if not all(np.isfinite(array).all() for array in arrays.values()):
+            raise ValueError("it holds numbers that are none")
         rows = (len(found.targets), len(found.stances))
         shapes = (found.flags[1].shape, found.told[1].shape, found.flags[0].shape[:1], found.told[0].shape[:2])
         if shapes != (rows[:1], rows, rows[:1], rows):
             raise ValueError("its weights are not as many as its targets and stances")
-    except (ValueError, KeyError, TypeError, AttributeError, EOFError, OSError, zipfile.BadZipFile) as error:
+    except _BROKEN as error:
         raise Invalid(f"the adapter is not what `tracker model tune` writes: {error}") from error
     return found
 

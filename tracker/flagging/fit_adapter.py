@@ -90,7 +90,7 @@ def models_with_adapter(
     threshold = Limit(recall).over([trust.score(own, said) for _, own, said in pairs], labels)
     seeing = dict(models)
     for slug, cases in fresh.items():
-        judged = [(one, trust.score(own, _said(adapter, slug, one.vector))) for one, own in cases]
+        judged = [(one, own, trust.score(own, _said(adapter, slug, one.vector))) for one, own in cases]
         part = WithVectors(
             base=round(trust.base + trust.model * models[slug].base, _DIGITS),
             weights={name: round(trust.model * weight, _DIGITS) for name, weight in models[slug].weights.items()},
@@ -110,7 +110,7 @@ def stances_with_adapter(model: StanceModel, examples: Sequence[StanceExample], 
     few are fresh, or where the adapter knows other stances.
     """
     adapter, vectors = shaped.adapter, shaped.vectors.name
-    if set(adapter.stances) != {stance.value for stance in model.stances}:
+    if not {stance.value for stance in model.stances} <= set(adapter.stances):
         raise Invalid(f"the adapter knows {', '.join(adapter.stances)}, the reports {', '.join(model.stances)}")
     places = [adapter.stances.index(stance.value) for stance in model.stances]
     likeness = _stance_likeness(adapter, places, 1.0, vectors)
@@ -168,20 +168,14 @@ def _likeness(adapter: Adapter, slug: str, trust: _Trust, vectors: str) -> Liken
     return Likeness(vectors, found, {"": -round(trust.adapter * float(base[place]), _DIGITS)})
 
 
-def _compared(model: Model, judged: Sequence[tuple[Example, float]], threshold: float) -> Comparison:
-    scores, labels = [score for _, score in judged], [one.relevant for one, _ in judged]
+def _compared(model: Model, judged: Sequence[tuple[Example, float, float]], threshold: float) -> Comparison:
+    """judged: fresh examples with the log-odds that the model alone gives, and the score with the adapter."""
+    labels = [one.relevant for one, _, _ in judged]
+    alone, scores = [probability(own) for _, own, _ in judged], [score for _, _, score in judged]
     precision, recall, f1 = shares([score >= threshold for score in scores], labels)
-    held = model.held_back
-    return Comparison(
-        precision,
-        recall,
-        f1,
-        brier(scores, labels) if labels else 0.0,
-        held.precision,
-        held.recall,
-        held.f1,
-        held.brier,
-    )
+    before = shares([score >= model.threshold for score in alone], labels)
+    errors = (brier(scores, labels), brier(alone, labels)) if labels else (0.0, 0.0)
+    return Comparison(precision, recall, f1, errors[0], *before, errors[1])
 
 
 def _stance_likeness(adapter: Adapter, places: Sequence[int], trust: float, vectors: str) -> StanceLikeness:

@@ -13,12 +13,12 @@ from functools import cached_property
 
 from tracker.domain.flag import Match, Stance
 from tracker.domain.learned import (
-    LIKENESS,
     PARTS_FIRST,
     Learned,
     Model,
     Vectors,
     WithVectors,
+    part_of_vectors,
     probability,
     weightiest,
 )
@@ -177,7 +177,7 @@ class Flagger:
         text = of_text(examined, words)
         for slug, part in able.items():
             given = {**text, **of_rules(slug, examined)}
-            given[LIKENESS] = part.likeness.part(seen, lang)
+            given[part_of_vectors(part.likeness.vectors)] = part.likeness.part(seen, lang)
             weights = _Weights.with_vectors(self.models[slug], part)
             decided[slug] = _by_weights(weights, present.get(slug), given, self.lexicon)
         return [decided[slug] for slug in self._targets() if slug in decided]
@@ -246,7 +246,7 @@ class _Weights:
 
     @classmethod
     def with_vectors(cls, model: Model, part: WithVectors) -> "_Weights":
-        weights = {**part.weights, LIKENESS: 1.0}
+        weights = {**part.weights, part_of_vectors(part.likeness.vectors): 1.0}
         return cls(model.obligation, model.version, part.base, weights, part.threshold, part.likeness.vectors)
 
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from tracker.domain.agreement import number_of
 from tracker.domain.flag import TERM, Match, StatementKind
-from tracker.domain.learned import BESIDE, CUE, INDICATOR, LIKENESS, NAMED, TITLED, weightiest
+from tracker.domain.learned import BESIDE, CUE, INDICATOR, NAMED, TITLED, part_of_vectors, weightiest
 from tracker.domain.learned_stance import LearnedStance, StanceModel
 from tracker.domain.stance import Stance
 from tracker.flagging.match import Examined
@@ -164,8 +164,8 @@ class Teller:
         moved = [(name, general[this] - general[that] + (own[this] - own[that])) for name, general, own, _ in parts]
         moved += [(name, (weights[this] - weights[that]) * share) for name, share, weights in stated]
         moved.append((BY_RULES, model.trust * (leaning.get(stance, 0.0) - leaning.get(against, 0.0))))
-        if likeness is not None:
-            moved.append((LIKENESS, likeness[this] - likeness[that]))
+        if likeness is not None and model.likeness is not None:
+            moved.append((part_of_vectors(model.likeness.vectors), likeness[this] - likeness[that]))
         reason = LearnedStance(
             version=model.version,
             rules_stance=one.stance,

@@ -72,7 +72,8 @@ def tuned(decided: Sequence[Decided], *, rounds: int = ROUNDS, tell: Callable[[s
     if not targets:
         raise Invalid("no report has a label with a stance: there is nothing to fit an adapter to")
     pieces = pieces_of(outline)
-    lessons = [_lesson(one, targets, pieces, outline) for one in decided]
+    ends = (outline.begin, outline.end)
+    lessons = [_lesson(one, targets, pieces, ends) for one in decided]
     net = _net(encoder, outline, targets=len(targets))
     _teach(net, lessons, rounds=rounds, tell=tell)
     return Adapter(
@@ -86,10 +87,10 @@ def tuned(decided: Sequence[Decided], *, rounds: int = ROUNDS, tell: Callable[[s
     )
 
 
-def _lesson(one: Decided, targets: Sequence[str], pieces: Pieces, outline: Outline) -> Lesson:
+def _lesson(one: Decided, targets: Sequence[str], pieces: Pieces, ends: tuple[int, int]) -> Lesson:
     known = dict.fromkeys(one.not_relevant, 0) | dict.fromkeys(one.relevant, 1)
     return Lesson(
-        numbers_of(text_of(one.title, one.summary), pieces, outline),
+        numbers_of(text_of(one.title, one.summary), pieces, ends),
         tuple(known.get(slug) for slug in targets),
         tuple((targets.index(slug), STANCES.index(stance)) for slug, stance in sorted(one.stances.items())),
         _MADE_UP if one.made_up else 1.0,

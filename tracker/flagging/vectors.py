@@ -15,7 +15,7 @@ from pathlib import Path
 from struct import iter_unpack, pack
 
 from tracker.domain.learned import WITH_ADAPTER, adapter_digest
-from tracker.errors import Missing
+from tracker.errors import Invalid, Missing
 from tracker.flagging.adapted_encoder import AdaptedEncoder
 from tracker.flagging.adapter import read
 
@@ -75,7 +75,8 @@ def unpacked(content: bytes) -> list[float]:
 
 
 class Encoder:
-    """The model, loaded when it is first asked: 90 MB, of which the system can drop what lies idle. One thread.
+    """The model, loaded when it is first asked: 90 MB, of which the system can drop what lies idle; with an adapter
+    180 MB, of which it cannot. One thread.
 
     adapter: gives the content of the adapter that is added to it, None for the model as it comes.
     """
@@ -104,9 +105,14 @@ def plain_encoder() -> mmap:
 
 def _adapted(adapter: bytes) -> Callable[[str], Sequence[float]]:
     """Load the model with an adapter added."""
-    from threadpoolctl import threadpool_limits
-
-    model = AdaptedEncoder(plain_encoder(), read(adapter))
+    try:
+        from threadpoolctl import threadpool_limits
+    except ImportError:
+        raise Missing(f"sentence vectors by an adapter need threadpoolctl: {INSTALL}") from None
+    try:
+        model = AdaptedEncoder(plain_encoder(), read(adapter))
+    except Invalid as error:
+        raise Invalid(f"adapter {adapter_digest(adapter)}, which a pack brought, cannot be used: {error}") from error
 
     def vector(text: str) -> Sequence[float]:
         with threadpool_limits(1):
@@ -137,10 +143,15 @@ class KeptVectors:
     def __init__(self, name: str, kept: Callable[[bytes], bytes | None]) -> None:
         self.name = name
         self._kept = kept
+        self._last: tuple[bytes, Sequence[float] | None] = (b"", None)
 
     def of(self, title: str, summary: str) -> Sequence[float] | None:
-        content = self._kept(text_digest(title, summary))
-        return None if content is None else unpacked(content)
+        digest, (last, vector) = text_digest(title, summary), self._last
+        if digest != last:  # models of flags and of stances ask one after the other
+            content = self._kept(digest)
+            vector = None if content is None else unpacked(content)
+            self._last = (digest, vector)
+        return vector
 
 
 class MadeVectors:
@@ -151,15 +162,19 @@ class MadeVectors:
         self._kept = kept
         self._make = make
         self._new: dict[bytes, bytes] = {}
+        self._last: tuple[bytes, Sequence[float]] = (b"", ())
 
     def of(self, title: str, summary: str) -> Sequence[float]:
-        digest = text_digest(title, summary)
-        content = self._new.get(digest)
-        if content is None:
-            content = self._kept(digest)
-        if content is None:
-            content = self._new[digest] = self._make(title, summary)
-        return unpacked(content)
+        digest, (last, vector) = text_digest(title, summary), self._last
+        if digest != last:
+            content = self._new.get(digest)
+            if content is None:
+                content = self._kept(digest)
+            if content is None:
+                content = self._new[digest] = self._make(title, summary)
+            vector = unpacked(content)
+            self._last = (digest, vector)
+        return vector
 
     def take_new(self) -> Mapping[bytes, bytes]:
         """Return those made since the last call, to be kept."""

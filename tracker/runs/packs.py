@@ -114,7 +114,7 @@ def load_in(
             "events_new": brought.new,
             "models_new": models_new,
             "models_used": models_used,
-            "adapter": adapter,
+            **adapter,
         }
         audit.append(connection, audit.Entry("system", "load pack", agreement.id, facts, at))
     return load

@@ -61,9 +61,10 @@ def refit_stances(
 
 def _seeing(model: StanceModel, packs: StanceModel | None) -> StanceModel:
     """Let a model look at vectors as the pack's does, which was judged without them here, too."""
-    if packs is None or packs.likeness is None or packs.stances != model.stances:
+    if packs is None or packs.likeness is None or not set(model.stances) <= set(packs.stances):
         return model
-    return with_likeness(model, packs.likeness)
+    places = [packs.stances.index(stance) for stance in model.stances]
+    return with_likeness(model, packs.likeness.of_stances(places))
 
 
 def _entry(model: StanceModel, *, used: bool, at: datetime) -> audit.Entry:

@@ -26,20 +26,23 @@ def content(connection: sa.Connection, digest: str) -> bytes:
     return found
 
 
-def take_from_pack(connection: sa.Connection, agreement: str, given: bytes | None, *, at: datetime) -> str | None:
+def take_from_pack(
+    connection: sa.Connection, agreement: str, given: bytes | None, *, at: datetime
+) -> dict[str, str | None]:
     """Keep what the pack of an agreement brings, None for no adapter, in place of what it brought before; returns the
-    digest of what changed: of the new one, or of the one that it brings no longer, None where nothing did.
+    digests of both, `adapter` and `adapter_before`, nothing where nothing changed.
     """
     before = digests(connection).get(agreement)
     digest = None if given is None else adapter_digest(given)
     if before == digest:
-        return None
+        return {}
+    changed = {"adapter": digest, "adapter_before": before}
     own = _ADAPTERS.c.agreement_id == agreement
     connection.execute(_ADAPTERS.update().where(own & _IS_LOADED).values(withdrawn_at=at))
     if given is None or digest is None:
-        return before
+        return changed
     again = _ADAPTERS.update().where(own & (_ADAPTERS.c.digest == digest)).values(withdrawn_at=None)
     if not connection.execute(again).rowcount:
         row = {"agreement_id": agreement, "digest": digest, "loaded_at": at, "content": given}
         connection.execute(_ADAPTERS.insert().values(row))
-    return digest
+    return changed
