@@ -199,7 +199,8 @@ class Likeness:
 class WithVectors:
     """The part of a model that decides where the text's vector is there. base, weights: as a model's, to which the
     likeness adds. held_back: compared with what decides without vectors. used: whether it may be used. alone: what it
-    belongs to does worse than the rules, so that without a vector the rules decide.
+    belongs to does worse than the rules, so that without a vector the rules decide. trust: what the weights of the
+    model that it belongs to count beside its own; nothing where it was fitted to the same features anew.
     """
 
     base: float
@@ -209,6 +210,13 @@ class WithVectors:
     held_back: Comparison
     used: bool = True
     alone: bool = False
+    trust: float = 0.0
+
+    def weights_beside(self, model: Mapping[str, float]) -> Mapping[str, float]:
+        """Return its weights together with those of the model that it belongs to."""
+        if not self.trust:
+            return self.weights
+        return {**{name: self.trust * weight for name, weight in model.items()}, **self.weights}
 
 
 @dataclass(frozen=True, slots=True)

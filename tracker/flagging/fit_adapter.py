@@ -93,10 +93,11 @@ def models_with_adapter(
         judged = [(one, own, trust.score(own, _said(adapter, slug, one.vector))) for one, own in cases]
         part = WithVectors(
             base=round(trust.base + trust.model * models[slug].base, _DIGITS),
-            weights={name: round(trust.model * weight, _DIGITS) for name, weight in models[slug].weights.items()},
+            weights={},
             likeness=_likeness(adapter, slug, trust, vectors),
             threshold=threshold,
             held_back=_compared(models[slug], judged, threshold),
+            trust=round(trust.model, _DIGITS),
         )
         seeing[slug] = for_pack(replace(models[slug], with_vectors=part), alone=False)
     return seeing

@@ -135,6 +135,11 @@ class Flagger:
         model = self.models.get(slug)
         return model if model is not None and model.decides_without_vectors else None
 
+    @cached_property
+    def _seeing(self) -> dict[str, "_Weights"]:
+        """What decides by the vectors at hand, as it is reckoned with, by slug."""
+        return {slug: _Weights.with_vectors(self.models[slug], part) for slug, part in self._able().items()}
+
     def _able(self) -> dict[str, WithVectors]:
         """Return what decides by the vectors at hand, by slug."""
         if self.vectors is None:
@@ -178,8 +183,7 @@ class Flagger:
         for slug, part in able.items():
             given = {**text, **of_rules(slug, examined)}
             given[part_of_vectors(part.likeness.vectors)] = part.likeness.part(seen, lang)
-            weights = _Weights.with_vectors(self.models[slug], part)
-            decided[slug] = _by_weights(weights, present.get(slug), given, self.lexicon)
+            decided[slug] = _by_weights(self._seeing[slug], present.get(slug), given, self.lexicon)
         return [decided[slug] for slug in self._targets() if slug in decided]
 
     def _targets(self) -> tuple[str, ...]:
@@ -246,7 +250,7 @@ class _Weights:
 
     @classmethod
     def with_vectors(cls, model: Model, part: WithVectors) -> "_Weights":
-        weights = {**part.weights, part_of_vectors(part.likeness.vectors): 1.0}
+        weights = {**part.weights_beside(model.weights), part_of_vectors(part.likeness.vectors): 1.0}
         return cls(model.obligation, model.version, part.base, weights, part.threshold, part.likeness.vectors)
 
 
