@@ -91,7 +91,11 @@ STANDS = [a_review(3, **OTHER)]
 UNSURE = [*STANDS, a_review(4, Decision.UNSURE, number=2, reviewed_at=datetime(2020, 12, 9, tzinfo=UTC), **OTHER)]
 REFUTED = [a_review(5, Decision.NOT_RELEVANT, reviewed_at=datetime(2020, 12, 2, tzinfo=UTC), **OTHER)]
 DOUBTED = [a_review(5, Decision.UNSURE, **OTHER)]
-ELSEWHERE = [a_review(6, **{**OTHER, "flag_id": 3})]
+OTHERWISE: dict[str, Any] = {**OTHER, "flag_id": 3}
+ELSEWHERE = [a_review(6, **OTHERWISE)]
+UNDECIDED = [a_review(7, Decision.UNSURE, **OTHERWISE)]
+REFUTED_TOO = [a_review(7, Decision.NOT_RELEVANT, reviewed_at=datetime(2020, 12, 10, tzinfo=UTC), **OTHERWISE)]
+REOPENED = [*REFUTED_TOO, a_review(8, Decision.WITHDRAWN, number=2, undoes=1, **OTHERWISE)]
 
 
 @pytest.mark.parametrize(
@@ -122,6 +126,15 @@ ELSEWHERE = [a_review(6, **{**OTHER, "flag_id": 3})]
             "left without a relevant report on 4 December 2020 by ben (review-2)",
         ),
         (BY_PACK, [[CITED, IRRELEVANT], DOUBTED], None),
+        # A decision on one obligation leaves a report to another on which nobody decided.
+        (BY_ANALYST, [[CITED, IRRELEVANT], REFUTED, []], None),
+        (BY_PACK, [[CITED, IRRELEVANT], REFUTED, UNDECIDED], None),
+        (BY_PACK, [[CITED, IRRELEVANT], REFUTED, REOPENED], None),
+        (
+            BY_PACK,
+            [[CITED, IRRELEVANT], REFUTED, REFUTED_TOO],
+            "left without a relevant report on 10 December 2020 by nina (review-7)",
+        ),
     ],
 )
 def test_an_event_stands_until_no_report_of_it_is_found_relevant_any_more(

@@ -86,7 +86,7 @@ def event_overtaken(
 ) -> Overtaken | None:
     """Return what became of an event, None where it stands. last: as `last_of` tells. dropped: id of each event that
     its pack gives no more -> since when. given: all reviews, by number, of each flag of its reports for what it bears
-    on.
+    on; none of a flag that nobody reviewed.
     """
     if last.id in dropped and not last.is_withdrawal:
         return Overtaken(Fate.DROPPED, last.name, PACK, dropped[last.id])
@@ -97,6 +97,10 @@ def event_overtaken(
 
 
 def _emptied(event: Event, given: Sequence[Sequence[Review]]) -> Overtaken | None:
+    # A report that nobody judged on one of the event's obligations stands as it was grouped, for whatever else it was
+    # given up.
+    if not all(given):
+        return None
     histories: dict[int, list[Sequence[Review]]] = {item_id: [] for item_id in event.items}
     for history in given:
         histories[history[-1].item_id].append(history)
@@ -108,15 +112,23 @@ def _emptied(event: Event, given: Sequence[Sequence[Review]]) -> Overtaken | Non
 
 
 def _given_up(histories: Sequence[Sequence[Review]], *, by_pack: bool) -> Review | None:
-    """Return the review since which a report of an event is found relevant no more; None where it is, and where nobody
-    judged it: it stands as it was grouped. by_pack: its pack grouped it, which an undo leaves as it was.
+    """Return the review since which a report of an event is given up for every obligation that it was flagged for;
+    None where it is not, and where nobody judged it. histories: of each of these flags.
     """
-    held = [history[-1] for history in histories]
-    decisions = {review.decision for review in held}
-    if Decision.RELEVANT in decisions or (by_pack and decisions == {Decision.WITHDRAWN}):
+    if not histories or not all(_is_given_up(history, by_pack=by_pack) for history in histories):
         return None
-    was = any(review.decision is Decision.RELEVANT for history in histories for review in history)
-    return max(held, key=_entered) if was or Decision.NOT_RELEVANT in decisions else None
+    return max((history[-1] for history in histories), key=_entered)
+
+
+def _is_given_up(history: Sequence[Review], *, by_pack: bool) -> bool:
+    """Whether a report that was grouped is found relevant no more for one obligation. by_pack: its pack grouped it,
+    which an undo leaves as it was.
+    """
+    held = history[-1].decision
+    if held in (Decision.RELEVANT, Decision.NOT_RELEVANT):
+        return held is Decision.NOT_RELEVANT
+    was = any(review.decision is Decision.RELEVANT for review in history)
+    return was and not (by_pack and held is Decision.WITHDRAWN)
 
 
 def _entered(review: Review) -> tuple[datetime, int]:

@@ -25,7 +25,7 @@ class ReportFormat(StrEnum):
     JSON = "json"
 
 
-FORMAT_VERSION = "8"
+FORMAT_VERSION = "9"
 """Raised whenever the same records would give another digest or other bytes: reports of two versions are no match."""
 
 

@@ -274,7 +274,7 @@ class _Builder:
 
     def _overtaken(self, event: Event) -> Overtaken | None:
         voices = (facts for item_id in event.items for facts in self.voices.get(item_id, ()))
-        given = [facts.reviews for facts in voices if facts.obligation in event.obligations and facts.reviews]
+        given = [facts.reviews for facts in voices if facts.obligation in event.obligations]
         return event_overtaken(event, last_of(event, self.successors), self.dropped, given)
 
     def matter(self, target: Obligation) -> Matter:
