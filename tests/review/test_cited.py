@@ -1,5 +1,6 @@
 """What became of events, as the database tells it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,7 +13,8 @@ from tracker.domain.event import PACK, Event, EventDraft, EventKind
 from tracker.domain.overtaken import Fate
 from tracker.domain.review import Decision, ReviewDraft
 from tracker.review.cited import events_overtaken
-from tracker.review.record import review
+from tracker.review.group import record_event
+from tracker.review.record import review, undo
 from tracker.storage import agreements, events, flags
 from tracker.storage.engine import transaction
 from tracker.storage.events import Origin
@@ -62,3 +64,18 @@ def test_a_flag_that_no_rule_makes_any_more_keeps_no_report(engine: sa.Engine, a
         item = flags.find(connection, item_id, SLUGS[0]).item
         flags.store(connection, [(item, [])], agreements=("sea-1999",), at=NOON + timedelta(hours=1))
         assert _fates(connection, event) == [Fate.EMPTIED]
+
+
+def test_what_a_pack_grouped_stands_under_a_correction_of_its_event_too(engine: sa.Engine, ani: Account) -> None:
+    with transaction(engine) as connection:
+        item_id = a_flagged_item(connection)
+        pack = _of_pack(connection, item_id)
+        flag = flags.find(connection, item_id, SLUGS[0]).flag
+        decided = review(connection, flag.id, ReviewDraft(Decision.RELEVANT), By(ani.id, NOON, 0)).review
+        undo(connection, decided.id, analyst=ani, at=NOON)
+        retitled = replace(A_QUIET_NIGHT, title="A very quiet night", kept=(item_id,))
+        corrected = record_event(connection, retitled, analyst=ani, at=NOON, supersedes=pack.id)
+        assert _fates(connection, corrected) == []
+        assert _fates(connection, pack) == [Fate.CORRECTED]
+        _refuted(connection, ani, item_id, SLUGS[0])
+        assert _fates(connection, corrected) == [Fate.EMPTIED]

@@ -2,7 +2,7 @@
 stays as it was entered. Pure.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -82,21 +82,25 @@ def last_of(event: Event, successors: Mapping[int, Event]) -> Event:
 
 
 def event_overtaken(
-    event: Event, last: Event, dropped: Mapping[int, datetime], given: Sequence[Sequence[Review]]
+    event: Event,
+    last: Event,
+    dropped: Mapping[int, datetime],
+    given: Sequence[Sequence[Review]],
+    earlier: Mapping[int, Event],
 ) -> Overtaken | None:
     """Return what became of an event, None where it stands. last: as `last_of` tells. dropped: id of each event that
     its pack gives no more -> since when. given: all reviews, by number, of each flag of its reports for what it bears
-    on; none of a flag that nobody reviewed.
+    on; none of a flag that nobody reviewed. earlier: id -> event, of all that it corrects.
     """
     if last.id in dropped and not last.is_withdrawal:
         return Overtaken(Fate.DROPPED, last.name, PACK, dropped[last.id])
     if last == event:
-        return _emptied(event, given)
+        return _emptied(event, given, _grouped_by_pack(event, earlier))
     fate = Fate.WITHDRAWN if last.is_withdrawal else Fate.CORRECTED
     return Overtaken(fate, last.name, last.author, last.recorded_at)
 
 
-def _emptied(event: Event, given: Sequence[Sequence[Review]]) -> Overtaken | None:
+def _emptied(event: Event, given: Sequence[Sequence[Review]], by_pack: Collection[int]) -> Overtaken | None:
     # A report that nobody judged on one of the event's obligations stands as it was grouped, for whatever else it was
     # given up.
     if not all(given):
@@ -104,11 +108,22 @@ def _emptied(event: Event, given: Sequence[Sequence[Review]]) -> Overtaken | Non
     histories: dict[int, list[Sequence[Review]]] = {item_id: [] for item_id in event.items}
     for history in given:
         histories[history[-1].item_id].append(history)
-    by_pack = event.origin == PACK
-    left = [review for each in histories.values() if (review := _given_up(each, by_pack=by_pack)) is not None]
+    last = [_given_up(each, by_pack=item_id in by_pack) for item_id, each in histories.items()]
+    left = [review for review in last if review is not None]
     if not left or len(left) < len(histories):
         return None
     return _by_review(Fate.EMPTIED, max(left, key=_entered))
+
+
+def _grouped_by_pack(event: Event, earlier: Mapping[int, Event]) -> set[int]:
+    """Return the ids of the reports that a pack grouped, under this event or the one that it corrects in the end."""
+    held = set(event.items)
+    while event.origin != PACK:
+        if event.supersedes is None or event.supersedes not in earlier:
+            return set()
+        event = earlier[event.supersedes]
+        held &= set(event.items)
+    return held
 
 
 def _given_up(histories: Sequence[Sequence[Review]], *, by_pack: bool) -> Review | None:
