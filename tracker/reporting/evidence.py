@@ -7,7 +7,7 @@ from datetime import date
 from tracker.domain.flag import FlagState, Stance
 from tracker.domain.item import appeared_on, published_on
 from tracker.domain.report import Assertion, EvidenceRow, FlagTally, Restored
-from tracker.domain.review import Review, restored
+from tracker.domain.review import Review, decided_in, restored
 from tracker.reporting.inputs import FlagFacts, JudgedForm
 
 _STANCES = tuple(Stance)
@@ -87,7 +87,7 @@ def _row(flag: FlagFacts, review: Review) -> EvidenceRow | None:
 
 def decider(flag: FlagFacts, review: Review) -> str:
     """Return who decided what a review of the flag says: not whoever only took back what came after it."""
-    return (restored(review, flag.reviews) or review).analyst
+    return decided_in(review, flag.reviews).analyst
 
 
 def brought_back(flag: FlagFacts, review: Review) -> Restored | None:

@@ -14,7 +14,7 @@ from tracker.domain.indicator import Indicator
 from tracker.domain.item import DatePrecision, Item, appeared_on, day_known
 from tracker.domain.obligation import Obligation
 from tracker.domain.overtaken import Overtaken, lost_of
-from tracker.domain.review import Review, Voice, restored, voice
+from tracker.domain.review import Review, Voice, decided_in, restored, voice
 from tracker.domain.terms import CalendarRow, calendar, notices_by_obligation
 from tracker.errors import NotFound
 from tracker.review.cited import overtaken
@@ -235,13 +235,12 @@ def _with_speakers(connection: sa.Connection, found: Sequence[Review]) -> tuple[
 
 
 def _with_speaker(one: Reported, flag: Flag, history: Sequence[Review]) -> Reported:
-    first = restored(one.review, history)
-    decided_at = (first or one.review).reviewed_at
+    decided_at = decided_in(one.review, history).reviewed_at
     return replace(
         one,
         said_by=flag.match.speakers(but=one.item.side),
         said_at=flag.matched_at if flag.matched_at > decided_at else None,
-        restored=first,
+        restored=restored(one.review, history),
     )
 
 
