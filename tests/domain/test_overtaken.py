@@ -44,6 +44,15 @@ def test_the_review_that_holds_is_not_overtaken() -> None:
             ],
             "restored on 1 December 2020 by ben (review-3)",
         ),
+        # What was restored is what bea decided: nobody restored the review that is cited.
+        (
+            [
+                a_review(2, number=2, analyst="bea"),
+                a_review(3, Decision.NOT_RELEVANT, number=3, analyst="ben"),
+                a_review(4, number=4, undoes=3, analyst="ben"),
+            ],
+            "said again on 1 December 2020 by bea (review-2)",
+        ),
         (
             [
                 a_review(2, Decision.NOT_RELEVANT, number=2, analyst="ben"),
@@ -58,6 +67,16 @@ def test_a_later_review_says_again_takes_back_or_decides_otherwise(later: list[R
     became = review_overtaken(CITED, [CITED, *later])
     assert became is not None
     assert overtaken_words(became) == told
+
+
+def test_a_cited_review_that_restored_another_is_restored_with_it() -> None:
+    first, refuted = a_review(1, analyst="bea"), a_review(2, Decision.NOT_RELEVANT, number=2, analyst="ben")
+    cited = a_review(3, number=3, undoes=2, analyst="ben")
+    refuted_again = a_review(4, Decision.NOT_RELEVANT, number=4, analyst="carl")
+    back = a_review(5, number=5, undoes=4, analyst="carl")
+    became = review_overtaken(cited, [first, refuted, cited, refuted_again, back])
+    assert became is not None
+    assert overtaken_words(became) == "restored on 1 December 2020 by carl (review-5)"
 
 
 def test_evidence_said_again_is_not_lost() -> None:

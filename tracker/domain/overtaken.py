@@ -8,11 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from tracker.domain.event import PACK, Event
-from tracker.domain.review import Decision, Review, restored
+from tracker.domain.review import Decision, Review, decided_in
 
 
 class Fate(StrEnum):
-    """REPEATED: a later review says the same. RESTORED: what overruled it was taken back. TAKEN_BACK: it was undone.
+    """REPEATED: another review says the same. RESTORED: what overruled it was taken back. TAKEN_BACK: it was undone.
     DECIDED_OTHERWISE: a later review says something else. CORRECTED: another event stands in its place. WITHDRAWN: the
     event was recorded by mistake. DROPPED: its pack gives the event no more. EMPTIED: none of the event's reports is
     found relevant any more.
@@ -58,14 +58,15 @@ def review_overtaken(review: Review, history: Sequence[Review]) -> Overtaken | N
         return None
     # A guess repeats nothing that an analyst had confirmed.
     is_as_sure = last.stance_confirmed or not review.stance_confirmed
-    decided = restored(last, history)
+    # Who took back what came in between decided nothing of this themselves.
+    decided = decided_in(last, history)
     if (last.decision, last.stance) == (review.decision, review.stance) and is_as_sure:
-        return _by_review(Fate.REPEATED if decided is None else Fate.RESTORED, last)
+        is_brought_back = decided == decided_in(review, history)
+        return _by_review(Fate.RESTORED, last) if is_brought_back else _by_review(Fate.REPEATED, decided)
     undo = next((later for later in history if later.undoes == review.number), None)
     if undo is not None:
         return _by_review(Fate.TAKEN_BACK, undo)
-    # Who took back what came in between decided nothing of this themselves.
-    return _by_review(Fate.DECIDED_OTHERWISE, last if decided is None else decided)
+    return _by_review(Fate.DECIDED_OTHERWISE, decided)
 
 
 def _by_review(fate: Fate, review: Review) -> Overtaken:
