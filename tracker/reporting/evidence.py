@@ -93,7 +93,7 @@ def decider(flag: FlagFacts, review: Review) -> str:
 def brought_back(flag: FlagFacts, review: Review) -> Restored | None:
     """Return how the decision of a review of the flag came to hold again, None where it was first taken by it."""
     first = restored(review, flag.reviews)
-    return None if first is None else Restored(first.name, review.analyst)
+    return None if first is None else Restored(first.name, review.analyst, first.reviewed_at)
 
 
 def judged_form(flag: FlagFacts, review: Review) -> JudgedForm:
