@@ -7,7 +7,16 @@ import pytest
 from tests.reporting.builders import a_review, an_item
 from tracker.domain.flag import Stance
 from tracker.domain.item import DatePrecision
-from tracker.domain.review import Decision, ReviewDraft, Voice, precedes_its_event, restored, voice, with_stance
+from tracker.domain.review import (
+    Decision,
+    ReviewDraft,
+    Voice,
+    decided_in,
+    precedes_its_event,
+    restored,
+    voice,
+    with_stance,
+)
 
 SLUG = "karabakh-2020/1.1"
 
@@ -61,6 +70,7 @@ def test_a_decision_that_an_undo_brought_back_stays_that_of_whoever_took_it() ->
     again = a_review(4, Decision.UNSURE, number=4, analyst="carl")
     history = [first, overruled, undo, again, a_review(5, number=5, undoes=4, analyst="carl")]
     assert [restored(review, history) for review in history] == [None, None, first, None, first]
+    assert [decided_in(review, history) for review in history] == [first, overruled, first, again, first]
 
 
 def test_an_undo_that_left_the_flag_unreviewed_brought_nothing_back_until_it_was_undone() -> None:

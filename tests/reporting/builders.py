@@ -289,9 +289,9 @@ def full_inputs() -> ReportInputs:
 OVERRULED_AND_RESTORED = (
     a_review(1),
     a_review(2, Decision.NOT_RELEVANT, number=2, analyst="ben"),
-    a_review(3, number=3, undoes=2, analyst="ben"),
+    a_review(3, number=3, undoes=2, analyst="ben", reviewed_at=datetime(2020, 12, 1, 9, tzinfo=UTC)),
 )
-"""Reviews of one flag: what nina decided holds again, as ben took his own decision back."""
+"""Reviews of one flag: what nina decided holds again, as ben took his own decision back nine hours later."""
 
 
 def inputs_of_an_emptied_event() -> ReportInputs:

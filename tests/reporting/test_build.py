@@ -332,3 +332,12 @@ def test_an_event_of_which_no_report_is_relevant_any_more_says_so_and_where_it_i
     # What was said of another obligation than those that the event bears on is no matter of it.
     elsewhere = build(replace(inputs, voices=(replace(facts, obligation="karabakh-2020/1.1"),)))
     assert elsewhere.events[0].overtaken is None
+
+
+def test_an_event_keeps_a_report_on_which_nobody_decided_for_another_of_its_obligations() -> None:
+    inputs = inputs_of_an_emptied_event()
+    [facts], [event] = inputs.voices, inputs.events
+    unjudged = replace(facts, obligation="karabakh-2020/1.1", reviews=())
+    both = replace(event, obligations=(facts.obligation, unjudged.obligation))
+    report = build(replace(inputs, events=(both,), voices=(facts, unjudged)))
+    assert report.events[0].overtaken is None

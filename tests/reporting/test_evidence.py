@@ -167,6 +167,8 @@ def test_who_says_what_counts_copies_of_a_text_as_one_story() -> None:
 
 def test_evidence_that_an_undo_brought_back_is_told_under_the_name_of_whoever_decided() -> None:
     [row] = evidence([a_flag(None, *OVERRULED_AND_RESTORED)])
-    assert (row.review, row.analyst, row.restored) == ("review-3", "nina", Restored("review-1", "ben"))
+    assert (row.review, row.analyst) == ("review-3", "nina")
+    assert row.restored == Restored("review-1", "ben", datetime(2020, 12, 1, tzinfo=UTC))
+    assert row.recorded_at == datetime(2020, 12, 1, 9, tzinfo=UTC)
     [row] = evidence([a_flag(None, a_review(1))])
     assert (row.analyst, row.restored) == ("nina", None)

@@ -350,6 +350,19 @@ def test_an_event_of_which_no_report_is_relevant_any_more_says_so_once_that_was_
     assert told == [None, None, Fate.EMPTIED, Fate.EMPTIED]
 
 
+def test_what_a_pack_grouped_stands_in_a_report_under_a_correction_of_its_event_too(loaded: sa.Engine) -> None:
+    with transaction(loaded) as connection:
+        item = a_flagged(connection)
+        decided(connection, item, RELEVANT, days=0)
+        decided(connection, item, ReviewDraft(Decision.WITHDRAWN), days=0, seen=1)
+        draft = EventDraft(EventKind.EVENT, date(2026, 11, 20), None, "A night", (FLAG,), ())
+        pack = events.add(connection, draft, item_ids=[item.id], origin=Origin("sea-1999", "pack", "pack", NOON))
+        origin = Origin("sea-1999", "analyst", "ani", NOON, supersedes=pack.id)
+        events.add(connection, replace(draft, title="A long night"), item_ids=[item.id], origin=origin)
+    [event] = build(gathered(loaded)).events
+    assert (event.title, event.overtaken) == ("A long night", None)
+
+
 def test_when_the_agreement_was_retired_is_told_as_known_then(loaded: sa.Engine) -> None:
     with transaction(loaded) as connection:
         watching.retire(connection, "sea-1999", saving.By("ani", NOON, "It ran out"))

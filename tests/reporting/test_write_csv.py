@@ -23,7 +23,8 @@ from tracker.domain.flag import Stance
 from tracker.domain.item import DatePrecision
 from tracker.domain.review import Decision
 from tracker.reporting.build import build
-from tracker.reporting.write_csv import COLUMNS, neutral, write_csv
+from tracker.reporting.spreadsheet import neutral
+from tracker.reporting.write_csv import COLUMNS, write_csv
 
 # One for each class of payload that spreadsheets run, or that hides from a filter which looks at the first character.
 PAYLOADS = [
@@ -256,6 +257,9 @@ def test_a_decision_that_an_undo_brought_back_names_who_decided_and_who_took_bac
     found = [row for row in rows(write_csv(build(inputs))) if row["row"] in ("citation", "evidence")]
     assert [tuple(row[name] for name in ("name", "analyst", "restores", "restored_by")) for row in found] == [
         ("review-3", "nina", "review-1", "ben")
+    ] * 2
+    assert [tuple(row[name] for name in ("decided_at", "recorded_at")) for row in found] == [
+        ("2020-12-01T00:00:00+00:00", "2020-12-01T09:00:00+00:00")
     ] * 2
 
 

@@ -324,9 +324,10 @@ def test_a_decision_that_an_undo_brought_back_names_who_decided_and_who_took_bac
     finding = a_determination(evidence=(Evidence(review_id=3),))
     inputs = some_inputs(flags=(a_flag(None, *OVERRULED_AND_RESTORED),), determinations=(finding,))
     page = html(inputs, environment)
-    told = '(decided in <span class="name">review-1</span>, restored by ben)'
-    assert f"review-3</a> by nina {told}, item-1" in page
-    assert f'nina <small><span class="name">review-3</span>, 1 December 2020, 00:00 UTC {told}</small>' in page
+    decided = '<span class="name">review-1</span>, 1 December 2020, 00:00 UTC; restored by ben'
+    assert f"review-3</a> by nina (decided in {decided}), item-1" in page
+    restored = '<span class="name">review-3</span>, 1 December 2020, 09:00 UTC'
+    assert f"nina <small>{decided} in {restored}</small>" in page
 
 
 def test_an_event_of_which_no_report_is_relevant_any_more_says_so_and_where_it_is_cited_too(

@@ -212,6 +212,20 @@ def test_undo_brings_the_decision_before_back_and_can_be_undone(engine: sa.Engin
         assert len(reviews.of_flags(connection, [flag_id])) == 4
 
 
+def test_an_undo_that_leaves_a_flag_unreviewed_again_names_what_it_took_back(
+    engine: sa.Engine, ani: Account, flag_id: int
+) -> None:
+    with transaction(engine) as connection:
+        first = review(connection, flag_id, ReviewDraft(Decision.RELEVANT), By(ani.id, NOON, 0)).review
+        undone = undo(connection, first.id, analyst=ani, at=LATER)
+        second = review(connection, flag_id, ReviewDraft(Decision.NOT_RELEVANT), By(ani.id, LATER, 2)).review
+        again = undo(connection, second.id, analyst=ani, at=LATER)
+        assert [(each.decision, each.note) for each in (undone, again)] == [
+            (Decision.WITHDRAWN, "undo of review-1"),
+            (Decision.WITHDRAWN, "undo of review-3"),
+        ]
+
+
 def test_only_ones_own_latest_decision_can_be_undone(engine: sa.Engine, ani: Account, flag_id: int) -> None:
     with transaction(engine) as connection:
         bob = an_analyst(connection, "bob")

@@ -8,7 +8,7 @@ from tracker.domain.agreement import agreement_in
 from tracker.domain.flag import Flag
 from tracker.domain.learned import Learned
 from tracker.domain.learned_stance import LearnedStance
-from tracker.domain.review import Decision, Review, restored
+from tracker.domain.review import Decision, Review, decided_in
 from tracker.domain.terms import plain_date, plain_moment
 
 
@@ -67,7 +67,7 @@ def younger(flag: Flag, history: Sequence[Review]) -> list[str]:
     """
     if not history or history[-1].decision is Decision.WITHDRAWN:
         return []
-    review = restored(history[-1], history) or history[-1]
+    review = decided_in(history[-1], history)
     if flag.matched_at <= review.reviewed_at:
         return []
     made, decided = plain_moment(flag.matched_at), plain_moment(review.reviewed_at)

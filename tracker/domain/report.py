@@ -25,7 +25,7 @@ class ReportFormat(StrEnum):
     JSON = "json"
 
 
-FORMAT_VERSION = "8"
+FORMAT_VERSION = "9"
 """Raised whenever the same records would give another digest or other bytes: reports of two versions are no match."""
 
 
@@ -71,11 +71,12 @@ class FlagTally:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """How a decision came to hold again. review: name of the one that decided it first (`review-1`). by: who took back
-    what came after it."""
+    """How a decision came to hold again. review: name of the one that decided it first (`review-1`), at decided_at. by:
+    who took back what came after it."""
 
     review: str
     by: str
+    decided_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class EvidenceRow:
     stated; where not confirmed, a machine's guess. story: equal for copies of the same text. record: from the pack's
     record of past reports. title, url: of the form that was judged; text_changed: whether there is a newer one.
     review: name of the review that says so (`review-7`); recorded_at: when it was entered. analyst: who decided;
-    restored: where that review only brought back what they had decided before.
+    restored: where that review only brought back what they had decided before, and when they had.
     """
 
     item_id: int
@@ -144,7 +145,7 @@ class Citation:
     of first sight. voice: what the report says. reports: those grouped under the event. name: of the event or of the
     review of the report (`event-3`, `review-7`), entered by author at recorded_at. item_id: of the report. overtaken:
     what became of that event or review by the time of knowledge, None where it stands. restored: where the review only
-    brought back what its author had decided before."""
+    brought back what its author had decided before, and when."""
 
     kind: str
     name: str

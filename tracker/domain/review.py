@@ -99,7 +99,14 @@ def restored(review: Review, history: Sequence[Review]) -> Review | None:
     found = None if undone is None else before(undone, history)
     if found is None or found.decision is Decision.WITHDRAWN:
         return None
-    return restored(found, history) or found
+    return decided_in(found, history)
+
+
+def decided_in(review: Review, history: Sequence[Review]) -> Review:
+    """Return the review in which the decision that this one states was taken: whose analyst decided, and when. Itself
+    unless it only brought that one back. history: all reviews of its flag.
+    """
+    return restored(review, history) or review
 
 
 def of_colleague(history: Sequence[Review], analyst: str) -> Review | None:
@@ -108,7 +115,7 @@ def of_colleague(history: Sequence[Review], analyst: str) -> Review | None:
     """
     if not history or history[-1].decision is Decision.WITHDRAWN:
         return None
-    decided = restored(history[-1], history) or history[-1]
+    decided = decided_in(history[-1], history)
     return None if decided.analyst == analyst else decided
 
 

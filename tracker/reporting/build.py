@@ -143,7 +143,7 @@ class _Builder:
         self.period = inputs.period
         self.notices = notices_by_obligation(inputs.events, inputs.subject.obligations)
         self.items = {item.id: item for item in inputs.items}
-        self.events = {event.id: event for event in (*inputs.events, *inputs.cited_events)}
+        self.events = {event.id: event for event in (*inputs.events, *inputs.cited_events, *inputs.earlier_events)}
         self.successors = {event.supersedes: event for event in self.events.values() if event.supersedes is not None}
         self.dropped = dict(inputs.dropped_events)
         self.reviews = {review.id: (review, flag) for flag in inputs.flags for review in flag.reviews}
@@ -274,8 +274,8 @@ class _Builder:
 
     def _overtaken(self, event: Event) -> Overtaken | None:
         voices = (facts for item_id in event.items for facts in self.voices.get(item_id, ()))
-        given = [facts.reviews for facts in voices if facts.obligation in event.obligations and facts.reviews]
-        return event_overtaken(event, last_of(event, self.successors), self.dropped, given)
+        given = [facts.reviews for facts in voices if facts.obligation in event.obligations]
+        return event_overtaken(event, last_of(event, self.successors), self.dropped, given, self.events)
 
     def matter(self, target: Obligation) -> Matter:
         flags = self.flags.get(target.slug, [])

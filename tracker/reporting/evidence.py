@@ -7,7 +7,7 @@ from datetime import date
 from tracker.domain.flag import FlagState, Stance
 from tracker.domain.item import appeared_on, published_on
 from tracker.domain.report import Assertion, EvidenceRow, FlagTally, Restored
-from tracker.domain.review import Review, restored
+from tracker.domain.review import Review, decided_in, restored
 from tracker.reporting.inputs import FlagFacts, JudgedForm
 
 _STANCES = tuple(Stance)
@@ -87,13 +87,13 @@ def _row(flag: FlagFacts, review: Review) -> EvidenceRow | None:
 
 def decider(flag: FlagFacts, review: Review) -> str:
     """Return who decided what a review of the flag says: not whoever only took back what came after it."""
-    return (restored(review, flag.reviews) or review).analyst
+    return decided_in(review, flag.reviews).analyst
 
 
 def brought_back(flag: FlagFacts, review: Review) -> Restored | None:
     """Return how the decision of a review of the flag came to hold again, None where it was first taken by it."""
     first = restored(review, flag.reviews)
-    return None if first is None else Restored(first.name, review.analyst)
+    return None if first is None else Restored(first.name, review.analyst, first.reviewed_at)
 
 
 def judged_form(flag: FlagFacts, review: Review) -> JudgedForm:

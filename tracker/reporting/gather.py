@@ -74,6 +74,7 @@ def gather(connection: sa.Connection, agreement_id: str, *, period: Period) -> R
         ),
         sources=_sources(connection, period),
         spot_checks=_spot_checks(connection, agreement_id, known_at),
+        earlier_events=_corrected(connection, (*current, *superseded)),
         dropped_events=tuple((event.id, dropped[event.id]) for event in superseded if event.id in dropped),
         unwatched=watching.unwatched(connection, agreement_id, known_at=known_at),
     )
@@ -105,6 +106,13 @@ def _superseded(
         return []
     successors = {event.id for event in events.successors(connection, gone, known_at=known_at).values()}
     return events.by_ids(connection, gone | (successors - stand))
+
+
+def _corrected(connection: sa.Connection, held: Collection[Event]) -> tuple[Event, ...]:
+    """Return the events that these correct and that are not among them, by id."""
+    ids = {event.id for event in held}
+    found = events.earlier(connection, held)
+    return tuple(found[event_id] for event_id in sorted(found.keys() - ids))
 
 
 def _cited_reviews(findings: Iterable[Determination]) -> set[int]:

@@ -223,9 +223,9 @@ class ReportInputs:
     """flags: those filed in the period or the one before it, and those that findings cite. determinations: all of the
     agreement's, superseded ones too. events: those that nothing supersedes; cited_events: superseded ones that findings
     cite, and superseded ones and withdrawals that took the place of these; dropped_events: ids of those among them that
-    their pack gives no more, and since when. items: the reports of all these
-    events; voices: what these say, by item and obligation. sources: feeds only; archives hold the record. unwatched:
-    when the agreement was retired.
+    their pack gives no more, and since when. items: the reports of all these events; voices: what these say, by item
+    and obligation. earlier_events: further ones, which those events correct. sources: feeds only; archives hold the
+    record. unwatched: when the agreement was retired.
     """
 
     period: Period
@@ -239,4 +239,5 @@ class ReportInputs:
     sources: tuple[SourceFacts, ...]
     spot_checks: SpotFacts
     dropped_events: tuple[tuple[int, datetime], ...] = ()
+    earlier_events: tuple[Event, ...] = ()
     unwatched: tuple[Unwatched, ...] = ()

@@ -21,8 +21,9 @@ Columns, stable; those that a row does not need are empty:
 - `name`: what people call the record behind the row, so that it is found again: `review-7` of evidence, of a cited
   report and of what an event's report was found to say; `event-3` of an event and its citation; `determination-2` of
   a finding. `belongs_to`: the finding that a citation supports, the event under which a report is grouped. `analyst`,
-  `recorded_at`: who decided or entered it, and when (not in `event_report`, whose review tells it). `restores`,
-  `restored_by`: of a review that only brought a decision back, the one that took it, and who restored it.
+  `recorded_at`: who decided or entered it, and when the record of that name was entered (not in `event_report`, whose
+  review tells it). `restores`, `decided_at`, `restored_by`: of a review that only brought a decision back, the one that
+  took it, when that was, and who restored it; `recorded_at` is then when they did.
 - `credibility`, `title`, `lang`, `source`, `side`, `url`, `item`, `record`, `note` (of a citation: what became of the
   review or event since, with the day; of an event, at the end, that none of its reports is relevant any more).
   `side`: of the outlet that carried the report, not of whoever is quoted in it; of an event the party that it names.
@@ -36,7 +37,6 @@ are.
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
@@ -57,6 +57,7 @@ from tracker.domain.report import (
     Restored,
 )
 from tracker.domain.review import Voice
+from tracker.reporting.spreadsheet import neutral
 
 COLUMNS = (
     "row",
@@ -101,34 +102,12 @@ COLUMNS = (
     "belongs_to",
     "restores",
     "restored_by",
+    "decided_at",
 )
 NOT_ASSESSED = "not assessed"
 
 Cell = str | int | float | date | None
 Row = dict[str, Cell]
-
-_STARTS_FORMULA = frozenset("=+-@|")
-_QUOTES = frozenset("\"'`´‘’‚‛“”„‟«»‹›")
-
-
-def neutral(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula: unchanged where it is none."""
-    return f"'{text}" if _first_significant(text) in _STARTS_FORMULA else text
-
-
-def _first_significant(text: str) -> str:
-    """Return the first character that counts, in its plain form; "" when there is none."""
-    for character in text:
-        # One character may fold to several (½), and an invisible one to itself.
-        for folded in unicodedata.normalize("NFKC", character):
-            if not _is_skipped(folded):
-                return folded
-    return ""
-
-
-def _is_skipped(character: str) -> bool:
-    # Z: separators; C: controls, zero-width and other format characters; M: marks that sit on nothing.
-    return character in _QUOTES or character.isspace() or unicodedata.category(character)[0] in "ZCM"
 
 
 def write_csv(report: Report) -> bytes:
@@ -336,7 +315,9 @@ def _evidence(matter: Matter, entry: EvidenceRow) -> Row:
 
 
 def _restored(restored: Restored | None) -> Row:
-    return {} if restored is None else {"restores": restored.review, "restored_by": restored.by}
+    if restored is None:
+        return {}
+    return {"restores": restored.review, "restored_by": restored.by, "decided_at": restored.decided_at}
 
 
 def _events(report: Report) -> Iterator[Row]:

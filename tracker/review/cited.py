@@ -40,7 +40,9 @@ def events_overtaken(connection: sa.Connection, held: Sequence[Event]) -> dict[i
     dropped: dict[int, datetime] = {}
     for agreement_id in {event.agreement for event in held}:
         dropped |= events.retired(connection, agreement_id)
+    earlier = events.earlier(connection, held)
     fates = {
-        event.id: event_overtaken(event, last_of(event, successors), dropped, given.get(event.id, ())) for event in held
+        event.id: event_overtaken(event, last_of(event, successors), dropped, given.get(event.id, ()), earlier)
+        for event in held
     }
     return {event_id: fate for event_id, fate in fates.items() if fate is not None}

@@ -118,7 +118,7 @@ def undo(connection: sa.Connection, review_id: int, *, analyst: Account, at: dat
 def _take_back(connection: sa.Connection, history: list[Review], *, analyst: Account, at: datetime) -> Review:
     mine = history[-1]
     held = before(mine, history)
-    if held is None:
+    if held is None or held.decision is Decision.WITHDRAWN:
         draft = ReviewDraft(Decision.WITHDRAWN, note=f"undo of {mine.name}")
     else:
         draft = ReviewDraft(

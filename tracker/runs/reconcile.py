@@ -91,7 +91,7 @@ def _of_events(connection: sa.Connection, pack: Pack) -> Iterator[Told]:
         if own is None or head is None or head == own or head.id in gone:
             yield Told(one, None, False)
         else:
-            yield Told(one, None, False, event_overtaken(own, head, {}, ()), head.note)
+            yield Told(one, None, False, event_overtaken(own, head, {}, (), {}), head.note)
 
 
 def write_back(folder: Path, told: Sequence[Told], *, shared: Sequence[Path]) -> Written:

@@ -98,6 +98,17 @@ def successors(connection: sa.Connection, ids: Iterable[int], *, known_at: datet
     return found
 
 
+def earlier(connection: sa.Connection, of: Iterable[Event]) -> dict[int, Event]:
+    """Return id -> event, of all that these correct, and so on for what those correct."""
+    found: dict[int, Event] = {}
+    asked = {event.supersedes for event in of if event.supersedes is not None}
+    while asked:
+        before = by_ids(connection, asked)
+        found |= {event.id: event for event in before}
+        asked = {event.supersedes for event in before if event.supersedes is not None} - found.keys()
+    return found
+
+
 def retired(connection: sa.Connection, agreement_id: str, *, known_at: datetime | None = None) -> dict[int, datetime]:
     """Return the id of each event that its pack gives no more -> when a load found that (by `known_at`)."""
     table = t.pack_changes

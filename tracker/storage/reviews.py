@@ -149,27 +149,25 @@ def beside(connection: sa.Connection, ids: Iterable[int]) -> list[Review]:
 
 
 def of_events(connection: sa.Connection, ids: Collection[int]) -> dict[int, list[list[Review]]]:
-    """Return event id -> all reviews, oldest first, of each flag of the event's reports for what it bears on."""
+    """Return event id -> all reviews, oldest first, of each flag of the event's reports for what it bears on; none of a
+    flag that nobody reviewed, unless it was withdrawn.
+    """
     if not ids:
         return {}
     grouped, bearing = t.event_items.c, t.event_obligations.c
-    query = (
-        _selection()
-        .add_columns(grouped.event_id)
-        .join(t.event_items, grouped.item_id == t.flags.c.item_id)
-        .join(
-            t.event_obligations,
-            (bearing.event_id == grouped.event_id) & (bearing.obligation_id == t.flags.c.obligation_id),
-        )
-        .where(grouped.event_id.in_(ids))
-        .order_by(grouped.event_id, t.reviews.c.flag_id, t.reviews.c.number)
+    bears = (bearing.event_id == grouped.event_id) & (bearing.obligation_id == t.flags.c.obligation_id)
+    flagged = (
+        sa.select(grouped.event_id, t.flags.c.id)
+        .join_from(t.event_items, t.flags, grouped.item_id == t.flags.c.item_id)
+        .join(t.event_obligations, bears)
+        .where(grouped.event_id.in_(ids) & (t.flags.c.withdrawn_at.is_(None) | (t.flags.c.reviews > 0)))
+        .order_by(grouped.event_id, t.flags.c.id)
     )
-    by_flag: dict[tuple[int, int], list[Review]] = {}
-    for row in connection.execute(query):
-        by_flag.setdefault((row.event_id, row.flag_id), []).append(_review(row))
+    pairs = [(row.event_id, row.id) for row in connection.execute(flagged)]
+    given = histories(connection, {flag_id for _, flag_id in pairs})
     found: dict[int, list[list[Review]]] = {}
-    for (event_id, _), history in by_flag.items():
-        found.setdefault(event_id, []).append(history)
+    for event_id, flag_id in pairs:
+        found.setdefault(event_id, []).append(given.get(flag_id, []))
     return found
 
 

@@ -1,7 +1,7 @@
 """Pages of an agreement, of a clause, of an obligation."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ from tracker.domain.indicator import Indicator
 from tracker.domain.item import DatePrecision, Item, appeared_on, day_known
 from tracker.domain.obligation import Obligation
 from tracker.domain.overtaken import Overtaken, lost_of
-from tracker.domain.review import Review, Voice, restored, voice
+from tracker.domain.review import Voice, voice
 from tracker.domain.terms import CalendarRow, calendar, notices_by_obligation
 from tracker.errors import NotFound
 from tracker.review.cited import overtaken
@@ -32,6 +32,7 @@ from tracker.storage import (
 from tracker.storage.found_relevant import Sought
 from tracker.storage.reviews import Saying
 from tracker.web.charts import Chart, stacked
+from tracker.web.pages.reported import Reported, reported, with_speakers
 from tracker.web.pages.standing import AHEAD, Known, Standing, standings, target_of
 from tracker.web.words import month
 
@@ -119,20 +120,6 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
-class Reported:
-    """A report that was found relevant, with the review that says so. said_by: whom the rules, where they were asked,
-    saw named as saying it: words and code of the side, which is not the outlet's; said_at: when they did, where that
-    was after the decision. restored: the decision that the review, where asked of, only brought back.
-    """
-
-    review: Review
-    item: Item
-    said_by: tuple[tuple[str, str], ...] = ()
-    said_at: datetime | None = None
-    restored: Review | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class SideRow:
     """What the reports of one side's outlets say: counts in the order of the stances. guessed: those whose stance
     nobody confirmed; they say nothing on the side's behalf.
@@ -212,36 +199,9 @@ def of_obligation(connection: sa.Connection, slug: str, *, now: datetime) -> Obl
         chart=_chart(months),
         stances=stances,
         says=says,
-        reports=_with_speakers(connection, found_relevant.newest(connection, Sought((slug,)), limit=_REPORTS_SHOWN)),
+        reports=with_speakers(connection, found_relevant.newest(connection, Sought((slug,)), limit=_REPORTS_SHOWN)),
         indicators=tuple(indicator for indicator in agreement.indicators if indicator.target == target.number),
         sides={side.code: side.name for side in agreement.sides},
-    )
-
-
-def reported(connection: sa.Connection, found: Sequence[Review]) -> tuple[Reported, ...]:
-    """Return the reviews with their items, in the same order."""
-    by_id = {item.id: item for item in items.by_ids(connection, [review.item_id for review in found])}
-    return tuple(Reported(review, by_id[review.item_id]) for review in found)
-
-
-def _with_speakers(connection: sa.Connection, found: Sequence[Review]) -> tuple[Reported, ...]:
-    by_id = flags.by_ids(connection, [review.flag_id for review in found])
-    brought_back = [review for review in found if review.undoes is not None]
-    histories = reviews.histories(connection, [review.flag_id for review in brought_back])
-    return tuple(
-        _with_speaker(one, by_id[one.review.flag_id].flag, histories.get(one.review.flag_id, ()))
-        for one in reported(connection, found)
-    )
-
-
-def _with_speaker(one: Reported, flag: Flag, history: Sequence[Review]) -> Reported:
-    first = restored(one.review, history)
-    decided_at = (first or one.review).reviewed_at
-    return replace(
-        one,
-        said_by=flag.match.speakers(but=one.item.side),
-        said_at=flag.matched_at if flag.matched_at > decided_at else None,
-        restored=first,
     )
 
 

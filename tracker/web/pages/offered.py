@@ -9,7 +9,7 @@ from tracker.domain.plural import counted
 from tracker.domain.review import Review
 from tracker.storage import found_relevant
 from tracker.storage.found_relevant import Sought
-from tracker.web.pages.agreement import Reported, reported
+from tracker.web.pages.reported import Reported, reported
 
 AT_ONCE = 60
 
