@@ -267,6 +267,7 @@ def test_a_restored_agreement_is_watched_again(terminal: Terminal) -> None:
     terminal("agreement", "retire", "sea-1999", "--why", "It ran out")
     said = terminal("agreement", "restore", "sea-1999", "--why", "It was renewed", "--as", "ani")
     assert said.startswith("sea-1999 is watched again; the next start loads its pack")
+    assert said.endswith("the next run flags what came meanwhile, keeping every review\n")
     assert "retired" not in terminal("status")
     assert terminal("audit", "verify").endswith("0 faults\n")
 

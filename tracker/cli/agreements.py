@@ -226,8 +226,7 @@ def restore(agreement_id: str, why: str, actor: str | None) -> None:
     app = opened()
     retiring.restore(app, agreement_id, actor=acting_account(app, actor).name, why=why)
     click.echo(f"{agreement_id} is watched again; the next start loads its pack, as `tracker agreement load` does")
-    if are_flagged_otherwise(app):
-        click.echo("`tracker flag redo` flags what came meanwhile, keeping every review")
+    click.echo("the next run flags what came meanwhile, keeping every review")
 
 
 def describe(loaded: packs.PackLoad, *, are_flagged_otherwise: bool) -> None:
