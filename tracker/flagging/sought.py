@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 
+from tracker.domain.fold import DROPPED, fold, reduce
 from tracker.domain.queue import Sought
-from tracker.flagging.fold import DROPPED, fold, reduce
 from tracker.flagging.letter_runs import RUN
 
 _PLANE = 0x10000

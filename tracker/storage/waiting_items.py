@@ -58,5 +58,5 @@ def renote(connection: sa.Connection, before: str, after: str) -> None:
 
 
 def note_untried(connection: sa.Connection, *, since: datetime) -> None:
-    """Note of all items that came, or were edited, since a moment that they are to be flagged again, as new ones are."""
+    """Note of all items that came or were edited since a moment that they are to be flagged again, as if new."""
     connection.execute(t.items.update().where(seen_in_this_form() >= since).values(rules_version=None))
