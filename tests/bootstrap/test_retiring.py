@@ -101,7 +101,7 @@ def test_a_retired_agreements_pack_is_not_loaded(app: App, tmp_path: Path) -> No
     pack = sound(write_pack(tmp_path))
     packs.load(app.engine, pack, at=NOON, with_record=True)
     retire(app, "river-truce", actor="ani", why="It ran out")
-    with pytest.raises(Invalid, match="river-truce is retired since .* by ani: It ran out; tracker agreement restore"):
+    with pytest.raises(Invalid, match='river-truce is retired since .* by ani: "It ran out"; tracker agreement'):
         packs.load(app.engine, pack, at=NOON, with_record=True)
 
 

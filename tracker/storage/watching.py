@@ -49,7 +49,8 @@ def retire(connection: sa.Connection, agreement_id: str, by: By) -> Retired:
     hold(connection, agreement_id)
     before = of(connection, agreement_id)
     if before is not None:
-        raise Invalid(f"{agreement_id} is {before.told} already", field="ID")
+        again = f"tracker agreement restore {agreement_id} --why TEXT takes it up again"
+        raise Invalid(f"{agreement_id} is retired already ({before.since}); {again}", field="ID")
     return _retired(agreement_id, _note(connection, agreement_id, _RETIRED, by))
 
 
