@@ -278,6 +278,9 @@ def test_sources_that_came_with_a_retired_agreement_stay(terminal: Terminal, tmp
     assert said.err.startswith("note: 2 active sources came with its pack, and stay")
     again = terminal.refused("agreement", "load", str(tmp_path / "river-truce"))
     assert "river-truce is retired since" in again
+    terminal("agreement", "restore", "river-truce", "--why", "It was renewed")
+    terminal("agreement", "retire", "sea-1999", "--why", "It ran out too")
+    assert terminal.run("agreement", "retire", "river-truce", "--why", "It ran out").err == ""
 
 
 @pytest.mark.parametrize(

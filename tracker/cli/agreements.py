@@ -209,8 +209,9 @@ def retire(agreement_id: str, why: str, actor: str | None) -> None:
     retiring.retire(app, agreement_id, actor=acting_account(app, actor).name, why=why)
     with reading(app.engine) as connection:
         brought = [one for one in sources.feeds(connection, active_only=True) if one.origin == agreement_id]
+        others = agreements.versions(connection, watched_only=True)
     click.echo(f"{agreement_id} is retired; its records stay")
-    if brought:
+    if brought and others:
         came = counted(len(brought), "active source")
         click.echo(
             f"note: {came} came with its pack, and stay: other agreements are searched for in them too", err=True
