@@ -1,5 +1,5 @@
 """Words to be sought in stored texts, in every way of writing that rules take for the same: letters as `fold` sees
-them, and a blank and a hyphen between words alike (`runs.is_blank`). Pure.
+them, and a blank and a hyphen between words alike (`letter_runs.is_blank`). Pure.
 """
 
 import unicodedata
