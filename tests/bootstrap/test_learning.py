@@ -11,6 +11,7 @@ from tests.runs.fakes import CannedFetcher, ticking
 from tests.storage.filled import an_analyst
 from tracker.bootstrap.app import App
 from tracker.bootstrap.learning import BroughtBack, Forgotten, bring_back, forget, learn_when_due, look_closer
+from tracker.bootstrap.retiring import restore, retire
 from tracker.domain.item import Item
 from tracker.domain.learned import PACK, REVIEWS, Likeness, Model, WithVectors
 from tracker.domain.learned_stance import StanceModel
@@ -57,6 +58,18 @@ def test_vectors_of_another_maker_are_not_looked_at(app: App) -> None:
     assert look_closer(app, look_back=timedelta(days=3)) is None
     with reading(app.engine) as connection:
         assert vectors.number(connection) == 0
+
+
+def test_models_of_a_retired_agreement_want_no_vectors(app: App) -> None:
+    _with_a_model(app.engine, _looking_at("another 1.0"))
+    retire(app, "sea-1999", actor="ani", why="It ran out")
+    app.rules()
+    assert app.vectors_wanted == frozenset()
+    app.rules(retired_too=True)
+    assert app.vectors_wanted == frozenset()
+    restore(app, "sea-1999", actor="ani", why="It was renewed")
+    app.rules()
+    assert app.vectors_wanted == {"another 1.0"}
 
 
 @pytest.mark.slow

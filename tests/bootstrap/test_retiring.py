@@ -17,7 +17,7 @@ from tracker.domain.queue import QueueFilter
 from tracker.errors import Invalid
 from tracker.runs import packs
 from tracker.settings import Settings
-from tracker.storage import agreements, flags, items, sources, waiting_items
+from tracker.storage import agreements, flags, items, sources, spotchecks, waiting_items
 from tracker.storage.engine import reading, transaction
 
 TITLE = "Ceasefire holds in the Strait of Northland"
@@ -60,6 +60,22 @@ def test_nothing_is_flagged_for_a_retired_agreement_and_its_flags_stay(watching:
     with reading(watching.engine) as connection:
         every = watching.in_use(connection).every
         assert meanwhile in [one.id for one in waiting_items.flagged_otherwise(connection, every, after=0, limit=9)]
+    assert flag_left_over(watching) == 1
+    assert flagged(watching) == [*before, meanwhile]
+
+
+def test_a_spot_check_after_a_restoring_waits_for_what_came_meanwhile(watching: App) -> None:
+    first = bring(watching, "first")
+    retire(watching, "sea-1999", actor="ani", why="It ran out")
+    assert flag_left_over(watching) == 0
+    bring(watching, "meanwhile")
+    assert flag_left_over(watching) == 0
+    restore(watching, "sea-1999", actor="ani", why="It was renewed")
+    with reading(watching.engine) as connection:
+        assert spotchecks.next_frame(connection, "sea-1999").last < first
+    flag_left_over(watching)
+    (drawn,) = draw_spot_checks(watching)
+    assert (drawn.unflagged, drawn.flagged) == (0, 3)
 
 
 def test_no_spot_check_is_drawn_for_a_retired_agreement(app: App) -> None:
@@ -69,6 +85,8 @@ def test_no_spot_check_is_drawn_for_a_retired_agreement(app: App) -> None:
     retire(app, "sea-1999", actor="ani", why="It ran out")
     assert draw_spot_checks(app) == []
     restore(app, "sea-1999", actor="ani", why="It was renewed")
+    assert draw_spot_checks(app) == []
+    flag_left_over(app)
     assert [draw.agreement for draw in draw_spot_checks(app)] == ["sea-1999"]
 
 
@@ -83,7 +101,7 @@ def test_a_retired_agreements_pack_is_not_loaded(app: App, tmp_path: Path) -> No
     pack = sound(write_pack(tmp_path))
     packs.load(app.engine, pack, at=NOON, with_record=True)
     retire(app, "river-truce", actor="ani", why="It ran out")
-    with pytest.raises(Invalid, match="river-truce is retired since .* by ani: It ran out; tracker agreement restore"):
+    with pytest.raises(Invalid, match='river-truce is retired since .* by ani: "It ran out"; tracker agreement'):
         packs.load(app.engine, pack, at=NOON, with_record=True)
 
 

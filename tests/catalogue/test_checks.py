@@ -126,6 +126,38 @@ def test_what_names_a_side_cannot_be_neutral_too(tmp_path: Path) -> None:
     assert fault.reason == "`townsmen` is among the `actors` of the side `UP`, and cannot be neutral too"
 
 
+@pytest.mark.parametrize(
+    ("term", "word"),
+    [
+        ("en: [town*]", "TOWNSMEN"),
+        ("en: [~Kyiv]", "kyiv"),
+        ("en: [~watchman]", "Watchmen"),
+        ("ru: [Королёв]", "королев"),
+    ],
+)
+def test_neutral_words_are_held_against_sides_as_the_rules_read_them(tmp_path: Path, term: str, word: str) -> None:
+    old = "  sport: {en: [football*], ru: [футбол*]}"
+    folder = write_pack(tmp_path, {"indicators.yaml": (old, f"{old}\n  downstream: {{{term}}}")})
+    text = small_pack.AGREEMENT.replace("langs: [en, ru]", f"neutral: [reuters, {word}]\nlangs: [en, ru]")
+    (folder / "agreement.yaml").write_text(text.replace("group:sport", "group:downstream"), encoding="utf-8")
+    (fault,) = faults_of(folder)
+    assert (fault.field, fault.reason[: len(word) + 2]) == ("neutral[1]", f"`{word}`")
+    assert "and cannot be neutral too" in fault.reason
+
+
+def test_a_word_of_a_longer_term_of_a_side_can_be_neutral(tmp_path: Path) -> None:
+    old = "  sport: {en: [football*], ru: [футбол*]}"
+    folder = write_pack(tmp_path, {"indicators.yaml": (old, old.replace("football*", "football*, Liberty party"))})
+    text = small_pack.AGREEMENT.replace("langs: [en, ru]", "neutral: [liberty]\nlangs: [en, ru]")
+    (folder / "agreement.yaml").write_text(text, encoding="utf-8")
+    assert faults_of(folder) == []
+
+
+def test_a_neutral_word_stands_twice_however_it_is_written(tmp_path: Path) -> None:
+    (fault,) = changed(tmp_path, "agreement.yaml", "langs: [en, ru]", "neutral: [sputnik, SPUTNIK]\nlangs: [en, ru]")
+    assert fault.reason.startswith("the neutral word `SPUTNIK` stands twice, first at agreement.yaml:")
+
+
 def test_a_place_that_stands_twice_is_a_fault(tmp_path: Path) -> None:
     again = small_pack.PLACES.removeprefix("places:\n")
     (fault,) = changed(tmp_path, "places.yaml", again, again + again)

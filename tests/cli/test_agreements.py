@@ -224,7 +224,7 @@ def test_a_short_name_in_two_agreements_must_be_written_in_full(terminal: Termin
 def test_a_retired_agreement_is_said_to_be_wherever_it_is_told_of(terminal: Terminal) -> None:
     said = terminal.run("agreement", "retire", "sea-1999", "--why", "It ran out")
     assert (said.out, said.err) == ("sea-1999 is retired; its records stay\n", "")
-    told = r"retired since \d{4}-\d\d-\d\d by ani: It ran out"
+    told = r"retired since \d{4}-\d\d-\d\d by ani: \"It ran out\""
     listed = terminal("agreement", "list")
     assert re.search(rf"note: sea-1999: {told}\n", listed)
     assert "its pack lies in no folder" not in listed
@@ -237,7 +237,7 @@ def test_a_retired_agreement_is_said_to_be_wherever_it_is_told_of(terminal: Term
     assert {one["agreement_retired_on"] for one in terminal.json("status", "--known-on", "2026-11-24")} == {None}
     found = {one["what"]: (one["state"], one["says"]) for one in terminal.json("doctor")}
     assert found["agreements"] == ("warning", "none is watched")
-    assert found["agreement sea-1999"] == ("ok", f"retired since {day} by ani: It ran out")
+    assert found["agreement sea-1999"] == ("ok", f'retired since {day} by ani: "It ran out"')
 
 
 def test_the_calendar_leaves_a_retired_agreement_out_unless_it_is_named(terminal: Terminal) -> None:
@@ -246,10 +246,10 @@ def test_the_calendar_leaves_a_retired_agreement_out_unless_it_is_named(terminal
     terminal("agreement", "retire", "sea-1999", "--why", "It ran out")
     without = terminal.run("calendar", "--as-of", "2026-11-24", "--json")
     assert json.loads(without.out) == []
-    assert without.err.endswith("by ani: It ran out; its dates are left out\n")
+    assert without.err.endswith('by ani: "It ran out"; its dates are left out\n')
     named = terminal.run("calendar", "--as-of", "2026-11-24", "--agreement", "sea-1999", "--json")
     assert json.loads(named.out) == dates
-    assert named.err.endswith("by ani: It ran out\n")
+    assert named.err.endswith('by ani: "It ran out"\n')
 
 
 def test_records_of_a_retired_agreement_can_be_read_and_reported_on(terminal: Terminal) -> None:
@@ -267,6 +267,7 @@ def test_a_restored_agreement_is_watched_again(terminal: Terminal) -> None:
     terminal("agreement", "retire", "sea-1999", "--why", "It ran out")
     said = terminal("agreement", "restore", "sea-1999", "--why", "It was renewed", "--as", "ani")
     assert said.startswith("sea-1999 is watched again; the next start loads its pack")
+    assert said.endswith("the next run flags what came meanwhile, keeping every review\n")
     assert "retired" not in terminal("status")
     assert terminal("audit", "verify").endswith("0 faults\n")
 
@@ -277,6 +278,9 @@ def test_sources_that_came_with_a_retired_agreement_stay(terminal: Terminal, tmp
     assert said.err.startswith("note: 2 active sources came with its pack, and stay")
     again = terminal.refused("agreement", "load", str(tmp_path / "river-truce"))
     assert "river-truce is retired since" in again
+    terminal("agreement", "restore", "river-truce", "--why", "It was renewed")
+    terminal("agreement", "retire", "sea-1999", "--why", "It ran out too")
+    assert terminal.run("agreement", "retire", "river-truce", "--why", "It ran out").err == ""
 
 
 @pytest.mark.parametrize(

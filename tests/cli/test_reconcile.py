@@ -255,11 +255,28 @@ def test_an_event_that_was_corrected_or_withdrawn_is_told_with_who_and_when(
         "    title: Ferry put off on disk, Ferry a day late in the database",
     ]
     [one] = terminal.json("agreement", "diff", exit_code=1)[0]["differences"]
-    assert (one["note"], one["became"]) == (
+    assert (one["note"], one["became"], one["undecided"]) == (
         "As the log has it.",
         {"fate": "corrected", "by": corrected.name, "author": "ani", "at": "2026-11-24T12:00:00Z"},
+        False,
     )
     with transaction(engine) as connection:
         gone = withdraw_event(connection, corrected.id, "Another ferry.", analyst=ani, at=NOON + timedelta(days=1))
     told = terminal("agreement", "diff", exit_code=1).splitlines()
     assert told[1] == f"  event ferry-late changed, withdrawn on 2026-11-25 by ani ({gone.name}): Another ferry."
+
+
+def test_an_event_that_was_corrected_and_that_the_pack_changed_since_waits_for_a_decision(
+    terminal: Terminal, folder: Path, engine: sa.Engine
+) -> None:
+    with transaction(engine) as connection:
+        own = events.from_pack(connection, "river-truce")["ferry-late"]
+        withdraw_event(connection, own.id, "Another ferry.", analyst=accounts.named(connection, "ani"), at=NOON)
+    file = folder / "events.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("Ferry put off", "Ferry late"), encoding="utf-8")
+    told = terminal("agreement", "diff", exit_code=1).splitlines()
+    assert "    the pack changed it since; decide by `tracker agreement load DIR --ours|--theirs`" in told
+    [one] = terminal.json("agreement", "diff", exit_code=1)[0]["differences"]
+    assert one["undecided"]
+    found = {one["what"]: one["says"] for one in terminal.json("doctor")}
+    assert "ferry-late" in found["events of river-truce"]

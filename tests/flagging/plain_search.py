@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from tracker.domain.agreement import Agreement
+from tracker.domain.fold import reduce
 from tracker.domain.wording import Gap, Word, parse_term
-from tracker.flagging.fold import reduce
 from tracker.flagging.letter_runs import RUN, Runs, is_blank
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.flagging.rules import hits
-from tracker.flagging.fold import folded
+from tracker.domain.fold import folded
 from tracker.flagging.sought import sought
 
 WAYS = [

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.inflection.tables import TABLES
+from tracker.domain.fold import reduce
 from tracker.errors import Invalid
-from tracker.flagging.fold import reduce
 from tracker.inflection.forms import LANGUAGES, MOST_FORMS, forms_of
 
 MAJOR = ("az", "en", "hy", "ru", "tr")

@@ -12,7 +12,10 @@ from tracker.reporting.inputs import Period, SourceFacts
 
 WEEK = Period(date(2020, 11, 10), date(2020, 11, 16), KNOWN_AT)
 FORBIDDEN: dict[str, Any] = {"last_error_kind": "status", "last_error_status": 403}
-WHOSE = "All sources of this installation count, whichever pack brought them: each is searched for every agreement."
+WHOSE = (
+    "All sources of this installation count, whichever pack brought them: each is searched for every agreement "
+    "that is watched."
+)
 EVERY_DAY = tuple(date(2020, 11, day) for day in range(10, 17))
 
 

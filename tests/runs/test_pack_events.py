@@ -13,6 +13,7 @@ from tracker.catalogue.pack import Pack
 from tracker.domain.event import Event, EventDraft, EventKind
 from tracker.domain.saved import Take
 from tracker.runs import packs
+from tracker.runs.reconcile import beside_rules
 from tracker.storage import agreements, events
 from tracker.storage.engine import reading, transaction
 
@@ -226,7 +227,20 @@ def test_an_event_withdrawn_on_the_page_stays_so_when_the_pack_changes_it_until_
 
 def _undecided(engine: sa.Engine, pack: Pack) -> list[str]:
     with reading(engine) as connection:
-        return packs.undecided_events(connection, pack)
+        undecided = packs.undecided_events(connection, pack)
+        told = beside_rules(connection, pack, with_record=True)
+    assert {one.difference.name for one in told if one.is_undecided} == set(undecided)
+    return undecided
+
+
+def test_what_differs_names_an_event_of_which_the_pack_changed_the_reports_alone(engine: sa.Engine, pack: Pack) -> None:
+    _loaded(engine, pack)
+    ferry = _current(engine)[0]
+    _correct(engine, ferry, ferry.title)
+    first, second = pack.agreement.events
+    changed = replace(first, reports=tuple(line.id for line in pack.record if line.id not in first.reports))
+    newer = replace(pack, agreement=replace(pack.agreement, version="v2", events=(changed, second)))
+    assert _undecided(engine, newer) == ["ferry-late"]
 
 
 def test_events_that_wait_for_a_decision_are_named_until_it_is_made(engine: sa.Engine, pack: Pack) -> None:

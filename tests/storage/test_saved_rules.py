@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from tests.builders import NOON, an_agreement, an_indicator, an_obligation
 from tracker.domain.saved import Page, Saved
 from tracker.errors import NotFound
-from tracker.storage import agreements, saved_marks, saved_rules
+from tracker.storage import agreements, saved_marks, saved_rules, watching
 from tracker.storage.engine import reading, transaction
 from tracker.storage.saved_rules import Anew
 from tracker.storage.saving import By
@@ -116,6 +116,18 @@ def test_the_target_is_flagged_anew_from_the_first_item_on(filled: sa.Engine) ->
         assert saved_rules.to_flag_anew(connection) == [newest]
         saved_rules.note_all_flagged(connection, [newest])
         assert saved_rules.to_flag_anew(connection) == []
+
+
+def test_a_retired_agreements_targets_keep_their_mark_until_it_is_restored(filled: sa.Engine) -> None:
+    with transaction(filled) as connection:
+        saved = saved_rules.save(connection, "sea-1999", OURS, forms=FORMS, by=BY)
+        assert saved is not None
+        wanted = Anew("sea-1999/1.1", 0, saved.version)
+        watching.retire(connection, "sea-1999", BY)
+        assert saved_rules.to_flag_anew(connection) == []
+        assert saved_rules.to_flag_anew(connection, retired_too=True) == [wanted]
+        watching.restore(connection, "sea-1999", BY)
+        assert saved_rules.to_flag_anew(connection) == [wanted]
 
 
 def test_a_target_that_was_retired_is_not_flagged_anew(filled: sa.Engine) -> None:

@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 
+from tracker.domain.fold import fold
 from tracker.flagging.automaton import Form
 from tracker.flagging.bench import MeasuredReport, best
-from tracker.flagging.fold import fold
 
 _ROUNDS = 3
 _FEW = 40

@@ -4,7 +4,7 @@ Every command starts here, so what only some acts need and is dear (previews) is
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from tracker import clock as real_clock
 from tracker.clock import Clock
+from tracker.domain.agreement import agreement_in
 from tracker.domain.basis import InUse
 from tracker.domain.item import Source
 from tracker.domain.learned import Model, Vectors
@@ -65,6 +66,7 @@ class App:
     _learned: Mapping[str, Used] = field(default_factory=dict)
     _models: Mapping[str, Model] = field(default_factory=dict)
     _stances: Mapping[str, StanceModel] = field(default_factory=dict)
+    _watched: frozenset[str] = frozenset()
     _search: Search | None = None
     _asking: Lock = field(default_factory=Lock)
 
@@ -90,18 +92,25 @@ class App:
                 self._models = models.in_use(connection, Model)
                 self._stances = models.in_use(connection, StanceModel)
                 self._learned = learned
-            wanted = agreements.versions(connection, watched_only=not retired_too)
+            watched = agreements.versions(connection, watched_only=True)
+            wanted = agreements.versions(connection) if retired_too else watched
             lexicons = {name: self._lexicon(connection, name, of) for name, of in wanted.items()}
-        self._search = search_for(lexicons, self._search)
+        self._search, self._watched = search_for(lexicons, self._search), frozenset(watched)
         if seen is None:
-            seen = text_vectors.kept(self.engine) if self.vectors_wanted else {}
+            seen = text_vectors.kept(self.engine) if self._vectors_of(wanted) else {}
         return compiled(lexicons, self._models.values(), self._stances.values(), vectors=seen, search=self._search)
 
     @property
     def vectors_wanted(self) -> frozenset[str]:
-        """Names of the vectors that models in use decide by, as they were when the rules were last asked for."""
-        parts = [part for model in self._models.values() if (part := model.with_vectors) is not None and part.used]
-        told = [model.likeness for model in self._stances.values() if model.likeness is not None]
+        """Names of the vectors that models in use of the agreements that are watched decide by, as they were when the
+        rules were last asked for.
+        """
+        return self._vectors_of(self._watched)
+
+    def _vectors_of(self, wanted: Collection[str]) -> frozenset[str]:
+        deciding = [model for slug, model in self._models.items() if agreement_in(slug) in wanted]
+        parts = [part for model in deciding if (part := model.with_vectors) is not None and part.used]
+        told = [one.likeness for name, one in self._stances.items() if name in wanted and one.likeness is not None]
         return frozenset([*(part.likeness.vectors for part in parts), *(one.vectors for one in told)])
 
     def rules_of(self, agreement_id: str) -> Lexicon:

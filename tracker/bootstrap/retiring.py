@@ -1,10 +1,15 @@
 """Agreements that are to be watched no more, or again."""
 
+from datetime import timedelta
+
 from tracker.bootstrap.app import App
 from tracker.domain.agreement import Retired
 from tracker.storage import waiting_items, watching
 from tracker.storage.engine import transaction
 from tracker.storage.saving import By
+
+_STILL_WAITING = timedelta(days=1)
+"""How long before the retiring an item may have come that was flagged only after it, by the rules of others alone."""
 
 
 def retire(app: App, agreement_id: str, *, actor: str, why: str) -> Retired:
@@ -18,6 +23,9 @@ def retire(app: App, agreement_id: str, *, actor: str, why: str) -> Retired:
 
 
 def restore(app: App, agreement_id: str, *, actor: str, why: str) -> None:
-    """Watch an agreement again; what came meanwhile counts as flagged by other rules. Raises as `retire`."""
+    """Watch an agreement again; the next run flags what came meanwhile, and spot checks wait for it. Raises as
+    `retire`.
+    """
     with transaction(app.engine) as connection:
-        watching.restore(connection, agreement_id, By(actor, app.clock(), why))
+        gone = watching.restore(connection, agreement_id, By(actor, app.clock(), why))
+        waiting_items.note_untried(connection, since=gone.at - _STILL_WAITING)

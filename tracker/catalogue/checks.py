@@ -3,12 +3,14 @@
 The checks look at plain data, so that a fault in one entry does not hide those of the others.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
 from tracker.catalogue.document import Document, Node
 from tracker.catalogue.nearest import suggestion
+from tracker.catalogue.neutral import neutral_faults
+from tracker.domain.fold import folded
 from tracker.domain.wording import lemmas_in, parse_reference
 from tracker.errors import Fault, Invalid
 from tracker.inflection.forms import forms_of
@@ -140,13 +142,13 @@ def unknown(nodes: Iterable[Node], known: frozenset[str] | None, kind: str) -> I
             yield node.fault(f"there is no {kind} `{node.text}`{suggestion(node.text, known)}")
 
 
-def twice(nodes: Iterable[Node], kind: str) -> Iterator[Fault]:
-    """Yield a fault for each text that stood in an earlier node already."""
+def twice(nodes: Iterable[Node], kind: str, *, read_as: Callable[[str], str] = str) -> Iterator[Fault]:
+    """Yield a fault for each text that stood in an earlier node already. read_as: what of a text is compared."""
     first: dict[str, Node] = {}
     for node in nodes:
         if node.text is None:
             continue
-        before = first.setdefault(node.text, node)
+        before = first.setdefault(read_as(node.text), node)
         if before is not node:
             place = f"{before.document.file}:{before.document.line_of(before.path)}"
             yield node.fault(f"the {kind} `{node.text}` stands twice, first at {place}")
@@ -163,7 +165,7 @@ def _twice_faults(files: PackFiles) -> Iterator[Fault]:
     yield from twice(root["langs"].entries(), "language")
     yield from twice((entry["code"] for entry in root["parties"].entries()), "party")
     yield from twice((entry["code"] for entry in root["sides"].entries()), "side")
-    yield from twice(root["neutral"].entries(), "neutral word")
+    yield from twice(root["neutral"].entries(), "neutral word", read_as=folded)
     yield from twice((clause["number"] for clause in files.clauses()), "clause")
     yield from twice((entry["number"] for entry in (*files.obligations(), *files.watchpoints())), "number")
     yield from twice((place["id"] for place in files.places.root["places"].entries()), "place")
@@ -204,18 +206,12 @@ def _agreement_reference_faults(files: PackFiles, names: Names) -> Iterator[Faul
 
 
 def _neutral_faults(files: PackFiles) -> Iterator[Fault]:
-    """Yield a fault for each neutral word that also names a side by itself: nobody would speak for that side by it."""
-    groups = {f"group:{name}": node for file in files.indicators for name, node in file.root["groups"].pairs()}
-    groups |= {f"shared:{name}": node for file in files.shared for name, node in file.root["groups"].pairs()}
-    sides: dict[str, str] = {}
-    for side in files.agreement.root["sides"].entries():
-        actors = groups.get(side["actors"].text or "")
-        for _, terms in () if actors is None else actors.pairs():
-            sides |= {term.text.lower(): f"{side['code'].text}" for term in terms.entries() if term.text is not None}
-    for word in files.agreement.root["neutral"].entries():
-        side_of = sides.get((word.text or "").lower())
-        if side_of is not None:
-            yield word.fault(f"`{word.text}` is among the `actors` of the side `{side_of}`, and cannot be neutral too")
+    root = files.agreement.root
+    named = {f"group:{name}": [node] for file in files.indicators for name, node in file.root["groups"].pairs()}
+    named |= {f"shared:{name}": [node] for file in files.shared for name, node in file.root["groups"].pairs()}
+    places = {f"place:{place['id'].text}": [place["names"]] for place in files.places.root["places"].entries()}
+    named |= {**places, "places": [names for one in places.values() for names in one]}
+    yield from neutral_faults(root["neutral"].entries(), root["sides"].entries(), named)
 
 
 def _region_faults(files: PackFiles, names: Names) -> Iterator[Fault]:

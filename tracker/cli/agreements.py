@@ -209,8 +209,9 @@ def retire(agreement_id: str, why: str, actor: str | None) -> None:
     retiring.retire(app, agreement_id, actor=acting_account(app, actor).name, why=why)
     with reading(app.engine) as connection:
         brought = [one for one in sources.feeds(connection, active_only=True) if one.origin == agreement_id]
+        others = agreements.versions(connection, watched_only=True)
     click.echo(f"{agreement_id} is retired; its records stay")
-    if brought:
+    if brought and others:
         came = counted(len(brought), "active source")
         click.echo(
             f"note: {came} came with its pack, and stay: other agreements are searched for in them too", err=True
@@ -226,8 +227,7 @@ def restore(agreement_id: str, why: str, actor: str | None) -> None:
     app = opened()
     retiring.restore(app, agreement_id, actor=acting_account(app, actor).name, why=why)
     click.echo(f"{agreement_id} is watched again; the next start loads its pack, as `tracker agreement load` does")
-    if are_flagged_otherwise(app):
-        click.echo("`tracker flag redo` flags what came meanwhile, keeping every review")
+    click.echo("the next run flags what came meanwhile, keeping every review")
 
 
 def describe(loaded: packs.PackLoad, *, are_flagged_otherwise: bool) -> None:

@@ -107,9 +107,8 @@ def _tell(one: _Compared) -> None:
         where = {"added": "in the database alone", "dropped": "on disk alone"}.get(known.what, "changed")
         click.echo(f"  {known.kind} {known.name} {where}, {_why(told)}")
         if told.is_undecided:
-            click.echo(
-                "    the pack changed it since; decide on its page, or `tracker agreement load DIR --ours|--theirs`"
-            )
+            by_hand = "by" if known.kind == "event" else "on its page, or"
+            click.echo(f"    the pack changed it since; decide {by_hand} `tracker agreement load DIR --ours|--theirs`")
         for line in (line for part in known.fields for line in _lines(part)):
             click.echo(f"    {line}")
 

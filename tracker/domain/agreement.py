@@ -162,8 +162,13 @@ class Retired:
 
     @property
     def told(self) -> str:
-        """Since when, by whom and why: `retired since 2027-03-01 by ani: superseded`."""
-        return f"retired since {self.at:%Y-%m-%d} by {self.by}: {self.why}"
+        """Since when, by whom and why: `retired since 2027-03-01 by ani: "superseded"`."""
+        return f"retired {self.since}"
+
+    @property
+    def since(self) -> str:
+        """The same without its first word."""
+        return f'since {self.at:%Y-%m-%d} by {self.by}: "{self.why}"'
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from tracker.domain.fold import reduce
 from tracker.errors import Invalid
 from tracker.flagging.cue_table import CueTable
-from tracker.flagging.fold import reduce
 from tracker.flagging.letter_runs import RUN
 
 _WIDEST_GAP = 3

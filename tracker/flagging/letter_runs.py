@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 
-from tracker.flagging.fold import Reduced, reduce
+from tracker.domain.fold import Reduced, reduce
 from tracker.flagging.sentences import sentence_starts
 
 MOST_SEARCHED = 200_000

@@ -9,11 +9,11 @@ from datetime import date
 from functools import cached_property
 
 from tracker.domain.agreement import Agreement
+from tracker.domain.fold import folded
 from tracker.domain.indicator import Indicator, RegionGate, TermGroup
 from tracker.domain.place import Place
 from tracker.domain.wording import parse_reference
 from tracker.errors import Invalid
-from tracker.flagging.fold import folded
 from tracker.flagging.search import Search
 from tracker.flagging.vocabulary import Growing, Vocabulary
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tracker.domain.fold import reduce
 from tracker.flagging.cue_search import Cue, Role
-from tracker.flagging.fold import reduce
 
 _MOST_TERMS = 20_000
 

@@ -33,7 +33,7 @@ class Known(NamedTuple):
 
 class Seen:
     """What the words of one text are good for. hits: where each token of any use begins, as a run numbered by
-    `runs.cut`, and its uses, see `Known`.
+    `letter_runs.cut`, and its uses, see `Known`.
     """
 
     __slots__ = ("_here", "_here_onward", "_numbers", "_uses", "hits", "lang")
@@ -68,7 +68,7 @@ class Seen:
         )
 
     def uses(self, vocabulary: Vocabulary) -> list[tuple[int, Use]]:
-        """Return the runs for which the vocabulary has a use, ascending, as numbered by `runs.cut`."""
+        """Return the runs for which the vocabulary has a use, ascending, as numbered by `letter_runs.cut`."""
         wanted = self._numbers[vocabulary]
         found = self._uses.get(wanted)
         if found is None:

@@ -1,5 +1,5 @@
 """Words to be sought in stored texts, in every way of writing that rules take for the same: letters as `fold` sees
-them, and a blank and a hyphen between words alike (`runs.is_blank`). Pure.
+them, and a blank and a hyphen between words alike (`letter_runs.is_blank`). Pure.
 """
 
 import unicodedata
@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 
+from tracker.domain.fold import DROPPED, fold, reduce
 from tracker.domain.queue import Sought
-from tracker.flagging.fold import DROPPED, fold, reduce
 from tracker.flagging.letter_runs import RUN
 
 _PLANE = 0x10000

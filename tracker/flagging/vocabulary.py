@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
 
+from tracker.domain.fold import folded
 from tracker.domain.wording import Gap, Word, parse_term
 from tracker.errors import Invalid
 from tracker.flagging.automaton import Form
-from tracker.flagging.fold import folded
 from tracker.flagging.letter_runs import RUN
 
 ANY_LANGUAGE = -1

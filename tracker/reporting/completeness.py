@@ -12,7 +12,10 @@ from tracker.domain.terms import plain_date
 from tracker.reporting.inputs import Period, SourceFacts
 
 _NOT_COMPLIANCE = "Silence is not compliance."
-_WHOSE = "All sources of this installation count, whichever pack brought them: each is searched for every agreement."
+_WHOSE = (
+    "All sources of this installation count, whichever pack brought them: each is searched for every agreement "
+    "that is watched."
+)
 
 
 def health(source: SourceFacts) -> Health:

@@ -13,6 +13,7 @@ from tracker.domain.item import FACTS_OF_SOURCES, Source, SourceEntry
 from tracker.domain.overtaken import Overtaken, event_overtaken
 from tracker.domain.saved import Saved, SavedSet, sets_of
 from tracker.runs.pack_events import draft_of, said_by
+from tracker.runs.packs import undecided_events
 from tracker.storage import agreements, events, saved_marks, saved_sets, sources
 
 
@@ -86,12 +87,16 @@ def _of_events(connection: sa.Connection, pack: Pack) -> Iterator[Told]:
     stored = {key: heads[own.id] for key, own in given.items()}
     disk = {event.key: draft_of(name, event) for event in pack.agreement.events}
     here = {key: said_by(head) for key, head in stored.items() if head.id not in gone}
-    for one in between_facts("event", disk, here):
+    undecided = undecided_events(connection, pack)
+    found = list(between_facts("event", disk, here))
+    # Where the pack changed nothing but the reports, no fact differs.
+    of_reports = sorted(set(undecided) - {one.name for one in found})
+    for one in (*found, *(Difference("event", key, "changed") for key in of_reports)):
         own, head = given.get(one.name), stored.get(one.name)
         if own is None or head is None or head == own or head.id in gone:
-            yield Told(one, None, False)
+            yield Told(one, None, one.name in undecided)
         else:
-            yield Told(one, None, False, event_overtaken(own, head, {}, (), {}), head.note)
+            yield Told(one, None, one.name in undecided, event_overtaken(own, head, {}, (), {}), head.note)
 
 
 def write_back(folder: Path, told: Sequence[Told], *, shared: Sequence[Path]) -> Written:

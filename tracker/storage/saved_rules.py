@@ -130,8 +130,11 @@ class Anew:
     version: str
 
 
-def to_flag_anew(connection: sa.Connection) -> list[Anew]:
-    """Return the targets whose stored items are to be flagged anew since a rule of theirs was saved, by slug."""
+def to_flag_anew(connection: sa.Connection, *, retired_too: bool = False) -> list[Anew]:
+    """Return the targets whose stored items are to be flagged anew since a rule of theirs was saved, by slug.
+
+    retired_too: those of retired agreements among them, which keep the mark until they are restored.
+    """
     table = t.obligations
     query = (
         sa.select(table.c.slug, table.c.flag_anew_after, t.agreements.c.version)
@@ -139,6 +142,8 @@ def to_flag_anew(connection: sa.Connection) -> list[Anew]:
         .where(table.c.flag_anew_after.is_not(None) & table.c.retired_at.is_(None))
         .order_by(table.c.slug)
     )
+    if not retired_too:
+        query = query.where(t.agreements.c.retired_at.is_(None))
     return [Anew(row.slug, row.flag_anew_after, row.version) for row in connection.execute(query)]
 
 

@@ -1,13 +1,14 @@
 """Items that wait to be flagged: by any rules at all, or by newer ones than they were."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from tracker.domain.item import Item
 from tracker.storage import tables as t
-from tracker.storage.items import as_item, selection
+from tracker.storage.items import as_item, seen_in_this_form, selection
 
 _CHUNK = 500
 
@@ -54,3 +55,8 @@ def note_flagged(connection: sa.Connection, ids: Sequence[int], rules_version: s
 def renote(connection: sa.Connection, before: str, after: str) -> None:
     """Note of all items that were flagged with one version of the rules that they were with another."""
     connection.execute(t.items.update().where(t.items.c.rules_version == before).values(rules_version=after))
+
+
+def note_untried(connection: sa.Connection, *, since: datetime) -> None:
+    """Note of all items that came or were edited since a moment that they are to be flagged again, as if new."""
+    connection.execute(t.items.update().where(seen_in_this_form() >= since).values(rules_version=None))

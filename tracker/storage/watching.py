@@ -49,16 +49,21 @@ def retire(connection: sa.Connection, agreement_id: str, by: By) -> Retired:
     hold(connection, agreement_id)
     before = of(connection, agreement_id)
     if before is not None:
-        raise Invalid(f"{agreement_id} is {before.told} already", field="ID")
+        again = f"tracker agreement restore {agreement_id} --why TEXT takes it up again"
+        raise Invalid(f"{agreement_id} is retired already ({before.since}); {again}", field="ID")
     return _retired(agreement_id, _note(connection, agreement_id, _RETIRED, by))
 
 
-def restore(connection: sa.Connection, agreement_id: str, by: By) -> None:
-    """Note that an agreement is watched again. Raises NotFound, and Invalid for one that is not retired."""
+def restore(connection: sa.Connection, agreement_id: str, by: By) -> Retired:
+    """Note that an agreement is watched again; returns how it was retired. Raises NotFound, and Invalid for one that is
+    not retired.
+    """
     hold(connection, agreement_id)
-    if of(connection, agreement_id) is None:
+    before = of(connection, agreement_id)
+    if before is None:
         raise Invalid(f"{agreement_id} is not retired", field="ID")
     _note(connection, agreement_id, _RESTORED, by)
+    return before
 
 
 def require(connection: sa.Connection, agreement_id: str) -> None:

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from tracker.domain.agreement import check_side
 from tracker.domain.flag import FlagState
+from tracker.domain.fold import QUOTES, folded
 from tracker.domain.queue import QueueFilter, QueueOrder, Search, Sought
 from tracker.errors import Invalid, refuse
-from tracker.flagging.fold import QUOTES, folded
 from tracker.flagging.sought import sought
 from tracker.web import forms
 from tracker.web.forms import Typed

@@ -254,7 +254,13 @@ def test_a_retired_agreement_is_marked_on_its_pages(app: App, ani: Visitor) -> N
     for url in ("/?agreement=lake-2001", "/agreements/lake-2001"):
         assert note in words_of(ani.get(url))
     assert "watch lake-2001retiredben: It &lt;ran&gt; out" in words_of(ani.get("/agreements/lake-2001"))
-    for url in ("/?agreement=sea-1999", "/agreements/sea-1999"):
+    own = ("/?agreement={}", "/agreements/{}", "/clauses/{}/1", "/obligations/{}/1.1", "/agreements/{}/indicators")
+    of_rules = ("/agreements/{}/indicators/1.1-sign", "/obligations/{}/1.1/indicators/new", "/agreements/{}/sets")
+    for url in [one.format("sea-1999") for one in (*own, *of_rules)]:
         assert "Retired since" not in words_of(ani.get(url))
     for url in ("/", "/calendar", "/reports", "/queue"):
         assert "Lake agreement (retired)" in words_of(ani.get(url))
+    with transaction(app.engine) as connection:
+        watching.retire(connection, "sea-1999", saving.By("ben", NOON, "It ran out"))
+    for url in [one.format("sea-1999") for one in (*own, *of_rules)]:
+        assert "Retired since 24 Nov 2026, 12:00 UTC by ben: It ran out" in words_of(ani.get(url)), url

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from tests.builders import NOON, a_model, a_stance_model, an_agreement, an_indicator
 from tests.web.visitor import Clock, Visitor, flagged
 from tracker.bootstrap.app import App
+from tracker.bootstrap.retiring import restore, retire
 from tracker.bootstrap.running import flag_anew
 from tracker.domain.flag import Stance
 from tracker.domain.indicator import Indicator
@@ -251,6 +252,26 @@ def test_what_was_saved_flags_stored_reports_anew_and_leaves_reviews(app: App, a
     assert [span.text for span in flag.match.spans] == ["Gunfire"]
     assert (reviewed.state, reviewed.withdrawn_at, reviewed.reviews) == ("relevant", None, 1)
     assert "being flagged anew" not in ani.get(RULE)
+
+
+def test_rules_of_a_retired_agreement_are_saved_and_tried_on_stored_reports_after_it_is_restored(
+    app: App, ani: Visitor
+) -> None:
+    guns = flagged(app, "guns", title="Gunfire in the Strait of Northland", digest="guns")
+    retire(app, "sea-1999", actor="ani", why="It ran out")
+    send(ani, RULE, typed(terms__en="gunfire", act="save", note="Other words"))
+    assert flag_anew(app) == 0
+    page = ani.get(RULE)
+    assert "Stored reports are flagged anew for 1.1 after the agreement is restored" in page
+    assert "being flagged anew" not in page
+    restore(app, "sea-1999", actor="ani", why="It was renewed")
+    assert "being flagged anew for 1.1" in ani.get(RULE)
+    flag_anew(app)
+    with reading(app.engine) as connection:
+        assert [span.text for span in flags.find(connection, guns.item_id, "sea-1999/1.1").flag.match.spans] == [
+            "Gunfire"
+        ]
+    assert "flagged anew for" not in ani.get(RULE)
 
 
 def test_without_a_reason_nothing_is_saved(app: App, ani: Visitor) -> None:

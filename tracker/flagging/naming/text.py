@@ -6,9 +6,9 @@ from enum import Flag
 from functools import lru_cache
 from typing import NamedTuple
 
+from tracker.domain.fold import reduce
 from tracker.flagging.clauses import Clauses
 from tracker.flagging.cue_search import Cue, Role
-from tracker.flagging.fold import reduce
 
 _QUOTES = frozenset('"“”„«»()[]')
 _ENDINGS_AFTER = ("'", "-", '"', '"-')

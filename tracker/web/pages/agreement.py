@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from tracker.domain.agreement import Agreement, Clause, EarlierWording, PackChange, Retired, agreement_in, read_then
 from tracker.domain.determination import Determination, Evidence, all_holding, replaced
 from tracker.domain.event import Event
-from tracker.domain.flag import Flag, FlagState, Stance
+from tracker.domain.flag import Flag, Stance
 from tracker.domain.indicator import Indicator
 from tracker.domain.item import DatePrecision, Item, appeared_on, day_known
 from tracker.domain.obligation import Obligation
@@ -31,15 +31,12 @@ from tracker.storage import (
 )
 from tracker.storage.found_relevant import Sought
 from tracker.storage.reviews import Saying
-from tracker.web.charts import Chart, stacked
+from tracker.web.charts import Chart
+from tracker.web.pages.months import Month, chart_of, months_of
 from tracker.web.pages.reported import Reported, reported, with_speakers
 from tracker.web.pages.standing import AHEAD, Known, Standing, standings, target_of
-from tracker.web.words import month
 
 _REPORTS_SHOWN = 40
-_MONTHS_SHOWN = 120
-_STATES = (FlagState.RELEVANT, FlagState.UNSURE, FlagState.UNREVIEWED, FlagState.NOT_RELEVANT)
-_STEP, _HEIGHT = 8.0, 90.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +50,13 @@ class AgreementPage:
 
 @dataclass(frozen=True, slots=True)
 class ClausePage:
-    """A clause with its obligations, and those of other clauses and watchpoints that bear on it."""
+    """A clause with its obligations, and those of other clauses and watchpoints that bear on it.
+
+    agreement_retired: None while the agreement is watched.
+    """
 
     agreement: Agreement
+    agreement_retired: Retired | None
     clause: Clause
     obligations: tuple[Standing, ...]
     bearing: tuple[Standing, ...]
@@ -112,14 +113,6 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
-    """Flags of one month by state."""
-
-    label: str
-    counts: Mapping[FlagState, int]
-
-
-@dataclass(frozen=True, slots=True)
 class SideRow:
     """What the reports of one side's outlets say: counts in the order of the stances. guessed: those whose stance
     nobody confirmed; they say nothing on the side's behalf.
@@ -134,10 +127,11 @@ class SideRow:
 class ObligationPage:
     """Everything about one obligation. dates: what the text sets. events: facts; overtaken: id -> what became of it, of
     those that no longer stand. findings: newest first. dropped_at: when its pack dropped it, None where the pack has
-    it.
+    it. agreement_retired: None while the agreement is watched.
     """
 
     agreement: Agreement
+    agreement_retired: Retired | None
     clause: Clause | None
     standing: Standing
     dropped_at: datetime | None
@@ -170,6 +164,7 @@ def of_clause(connection: sa.Connection, agreement_id: str, number: str, *, now:
     stands = standings(connection, agreement, agreement.targets, now=now).values()
     return ClausePage(
         agreement,
+        watching.of(connection, agreement_id),
         clause,
         tuple(stand for stand in stands if stand.obligation.clause == number),
         tuple(stand for stand in stands if number in stand.obligation.bears_on),
@@ -180,7 +175,7 @@ def of_obligation(connection: sa.Connection, slug: str, *, now: datetime) -> Obl
     """Return the page of an obligation or watchpoint. Raises NotFound."""
     agreement = agreements.get(connection, agreement_in(slug))
     target, dropped_at = target_of(connection, agreement, slug)
-    months = _months(flag_summaries.month_counts(connection, slug))
+    months = months_of(flag_summaries.month_counts(connection, slug))
     happened = events.current(connection, agreement.id)
     bearing = tuple(event for event in happened if slug in event.obligations)
     found = determinations.of_obligation(connection, slug)
@@ -188,6 +183,7 @@ def of_obligation(connection: sa.Connection, slug: str, *, now: datetime) -> Obl
     stances, says = _says(reviews.who_says_what(connection, slug), agreement)
     return ObligationPage(
         agreement=agreement,
+        agreement_retired=watching.of(connection, agreement.id),
         clause=next((clause for clause in agreement.clauses if clause.number == target.clause), None),
         standing=standings(connection, agreement, [target], now=now, known=Known(happened, {slug: found}))[slug],
         dropped_at=dropped_at,
@@ -196,7 +192,7 @@ def of_obligation(connection: sa.Connection, slug: str, *, now: datetime) -> Obl
         overtaken={cited.event_id: fate for cited, fate in basis.became.items() if cited.event_id is not None},
         findings=tuple(findings(connection, target, found, basis, now=now)),
         months=months,
-        chart=_chart(months),
+        chart=chart_of(months),
         stances=stances,
         says=says,
         reports=with_speakers(connection, found_relevant.newest(connection, Sought((slug,)), limit=_REPORTS_SHOWN)),
@@ -329,21 +325,6 @@ def speakers(
 def _dates(happened: Sequence[Event], target: Obligation, today: date) -> tuple[CalendarRow, ...]:
     known = notices_by_obligation(happened, [target])
     return tuple(calendar([target], notices=known, as_of=today, until=today + AHEAD))
-
-
-def _months(counts: Mapping[int, Mapping[FlagState, int]]) -> tuple[Month, ...]:
-    """Return the months from the first to the last with any flag, empty ones between included, the newest 120."""
-    if not counts:
-        return ()
-    first, last = min(counts), max(counts)
-    numbers = [year * 100 + each for year in range(first // 100, last // 100 + 1) for each in range(1, 13)]
-    shown = [number for number in numbers if first <= number <= last][-_MONTHS_SHOWN:]
-    return tuple(Month(month(number), counts.get(number, {})) for number in shown)
-
-
-def _chart(months: Sequence[Month]) -> Chart:
-    columns = [(each.label, [(state.value, each.counts.get(state, 0)) for state in _STATES]) for each in months]
-    return stacked(columns, step=_STEP, height=_HEIGHT)
 
 
 def _says(found: Sequence[Saying], agreement: Agreement) -> tuple[tuple[Stance | None, ...], tuple[SideRow, ...]]:

@@ -38,8 +38,9 @@ def with_speakers(connection: sa.Connection, found: Sequence[Review]) -> tuple[R
     brought_back = [review for review in found if review.undoes is not None]
     histories = reviews.histories(connection, [review.flag_id for review in brought_back])
     return tuple(
-        _with_speaker(one, by_id[one.review.flag_id].flag, histories.get(one.review.flag_id, ()))
-        for one in reported(connection, found)
+        _with_speaker(Reported(review, entry.item), entry.flag, histories.get(review.flag_id, ()))
+        for review in found
+        for entry in [by_id[review.flag_id]]
     )
 
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tracker.domain.agreement import Agreement
+from tracker.domain.agreement import Agreement, Retired
 from tracker.domain.difference import FieldDifference, between
 from tracker.domain.indicator import Indicator, TermGroup
 from tracker.domain.phrases import language
 from tracker.domain.saved import NamedSet, SavedSet, in_gate, sets_of, terms_of, users_of
 from tracker.errors import NotFound
 from tracker.runs.workbench import state_of
-from tracker.storage import agreements, saved_marks, saved_rules, saved_sets
+from tracker.storage import agreements, saved_marks, saved_rules, saved_sets, watching
 from tracker.web.pages.workbench import Version, version
 
 
@@ -33,18 +33,23 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """An agreement's sets, those that were looked for: by a part of name, label or a term; "" means all."""
+    """An agreement's sets, those that were looked for: by a part of name, label or a term; "" means all.
+
+    agreement_retired: None while it is watched.
+    """
 
     agreement: Agreement
     words: str
     sets: tuple[Listed, ...]
+    agreement_retired: Retired | None
 
 
 @dataclass(frozen=True, slots=True)
 class SetPage:
     """One set, or a new one (None). seen: what a form must name to be taken. users: indicators that name it; in_gate:
     whether the region or a side does. against_pack: how it differs from the pack's own, where it was saved on the page.
-    waiting: numbers of targets whose stored items are still to be flagged anew.
+    waiting: numbers of targets whose stored items are still to be flagged anew. agreement_retired: None while it is
+    watched.
     """
 
     agreement: Agreement
@@ -58,6 +63,7 @@ class SetPage:
     users: tuple[Indicator, ...]
     in_gate: bool
     waiting: tuple[str, ...]
+    agreement_retired: Retired | None
 
     @property
     def is_shared(self) -> bool:
@@ -85,7 +91,7 @@ def of_agreement(connection: sa.Connection, agreement_id: str, words: str) -> Li
         for reference, record in sets_of(agreement).items()
         if _holds(reference, record, words.casefold())
     ]
-    return ListPage(agreement, words, tuple(found))
+    return ListPage(agreement, words, tuple(found), watching.of(connection, agreement_id))
 
 
 def _holds(reference: str, record: NamedSet, words: str) -> bool:
@@ -104,7 +110,7 @@ def of_set(connection: sa.Connection, agreement_id: str, reference: str) -> SetP
     changes = saved_sets.history(connection, agreement_id, reference)
     is_place = reference.startswith("place:")
     names = {reference, *(["places"] if is_place else [])}
-    anew = {one.slug for one in saved_rules.to_flag_anew(connection)}
+    anew = {one.slug for one in saved_rules.to_flag_anew(connection, retired_too=True)}
     return SetPage(
         agreement=agreement,
         record=record,
@@ -117,10 +123,12 @@ def of_set(connection: sa.Connection, agreement_id: str, reference: str) -> SetP
         users=tuple(users_of(agreement, {reference})),
         in_gate=in_gate(agreement, names),
         waiting=tuple(target.number for target in agreement.targets if target.slug in anew),
+        agreement_retired=watching.of(connection, agreement_id),
     )
 
 
 def of_new(connection: sa.Connection, agreement_id: str, *, is_place: bool) -> SetPage:
     """Return the page of a set that there is not yet. Raises NotFound."""
     agreement = agreements.get(connection, agreement_id)
-    return SetPage(agreement, None, "", is_place, None, (), (), "", (), False, ())
+    retired = watching.of(connection, agreement_id)
+    return SetPage(agreement, None, "", is_place, None, (), (), "", (), False, (), retired)

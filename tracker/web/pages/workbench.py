@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
-from tracker.domain.agreement import Agreement, PackChange
+from tracker.domain.agreement import Agreement, PackChange, Retired
 from tracker.domain.difference import FieldDifference, between
 from tracker.domain.flag import Match, Span
 from tracker.domain.indicator import Indicator
@@ -17,7 +17,7 @@ from tracker.domain.stance import Stance
 from tracker.errors import Invalid, NotFound
 from tracker.flagging.tryout import MOST_LISTED
 from tracker.runs.workbench import TryOut, state_of
-from tracker.storage import agreements, saved_rules
+from tracker.storage import agreements, saved_rules, watching
 from tracker.storage.codec import from_json
 from tracker.web.highlight import Piece, pieces
 
@@ -46,7 +46,7 @@ class LookedFor:
 class ListPage:
     """An agreement's indicators by target, those that were looked for; targets without any are left out where
     something was. found: how many there are. saved: by id, those that hold as they were saved on the page. langs: in
-    which there are terms.
+    which there are terms. agreement_retired: None while the agreement is watched.
     """
 
     agreement: Agreement
@@ -55,6 +55,7 @@ class ListPage:
     found: int
     saved: Mapping[str, Saved]
     langs: tuple[str, ...]
+    agreement_retired: Retired | None
 
     @property
     def retired(self) -> tuple[Saved, ...]:
@@ -84,7 +85,8 @@ class Version:
 class RulePage:
     """One indicator, or a new one (None). seen: what a form must name to be taken. against_pack: how it differs from
     the pack's own, where it was saved on the page. is_waiting: whether stored items are still to be flagged anew.
-    is_retired: it was retired on the page, and is shown as it was before.
+    is_retired: it was retired on the page, and is shown as it was before. agreement_retired: None while the agreement
+    is watched.
     """
 
     agreement: Agreement
@@ -95,6 +97,7 @@ class RulePage:
     versions: tuple[Version, ...]
     seen: str
     is_waiting: bool
+    agreement_retired: Retired | None
     is_retired: bool = False
 
     @property
@@ -184,6 +187,7 @@ def of_agreement(connection: sa.Connection, agreement_id: str, looked_for: Looke
         found=sum(len(own) for _, own in by_target),
         saved={one.indicator.id: one for one in saved_rules.of_agreement(connection, agreement_id)},
         langs=langs,
+        agreement_retired=watching.of(connection, agreement_id),
     )
 
 
@@ -206,7 +210,7 @@ def of_indicator(connection: sa.Connection, agreement_id: str, name: str) -> Rul
         indicator = saved.indicator
     if indicator is None:
         raise NotFound("indicator", name)
-    waiting = {one.slug for one in saved_rules.to_flag_anew(connection)}
+    waiting = {one.slug for one in saved_rules.to_flag_anew(connection, retired_too=True)}
     return RulePage(
         agreement=agreement,
         target=_target(agreement, indicator.target),
@@ -216,6 +220,7 @@ def of_indicator(connection: sa.Connection, agreement_id: str, name: str) -> Rul
         versions=tuple(_version(change) for change in saved_rules.history(connection, agreement_id, name)),
         seen=state_of(connection, agreement_id, name),
         is_waiting=indicator.target_slug in waiting,
+        agreement_retired=watching.of(connection, agreement_id),
         is_retired=is_retired,
     )
 
@@ -223,7 +228,8 @@ def of_indicator(connection: sa.Connection, agreement_id: str, name: str) -> Rul
 def of_new(connection: sa.Connection, agreement_id: str, number: str) -> RulePage:
     """Return the page of an indicator that there is not yet. Raises NotFound."""
     agreement = agreements.get(connection, agreement_id)
-    return RulePage(agreement, _target(agreement, number), None, None, (), (), "", is_waiting=False)
+    retired = watching.of(connection, agreement_id)
+    return RulePage(agreement, _target(agreement, number), None, None, (), (), "", False, retired)
 
 
 def _target(agreement: Agreement, number: str) -> Obligation:

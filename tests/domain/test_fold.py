@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.flagging.fold import fold, folded, reduce
+from tracker.domain.fold import fold, folded, reduce
 
 
 def test_every_code_point_keeps_its_length() -> None:
