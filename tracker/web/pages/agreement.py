@@ -298,10 +298,14 @@ def speakers(
 ) -> dict[int, tuple[Speaking, ...]]:
     """Return event id -> its reports with what they say; only: of this obligation alone."""
     ids = {item_id for event in found for item_id in event.items}
-    by_id = {item.id: item for item in items.by_ids(connection, ids)}
     flagged: dict[int, list[Flag]] = {}
+    by_id: dict[int, Item] = {}
     for entry in flags.of_items(connection, ids):
+        by_id[entry.item.id] = entry.item
         flagged.setdefault(entry.item.id, []).append(entry.flag)
+    unflagged = ids - by_id.keys()
+    if unflagged:
+        by_id |= {item.id: item for item in items.by_ids(connection, unflagged)}
     given = reviews.of_flags(connection, [flag.id for held in flagged.values() for flag in held])
     latest = {review.flag_id: review for review in given}
     return {
