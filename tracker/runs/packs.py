@@ -2,7 +2,7 @@
 nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -77,15 +77,13 @@ def load_in(
     kept += _told_reworded(connection, agreement, changes)
     sources_new, notes = _add_sources(connection, pack, at=at)
     notes += kept
-    reports: Sequence[ImportedReport] = (
-        [_report(pack, index) for index in range(len(pack.record))] if with_record else []
-    )
+    reports = _record(pack) if with_record else []
     stored = store_reports(connection, reports, origin=agreement.id, at=at, record=True)
     adapter = adapters.take_from_pack(connection, agreement.id, pack.adapter, at=at)
     models_new, models_used = _use_models(connection, pack, at=at)
     if stored.changed:
         notes.append(f"{counted(stored.changed, 'past report')} of the record got other words")
-    notes += _told_dropped(connection, pack)
+    notes += [*_told_adapted(adapter), *_told_dropped(connection, pack)]
     brought = BroughtEvents()
     if with_record:
         brought = bring_events(connection, agreement, row_ids(connection, reports), Occasion(at, take))
@@ -103,21 +101,33 @@ def load_in(
         models_changed=tuple(models_used),
         notes=tuple(notes),
     )
-    learned = adapter or models_new or models_used
-    if first or changes or sources_new or stored.new or stored.changed or brought.new or learned:
-        facts = {
-            "version": load.version,
-            "changes": [f"{change.kind} {change.name} {change.change}" for change in changes],
-            "sources_new": sources_new,
-            "reports_new": stored.new,
-            "reports_changed": stored.changed,
-            "events_new": brought.new,
-            "models_new": models_new,
-            "models_used": models_used,
-            **adapter,
-        }
+    facts = {
+        "changes": [f"{change.kind} {change.name} {change.change}" for change in changes],
+        "sources_new": sources_new,
+        "reports_new": stored.new,
+        "reports_changed": stored.changed,
+        "events_new": brought.new,
+        "models_new": models_new,
+        "models_used": models_used,
+        **adapter,
+    }
+    if first or any(facts.values()):
+        facts["version"] = load.version
         audit.append(connection, audit.Entry("system", "load pack", agreement.id, facts, at))
     return load
+
+
+def _record(pack: Pack) -> list[ImportedReport]:
+    return [_report(pack, index) for index in range(len(pack.record))]
+
+
+def _told_adapted(adapter: Mapping[str, str | None]) -> list[str]:
+    """Say that vectors are made anew where the pack brought another adapter in place of one, or has it no longer."""
+    if not adapter.get("adapter_before"):
+        return []
+    return [
+        "vectors are made anew, with another adapter or none; what reviews taught is fitted anew by tracker model fit"
+    ]
 
 
 def _use_models(connection: sa.Connection, pack: Pack, *, at: datetime) -> tuple[int, dict[str, str | None]]:
