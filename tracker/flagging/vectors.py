@@ -2,7 +2,7 @@
 which carries the model multilingual-e5-small in 4 bits; nothing is downloaded. A pack may bring an adapter, with which
 the model makes vectors that tell apart what reports on its agreement say.
 
-Some 6 to 8 reports a second on one core: so they are made in the background, kept by the digest of the text, and only
+Some ten reports a second on one core: so they are made in the background, kept by the digest of the text, and only
 of texts that the rules or models flag or leave in doubt.
 """
 
